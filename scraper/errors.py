@@ -1,0 +1,52 @@
+"""One exception type for each reaction.
+
+::
+
+    LeuchtturmError        one clear sentence: what, where, what to do
+      ScheduleError        the schedule file is wrong: file, key, what is allowed
+      FetchError           the page did not come; try again at the next run
+        BlockedError       403, robots.txt, a redirect away: a person has to decide
+      PageProblem          it came, but it is not a readable state of the page
+      DeliveryError        an alert was not accepted; ``permanent`` says whether to give up
+      StoreError           the database file: locked too long, full disk, newer schema, not ours
+
+Each message is a whole sentence for the person who has to act on it. The cause, where there is one, is
+chained (``raise … from cause``) and shown with ``--debug`` only.
+"""
+
+
+class LeuchtturmError(Exception):
+    """Base of all errors that Leuchtturm expects and can explain."""
+
+
+class ScheduleError(LeuchtturmError):
+    """A schedule file cannot be used: says which file, which key and what is allowed there."""
+
+
+class FetchError(LeuchtturmError):
+    """The page could not be fetched this time; the next run tries again."""
+
+
+class BlockedError(FetchError):
+    """The server or its robots.txt says no, or sends us elsewhere; trying again is no answer."""
+
+
+class PageProblem(LeuchtturmError):  # noqa: N818 - the design's name: a state of the page, not of the program
+    """What came is not a readable state of the page; nothing that is stored may change."""
+
+
+class DeliveryError(LeuchtturmError):
+    """An alert was not accepted.
+
+    ``permanent``: trying again cannot help (mailbox unknown, 410 Gone, wrong configuration).
+    ``retry_after``: seconds that the receiver asked us to wait, if it said so.
+    """
+
+    def __init__(self, message: str, *, permanent: bool = False, retry_after: float | None = None) -> None:
+        super().__init__(message)
+        self.permanent = permanent
+        self.retry_after = retry_after
+
+
+class StoreError(LeuchtturmError):
+    """The database file cannot be used: says which file, why, and what to do."""

@@ -1,0 +1,201 @@
+"""The records that the stages hand to each other: frozen, typed, complete; ``None`` means the page does not say."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Literal, get_args
+
+Attendance = Literal["in_person", "online", "hybrid"]
+Status = Literal["cancelled", "postponed"]
+LinkKind = Literal["video", "document", "gallery", "page"]
+ChangeKind = Literal["added", "edited", "removed", "restored", "page_edited"]
+ProblemKind = Literal["not_the_page", "no_content", "truncated", "too_few_meetings", "mass_removal", "field_lost"]
+
+ATTENDANCES: tuple[str, ...] = get_args(Attendance)
+STATUSES: tuple[str, ...] = get_args(Status)
+CHANGE_KINDS: tuple[str, ...] = get_args(ChangeKind)
+PROBLEM_KINDS: tuple[str, ...] = get_args(ProblemKind)
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Something that a section points to. ``url`` is absolute; ``text`` may be empty."""
+
+    kind: LinkKind
+    url: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Where a value was read from: ``place`` is ``heading``, ``paragraph 2``, ``meta line`` …; ``quote`` the words."""
+
+    field: str
+    place: str
+    quote: str
+
+
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    """One section of the page. Field names follow schema.org ``Event`` and Open Civic Data where they have one.
+
+    Texts are normalised (see ``scraper.text.normalise``). ``end_date`` is given only for more than one day.
+    ``evidence`` says where the values were read from; it is no part of the record's identity or equality.
+    """
+
+    year: int | None
+    title: str
+    programme: str | None = None
+    municipality: str | None = None
+    programme_area: str | None = None
+    start_date: date | None = None
+    end_date: date | None = None
+    attendance: Attendance | None = None
+    status: Status | None = None
+    description: tuple[str, ...] = ()
+    links: tuple[Link, ...] = ()
+    evidence: tuple[Evidence, ...] = field(default=(), compare=False)
+
+
+MEETING_FIELDS: tuple[str, ...] = (
+    "year",
+    "title",
+    "programme",
+    "municipality",
+    "programme_area",
+    "start_date",
+    "end_date",
+    "attendance",
+    "status",
+    "description",
+    "links",
+)
+"""The fields of the contract, in the order in which people and JSON see them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Why this is not a readable state of the page: ``kind`` for programs, ``reason`` one sentence for people."""
+
+    kind: ProblemKind
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What the page says. With a ``problem`` there are no meetings: half a page is no page."""
+
+    title: str | None
+    intro: tuple[str, ...] = ()
+    meetings: tuple[Meeting, ...] = ()
+    problem: Problem | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class KnownMeeting:
+    """A meeting as the database has it: the last values seen on the page and how it stands there.
+
+    ``missing_checks``: checks in a row at which it was gone (0 while it is listed).
+    ``removed``: its removal has been confirmed and told.
+    """
+
+    id: int
+    meeting: Meeting
+    missing_checks: int = 0
+    removed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """All that is remembered of a page and that a new state is compared with."""
+
+    title: str | None
+    intro: tuple[str, ...]
+    meetings: tuple[KnownMeeting, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FieldChange:
+    """One field before and after; values as in the record (``date``, ``tuple``, ``str`` …)."""
+
+    field: str
+    before: Any
+    after: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One piece of news.
+
+    ``meeting_id``: the known meeting (``None`` for ``added`` and ``page_edited``).
+    ``before`` / ``after``: the whole record on either side, where there is one.
+    ``fields``: what differs (for ``edited``, ``page_edited``, and ``restored`` with other values).
+    """
+
+    kind: ChangeKind
+    meeting_id: int | None = None
+    before: Meeting | None = None
+    after: Meeting | None = None
+    fields: tuple[FieldChange, ...] = ()
+
+    @property
+    def subject(self) -> Meeting | None:
+        """The record that names the meeting to people: as it was known, else as it is new."""
+        return self.before or self.after
+
+
+def to_json_value(value: Any) -> Any:
+    """Turn a record's value into what ``json`` can write: dates as ISO 8601, tuples as lists, links as objects."""
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Link):
+        return {"kind": value.kind, "url": value.url, "text": value.text}
+    if isinstance(value, (tuple, list)):
+        return [to_json_value(item) for item in value]
+    return value
+
+
+def meeting_to_json(meeting: Meeting) -> dict[str, Any]:
+    """The record in the contract's words, every field present."""
+    return {name: to_json_value(getattr(meeting, name)) for name in MEETING_FIELDS}
+
+
+def meeting_from_json(data: dict[str, Any]) -> Meeting:
+    """The inverse of :func:`meeting_to_json`; raises ``KeyError`` where a field is missing."""
+    values = {name: data[name] for name in MEETING_FIELDS}
+    for name in ("start_date", "end_date"):
+        values[name] = date.fromisoformat(values[name]) if values[name] else None
+    values["description"] = tuple(values["description"])
+    values["links"] = tuple(Link(**link) for link in values["links"])
+    return Meeting(**values)
+
+
+def page_to_json(page: Page) -> dict[str, Any]:
+    """What ``leuchtturm parse --json`` prints."""
+    return {
+        "problem": page.problem.kind if page.problem else None,
+        "title": page.title,
+        "intro": list(page.intro),
+        "meetings": [meeting_to_json(meeting) for meeting in page.meetings],
+    }
+
+
+def change_to_json(change: Change) -> dict[str, Any]:
+    """One entry of ``changes`` in what ``leuchtturm check --json`` prints, a webhook sends and the database keeps."""
+    data: dict[str, Any] = {"kind": change.kind}
+    if change.subject is not None:
+        subject = change.subject
+        data["meeting"] = {
+            "year": subject.year,
+            "municipality": subject.municipality,
+            "programme_area": subject.programme_area,
+        }
+    if change.kind == "added" and change.after is not None:
+        data["record"] = meeting_to_json(change.after)
+    if change.fields:
+        data["fields"] = {
+            entry.field: {"before": to_json_value(entry.before), "after": to_json_value(entry.after)}
+            for entry in change.fields
+        }
+    return data
