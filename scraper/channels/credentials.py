@@ -1,0 +1,93 @@
+"""Secrets by reference: a settings file says where one lies, and it is read at the moment it is used."""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+
+from scraper.errors import DeliveryError
+
+_ENV = re.compile(r"env:([A-Za-z_][A-Za-z0-9_]*)")
+_FILE = re.compile(r"file:(/.+)")
+_CRED = re.compile(r"cred:([A-Za-z0-9_][A-Za-z0-9_.-]*)")
+_LIMIT = 16 * 1024
+
+
+def is_reference(value: str) -> bool:
+    """Whether ``value`` is ``env:NAME``, ``file:/ABSOLUTE/PATH`` or ``cred:NAME`` (systemd credential)."""
+    return any(form.fullmatch(value) for form in (_ENV, _FILE, _CRED))
+
+
+def require_reference(key: str, value: str, example: str) -> None:
+    """Raise ``ValueError`` with how to write it if ``value`` is no reference; never repeats the value."""
+    if not is_reference(value):
+        raise ValueError(
+            f'`{key}` must say where the secret lies, not be the secret: write {key} = "env:{example}", '
+            f'"file:/run/secrets/{example.lower()}" or "cred:{example.lower()}" (systemd LoadCredential)'
+        )
+
+
+def resolve(reference: str) -> str:
+    """Read the secret that ``reference`` points to (UTF-8, one trailing line end is not part of it).
+
+    Raises a passing ``DeliveryError`` that names the place, never the content: a secret that is not there is
+    often only this shell's environment or a unit that has not started, no reason to give an alert up.
+    """
+    if match := _ENV.fullmatch(reference):
+        secret = os.environ.get(match[1], "")
+    elif match := _CRED.fullmatch(reference):
+        secret = _read(_credentials_directory(reference) / match[1], reference)
+    elif match := _FILE.fullmatch(reference):
+        secret = _read(Path(match[1]), reference)
+    else:
+        raise ValueError("not a reference; require_reference() has to see it first")
+    if not secret:
+        raise DeliveryError(f"The secret {reference} is not set or empty: set it where this program starts.")
+    if not secret.isprintable():
+        raise DeliveryError(
+            f"The secret {reference} holds control characters or line breaks: store it as one line."
+        )
+    return secret
+
+
+def _credentials_directory(reference: str) -> Path:
+    directory = os.environ.get("CREDENTIALS_DIRECTORY")
+    if not directory:
+        raise DeliveryError(
+            f"The secret {reference} is a systemd credential, but $CREDENTIALS_DIRECTORY is not set: "
+            "start this program as the service whose unit has it as LoadCredential="
+        )
+    return Path(directory)
+
+
+def _read(path: Path, reference: str) -> str:
+    try:
+        with path.open("rb") as file:
+            content = file.read(_LIMIT + 1)
+    except OSError as error:
+        reason = error.strerror or "cannot be read"
+        raise DeliveryError(f"The secret {reference} cannot be read: {path}: {reason}.") from error
+    if len(content) > _LIMIT:
+        raise DeliveryError(
+            f"The secret {reference} is longer than {_LIMIT} bytes: {path} is probably another file."
+        )
+    try:
+        return content.decode("utf-8").removesuffix("\n").removesuffix("\r")
+    except UnicodeDecodeError:
+        # Without its cause: a UnicodeDecodeError carries the bytes, which are the secret.
+        raise DeliveryError(
+            f"The secret {reference} is no UTF-8 text: {path} is probably another file."
+        ) from None
+
+
+def redact(text: str, *secrets: str) -> str:
+    """Return ``text`` with every occurrence of ``secrets`` (raw, URL-quoted, as ``repr``) blacked out."""
+    from urllib.parse import quote, quote_plus
+
+    forms = {
+        form for secret in secrets for form in (secret, quote(secret), quote_plus(secret), repr(secret)[1:-1])
+    }
+    for form in sorted(forms - {""}, key=len, reverse=True):
+        text = text.replace(form, "[secret]")
+    return text

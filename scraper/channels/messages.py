@@ -1,0 +1,101 @@
+"""What the wires carry and report: a rendered message in, a receipt or a ``DeliveryError`` out."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Mapping
+
+_EVENT_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,99}")
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """What is to be delivered, already in words (``scraper.reports`` writes it).
+
+    ``event_id``: one event, one id for ever: it becomes the ``Message-ID`` and the ``webhook-id`` of every
+    attempt, so that a receiver can tell a repetition. ASCII letters, digits, ``-`` and ``_``, 100 at most.
+    ``subject`` is one line; ``text`` and ``html`` say the same to a mail reader without and with HTML.
+    ``payload`` is the whole JSON body for webhooks. ``thread`` names the watched page (the schedule's name):
+    mails about one page are one thread. ``created_at`` (UTC) is when the event was found, not when it is
+    sent.
+    """
+
+    event_id: str
+    subject: str
+    text: str
+    html: str
+    payload: Mapping[str, Any]
+    thread: str
+    created_at: datetime
+
+    def __post_init__(self) -> None:
+        if not _EVENT_ID.fullmatch(self.event_id):
+            raise ValueError(
+                f"An event id has 1 to 100 of A-Z, a-z, 0-9, - and _, not {self.event_id[:120]!r}."
+            )
+        if self.created_at.utcoffset() != timedelta(0):
+            raise ValueError(f"created_at is a time in UTC, not {self.created_at.isoformat()}.")
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """What a server answered about one recipient: its reply ``code`` (0: it never answered) and words."""
+
+    code: int
+    text: str
+    permanent: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What happened at an attempt that somebody accepted.
+
+    ``detail``: one line for the operator, 500 characters at most. ``accepted`` and ``refused`` name the
+    recipients of a mail that were tried this time; both stay empty for channels that have one receiver.
+    """
+
+    detail: str
+    accepted: tuple[str, ...] = ()
+    refused: Mapping[str, Refusal] = field(default_factory=dict)
+
+    @property
+    def settled(self) -> frozenset[str]:
+        """Recipients that must not be tried again: they have it, or never will."""
+        never = (address for address, refusal in self.refused.items() if refusal.permanent)
+        return frozenset((*self.accepted, *never))
+
+    @property
+    def complete(self) -> bool:
+        """Whether nobody is left to try again."""
+        return all(refusal.permanent for refusal in self.refused.values())
+
+
+class Channel(Protocol):
+    """One way to reach people or programs."""
+
+    def deliver(
+        self,
+        message: Message,
+        *,
+        now: datetime,
+        settled: Collection[str] = (),
+        on_step: Callable[[str], None] | None = None,
+        on_accepted: Callable[[str], None] | None = None,
+    ) -> Receipt:
+        """Make one attempt; it ends by the channel's ``deadline`` (and a second), whatever happens.
+
+        ``now``: the moment of this attempt, UTC. ``settled``: recipients that earlier receipts have settled;
+        they get nothing. ``on_step`` is told what happened, line by line (``alerts test`` prints it);
+        ``on_accepted`` gets each recipient the moment its server took the mail, so that a caller can remember
+        it at once. Both are called in the caller's thread.
+
+        Returns a receipt when at least one receiver accepted, or when all were settled before. Raises
+        ``DeliveryError`` when nobody did: ``permanent`` if every one said no for good, ``retry_after`` in
+        seconds if the receiver asked for a pause. Neither ever holds a secret.
+        """
+        ...

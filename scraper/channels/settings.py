@@ -1,0 +1,173 @@
+"""What an operator writes under ``[[channels]]`` in a schedule file: strict, secrets by reference only."""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated, Literal
+from urllib.parse import urlsplit
+
+from msgspec import Meta, Struct
+
+from scraper.channels.addresses import split_address, split_sender
+from scraper.channels.credentials import is_reference, require_reference
+from scraper.records import CHANGE_KINDS, ChangeKind
+
+Audience = Literal["readers", "operators"]
+Digest = Literal["each", "daily"]
+Security = Literal["starttls", "tls", "none"]
+Seconds = Annotated[float, Meta(gt=0, le=600)]
+Port = Annotated[int, Meta(ge=1, le=65535)]
+
+_NAME = re.compile(r"\w[\w.-]{0,59}")
+_TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
+_DEFAULT_PORTS: dict[Security, int] = {"starttls": 587, "tls": 465, "none": 25}
+
+
+class CommonSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="type"):
+    """What every channel has.
+
+    ``name`` is what commands and errors call it. ``audience``: ``readers`` hear changes, ``operators`` hear
+    problems. ``on``: the kinds of change that readers hear. ``digest``: ``each`` event at once, or ``daily``
+    all of a day in one message ``at`` a time of day (``"07:30"``, Europe/Berlin).
+    """
+
+    name: str
+    audience: Audience = "readers"
+    on: tuple[ChangeKind, ...] = CHANGE_KINDS  # type: ignore[assignment]  # the same words, as plain strings there
+    digest: Digest = "each"
+    at: str | None = None
+
+    def __post_init__(self) -> None:
+        if not _NAME.fullmatch(self.name):
+            raise ValueError("`name` is one word of letters, digits, `.`, `-` and `_`, 60 at most")
+        if not self.on:
+            raise ValueError(
+                f"`on` is empty, so nobody would hear anything: leave it out or choose of {_kinds()}"
+            )
+        if self.audience == "operators" and (self.on != CHANGE_KINDS or self.digest != "each"):
+            raise ValueError("`on` and `digest` are for readers: operators hear problems, and those at once")
+        if (self.digest == "daily") != (self.at is not None):
+            raise ValueError('`digest = "daily"` and `at = "07:30"` belong together: give both or neither')
+        if self.at is not None and not _TIME.fullmatch(self.at):
+            raise ValueError('`at` is a time of day as in "07:30"')
+
+
+class WireSettings(CommonSettings, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What the channels have that open their own connection.
+
+    ``timeout``: seconds for one answer of the other side, ``deadline``: seconds for a whole attempt.
+    ``ca_file``: absolute path of the certificate authorities to trust instead of the system's (PEM).
+    """
+
+    timeout: Seconds = 20.0
+    deadline: Seconds = 60.0
+    ca_file: str | None = None
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if self.timeout > self.deadline:
+            raise ValueError("`timeout` (for one answer) is longer than `deadline` (for the whole attempt)")
+        if self.ca_file is not None and not self.ca_file.startswith("/"):
+            raise ValueError("`ca_file` is an absolute path to a file of certificates (PEM)")
+
+
+class EmailSettings(WireSettings, frozen=True, kw_only=True, forbid_unknown_fields=True, tag="email"):
+    """Mail over a submission server. ``sender`` may have a name: ``Leuchtturm <leuchtturm@example.org>``.
+
+    ``password`` is a reference. Without ``port`` it is 587 (``starttls``), 465 (``tls``) or 25 (``none``).
+    """
+
+    host: Annotated[str, Meta(min_length=1)]
+    sender: str
+    recipients: tuple[str, ...]
+    port: Port | None = None
+    security: Security = "starttls"
+    username: str | None = None
+    password: str | None = None
+    reply_to: str | None = None
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        _check_host(self.host)
+        split_sender(self.sender)
+        for address in (*self.recipients, *((self.reply_to,) if self.reply_to is not None else ())):
+            split_address(address)
+        if not self.recipients:
+            raise ValueError("`recipients` is empty: name at least one address")
+        if len({address.casefold() for address in self.recipients}) < len(self.recipients):
+            raise ValueError("`recipients` names an address twice")
+        if (self.username is None) != (self.password is None):
+            raise ValueError("`username` and `password` belong together: give both or neither")
+        if self.password is not None:
+            require_reference("password", self.password, "SMTP_PASSWORD")
+            if self.security == "none":
+                raise ValueError(
+                    '`security = "none"` would send the password readable by anyone: use "starttls" or "tls"'
+                )
+
+    @property
+    def effective_port(self) -> int:
+        """The port to connect to: as set, else the usual one for ``security``."""
+        return self.port or _DEFAULT_PORTS[self.security]
+
+
+class WebhookSettings(WireSettings, frozen=True, kw_only=True, forbid_unknown_fields=True, tag="webhook"):
+    """JSON by POST, signed after Standard Webhooks.
+
+    ``url`` is an address, or a reference if the address itself is secret.
+    ``secret`` is a reference to the signing key (``whsec_`` and base64 of 24 to 64 random bytes).
+    """
+
+    url: str
+    secret: str
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        require_reference("secret", self.secret, "WEBHOOK_SECRET")
+        if not is_reference(self.url):
+            check_webhook_url(self.url)
+
+
+class AppriseSettings(CommonSettings, frozen=True, kw_only=True, forbid_unknown_fields=True, tag="apprise"):
+    """Matrix, Mattermost, Teams, Slack, ntfy … through Apprise.
+
+    ``url`` is a reference: such addresses hold tokens. ``deadline``: seconds for a whole attempt; the time
+    for one answer is part of an Apprise address (``?rto=…``).
+    """
+
+    url: str
+    deadline: Seconds = 60.0
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        require_reference("url", self.url, "APPRISE_URL")
+
+
+ChannelSettings = EmailSettings | WebhookSettings | AppriseSettings
+"""One entry of ``[[channels]]``, told apart by its ``type``."""
+
+
+def check_webhook_url(url: str) -> None:
+    """Raise ``ValueError`` with a sentence (without ``url`` itself) unless it can be posted to."""
+    try:
+        parts = urlsplit(url)
+        usable = parts.scheme in ("https", "http") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        usable = False
+    if not usable or not url.isascii() or not url.isprintable() or " " in url:
+        raise ValueError(
+            '`url` is an address as in "https://example.org/hooks/1", or a reference as in "env:WEBHOOK_URL"'
+        )
+    if parts.username is not None or parts.password is not None:
+        raise ValueError(
+            "`url` holds a user name or password: put the whole address where a reference points to"
+        )
+
+
+def _check_host(host: str) -> None:
+    if not re.fullmatch(r"[A-Za-z0-9.:-]+", host):
+        raise ValueError("`host` is a name or an IP address, without `smtp://` and port")
+
+
+def _kinds() -> str:
+    return ", ".join(CHANGE_KINDS)
