@@ -1,0 +1,101 @@
+"""What a report is made of: news for readers, notices for operators, and the mail that either becomes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal, get_args
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from scraper.records import Change, ProblemKind
+
+Language = Literal["de", "en"]
+NoticeKind = Literal["problem", "failing", "recovered", "stale", "given_up", "test"]
+Audience = Literal["readers", "operators"]
+
+LANGUAGES: tuple[str, ...] = get_args(Language)
+NOTICE_KINDS: tuple[str, ...] = get_args(NoticeKind)
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """What one check found, for readers.
+
+    ``event_id`` never changes once given: it becomes the ``Message-ID`` and the ``webhook-id``.
+    ``schedule`` is the schedule's name, ``title`` its title for people (``Leuchtturmprojekte im
+    Video``), ``url`` the page. ``seen_at`` is when the check saw the changes; aware, UTC
+    (``ValueError`` if it is naive).
+    """
+
+    event_id: str
+    schedule: str
+    title: str
+    url: str
+    run_id: int
+    seen_at: datetime
+    changes: tuple[Change, ...]
+    language: Language = "de"
+
+    def __post_init__(self) -> None:
+        _need_zone(self.seen_at)
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """What operators hear, and readers never; ``test`` is for both.
+
+    ``seen_at``: when it was noticed; ``since``: since when it is so (for ``recovered``: since when it
+    was not well; for ``stale``: the last success, ``None`` if there never was one). Both aware
+    (``ValueError`` if naive). ``problem``: the page's problem, for ``problem``. ``reason``: the
+    program's own sentence, quoted as it is. ``failures``: failed checks in a row, for ``failing``.
+    ``blocked``: the server said no (``BlockedError``). ``channel``: the channel's name, for
+    ``given_up`` and ``test``; ``alert_id``: what ``leuchtturm alerts retry`` takes, and ``attempts``
+    how often it was tried, both for ``given_up``.
+    """
+
+    event_id: str
+    kind: NoticeKind
+    schedule: str
+    title: str
+    url: str
+    seen_at: datetime
+    since: datetime | None = None
+    reason: str = ""
+    problem: ProblemKind | None = None
+    failures: int = 0
+    blocked: bool = False
+    channel: str = ""
+    alert_id: int | None = None
+    attempts: int = 0
+    language: Language = "de"
+
+    def __post_init__(self) -> None:
+        _need_zone(self.seen_at)
+        if self.since is not None:
+            _need_zone(self.since)
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """Why somebody gets a mail and how it stops: the channel's name, its audience, and whom to write to
+    (may be '')."""
+
+    channel: str = ""
+    audience: Audience = "readers"
+    contact: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """A mail without its envelope. ``subject`` is one line without control or direction characters,
+    ``text`` is wrapped at 72 columns, ``html`` is a whole document that loads nothing."""
+
+    subject: str
+    text: str
+    html: str
+
+
+def _need_zone(moment: datetime) -> None:
+    if moment.utcoffset() is None:
+        raise ValueError("A report's times need a time zone: pass aware datetimes in UTC.")

@@ -1,0 +1,70 @@
+"""Make any text of the page harmless for people: one line, nothing invisible, bounded, links only to
+the web."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from urllib.parse import urlsplit
+
+from scraper.text import normalise
+
+_UNPAIRED = re.compile("[\ud800-\udfff]")
+_NOT_IN_ADDRESS = re.compile(r"[\s\x00-\x20\x7f\\<>\"'`{}|^]")
+_LONGEST_ADDRESS = 2_000
+_MARK = "…"
+
+
+def one_line(text: str) -> str:
+    """``text`` as one line that can be encoded: no control, direction or zero-width characters, no line ends.
+
+    A lone surrogate (there is none in text that was decoded properly) becomes U+FFFD.
+    """
+    return normalise(_UNPAIRED.sub("\ufffd", text))
+
+
+def shorten(text: str, limit: int) -> str:
+    """``text`` in at most ``limit`` characters, cut at a word and ended with ``…`` where something is
+    missing."""
+    if len(text) <= limit:
+        return text
+    return head(text, limit - 1).rstrip(" ,;:–-(") + _MARK
+
+
+def head(text: str, limit: int) -> str:
+    """The beginning of ``text``, at most ``limit`` characters, to the end of a word unless that costs
+    over half."""
+    cut = text[: max(limit, 0)]
+    if len(text) <= len(cut):
+        return cut
+    space = max(cut.rfind(" "), cut.rfind("\n")) if not text[len(cut)].isspace() else len(cut)
+    return cut[:space] if space > limit // 2 else cut
+
+
+def tail(text: str, limit: int) -> str:
+    """The end of ``text``, at most ``limit`` characters, from the beginning of a word."""
+    return head(text[::-1], limit)[::-1]
+
+
+def web_address(url: str) -> str | None:
+    """``url`` if a mail may link to it, else ``None``: http or https with a host and no user name,
+    without a character that could end an attribute or a word, and not so long that it hides
+    something."""
+    if (
+        len(url) > _LONGEST_ADDRESS
+        or _NOT_IN_ADDRESS.search(url)
+        or one_line(url) != unicodedata.normalize("NFC", url)
+    ):
+        return None
+    try:
+        parts = urlsplit(url)
+        host = parts.hostname
+    except ValueError:
+        return None
+    honest = host and parts.username is None  # https://bank.example@elsewhere.example reads as the bank
+    return url if parts.scheme in {"http", "https"} and honest else None
+
+
+def host_of(url: str) -> str:
+    """The host of an address that :func:`web_address` let pass, as people read it."""
+    return urlsplit(url).hostname or ""
