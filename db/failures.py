@@ -1,0 +1,48 @@
+"""Say in a sentence why the database file cannot be used, and what to do."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from scraper.errors import StoreError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+# SQLite's primary result codes, https://www.sqlite.org/rescode.html
+_SENTENCES = {
+    sqlite3.SQLITE_BUSY: "is locked by another program: close what has unsaved changes in it (DB Browser?), then try again.",
+    sqlite3.SQLITE_READONLY: "may not be written: give yourself write permission on the file and on its folder.",
+    sqlite3.SQLITE_IOERR: "cannot be read or written (disk error or no space left): free space or mend the disk, then try again; nothing is half-stored.",
+    sqlite3.SQLITE_CORRUPT: "is damaged: keep a copy, then restore the last backup.",
+    sqlite3.SQLITE_FULL: "cannot grow, the disk is full: free space, then try again; nothing is half-stored.",
+    sqlite3.SQLITE_NOTADB: "is not an SQLite database: choose another file with --db.",
+}
+
+
+@contextmanager
+def explained(path: Path) -> Iterator[None]:
+    """Turn SQLite's complaints about the file ``path`` into :class:`StoreError`.
+
+    Programming errors (a broken constraint, wrong SQL) stay what they are.
+    """
+    try:
+        yield
+    except sqlite3.DatabaseError as error:
+        code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF
+        if code == sqlite3.SQLITE_CANTOPEN:
+            raise StoreError(_cannot_open(path)) from error
+        if code not in _SENTENCES:
+            raise
+        raise StoreError(f"The database {path} {_SENTENCES[code]}") from error
+
+
+def _cannot_open(path: Path) -> str:
+    if path.is_dir():
+        return f"The database {path} is a folder: name a file in it with --db."
+    if not path.parent.is_dir():
+        return f"The database {path} cannot be opened, its folder does not exist: create it, or choose another with --db."
+    return f"The database {path} cannot be opened: give yourself read and write permission on the file and on its folder."

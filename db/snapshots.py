@@ -1,0 +1,91 @@
+"""Every distinct body of a page once, compressed: those that were read, and the refused ones as evidence."""
+
+from __future__ import annotations
+
+import hashlib
+import zlib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from db.rows import to_json
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Sequence
+
+REFUSED_KEPT = 10
+"""How many of a problem's newest pages are kept beside its first: a bot check may send another one every hour."""
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """A page as it came. ``url`` was asked for, ``final_url`` answered; ``body`` is without its Content-Encoding.
+
+    ``headers``: all of them, in order. ``etag`` and ``last_modified`` as sent, byte for byte; ``None``: not sent.
+    """
+
+    url: str
+    final_url: str
+    status: int
+    headers: Sequence[tuple[str, str]]
+    body: bytes
+    content_type: str | None = None
+    etag: str | None = None
+    last_modified: str | None = None
+
+    @property
+    def sha256(self) -> str:
+        """Of the body, hexadecimal."""
+        return hashlib.sha256(self.body).hexdigest()
+
+
+def keep_accepted(connection: sqlite3.Connection, schedule_id: int, received: Received, at: str) -> int:
+    """Keep a page that was read; its id. Was it refused once, it is no evidence of that any more."""
+    snapshot_id = _keep(connection, schedule_id, received, at, None)
+    connection.execute("UPDATE snapshots SET problem_id = NULL WHERE id = ?", (snapshot_id,))
+    return snapshot_id
+
+
+def keep_refused(
+    connection: sqlite3.Connection, schedule_id: int, received: Received, at: str, problem_id: int
+) -> int:
+    """Keep a page that was refused for a problem, as one of its :data:`REFUSED_KEPT` newest; its id."""
+    snapshot_id = _keep(connection, schedule_id, received, at, problem_id)
+    connection.execute(
+        "DELETE FROM snapshots WHERE problem_id = ?1 AND id <> ?2 AND id NOT IN (SELECT snapshot_id FROM problems "
+        "WHERE snapshot_id IS NOT NULL) AND id NOT IN (SELECT id FROM snapshots WHERE problem_id = ?1 "
+        "ORDER BY last_seen_at DESC, id DESC LIMIT ?3)",
+        (problem_id, snapshot_id, REFUSED_KEPT),
+    )
+    return snapshot_id
+
+
+def _keep(
+    connection: sqlite3.Connection, schedule_id: int, received: Received, at: str, problem_id: int | None
+) -> int:
+    sha256 = received.sha256
+    row = connection.execute(
+        "UPDATE snapshots SET last_seen_at = ? WHERE schedule_id = ? AND url = ? AND sha256 = ? RETURNING id",
+        (at, schedule_id, received.url, sha256),
+    ).fetchone()
+    if row is not None:
+        return int(row[0])
+    cursor = connection.execute(
+        "INSERT INTO snapshots (schedule_id, problem_id, http_status, first_seen_at, last_seen_at, url, final_url, "
+        "content_type, headers, sha256, size, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            schedule_id,
+            problem_id,
+            received.status,
+            at,
+            at,
+            received.url,
+            received.final_url,
+            received.content_type,
+            to_json([list(header) for header in received.headers]),
+            sha256,
+            len(received.body),
+            zlib.compress(received.body, 9),
+        ),
+    )
+    return int(cursor.lastrowid or 0)

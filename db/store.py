@@ -1,0 +1,122 @@
+"""What a check knows before it asks the network, and the one transaction in which it writes what it learned."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from db import schema
+from db.failures import explained
+from db.robots import Robots
+from db.times import from_text
+from db.writing import Writing
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Iterator
+    from datetime import datetime
+    from pathlib import Path
+    from types import TracebackType
+    from typing import Self
+
+    from db.runs import Watched
+
+FULL_READ_EVERY = timedelta(days=7)
+"""A server whose 304 is wrong hides the page for no longer than this."""
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """What a check starts from.
+
+    ``revision``: how many pages have been accepted (0: no baseline yet). Differs it later, another check got in between.
+    ``etag``, ``last_modified``: validators to echo; ``None`` where a 304 would be no answer: never accepted, another
+    address, parser or parser version, an open problem, an unconfirmed removal, last full read too long ago.
+    ``snapshot_sha256``: of the accepted page, if the same bytes again mean that nothing changed; ``None`` on the same
+    conditions as above, the last one apart.
+    ``known_count``: meetings that count as listed.
+    """
+
+    revision: int = 0
+    etag: str | None = None
+    last_modified: str | None = None
+    snapshot_sha256: str | None = None
+    known_count: int = 0
+
+
+_BASIS = """
+SELECT revision, etag, last_modified, last_full_read_at, sha256,
+       (SELECT count(*) FROM meetings WHERE schedule_id = schedules.id AND removed_at IS NULL),
+       snapshots.url = :url AND parser = :parser AND parser_version = :parser_version
+       AND NOT EXISTS (SELECT 1 FROM problems WHERE schedule_id = schedules.id AND ended_at IS NULL)
+       AND NOT EXISTS (SELECT 1 FROM meetings WHERE schedule_id = schedules.id
+                       AND removed_at IS NULL AND missing_since IS NOT NULL)
+FROM schedules LEFT JOIN snapshots ON snapshots.id = snapshot_id
+WHERE name = :name
+"""
+
+
+class Store:
+    """An open database file. Belongs to the thread that opened it; a context manager that closes it."""
+
+    def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
+        self.connection = connection
+        self.path = path
+        self.robots = Robots(connection, path)
+
+    @classmethod
+    def open(cls, path: Path, *, timeout: float = 30.0) -> Store:
+        """Open the file, created or migrated if need be; ``timeout``: seconds to wait for other writers.
+
+        Raises :class:`scraper.errors.StoreError` if it cannot be used.
+        """
+        return cls(schema.connect(path, timeout=timeout), path)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the file; what was not committed is forgotten."""
+        self.connection.close()
+
+    def basis(self, watched: Watched, *, now: datetime) -> Basis:
+        """What a check of ``watched`` starts from; read it before the network is asked."""
+        with explained(self.path):
+            row = self.connection.execute(
+                _BASIS,
+                {
+                    "name": watched.name,
+                    "url": watched.url,
+                    "parser": watched.parser,
+                    "parser_version": watched.parser_version,
+                },
+            ).fetchone()
+        if row is None:
+            return Basis()
+        revision, etag, last_modified, last_full_read_at, sha256, known_count, settled = row
+        if not settled:
+            return Basis(revision=revision, known_count=known_count)
+        fresh = now - from_text(last_full_read_at) < FULL_READ_EVERY
+        return Basis(
+            revision=revision,
+            etag=etag if fresh else None,
+            last_modified=last_modified if fresh else None,
+            snapshot_sha256=sha256,
+            known_count=known_count,
+        )
+
+    @contextmanager
+    def writing(self) -> Iterator[Writing]:
+        """All that one check writes, in one transaction: with any exception nothing of it is stored.
+
+        Raises :class:`scraper.errors.StoreError` if the file is locked for too long, full, read-only or damaged.
+        """
+        with explained(self.path), schema.immediate(self.connection):
+            yield Writing(self.connection)
