@@ -16,7 +16,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """A problem as a check saw it: the first to do so (``opened``)? With one of another kind open (``others_open``)?"""
+    """A problem as a check saw it.
+
+    ``opened``: this check is the first. ``others_open``: a problem of another kind lasts as well.
+    """
 
     id: int
     snapshot_id: int

@@ -10,7 +10,6 @@ from sqlite_utils import Database
 
 from db import problems, snapshots
 from db.rows import (
-    VALUE_COLUMNS,
     evidence_to_text,
     link_rows,
     meeting_values,
@@ -45,9 +44,9 @@ class Comparison(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
-    """An accepted page. ``change_ids``: rows of ``changes``, in the order of the comparison's changes.
+    """An accepted page. ``change_ids``: rows of ``changes``, in the order of the comparison.
 
-    ``ended``: problems that are over by it. ``failures_before``: checks in a row that had failed right before.
+    ``ended``: problems that are over by it. ``failures_before``: checks in a row that had failed before.
     """
 
     run_id: int
@@ -70,7 +69,7 @@ class _Stored:
 
 @dataclass(slots=True)
 class _Pass:
-    """One accepted page on its way into the tables. ``versions``: of each meeting seen or removed, its newest."""
+    """A page on its way into the tables. ``versions``: of each meeting seen or removed, the newest."""
 
     db: Database
     schedule_id: int
@@ -131,8 +130,8 @@ def _outcome(connection: sqlite3.Connection, schedule_id: int, comparison: Compa
 
 def _stored(connection: sqlite3.Connection, schedule_id: int) -> dict[int, _Stored]:
     rows = connection.execute(
-        "SELECT meetings.id, versions.id, record, evidence, parser_version, ended_at IS NOT NULL FROM meetings "
-        "JOIN versions ON versions.id = (SELECT max(id) FROM versions WHERE meeting_id = meetings.id) "
+        "SELECT meetings.id, versions.id, record, evidence, parser_version, ended_at IS NOT NULL "
+        "FROM meetings JOIN versions ON versions.id = (SELECT max(id) FROM versions WHERE meeting_id = meetings.id) "
         "WHERE schedule_id = ?",
         (schedule_id,),
     )
@@ -178,8 +177,8 @@ def _write_new(step: _Pass, position: int, meeting: Meeting) -> int:
 def _write_next_version(step: _Pass, meeting_id: int, stored: _Stored, meeting: Meeting) -> None:
     """The meeting says something else now (or is back): its version ends, the next one begins."""
     step.db.conn.execute(
-        "UPDATE versions SET ended_at = ?, last_seen_at = (SELECT last_seen_at FROM meetings WHERE id = meeting_id) "
-        "WHERE id = ? AND ended_at IS NULL",
+        "UPDATE versions SET ended_at = ?, last_seen_at = meetings.last_seen_at FROM meetings "
+        "WHERE meetings.id = meeting_id AND versions.id = ? AND ended_at IS NULL",
         (step.at, stored.version_id),
     )
     _insert_version(step, meeting_id, meeting)
@@ -228,9 +227,10 @@ def _write_values(step: _Pass, meeting_id: int, meeting: Meeting) -> None:
 
 
 def _write_missing(step: _Pass, comparison: Comparison) -> None:
-    """Count the checks that lacked a meeting; mark it, and end its version, where the removal is confirmed."""
+    """Count the checks that lacked a meeting; where the removal is confirmed, mark it and end its version."""
     step.db.conn.executemany(
-        "UPDATE meetings SET missing_since = coalesce(missing_since, ?), missing_checks = missing_checks + 1 WHERE id = ?",
+        "UPDATE meetings SET missing_since = coalesce(missing_since, ?), missing_checks = missing_checks + 1 "
+        "WHERE id = ?",
         [(step.at, meeting_id) for meeting_id in comparison.missing],
     )
     for change in comparison.changes:

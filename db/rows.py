@@ -22,7 +22,7 @@ def to_json(value: Any) -> str:
 
 
 def paragraphs_to_text(paragraphs: Sequence[str]) -> str | None:
-    """Paragraphs with a blank line between them; ``None`` for none. Normalised paragraphs hold no line ends."""
+    """Paragraphs with a blank line between them; ``None`` for none. Normalised ones hold no line ends."""
     return "\n\n".join(paragraphs) or None
 
 

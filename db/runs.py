@@ -18,7 +18,7 @@ ErrorKind = Literal["fetch", "blocked", "crash"]
 
 @dataclass(frozen=True, slots=True)
 class Watched:
-    """What is watched: ``name`` and ``title`` of the schedule file, the address, the parser's name and version."""
+    """What is watched: the schedule file's ``name`` and ``title``, the address, the parser and its version."""
 
     name: str
     title: str
@@ -71,8 +71,8 @@ def write_run(connection: sqlite3.Connection, schedule_id: int, run: Run) -> int
         {"at": at, "outcome": run.outcome, "id": schedule_id},
     )
     cursor = connection.execute(
-        "INSERT INTO runs (schedule_id, started_at, duration_ms, outcome, http_status, snapshot_id, parser_version, "
-        "changes, problem_id, error_kind, error) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO runs (schedule_id, started_at, duration_ms, outcome, http_status, snapshot_id, "
+        "parser_version, changes, problem_id, error_kind, error) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             schedule_id,
             to_text(run.started_at),

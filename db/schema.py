@@ -45,7 +45,7 @@ def _bring_up_to_date(
     connection: sqlite3.Connection, path: Path, steps: Sequence[Path], timeout: float
 ) -> None:
     connection.execute("PRAGMA foreign_keys = ON")
-    # FULL: a commit survives a power cut too, so an alert that was sent is never forgotten. Costs 0.2 ms a commit.
+    # FULL: a commit survives a power cut too, so an alert that was sent is never forgotten. It costs 0.2 ms.
     connection.execute("PRAGMA synchronous = FULL")
     if version(connection, path, len(steps)) < len(steps):
         with immediate(connection):
@@ -73,7 +73,7 @@ def _switch_to_wal(connection: sqlite3.Connection, timeout: float) -> None:
 
 
 def version(connection: sqlite3.Connection, path: Path, known: int) -> int:
-    """The file's schema: 0 for an empty one, at most ``known``. Raises :class:`StoreError` for anything else."""
+    """The file's schema: 0 for an empty one, at most ``known``. Raises :class:`StoreError` for all else."""
     with _one_moment(connection):
         (owner,) = connection.execute("PRAGMA application_id").fetchone()
         (number,) = connection.execute("PRAGMA user_version").fetchone()
@@ -82,7 +82,8 @@ def version(connection: sqlite3.Connection, path: Path, known: int) -> int:
         raise StoreError(f"The database {path} belongs to another program: choose another file with --db.")
     if number > known:
         raise StoreError(
-            f"The database {path} was written by a newer Leuchtturm (schema {number}, this one knows {known}): update Leuchtturm."
+            f"The database {path} was written by a newer Leuchtturm (schema {number}, this one knows {known}): "
+            "update Leuchtturm."
         )
     return int(number)
 
@@ -119,7 +120,7 @@ def statements(script: str) -> Iterator[str]:
 def immediate(connection: sqlite3.Connection) -> Iterator[None]:
     """One transaction, writing from its start: all of it is stored, or with any exception nothing.
 
-    A plain BEGIN would fail with "database is locked", without waiting, when another process wrote in between.
+    A plain BEGIN fails with "database is locked", without waiting, when another process wrote in between.
     """
     connection.execute("BEGIN IMMEDIATE")
     try:

@@ -14,14 +14,14 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 REFUSED_KEPT = 10
-"""How many of a problem's newest pages are kept beside its first: a bot check may send another one every hour."""
+"""How many of a problem's newest pages are kept beside its first: a bot check may send another each hour."""
 
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """A page as it came. ``url`` was asked for, ``final_url`` answered; ``body`` is without its Content-Encoding.
+    """A page as it came. ``url`` was asked for, ``final_url`` answered; ``body`` is without Content-Encoding.
 
-    ``headers``: all of them, in order. ``etag`` and ``last_modified`` as sent, byte for byte; ``None``: not sent.
+    ``headers``: all of them, in order. ``etag``, ``last_modified``: as sent, byte for byte; ``None``: not sent.
     """
 
     url: str
@@ -52,8 +52,8 @@ def keep_refused(
     """Keep a page that was refused for a problem, as one of its :data:`REFUSED_KEPT` newest; its id."""
     snapshot_id = _keep(connection, schedule_id, received, at, problem_id)
     connection.execute(
-        "DELETE FROM snapshots WHERE problem_id = ?1 AND id <> ?2 AND id NOT IN (SELECT snapshot_id FROM problems "
-        "WHERE snapshot_id IS NOT NULL) AND id NOT IN (SELECT id FROM snapshots WHERE problem_id = ?1 "
+        "DELETE FROM snapshots WHERE problem_id = ?1 AND id <> ?2 "
+        "AND id NOT IN (SELECT snapshot_id FROM problems WHERE snapshot_id IS NOT NULL) AND id NOT IN (SELECT id FROM snapshots WHERE problem_id = ?1 "
         "ORDER BY last_seen_at DESC, id DESC LIMIT ?3)",
         (problem_id, snapshot_id, REFUSED_KEPT),
     )
@@ -71,8 +71,8 @@ def _keep(
     if row is not None:
         return int(row[0])
     cursor = connection.execute(
-        "INSERT INTO snapshots (schedule_id, problem_id, http_status, first_seen_at, last_seen_at, url, final_url, "
-        "content_type, headers, sha256, size, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO snapshots (schedule_id, problem_id, http_status, first_seen_at, last_seen_at, url, "
+        "final_url, content_type, headers, sha256, size, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             schedule_id,
             problem_id,

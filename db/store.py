@@ -1,4 +1,4 @@
-"""What a check knows before it asks the network, and the one transaction in which it writes what it learned."""
+"""What a check knows before it asks the network, and the one transaction in which it writes what it found."""
 
 from __future__ import annotations
 
@@ -31,11 +31,11 @@ FULL_READ_EVERY = timedelta(days=7)
 class Basis:
     """What a check starts from.
 
-    ``revision``: how many pages have been accepted (0: no baseline yet). Differs it later, another check got in between.
-    ``etag``, ``last_modified``: validators to echo; ``None`` where a 304 would be no answer: never accepted, another
-    address, parser or parser version, an open problem, an unconfirmed removal, last full read too long ago.
-    ``snapshot_sha256``: of the accepted page, if the same bytes again mean that nothing changed; ``None`` on the same
-    conditions as above, the last one apart.
+    ``revision``: how many pages have been accepted (0: no baseline yet). Differs it later, another check got in
+    between. ``etag``, ``last_modified``: validators to echo; ``None`` where a 304 would be no answer: never
+    accepted, another address, parser or parser version, an open problem, an unconfirmed removal, last full read
+    too long ago. ``snapshot_sha256``: of the accepted page, if the same bytes again mean that nothing changed;
+    ``None`` on the same conditions, the last one apart.
     ``known_count``: meetings that count as listed.
     """
 
@@ -116,7 +116,7 @@ class Store:
     def writing(self) -> Iterator[Writing]:
         """All that one check writes, in one transaction: with any exception nothing of it is stored.
 
-        Raises :class:`scraper.errors.StoreError` if the file is locked for too long, full, read-only or damaged.
+        Raises :class:`scraper.errors.StoreError` if the file is locked too long, full, read-only or damaged.
         """
         with explained(self.path), schema.immediate(self.connection):
             yield Writing(self.connection)

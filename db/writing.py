@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from db import problems, snapshots
+from db import problems
 from db.rows import paragraphs_from_text, record_from_text
 from db.runs import Run, find_schedule, write_run
 from db.times import to_text
@@ -44,13 +44,13 @@ class NotedProblem:
 
 
 class Writing:
-    """One open transaction. ``connection`` is for other modules of ``db`` that write in the same transaction."""
+    """One open transaction. ``connection`` is for other modules of ``db`` that write in it too."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self.connection = connection
 
     def revision(self, schedule: str) -> int:
-        """How many pages of ``schedule`` have been accepted; differs it from the basis, another check got in between."""
+        """How many pages of ``schedule`` were accepted; is it not the basis', another check got in between."""
         row = self.connection.execute("SELECT revision FROM schedules WHERE name = ?", (schedule,)).fetchone()
         return int(row[0]) if row else 0
 
@@ -90,7 +90,7 @@ class Writing:
     ) -> Recorded:
         """Store a readable page and what it changed: snapshot, meetings, versions, changes, run, validators.
 
-        Ends open problems and failures. ``comparison`` must be with :meth:`known` of this transaction (for the
+        Ends open problems and failures. ``comparison`` must be with :meth:`known` of this transaction (the
         baseline: no changes, nothing matched). ``revision`` grows by one.
         """
         from db.recording import record  # sqlite_utils costs 76 ms that a check without news need not pay
@@ -112,7 +112,7 @@ class Writing:
     def unchanged(
         self, watched: Watched, *, received: Received, started_at: datetime, now: datetime
     ) -> Noted:
-        """The accepted page's bytes came again: as :meth:`not_modified`, and their validators, which may be new ones."""
+        """The accepted page's bytes came again: as :meth:`not_modified`, and keep their new validators."""
         noted = self._same(watched, Run("unchanged", started_at, now, http_status=received.status))
         self.connection.execute(
             "UPDATE schedules SET etag = ?, last_modified = ?, last_full_read_at = ? WHERE name = ?",
@@ -128,7 +128,8 @@ class Writing:
             (at, schedule.id),
         )
         self.connection.execute(
-            "UPDATE snapshots SET last_seen_at = ? WHERE id = (SELECT snapshot_id FROM schedules WHERE id = ?)",
+            "UPDATE snapshots SET last_seen_at = ? "
+            "WHERE id = (SELECT snapshot_id FROM schedules WHERE id = ?)",
             (at, schedule.id),
         )
         return Noted(write_run(self.connection, schedule.id, run), schedule.failures)
@@ -136,7 +137,7 @@ class Writing:
     def problem(
         self, watched: Watched, *, received: Received, problem: Problem, started_at: datetime, now: datetime
     ) -> NotedProblem:
-        """What came is no readable page: keep it as evidence, open the problem or continue it, change nothing else."""
+        """What came is no readable page: keep it as evidence, open or continue the problem, and no more."""
         schedule = find_schedule(self.connection, watched)
         seen = problems.see(self.connection, schedule.id, problem, received, to_text(now))
         run = Run(
