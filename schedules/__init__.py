@@ -1,0 +1,1 @@
+"""When things run and what one run does: the schedule files, the timetable, the run and the command line."""

@@ -1,0 +1,67 @@
+"""``leuchtturm schedules``: what is watched, and when it runs next."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from schedules import config, timetable, values
+from schedules.options import Settings, choose, complete_schedule, pass_settings, shared
+from schedules.output import emit_json, emit_paragraph, emit_title
+
+if TYPE_CHECKING:
+    from schedules.config import Schedule
+
+_SHOWN = 3
+
+
+@click.command("schedules", short_help="List what is watched, and when it runs next.")
+@click.argument("names", nargs=-1, metavar="[NAME]...", shell_complete=complete_schedule)
+@click.option("--json", "as_json", is_flag=True, help="Print JSON, for programs.")
+@shared
+@pass_settings
+def command(settings: Settings, names: tuple[str, ...], as_json: bool) -> None:
+    """List what is watched, and when it runs next.
+
+    The next three times are in the schedule's own zone, without its jitter. A mistake in a schedule file is
+    named with its line and what is allowed there, so this is also how to test one.
+    """
+    now = datetime.now(UTC)
+    chosen = choose(config.load(settings.schedules), names)
+    if as_json:
+        emit_json([_as_json(schedule, now) for schedule in chosen])
+        return
+    for schedule in chosen:
+        emit_title(f"{schedule.name}: {schedule.title}")
+        for label, text in (
+            ("page", schedule.url),
+            ("runs", _when(schedule)),
+            ("next", _next(schedule, now)),
+        ):
+            emit_paragraph(f"{label}  {text}", indent="  ")
+
+
+def _when(schedule: Schedule) -> str:
+    when = f'cron "{schedule.cron}"' if schedule.cron else f"every {values.words(schedule.every or 0)}"
+    jitter = f", up to {values.words(schedule.jitter)} later" if schedule.jitter else ""
+    return f"{when}, {schedule.timezone}{jitter}"
+
+
+def _next(schedule: Schedule, now: datetime) -> str:
+    return ", ".join(f"{time:%a %Y-%m-%d %H:%M %Z}" for time in timetable.next_times(schedule, now, _SHOWN))
+
+
+def _as_json(schedule: Schedule, now: datetime) -> dict[str, Any]:
+    return {
+        "name": schedule.name,
+        "title": schedule.title,
+        "url": schedule.url,
+        "parser": schedule.parser,
+        "cron": schedule.cron,
+        "every": schedule.every,
+        "timezone": schedule.timezone,
+        "jitter": schedule.jitter,
+        "next": [time.isoformat() for time in timetable.next_times(schedule, now, _SHOWN)],
+    }
