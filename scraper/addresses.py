@@ -1,0 +1,76 @@
+"""What identifies the target of a link: session ids, tracking parameters and cache busters do not."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+from urllib.parse import parse_qsl, unquote_to_bytes, urlsplit
+
+_TRACKING = (
+    r"(?:utm|mtm|pk|piwik|matomo|hsa)_.*|(?:fb|g|d|y|tw|tt)clid|msclkid|li_fat_id|gclsrc|[gw]braid|igshid"
+    r"|mc_[ce]id|mkt_tok|_hs(?:enc|mi)|_g[al]|wt_z?mc|xtor"
+)
+_SESSION = r"phpsessid|jsessionid|aspsessionid.*|session_?id|cfid|cftoken|fe_typo_user|ftu|oscsid|zenid"
+# TYPO3's cHash signs the other parameters and says nothing of its own.
+_CACHE = r"_|chash|no_?cache|cache_?bust(?:er)?"
+_NO_IDENTITY = re.compile("|".join((_TRACKING, _SESSION, _CACHE)), re.IGNORECASE)
+
+# Names that serve both ends: the value, or the kind of target, decides.
+_MAYBE_SESSION = re.compile(r"sid|sess|session", re.IGNORECASE)
+_MAYBE_BUSTER = re.compile(
+    r"cb|ts|t|v|ver|version|rev|r|rnd|rand|random|m|mtime|modified|timestamp|time|cache|h|hash", re.IGNORECASE
+)
+_CONTENT_NUMBER = re.compile(r"\d{1,9}")
+_UNIX_TIME = re.compile(r"1\d{9}(?:\d{3})?")
+_STAMP = re.compile(r"[0-9a-f.]{6,}", re.IGNORECASE)
+
+_SESSION_IN_PATH = re.compile(r";(?:jsessionid|phpsessid|sid)=[^/;]*", re.IGNORECASE)
+_FILE = re.compile(
+    r"\.(?!(?:[xs]?html?|php\d?|aspx?|jspx?|do|cgi|pl)$)[0-9]?[a-z][a-z0-9]{1,3}$", re.IGNORECASE
+)
+_YOUTUBE = re.compile(r"(?:^|\.)(?:youtube(?:-nocookie)?\.com|youtu\.be)$")
+_PORTS = {"http": 80, "https": 443}
+
+
+def fold_url(url: str) -> tuple[Any, ...]:
+    """Return what identifies the target of ``url``, an absolute address (RFC 3986), as a value to compare.
+
+    Folded: ``http`` and ``https``, the host's case, the default port, how characters are
+    percent-encoded, the order of parameters, session ids, tracking parameters, cache busters. Kept:
+    path, fragment (another place in a document is another target) and every parameter that may choose
+    what is shown. An address that cannot be parsed stands for itself.
+    """
+    try:
+        parts = urlsplit(url)
+        host, port = (parts.hostname or "").rstrip("."), parts.port
+    except ValueError:
+        return (url,)
+    web = parts.scheme in _PORTS
+    path = _SESSION_IN_PATH.sub("", parts.path) or ("/" if web else "")
+    return (
+        "http" if web else parts.scheme,
+        parts.netloc.rpartition("@")[0],
+        host,
+        None if port == _PORTS.get(parts.scheme) else port,
+        unquote_to_bytes(path),
+        _fold_query(parts.query, host, is_file=bool(_FILE.search(path))),
+        unquote_to_bytes(parts.fragment),
+    )
+
+
+def _fold_query(query: str, host: str, *, is_file: bool) -> tuple[tuple[str, str], ...]:
+    pairs = parse_qsl(query, keep_blank_values=True, errors="surrogateescape") if query else []
+    if _YOUTUBE.search(host):  # the rest is how it is played and who shared it
+        return tuple(sorted((key, value) for key, value in pairs if key in ("v", "list")))
+    return tuple(sorted(pair for pair in pairs if not _says_nothing(*pair, is_file=is_file)))
+
+
+def _says_nothing(key: str, value: str, *, is_file: bool) -> bool:
+    """Whether a query parameter has no say in what is shown. What may be the number of a content is kept."""
+    if _NO_IDENTITY.fullmatch(key):
+        return True
+    if _MAYBE_SESSION.fullmatch(key):
+        return not _CONTENT_NUMBER.fullmatch(value)
+    if _MAYBE_BUSTER.fullmatch(key):
+        return is_file or bool(_UNIX_TIME.fullmatch(value))
+    return is_file and not value and bool(_STAMP.fullmatch(key))  # film.mp4?1700000000

@@ -1,0 +1,111 @@
+"""What counts as the same value: differences that no reader would call a change are folded away here."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from scraper.addresses import fold_url
+from scraper.records import MEETING_FIELDS, FieldChange, Link, Meeting
+from scraper.text import normalise
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+# Quotation marks of every style, single and double, are one; so are dashes and hyphens. Nothing else is
+# folded: a capital letter, an ellipsis or a missing space is what the page says.
+_FOLD = str.maketrans(
+    {
+        **dict.fromkeys(
+            "'\u2018\u2019\u201a\u201b\u201c\u201d\u201e\u201f\u00ab\u00bb\u2039\u203a\uff02\uff07", '"'
+        ),
+        **dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63\uff0d", "-"),
+    }
+)
+# French style puts a space inside the marks; a mark of the German style (»so«) never stands between two
+# spaces.
+_FRENCH_SPACE = re.compile(r"(?<!\S)[«‹] | [»›](?!\w)")
+
+_PLAYER_TITLES = frozenset(
+    {"youtube video player", "youtube-video-player", "vimeo-player", "vimeo video player"}
+)
+"""Titles that the players' own embed codes bring along: they say as little as no title."""
+
+
+def fold_text(text: str | None) -> str | None:
+    """Return ``text`` without mere typography: white space, Unicode form, style of quotes and dashes.
+
+    ``None`` stays ``None``: to say nothing is not the same as to say something.
+    """
+    if text is None:
+        return None
+    return _FRENCH_SPACE.sub('"', normalise(text)).translate(_FOLD)
+
+
+def fold_paragraphs(paragraphs: Iterable[str]) -> str:
+    """Return the folded text of ``paragraphs`` as one: where a paragraph ends is layout."""
+    return " ".join(filter(None, (fold_text(paragraph) for paragraph in paragraphs)))
+
+
+def same_value(field: str, before: Any, after: Any) -> bool:
+    """Return whether two values of a record's ``field`` say the same to a reader.
+
+    ``field`` is one of ``MEETING_FIELDS`` or ``intro``; values as in the record. Links are a set: their
+    order means nothing, and a video's text counts only where both sides have one, because a player that
+    waits for consent often loses its title. So this relation is symmetric, but for such a text not
+    transitive.
+    """
+    if before == after:
+        return True
+    if field in ("description", "intro"):
+        return fold_paragraphs(before) == fold_paragraphs(after)
+    if field == "links":
+        return _same_links(before, after)
+    if isinstance(before, str) and isinstance(after, str):
+        return fold_text(before) == fold_text(after)
+    return False
+
+
+def _same_links(before: Iterable[Link], after: Iterable[Link]) -> bool:
+    old, new = _texts_by_target(before), _texts_by_target(after)
+    return old.keys() == new.keys() and all(
+        texts == new[target] or (target[0] == "video" and not (texts and new[target]))
+        for target, texts in old.items()
+    )
+
+
+def _texts_by_target(links: Iterable[Link]) -> dict[tuple[Any, ...], set[str]]:
+    targets: dict[tuple[Any, ...], set[str]] = {}
+    for link in links:
+        texts = targets.setdefault((link.kind, fold_url(link.url)), set())
+        text = fold_text(link.text)
+        if text and not (link.kind == "video" and text.casefold() in _PLAYER_TITLES):
+            texts.add(text)
+    return targets
+
+
+def differences(before: Meeting, after: Meeting) -> tuple[FieldChange, ...]:
+    """Return the fields in which two records differ to a reader, in the contract's order, as recorded."""
+    return tuple(
+        FieldChange(name, getattr(before, name), getattr(after, name))
+        for name in MEETING_FIELDS
+        if not same_value(name, getattr(before, name), getattr(after, name))
+    )
+
+
+def folded(meeting: Meeting) -> tuple[Any, ...]:
+    """Return a value that is equal for two records only if no reader would see a difference between them."""
+    links = {target: frozenset(texts) for target, texts in _texts_by_target(meeting.links).items()}
+    return (
+        meeting.year,
+        fold_text(meeting.title),
+        fold_text(meeting.programme),
+        fold_text(meeting.municipality),
+        fold_text(meeting.programme_area),
+        meeting.start_date,
+        meeting.end_date,
+        meeting.attendance,
+        meeting.status,
+        fold_paragraphs(meeting.description),
+        frozenset(links.items()),
+    )
