@@ -24,7 +24,16 @@ class ScheduleError(LeuchtturmError):
 
 
 class FetchError(LeuchtturmError):
-    """The page could not be fetched this time; the next run tries again."""
+    """The page could not be fetched this time; the next run tries again.
+
+    ``passing``: another attempt within seconds may succeed (timeout, reset, 429, 5xx).
+    ``retry_after``: seconds that the server asked us to wait, if it said so.
+    """
+
+    def __init__(self, message: str, *, passing: bool = False, retry_after: float | None = None) -> None:
+        super().__init__(message)
+        self.passing = passing
+        self.retry_after = retry_after
 
 
 class BlockedError(FetchError):

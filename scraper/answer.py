@@ -1,0 +1,204 @@
+"""Decide what an HTTP answer is worth: its status, its kind of content, its body within limits; no I/O."""
+
+from __future__ import annotations
+
+import zlib
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+from http import HTTPStatus
+from typing import TYPE_CHECKING
+
+from scraper.errors import BlockedError, FetchError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_REFUSALS = frozenset({401, 403, 451})
+_PASSING = frozenset({408, 425, 429})  # and all of 5xx
+
+_TEXT_TYPES = frozenset(
+    {"application/xhtml+xml", "application/xml", "application/json", "application/javascript"}
+)
+_GZIP_MAGIC = b"\x1f\x8b"
+# Each member costs a copy of what follows it. Real servers send one, concatenated logs a few dozen.
+_MAX_MEMBERS = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Validators:
+    """``ETag`` and ``Last-Modified`` as the server wrote them; they go back byte for byte (RFC 9110, 8.8)."""
+
+    etag: str | None = None
+    last_modified: str | None = None
+
+    def conditions(self) -> dict[str, str]:
+        """The request headers that ask for the page only if it is another one (RFC 9110, 13.1)."""
+        wanted = {"If-None-Match": self.etag, "If-Modified-Since": self.last_modified}
+        return {name: value for name, value in wanted.items() if value}
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """What came: the page (``status`` 200) or the word that it has not changed (304, empty ``body``).
+
+    ``url``: the address that answered. ``headers``: as sent, in order, decoded as Latin-1. ``body``:
+    decompressed. ``redirects``: the addresses that led here, beginning with the one that was asked for.
+    """
+
+    url: str
+    status: int
+    headers: tuple[tuple[str, str], ...]
+    body: bytes
+    redirects: tuple[str, ...] = ()
+
+    def header(self, name: str) -> str | None:
+        """The first header of that name, in whatever case; ``None`` if there is none or it is empty."""
+        found = (value for key, value in self.headers if key.lower() == name.lower())
+        return next(found, None) or None
+
+    @property
+    def not_modified(self) -> bool:
+        """Whether the server said that the page is still what the validators stand for."""
+        return self.status == 304
+
+    @property
+    def content_type(self) -> str | None:
+        """The ``Content-Type`` header."""
+        return self.header("content-type")
+
+    @property
+    def validators(self) -> Validators:
+        """The validators of this answer, for the next fetch of the same address.
+
+        Empty after a redirect: they belong to the address that answered, and the next run asks another one. A
+        page that redirects is fetched in full each time; its final address in the schedule saves that.
+        """
+        if self.redirects:
+            return Validators()
+        return Validators(self.header("etag"), self.header("last-modified"))
+
+
+def judge(status: int, retry_after: str | None, *, where: str, now: datetime) -> None:
+    """Accept a 200, raise for every other status; 304 and redirects are for the caller to see first.
+
+    ``retry_after``: the header of that name (RFC 9110, 10.2.3). Raises :class:`BlockedError` where the server
+    says no, else :class:`FetchError`, which knows whether and when to try again.
+    """
+    if status == 200:
+        return
+    said = f"{where} answered {named(status)}"
+    if status in _REFUSALS:
+        raise BlockedError(f"{said}: it does not want to be read; ask its operator, or stop watching it.")
+    if status in (404, 410):
+        raise FetchError(f"{said}: the page is not there; check the address in the schedule.")
+    if status in _PASSING or 500 <= status <= 599:
+        seconds = seconds_to_wait(retry_after, now)
+        asked = "" if not seconds else f" and asks to come back after {_clock(now, seconds)}"
+        raise FetchError(f"{said}{asked}; the next run tries again.", passing=True, retry_after=seconds)
+    raise FetchError(f"{said}, which is not a page; check the address in the schedule.")
+
+
+def named(status: int) -> str:
+    """The status with its name: ``503 Service Unavailable``; the number alone where it has none."""
+    try:
+        return f"{status} {HTTPStatus(status).phrase}"
+    except ValueError:
+        return str(status)
+
+
+def seconds_to_wait(retry_after: str | None, now: datetime) -> float | None:
+    """Read ``Retry-After``: seconds or an HTTP date; ``None`` where it is missing or means nothing.
+
+    A year is the longest that is believed: more is a mistake of the server, and no date for people.
+    """
+    if retry_after is None:
+        return None
+    text = retry_after.strip()
+    try:
+        if text.isascii() and text.isdigit():
+            seconds = float(text[:12])
+        else:
+            moment = parsedate_to_datetime(text)
+            seconds = (moment.replace(tzinfo=moment.tzinfo or UTC) - now).total_seconds()
+    except (ValueError, OverflowError):
+        return None
+    return min(max(seconds, 0.0), 365 * 86400.0)
+
+
+def _clock(now: datetime, seconds: float) -> str:
+    return f"{now.astimezone(UTC) + timedelta(seconds=seconds):%Y-%m-%d %H:%M:%S} UTC"
+
+
+def require_text(content_type: str | None, where: str) -> None:
+    """Raise :class:`FetchError` for a type that is no text (PDF, image, archive …).
+
+    A missing or malformed type passes, and so does text that is not HTML: the reader says what it is instead.
+    """
+    kind = (content_type or "").split(";")[0].strip().lower()
+    if "/" not in kind or kind.startswith("text/") or kind in _TEXT_TYPES:
+        return
+    raise FetchError(f"{where} is not a web page but {kind[:80]}; check the address in the schedule.")
+
+
+def read_body(
+    chunks: Iterable[bytes], *, encoding: str | None, limit: int, where: str, cut: bool = False
+) -> bytes:
+    """Collect the raw ``chunks`` of a body and decompress them; never holds more than twice ``limit`` bytes.
+
+    ``encoding``: the ``Content-Encoding`` header. ``cut``: return the first ``limit`` bytes of a longer body
+    instead of raising. Raises :class:`FetchError` when the body is longer than ``limit`` on the wire or
+    decompressed, when it is damaged or cut off, or when its encoding was not asked for.
+    """
+    method = (encoding or "identity").strip().lower() or "identity"
+    if method not in ("identity", "gzip", "x-gzip", "deflate"):
+        raise FetchError(
+            f"{where} is compressed in a way that nobody asked for ({method[:40]!r}); tell its operators."
+        )
+    wire = bytearray()
+    for chunk in chunks:
+        wire += chunk[: limit + 1 - len(wire)]
+        if len(wire) > limit:
+            break
+    body = bytes(wire) if method == "identity" else _decompress(bytes(wire), method, limit, where)
+    if max(len(wire), len(body)) > limit and not cut:
+        raise FetchError(
+            f"{where} is longer than the {limit:,} bytes that are allowed; raise max_bytes in the schedule "
+            "if the page really is that long."
+        )
+    return body[:limit]
+
+
+def _decompress(wire: bytes, method: str, limit: int, where: str) -> bytes:
+    """Decompress to at most ``limit`` + 1 bytes. gzip may come in several members (RFC 1952, 2.2)."""
+    body, rest = bytearray(), wire
+    for _ in range(_MAX_MEMBERS):
+        if not rest:
+            return bytes(body)
+        member = zlib.decompressobj(_window_bits(method, rest))
+        try:
+            body += member.decompress(rest, limit + 1 - len(body))
+        except zlib.error as error:
+            raise FetchError(
+                f"{where} arrived damaged: it is not the {method} that its header promises; the next run "
+                "tries again.",
+                passing=True,
+            ) from error
+        if len(body) > limit:
+            return bytes(body)
+        if not member.eof and len(wire) <= limit:
+            raise FetchError(
+                f"{where} was cut off while it was sent; the next run tries again.", passing=True
+            )
+        # What follows the last member is padding or noise, as for every browser.
+        rest = member.unused_data if member.unused_data.startswith(_GZIP_MAGIC) else b""
+    raise FetchError(f"{where} is compressed in more than {_MAX_MEMBERS} pieces; tell its operators.")
+
+
+def _window_bits(method: str, wire: bytes) -> int:
+    """How zlib has to read it: "deflate" is zlib's format (RFC 9110, 8.4.1.2); some servers send it bare."""
+    if method != "deflate":
+        return zlib.MAX_WBITS | 16
+    has_header = len(wire) >= 2 and wire[0] & 0x0F == 8 and int.from_bytes(wire[:2]) % 31 == 0
+    return zlib.MAX_WBITS if has_header else -zlib.MAX_WBITS
