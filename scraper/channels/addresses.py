@@ -10,6 +10,13 @@ _ADDRESS = re.compile(rf"(?P<local>{_ATOM}(?:\.{_ATOM})*)@(?P<domain>{_LABEL}(?:
 _NAMED = re.compile(r"(?P<name>[^<>]*?)\s*<(?P<address>[^<>]*)>")
 
 
+def is_host(name: str) -> bool:
+    """Whether ``name`` is a host name in ASCII (RFC 1123) or an IP address without brackets."""
+    if re.fullmatch(rf"{_LABEL}(?:\.{_LABEL})*", name) and len(name) <= 253:
+        return True
+    return ":" in name and bool(re.fullmatch(r"[0-9A-Fa-f:.]{2,45}", name))
+
+
 def split_address(address: str) -> tuple[str, str]:
     """Return local part and domain of a bare address.
 

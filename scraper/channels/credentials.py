@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 from pathlib import Path
+from urllib.parse import parse_qsl, quote, quote_plus, urlsplit
 
 from scraper.errors import DeliveryError
 
@@ -83,11 +84,20 @@ def _read(path: Path, reference: str) -> str:
 
 def redact(text: str, *secrets: str) -> str:
     """Return ``text`` with every occurrence of ``secrets`` (raw, URL-quoted, as ``repr``) blacked out."""
-    from urllib.parse import quote, quote_plus
-
     forms = {
         form for secret in secrets for form in (secret, quote(secret), quote_plus(secret), repr(secret)[1:-1])
     }
     for form in sorted(forms - {""}, key=len, reverse=True):
         text = text.replace(form, "[secret]")
     return text
+
+
+def url_secrets(url: str) -> tuple[str, ...]:
+    """What of a secret address must not be shown: all of it, and each part that may be a token by itself.
+
+    Scheme, host and words of up to five characters are not counted among them: they are in every answer.
+    """
+    parts = urlsplit(url)
+    words = [*parts.path.split("/"), *(value for _, value in parse_qsl(parts.query)), parts.fragment]
+    tokens = (word for word in words if len(word) > 5)
+    return (url, f"{parts.path}?{parts.query}", *tokens, *filter(None, (parts.username, parts.password)))

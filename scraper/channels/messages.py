@@ -75,6 +75,11 @@ class Receipt:
         return all(refusal.permanent for refusal in self.refused.values())
 
 
+def cut(detail: str) -> str:
+    """Return ``detail`` in the 500 characters that a receipt or an error of many answers may have."""
+    return detail if len(detail) <= 500 else detail[:499] + "…"
+
+
 class Channel(Protocol):
     """One way to reach people or programs."""
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 from urllib.parse import urlsplit
 
 from msgspec import Meta, Struct
 
-from scraper.channels.addresses import split_address, split_sender
+from scraper.channels.addresses import is_host, split_address, split_sender
 from scraper.channels.credentials import is_reference, require_reference
 from scraper.records import CHANGE_KINDS, ChangeKind
 
@@ -33,7 +33,7 @@ class CommonSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
 
     name: str
     audience: Audience = "readers"
-    on: tuple[ChangeKind, ...] = CHANGE_KINDS  # type: ignore[assignment]  # the same words, as plain strings there
+    on: tuple[ChangeKind, ...] = get_args(ChangeKind)
     digest: Digest = "each"
     at: str | None = None
 
@@ -88,7 +88,10 @@ class EmailSettings(WireSettings, frozen=True, kw_only=True, forbid_unknown_fiel
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        _check_host(self.host)
+        if not is_host(self.host):
+            raise ValueError(
+                "`host` is a name (in its xn-- form) or an IP address, without `smtp://` and port"
+            )
         split_sender(self.sender)
         for address in (*self.recipients, *((self.reply_to,) if self.reply_to is not None else ())):
             split_address(address)
@@ -151,7 +154,7 @@ def check_webhook_url(url: str) -> None:
     """Raise ``ValueError`` with a sentence (without ``url`` itself) unless it can be posted to."""
     try:
         parts = urlsplit(url)
-        usable = parts.scheme in ("https", "http") and bool(parts.hostname) and parts.port != 0
+        usable = parts.scheme in ("https", "http") and is_host(parts.hostname or "") and parts.port != 0
     except ValueError:
         usable = False
     if not usable or not url.isascii() or not url.isprintable() or " " in url:
@@ -162,11 +165,6 @@ def check_webhook_url(url: str) -> None:
         raise ValueError(
             "`url` holds a user name or password: put the whole address where a reference points to"
         )
-
-
-def _check_host(host: str) -> None:
-    if not re.fullmatch(r"[A-Za-z0-9.:-]+", host):
-        raise ValueError("`host` is a name or an IP address, without `smtp://` and port")
 
 
 def _kinds() -> str:

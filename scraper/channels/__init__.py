@@ -1,0 +1,33 @@
+"""The wires: bring a rendered message to its receivers and say exactly what happened.
+
+Nothing here decides what is news or remembers what was sent. Each channel's libraries are imported when one
+is opened, so that a command that sends nothing pays nothing.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from scraper.channels.messages import Channel, Message, Receipt, Refusal
+
+if TYPE_CHECKING:
+    from scraper.channels.settings import ChannelSettings
+
+__all__ = ["Channel", "Message", "Receipt", "Refusal", "open_channel"]
+
+
+def open_channel(settings: ChannelSettings) -> Channel:
+    """Return the channel that ``settings`` describe; it connects and reads its secrets only to deliver."""
+    from scraper.channels.settings import EmailSettings, WebhookSettings
+
+    if isinstance(settings, EmailSettings):
+        from scraper.channels.mail import EmailChannel
+
+        return EmailChannel(settings)
+    if isinstance(settings, WebhookSettings):
+        from scraper.channels.webhook import WebhookChannel
+
+        return WebhookChannel(settings)
+    from scraper.channels.chat import AppriseChannel
+
+    return AppriseChannel(settings)

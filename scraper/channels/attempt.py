@@ -1,0 +1,118 @@
+"""One attempt at a delivery: it ends on time whatever the other side does, and tells its steps."""
+
+from __future__ import annotations
+
+import contextlib
+import socket
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+from queue import Empty, SimpleQueue
+from typing import TYPE_CHECKING
+
+from scraper.errors import DeliveryError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from scraper.channels.messages import Receipt
+
+_GRACE = 1.0
+"""Seconds that a conversation has, once its connection is cut, to say what had been accepted by then."""
+
+
+class Attempt:
+    """Bounds one conversation in time.
+
+    Socket timeouts bound one operation: a server that says a byte a second keeps them happy for ever, and
+    looking up a name has none. So the conversation runs in a thread of its own, and at the deadline its
+    connections are cut under it. ``where`` names the other side in errors, ``seconds`` is the whole time.
+    """
+
+    def __init__(
+        self,
+        where: str,
+        seconds: float,
+        on_step: Callable[[str], None] | None,
+        on_accepted: Callable[[str], None] | None = None,
+    ) -> None:
+        self._where = where
+        self._seconds = seconds
+        self._on_step = on_step
+        self._on_accepted = on_accepted
+        # What the caller's thread has to do: its callbacks may use things that are bound to it (SQLite).
+        self._tasks: SimpleQueue[Callable[[], None] | None] = SimpleQueue()
+        self._lock = threading.Lock()
+        self._connections: list[socket.socket] = []
+        self._over = False
+
+    def run(self, conversation: Callable[[], Receipt]) -> Receipt:
+        """Return or raise what ``conversation`` does; raise a passing ``DeliveryError`` if it is late."""
+        pool = ThreadPoolExecutor(1, thread_name_prefix="delivery")
+        future = pool.submit(conversation)
+        future.add_done_callback(lambda _: self._tasks.put(None))
+        try:
+            if not self._relay(self._seconds):
+                self._cut()
+                self._relay(_GRACE)
+            if not future.done():
+                raise DeliveryError(self.too_late())
+            return future.result()
+        finally:
+            # Also on Ctrl-C or a failing callback: nothing goes on being sent behind the caller's back.
+            self._cut()
+            pool.shutdown(wait=False)
+
+    def too_late(self) -> str:
+        """The sentence for a conversation that did not end in time."""
+        return f"{self._where} did not finish within {self._seconds:g} s (`deadline`), so it was cut off."
+
+    @property
+    def over(self) -> bool:
+        """Whether the deadline has passed (or the caller left): the conversation has to end."""
+        return self._over
+
+    def step(self, text: str) -> None:
+        """Tell the caller what just happened."""
+        if self._on_step is not None:
+            on_step = self._on_step
+            self._tasks.put(lambda: on_step(text))
+
+    def accepted(self, recipient: str) -> None:
+        """Tell the caller that ``recipient`` has it."""
+        if self._on_accepted is not None:
+            on_accepted = self._on_accepted
+            self._tasks.put(lambda: on_accepted(recipient))
+
+    def guard(self, connection: socket.socket) -> None:
+        """Cut ``connection`` at the deadline.
+
+        A duplicate of the descriptor is kept: shutting that down ends the connection below TLS, in whatever
+        state the other thread's objects are. Raises ``DeliveryError`` when it is too late already, so that
+        nothing is sent after the caller was told that it failed.
+        """
+        with self._lock:
+            if self._over:
+                raise DeliveryError(self.too_late())
+            self._connections.append(connection.dup())
+
+    def _relay(self, seconds: float) -> bool:
+        """Do the caller's tasks until the conversation has ended (true) or ``seconds`` are over (false)."""
+        ends = time.monotonic() + seconds
+        while True:
+            try:
+                task = self._tasks.get(timeout=max(0.0, ends - time.monotonic()))
+            except Empty:
+                return False
+            if task is None:
+                return True
+            task()
+
+    def _cut(self) -> None:
+        with self._lock:
+            self._over = True
+            for connection in self._connections:
+                with contextlib.suppress(OSError):  # it has ended by itself
+                    connection.shutdown(socket.SHUT_RDWR)
+                connection.close()
+            self._connections.clear()
