@@ -78,8 +78,11 @@ class Notice:
 
 @dataclass(frozen=True, slots=True)
 class Recipient:
-    """Why somebody gets a mail and how it stops: the channel's name, its audience, and whom to write to
-    (may be '')."""
+    """Why somebody gets a mail and how it stops: the channel's name, whom it is for, whom to write to.
+
+    ``channel`` and ``contact`` (a mail address) may be ''. Notices are for operators whatever
+    ``audience`` says, but for ``test``.
+    """
 
     channel: str = ""
     audience: Audience = "readers"

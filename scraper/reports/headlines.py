@@ -34,16 +34,9 @@ def headline(change: Change, title: str, language: Language = "de") -> str:
     ``title`` is the page's title for people; it names what has no meeting. At most 120 characters, cut
     at a word.
     """
-    words = words_for(language)
-    meeting = change.subject
-    if meeting is None:
-        line = f"{shorten(one_line(title), _LONGEST_NAME)}: {_summary(change, words)}"
-    elif change.kind == "added":
-        line = _new_meeting(meeting, words)
-    elif _new_status(change):
-        line = f"{_meeting(meeting, words)} {_status(change, words)}"
-    else:
-        line = f"{name(meeting, words, series=SERIES)}: {_summary(change, words)}"
+    line = _line(change, title, words_for(language))
+    if len(line) > LONGEST_SUBJECT:
+        line = _line(change, title, words_for(language), short=True)
     return shorten(line, LONGEST_SUBJECT)
 
 
@@ -81,6 +74,17 @@ def name(meeting: Meeting, words: Words, *, series: str) -> str:
     if not any(parts[1:]):
         return shorten(one_line(meeting.title), _LONGEST_NAME) or series
     return " ".join(filter(None, parts))
+
+
+def _line(change: Change, title: str, words: Words, *, short: bool = False) -> str:
+    meeting = change.subject
+    if meeting is None:
+        return f"{shorten(one_line(title), _LONGEST_NAME)}: {_summary(change, words, short=short)}"
+    if change.kind == "added":
+        return _new_meeting(meeting, words)
+    if _new_status(change):
+        return f"{_meeting(meeting, words)} {_status(change, words)}"
+    return f"{name(meeting, words, series=SERIES)}: {_summary(change, words, short=short)}"
 
 
 def _place(meeting: Meeting, words: Words) -> str:

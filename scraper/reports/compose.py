@@ -1,0 +1,40 @@
+"""Put a mail together: subject, text and HTML, small enough for every mailbox whatever the page says."""
+
+from __future__ import annotations
+
+from scraper.reports.entries import Limits
+from scraper.reports.events import Mail, News, Notice, Recipient
+from scraper.reports.headlines import LONGEST_SUBJECT, subject
+from scraper.reports.html import news_html, notice_html
+from scraper.reports.notices import explain
+from scraper.reports.safe import shorten
+from scraper.reports.text import news_text, notice_text
+
+# Gmail hides what comes after 102 KB. In base64 these octets are 93 KB; the envelope's headers come on top.
+_MOST_OCTETS = 68_000
+_LIMITS = (
+    Limits(),
+    Limits(prose=500, value=160, links=5),
+    Limits(prose=200, value=80, links=3, around=40),
+    Limits(changes=10, prose=200, value=80, links=3, around=40),
+    Limits(changes=3, prose=100, value=60, links=1, around=20),
+)
+_NOBODY_IN_PARTICULAR = Recipient()
+
+
+def mail(item: News | Notice, recipient: Recipient = _NOBODY_IN_PARTICULAR) -> Mail:
+    """The mail about news or a notice, in the item's language and under 100 KB on the wire.
+
+    ``recipient`` says why one gets it and how it stops. Raises ``ValueError`` for news without a change.
+    """
+    if isinstance(item, Notice):
+        headline = shorten(explain(item).headline, LONGEST_SUBJECT)
+        return Mail(headline, notice_text(item, recipient), notice_html(item, recipient))
+    if not item.changes:
+        raise ValueError("There is no mail about nothing: pass news with at least one change.")
+    line = subject(item.changes, item.title, item.language)
+    for limits in _LIMITS:
+        made = Mail(line, news_text(item, recipient, limits), news_html(item, recipient, limits))
+        if len(made.text.encode()) + len(made.html.encode()) <= _MOST_OCTETS:
+            break
+    return made

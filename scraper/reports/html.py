@@ -1,0 +1,160 @@
+"""Reports as HTML: the second part of a mail, one document that loads nothing and holds nothing active."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from scraper.reports.colours import DARK, LIGHT, Scheme
+from scraper.reports.diff import new_side, old_side
+from scraper.reports.entries import describe
+from scraper.reports.headlines import by_importance
+from scraper.reports.notice_words import NOTICE_WORDS
+from scraper.reports.notices import explain
+from scraper.reports.safe import one_line, shorten, web_address
+from scraper.reports.text import title_line, why
+from scraper.reports.words import moment, words_for
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from jinja2 import Template
+    from markupsafe import Markup
+
+    from scraper.reports.diff import Segment
+    from scraper.reports.entries import Limits
+    from scraper.reports.events import News, Notice, Recipient
+
+_FONT = "font-family:'Segoe UI',Roboto,Helvetica,Arial,sans-serif;"
+_LONGEST_ADDRESS = 300
+_LONGEST_TITLE = 120
+_KINDS = {
+    "added": "added",
+    "restored": "added",
+    "edited": "edited",
+    "page_edited": "edited",
+    "postponed": "removed",
+    "removed": "removed",
+    "cancelled": "cancelled",
+    "notice": "notice",
+}
+"""Which colour a card has."""
+
+
+def news_html(news: News, recipient: Recipient, limits: Limits) -> str:
+    """The HTML part of a mail with news; the first ``limits.changes`` of them, the others are counted."""
+    words = words_for(news.language)
+    changes = by_importance(news.changes)
+    shown = changes[: limits.changes]
+    return _document(
+        news,
+        recipient,
+        headline=title_line(news),
+        seen=moment(news.seen_at, words),
+        entries=[describe(change, news.title, news.language, limits) for change in shown],
+        hidden=len(changes) - len(shown),
+    )
+
+
+def notice_html(notice: Notice, recipient: Recipient) -> str:
+    """The HTML part of a mail with a notice."""
+    told = explain(notice)
+    seen = moment(notice.seen_at, words_for(notice.language))
+    return _document(notice, recipient, headline=told.headline, seen=seen, told=told)
+
+
+def _document(item: News | Notice, recipient: Recipient, **parts: Any) -> str:
+    words = words_for(item.language)
+    return _template().render(
+        **parts,
+        title=shorten(one_line(item.title), _LONGEST_TITLE),
+        language=item.language,
+        words=words,
+        command_label=NOTICE_WORDS[item.language].command,
+        marks={"added": words.link_new, "edited": words.link_changed, "removed": words.link_gone},
+        href=web_address(item.url),
+        address=shorten(one_line(item.url), _LONGEST_ADDRESS),
+        foot=why(item, recipient),
+    )
+
+
+@cache
+def _template() -> Template:
+    """The template and all that mails share. jinja2 costs 40 ms, so only who makes a mail imports it."""
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+    from markupsafe import Markup, escape
+
+    def lines(text: str) -> Markup:
+        return Markup("<br>").join(escape(line) for line in text.split("\n"))
+
+    environment = Environment(
+        loader=PackageLoader("scraper.reports"), autoescape=True, undefined=StrictUndefined, trim_blocks=True
+    )
+    environment.filters |= {"lines": lines, "old": old_side, "new": new_side, "join_text": _join}
+    environment.globals |= {"rules": _rules(LIGHT), "dark_rules": _dark_rules(DARK)}
+    environment.globals |= {"told": None, "entries": (), "hidden": 0}
+    return environment.get_template("mail.html.j2")
+
+
+def _join(segments: Iterable[Segment]) -> str:
+    return "".join(segment.text for segment in segments)
+
+
+def _rules(scheme: Scheme) -> dict[str, str]:
+    """The inline style of each class: shape, then colours."""
+    shapes = {
+        "page": f"margin:0;padding:0;{_FONT}",
+        "top": f"padding:0 4px 16px;{_FONT}",
+        "eyebrow": "margin:0 0 4px;font-size:14px;line-height:20px;",
+        "h1": "margin:0;font-size:22px;line-height:29px;font-weight:600;overflow-wrap:anywhere;",
+        "h2": "margin:0 0 12px;font-size:17px;line-height:24px;font-weight:600;overflow-wrap:anywhere;",
+        "card": f"padding:20px;border-radius:6px;border:1px solid;border-left-width:5px;{_FONT}",
+        "badge": "display:inline-block;padding:3px 10px;border-radius:12px;font-size:13px;line-height:18px;",
+        "label": "margin:12px 0 2px;font-size:13px;line-height:18px;font-weight:600;",
+        "value": "margin:0 0 4px;font-size:16px;line-height:24px;overflow-wrap:anywhere;",
+        "muted": "font-size:14px;",
+        "foot": "margin:0 0 6px;font-size:13px;line-height:19px;overflow-wrap:anywhere;",
+        "button": (
+            "display:inline-block;padding:10px 20px;border-radius:6px;font-size:16px;line-height:22px;"
+            "font-weight:600;text-decoration:none;"
+        ),
+        "link": "",
+        "code": "font-family:Consolas,Menlo,'DejaVu Sans Mono',monospace;font-size:15px;",
+        "ins": "text-decoration:underline;font-weight:600;padding:0 2px;border-radius:2px;",
+        "del": "text-decoration:line-through;padding:0 2px;border-radius:2px;",
+    }
+    colours = _colours(scheme)
+    return {name: shapes.get(name, "") + colours.get(name, "") for name in {**shapes, **colours}}
+
+
+def _dark_rules(scheme: Scheme) -> list[str]:
+    """The same colours for a dark screen; ``!important`` because the light ones are inline."""
+    return [
+        f".{name} {{ {colours.replace(';', ' !important; ').strip()} }}"
+        for name, colours in _colours(scheme).items()
+    ]
+
+
+def _colours(scheme: Scheme) -> dict[str, str]:
+    text, muted = f"color:{scheme['text']};", f"color:{scheme['muted']};"
+    rules = {
+        "page": f"background-color:{scheme['page']};{text}",
+        "h1": text,
+        "h2": text,
+        "value": text,
+        "eyebrow": muted,
+        "label": muted,
+        "muted": muted,
+        "foot": muted,
+        "link": f"color:{scheme['link']};",
+        "button": f"color:{scheme['button_text']};background-color:{scheme['button']};",
+        "code": text,
+        "ins": f"color:{scheme['ins']};background-color:{scheme['ins_back']};",
+        "del": f"color:{scheme['del']};background-color:{scheme['del_back']};",
+        "card": f"background-color:{scheme['card']};border-color:{scheme['line']};",
+        "badge": f"color:{scheme['badge_text']};",
+    }
+    for kind, colour in _KINDS.items():
+        rules[kind] = f"border-left-color:{scheme[colour]};"
+        rules[f"back-{kind}"] = f"background-color:{scheme[colour]};"
+    return rules
