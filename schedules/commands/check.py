@@ -1,0 +1,123 @@
+"""``leuchtturm check``: look at the pages once, remember what they say, say what changed."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import click
+
+from schedules.options import choose, complete_schedule, pass_settings, shared
+from schedules.output import emit, emit_json
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from schedules.config import Schedule
+    from schedules.options import Settings
+    from schedules.run import Result
+
+CHANGED = 3
+"""The exit code of ``--exit-code`` when all went well and something changed."""
+
+
+@click.command("check")
+@click.argument("names", nargs=-1, metavar="[NAME]...", shell_complete=complete_schedule)
+@click.option(
+    "--url", metavar="ADDRESS", help="Fetch this address instead of the schedule's (one schedule only)."
+)
+@click.option(
+    "--accept",
+    is_flag=True,
+    help="You have looked, the page really is so: believe what seems implausible, remove what is missing.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print JSON; with several schedules one object a line.")
+@click.option("--exit-code", is_flag=True, help=f"Exit with {CHANGED} if something changed.")
+@shared
+@pass_settings
+def command(
+    settings: Settings, names: tuple[str, ...], url: str | None, accept: bool, as_json: bool, exit_code: bool
+) -> None:
+    """Fetch the pages of the schedules NAME (all, if none is named), remember them, print what changed.
+
+    The first successful check is the baseline: it is remembered, and nothing is news. A schedule that fails
+    does not keep the others from running; the exit code is then 1.
+    """
+    from schedules import config
+
+    chosen = choose(config.load(settings.schedules), names)
+    if url is not None:
+        chosen = (_at(chosen, url),)
+    if accept and not names:
+        raise click.UsageError(
+            "--accept believes a page that looks wrong: name the schedule that you have looked at."
+        )
+    for schedule in chosen:
+        config.require_contact(schedule, schedule.url)
+    results = []
+    for result in _checked(settings, chosen, accept=accept):
+        results.append(result)
+        _emit_json(result, alone=len(chosen) == 1) if as_json else show(result)
+    if not all(result.ok for result in results):
+        raise click.exceptions.Exit(1)
+    if exit_code and any(result.changes for result in results):
+        raise click.exceptions.Exit(CHANGED)
+
+
+def _at(chosen: tuple[Schedule, ...], url: str) -> Schedule:
+    """The one chosen schedule, with another address."""
+    from msgspec.structs import replace
+
+    from schedules import config, values
+
+    if len(chosen) != 1:
+        raise click.UsageError("--url goes with one schedule: name it.")
+    try:
+        values.check_url(url)
+    except ValueError as error:
+        raise click.BadParameter(str(error), param_hint="--url") from error
+    schedule: config.Schedule = replace(chosen[0], url=url)
+    return schedule
+
+
+def _checked(settings: Settings, chosen: tuple[Schedule, ...], *, accept: bool) -> Iterator[Result]:
+    from db.store import Store
+    from schedules.run import check_each
+    from scraper.fetch import open_client
+
+    with Store.open(settings.db) as store, open_client() as client:
+        yield from check_each(chosen, store, client, accept=accept, debug=settings.debug)
+
+
+def _emit_json(result: Result, *, alone: bool) -> None:
+    if alone:
+        emit_json(result.to_json())
+    else:
+        click.echo(json.dumps(result.to_json(), ensure_ascii=True))
+
+
+def show(result: Result) -> None:
+    """Print for people how a check ended: one line, and one more for each change."""
+    emit(f"{result.schedule}: {summary(result)}")
+    if result.changes:
+        from scraper.reports.headlines import headline
+
+        for change in result.changes:
+            emit(f"  {headline(change, result.title, 'en')}")
+
+
+def summary(result: Result) -> str:
+    """How a check ended, in one line for people."""
+    if result.problem is not None:
+        return f"not a readable state of the page. {result.problem.reason} Nothing stored was changed."
+    if result.error is not None:
+        return f"failed. {result.error}"
+    if result.outcome == "baseline":
+        return f"baseline, {_count(result.listed, 'meeting')}. From now on changes are told."
+    if result.changes:
+        return _count(len(result.changes), "change")
+    return "unchanged (304)" if result.not_modified else "unchanged"
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

@@ -1,0 +1,18 @@
+"""``leuchtturm demo``: the main job on recorded states of the page, over HTTP on loopback."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+
+@click.command("demo")
+def command() -> None:
+    """Serve recorded states of the page on this computer, check each, show what a reader would get.
+
+    Needs no network but loopback, takes a few seconds, and leaves demo.db in this folder to look at.
+    """
+    from schedules.demo.story import tell
+
+    tell(Path("demo.db"))

@@ -1,0 +1,1 @@
+"""The main job, shown on recorded states of the page served on loopback."""

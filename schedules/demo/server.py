@@ -1,0 +1,78 @@
+"""Serve one recorded state of the page at a time on loopback, with the validators that real servers send."""
+
+from __future__ import annotations
+
+import hashlib
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from importlib.resources import files
+from threading import Thread
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from types import TracebackType
+
+PATH = "/leuchtturmprojekte-im-video.html"
+
+
+class PageServer:
+    """An HTTP server on a free port of 127.0.0.1; use it as a context manager.
+
+    ``show(name)`` chooses which file of ``schedules/demo/pages`` is the page from now on.
+    """
+
+    def __init__(self) -> None:
+        self._body = b""
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
+        self._thread = Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
+
+    @property
+    def url(self) -> str:
+        """The page's address."""
+        host, port = self._server.server_address[:2]
+        return f"http://{host!s}:{port}{PATH}"
+
+    def show(self, name: str) -> None:
+        """Serve this recorded state from the next request on."""
+        self._body = (files("schedules.demo") / "pages" / f"{name}.html").read_bytes()
+
+    def __enter__(self) -> PageServer:
+        self._thread.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._server.shutdown()
+        self._server.server_close()
+        self._thread.join()
+
+    def _handler(self) -> type[BaseHTTPRequestHandler]:
+        page = self
+
+        class Handler(BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+
+            def do_GET(self) -> None:
+                if self.path != PATH:  # robots.txt among them: there is none
+                    self._answer(404, b"")
+                    return
+                etag = f'"{hashlib.sha256(page._body).hexdigest()[:16]}"'
+                if self.headers.get("If-None-Match") == etag:
+                    self._answer(304, b"", etag)
+                else:
+                    self._answer(200, page._body, etag)
+
+            def _answer(self, status: int, body: bytes, etag: str | None = None) -> None:
+                self.send_response(status)
+                if etag:
+                    self.send_header("ETag", etag)
+                if status != 304:
+                    self.send_header("Content-Type", "text/html; charset=utf-8")
+                    self.send_header("Content-Length", str(len(body)))
+                self.end_headers()
+                self.wfile.write(body)
+
+            def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - http.server's own name
+                """The demo tells its story itself."""
+
+        return Handler

@@ -1,0 +1,258 @@
+"""What one run does: fetch, read, judge, compare, store. One transaction, one outcome."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, Literal
+
+from db.runs import Watched
+from db.snapshots import Received
+from scraper import parsers
+from scraper.errors import BlockedError, FetchError, LeuchtturmError, PageProblem
+from scraper.fetch import FetchOptions, Validators, fetch
+from scraper.records import change_to_json
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+    from threading import Event
+
+    import httpx
+
+    from db.store import Basis, Store
+    from db.writing import Writing
+    from schedules.config import Schedule
+    from scraper.fetch import Fetched
+    from scraper.records import Change, Page, Problem
+
+Outcome = Literal["baseline", "changed", "unchanged", "problem", "failed"]
+
+_TRIES = 3  # how often a check starts over because another one stored a page while this one was reading
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """How a check ended. ``problem`` and ``error`` are set for the outcomes of that name only.
+
+    ``schedule`` and ``title``: the schedule's name, and its title for people.
+    ``listed``: how many meetings the page lists, if it was read. ``not_modified``: the server said 304.
+    """
+
+    schedule: str
+    title: str
+    outcome: Outcome
+    changes: tuple[Change, ...] = ()
+    problem: Problem | None = None
+    error: str | None = None
+    listed: int = 0
+    not_modified: bool = False
+
+    @property
+    def ok(self) -> bool:
+        """Whether the page was read, or is known to be the same."""
+        return self.outcome not in ("problem", "failed")
+
+    def to_json(self) -> dict[str, Any]:
+        """What ``leuchtturm check --json`` prints; ``reason`` is the sentence for people, or null."""
+        return {
+            "schedule": self.schedule,
+            "outcome": self.outcome,
+            "problem": self.problem.kind if self.problem else None,
+            "reason": self.problem.reason if self.problem else self.error,
+            "changes": [change_to_json(change) for change in self.changes],
+        }
+
+
+def utc_now() -> datetime:
+    """The clock of every run but a test's."""
+    return datetime.now(UTC)
+
+
+def check(
+    schedule: Schedule,
+    store: Store,
+    client: httpx.Client,
+    *,
+    clock: Callable[[], datetime] = utc_now,
+    accept: bool = False,
+    stop: Event | None = None,
+) -> Result:
+    """Look at the page once and write down what was found.
+
+    ``accept``: a person has looked and says that the page really is so now: what would be implausible is
+    believed, and what is missing counts as removed at once. ``stop``: set it to end waits between tries.
+
+    Returns how it ended, whatever the page and the network did; raises ``StoreError`` where that cannot be
+    written down.
+    """
+    run = _Run(schedule, store, client, clock, accept=accept, stop=stop)
+    for _ in range(_TRIES):
+        result = run.attempt()
+        if result is not None:
+            return result
+    return run.overtaken()
+
+
+class _Run:
+    """The parts of one check, with what they share."""
+
+    def __init__(
+        self,
+        schedule: Schedule,
+        store: Store,
+        client: httpx.Client,
+        clock: Callable[[], datetime],
+        *,
+        accept: bool,
+        stop: Event | None,
+    ) -> None:
+        self.schedule = schedule
+        self.store = store
+        self.client = client
+        self.clock = clock
+        self.accept = accept
+        self.stop = stop
+        self.started_at = clock()
+        self.watched = Watched(
+            name=schedule.name,
+            title=schedule.title,
+            url=schedule.url,
+            parser=schedule.parser,
+            parser_version=parsers.version(schedule.parser),
+        )
+
+    def attempt(self) -> Result | None:
+        """One try; ``None`` when another check stored a page meanwhile, so that this one saw the past."""
+        basis = self.store.basis(self.watched, now=self.started_at)
+        try:
+            fetched = self.fetch(basis)
+            received = _received(fetched, self.schedule.url)
+            same = fetched.not_modified or received.sha256 == basis.snapshot_sha256
+            page = None if same and not self.accept else self.read(fetched)
+        except (FetchError, PageProblem) as error:
+            return self.failed(error)
+        with self.store.writing() as writing:
+            if writing.revision(self.schedule.name) != basis.revision:
+                return None
+            if page is None:
+                return self.unchanged(writing, received, not_modified=fetched.not_modified)
+            return self.judge(writing, received, page)
+
+    def fetch(self, basis: Basis) -> Fetched:
+        settings = self.schedule.fetch
+        options = FetchOptions(
+            contact=settings.contact,
+            timeout=settings.timeout,
+            deadline=settings.deadline,
+            max_bytes=settings.max_bytes,
+            robots=settings.robots,
+        )
+        validators = Validators() if self.accept else Validators(basis.etag, basis.last_modified)
+        return fetch(
+            self.schedule.url,
+            client=self.client,
+            options=options,
+            validators=validators,
+            robots=self.store.robots,
+            now=self.clock,
+            stop=self.stop,
+        )
+
+    def read(self, fetched: Fetched) -> Page:
+        from scraper.read import read  # selectolax is not paid for when the page is the same
+
+        deadline = float(self.schedule.fetch.deadline)
+        return read(fetched.body, fetched.content_type, fetched.url, self.schedule.parser, deadline=deadline)
+
+    def judge(self, writing: Writing, received: Received, page: Page) -> Result:
+        """Decide what the page means for what is known, and write that down."""
+        from scraper.compare import compare
+        from scraper.plausible import implausible
+
+        guard = self.schedule.guard
+        known = writing.known(self.schedule.name)
+        problem = page.problem if self.accept else implausible(page, known, min_meetings=guard.min_meetings)
+        if problem is not None:
+            writing.problem(
+                self.watched, received=received, problem=problem, started_at=self.started_at, now=self.clock()
+            )
+            return self.result("problem", problem=problem)
+        comparison = compare(known, page, confirm_removals=1 if self.accept else guard.confirm_removals)
+        writing.accept(
+            self.watched,
+            received=received,
+            page=page,
+            comparison=comparison,
+            started_at=self.started_at,
+            now=self.clock(),
+        )
+        outcome: Outcome = "changed" if comparison.changes else "unchanged"
+        return self.result(
+            "baseline" if known is None else outcome, changes=comparison.changes, listed=len(page.meetings)
+        )
+
+    def unchanged(self, writing: Writing, received: Received, *, not_modified: bool) -> Result:
+        now = self.clock()
+        if not_modified:
+            writing.not_modified(self.watched, started_at=self.started_at, now=now)
+        else:
+            writing.unchanged(self.watched, received=received, started_at=self.started_at, now=now)
+        return self.result("unchanged", not_modified=not_modified)
+
+    def failed(self, error: FetchError | PageProblem) -> Result:
+        kind: Literal["blocked", "fetch"] = "blocked" if isinstance(error, BlockedError) else "fetch"
+        with self.store.writing() as writing:
+            writing.failed(
+                self.watched, kind=kind, error=str(error), started_at=self.started_at, now=self.clock()
+            )
+        return self.result("failed", error=str(error))
+
+    def result(self, outcome: Outcome, **details: Any) -> Result:
+        return Result(self.schedule.name, self.schedule.title, outcome, **details)
+
+    def overtaken(self) -> Result:
+        return self.failed(
+            FetchError(
+                f"Other checks of {self.schedule.name} stored a page each time while this one was reading; "
+                "nothing is lost, run fewer checks at once."
+            )
+        )
+
+
+def _received(fetched: Fetched, url: str) -> Received:
+    validators = fetched.validators
+    return Received(
+        url=url,
+        final_url=fetched.url,
+        status=fetched.status,
+        headers=fetched.headers,
+        body=fetched.body,
+        content_type=fetched.content_type,
+        etag=validators.etag,
+        last_modified=validators.last_modified,
+    )
+
+
+def check_each(
+    schedules: Iterable[Schedule],
+    store: Store,
+    client: httpx.Client,
+    *,
+    accept: bool = False,
+    debug: bool = False,
+) -> Iterator[Result]:
+    """Check one page after the other; what breaks one, be it a bug, does not touch the next.
+
+    With ``debug`` a bug is raised, for its traceback. ``StoreError`` is raised: nothing else could be stored.
+    """
+    for schedule in schedules:
+        try:
+            yield check(schedule, store, client, accept=accept)
+        except LeuchtturmError:
+            raise
+        except Exception as bug:
+            if debug:
+                raise
+            reason = " ".join(f"{type(bug).__name__}: {bug}".split())[:300]
+            sentence = f"This is a bug in Leuchtturm ({reason}); --debug shows where."
+            yield Result(schedule.name, schedule.title, "failed", error=sentence)
