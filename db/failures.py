@@ -21,8 +21,8 @@ _SENTENCES = {
         "may not be written: give yourself write permission on the file and on its folder."
     ),
     sqlite3.SQLITE_IOERR: (
-        "cannot be read or written (no space left, or a disk error): free space or mend the disk, then try again; "
-        "nothing is half-stored."
+        "cannot be read or written (no space left, or a disk error): free space or mend the disk, then "
+        "try again; nothing is half-stored."
     ),
     sqlite3.SQLITE_CORRUPT: "is damaged: keep a copy, then restore the last backup.",
     sqlite3.SQLITE_FULL: "cannot grow, the disk is full: free space, then try again; nothing is half-stored.",
@@ -51,5 +51,5 @@ def _cannot_open(path: Path) -> str:
     if path.is_dir():
         return f"The database {path} is a folder: name a file in it with --db."
     if not path.parent.is_dir():
-        return f"The database {path} cannot be opened, its folder does not exist: create it, or choose with --db."
-    return f"The database {path} cannot be opened: you need read and write permission on the file and its folder."
+        return f"The database {path} cannot be opened, its folder does not exist: create it, or use --db."
+    return f"The database {path} cannot be opened: you need read and write permission on it and its folder."

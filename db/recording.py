@@ -131,7 +131,8 @@ def _outcome(connection: sqlite3.Connection, schedule_id: int, comparison: Compa
 def _stored(connection: sqlite3.Connection, schedule_id: int) -> dict[int, _Stored]:
     rows = connection.execute(
         "SELECT meetings.id, versions.id, record, evidence, parser_version, ended_at IS NOT NULL "
-        "FROM meetings JOIN versions ON versions.id = (SELECT max(id) FROM versions WHERE meeting_id = meetings.id) "
+        "FROM meetings JOIN versions "
+        "ON versions.id = (SELECT max(id) FROM versions WHERE meeting_id = meetings.id) "
         "WHERE schedule_id = ?",
         (schedule_id,),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from scraper.records import MEETING_FIELDS, meeting_from_json, meeting_to_json, to_json_value
+from scraper.records import MEETING_FIELDS, Evidence, meeting_from_json, meeting_to_json, to_json_value
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -66,3 +66,8 @@ def evidence_to_text(meeting: Meeting) -> str:
     return to_json(
         [{"field": entry.field, "place": entry.place, "quote": entry.quote} for entry in meeting.evidence]
     )
+
+
+def evidence_from_text(text: str) -> tuple[Evidence, ...]:
+    """The inverse of :func:`evidence_to_text`."""
+    return tuple(Evidence(**entry) for entry in json.loads(text))

@@ -18,7 +18,7 @@ ErrorKind = Literal["fetch", "blocked", "crash"]
 
 @dataclass(frozen=True, slots=True)
 class Watched:
-    """What is watched: the schedule file's ``name`` and ``title``, the address, the parser and its version."""
+    """What is watched: the schedule file's ``name`` and ``title``, the address, the parser, its version."""
 
     name: str
     title: str

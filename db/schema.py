@@ -82,8 +82,8 @@ def version(connection: sqlite3.Connection, path: Path, known: int) -> int:
         raise StoreError(f"The database {path} belongs to another program: choose another file with --db.")
     if number > known:
         raise StoreError(
-            f"The database {path} was written by a newer Leuchtturm (schema {number}, this one knows {known}): "
-            "update Leuchtturm."
+            f"The database {path} was written by a newer Leuchtturm (schema {number}, this one knows "
+            f"{known}): update Leuchtturm."
         )
     return int(number)
 

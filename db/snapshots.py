@@ -21,7 +21,7 @@ REFUSED_KEPT = 10
 class Received:
     """A page as it came. ``url`` was asked for, ``final_url`` answered; ``body`` is without Content-Encoding.
 
-    ``headers``: all of them, in order. ``etag``, ``last_modified``: as sent, byte for byte; ``None``: not sent.
+    ``headers``: all of them, in order. ``etag``, ``last_modified``: as sent, byte for byte, or ``None``.
     """
 
     url: str
@@ -53,7 +53,8 @@ def keep_refused(
     snapshot_id = _keep(connection, schedule_id, received, at, problem_id)
     connection.execute(
         "DELETE FROM snapshots WHERE problem_id = ?1 AND id <> ?2 "
-        "AND id NOT IN (SELECT snapshot_id FROM problems WHERE snapshot_id IS NOT NULL) AND id NOT IN (SELECT id FROM snapshots WHERE problem_id = ?1 "
+        "AND id NOT IN (SELECT snapshot_id FROM problems WHERE snapshot_id IS NOT NULL) "
+        "AND id NOT IN (SELECT id FROM snapshots WHERE problem_id = ?1 "
         "ORDER BY last_seen_at DESC, id DESC LIMIT ?3)",
         (problem_id, snapshot_id, REFUSED_KEPT),
     )

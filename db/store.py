@@ -31,11 +31,12 @@ FULL_READ_EVERY = timedelta(days=7)
 class Basis:
     """What a check starts from.
 
-    ``revision``: how many pages have been accepted (0: no baseline yet). Differs it later, another check got in
-    between. ``etag``, ``last_modified``: validators to echo; ``None`` where a 304 would be no answer: never
-    accepted, another address, parser or parser version, an open problem, an unconfirmed removal, last full read
-    too long ago. ``snapshot_sha256``: of the accepted page, if the same bytes again mean that nothing changed;
-    ``None`` on the same conditions, the last one apart.
+    ``revision``: how many pages have been accepted (0: no baseline yet); another number later means that
+    another check was faster.
+    ``etag``, ``last_modified``: validators to echo; ``None`` where a 304 would be no answer: never accepted,
+    another address, parser or parser version, an open problem, an unconfirmed removal, no full read for long.
+    ``snapshot_sha256``: of the accepted page, if the same bytes again mean that nothing changed; ``None`` on
+    the same conditions, the last one apart.
     ``known_count``: meetings that count as listed.
     """
 

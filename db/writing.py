@@ -50,7 +50,7 @@ class Writing:
         self.connection = connection
 
     def revision(self, schedule: str) -> int:
-        """How many pages of ``schedule`` were accepted; is it not the basis', another check got in between."""
+        """How many pages of ``schedule`` were accepted: not the basis' number if another check was faster."""
         row = self.connection.execute("SELECT revision FROM schedules WHERE name = ?", (schedule,)).fetchone()
         return int(row[0]) if row else 0
 
