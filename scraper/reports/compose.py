@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from scraper.reports.entries import Limits
+from scraper.reports.entries import Limits, bounded, lay_out
 from scraper.reports.events import Mail, News, Notice, Recipient
-from scraper.reports.headlines import LONGEST_SUBJECT, subject
+from scraper.reports.headlines import LONGEST_SUBJECT, by_importance, subject
 from scraper.reports.html import news_html, notice_html
 from scraper.reports.notices import explain
 from scraper.reports.safe import shorten
@@ -33,8 +33,11 @@ def mail(item: News | Notice, recipient: Recipient = _NOBODY_IN_PARTICULAR) -> M
     if not item.changes:
         raise ValueError("There is no mail about nothing: pass news with at least one change.")
     line = subject(item.changes, item.title, item.language)
+    shown = by_importance(item.changes)[: _LIMITS[0].changes]
+    entries = [lay_out(change, item.title, item.language) for change in shown]
     for limits in _LIMITS:
-        made = Mail(line, news_text(item, recipient, limits), news_html(item, recipient, limits))
+        fitting = [bounded(entry, limits) for entry in entries[: limits.changes]]
+        made = Mail(line, news_text(item, recipient, fitting), news_html(item, recipient, fitting))
         if len(made.text.encode()) + len(made.html.encode()) <= _MOST_OCTETS:
             break
     return made

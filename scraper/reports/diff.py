@@ -76,26 +76,24 @@ def new_side(segments: Iterable[Segment]) -> tuple[Segment, ...]:
 
 
 def excerpt(segments: Sequence[Segment], *, around: int, longest: int) -> tuple[tuple[Segment, ...], bool]:
-    """Only the changed words, each with up to ``around`` characters of what surrounds it, ``…`` for
-    what is left out.
+    """Only the changed words, each with up to ``around`` characters of what surrounds it, ``…`` for the rest.
 
-    A changed stretch over ``longest`` characters is cut; once about ``longest`` characters of changes
-    are shown, the rest is left out. The second value says whether *changed* words were left out, so
+    At most about ``longest`` characters each of removed, added and kept text are shown: the stretch that goes
+    beyond is cut and what follows is left out. The second value says whether *changed* words were left out, so
     that a reader can be told.
     """
     shown: list[Segment] = []
-    budget, complete = longest, True
+    budget = {"kept": longest, "removed": longest, "added": longest}
+    complete = True
     for index, segment in enumerate(segments):
-        if segment.kind == "kept":
-            text = _context(segment.text, around, first=index == 0, last=index == len(segments) - 1)
-            shown.append(Segment("kept", text))
-            continue
-        if budget <= 0:
-            return (*shown, Segment("kept", " …")), False
+        if budget[segment.kind] <= 0:
+            return (*shown, Segment("kept", " …")), True
         text = segment.text
-        if len(text) > budget:
-            text, complete = head(text, budget) + " …", False
-        budget -= len(text)
+        if segment.kind == "kept":
+            text = _context(text, around, first=index == 0, last=index == len(segments) - 1)
+        elif len(text) > budget[segment.kind]:
+            text, complete = head(text, budget[segment.kind]) + " …", False
+        budget[segment.kind] -= len(text)
         shown.append(Segment(segment.kind, text))
     return tuple(shown), not complete
 

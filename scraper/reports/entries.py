@@ -3,7 +3,7 @@ text."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 from scraper.reports.diff import Segment, excerpt, word_diff
@@ -29,6 +29,7 @@ _FACTS = (
     *("description", "links"),
 )
 _PROSE = frozenset({"description", "intro"})
+_NAMES = frozenset({"title", "programme", "municipality", "programme_area"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,9 +86,8 @@ class Entry:
     rows: tuple[Row, ...]
 
 
-def describe(change: Change, title: str, language: Language = "de", limits: Limits = Limits()) -> Entry:
-    """Lay out one change of the page called ``title``; every text in it is one line and bounded by
-    ``limits``."""
+def lay_out(change: Change, title: str, language: Language = "de") -> Entry:
+    """Lay out one change of the page called ``title`` in full; :func:`bounded` makes it fit to be shown."""
     words = words_for(language)
     kind = kind_of(change)
     meeting = change.subject if change.kind == "edited" else change.after or change.before
@@ -96,56 +96,83 @@ def describe(change: Change, title: str, language: Language = "de", limits: Limi
         kind=kind,
         badge=words.kinds[kind],
         headline=headline(change, title, language),
-        title=shorten(one_line(meeting.title if meeting else title), limits.value),
+        title=one_line(meeting.title if meeting else title),
         note=notes.get(change.kind, ""),
-        rows=tuple(_rows(change, words, limits)),
+        rows=tuple(_rows(change, words)),
     )
 
 
-def _rows(change: Change, words: Words, limits: Limits) -> list[Row]:
-    if change.fields:
-        entries = sorted(change.fields, key=lambda entry: _READING_ORDER.index(entry.field))
-        return [_change_row(entry, change, words, limits) for entry in entries]
+def bounded(entry: Entry, limits: Limits) -> Entry:
+    """The same entry with no more of the page's text than ``limits`` allow."""
+    rows = tuple(_bounded_row(row, limits) for row in entry.rows)
+    return replace(entry, title=shorten(entry.title, limits.value), rows=rows)
+
+
+def _rows(change: Change, words: Words) -> list[Row]:
+    entries = sorted(change.fields, key=lambda entry: _READING_ORDER.index(entry.field))
+    rows = [_change_row(entry, change, words) for entry in entries]
     meeting = change.after or change.before
     if meeting is None:
-        return []
-    names = (
-        _FACTS
-        if change.kind == "added"
-        else [field for field in _FACTS if field not in {"description", "links"}]
-    )
-    return [row for field in names if (row := _fact_row(field, meeting, words, limits))]
+        return rows
+    changed = {entry.field for entry in entries}
+    names = [name for name in _facts(change, changed) if getattr(meeting, name)]
+    return rows + [_fact_row(name, meeting, words) for name in names]
 
 
-def _fact_row(field: str, meeting: Meeting, words: Words, limits: Limits) -> Row | None:
-    value = getattr(meeting, field)
-    if not value:
-        return None
+def _facts(change: Change, changed: set[str]) -> Sequence[str]:
+    """The fields told as they are: all of a new meeting, of others what names them, of one called off its day."""
+    if change.kind == "added":
+        return _FACTS
+    if change.kind == "edited":
+        return ("start_date",) if "status" in changed and "start_date" not in changed else ()
+    return [name for name in _FACTS if name not in {"description", "links", *changed}]
+
+
+def _fact_row(field: str, meeting: Meeting, words: Words) -> Row:
     label = words.fields[field]
+    value = getattr(meeting, field)
     if field == "links":
-        return _link_row(label, [("", link) for link in value], words, limits)
-    text = value_text(field, value, words)
-    shown = shorten(text, limits.prose if field in _PROSE else limits.value)
+        return _link_row(label, [("", link) for link in value], words)
     style: RowStyle = "prose" if field in _PROSE else "value"
-    return Row(field, label, style, (Segment("kept", shown),), shortened=shown != text)
+    return Row(field, label, style, (Segment("kept", value_text(field, value, words)),))
 
 
-def _change_row(entry: FieldChange, change: Change, words: Words, limits: Limits) -> Row:
+def _change_row(entry: FieldChange, change: Change, words: Words) -> Row:
     label = (
         words.page_title if change.subject is None and entry.field == "title" else words.fields[entry.field]
     )
     if entry.field == "links":
-        return _link_row(label, _changed_links(entry.before or (), entry.after or ()), words, limits)
+        return _link_row(label, _changed_links(entry.before or (), entry.after or ()), words)
     before = value_text(entry.field, entry.before, words)
     after = value_text(entry.field, entry.after, words)
-    prose = entry.field in _PROSE
-    if isinstance(entry.before or entry.after, str) or prose:
-        segments = word_diff(before, after)
-    else:  # a day or a year is one value: nothing of it is "kept"
-        segments = tuple(s for s in (Segment("removed", before), Segment("added", after)) if s.text)
-    longest = limits.prose if prose else limits.value
-    segments, shortened = excerpt(segments, around=limits.around, longest=longest)
-    return Row(entry.field, label, "prose_change" if prose else "change", segments, shortened=shortened)
+    if entry.field in _PROSE:
+        return Row(entry.field, label, "prose_change", word_diff(before, after))
+    if entry.field in _NAMES:
+        return Row(entry.field, label, "change", word_diff(before, after))
+    # A day, a year or a word of a closed vocabulary changes as a whole: nothing of it is "kept".
+    sides = (Segment("removed", before), Segment("added", after))
+    return Row(entry.field, label, "change", tuple(side for side in sides if side.text))
+
+
+def _bounded_row(row: Row, limits: Limits) -> Row:
+    if row.style == "links":
+        lines = tuple(_bounded_link(line, limits) for line in row.links[: limits.links])
+        return replace(row, links=lines, hidden_links=len(row.links) - len(lines))
+    longest = limits.prose if row.style in {"prose", "prose_change"} else limits.value
+    if row.style in {"change", "prose_change"}:
+        segments, shortened = excerpt(row.segments, around=limits.around, longest=longest)
+        return replace(row, segments=segments, shortened=shortened)
+    text = "".join(segment.text for segment in row.segments)
+    shown = shorten(text, longest)
+    return replace(row, segments=(Segment("kept", shown),), shortened=shown != text)
+
+
+def _bounded_link(line: LinkLine, limits: Limits) -> LinkLine:
+    """An address is never cut and linked: what is too long is text."""
+    too_long = len(line.address) > limits.value * 2
+    address = shorten(line.address, limits.value) if too_long else line.address
+    text = address if line.text == line.address else shorten(line.text, limits.value)
+    return replace(line, text=text, address=address, href=None if too_long else line.href)
 
 
 def _changed_links(before: Sequence[Link], after: Sequence[Link]) -> list[tuple[LinkMark, Link]]:
@@ -157,21 +184,18 @@ def _changed_links(before: Sequence[Link], after: Sequence[Link]) -> list[tuple[
     return lines
 
 
-def _link_row(
-    label: str,
-    links: Sequence[tuple[LinkMark, Link]],
-    words: Words,
-    limits: Limits,
-) -> Row:
-    lines = [_link_line(mark, link, words, limits) for mark, link in links[: limits.links]]
-    return Row("links", label, "links", links=tuple(lines), hidden_links=max(len(links) - limits.links, 0))
+def _link_row(label: str, links: Sequence[tuple[LinkMark, Link]], words: Words) -> Row:
+    return Row("links", label, "links", links=tuple(_link_line(mark, link, words) for mark, link in links))
 
 
-def _link_line(mark: LinkMark, link: Link, words: Words, limits: Limits) -> LinkLine:
+def _link_line(mark: LinkMark, link: Link, words: Words) -> LinkLine:
     href = web_address(link.url)
-    if href is not None and len(href) > limits.value * 2:
-        href = None
-    address = href or shorten(one_line(link.url), limits.value)
-    host = host_of(href) if href else ""
-    text = shorten(one_line(link.text), limits.value) or shorten(address, limits.value)
-    return LinkLine(mark, words.link_kinds[link.kind][0], text, address, host, href)
+    address = href or one_line(link.url)
+    return LinkLine(
+        mark=mark,
+        kind=words.link_kinds[link.kind][0],
+        text=one_line(link.text) or address,
+        address=address,
+        host=host_of(href) if href else "",
+        href=href,
+    )

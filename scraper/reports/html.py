@@ -7,22 +7,20 @@ from typing import TYPE_CHECKING, Any
 
 from scraper.reports.colours import DARK, LIGHT, Scheme
 from scraper.reports.diff import new_side, old_side
-from scraper.reports.entries import describe
-from scraper.reports.headlines import by_importance
 from scraper.reports.notice_words import NOTICE_WORDS
 from scraper.reports.notices import explain
-from scraper.reports.safe import one_line, shorten, web_address
+from scraper.reports.safe import edges, one_line, shorten, web_address
 from scraper.reports.text import title_line, why
 from scraper.reports.words import moment, words_for
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from jinja2 import Template
     from markupsafe import Markup
 
     from scraper.reports.diff import Segment
-    from scraper.reports.entries import Limits
+    from scraper.reports.entries import Entry
     from scraper.reports.events import News, Notice, Recipient
 
 _FONT = "font-family:'Segoe UI',Roboto,Helvetica,Arial,sans-serif;"
@@ -41,18 +39,15 @@ _KINDS = {
 """Which colour a card has."""
 
 
-def news_html(news: News, recipient: Recipient, limits: Limits) -> str:
-    """The HTML part of a mail with news; the first ``limits.changes`` of them, the others are counted."""
-    words = words_for(news.language)
-    changes = by_importance(news.changes)
-    shown = changes[: limits.changes]
+def news_html(news: News, recipient: Recipient, entries: Sequence[Entry]) -> str:
+    """The HTML part of a mail that shows ``entries`` of the news' changes and counts the others."""
     return _document(
         news,
         recipient,
         headline=title_line(news),
-        seen=moment(news.seen_at, words),
-        entries=[describe(change, news.title, news.language, limits) for change in shown],
-        hidden=len(changes) - len(shown),
+        seen=moment(news.seen_at, words_for(news.language)),
+        entries=entries,
+        hidden=len(news.changes) - len(entries),
     )
 
 
@@ -90,7 +85,13 @@ def _template() -> Template:
     environment = Environment(
         loader=PackageLoader("scraper.reports"), autoescape=True, undefined=StrictUndefined, trim_blocks=True
     )
-    environment.filters |= {"lines": lines, "old": old_side, "new": new_side, "join_text": _join}
+    environment.filters |= {
+        "lines": lines,
+        "old": old_side,
+        "new": new_side,
+        "join_text": _join,
+        "edges": edges,
+    }
     environment.globals |= {"rules": _rules(LIGHT), "dark_rules": _dark_rules(DARK)}
     environment.globals |= {"told": None, "entries": (), "hidden": 0}
     return environment.get_template("mail.html.j2")
@@ -114,8 +115,9 @@ def _rules(scheme: Scheme) -> dict[str, str]:
         "value": "margin:0 0 4px;font-size:16px;line-height:24px;overflow-wrap:anywhere;",
         "muted": "font-size:14px;",
         "foot": "margin:0 0 6px;font-size:13px;line-height:19px;overflow-wrap:anywhere;",
-        "button": (
-            "display:inline-block;padding:10px 20px;border-radius:6px;font-size:16px;line-height:22px;"
+        "button": "border-radius:6px;",
+        "press": (
+            f"display:inline-block;padding:10px 20px;font-size:16px;line-height:22px;{_FONT}"
             "font-weight:600;text-decoration:none;"
         ),
         "link": "",
@@ -147,7 +149,8 @@ def _colours(scheme: Scheme) -> dict[str, str]:
         "muted": muted,
         "foot": muted,
         "link": f"color:{scheme['link']};",
-        "button": f"color:{scheme['button_text']};background-color:{scheme['button']};",
+        "button": f"background-color:{scheme['button']};",
+        "press": f"color:{scheme['button_text']};",
         "code": text,
         "ins": f"color:{scheme['ins']};background-color:{scheme['ins_back']};",
         "del": f"color:{scheme['del']};background-color:{scheme['del_back']};",

@@ -46,6 +46,13 @@ def tail(text: str, limit: int) -> str:
     return head(text[::-1], limit)[::-1]
 
 
+def edges(text: str) -> tuple[str, str, str]:
+    """``text`` in three: its leading white space, what is between, its trailing white space."""
+    inner = text.strip()
+    start = text.index(inner) if inner else len(text)
+    return text[:start], inner, text[start + len(inner) :]
+
+
 def web_address(url: str) -> str | None:
     """``url`` if a mail may link to it, else ``None``: http or https with a host and no user name,
     without a character that could end an attribute or a word, and not so long that it hides

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from scraper.reports.diff import Segment, new_side, old_side
-from scraper.reports.entries import Entry, Limits, LinkLine, Row, describe
+from scraper.reports.entries import Entry, Limits, LinkLine, Row, bounded, lay_out
 from scraper.reports.events import News, Notice, Recipient
 from scraper.reports.headlines import by_importance, headline, subject
 from scraper.reports.notice_words import NOTICE_WORDS
 from scraper.reports.notices import explain
-from scraper.reports.safe import one_line, shorten
+from scraper.reports.safe import edges, one_line, shorten
 from scraper.reports.words import Words, moment, words_for
 
 if TYPE_CHECKING:
@@ -38,24 +38,23 @@ def plain(news: News | Notice) -> str:
     lines = [] if len(changes) == 1 else [title_line(news)]
     for change in changes[: _BRIEF.changes]:
         lines.append(headline(change, news.title, news.language))
-        lines += _brief_rows(describe(change, news.title, news.language, _BRIEF), words)
+        lines += _brief_rows(bounded(lay_out(change, news.title, news.language), _BRIEF), words)
     hidden = len(changes) - _BRIEF.changes
     lines += [words.more_changes.format(count=hidden)] if hidden > 0 else []
     return "\n".join([*lines, address])
 
 
-def news_text(news: News, recipient: Recipient, limits: Limits) -> str:
-    """The text part of a mail with news: wrapped at 72 columns but for addresses; ends with a line feed."""
+def news_text(news: News, recipient: Recipient, entries: Sequence[Entry]) -> str:
+    """The text part of a mail that shows ``entries`` of the news' changes and counts the others.
+
+    Wrapped at 72 columns but for addresses; ends with a line feed.
+    """
     words = words_for(news.language)
-    changes = by_importance(news.changes)
-    blocks = [_wrap(title_line(news))]
-    marked = False
-    for change in changes[: limits.changes]:
-        entry = describe(change, news.title, news.language, limits)
-        blocks.append(_entry(entry, words, with_headline=len(changes) > 1))
-        marked = marked or any(_is_marked(row) for row in entry.rows)
-    hidden = len(changes) - limits.changes
-    blocks += [_wrap(words.more_changes.format(count=hidden))] if hidden > 0 else []
+    single = len(news.changes) == 1
+    blocks = [_wrap(title_line(news)), *(_entry(entry, words, with_headline=not single) for entry in entries)]
+    hidden = len(news.changes) - len(entries)
+    blocks += [_wrap(words.more_changes.format(count=hidden))] if hidden else []
+    marked = any(_is_marked(row) for entry in entries for row in entry.rows)
     blocks += [_wrap(words.marked)] if marked else []
     seen = words.seen.format(moment=moment(news.seen_at, words))
     blocks.append([f"{words.page} {one_line(news.url)}", *_wrap(seen)])
@@ -168,11 +167,8 @@ def _marked_text(segments: Iterable[Segment]) -> str:
 
 
 def _bracketed(text: str) -> str:
-    inner = text.strip()
-    if not inner:
-        return text
-    start = text.index(inner)
-    return f"{text[:start]}[{inner}]{text[start + len(inner) :]}"
+    start, inner, end = edges(text)
+    return f"{start}[{inner}]{end}" if inner else text
 
 
 def _joined_text(segments: Iterable[Segment]) -> str:
