@@ -210,7 +210,8 @@ def history(connection: sqlite3.Connection, meeting_id: int) -> tuple[Version, .
     rows = connection.execute(
         "SELECT versions.id, record, evidence, versions.first_seen_at, "
         "coalesce(versions.last_seen_at, meetings.last_seen_at), ended_at, run_id, snapshot_id, "
-        "parser_version FROM versions JOIN meetings ON meetings.id = meeting_id WHERE meeting_id = ? ORDER BY versions.id",
+        "parser_version FROM versions JOIN meetings ON meetings.id = meeting_id "
+        "WHERE meeting_id = ? ORDER BY versions.id",
         (meeting_id,),
     )
     return tuple(
