@@ -1,0 +1,57 @@
+"""A guest that fetches with quick limits and a clock of its own, for the tests of the fetcher."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from scraper.fetch import Fetched, FetchOptions, RobotsAnswer, Validators, fetch, open_client
+
+if TYPE_CHECKING:
+    import ssl
+    import threading
+
+NOW = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
+# One attempt, unless a test is about more; limits that a busy machine keeps.
+QUICK: dict[str, Any] = {
+    "contact": "netz@example.org",
+    "timeout": 5.0,
+    "deadline": 20.0,
+    "attempts": 1,
+    "pause": 0.01,
+}
+
+
+class Remembered(dict[str, RobotsAnswer]):
+    """What the database remembers of robots.txt."""
+
+    def put(self, origin: str, answer: RobotsAnswer) -> None:
+        self[origin] = answer
+
+
+@dataclass
+class Guest:
+    """``tls``: whom it trusts. ``now`` moves only when a test moves it."""
+
+    tls: ssl.SSLContext | None = None
+    stop: threading.Event | None = None
+    now: datetime = NOW
+    robots: Remembered = field(default_factory=Remembered)
+
+    def fetch(self, url: str, validators: Validators | None = None, **options: Any) -> Fetched:
+        """Fetch with :data:`QUICK` options and what a test changes of them."""
+        with open_client(tls=self.tls) as client:
+            return fetch(
+                url,
+                client=client,
+                options=FetchOptions(**(QUICK | options)),
+                validators=validators or Validators(),
+                robots=self.robots,
+                now=lambda: self.now,
+                stop=self.stop,
+            )
+
+    def later(self, **elapsed: float) -> None:
+        """Let time pass: ``later(hours=25)``."""
+        self.now += timedelta(**elapsed)
