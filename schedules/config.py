@@ -78,7 +78,7 @@ class Schedule(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 def load(directory: Path | None = None) -> tuple[Schedule, ...]:
-    """Return the schedules of the ``*.toml`` files in ``directory`` (``None``: the shipped ones), by file name.
+    """Return the schedules in ``directory`` (``None``: the shipped ones), one a ``*.toml`` file, in order.
 
     Raises ``ScheduleError`` for the first file that cannot be used, for two schedules of one name, and for a
     folder without schedule files.

@@ -107,3 +107,11 @@ def complete_schedule(context: click.Context, _: click.Parameter, incomplete: st
         for entry in schedules
         if entry.name.startswith(incomplete)
     ]
+
+
+def schedule_option(command: F) -> F:
+    """Give a command ``--schedule NAME``: one schedule's rows of a database that holds several."""
+    option = click.option(
+        "--schedule", metavar="NAME", shell_complete=complete_schedule, help="Only of this schedule."
+    )
+    return option(command)

@@ -62,7 +62,9 @@ def _cron_times(expression: str, zone: ZoneInfo, after: datetime) -> Iterator[da
     )
     latest = after
     while True:
-        latest = trigger.get_next_fire_time(latest, latest).astimezone(UTC)
+        # Asked by the moment alone: given the previous time too, it compares moments of two zones. In the
+        # repeated hour those are never equal (PEP 495), and it answers with the same time for ever.
+        latest = trigger.get_next_fire_time(None, latest + timedelta(microseconds=1)).astimezone(UTC)
         if fields.runs_every_hour or not latest.astimezone(zone).fold:
             yield latest
 

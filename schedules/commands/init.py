@@ -13,7 +13,7 @@ from schedules.output import emit
 from scraper.errors import ScheduleError
 
 
-@click.command("init", short_help="Write an own copy of the schedule files, to edit.")
+@click.command("init")
 @click.argument("directory", metavar="[DIR]", default="my-schedules", type=click.Path(path_type=Path))
 @click.option(
     "--contact",

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 _SHOWN = 3
 
 
-@click.command("schedules", short_help="List what is watched, and when it runs next.")
+@click.command("schedules")
 @click.argument("names", nargs=-1, metavar="[NAME]...", shell_complete=complete_schedule)
 @click.option("--json", "as_json", is_flag=True, help="Print JSON, for programs.")
 @shared

@@ -1,0 +1,409 @@
+"""Schedule files: the shipped one loads as it is; each mistake is one sentence with file, line and key."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import msgspec
+import pytest
+
+from schedules import config
+from scraper.errors import ScheduleError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+SHIPPED = (config.SHIPPED / "leuchtturmprojekte.toml").read_text(encoding="utf-8")
+
+
+def written(folder: Path, text: str, name: str = "page.toml") -> Path:
+    path = folder / name
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def edited(old: str, new: str) -> str:
+    assert SHIPPED.count(old) == 1, old
+    return SHIPPED.replace(old, new)
+
+
+def line_of(start: str) -> int:
+    return next(number for number, line in enumerate(SHIPPED.splitlines(), 1) if line.startswith(start))
+
+
+def refusal(folder: Path, text: str) -> str:
+    """The sentence with which the file is refused, without the folder's name."""
+    with pytest.raises(ScheduleError) as caught:
+        config.load_file(written(folder, text))
+    message = str(caught.value)
+    assert caught.value.__cause__ is not None
+    assert "\n" not in message
+    assert message.endswith(".")
+    return message.replace(f"{folder}/", "")
+
+
+def test_the_shipped_schedule_can_be_used_as_it_is() -> None:
+    (schedule,) = config.load()
+    assert schedule.name == schedule.parser == "leuchtturmprojekte"
+    assert schedule.url.startswith("https://nachhaltige-stadtentwicklung-hessen.de/")
+    assert (schedule.cron, schedule.every, schedule.timezone) == ("17 6 * * *", None, "Europe/Berlin")
+    assert schedule.jitter == 600
+    assert schedule.guard == config.GuardSettings(confirm_removals=2, min_meetings=1)
+
+
+def test_the_shipped_schedule_says_every_key_with_its_default(tmp_path: Path) -> None:
+    short = "\n".join(
+        line for line in SHIPPED.splitlines() if re.match("(name|title|url|parser|cron|jitter) ", line)
+    )
+    assert config.load_file(written(tmp_path, short)) == config.load()[0]
+    for struct in (config.FetchSettings, config.GuardSettings):
+        assert all(re.search(f"^{name} = ", SHIPPED, re.MULTILINE) for name in struct.__struct_fields__)
+
+
+def test_lengths_of_time_become_seconds(tmp_path: Path) -> None:
+    text = edited('cron = "17 6 * * *"', 'every = "2h"').replace('"10m"', '"90s"').replace('"60s"', '"2m"')
+    schedule = config.load_file(written(tmp_path, text))
+    assert (schedule.every, schedule.jitter, schedule.fetch.deadline) == (7_200, 90, 120)
+
+
+def test_a_schedule_cannot_be_changed_after_it_is_loaded() -> None:
+    (schedule,) = config.load()
+    with pytest.raises(AttributeError):
+        schedule.url = "https://elsewhere.example/"  # type: ignore[misc]  # that it is refused is the test
+
+
+MISTAKES = {
+    "unknown key": (
+        "cron =",
+        "crno =",
+        "page.toml, line {line}, crno: there is no such key; the nearest is cron.",
+    ),
+    "unknown key far from all": (
+        "robots = true",
+        "xyzzy = true",
+        "page.toml, line {line}, xyzzy in [fetch]: there is no such key; "
+        "allowed here are contact, timeout, deadline, max_bytes, robots.",
+    ),
+    "unknown section": (
+        "[guard]",
+        "[gaurd]",
+        "page.toml, line {line}, gaurd: there is no such key; the nearest is guard.",
+    ),
+    "missing key": (
+        "\ntitle =",
+        "\n#",
+        "page.toml: the key title is missing; it takes one line of text.",
+    ),
+    "text for a number": (
+        "confirm_removals = 2",
+        'confirm_removals = "2"',
+        'page.toml, line {line}, confirm_removals in [guard]: found "2"; '
+        "allowed is a whole number from 1 to 1_000.",
+    ),
+    "true for a number": (
+        "min_meetings = 1",
+        "min_meetings = true",
+        "page.toml, line {line}, min_meetings in [guard]: found true; "
+        "allowed is a whole number from 0 to 100_000.",
+    ),
+    "fraction for a whole number": (
+        "max_bytes = 10_000_000",
+        "max_bytes = 1e6",
+        "page.toml, line {line}, max_bytes in [fetch]: found 1000000.0; "
+        "allowed is a whole number from 1_000 to 50_000_000.",
+    ),
+    "number for true": (
+        "robots = true",
+        "robots = 1",
+        "page.toml, line {line}, robots in [fetch]: found 1; allowed is true or false.",
+    ),
+    "date for a text": (
+        '\ntitle = "Leuchtturmprojekte im Video"',
+        "\ntitle = 2023-07-04",
+        "page.toml, line {line}, title: found 2023-07-04; allowed is one line of text.",
+    ),
+    "list for a section": (
+        "[guard]",
+        "[[guard]]",
+        "page.toml, line {line}, guard: found a list; allowed is a section, [guard].",
+    ),
+    "value for a section": (
+        "# What is watched",
+        "guard = 3 #",
+        "page.toml",
+    ),
+    "no confirmation": (
+        "confirm_removals = 2",
+        "confirm_removals = 0",
+        "page.toml, line {line}, confirm_removals in [guard]: found 0; "
+        "allowed is a whole number from 1 to 1_000.",
+    ),
+    "negative number": (
+        "min_meetings = 1",
+        "min_meetings = -1",
+        "page.toml, line {line}, min_meetings in [guard]: found -1; "
+        "allowed is a whole number from 0 to 100_000.",
+    ),
+    "length without unit": (
+        'timeout = "10s"',
+        "timeout = 10",
+        'page.toml, line {line}, timeout in [fetch]: found 10; allowed is a time such as "10s".',
+    ),
+    "length with unknown unit": (
+        'jitter = "10m"',
+        'jitter = "10 minutes"',
+        'page.toml, line {line}, jitter: found "10 minutes"; allowed is a time such as "10m", or "0s".',
+    ),
+    "negative length": (
+        'timeout = "10s"',
+        'timeout = "-10s"',
+        'page.toml, line {line}, timeout in [fetch]: found "-10s"; allowed is a time such as "10s".',
+    ),
+    "endless length": (
+        'jitter = "10m"',
+        'jitter = "400d"',
+        'page.toml, line {line}, jitter: found "400d"; allowed is a time such as "10m", or "0s".',
+    ),
+    "no time at all": (
+        'timeout = "10s"',
+        'timeout = "0s"',
+        "page.toml, line {line}, timeout in [fetch]: it must be at least 1s.",
+    ),
+    "deadline before timeout": (
+        'deadline = "60s"',
+        'deadline = "5s"',
+        "page.toml, line {line}, deadline in [fetch]: "
+        "the whole deadline is shorter than the timeout of a single step.",
+    ),
+    "name with capitals": (
+        'name = "leuchtturmprojekte"',
+        'name = "Leuchtturm Projekte"',
+        'page.toml, line {line}, name: found "Leuchtturm Projekte"; '
+        'allowed is lowercase letters, digits and hyphens, at most 64, such as "leuchtturmprojekte".',
+    ),
+    "name with a line end": (
+        'name = "leuchtturmprojekte"',
+        'name = "leuchtturm\\n"',
+        'page.toml, line {line}, name: found "leuchtturm\\n"; '
+        'allowed is lowercase letters, digits and hyphens, at most 64, such as "leuchtturmprojekte".',
+    ),
+    "title of two lines": (
+        'title = "Leuchtturmprojekte im Video"',
+        'title = "A\\r\\nBcc: b"',
+        'page.toml, line {line}, title: found "A\\r\\nBcc: b"; allowed is one line of text.',
+    ),
+    "empty title": (
+        'title = "Leuchtturmprojekte im Video"',
+        'title = " "',
+        'page.toml, line {line}, title: found " "; allowed is one line of text.',
+    ),
+    "other scheme": (
+        'url = "https://',
+        'url = "ftp://h/" # ',
+        "page.toml, line {line}, url: 'ftp://h/' is no address that starts with https:// or http:// "
+        "and names a host.",
+    ),
+    "no host": (
+        'url = "https://',
+        'url = "https:///x" # ',
+        "page.toml, line {line}, url: 'https:///x' is no address that starts with https:// or http:// "
+        "and names a host.",
+    ),
+    "impossible port": (
+        'url = "https://',
+        'url = "https://h:99999/" # ',
+        "page.toml, line {line}, url: 'https://h:99999/' is no address: Port out of range 0-65535.",
+    ),
+    "password in the address": (
+        'url = "https://',
+        'url = "https://me:secret@',
+        "page.toml, line {line}, url: an address here has no user name or password, "
+        "because it is shown to people and stored.",
+    ),
+    "space in the address": (
+        'url = "https://',
+        'url = "https://h/a b" # ',
+        "page.toml, line {line}, url: an address has no spaces or line breaks.",
+    ),
+    "unknown parser": (
+        'parser = "leuchtturmprojekte"',
+        'parser = "leuchtturm"',
+        "page.toml, line {line}, parser: no parser is called 'leuchtturm'; there is leuchtturmprojekte.",
+    ),
+    "unknown zone": (
+        "Europe/Berlin",
+        "Europe/Berln",
+        "page.toml, line {line}, timezone: no time zone is called 'Europe/Berln'; "
+        "the nearest is Europe/Berlin.",
+    ),
+    "zone that is a path": (
+        "Europe/Berlin",
+        "../../etc/passwd",
+        "page.toml, line {line}, timezone: no time zone is called '../../etc/passwd'; "
+        'write one such as "Europe/Berlin".',
+    ),
+    "zone that is a folder": (
+        "Europe/Berlin",
+        "Europe",
+        "page.toml, line {line}, timezone: no time zone is called 'Europe'; ",
+    ),
+    "unknown language": (
+        'language = "de"',
+        'language = "fr"',
+        'page.toml, line {line}, language: found "fr"; allowed is "de" or "en".',
+    ),
+    "contact that reaches nobody": (
+        'contact = ""',
+        'contact = "the webmaster"',
+        "page.toml, line {line}, contact in [fetch]: 'the webmaster' is neither an e-mail address "
+        "nor a web address (https://...).",
+    ),
+    "contact that would end the header": (
+        'contact = ""',
+        'contact = "a@b.de)\\r\\nX: y"',
+        "page.toml, line {line}, contact in [fetch]: ",
+    ),
+    "numeric weekday": (
+        "17 6 * * *",
+        "17 6 * * 1-5",
+        "page.toml, line {line}, cron: weekday '1-5': write names such as mon-fri, "
+        "because 0 is Monday for some, Sunday for others.",
+    ),
+    "date that never comes": (
+        "17 6 * * *",
+        "17 6 31 2 *",
+        "page.toml, line {line}, cron: no such date exists (day 31 in that month), so it would never run.",
+    ),
+    "nickname": (
+        "17 6 * * *",
+        "@daily",
+        "page.toml, line {line}, cron: @daily is not understood by every cron: "
+        "write five fields, e.g. 17 6 * * *.",
+    ),
+    "number for the cron": (
+        'cron = "17 6 * * *"',
+        "cron = 6",
+        "page.toml, line {line}, cron: found 6; "
+        'allowed is five fields such as "17 6 * * mon-fri": minute hour day month weekday.',
+    ),
+    "neither cron nor every": (
+        "cron =",
+        "# cron =",
+        'page.toml: it says not when to run: give cron = "17 6 * * *" or every = "6h".',
+    ),
+    "jitter longer than the interval": (
+        "17 6 * * *",
+        "*/10 * * * *",
+        "page.toml, line 13, jitter: it must be shorter than the time between two runs (10m).",
+    ),
+}
+
+
+@pytest.mark.parametrize(("old", "new", "sentence"), MISTAKES.values(), ids=MISTAKES)
+def test_a_mistake_is_one_sentence_with_file_line_and_key(
+    tmp_path: Path, old: str, new: str, sentence: str
+) -> None:
+    text = edited(old, new)
+    line = text[: text.index(new) + 1].count("\n") + 1
+    assert refusal(tmp_path, text).startswith(sentence.format(line=line))
+
+
+def test_both_cron_and_every_are_one_too_many(tmp_path: Path) -> None:
+    text = edited('cron = "17 6 * * *"', 'cron = "17 6 * * *"\nevery = "6h"')
+    assert refusal(tmp_path, text) == "page.toml, line 12, every: give either cron or every, not both."
+
+
+def test_broken_toml_is_named_with_line_and_column(tmp_path: Path) -> None:
+    assert refusal(tmp_path, edited('name = "l', "name = l")) == (
+        "page.toml: this is not TOML (line 4, column 8): invalid value."
+    )
+    assert refusal(tmp_path, "a = [").startswith("page.toml: this is not TOML (end of document): ")
+    assert refusal(tmp_path, "a = 1\na = 2").startswith("page.toml: this is not TOML (")
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
+def test_a_byte_order_mark_is_named(tmp_path: Path, encoding: str) -> None:
+    path = tmp_path / "page.toml"
+    path.write_bytes(SHIPPED.encode(encoding))
+    with pytest.raises(
+        ScheduleError, match=r"page.toml starts with a byte order mark; save it as UTF-8 without"
+    ):
+        config.load_file(path)
+
+
+def test_another_encoding_is_named_with_its_line(tmp_path: Path) -> None:
+    path = tmp_path / "page.toml"
+    path.write_bytes('name = "a"\ntitle = "Städte"\n'.encode("latin-1"))
+    with pytest.raises(ScheduleError, match=r"page.toml, line 2: this is not UTF-8 text"):
+        config.load_file(path)
+
+
+def test_a_file_that_cannot_be_read_is_named(tmp_path: Path) -> None:
+    (tmp_path / "page.toml").mkdir()
+    with pytest.raises(ScheduleError, match=r"page.toml cannot be read: Is a directory\."):
+        config.load(tmp_path)
+
+
+def test_a_folder_without_schedules_says_how_to_make_one(tmp_path: Path) -> None:
+    with pytest.raises(ScheduleError, match=r"has no schedule file; `leuchtturm init .*` writes one\."):
+        config.load(tmp_path)
+    with pytest.raises(ScheduleError, match=r"nowhere does not exist; `leuchtturm init DIR` writes one\."):
+        config.load(tmp_path / "nowhere")
+    with pytest.raises(ScheduleError, match=r"a\.toml is a file, not a folder"):
+        config.load(written(tmp_path, SHIPPED, "a.toml"))
+
+
+def test_two_schedules_of_one_name_are_refused(tmp_path: Path) -> None:
+    written(tmp_path, SHIPPED, "a.toml")
+    written(tmp_path, SHIPPED, "b.toml")
+    with pytest.raises(
+        ScheduleError, match=r"b\.toml: name is 'leuchtturmprojekte', which a\.toml has already"
+    ):
+        config.load(tmp_path)
+
+
+def test_a_wrong_file_does_not_hide_the_right_ones(tmp_path: Path) -> None:
+    written(tmp_path, SHIPPED, "a.toml")
+    written(tmp_path, "name = 3", "b.toml")
+    written(tmp_path, SHIPPED.replace('name = "leuchtturmprojekte"', 'name = "other"'), "c.toml")
+    schedules, errors = config.load_each(tmp_path)
+    assert [schedule.name for schedule in schedules] == ["leuchtturmprojekte", "other"]
+    assert [re.search(r"\w\.toml", str(error)) is not None for error in errors] == [True]
+
+
+def with_contact(contact: str) -> config.Schedule:
+    (schedule,) = config.load()
+    changed: config.Schedule = msgspec.structs.replace(schedule, fetch=config.FetchSettings(contact=contact))
+    return changed
+
+
+@pytest.mark.parametrize(
+    "url", ["http://127.0.0.1:8000/a", "http://localhost/", "http://[::1]:80/", "http://127.9.9.9/"]
+)
+def test_a_page_on_this_computer_may_be_asked_without_a_contact(url: str) -> None:
+    config.require_contact(with_contact(""), url)
+
+
+@pytest.mark.parametrize(
+    "url", ["https://hessen.de/", "http://127.0.0.1.example.com/", "http://localhost.de/", "http://10.0.0.1/"]
+)
+@pytest.mark.parametrize(
+    ("contact", "found"),
+    [
+        ("", "is empty"),
+        ("you@example.org", "is only an example"),
+        ("https://www.example.com/bot", "is only an example"),
+        ("me@host.test", "is only an example"),
+    ],
+)
+def test_a_foreign_server_is_not_asked_by_nobody(url: str, contact: str, found: str) -> None:
+    with pytest.raises(ScheduleError, match=f"{found}.*leuchtturm init DIR --contact"):
+        config.require_contact(with_contact(contact), url)
+
+
+@pytest.mark.parametrize(
+    "contact", ["presse@stadt.de", "https://stadt.de/bot", "me@myexample.org", "a@test.de"]
+)
+def test_a_real_contact_may_ask_everywhere(contact: str) -> None:
+    config.require_contact(with_contact(contact), "https://hessen.de/")
