@@ -3,15 +3,12 @@
 Three steps, each for what the one before left over:
 
 1. Records that are equal, then records that differ in nothing a reader would see. Unchanged meetings are
-never
-   drawn into the guessing about others.
+   never drawn into the guessing about others.
 2. The same year, municipality, programme area and start date, where only one on either side has them.
-3. The best assignment of all that is left, by the points of ``scraper.likeness``. Half a point is enough
-for two
-   meetings that were both listed: year and municipality outweigh a corrected area and date, but the year
-   alone does not outweigh another municipality, area and date: that is a new meeting. A removed meeting
-   needs four points to be back (two things that agree), and seven more than a listed one to be preferred to
-   it.
+3. The best assignment of all that is left, by the points of ``scraper.likeness``. Half a point is enough for
+   two meetings that were both listed: year and municipality outweigh a corrected area and date, but the year
+   alone does not outweigh another municipality, area and date: that is a new meeting. A removed meeting needs
+   four points to be back (two things that agree), and seven more than a listed one to be preferred to it.
 
 The result depends neither on the order of the page nor on the order of what is known.
 """
@@ -19,6 +16,7 @@ The result depends neither on the order of the page nor on the order of what is 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from functools import partial
 from itertools import product
 from typing import TYPE_CHECKING
 
@@ -38,7 +36,7 @@ ENOUGH_TO_BE_BACK = 4 * POINT
 REMOVED_HANDICAP = 7 * POINT
 
 _ALL_PAIRS = 4_096  # up to 64 × 64 left over, each is compared with each
-_BLOCK_PAIRS = 256  # beyond, only those that share a value or two; what more than 16 × 16 share is too common
+_BLOCK_PAIRS = 256  # beyond, up to 16 × 16 that share a value or two
 
 
 def match(known: Sequence[KnownMeeting], listed: Sequence[Meeting]) -> tuple[int | None, ...]:
@@ -47,41 +45,42 @@ def match(known: Sequence[KnownMeeting], listed: Sequence[Meeting]) -> tuple[int
     old = [i for i in by_age if not known[i].removed]
     removed = [i for i in by_age if known[i].removed]
     new = list(range(len(listed)))
-    found = _pair(old, new, lambda i: known[i].meeting, lambda i: listed[i])
-    old, new = _without(old, new, found)
-    if new:
-        new.sort(key=lambda i: repr([getattr(listed[i], name) for name in MEETING_FIELDS]))
-        found |= _pair(old, new, lambda i: folded(known[i].meeting), lambda i: folded(listed[i]))
+    found: dict[int, int] = {}
+    for same in _SAME:
+        found |= _pair({i: same(known[i].meeting) for i in old}, {i: same(listed[i]) for i in new})
         old, new = _without(old, new, found)
+        new.sort(key=lambda i: repr([getattr(listed[i], name) for name in MEETING_FIELDS]))
+        if not new:
+            break
     if new and (old or removed):
         found |= _match_changed(known, listed, [*old, *removed], new)
     return tuple(found.get(i) for i in range(len(listed)))
 
 
+def _as_it_is(meeting: Meeting) -> Hashable:
+    return meeting
+
+
+_SAME: tuple[Callable[[Meeting], Hashable], ...] = (_as_it_is, folded, partial(folded, video_texts=False))
+
+
 def _pair(
-    old: list[int],
-    new: list[int],
-    old_key: Callable[[int], Hashable],
-    new_key: Callable[[int], Hashable],
-    *,
-    alone: bool = False,
+    olds: Mapping[int, Hashable], news: Mapping[int, Hashable], *, alone: bool = False
 ) -> dict[int, int]:
     """Pair members with equal keys, new -> old, first with first; ``alone``: if nobody else has the key."""
-    if not (old and new):
-        return {}
-    olds, news = _grouped(old, old_key), _grouped(new, new_key)
+    old_groups, new_groups = _grouped(olds), _grouped(news)
     found: dict[int, int] = {}
-    for key, group in news.items():
-        partners = olds.get(key, [])
+    for key, group in new_groups.items():
+        partners = old_groups.get(key, [])
         if not alone or len(group) == len(partners) == 1:
             found.update(zip(group, partners, strict=False))
     return found
 
 
-def _grouped(members: Iterable[int], key: Callable[[int], Hashable]) -> dict[Hashable, list[int]]:
+def _grouped(keys: Mapping[int, Hashable]) -> dict[Hashable, list[int]]:
     groups: dict[Hashable, list[int]] = defaultdict(list)
-    for member in members:
-        groups[key(member)].append(member)
+    for member, key in keys.items():
+        groups[key].append(member)
     return groups
 
 
@@ -97,12 +96,9 @@ def _match_changed(
     own_videos = _own_videos([one.meeting for one in known]) & _own_videos(listed)
     olds = {i: traits(known[i].meeting, own_videos) for i in old}
     news = {i: traits(listed[i], own_videos) for i in new}
-    still = [i for i in old if not known[i].removed]
     found = _pair(
-        still,
-        new,
-        lambda i: olds[i].identity or ("old", i),
-        lambda i: news[i].identity or ("new", i),
+        {i: olds[i].identity or ("old", i) for i in old if not known[i].removed},
+        {i: news[i].identity or ("new", i) for i in new},
         alone=True,
     )
     old, new = _without(old, new, found)
@@ -123,7 +119,11 @@ def _own_videos(meetings: Iterable[Meeting]) -> set[Hashable]:
 
 
 def _candidates(olds: Sequence[Traits], news: Sequence[Traits]) -> Iterable[tuple[int, int]]:
-    """The pairs worth a look: all while they are few, else those that share something uncommon."""
+    """The pairs worth a look: all while they are few, else those that share a value or two.
+
+    What many share is no sign of its own; of those each gets one partner only, by rank, which keeps a page of
+    records that are all alike together, and the time linear.
+    """
     if len(olds) * len(news) <= _ALL_PAIRS:
         return product(range(len(olds)), range(len(news)))
     blocks: dict[Hashable, tuple[list[int], list[int]]] = defaultdict(lambda: ([], []))
@@ -134,8 +134,7 @@ def _candidates(olds: Sequence[Traits], news: Sequence[Traits]) -> Iterable[tupl
     return dict.fromkeys(
         pair
         for left, right in blocks.values()
-        if len(left) * len(right) <= _BLOCK_PAIRS
-        for pair in product(left, right)
+        for pair in (product if len(left) * len(right) <= _BLOCK_PAIRS else zip)(left, right)
     )
 
 

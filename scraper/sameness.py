@@ -93,9 +93,15 @@ def differences(before: Meeting, after: Meeting) -> tuple[FieldChange, ...]:
     )
 
 
-def folded(meeting: Meeting) -> tuple[Any, ...]:
-    """Return a value that is equal for two records only if no reader would see a difference between them."""
-    links = {target: frozenset(texts) for target, texts in _texts_by_target(meeting.links).items()}
+def folded(meeting: Meeting, *, video_texts: bool = True) -> tuple[Any, ...]:
+    """Return a value that is equal for two records only if no reader would see a difference between them.
+
+    Without ``video_texts`` the texts of videos count as lost on both sides.
+    """
+    links = {
+        target: frozenset(texts if video_texts or target[0] != "video" else ())
+        for target, texts in _texts_by_target(meeting.links).items()
+    }
     return (
         meeting.year,
         fold_text(meeting.title),

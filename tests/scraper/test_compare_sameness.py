@@ -1,0 +1,230 @@
+"""What is no change, and what is one although it looks alike: texts, paragraphs, links, addresses."""
+
+from __future__ import annotations
+
+import unicodedata
+from datetime import date
+from typing import Any
+
+import pytest
+
+from scraper.addresses import fold_url
+from scraper.records import Link, Meeting
+from scraper.sameness import differences, folded, same_value
+
+SAME_TEXTS = {
+    "white space": ("Dalheim / Altenberger Straße", "Dalheim\u00a0/\u2009Altenberger  Straße\n"),
+    "NFD": ("Östliches Stadtgebiet", unicodedata.normalize("NFD", "Östliches Stadtgebiet")),
+    "soft hyphen": ("Programmgebiet", "Programm\u00adgebiet"),
+    "zero-width space": ("Baunatal-Baunsberg", "Baunatal-\u200bBaunsberg"),
+    "German and straight quotes": ("Gebiet „Nord“", 'Gebiet "Nord"'),
+    "German and English quotes": ("Gebiet „Nord“", "Gebiet “Nord”"),
+    "German quotes and guillemets": ("Gebiet „Nord“.", "Gebiet »Nord«."),
+    "French guillemets with spaces": ("Gebiet „Nord“.", "Gebiet «\u00a0Nord\u00a0»."),
+    "double and single quotes": ("Gebiet „Nord“", "Gebiet ‚Nord‘"),
+    "apostrophe": ("Wie geht’s weiter", "Wie geht's weiter"),
+    "en dash for hyphen in the same spacing": ("Wetzlar – Dalheim", "Wetzlar - Dalheim"),
+    "em dash": ("Wetzlar – Dalheim", "Wetzlar — Dalheim"),
+    "non-breaking hyphen": ("Baunatal-Baunsberg", "Baunatal\u2011Baunsberg"),
+}
+OTHER_TEXTS = {
+    "a dash with other spacing": ("Baunatal-Baunsberg", "Baunatal – Baunsberg"),
+    "quotes added": ("Gebiet Nord", "Gebiet „Nord“"),
+    "a space added": ("AltenbergerStraße", "Altenberger Straße"),
+    "a capital letter": ("Dalheim", "dalheim"),
+    "sharp s": ("Straße", "Strasse"),
+    "an ellipsis": ("und weiter …", "und weiter ..."),
+    "a full stop": ("Es war schön", "Es war schön."),
+    "German guillemets around two words": ("»A« und »B«", "»A«und »B«"),
+    "a value for none": (None, "Wetzlar"),
+    "nothing for a value": ("Wetzlar", None),
+}
+
+
+@pytest.mark.parametrize("name", SAME_TEXTS)
+@pytest.mark.parametrize("field", ["title", "programme", "municipality", "programme_area"])
+def test_typography_is_no_change(name: str, field: str) -> None:
+    before, after = SAME_TEXTS[name]
+    assert same_value(field, before, after)
+    assert same_value(field, after, before)
+
+
+@pytest.mark.parametrize("name", SAME_TEXTS)
+@pytest.mark.parametrize("field", ["description", "intro"])
+def test_typography_in_paragraphs_is_no_change(name: str, field: str) -> None:
+    before, after = SAME_TEXTS[name]
+    assert same_value(field, ("Eins.", before), ("Eins.", after))
+
+
+@pytest.mark.parametrize("name", OTHER_TEXTS)
+def test_another_text_is_a_change(name: str) -> None:
+    before, after = OTHER_TEXTS[name]
+    assert not same_value("programme_area", before, after)
+    assert not same_value("description", (before or "",), (after or "",))
+
+
+@pytest.mark.parametrize(
+    "after",
+    [
+        ("Eins. Zwei.", "Drei."),
+        ("Eins. Zwei. Drei.",),
+        ("Eins.", "", "Zwei.", "Drei."),
+        ("Eins.", "Zwei. Drei."),
+    ],
+)
+def test_paragraph_boundaries_are_no_change(after: tuple[str, ...]) -> None:
+    assert same_value("description", ("Eins.", "Zwei.", "Drei."), after)
+
+
+@pytest.mark.parametrize("after", [("Zwei.", "Eins."), ("Eins.",), ("Eins.", "Zwei.", "Drei."), ()])
+def test_other_paragraphs_are_a_change(after: tuple[str, ...]) -> None:
+    assert not same_value("description", ("Eins.", "Zwei."), after)
+
+
+def test_days_and_vocabulary_are_compared_as_they_are() -> None:
+    assert not same_value("start_date", date(2023, 7, 4), date(2023, 7, 5))
+    assert not same_value("start_date", date(2023, 7, 4), None)
+    assert not same_value("status", None, "cancelled")
+    assert not same_value("year", 2023, 2024)
+
+
+HOST = "https://stadt.example"
+FILM = "https://www.youtube.com/watch?v=SYNTHv2023_"
+
+SAME_ADDRESSES = {
+    "tracking added": (
+        f"{HOST}/doku.pdf",
+        f"{HOST}/doku.pdf?utm_source=web&utm_medium=mail&fbclid=Iw&gclid=x",
+    ),
+    "Matomo campaign": (f"{HOST}/p.html?id=3", f"{HOST}/p.html?id=3&mtm_campaign=a&pk_kwd=b"),
+    "session id in the query": (f"{HOST}/p.php?id=3&PHPSESSID=a1b2", f"{HOST}/p.php?id=3&PHPSESSID=c3d4"),
+    "session id in the path": (f"{HOST}/p.do;jsessionid=A1B2.node1?id=3", f"{HOST}/p.do?id=3"),
+    "sid with a token": (f"{HOST}/p.php?sid=9f86d081884c", f"{HOST}/p.php?sid=60303ae22b99"),
+    "jQuery's cache buster": (f"{HOST}/p.html?_=1700000000", f"{HOST}/p.html"),
+    "version of a file": (f"{HOST}/doku.pdf?v=3", f"{HOST}/doku.pdf?v=4"),
+    "time of a file": (f"{HOST}/film.mp4?t=1583229281", f"{HOST}/film.mp4"),
+    "bare time of a file": (f"{HOST}/film.mp4?1583229281", f"{HOST}/film.mp4?1700000000"),
+    "time of a page": (f"{HOST}/galerie.html?ts=1583229281", f"{HOST}/galerie.html?ts=1700000000123"),
+    "TYPO3 cHash": (f"{HOST}/p.html?id=3&cHash=ab", f"{HOST}/p.html?id=3&cHash=cd"),
+    "TLS": (f"{HOST}/doku.pdf", "http://stadt.example/doku.pdf"),
+    "default port": (f"{HOST}/doku.pdf", "https://STADT.example:443/doku.pdf"),
+    "order of parameters": (f"{HOST}/p.html?a=1&b=2", f"{HOST}/p.html?b=2&a=1"),
+    "percent encoding": (f"{HOST}/Stra%C3%9Fe%7E.pdf", f"{HOST}/Straße~.pdf"),
+    "no path": (HOST, f"{HOST}/"),
+    "empty fragment": (f"{HOST}/p.html#", f"{HOST}/p.html"),
+    "how a film is played": (FILM, f"{FILM}&feature=share&si=AbC&t=3"),
+}
+OTHER_ADDRESSES = {
+    "film": (FILM, "https://www.youtube.com/watch?v=SYNTHv2022_"),
+    "playlist": ("https://youtube.com/playlist?list=A", "https://youtube.com/playlist?list=B"),
+    "a page's number": (f"{HOST}/p.php?id=3", f"{HOST}/p.php?id=4"),
+    "a page's v": (f"{HOST}/film.html?v=SYNTH", f"{HOST}/film.html?v=OTHER"),
+    "a numbered v": (f"{HOST}/film.html?v=12", f"{HOST}/film.html?v=13"),
+    "a numbered sid": (f"{HOST}/p.php?sid=12", f"{HOST}/p.php?sid=13"),
+    "gid is no tracking": (f"{HOST}/galerie.html?gid=1", f"{HOST}/galerie.html?gid=2"),
+    "a bare number of a page": (f"{HOST}/p.php?1583229281", f"{HOST}/p.php?1583229282"),
+    "path": (f"{HOST}/doku-2022.pdf", f"{HOST}/doku-2023.pdf"),
+    "case of the path": (f"{HOST}/Doku.pdf", f"{HOST}/doku.pdf"),
+    "trailing slash": (f"{HOST}/galerie", f"{HOST}/galerie/"),
+    "fragment": (f"{HOST}/p.html#c12", f"{HOST}/p.html#c13"),
+    "host": (f"{HOST}/doku.pdf", "https://www.stadt.example/doku.pdf"),
+    "port": (f"{HOST}/doku.pdf", f"{HOST}:8443/doku.pdf"),
+    "mail": ("mailto:a@stadt.example", "mailto:b@stadt.example"),
+    "broken address": ("http://[", "http://[["),
+    "broken port": (f"{HOST}:99999/", f"{HOST}:99998/"),
+    "latin-1 escapes": (f"{HOST}/%E4", f"{HOST}/%F6"),
+}
+
+
+@pytest.mark.parametrize("name", SAME_ADDRESSES)
+def test_the_same_target(name: str) -> None:
+    before, after = SAME_ADDRESSES[name]
+    assert fold_url(before) == fold_url(after)
+
+
+@pytest.mark.parametrize("name", OTHER_ADDRESSES)
+def test_another_target(name: str) -> None:
+    before, after = OTHER_ADDRESSES[name]
+    assert fold_url(before) != fold_url(after)
+    assert fold_url(before) == fold_url(before)
+
+
+VIDEO = Link("video", FILM, "Film Baunatal")
+PDF = Link("document", f"{HOST}/doku.pdf", "Dokumentation")
+
+SAME_LINKS = {
+    "another order": ((VIDEO, PDF), (PDF, VIDEO)),
+    "the player's title is lost": ((VIDEO,), (Link("video", FILM, ""),)),
+    "the player's own title": ((VIDEO,), (Link("video", FILM, "YouTube video player"),)),
+    "one target twice": ((PDF,), (PDF, Link("document", f"{HOST}/doku.pdf?utm_source=x", "Dokumentation"))),
+    "quotes in the text": (
+        (Link("page", HOST, "Zum „Film“"),),
+        (Link("page", HOST, 'Zum "Film"'),),
+    ),
+}
+OTHER_LINKS = {
+    "another text of a film": ((VIDEO,), (Link("video", FILM, "Film Wetzlar"),)),
+    "a document's text is lost": ((PDF,), (Link("document", PDF.url, ""),)),
+    "another text of a document": ((PDF,), (Link("document", PDF.url, "Bericht"),)),
+    "one more": ((PDF,), (PDF, VIDEO)),
+    "one less": ((PDF, VIDEO), (VIDEO,)),
+    "another kind": ((PDF,), (Link("page", PDF.url, PDF.text),)),
+    "another film": ((VIDEO,), (Link("video", "https://vimeo.com/1", VIDEO.text),)),
+}
+
+
+@pytest.mark.parametrize("name", SAME_LINKS)
+def test_the_same_links(name: str) -> None:
+    before, after = SAME_LINKS[name]
+    assert same_value("links", before, after)
+    assert same_value("links", after, before)
+
+
+@pytest.mark.parametrize("name", OTHER_LINKS)
+def test_other_links(name: str) -> None:
+    before, after = OTHER_LINKS[name]
+    assert not same_value("links", before, after)
+    assert not same_value("links", after, before)
+
+
+FULL: dict[str, Any] = {
+    "year": 2023,
+    "title": "Leuchtturmprojekte 2023 in Baunatal",
+    "programme": "Sozialer Zusammenhalt",
+    "municipality": "Baunatal",
+    "programme_area": "Baunatal – Baunsberg",
+    "start_date": date(2023, 7, 4),
+    "end_date": date(2023, 7, 5),
+    "attendance": "in_person",
+    "status": "postponed",
+    "description": ("Im „Gebiet“.",),
+    "links": (PDF,),
+}
+OTHER: dict[str, Any] = {
+    "year": 2024,
+    "title": "Neu",
+    "programme": "Soziale Stadt",
+    "municipality": "Kassel",
+    "programme_area": None,
+    "start_date": None,
+    "end_date": None,
+    "attendance": "hybrid",
+    "status": "cancelled",
+    "description": ("Im Gebiet.",),
+    "links": (),
+}
+
+
+@pytest.mark.parametrize("field", FULL)
+def test_a_field_that_differs_is_listed_and_a_cosmetic_one_beside_it_is_not(field: str) -> None:
+    before = Meeting(**FULL)
+    cosmetic = {
+        "title": "Leuchtturmprojekte\u00a02023 in Baunatal",
+        "programme_area": "Baunatal - Baunsberg",
+        "description": ("Im »Gebiet«.",),
+    }
+    after = Meeting(**{**FULL, **cosmetic, field: OTHER[field]})
+    (entry,) = differences(before, after)
+    assert (entry.field, entry.before, entry.after) == (field, FULL[field], OTHER[field])
+    assert folded(before) != folded(after)
+    assert folded(before) == folded(Meeting(**{**FULL, **cosmetic}))
