@@ -256,7 +256,9 @@ class _Visit:
                 response.close()
         except OSError as error:
             raise explain(error, where) from error
-        except httpx.HTTPError as error:  # a client that is not from open_client has sockets of its own
+        except httpx.InvalidURL as error:  # httpx reads the target of a redirect even if it need not follow
+            raise FetchError(f"{where} redirects to something that is no address ({error}).") from error
+        except httpx.HTTPError as error:  # the same; and a client not from open_client has its own sockets
             raise FetchError(f"{where} could not be fetched ({error}); the next run tries again.") from error
         except httpcore.LocalProtocolError as error:
             raise FetchError(
@@ -329,10 +331,7 @@ def _parse(url: str) -> httpx.URL:
 
 def _follow(here: httpx.URL, location: str) -> httpx.URL:
     """Where a redirect leads; raises :class:`BlockedError` if it leaves the host or gives up TLS."""
-    try:
-        target = here.join(location).copy_with(fragment=None)
-    except (httpx.InvalidURL, UnicodeError) as error:
-        raise FetchError(f"{shown(here)} redirects to something that is no address ({error}).") from error
+    target = here.join(location).copy_with(fragment=None)
     leaves = target.scheme not in ("http", "https") or target.host != here.host or target.userinfo
     if leaves or not _has_real_port(target) or (here.scheme == "https" and target.scheme == "http"):
         raise BlockedError(

@@ -25,7 +25,7 @@ from scraper.errors import FetchError
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    Addresses = list[tuple[Any, ...]]
+    Addresses = list[tuple[socket.AddressFamily, Any]]
 
 _log = logging.getLogger(__name__)
 
@@ -106,18 +106,20 @@ class Wire(httpcore.NetworkBackend):
         socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
     ) -> httpcore.NetworkStream:
         """Connect to the first address of ``host`` that accepts; raises ``OSError`` when none does."""
-        failure: OSError = OSError(f"{host} has no address")
-        for address in _resolve(host, port, self.budget.bound(timeout), self.budget):
+        failure: OSError | None = None
+        for family, address in _resolve(host, port, self.budget.bound(timeout), self.budget):
+            seconds = self.budget.bound(timeout)
+            connection = socket.socket(family, socket.SOCK_STREAM)
             try:
-                connection = socket.create_connection(address[:2], self.budget.bound(timeout))
-            except (DeadlineError, StoppedError):
-                raise
+                connection.settimeout(seconds)
+                connection.connect(address)
             except OSError as error:
+                connection.close()
                 failure = error
             else:
                 return _Stream(connection, self.budget, self.max_bytes + _WIRE_ALLOWANCE)
-        self.budget.bound(timeout)
-        raise failure
+        self.budget.bound(None)
+        raise failure or socket.gaierror(socket.EAI_NONAME, "it has no address")
 
 
 def _resolve(host: str, port: int, seconds: float, budget: Budget) -> Addresses:
@@ -129,7 +131,8 @@ def _resolve(host: str, port: int, seconds: float, budget: Budget) -> Addresses:
 
     def look_up() -> None:
         try:
-            answers.put([entry[4] for entry in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)])
+            found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+            answers.put([(family, address) for family, *_, address in found])
         except OSError as error:
             answers.put(error)
         except UnicodeError as error:  # an empty or overlong label

@@ -1,0 +1,95 @@
+"""What a fetch costs: memory against hostile servers, imports of an unchanged check, time."""
+
+from __future__ import annotations
+
+import statistics
+import subprocess
+import sys
+import time
+
+import pytest
+
+from tests.servers import Loopback, Route, answer, endless_body, gzip_bomb, page, with_validators
+
+FETCH = """
+import resource, sys
+from datetime import UTC, datetime
+from scraper.errors import FetchError
+from scraper.fetch import FetchOptions, RobotsAnswer, Validators, fetch, open_client
+
+class Remembered(dict):
+    put = dict.__setitem__
+
+url = sys.argv[1]
+rules = RobotsAnswer(datetime.now(UTC), 200, "User-agent: *\\nDisallow: /typo3/\\nDisallow: /*?print=\\n")
+with open_client() as client:
+    try:
+        fetched = fetch(
+            url,
+            client=client,
+            options=FetchOptions("netz@example.org"),
+            validators=Validators('"1"'),
+            robots=Remembered({url.rpartition("/")[0]: rules}),
+            now=lambda: datetime.now(UTC),
+        )
+        print(fetched.status)
+    except FetchError as error:
+        print(error)
+print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+print(*sorted({name.partition(".")[0] for name in sys.modules}))
+"""
+BARE = "import sys, httpx; httpx.get(sys.argv[1], headers={'If-None-Match': '\"1\"'})"
+
+
+def run(code: str, url: str) -> list[str]:
+    """Run ``code`` in an interpreter of its own; the lines that it prints."""
+    done = subprocess.run([sys.executable, "-c", code, url], capture_output=True, text=True, timeout=60)
+    assert done.returncode == 0, done.stderr
+    assert done.stderr == ""
+    return done.stdout.splitlines()
+
+
+@pytest.mark.parametrize(
+    ("route", "reason"),
+    [
+        (gzip_bomb(1024), "5,242,880 bytes"),
+        (page(b"\x1f\x8b" * 490, content_encoding="gzip, gzip"), "nobody asked for"),
+        (endless_body, "5,242,880 bytes"),
+    ],
+    ids=["bomb of 1 GiB", "twice gzip", "endless"],
+)
+def test_a_hostile_body_costs_little_memory(route: Route, reason: str) -> None:
+    with Loopback({"/": route}) as server:
+        sentence, kibibytes, _ = run(FETCH, server.url())
+    assert reason in sentence
+    assert int(kibibytes) < 100 * 1024
+
+
+def test_an_unchanged_page_needs_no_rules_parser_and_no_second_attempt() -> None:
+    with Loopback({"/": with_validators(etag='"1"')}) as server:
+        status, _, modules = run(FETCH, server.url())
+        assert server.targets() == ["/"]
+    assert status == "304"
+    assert {"httpx"} == set(modules.split()) & {
+        "httpx",
+        "protego",
+        "stamina",
+        "tenacity",
+        "selectolax",
+        "w3lib",
+    }
+
+
+@pytest.mark.soak
+def test_a_fetch_costs_about_as_much_as_bare_httpx(capsys: pytest.CaptureFixture[str]) -> None:
+    """Whole processes in turn, each fetching once; what the machine does meanwhile meets both."""
+    seconds: dict[str, list[float]] = {FETCH: [], BARE: []}
+    with Loopback({"/": answer(304, etag='"1"')}) as server:
+        for code in [FETCH, BARE] * 20:
+            began = time.perf_counter()
+            run(code, server.url())
+            seconds[code].append(time.perf_counter() - began)
+    ours, bare = (statistics.median(seconds[code]) for code in (FETCH, BARE))
+    with capsys.disabled():
+        sys.stdout.write(f"fetch {ours * 1000:.0f} ms, httpx {bare * 1000:.0f} ms, ratio {ours / bare:.2f}\n")
+    assert ours / bare < 1.3
