@@ -44,7 +44,9 @@ class AppriseChannel:
 
     def _service(self, url: str) -> apprise.Apprise:
         library = _library()
-        service = library.Apprise(asset=library.AppriseAsset(storage_mode=library.PersistentStoreMode.MEMORY))
+        service: apprise.Apprise = library.Apprise(
+            asset=library.AppriseAsset(storage_mode=library.PersistentStoreMode.MEMORY)
+        )
         # Several at once could be told half, and would then all be told again.
         if not service.add(url) or len(service) != 1:
             raise DeliveryError(
@@ -83,6 +85,7 @@ def _library() -> Any:
         ) from error
     # Its notes hold parts of addresses; what matters of them is in the error. urllib3 notes whole paths.
     notes = logging.getLogger("apprise")
+    notes.setLevel(logging.WARNING)
     notes.propagate = False
     if not notes.handlers:
         notes.addHandler(logging.NullHandler())

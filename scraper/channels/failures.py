@@ -30,8 +30,8 @@ def explain(error: BaseException, where: str, timeout: float) -> str:
         return f"{where} refuses the connection: is the server running, is the port right?"
     if isinstance(cause, TimeoutError):
         return f"{where} did not answer within {timeout:g} s."
-    if cause is None or isinstance(cause, (ConnectionError, BrokenPipeError)):
-        return f"{where} closed the connection before it answered."
+    if cause is None or isinstance(cause, ConnectionError):
+        return f"{where} ended the connection without a proper answer."
     return f"The connection with {where} failed: {cause.strerror or type(cause).__name__}."
 
 

@@ -21,22 +21,26 @@ if TYPE_CHECKING:
 _SUBJECT_LIMIT = 250
 # What no mail body holds: control characters other than tab and line feed, and halves of UTF-16 pairs.
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
-_MACHINE_READ = frozenset({"message-id", "in-reply-to", "references", "list-id", "list-unsubscribe"})
+# Headers that are given to the policy as they are to be sent.
+_READY = frozenset({"subject", "message-id", "in-reply-to", "references", "list-id", "list-unsubscribe"})
 
 
 class _WirePolicy(EmailPolicy):
-    """The standard policy, but for two ways in which it folds long headers.
+    """The standard policy, but for headers that it would change.
 
-    Ids and addresses without a space within 78 characters become RFC 2047 encoded words, which no program
-    reads there (RFC 2047, 5); a subject that changes between ASCII and not at the fold gets a second space.
+    It decodes encoded words on the way in, so that ``=?utf-8?q?=0D=0ABcc:…?=`` in a page's words becomes a
+    line break and a header of its own; it makes encoded words of ids and addresses over 78 characters, which
+    no program reads there (RFC 2047, 5); and it doubles spaces where it folds a subject.
     """
+
+    def header_store_parse(self, name: str, value: Any) -> tuple[str, Any]:
+        """Keep what is ready unparsed, see :class:`email.policy.Policy`."""
+        return (name, value) if name.lower() in _READY else super().header_store_parse(name, value)
 
     def fold_binary(self, name: str, value: Any) -> bytes:
         """Return one header as it is sent, see :class:`email.policy.Policy`."""
-        if name.lower() in _MACHINE_READ:
+        if name.lower() in _READY:
             return f"{name}: {value}\r\n".encode("ascii")
-        if name.lower() == "subject":
-            return f"{name}: {_encoded_subject(str(value))}\r\n".encode("ascii")
         return super().fold_binary(name, value)
 
 
@@ -59,7 +63,7 @@ def compose(message: Message, settings: EmailSettings) -> EmailMessage:
     letter["From"] = Address(name, addr_spec=sender)
     if settings.reply_to is not None:
         letter["Reply-To"] = Address(addr_spec=settings.reply_to)
-    letter["Subject"] = one_line(message.subject)
+    letter["Subject"] = _encoded(one_line(message.subject))
     letter["Date"] = message.created_at
     letter["Message-ID"] = f"<{message.event_id}@{domain}>"
     letter["In-Reply-To"] = letter["References"] = f"<page-{page}@{domain}>"
@@ -87,7 +91,7 @@ def one_line(subject: str) -> str:
     return text if len(text) <= _SUBJECT_LIMIT else text[: _SUBJECT_LIMIT - 1] + "…"
 
 
-def _encoded_subject(subject: str) -> str:
+def _encoded(subject: str) -> str:
     # "=?" in the page's own words must not be read as an encoded word: then all of it is encoded.
     if subject.isascii() and "=?" not in subject:
         return subject
@@ -102,5 +106,7 @@ def _slug(thread: str) -> str:
     """A name for the page that every header takes; a name that had to be changed keeps apart by its hash."""
     plain = re.sub(r"[^a-z0-9]+", "-", thread.lower()).strip("-")[:40]
     return (
-        plain if plain == thread else f"{plain}-{hashlib.sha256(thread.encode()).hexdigest()[:8]}".strip("-")
+        plain
+        if plain == thread
+        else f"{plain}-{hashlib.sha256(thread.encode(errors='backslashreplace')).hexdigest()[:8]}".strip("-")
     )
