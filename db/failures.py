@@ -26,6 +26,9 @@ _SENTENCES = {
     ),
     sqlite3.SQLITE_CORRUPT: "is damaged: keep a copy, then restore the last backup.",
     sqlite3.SQLITE_FULL: "cannot grow, the disk is full: free space, then try again; nothing is half-stored.",
+    sqlite3.SQLITE_CANTOPEN: (
+        "cannot be opened: give yourself read and write permission on the file and on its folder."
+    ),
     sqlite3.SQLITE_NOTADB: "is not an SQLite database: choose another file with --db.",
 }
 
@@ -39,17 +42,20 @@ def explained(path: Path) -> Iterator[None]:
     try:
         yield
     except sqlite3.DatabaseError as error:
-        code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF
-        if code == sqlite3.SQLITE_CANTOPEN:
-            raise StoreError(_cannot_open(path)) from error
-        if code not in _SENTENCES:
+        sentence = _sentence(path, getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF)
+        if sentence is None:
             raise
-        raise StoreError(f"The database {path} {_SENTENCES[code]}") from error
+        raise StoreError(f"The database {path} {sentence}") from error
 
 
-def _cannot_open(path: Path) -> str:
-    if path.is_dir():
-        return f"The database {path} is a folder: name a file in it with --db."
-    if not path.parent.is_dir():
-        return f"The database {path} cannot be opened, its folder does not exist: create it, or use --db."
-    return f"The database {path} cannot be opened: you need read and write permission on it and its folder."
+def not_a_database(path: Path) -> StoreError:
+    """The error for a file that is something else."""
+    return StoreError(f"The database {path} {_SENTENCES[sqlite3.SQLITE_NOTADB]}")
+
+
+def _sentence(path: Path, code: int) -> str | None:
+    if code in (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_IOERR) and path.is_dir():
+        return "is a folder: name a file in it with --db."
+    if code == sqlite3.SQLITE_CANTOPEN and not path.parent.is_dir():
+        return "cannot be opened, its folder does not exist: create it, or choose another with --db."
+    return _SENTENCES.get(code)

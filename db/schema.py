@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from db.failures import explained
+from db.failures import explained, not_a_database
 from scraper.errors import StoreError
 
 if TYPE_CHECKING:
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 APPLICATION_ID = 0x4C54524D
 """``LTRM`` in ASCII: how SQLite, and ``file``, know that a database is Leuchtturm's."""
+
+_SMALLEST = 512  # bytes of the smallest page that SQLite has
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 
@@ -32,6 +34,10 @@ def connect(path: Path, *, timeout: float, steps: Sequence[Path] | None = None) 
     Raises :class:`StoreError` if the file cannot be opened, is not ours, or has a newer schema.
     """
     with explained(path):
+        # SQLite takes a file of a byte or two for an empty database. Only the size is looked at: opening and
+        # closing the file here would take away the locks that other threads hold on it (POSIX).
+        if path.is_file() and 0 < path.stat().st_size < _SMALLEST:
+            raise not_a_database(path)
         connection = sqlite3.connect(path, timeout=timeout, isolation_level=None)
         try:
             _bring_up_to_date(connection, path, migrations() if steps is None else steps, timeout)

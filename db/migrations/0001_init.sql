@@ -88,8 +88,8 @@ CREATE TABLE meetings (
   missing_checks INTEGER NOT NULL DEFAULT 0 CHECK (missing_checks >= 0), -- pages in a row that lacked it
   removed_at     TEXT CHECK (removed_at GLOB '????-??-??T??:??:??Z'), -- when its removal was confirmed and told; NULL: it counts as listed
   year           INTEGER, -- from the heading, else the text, else the start date
-  start_date     TEXT CHECK (start_date = date(start_date)), -- first day it takes place, ISO 8601
-  end_date       TEXT CHECK (end_date = date(end_date)), -- last day, ISO 8601; only for more than one day
+  start_date     TEXT CHECK (start_date IS date(start_date, '+0 days')), -- first day it takes place, ISO 8601
+  end_date       TEXT CHECK (end_date IS date(end_date, '+0 days')), -- last day, ISO 8601; only for more than one day
   attendance     TEXT CHECK (attendance IN ('in_person', 'online', 'hybrid')), -- schema.org eventAttendanceMode
   status         TEXT CHECK (status IN ('cancelled', 'postponed')), -- schema.org eventStatus
   title          TEXT NOT NULL, -- the heading as printed

@@ -1,0 +1,233 @@
+"""A file that cannot be used: one sentence each, and nothing half-stored; tried without root's rights."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sqlite3
+import tempfile
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from db import reading
+from db.store import Store
+from scraper.errors import StoreError
+from tests.db.states import (
+    BASELINE,
+    NEW,
+    WATCHED,
+    at,
+    child,
+    contents,
+    listing,
+    one,
+    see,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+CHECK = """
+import os, resource, sys
+from pathlib import Path
+import db.recording
+from db.store import Store
+from scraper.errors import StoreError
+from tests.db.states import NEW, listing, see
+if os.geteuid() == 0:
+    os.setgroups([]); os.setgid(65534); os.setuid(65534)
+{before}
+try:
+    with Store.open(Path(sys.argv[1]), timeout=1) as store:
+        see(store, listing(NEW), 1)
+    print("stored")
+except StoreError as error:
+    print(error)
+"""
+
+LOOK = """
+import os, sys
+from pathlib import Path
+from db import reading
+if os.geteuid() == 0:
+    os.setgroups([]); os.setgid(65534); os.setuid(65534)
+with reading.opened(Path(sys.argv[1])) as connection:
+    print(len(reading.meetings(connection)))
+"""
+
+HOLD = """
+import sqlite3, sys
+connection = sqlite3.connect(sys.argv[1], isolation_level=None)
+connection.execute(sys.argv[2])
+rows = connection.execute("SELECT * FROM meetings")
+rows.fetchone()
+print("held", flush=True)
+sys.stdin.readline()
+"""
+
+
+@pytest.fixture
+def folder() -> Iterator[Path]:
+    """A folder that other users can reach, unlike pytest's own."""
+    made = Path(tempfile.mkdtemp(prefix="leuchtturm-"))
+    made.chmod(0o777)
+    yield made
+    made.chmod(0o700)
+    shutil.rmtree(made)
+
+
+def filled(folder: Path) -> Path:
+    """A database with a baseline, closed."""
+    path = folder / "leuchtturm.db"
+    with Store.open(path) as store:
+        see(store, BASELINE, 0)
+    path.chmod(0o666)
+    return path
+
+
+def stored(path: Path) -> dict[str, list[object]]:
+    with Store.open(path) as store:
+        return contents(store.connection)
+
+
+def says(script: str, path: Path, before: str = "") -> str:
+    """What a child without root's rights prints."""
+    output, errors = child(script.replace("{before}", before), path).communicate(timeout=30)
+    assert errors == ""
+    return output.strip()
+
+
+def test_the_children_can_write_where_they_may(folder: Path) -> None:
+    assert says(CHECK, filled(folder)) == "stored"
+
+
+def test_a_read_only_file_is_one_sentence(folder: Path) -> None:
+    path = filled(folder)
+    path.chmod(0o444)
+    assert says(CHECK, path) == (
+        f"The database {path} may not be written: "
+        "give yourself write permission on the file and on its folder."
+    )
+
+
+def test_a_read_only_folder_is_one_sentence(folder: Path) -> None:
+    path = filled(folder)
+    folder.chmod(0o555)
+    assert says(CHECK, path).startswith(f"The database {path} ")
+    assert "permission on" in says(CHECK, path)
+    assert "permission on" in says(CHECK, folder / "new.db")
+
+
+def test_a_file_that_may_not_be_read_is_one_sentence(folder: Path) -> None:
+    path = filled(folder)
+    path.chmod(0o000)
+    assert says(CHECK, path) == (
+        f"The database {path} cannot be opened: "
+        "give yourself read and write permission on the file and on its folder."
+    )
+
+
+def test_a_missing_folder_and_a_folder_for_a_file_are_named(tmp_path: Path) -> None:
+    with pytest.raises(StoreError, match="its folder does not exist: create it"):
+        Store.open(tmp_path / "missing" / "leuchtturm.db")
+    with pytest.raises(StoreError, match="is a folder: name a file in it with --db"):
+        Store.open(tmp_path)
+    with (
+        pytest.raises(StoreError, match="is a folder: name a file in it with --db"),
+        reading.opened(tmp_path),
+    ):
+        pass
+
+
+def test_looking_needs_no_right_to_write(folder: Path) -> None:
+    path = filled(folder)
+    path.chmod(0o444)
+    folder.chmod(0o555)
+    assert says(LOOK, path) == "3"
+
+
+def test_looking_without_the_right_to_write_sees_what_a_running_daemon_wrote_last(folder: Path) -> None:
+    path = filled(folder)
+    with Store.open(path) as store:
+        see(store, listing(NEW, *BASELINE.meetings), 1)
+        for beside in folder.iterdir():
+            beside.chmod(0o644)
+        folder.chmod(0o755)
+        assert says(LOOK, path) == "4"
+
+
+def test_a_full_disk_is_one_sentence_and_the_file_stays_as_it_was(folder: Path) -> None:
+    path = filled(folder)
+    before = stored(path)
+    limit = "resource.setrlimit(resource.RLIMIT_FSIZE, (8192, 8192))"
+    assert says(CHECK, path, limit) == (
+        f"The database {path} cannot be read or written (no space left, or a disk error): "
+        "free space or mend the disk, then try again; nothing is half-stored."
+    )
+    assert stored(path) == before
+
+
+def test_a_disk_too_small_for_a_new_database_leaves_no_half_schema(folder: Path) -> None:
+    path = folder / "leuchtturm.db"
+    limit = "resource.setrlimit(resource.RLIMIT_FSIZE, (40960, 40960))"
+    assert "no space left" in says(CHECK, path, limit)
+    with Store.open(path) as store:
+        assert see(store, BASELINE).outcome == "baseline"
+
+
+def test_a_file_that_cannot_grow_is_one_sentence_and_stays_as_it_was(store: Store, path: Path) -> None:
+    see(store, BASELINE, 0)
+    before = contents(store.connection)
+    store.connection.execute(f"PRAGMA max_page_count = {one(store.connection, 'PRAGMA page_count')}")
+    with pytest.raises(StoreError, match="cannot grow, the disk is full: free space, then try again"):
+        see(store, listing(NEW), 1, body=os.urandom(20000).hex())
+    assert contents(store.connection) == before
+    assert not store.connection.in_transaction
+
+
+def test_a_damaged_file_is_one_sentence(tmp_path: Path) -> None:
+    path = filled(tmp_path)
+    damaged = bytearray(path.read_bytes())
+    damaged[4096:] = b"\xff" * (len(damaged) - 4096)
+    path.write_bytes(damaged)
+    sentence = "is damaged: keep a copy, then restore the last backup"
+    with pytest.raises(StoreError, match=sentence), Store.open(path) as store:
+        see(store, listing(NEW), 1)
+
+
+@contextmanager
+def held(path: Path, how: str) -> Iterator[None]:
+    """Another process holds the file open, in the middle of a SELECT."""
+    process = child(HOLD, path, how)
+    assert process.stdout is not None
+    assert process.stdout.readline() == "held\n"
+    try:
+        yield
+    finally:
+        process.communicate("\n", timeout=30)
+
+
+def test_a_file_locked_for_too_long_is_one_sentence(tmp_path: Path) -> None:
+    path = filled(tmp_path)
+    before = stored(path)
+    with held(path, "BEGIN IMMEDIATE"), Store.open(path, timeout=0.1) as store:
+        with pytest.raises(StoreError, match="is locked by another program: close what has unsaved changes"):
+            see(store, listing(NEW), 1)
+        assert store.basis(WATCHED, now=at(1)).revision == 1
+    assert stored(path) == before
+
+
+def test_a_select_left_open_elsewhere_does_not_make_a_check_fail(tmp_path: Path) -> None:
+    path = filled(tmp_path)
+    with held(path, "BEGIN"), Store.open(path, timeout=0.1) as store:
+        assert see(store, listing(NEW, *BASELINE.meetings), 1).outcome == "changed"
+
+
+def test_a_broken_rule_of_ours_stays_a_bug(store: Store) -> None:
+    with pytest.raises(sqlite3.IntegrityError), store.writing() as writing:
+        writing.connection.execute("INSERT INTO runs (schedule_id) VALUES (1)")
+    with pytest.raises(sqlite3.OperationalError, match="no such table"), store.writing() as writing:
+        writing.connection.execute("INSERT INTO nowhere VALUES (1)")

@@ -1,0 +1,262 @@
+"""The file's schema: strict, explained, migrated whole or not at all, and refused where it is not ours."""
+
+from __future__ import annotations
+
+import re
+import signal
+import sqlite3
+from typing import TYPE_CHECKING
+
+import pytest
+
+from db import schema
+from db.store import Store
+from scraper.errors import StoreError
+from scraper.records import ATTENDANCES, CHANGE_KINDS, PROBLEM_KINDS, STATUSES
+from tests.db.states import BASELINE, child, one, rows, see
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+# Their name, and the table's, says all there is to say.
+OBVIOUS = {
+    "id",
+    "schedule_id",
+    "meeting_id",
+    "http_status",
+    "first_seen_at",
+    "last_seen_at",
+    "started_at",
+    "fetched_at",
+    "kind",
+    "outcome",
+}
+
+OPEN_AND_TELL = """
+import sys
+from pathlib import Path
+from db.store import Store
+sys.stdin.readline()
+with Store.open(Path(sys.argv[1]), timeout=20) as store:
+    print(*store.connection.execute("PRAGMA user_version").fetchone(),
+          *store.connection.execute("PRAGMA journal_mode").fetchone())
+"""
+
+KILLED_MIGRATION = """
+import os, signal, sys
+from pathlib import Path
+from db import schema
+sys.stdin.readline()
+steps, killed_at = [Path(step) for step in sys.argv[3:]], int(sys.argv[2])
+seen = 0
+def kill(statement):
+    global seen
+    seen += 1
+    if seen == killed_at:
+        os.kill(os.getpid(), signal.SIGKILL)
+real = schema.sqlite3.connect
+def traced(*arguments, **options):
+    connection = real(*arguments, **options)
+    connection.set_trace_callback(kill)
+    return connection
+schema.sqlite3.connect = traced
+schema.connect(Path(sys.argv[1]), timeout=5, steps=steps).close()
+"""
+
+
+def test_every_table_is_strict(store: Store) -> None:
+    tables = rows(
+        store.connection,
+        "SELECT name, strict FROM pragma_table_list WHERE type = 'table' AND schema = 'main'",
+    )
+    loose = {row["name"] for row in tables if not row["strict"]}
+    assert loose == {"sqlite_schema"}
+
+
+def test_a_value_of_the_wrong_type_is_refused(store: Store) -> None:
+    see(store, BASELINE)
+    with pytest.raises(sqlite3.IntegrityError):
+        store.connection.execute("UPDATE meetings SET year = 'zweitausend'")
+
+
+@pytest.mark.parametrize(
+    ("table", "column", "value"),
+    [
+        ("meetings", "start_date", "4.7.2023"),
+        ("meetings", "start_date", "2023-02-30"),
+        ("meetings", "attendance", "hier"),
+        ("meetings", "last_seen_at", "2026-01-01 00:00:00"),
+        ("meetings", "removed_at", "2026-01-01T00:00:00Z"),
+        ("runs", "outcome", "fine"),
+        ("runs", "error", "It did not come."),
+        ("versions", "record", "{"),
+        ("versions", "snapshot_id", 99),
+    ],
+)
+def test_a_value_outside_its_vocabulary_is_refused(
+    store: Store, table: str, column: str, value: object
+) -> None:
+    see(store, BASELINE)
+    with pytest.raises(sqlite3.IntegrityError):
+        store.connection.execute(f"UPDATE {table} SET {column} = ?", (value,))
+
+
+@pytest.mark.parametrize(
+    ("table", "column", "words"),
+    [
+        ("meetings", "attendance", ATTENDANCES),
+        ("meetings", "status", STATUSES),
+        ("changes", "kind", CHANGE_KINDS),
+        ("problems", "kind", PROBLEM_KINDS),
+    ],
+)
+def test_the_vocabularies_are_those_of_the_records(
+    store: Store, table: str, column: str, words: tuple[str, ...]
+) -> None:
+    sql = one(store.connection, "SELECT sql FROM sqlite_master WHERE name = ?", table)
+    match = re.search(rf"CHECK \({column} IN \(([^)]*)\)\)", sql)
+    assert match is not None
+    assert tuple(word.strip(" '") for word in match[1].split(",")) == words
+
+
+def test_every_column_is_explained_or_obvious(store: Store) -> None:
+    silent = []
+    for table in rows(store.connection, "SELECT name, sql FROM sqlite_master WHERE type = 'table'"):
+        lines = {line.split()[0]: line for line in table["sql"].splitlines() if line.split()}
+        columns = rows(store.connection, "SELECT name FROM pragma_table_info(?)", table["name"])
+        assert table["sql"].splitlines()[1].strip().startswith("-- "), f"{table['name']} is not explained"
+        silent += [
+            f"{table['name']}.{column['name']}"
+            for column in columns
+            if "-- " not in lines[column["name"]] and column["name"] not in OBVIOUS
+        ]
+    named_as_in_the_contract = {"meetings.title", "meetings.year", "links.kind"}
+    assert set(silent) <= named_as_in_the_contract
+
+
+def test_columns_that_hold_times_are_named_and_checked_as_such(store: Store) -> None:
+    for table in rows(store.connection, "SELECT name, sql FROM sqlite_master WHERE type = 'table'"):
+        for line in table["sql"].splitlines():
+            name = line.split()[0]
+            is_time = name.endswith("_at") or name == "missing_since"
+            assert ("GLOB '????-??-??T??:??:??Z'" in line) == is_time, f"{table['name']}.{name}"
+
+
+def test_the_file_says_whose_it_is(path: Path) -> None:
+    Store.open(path).close()
+    header = path.read_bytes()[:100]
+    assert header[68:72] == b"LTRM"
+    assert int.from_bytes(header[60:64]) == len(schema.migrations())
+
+
+def test_migrations_are_numbered_without_a_gap() -> None:
+    numbers = [int(step.name[:4]) for step in schema.migrations()]
+    assert numbers == list(range(1, len(numbers) + 1))
+
+
+def test_foreign_keys_are_on_and_a_commit_survives_a_power_cut(store: Store) -> None:
+    assert one(store.connection, "PRAGMA foreign_keys") == 1
+    assert one(store.connection, "PRAGMA synchronous") == 2
+    assert one(store.connection, "PRAGMA journal_mode") == "wal"
+
+
+def test_eight_processes_may_open_a_new_file_at_once(path: Path) -> None:
+    children = [child(OPEN_AND_TELL, path) for _ in range(8)]
+    for process in children:
+        assert process.stdin is not None
+        process.stdin.write("\n")
+        process.stdin.flush()
+    answers = [process.communicate(timeout=30) for process in children]
+    assert answers == [(f"{len(schema.migrations())} wal\n", "")] * 8
+
+
+def test_a_newer_schema_is_refused_and_left_alone(path: Path) -> None:
+    Store.open(path).close()
+    with sqlite3.connect(path) as connection:
+        connection.execute("PRAGMA user_version = 99")
+    connection.close()
+    before = path.read_bytes()
+    with pytest.raises(
+        StoreError, match=r"newer Leuchtturm \(schema 99, this one knows \d+\): update Leuchtturm"
+    ):
+        Store.open(path)
+    assert path.read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    "script", ["CREATE TABLE t (a)", "PRAGMA application_id = 7", "PRAGMA user_version = 3"]
+)
+def test_another_programs_database_is_refused_and_left_alone(path: Path, script: str) -> None:
+    connection = sqlite3.connect(path)
+    connection.execute(script)
+    connection.close()
+    before = path.read_bytes()
+    with pytest.raises(StoreError, match="belongs to another program: choose another file with --db"):
+        Store.open(path)
+    assert path.read_bytes() == before
+
+
+@pytest.mark.parametrize("content", [b"x", b"name;town\n" * 500], ids=["short", "long"])
+def test_a_file_that_is_no_database_is_refused_and_left_alone(path: Path, content: bytes) -> None:
+    path.write_bytes(content)
+    with pytest.raises(StoreError, match="is not an SQLite database: choose another file with --db"):
+        Store.open(path)
+    assert path.read_bytes() == content
+
+
+def test_an_empty_file_becomes_a_database(path: Path) -> None:
+    path.touch()
+    with Store.open(path) as store:
+        assert see(store, BASELINE).outcome == "baseline"
+
+
+def steps(tmp_path: Path) -> list[Path]:
+    """The released migrations and a next one."""
+    following = tmp_path / "9999_next.sql"
+    following.write_text(
+        "ALTER TABLE meetings ADD COLUMN note TEXT; -- why\nCREATE TABLE notes (a TEXT) STRICT;\n"
+    )
+    return [*schema.migrations(), following]
+
+
+def test_an_older_schema_is_brought_up_to_date_with_its_rows(path: Path, tmp_path: Path) -> None:
+    with Store.open(path) as store:
+        see(store, BASELINE)
+    connection = schema.connect(path, timeout=5, steps=steps(tmp_path))
+    assert one(connection, "PRAGMA user_version") == len(schema.migrations()) + 1
+    assert one(connection, "SELECT count(*) FROM meetings WHERE note IS NULL") == 3
+    connection.close()
+
+
+def test_a_migration_that_fails_leaves_the_schema_before_it(path: Path, tmp_path: Path) -> None:
+    Store.open(path).close()
+    broken = tmp_path / "9999_broken.sql"
+    broken.write_text("CREATE TABLE notes (a TEXT) STRICT;\nINSERT INTO nowhere VALUES (1);\n")
+    with pytest.raises(sqlite3.OperationalError, match="nowhere"):
+        schema.connect(path, timeout=5, steps=[*schema.migrations(), broken])
+    with Store.open(path) as store:
+        assert one(store.connection, "SELECT count(*) FROM sqlite_master WHERE name = 'notes'") == 0
+
+
+def test_a_migration_killed_at_any_statement_is_done_whole_by_the_next_process(tmp_path: Path) -> None:
+    wanted = steps(tmp_path)
+    killed = 0
+    points = range(4, 22, 3)
+    children = {}
+    for point in points:
+        path = tmp_path / f"{point}.db"
+        Store.open(path).close()
+        children[path] = child(KILLED_MIGRATION, path, str(point), *wanted)
+    for path, process in children.items():
+        process.communicate("\n", timeout=30)
+        killed += process.returncode == -signal.SIGKILL
+        connection = schema.connect(path, timeout=5, steps=wanted)
+        assert one(connection, "SELECT count(*) FROM sqlite_master WHERE name = 'notes'") == 1
+        connection.close()
+    assert killed >= 3
+
+
+def test_a_script_that_ends_within_a_statement_is_refused() -> None:
+    assert list(schema.statements("-- why\nSELECT 1; -- a; b\nSELECT ';';\n")) != []
+    with pytest.raises(ValueError, match="ends within a statement"):
+        list(schema.statements("SELECT 1;\nSELECT 2"))
