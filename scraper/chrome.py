@@ -1,0 +1,122 @@
+"""The generic vocabulary of class, id and role words: what is page furniture, what a headline, a caption, a meta line."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+# What an element's words make of it. Bits, because one element may be several things.
+CHROME = 1  # navigation, footer, share bar …: no part of the content
+SILENT = 2  # consent placeholder: its words are no content, the video behind it is
+WEAK = 4  # teaser: a copy of something, unless the page has nothing else
+CAPTION = 8
+META = 16
+HEADLINE = 32
+PANEL = 64  # may be folded up and belongs to the content nevertheless
+UNSEEN = 128  # read out by screen readers, not seen
+
+_WORD = re.compile(r"[a-zäöüß]+|[0-9]+")
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+
+_CHROME_WORDS = frozenset(
+    "nav navi navigation navbar topnav subnav mainnav metanav menu menue mainmenu submenu breadcrumb breadcrumbs "
+    "brotkrume brotkrumen rootline toc inhaltsverzeichnis share sharing shariff sharebar social socialmedia sidebar "
+    "footer printbar printhead printfoot printhint printlink search suche suchformular searchform pagination pager "
+    "ticker newsticker marquee chat chatbot chatwidget livechat newsletter skip skiplink skiplinks sprungmarken "
+    "totop backtotop scrolltop toolbar langnav comments advertisement popup sharelinks sharebuttons".split()
+)
+_CONSENT_WORDS = frozenset(
+    "cookie cookies cookiebar cookiebanner cookieconsent consent gdpr dsgvo datenschutzhinweis klaro usercentrics "
+    "onetrust borlabs cmplz ccm".split()
+)
+_WEAK_WORDS = frozenset("teaser teasers teaserbox teaserlist related verwandt recommendations empfehlungen".split())
+_CAPTION_WORDS = frozenset("caption captions bildunterschrift videocaption figcaption copyright credit credits".split())
+_META_WORDS = frozenset(
+    "meta date datum subheader subheadline subtitle subline kicker eyebrow location byline dateline timestamp".split()
+)
+_HEADLINE_WORDS = frozenset("headline heading title ueberschrift überschrift hl".split())
+_PANEL_WORDS = frozenset(
+    "tab tabs tabpanel panel pane collapse collapsible accordion akkordeon toggle content inhalt details item "
+    "slide body answer desktop mobile".split()
+)
+_UNSEEN_WORDS = frozenset("sr visuallyhidden screenreader unsichtbar".split())
+_UNSEEN_TOKENS = frozenset({"sr-only", "visually-hidden", "screen-reader-text", "screenreader-only", "element-invisible"})
+
+# "no-sidebar", "has-cookie-banner", "card-footer", "content-sidebar-wrap" say something about content.
+_NOT_CHROME = frozenset(
+    "no not has with without is mit ohne show hide card panel article entry accordion section content main "
+    "page layout d hidden visible none block offcanvas widgetized modal box item".split()
+)
+_PAGE_FURNITURE = frozenset({"footer", "nav", "navigation", "menu", "breadcrumb", "breadcrumbs", "search", "skip"})
+_PRINT_PARTS = frozenset(
+    "head header foot footer bar button btn link links icon hint info action actions tools kopf fuss".split()
+)
+_HEADER_PARTS = frozenset("card accordion panel toggle collapse tab section item".split())
+_TABLE_OF_CONTENTS = re.compile(r"table[-_]?of[-_]?contents?|(?:back|scroll)[-_]?to[-_]?top|social[-_]?(?:media|share)", re.I)
+
+_CHROME_ROLES = frozenset(
+    "navigation search contentinfo complementary dialog alertdialog menu menubar toolbar tablist".split()
+)
+
+
+def _is_chrome(words: list[str], found: set[str]) -> bool:
+    """``words`` are one token's; ``found`` those that name furniture."""
+    others = set(words) - found
+    if others & {"no", "not", "has", "with", "without", "is", "mit", "ohne", "d", "hidden", "visible"}:
+        return False
+    if found & _PAGE_FURNITURE and others & {"page", "main", "site", "content"}:
+        return True
+    return not others & _NOT_CHROME
+
+
+def _is_print_part(words: list[str]) -> bool:
+    rest = set(words) - {"print", "druck"}
+    return len(rest) < len(set(words)) and (not rest or bool(rest & _PRINT_PARTS and not rest & {"no", "d", "hidden"}))
+
+
+_KINDS: tuple[tuple[int, frozenset[str]], ...] = (
+    (SILENT, _CONSENT_WORDS),
+    (WEAK, _WEAK_WORDS),
+    (CAPTION, _CAPTION_WORDS),
+    (META, _META_WORDS),
+    (HEADLINE, _HEADLINE_WORDS),
+    (PANEL, _PANEL_WORDS),
+    (UNSEEN, _UNSEEN_WORDS),
+)
+
+
+def _token(token: str) -> int:
+    words = _WORD.findall(_CAMEL.sub("-", token).lower())
+    known = set(words)
+    kind = 0
+    furniture = known & _CHROME_WORDS
+    if (furniture and _is_chrome(words, furniture)) or _is_print_part(words) or _TABLE_OF_CONTENTS.search(token):
+        kind |= CHROME
+    for bit, vocabulary in _KINDS:
+        if known & vocabulary:
+            kind |= bit
+    if "header" in known and known & _HEADER_PARTS:
+        kind |= HEADLINE
+    if token.lower() in _UNSEEN_TOKENS:
+        kind |= UNSEEN
+    if kind & (SILENT | WEAK) and known & {"no", "has", "with", "without", "accepted", "given", "set", "enabled"}:
+        kind &= ~(SILENT | WEAK)
+    return kind
+
+
+@lru_cache(maxsize=4096)
+def kind_of(class_: str | None, id_: str | None, role: str | None) -> int:
+    """Return the bits that an element's ``class``, ``id`` and ``role`` amount to; 0 for an ordinary element."""
+    kind = 0
+    for token in (class_ or "").split()[:50]:
+        kind |= _token(token[:80])
+    if id_:
+        # An id names one place: only furniture is read from it, never a headline or a caption.
+        kind |= _token(id_[:80]) & (CHROME | SILENT | PANEL)
+    if role:
+        role = role.strip().lower()
+        if role in _CHROME_ROLES:
+            kind |= CHROME if role not in {"dialog", "alertdialog"} else SILENT
+        elif role in {"tabpanel", "region"}:
+            kind |= PANEL
+    return kind

@@ -1,0 +1,53 @@
+"""The parsers by name. Asking for a version is cheap: a parser, and the HTML library under it, is imported when it is used."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, NamedTuple, Protocol, cast
+
+if TYPE_CHECKING:
+    from scraper.blocks import Blocks
+    from scraper.records import Page
+
+
+class Parser(Protocol):
+    """What a parser module offers: blocks in, what they say out; no client, no database, no clock."""
+
+    def parse(self, blocks: Blocks, url: str) -> Page:
+        """Return what the page says. ``url`` is where it was found: the base of its relative links."""
+
+
+class _Entry(NamedTuple):
+    module: str
+    version: int
+
+
+# Raise a version when a parser reads an unchanged page differently: what was fetched before is then read anew.
+_PARSERS = {"leuchtturmprojekte": _Entry("scraper.parsers.leuchtturmprojekte", 1)}
+
+
+class UnknownParserError(LookupError):
+    """There is no parser of this name; the message lists those that there are."""
+
+
+def names() -> tuple[str, ...]:
+    """Return the names of all parsers."""
+    return tuple(_PARSERS)
+
+
+def version(name: str) -> int:
+    """Return the version of the parser ``name``; raises :class:`UnknownParserError`."""
+    return _entry(name).version
+
+
+def get(name: str) -> Parser:
+    """Return the parser ``name``; raises :class:`UnknownParserError`."""
+    return cast("Parser", import_module(_entry(name).module))
+
+
+def _entry(name: str) -> _Entry:
+    try:
+        return _PARSERS[name]
+    except KeyError:
+        known = ", ".join(sorted(_PARSERS))
+        raise UnknownParserError(f"There is no parser “{name}”; known parsers: {known}.") from None

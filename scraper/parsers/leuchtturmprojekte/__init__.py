@@ -1,0 +1,130 @@
+"""Blocks of the page "Leuchtturmprojekte im Video" to its meetings; pure."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+from urllib.parse import urljoin
+
+from scraper.blocks import CAPTION, META, WEAK, Anchor
+from scraper.parsers.leuchtturmprojekte import fields, furniture, headings, problem, sections
+from scraper.parsers.leuchtturmprojekte.links import links_of
+from scraper.records import Meeting, Page
+
+if TYPE_CHECKING:
+    from scraper.blocks import Block, Blocks
+
+_SITE_NAME = re.compile(r"\s+[-–—|·:»]\s+.*$")
+
+
+def parse(blocks: Blocks, url: str) -> Page:
+    """Return what the page says: its title, introduction and meetings in document order.
+
+    ``url`` is where the page was found. With a problem there are no meetings.
+    """
+    layout = sections.find(blocks)
+    title = layout.title or _SITE_NAME.sub("", blocks.title) or None
+    trouble = problem.find(blocks, len(layout.sections))
+    if trouble is not None:
+        return Page(title, problem=trouble)
+    base = urljoin(url, blocks.base) if blocks.base else url
+    meetings = [_meeting(layout.items, section, base) for section in layout.sections]
+    return Page(title, _intro(layout), tuple(_without_copies(meetings)))
+
+
+def _intro(layout: sections.Layout) -> tuple[str, ...]:
+    return tuple(
+        block.text for block in layout.items[layout.start : layout.intro_end] if _is_paragraph(block) and not block.flags & META
+    )
+
+
+def _is_paragraph(block: Block) -> bool:
+    return bool(
+        block.text
+        and not block.level
+        and not block.flags & (CAPTION | WEAK)
+        and not furniture.is_link_only(block.text, block.outside)
+        and not furniture.is_address(block.text)
+        and not furniture.is_furniture(block.text)
+        and not furniture.is_consent(block.text)
+    )
+
+
+def _meeting(items: list[Block], section: sections.Section, base: str) -> Meeting:
+    title = items[section.heading].text
+    heading = headings.read(title)
+    names = (heading.municipality, heading.programme)
+    paragraphs: list[str] = []
+    meta: list[str] = []
+    times: list[str] = []
+    anchors: list[tuple[Anchor, str]] = []
+    for index in range(section.first, section.end):
+        block = items[index]
+        if block.links or (block.text and furniture.is_address(block.text)):
+            _collect(items, index, section.end, anchors)
+        times.extend(block.times)
+        if index == section.heading or not _is_paragraph(block):
+            continue
+        if furniture.is_meta_line(block.text, bool(block.flags & META), names):
+            meta.append(block.text)
+        elif index > section.heading:
+            paragraphs.append(block.text)
+    values = fields.read(title, heading, meta, paragraphs, times)
+    return Meeting(
+        year=values.year,
+        title=title,
+        programme=values.programme,
+        municipality=values.municipality,
+        programme_area=values.programme_area,
+        start_date=values.start_date,
+        end_date=values.end_date,
+        attendance=values.attendance,
+        status=values.status,
+        description=tuple(paragraphs),
+        links=links_of(anchors, base),
+        evidence=values.evidence,
+    )
+
+
+def _collect(items: list[Block], index: int, end: int, anchors: list[tuple[Anchor, str]]) -> None:
+    """The block's links with the caption that follows it; a consent text's own links lead nowhere the section points to."""
+    block = items[index]
+    if block.text and furniture.is_consent(block.text):
+        anchors.extend((link, "") for link in block.links if link.frame)
+        return
+    caption = ""
+    if not block.text or block.flags & CAPTION:
+        following = items[index + 1] if index + 1 < end else None
+        caption = following.text if following is not None and following.flags & CAPTION else ""
+    anchors.extend((link, caption) for link in block.links)
+    if not block.links:
+        anchors.append((Anchor(block.text, "", True), caption))
+
+
+def _without_copies(meetings: list[Meeting]) -> list[Meeting]:
+    """A section that is in the page twice (desktop and mobile, teaser and text) is one: the fuller copy is kept."""
+    kept: list[Meeting] = []
+    places: dict[str, list[int]] = {}
+    for meeting in meetings:
+        key = meeting.title.casefold()
+        for place in places.get(key, ()):
+            if _is_copy(kept[place], meeting):
+                if _size(meeting) > _size(kept[place]):
+                    kept[place] = meeting
+                break
+        else:
+            places.setdefault(key, []).append(len(kept))
+            kept.append(meeting)
+    return kept
+
+
+def _is_copy(one: Meeting, other: Meeting) -> bool:
+    if not _size(one) or not _size(other) or one.description == other.description:
+        return True
+    first, second = " ".join(one.description), " ".join(other.description)
+    short, long = sorted((first.rstrip(" ….").removesuffix("mehr").rstrip(" …."), second), key=len)
+    return long.startswith(short[:200])
+
+
+def _size(meeting: Meeting) -> int:
+    return sum(map(len, meeting.description)) + sum(len(link.url) for link in meeting.links)

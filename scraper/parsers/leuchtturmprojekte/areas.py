@@ -1,0 +1,75 @@
+"""The programme area that a paragraph names: what stands after "Programmgebiet", in quotation marks or not."""
+
+from __future__ import annotations
+
+import re
+
+from scraper.parsers.leuchtturmprojekte.quotes import OPENERS, fold_doubles, quoted
+
+_WORD = re.compile(r"Programmgebiet(?P<many>e|en|er|ern)?s?\b\s*:?\s*(?:(?:mit dem Namen|namens|ist|war|waren|lautet)\s+)?", re.IGNORECASE)
+_BETWEEN = re.compile(r"\s*(?:,|und|sowie|&|/|u\.)\s*(?:(?:das|dem|den|die|auch)\s+)*(?:Programmgebiet\w*\s+)?", re.IGNORECASE)
+_TOWN_BETWEEN = re.compile(r"(?:in|der Stadt)\s+[A-ZÄÖÜ][\w().-]*(?:\s+\([^)]*\))?\s+")
+_NAME_END = re.compile(
+    r"\s+(?:im (?:Mittelpunkt|Fokus|Zentrum|Vordergrund|Blickpunkt|Rahmen)|in den (?:Mittelpunkt|Fokus)|stand|stehen|standen|steht"
+    r"|wurde|wurden|wird|werden|ist|war|waren|kam|kamen|findet|fand|fanden|geplante?\w*|besucht|vorgestellt|statt|zu Gast|hat|haben"
+    r"|mit|am|auf|über|für|bei|als|vom|zum|zur|durch|unter)\b|[,;:!?„“\"(]|\.(?:\s|$)"
+)
+_PARTS = re.compile(r"\s*,\s*|\s+(?:und|sowie)\s+")
+_MAX_NAME = 120
+
+
+def area_of(text: str) -> str | None:
+    """Return the area's name without its outer quotation marks; several joined with ``; ``; ``None`` if none is named."""
+    if "rogrammgebiet" not in text and "ROGRAMMGEBIET" not in text:
+        return None
+    text = fold_doubles(text)
+    bare: str | None = None
+    for match in _WORD.finditer(text):
+        names = _quoted_names(text, match.end())
+        if names:
+            return "; ".join(names)
+        if bare is None:
+            bare = _bare_name(text, match)
+    return bare
+
+
+def _quoted_names(text: str, start: int) -> list[str]:
+    between = _TOWN_BETWEEN.match(text, start)
+    if between and between.end() < len(text) and text[between.end()] in OPENERS:
+        start = between.end()
+    names: list[str] = []
+    while start < len(text):
+        found = quoted(text, start)
+        if found is None or not found[0]:
+            break
+        names.append(found[0])
+        gap = _BETWEEN.match(text, found[1])
+        if gap is None:
+            break
+        start = gap.end()
+    return names
+
+
+def _bare_name(text: str, match: re.Match[str]) -> str | None:
+    """A name without quotation marks runs to the verb or the next mark: only what begins like a name is one."""
+    start = match.end()
+    if not text[start : start + 1].isupper() or match.group()[-1:] not in ": ":
+        return None
+    words = text[start : start + _MAX_NAME]
+    end = _end_of_name(words)
+    name = words[:end].strip()
+    if end == len(words) == _MAX_NAME or not name:
+        return None
+    return "; ".join(_PARTS.split(name)) if match["many"] else name
+
+
+def _end_of_name(words: str) -> int:
+    """"Steinbach (Taunus) – Ost": a bracket directly in the name belongs to it."""
+    position = 0
+    while (found := _NAME_END.search(words, position)) is not None:
+        close = words.find(")", found.start())
+        if found.group() == "(" and 0 < close and len(words[found.start() : close]) < 30 and " – " in words[close : close + 4]:
+            position = close
+            continue
+        return found.start()
+    return len(words)

@@ -1,0 +1,101 @@
+"""Lines that are no description although they stand among it: print and share bars, page dates, consent texts, labels."""
+
+from __future__ import annotations
+
+import re
+
+from scraper.parsers.leuchtturmprojekte import dates
+
+_FURNITURE = re.compile(
+    r"(?:close|print|close\s*print|schließen|drucken|seite drucken|diese seite drucken|druckversion|druckansicht.*|als pdf speichern"
+    r"|nach oben|zum seitenanfang|seitenanfang|zurück(?: zur (?:übersicht|startseite))?|zur übersicht|teilen(?: auf.*)?|seite teilen.*|empfehlen.*"
+    r"|weiterlesen|weiter(?:lesen)?|mehr(?: erfahren| lesen| anzeigen)?|weniger anzeigen|ausklappen|einklappen|aufklappen|zuklappen|anzeigen"
+    r"|tweet(?:en)?|twittern|facebook|e-mail|mail|xing|linkedin|whatsapp|merken|vorlesen|link kopieren|inhalt|inhaltsverzeichnis"
+    r"|(?:letzte (?:änderung|aktualisierung)|zuletzt (?:geändert|aktualisiert|bearbeitet)|aktualisiert(?: am)?|stand|veröffentlicht(?: am)?"
+    r"|erstellt(?: am)?|geändert(?: am)?|gedruckt am|seite zuletzt.*|diese seite wurde zuletzt.*)\b[\s:]*(?:am\s+|vom\s+)?"
+    r"(?:\w+,?\s+(?:den\s+)?)?[\d.\s:,/–-]*(?:januar|februar|märz|april|mai|juni|juli|august|september|oktober|november|dezember)?[\s\d:,.–-]*(?:uhr)?.{0,20}"
+    r"|quelle:?\s*https?://\S+.*|https?://\S+\s+\(stand.*|©.*|\(c\)\s.*|(?:foto|bild|fotos|bilder|grafik|bildnachweis|bildquelle)\s*:.{0,150}"
+    r"|play|abspielen|video (?:laden|abspielen|starten|ansehen)|zum inhalt springen|skip to content|[=\-_*~–—•·|#]{2,})",
+    re.IGNORECASE,
+)
+_CONSENT = re.compile(
+    r"(?:aufruf|laden|abspielen|anzeigen|ansehen|start|klick\w*|aktivier\w*|wiedergabe|einwillig\w*|zustimm\w*|einverstanden|externe[nr]? inhalt)"
+    r".{0,160}(?:youtube|vimeo|google|daten|datenschutz|cookies|drittanbieter|externe)"
+    r"|(?:youtube|vimeo|google|drittanbieter|externe\w* (?:inhalt|medien)\w*).{0,160}(?:datenschutz|cookies|zustimm|einwillig|einverstanden|personenbezogen|übermittel|übertragen)"
+    r"|bitte (?:aktivieren|akzeptieren|erlauben) sie .{0,60}(?:javascript|cookies|marketing)",
+    re.IGNORECASE,
+)
+_LABELLED = re.compile(
+    r"(?:datum|termin|ort|wann|wo|stadt|standort|gemeinde|kommune|jahr|programm(?:gebiete?)?|förderprogramm|status|format|uhrzeit|zeit"
+    r"|veranstaltungsort|zeitpunkt|zeitraum|fördergebiet|schlagwörter|kategorien?|tags?)\s*:",
+    re.IGNORECASE,
+)
+_META_WORDS = re.compile(
+    r"\b(?:am|vom|bis|und|den|in|um|ab|uhr|mo\w*tag|di\w*tag|mittwoch|do\w*tag|fr\w*tag|samstag|sonnabend|sonntag|januar|jänner|februar|märz|april|mai|juni"
+    r"|juli|august|september|oktober|november|dezember|abgesagt|verschoben|online|digital|hybrid|präsenz|video|film|hessen|programm|programmgebiet"
+    r"|leuchtturmprojekte?|netzwerktreffen|treffen|jahrestreffen|termin|datum|ort|neuer?)\b|[\d\W_]",
+    re.IGNORECASE,
+)
+_ENDING = re.compile(
+    r"(?:das (?:könnte|dürfte) sie auch|weitere (?:informationen|themen|artikel|beiträge|links|meldungen|inhalte|videos|projekte)|mehr zum thema|zum thema"
+    r"|ähnliche|verwandte|kontakt|ansprechpartner|ihre? ansprech|downloads?$|links$|service$|servicelinks|newsletter|aktuelles|aktuelle|nachrichten|meldungen"
+    r"|termine$|kalender|veranstaltungskalender|teilen|seite teilen|diese seite|folgen sie|social media|soziale (?:medien|netzwerke)|kommentare|schlagw|tags$"
+    r"|impressum|datenschutz|cookie|suche$|navigation|quicklinks|weiterführende|auch interessant|empfehlungen|chat|haben sie fragen|fragen\?|rechtliches"
+    r"|archiv|sitemap|über uns|fußbereich|footer|seitenleiste|externe links|publikationen|presse)",
+    re.IGNORECASE,
+)
+_URL = re.compile(r"https?://\S+")
+_OUTSIDE_WORDS = re.compile(r"[^\W\d_]{2,}")
+_SHORT = 150
+
+
+def is_furniture(text: str) -> bool:
+    """Whether the line is part of the page's furniture: "Close Print", "Stand: 03.02.2025", "Foto: …"."""
+    return len(text) < 220 and _FURNITURE.fullmatch(text) is not None
+
+
+def is_consent(text: str) -> bool:
+    """Whether the paragraph asks for consent to load something from elsewhere."""
+    if len(text) > 700 or not ("YouTube" in text or "Youtube" in text or "Vimeo" in text or "Cookie" in text or "aten" in text
+                               or "extern" in text or "JavaScript" in text):  # fmt: skip
+        return False
+    return _CONSENT.search(text) is not None
+
+
+def is_address(text: str) -> bool:
+    """Whether the paragraph is nothing but an address (an embed that was never expanded)."""
+    return text.startswith("http") and _URL.fullmatch(text) is not None
+
+
+def is_link_only(text: str, outside: str | None) -> bool:
+    """Whether the paragraph is links and a few words around them: "Zum Film: …", "… (PDF, 2,3 MB)"."""
+    if outside is None:
+        return False
+    if not outside:
+        return True
+    words = _OUTSIDE_WORDS.findall(outside)
+    return len(words) <= 4 and len(outside) <= 40 and not outside.endswith((".", "!", "?"))
+
+
+def is_meta_line(text: str, flagged: bool, names: tuple[str | None, ...]) -> bool:
+    """Whether the line only repeats when and where: "04.07.2023 · Baunatal", "Ort: Baunatal".
+
+    ``flagged``: its class says that it is one. ``names``: the place and the programme that the heading names.
+    """
+    if len(text) > _SHORT:
+        return False
+    if flagged and len(text) < _SHORT and not text.endswith("."):
+        return True
+    if _LABELLED.match(text) and not text.endswith("."):
+        return True
+    for name in names:
+        if name:
+            text = text.replace(name, "")
+    for found in reversed(dates.find(text, 2000)):
+        text = text[: found.start] + text[found.end :]
+    return not _META_WORDS.sub("", text)
+
+
+def ends_sections(text: str) -> bool:
+    """Whether a heading of this name can only stand after the meetings: "Das könnte Sie auch interessieren"."""
+    return _ENDING.match(text) is not None

@@ -1,0 +1,135 @@
+"""Whether what came is a readable state of the page: soft 404, maintenance, consent wall, bot check, empty frame, half a page."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from scraper.parsers.leuchtturmprojekte import headings
+from scraper.records import Problem
+
+if TYPE_CHECKING:
+    from scraper.blocks import Block, Blocks
+
+_ERROR_TITLE = re.compile(
+    r"nicht gefunden|not found|\b(?:404|403|410|500|502|503)\b|fehler(?:seite)?\b|\berror\b|wartung|maintenance|nicht (?:verfügbar|erreichbar)"
+    r"|vorübergehend|unavailable|access denied|zugriff verweigert|forbidden|just a moment|checking your browser|attention required"
+    r"|anmeld(?:ung|en)$|^anmelden|^login|log ?in\b|captcha|sicherheitsprüfung|sicherheitsüberprüfung|einen moment",
+    re.IGNORECASE,
+)
+_WALLS: tuple[tuple[str, re.Pattern[str]], ...] = (
+    (
+        "a check for robots",
+        re.compile(
+            r"checking your browser|just a moment|verify (?:that )?you are (?:a )?human|ddos|cf-chl|challenge-platform|captcha|incapsula"
+            r"|browser wird (?:über)?prüf|kein roboter|enable javascript and cookies|are you a robot|bestätigen sie, dass sie ein mensch|unusual traffic",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        "an error page",
+        re.compile(
+            r"seite (?:konnte |wurde |ist )?(?:leider )?nicht (?:gefunden|vorhanden|verfügbar)|page not found|fehler 404|error 404|existiert nicht|http 50\d"
+            r"|internal server error|bad gateway|fatal error|service unavailable|nicht (?:mehr )?(?:vorhanden|verfügbar)",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        "a maintenance notice",
+        re.compile(r"wartungsarbeiten|wartungsmodus|wegen wartung|maintenance|vorübergehend nicht (?:erreichbar|verfügbar)|in kürze wieder", re.IGNORECASE),
+    ),
+    (
+        "a consent wall",
+        re.compile(
+            r"(?:alle(?:n)? (?:cookies )?(?:akzeptieren|zustimmen)|cookies? (?:akzeptieren|zustimmen)|accept all|einwilligung|cookie-einstellungen"
+            r"|wir verwenden cookies|privatsphäre)",
+            re.IGNORECASE,
+        ),
+    ),
+    ("a login form", re.compile(r"type\s*=\s*[\"']?password", re.IGNORECASE)),
+)
+_NO_HTML = re.compile(r"\s*(?:%PDF|\{|\[\s*[\[{\"]|PK\x03\x04|<\?xml[^>]*>\s*<(?!!doctype html|html)(?:rss|feed|urlset|\w+:))", re.IGNORECASE)
+_REDIRECT = re.compile(r"url\s*=\s*['\"]?([^'\"]+)", re.IGNORECASE)
+_ENDED = re.compile(r"</(?:html|body)\s*>", re.IGNORECASE)
+_TAG = re.compile(r"<(/?)(main|div|section|article|table|ul|ol|footer|header|nav|form|aside|body|html)\b", re.IGNORECASE)
+_STARTED = re.compile(r"<(?:body|html)\b", re.IGNORECASE)
+_OPTIONAL_END = re.compile(r"</(?:head|p|li)\s*>", re.IGNORECASE)
+_SENTENCE_END = re.compile(r"[.!?…:)\]“”\"»«’'\d]\s*$")
+_LONG_LINE = 60
+
+
+def find(blocks: Blocks, sections: int) -> Problem | None:
+    """Return why this is no readable state of the page, or ``None``.
+
+    ``sections``: how many meetings were found on it.
+    """
+    source = blocks.source
+    if not source.strip():
+        return Problem("no_content", "The answer is empty.")
+    if _NO_HTML.match(source):
+        return Problem("not_the_page", "The answer is not an HTML page.")
+    if _ERROR_TITLE.search(blocks.title) and not headings.NAMED.search(blocks.title):
+        return Problem("not_the_page", f"The page calls itself “{blocks.title[:120]}”.")
+    cut = cut_off(blocks)
+    if cut is not None:
+        return Problem("truncated", f"The page is cut off: {cut}.")
+    return None if sections else _why_nothing(blocks)
+
+
+def _why_nothing(blocks: Blocks) -> Problem:
+    """No meeting was found: is it the page without its content, or another page?"""
+    words = " ".join(block.text for block in blocks.items[:80])
+    heading = next((block.text for block in blocks.items if block.level and block.text), "")
+    if heading and _ERROR_TITLE.search(heading) and not headings.NAMED.search(heading):
+        return Problem("not_the_page", f"The page says “{heading[:120]}”.")
+    redirect = _REDIRECT.search(blocks.refresh)
+    if redirect:
+        return Problem("not_the_page", f"The page only sends the reader on to {redirect[1][:200]}.")
+    for what, pattern in _WALLS:
+        if pattern.search(blocks.source if what != "a maintenance notice" else words):
+            if what in ("an error page", "a consent wall") and not pattern.search(words) and _is_named(blocks):
+                continue
+            return Problem("not_the_page", f"Instead of the page came {what}.")
+    if _is_named(blocks):
+        return Problem("no_content", "The page has its title and frame, but none of its sections.")
+    return Problem("not_the_page", "Neither title nor headings name the Leuchtturmprojekte, and no section does.")
+
+
+def _is_named(blocks: Blocks) -> bool:
+    return headings.NAMED.search(blocks.title) is not None or any(
+        headings.NAMED.search(block.text) for block in blocks.items if block.level and block.outside != ""
+    )
+
+
+def cut_off(blocks: Blocks) -> str | None:
+    """Say how one sees that the document ends too early, or ``None``.
+
+    HTML lets authors leave out ``</html>``, ``</body>``, ``</p>`` … A document that writes the others but not the
+    last ones, or leaves elements open that must be closed, was cut.
+    """
+    source = blocks.source
+    if "</html>" in source[-2000:] or _ENDED.search(source):
+        return None
+    if source.rfind("<") > source.rfind(">"):
+        return "it ends inside a tag"
+    if source.rfind("<!--") > source.rfind("-->"):
+        return "it ends inside a comment"
+    opened = 0
+    for match in _TAG.finditer(source):
+        if match[2].lower() not in ("html", "body"):
+            opened += -1 if match[1] else 1
+    if opened > 0:
+        return "elements are left open and the end of the document is missing"
+    if _STARTED.search(source) and _OPTIONAL_END.search(source):
+        return "the end of the document is missing"
+    return "it ends in the middle of a sentence" if _ends_mid_sentence(blocks.items) else None
+
+
+def _ends_mid_sentence(items: tuple[Block, ...]) -> bool:
+    last = next((block for block in reversed(items) if block.text), None)
+    return (
+        last is not None
+        and not last.level
+        and len(last.text) > _LONG_LINE
+        and _SENTENCE_END.search(last.text) is None
+    )

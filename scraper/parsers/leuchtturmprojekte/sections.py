@@ -1,0 +1,294 @@
+"""Which blocks are the headings of meetings, and which blocks belong to each: to the next heading or the container's end."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from scraper.blocks import AFTER_BR, CAPTION, IN_LINK, PSEUDO, STRONG, WEAK
+from scraper.parsers.leuchtturmprojekte import furniture, headings
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from scraper.blocks import Block, Blocks
+
+
+class Section(NamedTuple):
+    """``heading``: its block; ``first`` up to ``end``: the blocks that belong to it, some of them before the heading."""
+
+    heading: int
+    first: int
+    end: int
+
+
+class Layout(NamedTuple):
+    """``items``: the blocks, lines put together; ``start`` up to ``intro_end``: the blocks of the introduction."""
+
+    items: list[Block]
+    sections: list[Section]
+    title: str | None
+    start: int
+    intro_end: int
+
+
+def find(blocks: Blocks) -> Layout:
+    """Return where the meetings' sections are."""
+    items = _joined_lines(blocks.items)
+    found = _headings(items, headings.NAMED.search(blocks.title) is not None)
+    title_at = _page_heading(items, found[0] if found else len(items), set(found))
+    spans = _spans(blocks, items, found, title_at)
+    first = min((span.first for span in spans), default=len(items))
+    start = title_at + 1 if title_at is not None else (blocks.firsts[_scope(blocks, found, 0, None)] if found else 0)
+    title = items[title_at].text if title_at is not None else None
+    return Layout(items, spans, title, start, first)
+
+
+def _joined_lines(items: Sequence[Block]) -> list[Block]:
+    """One ``<br>`` may end a paragraph or only a line: a paragraph ends with a sentence or with a heading.
+
+    Every block keeps its place; one whose words went to the line before is left without words.
+    """
+    lines = list(items)
+    into = 0
+    for index, block in enumerate(lines):
+        if not block.flags & AFTER_BR or not block.text:
+            if block.text:
+                into = index
+            continue
+        before = lines[into]
+        if before.level or before.container != block.container or not _goes_on(before, block):
+            into = index
+            continue
+        outside = None
+        if before.outside is not None or block.outside is not None:
+            outside = " ".join(filter(None, (_outside(before), _outside(block))))
+        flags = before.flags if block.flags & STRONG else before.flags & ~STRONG
+        lines[into] = before._replace(
+            text=f"{before.text} {block.text}", links=before.links + block.links, outside=outside, flags=flags
+        )
+        lines[index] = block._replace(text="", links=(), outside=None)
+    return lines
+
+
+def _outside(block: Block) -> str:
+    return block.text if block.outside is None else block.outside
+
+
+def _goes_on(before: Block, block: Block) -> bool:
+    if before.text.rstrip("\"“”»«’')").endswith((".", "!", "?", ":")):
+        return False
+    if (before.outside == "") or (block.outside == "") or furniture.is_furniture(block.text):
+        return False
+    both = f"{before.text} {block.text}"
+    if headings.is_plain(both) and before.flags & STRONG == block.flags & STRONG:
+        return True
+    if headings.is_plain(before.text) or headings.is_plain(block.text):
+        return False
+    if headings.is_short(before.text) or headings.is_short(block.text):
+        return False
+    return before.flags & STRONG == block.flags & STRONG or block.text[:1].islower()
+
+
+# headings
+
+
+def _headings(items: list[Block], titled: bool) -> list[int]:
+    """Return the blocks that head a meeting: the surest kind that the page has."""
+    named = [index for index, block in enumerate(items) if "euchtt" in block.text or "EUCHTT" in block.text]
+    clear = titled or any(items[index].level or items[index].flags & STRONG for index in named)
+    full = _without_page_title(items, [index for index in named if _names_a_meeting(items[index])])
+    if clear:
+        full = _with_short(items, full)
+    if not full and clear:
+        full = [index for index in named if _is_linked_heading(items, index)]
+    if not full and clear:
+        full = _by_first_words(items)
+    return full
+
+
+def _names_a_meeting(block: Block) -> bool:
+    if block.flags & (CAPTION | WEAK) or _is_link_away(block):
+        return False
+    if block.level or block.flags & STRONG:
+        return headings.is_full(block.text) or headings.is_plain(block.text)
+    return headings.is_plain(block.text)
+
+
+def _is_link_away(block: Block) -> bool:
+    """The copy of a heading in a teaser or list leads to another place; one that folds its section up does not."""
+    if block.outside != "" and not block.flags & IN_LINK:
+        return False
+    if not block.level or block.flags & IN_LINK:
+        return True
+    return any(not link.href.startswith(("#", "javascript:")) and link.href for link in block.links)
+
+
+def _without_page_title(items: list[Block], found: list[int]) -> list[int]:
+    """A single h1 above other headings, without a place of its own, is the page's title."""
+    tops = [index for index in found if items[index].level == 1]
+    if len(tops) != 1 or len(found) < 2:
+        return found
+    text = items[tops[0]].text
+    if headings.YEAR.search(text) and headings.read(text).municipality:
+        return found
+    return [index for index in found if index != tops[0]]
+
+
+def _with_short(items: list[Block], full: list[int]) -> list[int]:
+    """On this page "2023: Baunatal" names a meeting, too, where the text below or its neighbours show that it does."""
+    levels = {items[index].level for index in full}
+    known = set(full)
+    added = [
+        index
+        for index, block in enumerate(items)
+        if len(block.text) <= 90
+        and (block.level or block.flags & STRONG)
+        and index not in known
+        and not block.flags & (CAPTION | WEAK)
+        and not _is_link_away(block)
+        and (not levels or block.level in levels)
+        and headings.is_short(block.text)
+        and _speaks_of_a_meeting(items, index)
+    ]
+    return sorted(full + added)
+
+
+def _speaks_of_a_meeting(items: list[Block], index: int) -> bool:
+    """Below "Tag der Städtebauförderung 2018" stands something else than a programme area and a talk."""
+    text = items[index].text
+    for block in items[index + 1 : index + 8]:
+        if block.text and (block.level and block.level <= (items[index].level or PSEUDO)):
+            break
+        if any(word in block.text for word in ("Programmgebiet", "Leuchtturm", "Netzwerktreffen", "Treffen")):
+            return True
+        if any(link.frame for link in block.links) and text[:2] in ("19", "20"):
+            return True
+    return text[:2] in ("19", "20") and ":" in text[:6]
+
+
+def _is_linked_heading(items: list[Block], index: int) -> bool:
+    """The page shows its meetings as cards that are links: sections all the same, if they have text of their own."""
+    block = items[index]
+    if not block.level or block.flags & CAPTION or not headings.is_full(block.text):
+        return False
+    return any(
+        len(other.text) > 80 and not other.level and not other.text.endswith(("…", "...", "mehr", "[…]"))
+        for other in items[index + 1 : index + 4]
+    )
+
+
+def _by_first_words(items: list[Block]) -> list[int]:
+    """Headings that name only the place, above "Im Jahr 2023 stand das Programmgebiet …"."""
+    return [
+        index - 1
+        for index, block in enumerate(items)
+        if index
+        and block.text.startswith("Im Jahr")
+        and "Programmgebiet" in block.text
+        and items[index - 1].level
+        and items[index - 1].outside is None
+    ]
+
+
+def _page_heading(items: list[Block], before: int, found: set[int]) -> int | None:
+    """The heading above the introduction: the last h1 before the meetings, else what names the series."""
+    named = top = None
+    for index in range(min(before, len(items))):
+        block = items[index]
+        if index in found or block.outside == "" or not (block.level or block.flags & STRONG):
+            continue
+        if block.level == 1:
+            top = index
+        if headings.NAMED.search(block.text):
+            named = index if named is None else named
+    return named if named is not None and (top is None or top < named) else top if top is not None else named
+
+
+# extent
+
+
+def _scope(blocks: Blocks, found: list[int], position: int, title_at: int | None) -> int:
+    """The smallest container that holds this heading and a neighbouring one."""
+    neighbours = [found[near] for near in (position - 1, position + 1) if 0 <= near < len(found)]
+    if not neighbours and title_at is not None:
+        neighbours = [title_at]
+    scopes = [_common(blocks, found[position], neighbour) for neighbour in neighbours]
+    return max(scopes, default=0)  # containers are numbered as they open: of two around one block, the later is inside
+
+
+def _common(blocks: Blocks, index: int, other: int) -> int:
+    container = blocks.items[index].container
+    while not blocks.firsts[container] <= other < blocks.ends[container]:
+        container = blocks.parents[container]
+    return container
+
+
+def _wrapper(blocks: Blocks, index: int, scope: int) -> int | None:
+    """The card, article or row around this heading alone, directly below ``scope``."""
+    container = blocks.items[index].container
+    if container == scope:
+        return None
+    while blocks.parents[container] != scope:
+        container = blocks.parents[container]
+    return container
+
+
+def _spans(blocks: Blocks, items: list[Block], found: list[int], title_at: int | None) -> list[Section]:
+    scopes = [_scope(blocks, found, position, title_at) for position in range(len(found))]
+    wrappers = [_wrapper(blocks, index, scope) for index, scope in zip(found, scopes, strict=True)]
+    wrapped = _wrapped_scopes(blocks, items, found, scopes, wrappers)
+    spans = []
+    for position, index in enumerate(found):
+        limit = found[position + 1] if position + 1 < len(found) else len(items)
+        wrapper = wrappers[position]
+        if wrapper is not None and scopes[position] in wrapped and len(found) > 1:
+            first, limit = blocks.firsts[wrapper], min(limit, blocks.ends[wrapper])
+            if position and first <= found[position - 1]:
+                first = index
+            end = _end(items, index, limit, _ends_a_card)
+        else:
+            first = index
+            limit = min(limit, blocks.ends[scopes[position]])
+            end = _end(items, index, limit, _ender(items[index]))
+        spans.append(Section(index, first, end))
+    return spans
+
+
+def _wrapped_scopes(
+    blocks: Blocks, items: list[Block], found: list[int], scopes: list[int], wrappers: list[int | None]
+) -> set[int]:
+    """The scopes in which each meeting has a container of its own with nothing of it outside."""
+    good, bad = set(scopes), set()
+    for position, (wrapper, scope) in enumerate(zip(wrappers, scopes, strict=True)):
+        if wrapper is None:
+            bad.add(scope)
+            continue
+        if position + 1 == len(found) or scopes[position + 1] != scope:
+            continue
+        following = wrappers[position + 1]
+        gap = range(blocks.ends[wrapper], blocks.firsts[following] if following is not None else found[position + 1])
+        if any(items[index].text or items[index].links for index in gap):
+            bad.add(scope)
+    return good - bad
+
+
+def _end(items: list[Block], heading: int, limit: int, ends: Callable[[Block], bool]) -> int:
+    for index in range(heading + 1, limit):
+        block = items[index]
+        if (block.level or block.flags & STRONG) and block.text and ends(block):
+            return index
+    return limit
+
+
+def _ends_a_card(block: Block) -> bool:
+    return furniture.ends_sections(block.text)
+
+
+def _ender(heading: Block) -> Callable[[Block], bool]:
+    """A section ends with a heading of its own rank or above, or with one that never stands inside a section."""
+    rank = heading.level or PSEUDO
+
+    def ends(block: Block) -> bool:
+        return 0 < block.level <= rank or (len(block.text) < 80 and furniture.ends_sections(block.text))
+
+    return ends

@@ -1,0 +1,197 @@
+"""Whether the text says that the meeting was cancelled or moved, and whether people met in one place or online."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from scraper.parsers.leuchtturmprojekte.sentences import clauses, sentences
+
+if TYPE_CHECKING:
+    from scraper.records import Attendance, Status
+
+# Looked for in the lower-cased text before any expression is run: most sections say nothing of the kind.
+_STATUS_CUES = ("absag", "abgesag", "entfäl", "entfall", "entfiel", "ausgefall", "ausfall", "fällt", "fiel", "stattf",
+                "verschob", "verschieb", "verleg", "vertagt", "nachgeholt", "nicht statt", "gestrichen")  # fmt: skip
+_ATTENDANCE_CUES = ("online", "digital", "virtuell", "hybrid", "präsenz", "vor ort", "konferenz", "livestream", "webinar")
+
+_OTHER_TIME = re.compile(
+    r"\bVorjahr|\bJahr(?:e|en)?\s+(?:zuvor|davor|danach)|"
+    r"\b(?:vergangene|letzte|vorige|vorherige|nächste|kommende|folgende|frühere)[nmrs]?\s+(?:Jahr|Treffen|Veranstaltung)|"
+    r"\b(?:ursprünglich|eigentlich|zunächst|bislang|früher|sonst|normalerweise|üblicherweise)\b",
+    re.IGNORECASE,
+)
+_YEAR = re.compile(r"(?<![\d.])(?:19|20)\d\d(?!\d)")
+
+_POSTPONED = re.compile(
+    r"\b(?:verschoben|verschob|Verschiebung|vertagt|verschieben|Terminverschiebung)\b|\bverlegt\b|\bnachgeholt\b", re.I
+)
+_CANCELLED = re.compile(
+    r"\b(?:abgesagt\w*|absagen|Absage|entfällt|entfiel|entfallen|ausgefallen|ausfallen|gestrichen)\b"
+    r"|\b(?:fällt|fiel)\b[^,;.]{0,60}\baus\b"
+    r"|\bnicht\s+(?:statt(?!\s+(?:in|wie|am)\b)|stattfinden|stattgefunden|stattfand|stattfindet)\b",
+    re.IGNORECASE,
+)
+_NOT_SO = re.compile(r"\b(?:nicht|keineswegs|weder|ohne|keine)\b(?:\s+\w+){0,2}\s*$", re.IGNORECASE)
+_SOMETHING_ELSE = re.compile(
+    r"\b(?:Rundgang|Projektrundgang|Rundgänge|Bus|Bustransfer|Exkursion|Workshop|Abendprogramm|Empfang|Führung|Anmeldung|"
+    r"Gebühr|Kosten|Teilnahmegebühr|Besichtigung|Abendessen|Imbiss|Konzert|Fest|Stadtteilfest|Livestream)\w*",
+    re.IGNORECASE,
+)
+_MEETING = re.compile(
+    r"\b(?:\w*treffen|Veranstaltung(?!sreihe)\w*|Leuchtturmprojekte?|Netzwerk\w*|Termin|Tagung|es|sie|dieses|dies)\b", re.IGNORECASE
+)
+
+_SERIES = re.compile(r"Leuchtturm-?projekte?\s+vor\s+Ort", re.IGNORECASE)
+_LIKE_BEFORE = re.compile(
+    r"\b(?:wie|anders als|im Gegensatz zu|im Unterschied zu|nicht wie)\s*(?:schon|bereits|noch)?\s*(?:im|in|zum|zu|den|die)\s+"
+    r"(?:den\s+|dem\s+)?(?:Vorjahr\w*|(?:\w+n\s+)?Jahr\w*(?:\s+(?:zuvor|davor))?|(?:19|20)\d\d)"
+    r"(?:\s+noch)?",
+    re.IGNORECASE,
+)
+_MODE = r"(?:online|digital\w*|virtuell\w*|hybrid\w*|in\s+Präsenz|Präsenz\w*|vor\s+Ort|Online[-\w]*|per\s+\w+konferenz|als\s+\w+konferenz)"
+_AFTER_OTHERS = re.compile(
+    rf"\bnach\s+(?:\w+\s+){{0,3}}?(?:online|digital\w*|virtuell\w*|hybrid\w*)[-\w]*(?:\s+\w+)?"
+    r"(?:\s+(?:der|des|in den|im)\s+(?:\w+\s+)?(?:Vorjahr\w*|Jahr\w*))?",
+    re.IGNORECASE,
+)
+_NEGATED = re.compile(
+    rf"\b(?:nicht\s+(?!nur\b)|kein\w*\s+|weder\s+|ohne\s+)(?:(?:mehr|länger|rein|ausschließlich|als|wieder|im|wie\s+\w+)\s+){{0,2}}{_MODE}"
+    rf"|\b{_MODE}\s+nicht\b",
+    re.IGNORECASE,
+)
+_INSTEAD = re.compile(rf"\b(?:anstatt|anstelle|statt)\s+(?:\w+\s+){{0,4}}?{_MODE}", re.IGNORECASE)
+_TAKES_PLACE = re.compile(r"\b(?:fand|findet|fanden|finden|fände)\b", re.IGNORECASE)
+
+_ONLINE = re.compile(
+    r"\b(?:online|digital(?:e[srnm]?)?|virtuell(?:e[srnm]?)?|Videokonferenz\w*|Web-?konferenz\w*|Webinar|Livestream|im\s+Internet"
+    r"|Online-(?:Treffen|Veranstaltung|Format|Konferenz|Meeting|Termin)\w*|Onlinetreffen|Onlineveranstaltung)\b",
+    re.IGNORECASE,
+)
+_EVENT = re.compile(
+    r"statt(?:fand|find|gefund|zufinden)|\bstatt\b|durchgeführt|abgehalten|ausgerichtet|veranstaltet|treffen|Veranstaltung|Format|Tagung"
+    r"|\btrafen|zusammen|teilnehmen|teilgenommen|Teilnahme|Leuchtturmprojekt|hybrid|\bund\b|sowohl|übertragen",
+    re.IGNORECASE,
+)
+_NOT_EVENT = re.compile(
+    r"anmeld|abrufbar|verfügbar|ansehen|anschauen|\bFilm|Video(?!konferenz)|Dokumentation|einsehbar|nachles|nachzulesen|herunter"
+    r"|Newsletter|Antrag|Plattform|Umfrage|Beteiligung|veröffentlicht|Wegweiser|Lern",
+    re.IGNORECASE,
+)
+_HYBRID = re.compile(r"\bhybrid", re.IGNORECASE)
+_PRESENCE = re.compile(r"\bin\s+Präsenz\b|\bPräsenz(?:veranstaltung|treffen|format|form|termin)\w*|\bals\s+Präsenz", re.IGNORECASE)
+_ON_SITE = re.compile(r"(?P<word>[\w-]+)?\s*\bvor\s+Ort\b", re.IGNORECASE)
+_ON_SITE_VERB = re.compile(
+    r"\bsondern\b|\bwieder\b|\bendlich\b|statt(?:fand|find|gefund|zufinden)|\bstatt\b|\btrafen\b|zusammen|getroffen|durchgeführt"
+    r"|\b(?:und|sowie|als auch|oder)\s+(?:per|online|digital|virtuell|im)\b|nicht nur|Teilnahme|\bsowohl\b",
+    re.IGNORECASE,
+)
+_HEADING_MODES = re.compile(r"\b(?P<hybrid>hybrid)|\b(?P<online>online|digital|virtuell)\b|\b(?P<in_person>in Präsenz)\b", re.IGNORECASE)
+
+
+def status_of(text: str, year: int | None) -> Status | None:
+    """Return what one paragraph or heading says of the meeting. Other years' and other events' fate is not counted."""
+    lower = text.lower()
+    if not any(cue in lower for cue in _STATUS_CUES):
+        return None
+    found: Status | None = None
+    for sentence in sentences(text):
+        said = _status_in(sentence, year)
+        if said == "postponed":
+            return said
+        found = found or said
+    return found
+
+
+def _status_in(sentence: str, year: int | None) -> Status | None:
+    kinds: list[Status] = []
+    for clause in clauses(_LIKE_BEFORE.sub("", sentence)):
+        if _of_another_time(clause, year, also=False):
+            continue
+        moved = _POSTPONED.search(clause)
+        if moved and not _denied(clause, moved.start()) and _is_move(moved.group(), sentence):
+            kinds.append("postponed")
+        gone = _CANCELLED.search(clause)
+        if gone and not _denied(clause, gone.start()) and not _of_something_else(clause[: gone.end()], sentence):
+            kinds.append("cancelled")
+    return "postponed" if "postponed" in kinds else kinds[0] if kinds else None
+
+
+def _is_move(word: str, sentence: str) -> bool:
+    """A meeting may also be moved to another hall; "verlegt" and "nachgeholt" count with a day or a time of year."""
+    if word.lower() not in {"verlegt", "nachgeholt"}:
+        return not _of_something_else(sentence, sentence)
+    return re.search(r"\d{1,2}\.|\b(?:19|20)\d\d\b|Zeit\b|Jahr|Frühjahr|Herbst|Sommer|Winter", sentence) is not None
+
+
+def _denied(clause: str, position: int) -> bool:
+    return _NOT_SO.search(clause, 0, position) is not None
+
+
+def _of_something_else(words: str, sentence: str) -> bool:
+    return _SOMETHING_ELSE.search(words) is not None and _MEETING.search(words) is None
+
+
+def _of_another_time(clause: str, year: int | None, *, also: bool) -> bool:
+    """``also``: "ursprünglich" and the like make it another time; for a status they name the old day of this meeting."""
+    other = _OTHER_TIME.search(clause)
+    if other and (also or other.group()[:1] in "VvJjnNlLkKfF" and "jahr" in other.group().lower()):
+        return True
+    return bool(year and also and (named := _YEAR.findall(clause)) and str(year) not in named)
+
+
+def attendance_of(text: str, year: int | None) -> Attendance | None:
+    """Return how people met, where one paragraph says so of this meeting."""
+    lower = text.lower()
+    if not any(cue in lower for cue in _ATTENDANCE_CUES):
+        return None
+    found: Attendance | None = None
+    for sentence in sentences(text):
+        said = _attendance_in(sentence, year)
+        if said == "hybrid":
+            return said
+        found = found or said
+    return found
+
+
+def attendance_of_heading(text: str) -> Attendance | None:
+    """Return how people met, where the heading says so: "… in Steinbach (online)"."""
+    match = _HEADING_MODES.search(text)
+    if match is None:
+        return None
+    return "hybrid" if match["hybrid"] else "online" if match["online"] else "in_person"
+
+
+def _attendance_in(sentence: str, year: int | None) -> Attendance | None:
+    sentence = _AFTER_OTHERS.sub("", _LIKE_BEFORE.sub("", _SERIES.sub("", sentence)))
+    both = " ".join(part for clause in clauses(sentence) if (part := _cleaned(clause, year)))
+    if not both:
+        return None
+    online = _ONLINE.search(both) is not None and _EVENT.search(both) is not None and not _NOT_EVENT.search(both)
+    in_person = _PRESENCE.search(both) is not None or _meets_on_site(both)
+    if (_HYBRID.search(both) and not _NOT_EVENT.search(both)) or (online and in_person):
+        return "hybrid"
+    if online:
+        return "online"
+    return "in_person" if in_person else None
+
+
+def _cleaned(clause: str, year: int | None) -> str:
+    """The clause without what it denies, or nothing if it speaks of another time."""
+    if _of_another_time(clause, year, also=True):
+        return ""
+    clause = _NEGATED.sub("", clause)
+    if not (_TAKES_PLACE.search(clause) and clause.count("statt") == 1):
+        clause = _INSTEAD.sub("", clause)
+    return clause
+
+
+def _meets_on_site(clause: str) -> bool:
+    """"Rundgang vor Ort", "Akteure vor Ort" say where things are; "fand wieder vor Ort statt" where people met."""
+    for match in _ON_SITE.finditer(clause):
+        word = match["word"] or ""
+        of_a_thing = word[:1].isupper() and not re.search(r"treffen|veranstaltung", word, re.IGNORECASE)
+        beside = clause[match.end() : match.end() + 7].startswith(" statt")
+        if (not of_a_thing or (beside and not _SOMETHING_ELSE.search(word))) and _ON_SITE_VERB.search(clause):
+            return True
+    return False
