@@ -10,14 +10,17 @@ from scraper.reports.notices import explain
 from scraper.reports.safe import shorten
 from scraper.reports.text import news_text, notice_text
 
-# Gmail hides what comes after 102 KB. In base64 these octets are 93 KB; the envelope's headers come on top.
-_MOST_OCTETS = 68_000
+# Gmail hides what comes after 102 KB; the envelope's headers come on top of this.
+_MOST_OCTETS = 96_000
+_NOT_AS_IT_IS = bytes([ord("="), *range(0x7F, 0x100)])
 _LIMITS = (
     Limits(),
     Limits(prose=500, value=160, links=5),
     Limits(prose=200, value=80, links=3, around=40),
-    Limits(changes=10, prose=200, value=80, links=3, around=40),
-    Limits(changes=3, prose=100, value=60, links=1, around=20),
+    Limits(prose=200, value=80, links=3, around=40, all_facts=False),
+    Limits(changes=20, prose=200, value=80, links=3, around=40, all_facts=False),
+    Limits(changes=10, prose=200, value=80, links=3, around=40, all_facts=False),
+    Limits(changes=3, prose=100, value=60, links=1, around=20, all_facts=False),
 )
 _NOBODY_IN_PARTICULAR = Recipient()
 
@@ -38,6 +41,14 @@ def mail(item: News | Notice, recipient: Recipient = _NOBODY_IN_PARTICULAR) -> M
     for limits in _LIMITS:
         fitting = [bounded(entry, limits) for entry in entries[: limits.changes]]
         made = Mail(line, news_text(item, recipient, fitting), news_html(item, recipient, fitting))
-        if len(made.text.encode()) + len(made.html.encode()) <= _MOST_OCTETS:
+        if _on_the_wire(made.text) + _on_the_wire(made.html) <= _MOST_OCTETS:
             break
     return made
+
+
+def _on_the_wire(text: str) -> int:
+    """The octets of a part in base64 or quoted-printable, whichever is more: mailers guess which is less."""
+    octets = text.encode()
+    base64 = len(octets) * 78 // 57
+    escaped = len(octets) - len(octets.translate(None, _NOT_AS_IT_IS))
+    return max(base64, (len(octets) + 2 * escaped) * 78 // 73)

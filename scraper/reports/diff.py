@@ -9,6 +9,7 @@ search is given up: first for whole paragraphs, then for "all of it".
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
@@ -78,9 +79,9 @@ def new_side(segments: Iterable[Segment]) -> tuple[Segment, ...]:
 def excerpt(segments: Sequence[Segment], *, around: int, longest: int) -> tuple[tuple[Segment, ...], bool]:
     """Only the changed words, each with up to ``around`` characters of what surrounds it, ``…`` for the rest.
 
-    At most about ``longest`` characters each of removed, added and kept text are shown: the stretch that goes
-    beyond is cut and what follows is left out. The second value says whether *changed* words were left out, so
-    that a reader can be told.
+    At most about ``longest`` characters each of removed, added and kept text are shown: the stretch that
+    goes beyond is cut and what follows is left out. The second value says whether *changed* words were left
+    out, so that a reader can be told.
     """
     shown: list[Segment] = []
     budget = {"kept": longest, "removed": longest, "added": longest}
@@ -144,6 +145,8 @@ def _common(old: Sequence[str], new: Sequence[str]) -> int:
 
 def _matches(old: Sequence[str], new: Sequence[str]) -> list[tuple[int, int, int]] | None:
     """Runs that both have, as (place in old, place in new, length), in order; ``None`` beyond the bounds."""
+    if _fewest_differences(old, new) > _MOST_DIFFERENCES:
+        return None
     reach: dict[int, int] = {1: 0}
     trail: list[dict[int, int]] = []
     steps = 0
@@ -163,6 +166,11 @@ def _matches(old: Sequence[str], new: Sequence[str]) -> list[tuple[int, int, int
         trail.append(here)
         reach = here
     return None
+
+
+def _fewest_differences(old: Sequence[str], new: Sequence[str]) -> int:
+    """As many words must go or come in any order of words; tells the hopeless before any search."""
+    return len(old) + len(new) - 2 * (Counter(old) & Counter(new)).total()
 
 
 def _enter(reach: dict[int, int], diagonal: int, depth: int) -> int:

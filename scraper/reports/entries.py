@@ -37,7 +37,8 @@ class Limits:
     """How much of the page's text is shown: changes, characters of prose, of a single value, and links
     of a row.
 
-    ``around`` is how many characters are left standing on either side of changed words.
+    ``around`` is how many characters are left standing on either side of changed words. Without ``all_facts``
+    only status and dates are told of what did not change.
     """
 
     changes: int = 30
@@ -45,6 +46,7 @@ class Limits:
     value: int = 300
     links: int = 10
     around: int = 90
+    all_facts: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +106,7 @@ def lay_out(change: Change, title: str, language: Language = "de") -> Entry:
 
 def bounded(entry: Entry, limits: Limits) -> Entry:
     """The same entry with no more of the page's text than ``limits`` allow."""
-    rows = tuple(_bounded_row(row, limits) for row in entry.rows)
+    rows = tuple(_bounded_row(row, limits) for row in entry.rows if limits.all_facts or _is_essential(row))
     return replace(entry, title=shorten(entry.title, limits.value), rows=rows)
 
 
@@ -120,7 +122,7 @@ def _rows(change: Change, words: Words) -> list[Row]:
 
 
 def _facts(change: Change, changed: set[str]) -> Sequence[str]:
-    """The fields told as they are: all of a new meeting, of others what names them, of one called off its day."""
+    """What is told besides changes: all of a new meeting, names of one gone, the day of one called off."""
     if change.kind == "added":
         return _FACTS
     if change.kind == "edited":
@@ -152,6 +154,11 @@ def _change_row(entry: FieldChange, change: Change, words: Words) -> Row:
     # A day, a year or a word of a closed vocabulary changes as a whole: nothing of it is "kept".
     sides = (Segment("removed", before), Segment("added", after))
     return Row(entry.field, label, "change", tuple(side for side in sides if side.text))
+
+
+def _is_essential(row: Row) -> bool:
+    is_change = row.style in {"change", "prose_change"} or any(link.mark for link in row.links)
+    return is_change or row.field in {"status", "start_date", "end_date"}
 
 
 def _bounded_row(row: Row, limits: Limits) -> Row:

@@ -163,8 +163,11 @@ def _listed(labels: Sequence[str], words: Words) -> str:
 def _label(entry: FieldChange, change: Change, words: Words) -> str:
     if entry.field == "title" and change.subject is None:
         return words.page_title
-    label = words.fields[entry.field]
-    return label if words.nouns_are_capitals else label.lower()
+    return _in_a_sentence(words.fields[entry.field], words)
+
+
+def _in_a_sentence(noun: str, words: Words) -> str:
+    return noun if words.nouns_are_capitals else noun.lower()
 
 
 def _one_field(entry: FieldChange, change: Change, words: Words, *, short: bool) -> str:
@@ -205,12 +208,16 @@ def _span(start: date | None, end: date | None, words: Words) -> str:
 
 
 def _links(before: Sequence[Link], after: Sequence[Link], words: Words) -> str:
-    """``neues Video``, ``3 neue Links``, ``2 Links entfernt``; '' where links were both added and removed."""
+    """``neues Video``, ``3 neue Links``, ``Video entfernt``; '' where links both came and went."""
     old, new = {link.url for link in before}, {link.url for link in after}
     added = [link for link in after if link.url not in old]
-    if added and not old - new:
-        kinds = {link.kind for link in added}
-        _, one, several = words.link_kinds[kinds.pop() if len(kinds) == 1 else "page"]
-        return one if len(added) == 1 else words.new_links.format(count=len(added), kind=several)
-    gone = len(old - new)
-    return words.links_dropped.format(count=gone) if gone > 1 and not added else ""
+    gone = [link for link in before if link.url not in new]
+    if bool(added) == bool(gone):
+        return ""
+    kinds = {link.kind for link in added or gone}
+    name_of_one, one_new, several_new = words.link_kinds[kinds.pop() if len(kinds) == 1 else "page"]
+    if added:
+        return one_new if len(added) == 1 else words.new_links.format(count=len(added), kind=several_new)
+    if len(gone) == 1:
+        return words.dropped.format(field=_in_a_sentence(name_of_one, words))
+    return words.links_dropped.format(count=len(gone))

@@ -108,11 +108,14 @@ def _rules(scheme: Scheme) -> dict[str, str]:
         "top": f"padding:0 4px 16px;{_FONT}",
         "eyebrow": "margin:0 0 4px;font-size:14px;line-height:20px;",
         "h1": "margin:0;font-size:22px;line-height:29px;font-weight:600;overflow-wrap:anywhere;",
-        "h2": "margin:0 0 12px;font-size:17px;line-height:24px;font-weight:600;overflow-wrap:anywhere;",
-        "card": f"padding:20px;border-radius:6px;border:1px solid;border-left-width:5px;{_FONT}",
+        "h2": "margin:0;font-size:17px;line-height:24px;font-weight:600;",
+        "card": (
+            "padding:20px;border-radius:6px;border:1px solid;border-left-width:5px;"
+            f"font-size:16px;line-height:24px;overflow-wrap:anywhere;{_FONT}"
+        ),
         "badge": "display:inline-block;padding:3px 10px;border-radius:12px;font-size:13px;line-height:18px;",
-        "label": "margin:12px 0 2px;font-size:13px;line-height:18px;font-weight:600;",
-        "value": "margin:0 0 4px;font-size:16px;line-height:24px;overflow-wrap:anywhere;",
+        "label": "font-size:13px;font-weight:600;",
+        "row": "margin:10px 0 0;",
         "muted": "font-size:14px;",
         "foot": "margin:0 0 6px;font-size:13px;line-height:19px;overflow-wrap:anywhere;",
         "button": "border-radius:6px;",
@@ -142,8 +145,6 @@ def _colours(scheme: Scheme) -> dict[str, str]:
     rules = {
         "page": f"background-color:{scheme['page']};{text}",
         "h1": text,
-        "h2": text,
-        "value": text,
         "eyebrow": muted,
         "label": muted,
         "muted": muted,
@@ -151,10 +152,9 @@ def _colours(scheme: Scheme) -> dict[str, str]:
         "link": f"color:{scheme['link']};",
         "button": f"background-color:{scheme['button']};",
         "press": f"color:{scheme['button_text']};",
-        "code": text,
         "ins": f"color:{scheme['ins']};background-color:{scheme['ins_back']};",
         "del": f"color:{scheme['del']};background-color:{scheme['del_back']};",
-        "card": f"background-color:{scheme['card']};border-color:{scheme['line']};",
+        "card": f"background-color:{scheme['card']};border-color:{scheme['line']};{text}",
         "badge": f"color:{scheme['badge_text']};",
     }
     for kind, colour in _KINDS.items():

@@ -81,7 +81,7 @@ def _next(notice: Notice, words: NoticeWords) -> str:
 
 
 def _command(notice: Notice) -> str:
-    schedule = shlex.quote(one_line(notice.schedule))
+    schedule = shlex.quote(shorten(one_line(notice.schedule), _LONGEST_TITLE * 2))
     if notice.kind == "given_up":
         return f"leuchtturm alerts retry {'--all' if notice.alert_id is None else notice.alert_id}"
     return {

@@ -20,6 +20,7 @@ WIDTH = 72
 _COLUMN = 16
 _BRIEF = Limits(changes=10, prose=240, value=160, links=3, around=40)
 _LONGEST_PAGE_TITLE = 120
+_LONGEST_ADDRESS = 2_000
 
 
 def plain(news: News | Notice) -> str:
@@ -28,7 +29,7 @@ def plain(news: News | Notice) -> str:
     Ten changes at most, the others are counted. Ends without a line feed.
     """
     words = words_for(news.language)
-    address = one_line(news.url)
+    address = shorten(one_line(news.url), _LONGEST_ADDRESS)
     if isinstance(news, Notice):
         told = explain(news)
         lines = [told.headline, *(f"  {label}: {text}" for label, text in told.points)]
@@ -57,7 +58,7 @@ def news_text(news: News, recipient: Recipient, entries: Sequence[Entry]) -> str
     marked = any(_is_marked(row) for entry in entries for row in entry.rows)
     blocks += [_wrap(words.marked)] if marked else []
     seen = words.seen.format(moment=moment(news.seen_at, words))
-    blocks.append([f"{words.page} {one_line(news.url)}", *_wrap(seen)])
+    blocks.append([f"{words.page} {shorten(one_line(news.url), _LONGEST_ADDRESS)}", *_wrap(seen)])
     return _joined([*blocks, _footer(news, recipient)])
 
 
@@ -67,7 +68,7 @@ def notice_text(notice: Notice, recipient: Recipient) -> str:
     blocks = [_wrap(told.headline)]
     blocks += [[f"{label}:", *_wrap(text, "  ")] for label, text in told.points]
     blocks += [[f"{NOTICE_WORDS[notice.language].command}:", f"  {told.command}"]] if told.command else []
-    blocks.append([f"{words_for(notice.language).page} {one_line(notice.url)}"])
+    blocks.append([f"{words_for(notice.language).page} {shorten(one_line(notice.url), _LONGEST_ADDRESS)}"])
     return _joined([*blocks, _footer(notice, recipient)])
 
 

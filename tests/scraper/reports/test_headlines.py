@@ -1,0 +1,164 @@
+"""What stands in the subject: all that a reader needs to know, in one line that fits."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from scraper.records import Change, Link, Meeting
+from scraper.reports import headline, subject
+from tests.scraper.reports.samples import (
+    BAUNATAL,
+    DIETZENBACH,
+    FILM,
+    HOSTILE,
+    STEINBACH,
+    WETZLAR,
+    added,
+    corrected,
+    edited,
+    hostile_changes,
+    intro_edited,
+    of_all_kinds,
+    page_edited,
+    removed,
+    restored,
+)
+
+PAGE = "Leuchtturmprojekte im Video"
+PDF = Link("document", "https://example.org/einladung.pdf", "Einladung")
+CANCELLED = replace(DIETZENBACH, status="cancelled")
+
+GERMAN = {
+    "Neues Leuchtturmprojekte-Treffen 2024: Dietzenbach (17.09.2024)": added(),
+    "Neues Leuchtturmprojekte-Treffen 2024: Dietzenbach (17.09.2024 – 18.09.2024)": added(
+        end_date=date(2024, 9, 18)
+    ),
+    "Neues Leuchtturmprojekte-Treffen 2024: Dietzenbach": added(start_date=None),
+    "Neues Leuchtturmprojekte-Treffen 2024: „Dietzenbach – Süd-Ost“": added(
+        municipality=None, start_date=None
+    ),
+    "Neues Leuchtturmprojekte-Treffen 2024 (17.09.2024)": added(municipality=None, programme_area=None),
+    "Neues Leuchtturmprojekte-Treffen: Unsere Veranstaltung": Change(
+        "added", after=Meeting(None, "Unsere Veranstaltung")
+    ),
+    "Neues Leuchtturmprojekte-Treffen 2024: Dietzenbach (17.09.2024), abgesagt": added(CANCELLED),
+    "Leuchtturmprojekte 2023 Baunatal: Datum geändert (04.07.2023 → 05.07.2023)": corrected(),
+    "Leuchtturmprojekte 2023 Baunatal: Datum geändert (04.07.2023 → 05.07.2023 – 06.07.2023)": edited(
+        start_date=date(2023, 7, 5), end_date=date(2023, 7, 6)
+    ),
+    "Leuchtturmprojekte 2023 Baunatal: Datum entfernt (bisher 04.07.2023)": edited(start_date=None),
+    "Leuchtturmprojekte 2023 Baunatal: Ende ergänzt (05.07.2023)": edited(end_date=date(2023, 7, 5)),
+    "Leuchtturmprojekte 2023 Baunatal: Beschreibung geändert": edited(description=("Anders.",)),
+    "Leuchtturmprojekte 2023 Baunatal: Beschreibung entfernt": edited(description=()),
+    "Leuchtturmprojekte 2022 Wetzlar: Beschreibung ergänzt": edited(WETZLAR, description=("Neu.",)),
+    "Leuchtturmprojekte 2023 Baunatal: Ort geändert (Baunatal → Kassel)": edited(
+        municipality="Kassel", title="Leuchtturmprojekte 2023 in Kassel"
+    ),
+    "Leuchtturmprojekte 2023 Baunatal: Titel geändert": edited(title="Leuchtturmprojekte 2023 in Baunatal"),
+    "Leuchtturmprojekte 2023 Baunatal: Jahr geändert (2023 → 2022)": edited(year=2022),
+    "Leuchtturmprojekte 2023 Baunatal: Form ergänzt (online)": edited(attendance="online"),
+    "Leuchtturmprojekte 2021 Steinbach (Taunus): Form geändert (online → vor Ort)": edited(
+        STEINBACH, attendance="in_person"
+    ),
+    "Leuchtturmprojekte 2023 Baunatal: Datum, Ort und Form geändert": edited(
+        start_date=date(2023, 7, 5), municipality="Kassel", attendance="online", description=("Anders.",)
+    ),
+    "Leuchtturmprojekte 2023 Baunatal: Datum, Ort und 2 weitere Angaben geändert": edited(
+        start_date=date(2023, 7, 5), municipality="Kassel", attendance="online", links=(FILM,)
+    ),
+    "Leuchtturmprojekte 2022 Wetzlar: neues Video": edited(WETZLAR, links=(FILM,)),
+    "Leuchtturmprojekte 2022 Wetzlar: neues Dokument": edited(WETZLAR, links=(PDF,)),
+    "Leuchtturmprojekte 2022 Wetzlar: 2 neue Links": edited(WETZLAR, links=(FILM, PDF)),
+    "Leuchtturmprojekte 2024 Dietzenbach: Video entfernt": edited(DIETZENBACH, links=()),
+    "Leuchtturmprojekte 2022 Wetzlar: 2 Links entfernt": edited(
+        replace(WETZLAR, links=(FILM, PDF)), links=()
+    ),
+    "Leuchtturmprojekte 2024 Dietzenbach: Links geändert": edited(DIETZENBACH, links=(PDF,)),
+    "Leuchtturmprojekte-Treffen 2024 in Dietzenbach abgesagt": edited(DIETZENBACH, status="cancelled"),
+    "Leuchtturmprojekte-Treffen 2024 in Dietzenbach verschoben (17.09.2024 → 08.10.2024)": edited(
+        DIETZENBACH, status="postponed", start_date=date(2024, 10, 8)
+    ),
+    "Leuchtturmprojekte-Treffen 2023 „Baunatal-Baunsberg“ abgesagt": edited(
+        replace(BAUNATAL, municipality=None), status="cancelled"
+    ),
+    "Leuchtturmprojekte 2024 Dietzenbach: nicht mehr als abgesagt gekennzeichnet": edited(
+        CANCELLED, status=None
+    ),
+    "Leuchtturmprojekte 2021 Steinbach (Taunus): nicht mehr auf der Seite": removed(),
+    "Leuchtturmprojekte 2021 Steinbach (Taunus): wieder auf der Seite": restored(),
+    "Leuchtturmprojekte im Video: Einleitung geändert": intro_edited(),
+    "Leuchtturmprojekte im Video: Titel der Seite und Einleitung geändert": page_edited(
+        title=("Alt", "Neu"), intro=((), ("Neu",))
+    ),
+}
+ENGLISH = {
+    "New Leuchtturmprojekte meeting 2024: Dietzenbach (17 September 2024)": added(),
+    "Leuchtturmprojekte 2023 Baunatal: date changed (4 July 2023 → 5 July 2023)": corrected(),
+    "Leuchtturmprojekte meeting 2024 in Dietzenbach cancelled": edited(DIETZENBACH, status="cancelled"),
+    "Leuchtturmprojekte 2022 Wetzlar: new video": edited(WETZLAR, links=(FILM,)),
+    "Leuchtturmprojekte 2024 Dietzenbach: video removed": edited(DIETZENBACH, links=()),
+    "Leuchtturmprojekte 2021 Steinbach (Taunus): no longer on the page": removed(),
+    "Leuchtturmprojekte 2021 Steinbach (Taunus): back on the page": restored(),
+    "Leuchtturmprojekte im Video: introduction changed": intro_edited(),
+    "Leuchtturmprojekte 2024 Dietzenbach: no longer marked as cancelled": edited(CANCELLED, status=None),
+}
+
+
+@pytest.mark.parametrize("line", GERMAN)
+def test_a_change_is_said_in_one_german_line(line: str) -> None:
+    assert headline(GERMAN[line], PAGE) == line
+
+
+@pytest.mark.parametrize("line", ENGLISH)
+def test_a_change_is_said_in_one_english_line(line: str) -> None:
+    assert headline(ENGLISH[line], PAGE, "en") == line
+
+
+def test_one_change_is_the_subject() -> None:
+    assert subject([added()], PAGE) == "Neues Leuchtturmprojekte-Treffen 2024: Dietzenbach (17.09.2024)"
+
+
+def test_several_changes_are_counted_and_named() -> None:
+    assert subject([corrected(), intro_edited(), added()], PAGE) == (
+        "3 Änderungen: 2024 Dietzenbach – neu; 2023 Baunatal – Datum geändert; "
+        "Leuchtturmprojekte im Video – Einleitung geändert"
+    )
+
+
+def test_a_cancelled_meeting_comes_first_whatever_else_happened() -> None:
+    line = subject(of_all_kinds(), PAGE)
+    assert line.startswith("7 Änderungen: 2024 Dietzenbach – abgesagt; ")
+
+
+def test_a_value_too_long_for_a_subject_is_left_to_the_mail() -> None:
+    change = edited(
+        WETZLAR, programme_area="Wetzlar – Niedergirmes, Altstadt, Neustadt, Silhöfer Aue und Westend"
+    )
+    assert headline(change, PAGE) == "Leuchtturmprojekte 2022 Wetzlar: Programmgebiet geändert"
+
+
+def test_a_long_town_is_cut_at_a_word() -> None:
+    line = headline(added(municipality="Sankt " * 60), PAGE)
+    assert line.startswith("Neues Leuchtturmprojekte-Treffen 2024: Sankt Sankt")
+    assert "Sankt…" in line
+
+
+@pytest.mark.parametrize("language", ["de", "en"])
+@pytest.mark.parametrize("name", HOSTILE)
+def test_a_hostile_page_cannot_break_or_flood_the_line(name: str, language: str) -> None:
+    changes = hostile_changes(HOSTILE[name])
+    lines = [headline(change, HOSTILE[name], language) for change in changes]  # type: ignore[arg-type] # from parametrize
+    lines.append(subject(changes, HOSTILE[name], language))  # type: ignore[arg-type] # from parametrize
+    for line in lines:
+        assert 0 < len(line) <= 120
+        assert line.isprintable()
+        assert line.encode()
+
+
+def test_a_thousand_changes_are_one_short_line() -> None:
+    line = subject([added(year=year) for year in range(1000, 2000)], PAGE)
+    assert line.startswith("1000 Änderungen: 1000 Dietzenbach – neu; 1001")
+    assert len(line) <= 120
