@@ -103,6 +103,18 @@ class Commands(click.Group):
         command: click.Command = import_module(entry.module).command
         return command
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the command that ``args`` start with; one that is unknown is answered with the nearest."""
+        if args[0] not in COMMANDS and not args[0].startswith("-") and not ctx.resilient_parsing:
+            from difflib import get_close_matches
+
+            near = get_close_matches(args[0], COMMANDS, n=1)
+            hint = f"Did you mean {near[0]!r}?" if near else f"There are {', '.join(COMMANDS)}."
+            raise click.UsageError(f"No such command {args[0]!r}. {hint}", ctx)
+        return super().resolve_command(ctx, args)
+
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the commands by purpose, without importing them."""
         for section in dict.fromkeys(entry.section for entry in COMMANDS.values()):
@@ -140,7 +152,13 @@ def _bug_sentence(bug: Exception) -> str:
     )
 
 
-@click.group(cls=Commands, help=HELP, epilog=EPILOG, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(
+    "leuchtturm",
+    cls=Commands,
+    help=HELP,
+    epilog=EPILOG,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
 @shared_from_environment
 @click.version_option(scraper.__version__, "-V", "--version", message="%(prog)s %(version)s")
 def cli() -> None:
@@ -153,7 +171,7 @@ def main() -> None:
         # A terminal that cannot show a character gets its code, never a traceback in the middle of a table.
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
-    cli.main(prog_name="leuchtturm")
+    cli.main(prog_name=cli.name)
 
 
 if __name__ == "__main__":

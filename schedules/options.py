@@ -76,8 +76,9 @@ def _options(command: F, *, db_variable: str | None, schedules_variable: str | N
 
 
 def _remember(context: click.Context, parameter: click.Parameter, value: object) -> None:
+    settings = context.ensure_object(Settings)  # first made for the group, whose commands then share it
     if value is not None and parameter.name is not None:
-        setattr(context.ensure_object(Settings), parameter.name, value)
+        setattr(settings, parameter.name, value)
 
 
 def choose(schedules: Iterable[Schedule], names: Iterable[str]) -> tuple[Schedule, ...]:
@@ -88,7 +89,7 @@ def choose(schedules: Iterable[Schedule], names: Iterable[str]) -> tuple[Schedul
     known = {schedule.name: schedule for schedule in schedules}
     for name in names:
         if name not in known:
-            raise ScheduleError(f"No schedule is called {name!r}; there is {', '.join(known)}.")
+            raise ScheduleError(f"No schedule is called {name!r}; there is {', '.join(known) or 'none'}.")
     return tuple(known[name] for name in dict.fromkeys(names)) or tuple(known.values())
 
 

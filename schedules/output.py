@@ -45,6 +45,11 @@ def emit_title(text: str) -> None:
     click.echo(_bold(printable(text)))
 
 
+def emit_error(sentence: str) -> None:
+    """Print on stderr what failed, made printable."""
+    click.echo(f"Error: {printable(sentence)}", err=True)
+
+
 def emit_json(value: Any) -> None:
     """Print ``value`` as JSON (RFC 8259), in UTF-8, or in ASCII where the output is not UTF-8."""
     is_utf8 = (sys.stdout.encoding or "").lower().replace("-", "") == "utf8"

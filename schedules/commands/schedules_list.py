@@ -9,7 +9,7 @@ import click
 
 from schedules import config, timetable, values
 from schedules.options import Settings, choose, complete_schedule, pass_settings, shared
-from schedules.output import emit_json, emit_paragraph, emit_title
+from schedules.output import emit_error, emit_json, emit_paragraph, emit_title
 
 if TYPE_CHECKING:
     from schedules.config import Schedule
@@ -29,18 +29,24 @@ def command(settings: Settings, names: tuple[str, ...], as_json: bool) -> None:
     named with its line and what is allowed there, so this is also how to test one.
     """
     now = datetime.now(UTC)
-    chosen = choose(config.load(settings.schedules), names)
+    schedules, errors = config.load_each(settings.schedules)
+    for error in errors:
+        emit_error(str(error))
+    chosen = choose(schedules, names)
     if as_json:
         emit_json([_as_json(schedule, now) for schedule in chosen])
-        return
-    for schedule in chosen:
-        emit_title(f"{schedule.name}: {schedule.title}")
-        for label, text in (
-            ("page", schedule.url),
-            ("runs", _when(schedule)),
-            ("next", _next(schedule, now)),
-        ):
-            emit_paragraph(f"{label}  {text}", indent="  ")
+    else:
+        for schedule in chosen:
+            _show(schedule, now)
+    if errors:
+        raise click.exceptions.Exit(1)
+
+
+def _show(schedule: Schedule, now: datetime) -> None:
+    emit_title(f"{schedule.name}: {schedule.title}")
+    emit_paragraph(f"page  {schedule.url}", indent="  ")
+    emit_paragraph(f"runs  {_when(schedule)}", indent="  ")
+    emit_paragraph(f"next  {_next(schedule, now)}", indent="  ")
 
 
 def _when(schedule: Schedule) -> str:

@@ -8,7 +8,7 @@ import click
 
 from db import reading
 from schedules.commands.changes import as_change
-from schedules.commands.meetings import as_record, presence
+from schedules.commands.meetings import as_record
 from schedules.options import Settings, pass_settings, schedule_option, shared
 from schedules.output import emit, emit_json, emit_paragraph, emit_table, emit_title
 from schedules.wording import moment, what_changed
@@ -113,9 +113,11 @@ def _shortened(quote: str) -> str:
 def _history_rows(
     stored: StoredMeeting, versions: tuple[Version, ...], changes: tuple[StoredChange, ...]
 ) -> list[tuple[str, str]]:
-    """The first sight, every change since, and how it stands now."""
-    rows = [(moment(change.created_at), f"{change.kind}: {what_changed(change.data)}") for change in changes]
+    """The first sight, every change since, and when the page last listed it; in the order of time."""
+    rows = [(change.created_at, f"{change.kind}: {what_changed(change.data)}") for change in changes]
     if not any(change.kind == "added" for change in changes):
-        rows.insert(0, (moment(versions[0].first_seen_at), "first seen: on the page at the first check"))
-    rows.append((moment(stored.last_seen_at), f"last seen; {presence(stored)}"))
-    return rows
+        rows.append((versions[0].first_seen_at, "first seen: on the page at the first check"))
+    rows.append((stored.last_seen_at, "last seen on the page"))
+    if stored.missing_since and not stored.removed_at:
+        rows.append((stored.missing_since, "missing; the next check confirms it or not"))
+    return [(moment(at), what) for at, what in sorted(rows, key=lambda row: row[0])]
