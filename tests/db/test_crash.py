@@ -1,0 +1,97 @@
+"""A check that dies at any moment has stored all or nothing, and the next one sets it right."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from db.store import Store
+from tests.db.kill_sweep import CHECKS, prepared, rows_in
+from tests.db.states import CONTENT
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+NEWS = ("meetings", "links", "versions", "changes", "problems", "snapshots")
+
+
+def sweep(tmp_path: Path, check: str) -> list[dict[str, Any]]:
+    command = [sys.executable, "-m", "tests.db.kill_sweep", str(tmp_path), check]
+    output = subprocess.run(command, capture_output=True, text=True, timeout=60, check=True).stdout
+    return [json.loads(line) for line in output.splitlines()]
+
+
+def undisturbed(tmp_path: Path, check: str) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Every row before and after the check."""
+    path = tmp_path / "undisturbed.db"
+    prepared(path, check)
+    with Store.open(path) as store:
+        before = rows_in(store)
+        CHECKS[check](store)
+        return before, rows_in(store)
+
+
+@pytest.mark.parametrize(
+    ("check", "statements"), [("baseline", 50), ("changed", 90), ("problem", 10), ("unchanged", 8)]
+)
+def test_a_check_killed_at_any_statement_leaves_nothing_and_the_next_one_stores_it_once(
+    tmp_path: Path, check: str, statements: int
+) -> None:
+    before, after = undisturbed(tmp_path, check)
+    *killed, whole = sweep(tmp_path, check)
+    assert len(killed) >= statements
+    assert all(attempt["killed"] for attempt in killed)
+    assert [attempt["left"] for attempt in killed] == [before] * len(killed)
+    assert [attempt["repeated"] for attempt in killed] == [after] * len(killed)
+    assert whole["left"] == after
+
+
+@pytest.mark.parametrize("check", ["baseline", "changed"])
+def test_a_check_killed_after_its_commit_is_not_news_again(tmp_path: Path, check: str) -> None:
+    _, after = undisturbed(tmp_path, check)
+    path = tmp_path / "undisturbed.db"
+    with Store.open(path) as store:
+        CHECKS[check](store)
+        again = rows_in(store)
+    assert {table: again[table] for table in NEWS} == {table: after[table] for table in NEWS}
+    assert len(again["runs"]) == len(after["runs"]) + 1
+
+
+def test_a_log_cut_off_anywhere_holds_the_whole_check_or_nothing(tmp_path: Path) -> None:
+    before, after = undisturbed(tmp_path, "changed")
+    path = tmp_path / "live.db"
+    prepared(path, "changed")
+    log = path.with_name("live.db-wal")
+    with Store.open(path) as store:
+        store.connection.execute("PRAGMA wal_autocheckpoint = 0")
+        CHECKS["changed"](store)
+        content, database = log.read_bytes(), path.read_bytes()
+    frame = 4096 + 24
+    lengths = [
+        *range(32, len(content), frame),
+        *range(32 + frame // 2, len(content), frame * 3),
+        len(content),
+    ]
+    found = []
+    for length in lengths:
+        torn = tmp_path / "torn.db"
+        torn.write_bytes(database)
+        torn.with_name("torn.db-wal").write_bytes(content[:length])
+        with Store.open(torn) as store:
+            found.append(rows_in(store))
+        for beside in tmp_path.glob("torn.db*"):
+            beside.unlink()
+    assert found == [before] * (len(lengths) - 1) + [after]
+    assert len(lengths) > 10
+
+
+def test_every_table_of_the_check_is_looked_at(tmp_path: Path) -> None:
+    with Store.open(tmp_path / "a.db") as store:
+        tables = {
+            row[0] for row in store.connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
+        }
+    assert tables - {"robots"} == set(CONTENT)
