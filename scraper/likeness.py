@@ -146,4 +146,4 @@ def _letter_pairs(name: str) -> frozenset[str]:
 
 
 def _words(name: str | None) -> list[str]:
-    return _WORD.findall((fold_text(name) or "")[:_NAME_LENGTH].casefold())
+    return _WORD.findall((fold_text((name or "")[:_NAME_LENGTH]) or "").casefold())

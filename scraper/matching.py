@@ -16,7 +16,6 @@ The result depends neither on the order of the page nor on the order of what is 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from functools import partial
 from itertools import product
 from typing import TYPE_CHECKING
 
@@ -26,7 +25,7 @@ from scraper.records import MEETING_FIELDS
 from scraper.sameness import folded
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+    from collections.abc import Hashable, Iterable, Mapping, Sequence
 
     from scraper.likeness import Traits
     from scraper.records import KnownMeeting, Meeting
@@ -45,23 +44,33 @@ def match(known: Sequence[KnownMeeting], listed: Sequence[Meeting]) -> tuple[int
     old = [i for i in by_age if not known[i].removed]
     removed = [i for i in by_age if known[i].removed]
     new = list(range(len(listed)))
-    found: dict[int, int] = {}
-    for same in _SAME:
-        found |= _pair({i: same(known[i].meeting) for i in old}, {i: same(listed[i]) for i in new})
+    found = _pair({i: known[i].meeting for i in old}, {i: listed[i] for i in new})
+    old, new = _without(old, new, found)
+    if new and old:
+        found |= _match_alike(known, listed, old, new)
         old, new = _without(old, new, found)
-        new.sort(key=lambda i: repr([getattr(listed[i], name) for name in MEETING_FIELDS]))
-        if not new:
-            break
     if new and (old or removed):
         found |= _match_changed(known, listed, [*old, *removed], new)
     return tuple(found.get(i) for i in range(len(listed)))
 
 
-def _as_it_is(meeting: Meeting) -> Hashable:
-    return meeting
+def _match_alike(
+    known: Sequence[KnownMeeting], listed: Sequence[Meeting], old: list[int], new: list[int]
+) -> dict[int, int]:
+    """Step 1 for those that merely read alike, new -> old; at last also if a film's title is lost."""
+    olds = {i: folded(known[i].meeting) for i in old}
+    news = {i: folded(listed[i]) for i in _in_no_order(listed, new)}
+    found = _pair(olds, news)
+    old, new = _without(old, list(news), found)
+    return found | _pair(
+        {i: (olds[i].values, olds[i].targets) for i in old},
+        {i: (news[i].values, news[i].targets) for i in new},
+    )
 
 
-_SAME: tuple[Callable[[Meeting], Hashable], ...] = (_as_it_is, folded, partial(folded, video_texts=False))
+def _in_no_order(listed: Sequence[Meeting], new: list[int]) -> list[int]:
+    """Sort by what the meetings say: then their places on the page decide nothing, even between equals."""
+    return sorted(new, key=lambda i: repr([getattr(listed[i], name) for name in MEETING_FIELDS]))
 
 
 def _pair(
@@ -93,6 +102,7 @@ def _match_changed(
     known: Sequence[KnownMeeting], listed: Sequence[Meeting], old: list[int], new: list[int]
 ) -> dict[int, int]:
     """Steps 2 and 3, new -> old; ``old`` has the removed meetings too."""
+    new = _in_no_order(listed, new)
     own_videos = _own_videos([one.meeting for one in known]) & _own_videos(listed)
     olds = {i: traits(known[i].meeting, own_videos) for i in old}
     news = {i: traits(listed[i], own_videos) for i in new}

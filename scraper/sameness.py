@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from scraper.addresses import fold_url
 from scraper.records import MEETING_FIELDS, FieldChange, Link, Meeting
@@ -26,10 +26,12 @@ _FOLD = str.maketrans(
 # spaces.
 _FRENCH_SPACE = re.compile(r"(?<!\S)[«‹] | [»›](?!\w)")
 
-_PLAYER_TITLES = frozenset(
-    {"youtube video player", "youtube-video-player", "vimeo-player", "vimeo video player"}
+# What players and their placeholders bring along ("YouTube video player", "Video laden") says nothing.
+_PLAYER_WORDS = re.compile(
+    r"(?:(?:youtube|vimeo|video|videos|player|videoplayer|laden|abspielen|ansehen|starten|auf|von|load|play|watch|on)"
+    r"(?:[ -]|$))*",
+    re.IGNORECASE,
 )
-"""Titles that the players' own embed codes bring along: they say as little as no title."""
 
 
 def fold_text(text: str | None) -> str | None:
@@ -79,7 +81,7 @@ def _texts_by_target(links: Iterable[Link]) -> dict[tuple[Any, ...], set[str]]:
     for link in links:
         texts = targets.setdefault((link.kind, fold_url(link.url)), set())
         text = fold_text(link.text)
-        if text and not (link.kind == "video" and text.casefold() in _PLAYER_TITLES):
+        if text and not (link.kind == "video" and _PLAYER_WORDS.fullmatch(text)):
             texts.add(text)
     return targets
 
@@ -93,25 +95,35 @@ def differences(before: Meeting, after: Meeting) -> tuple[FieldChange, ...]:
     )
 
 
-def folded(meeting: Meeting, *, video_texts: bool = True) -> tuple[Any, ...]:
-    """Return a value that is equal for two records only if no reader would see a difference between them.
+class Folded(NamedTuple):
+    """A record without what no reader would see: equal for two records only if they read alike.
 
-    Without ``video_texts`` the texts of videos count as lost on both sides.
+    ``links``: the targets with their texts; ``targets``: the same with the texts of videos left out.
     """
-    links = {
-        target: frozenset(texts if video_texts or target[0] != "video" else ())
-        for target, texts in _texts_by_target(meeting.links).items()
-    }
-    return (
-        meeting.year,
-        fold_text(meeting.title),
-        fold_text(meeting.programme),
-        fold_text(meeting.municipality),
-        fold_text(meeting.programme_area),
-        meeting.start_date,
-        meeting.end_date,
-        meeting.attendance,
-        meeting.status,
-        fold_paragraphs(meeting.description),
-        frozenset(links.items()),
+
+    values: tuple[Any, ...]
+    links: frozenset[Any]
+    targets: frozenset[Any]
+
+
+def folded(meeting: Meeting) -> Folded:
+    """Return ``meeting`` folded, as a value to compare and to look up."""
+    links = _texts_by_target(meeting.links)
+    return Folded(
+        values=(
+            meeting.year,
+            fold_text(meeting.title),
+            fold_text(meeting.programme),
+            fold_text(meeting.municipality),
+            fold_text(meeting.programme_area),
+            meeting.start_date,
+            meeting.end_date,
+            meeting.attendance,
+            meeting.status,
+            fold_paragraphs(meeting.description),
+        ),
+        links=frozenset((target, frozenset(texts)) for target, texts in links.items()),
+        targets=frozenset(
+            target if target[0] == "video" else (target, frozenset(texts)) for target, texts in links.items()
+        ),
     )

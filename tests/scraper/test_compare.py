@@ -52,6 +52,13 @@ BARE_24 = Meeting(2024, "Leuchtturmprojekte 2024")
 TEXT = "edited {} title municipality programme_area start_date description"
 
 
+FILM = Link("video", "https://vimeo.com/1", "Rundgang")
+
+
+def untitled(meeting: Meeting) -> tuple[Link, ...]:
+    return tuple(replace(link, text="") for link in meeting.links)
+
+
 def removed(meeting: Meeting) -> KnownMeeting:
     return KnownMeeting(0, meeting, missing_checks=2, removed=True)
 
@@ -159,6 +166,15 @@ SITUATIONS: dict[str, tuple[Sequence[Meeting | KnownMeeting], Sequence[Meeting],
         [S21, W22_FILM],
         [W22_FILM, section(2019, "Kassel", "2019-03-01", film="SYNTHv2022_")],
         ["added Kassel"],
+    ),
+    "twins with one film, whose titles are lost": (
+        [replace(W22_FILM, links=()), W22_FILM, replace(W22_FILM, links=(*W22_FILM.links, FILM))],
+        [
+            replace(W22_FILM, links=(*untitled(W22_FILM), replace(FILM, text=""))),
+            replace(W22_FILM, links=untitled(W22_FILM)),
+            replace(W22_FILM, links=()),
+        ],
+        [],
     ),
     "the place becomes known": ([S21, BARE_24], [S21, D24], [TEXT.format(2) + " programme"]),
     "another meeting in the same year": ([S21, K24], [S21, D24], ["added Dietzenbach"]),

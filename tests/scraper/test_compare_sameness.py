@@ -156,6 +156,7 @@ SAME_LINKS = {
     "another order": ((VIDEO, PDF), (PDF, VIDEO)),
     "the player's title is lost": ((VIDEO,), (Link("video", FILM, ""),)),
     "the player's own title": ((VIDEO,), (Link("video", FILM, "YouTube video player"),)),
+    "a placeholder's button": ((VIDEO,), (Link("video", FILM, "Video laden"),)),
     "one target twice": ((PDF,), (PDF, Link("document", f"{HOST}/doku.pdf?utm_source=x", "Dokumentation"))),
     "quotes in the text": (
         (Link("page", HOST, "Zum „Film“"),),
@@ -164,6 +165,7 @@ SAME_LINKS = {
 }
 OTHER_LINKS = {
     "another text of a film": ((VIDEO,), (Link("video", FILM, "Film Wetzlar"),)),
+    "a link's text to a film": ((VIDEO,), (Link("video", FILM, "Zum Film"),)),
     "a document's text is lost": ((PDF,), (Link("document", PDF.url, ""),)),
     "another text of a document": ((PDF,), (Link("document", PDF.url, "Bericht"),)),
     "one more": ((PDF,), (PDF, VIDEO)),
