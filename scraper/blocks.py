@@ -100,6 +100,7 @@ _VIDEO_WORD = re.compile(r"youtu|vimeo|\.mp4|\.webm|\.m4v|\.ogv|/video", re.I)
 _VIDEO_ID = re.compile(r"[\w-]{6,20}")
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 _PERMALINK = re.compile(r"[#¶§🔗\s]*")
+_PAGE_TIME = re.compile(r"date(?:Published|Modified|Created)|\b(?:published|updated|modified)\b", re.I)
 _NOFRAMES_LIMIT = 1 << 20
 
 _Closer = "Callable[[Any], None]"
@@ -304,8 +305,12 @@ class _Walker:
         self.quotes -= 1
         self._text("“" if self.quotes % 2 == 0 else "‘")
 
-    def _time(self, node: LexborNode) -> tuple[Any, Any]:
-        moment = node.attributes.get("datetime")
+    def _time(self, node: LexborNode) -> tuple[Any, Any] | None:
+        """When the page was written is no news of the meeting."""
+        attributes = node.attributes
+        if "pubdate" in attributes or _PAGE_TIME.search(attributes.get("itemprop") or attributes.get("class") or ""):
+            return None
+        moment = attributes.get("datetime")
         if moment and not self.silent:
             self.times.append(moment)
         return _NOTHING
@@ -401,6 +406,8 @@ class _Walker:
         if self.level and not self.level_used:
             return _NOTHING
         attributes = node.attributes
+        if attributes.get("role") == "tab":
+            return None
         if attributes.get("aria-expanded") is None and attributes.get("aria-controls") is None:
             return None
         if self.in_link or self.silent:
@@ -420,7 +427,7 @@ class _Walker:
         if not attributes:
             return 0
         kind = chrome.kind_of(attributes.get("class"), attributes.get("id"), attributes.get("role"))
-        if kind & chrome.CHROME and node.tag not in _TRUSTED and not _holds_the_page(node):
+        if kind & (chrome.CHROME | chrome.UNSEEN) and node.tag not in _TRUSTED and not _holds_the_page(node):
             return -1
         if self.has_data:
             self._media_in(attributes)

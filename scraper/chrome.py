@@ -29,7 +29,7 @@ _CONSENT_WORDS = frozenset(
     "cookie cookies cookiebar cookiebanner cookieconsent consent gdpr dsgvo datenschutzhinweis klaro usercentrics "
     "onetrust borlabs cmplz ccm".split()
 )
-_WEAK_WORDS = frozenset("teaser teasers teaserbox teaserlist related verwandt recommendations empfehlungen".split())
+_WEAK_WORDS = frozenset("teaser teasers teaserbox teaserlist related verwandt recommendations empfehlungen cloned clone klon duplicate".split())
 _CAPTION_WORDS = frozenset("caption captions bildunterschrift videocaption figcaption copyright credit credits".split())
 _META_WORDS = frozenset(
     "meta date datum subheader subheadline subtitle subline kicker eyebrow location byline dateline timestamp".split()
@@ -49,13 +49,13 @@ _NOT_CHROME = frozenset(
 )
 _PAGE_FURNITURE = frozenset({"footer", "nav", "navigation", "menu", "breadcrumb", "breadcrumbs", "search", "skip"})
 _PRINT_PARTS = frozenset(
-    "head header foot footer bar button btn link links icon hint info action actions tools kopf fuss".split()
+    "head header foot footer bar button btn link links icon hint info action actions tools kopf fuss only nur".split()
 )
 _HEADER_PARTS = frozenset("card accordion panel toggle collapse tab section item".split())
 _TABLE_OF_CONTENTS = re.compile(r"table[-_]?of[-_]?contents?|(?:back|scroll)[-_]?to[-_]?top|social[-_]?(?:media|share)", re.I)
 
 _CHROME_ROLES = frozenset(
-    "navigation search contentinfo complementary dialog alertdialog menu menubar toolbar tablist".split()
+    "navigation search contentinfo complementary dialog alertdialog menu menubar toolbar".split()
 )
 
 

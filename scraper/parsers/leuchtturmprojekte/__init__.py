@@ -28,13 +28,17 @@ def parse(blocks: Blocks, url: str) -> Page:
     if trouble is not None:
         return Page(title, problem=trouble)
     base = urljoin(url, blocks.base) if blocks.base else url
-    meetings = [_meeting(layout.items, section, base) for section in layout.sections]
-    return Page(title, _intro(layout), tuple(_without_copies(meetings)))
+    intro = _intro(layout)
+    programme = next(filter(None, map(headings.programme_in, intro)), None)
+    meetings = [_meeting(layout.items, section, base, url, programme) for section in layout.sections]
+    return Page(title, intro, tuple(_without_copies(meetings)))
 
 
 def _intro(layout: sections.Layout) -> tuple[str, ...]:
     return tuple(
-        block.text for block in layout.items[layout.start : layout.intro_end] if _is_paragraph(block) and not block.flags & META
+        block.text
+        for block in layout.items[layout.start : layout.intro_end]
+        if _is_paragraph(block) and not block.flags & (META | WEAK)
     )
 
 
@@ -42,7 +46,7 @@ def _is_paragraph(block: Block) -> bool:
     return bool(
         block.text
         and not block.level
-        and not block.flags & (CAPTION | WEAK)
+        and not block.flags & CAPTION
         and not furniture.is_link_only(block.text, block.outside)
         and not furniture.is_address(block.text)
         and not furniture.is_furniture(block.text)
@@ -50,11 +54,12 @@ def _is_paragraph(block: Block) -> bool:
     )
 
 
-def _meeting(items: list[Block], section: sections.Section, base: str) -> Meeting:
+def _meeting(items: list[Block], section: sections.Section, base: str, url: str, programme: str | None) -> Meeting:
     title = items[section.heading].text
     heading = headings.read(title)
     names = (heading.municipality, heading.programme)
     paragraphs: list[str] = []
+    teased: list[str] = []
     meta: list[str] = []
     times: list[str] = []
     anchors: list[tuple[Anchor, str]] = []
@@ -68,8 +73,9 @@ def _meeting(items: list[Block], section: sections.Section, base: str) -> Meetin
         if furniture.is_meta_line(block.text, bool(block.flags & META), names):
             meta.append(block.text)
         elif index > section.heading:
-            paragraphs.append(block.text)
-    values = fields.read(title, heading, meta, paragraphs, times)
+            (teased if block.flags & WEAK else paragraphs).append(block.text)
+    paragraphs = paragraphs or teased  # some systems call every text of a list a teaser
+    values = fields.read(title, heading, meta, paragraphs, times, programme)
     return Meeting(
         year=values.year,
         title=title,
@@ -81,7 +87,7 @@ def _meeting(items: list[Block], section: sections.Section, base: str) -> Meetin
         attendance=values.attendance,
         status=values.status,
         description=tuple(paragraphs),
-        links=links_of(anchors, base),
+        links=links_of(anchors, base, url),
         evidence=values.evidence,
     )
 

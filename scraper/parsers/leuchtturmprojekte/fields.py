@@ -51,7 +51,8 @@ _NEW_DAY = re.compile(
     re.IGNORECASE,
 )
 
-_SURE = 3
+# A heading's day is the meeting's; a meta line's may be the day on which the text was written.
+_TRUST = {"h": 3, "m": 1, "p": 0}
 
 
 class Source(NamedTuple):
@@ -75,10 +76,13 @@ class Values(NamedTuple):
     evidence: tuple[Evidence, ...]
 
 
-def read(title: str, heading: headings.Heading, meta: list[str], paragraphs: list[str], times: list[str]) -> Values:
+def read(
+    title: str, heading: headings.Heading, meta: list[str], paragraphs: list[str], times: list[str], programme: str | None
+) -> Values:
     """Return the values of a section.
 
-    ``meta``: lines that only repeat when and where; ``times``: ``datetime`` attributes, used where no words give a day.
+    ``meta``: lines that only repeat when and where; ``times``: ``datetime`` attributes, used where no words give a day;
+    ``programme``: what the introduction names, for headings that name none.
     """
     sources = [Source("heading", title), *(Source("meta line", line) for line in meta)]
     sources += [Source(f"paragraph {number}", text) for number, text in enumerate(paragraphs, 1)]
@@ -88,9 +92,16 @@ def read(title: str, heading: headings.Heading, meta: list[str], paragraphs: lis
         evidence.append(Evidence("year", "heading", title))
     else:
         year = _year_in_text(sources[1:], evidence)
-    for name, value in (("programme", heading.programme), ("municipality", heading.municipality)):
-        if value:
-            evidence.append(Evidence(name, "heading", title))
+    if heading.municipality:
+        evidence.append(Evidence("municipality", "heading", title))
+    if heading.programme:
+        evidence.append(Evidence("programme", "heading", title))
+        programme = heading.programme
+    else:
+        said = _first(sources[1:], headings.programme_in, "programme", evidence)
+        if said is None and programme is not None:
+            evidence.append(Evidence("programme", "introduction", programme))
+        programme = said or programme
     area = _first(sources[1:], area_of, "programme_area", evidence)
     status = _status(sources, year, evidence)
     attendance = wording.attendance_of_heading(title)
@@ -102,7 +113,7 @@ def read(title: str, heading: headings.Heading, meta: list[str], paragraphs: lis
     if year is None and start is not None:
         year = start.year
         evidence.append(Evidence("year", "start_date", start.isoformat()))
-    return Values(year, heading.programme, heading.municipality, area, start, end, attendance, status, tuple(evidence))
+    return Values(year, programme, heading.municipality, area, start, end, attendance, status, tuple(evidence))
 
 
 def _first(sources, reader, field, evidence):  # type: ignore[no-untyped-def]
@@ -181,7 +192,7 @@ def _candidates(source: Source, year: int | None) -> list[_Candidate]:
         cue = _CUE.search(before) is not None or _CUE.search(after) is not None
         if one.yearless and not (marked and (cue or source.place != "paragraph")):
             continue
-        score = _score(one, year, marked, cue, before + after) + (_SURE if not source.place.startswith("p") else 0)
+        score = _score(one, year, marked, cue, before + after) + _TRUST[source.place[0]]
         candidates.append(_Candidate(score, new, old, one, source))
     return candidates
 

@@ -15,6 +15,7 @@ _FURNITURE = re.compile(
     r"|erstellt(?: am)?|geändert(?: am)?|gedruckt am|seite zuletzt.*|diese seite wurde zuletzt.*)\b[\s:]*(?:am\s+|vom\s+)?"
     r"(?:\w+,?\s+(?:den\s+)?)?[\d.\s:,/–-]*(?:januar|februar|märz|april|mai|juni|juli|august|september|oktober|november|dezember)?[\s\d:,.–-]*(?:uhr)?.{0,20}"
     r"|quelle:?\s*https?://\S+.*|https?://\S+\s+\(stand.*|©.*|\(c\)\s.*|(?:foto|bild|fotos|bilder|grafik|bildnachweis|bildquelle)\s*:.{0,150}"
+    r"|(?:erstellt|geschrieben|verfasst|veröffentlicht) von\b.{0,150}|(?:zugriffe|aufrufe|lesezeit|autor(?:in)?|drucken)\s*:?\s.{0,40}"
     r"|play|abspielen|video (?:laden|abspielen|starten|ansehen)|zum inhalt springen|skip to content|[=\-_*~–—•·|#]{2,})",
     re.IGNORECASE,
 )

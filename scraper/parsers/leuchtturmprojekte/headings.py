@@ -48,6 +48,17 @@ _MAX_HEADING = 240
 _MAX_SHORT = 90
 
 
+_PROGRAMME_NAME = re.compile(
+    rf"\bim\s+{_PROGRAMME_WORD}\s+(?:[„“\"»«‚‘]\s*(?P<quoted>[^“”\"«»’‘]{{3,60}})[“”\"«»’‘]|(?P<bare>[A-ZÄÖÜ][\w-]+(?:\s+[A-ZÄÖÜ][\w-]+)*))"
+)
+
+
+def programme_in(text: str) -> str | None:
+    """Return the programme that running text names: "im Programm Sozialer Zusammenhalt (ehemals: Soziale Stadt)"."""
+    found = _PROGRAMME_NAME.search(text) if "rogramm" in text else None
+    return None if found is None else (found["quoted"] or found["bare"]).strip()
+
+
 class Heading(NamedTuple):
     """What the heading's words say; ``None`` where they do not."""
 
@@ -121,9 +132,12 @@ def _clean_programme(words: str) -> str | None:
     return unquote(words) or None
 
 
+_ABBREVIATED = re.compile(r"\b\w{1,2}\.$")  # "Offenbach a. M.", "Höchst i. Odw."
+
+
 def _clean_town(words: str) -> str | None:
-    words = words.strip(_TRIM)
-    words = _YEAR_TAIL.sub("", _DATE_TAIL.sub("", words)).strip(_TRIM)
+    words = _YEAR_TAIL.sub("", _DATE_TAIL.sub("", words.strip(_TRIM[:-1])))
+    words = words.strip(_TRIM[:-1] if _ABBREVIATED.search(words) else _TRIM)
     if words.endswith(")") and "(" not in words:
         words = words[:-1]
     words = unquote(words)

@@ -33,10 +33,11 @@ _SHARE = re.compile(
 )
 
 
-def target(href: str, base: str, kind_hint: str = "", text: str = "") -> tuple[LinkKind, str] | None:
+def target(href: str, base: str, page: str, hint: str = "", text: str = "") -> tuple[LinkKind, str] | None:
     """Return kind and absolute address of what ``href`` points to.
 
-    ``None`` where it points nowhere: into the page itself, a script, a mail program, a share button.
+    ``base`` is what relative addresses are relative to, ``page`` where the page itself was found. ``None`` where it
+    points nowhere: into the page itself, a script, a mail program, a share button.
     """
     try:
         address = urljoin(base, href)
@@ -46,14 +47,12 @@ def target(href: str, base: str, kind_hint: str = "", text: str = "") -> tuple[L
         return None
     if parts.scheme not in ("http", "https") or not host or _SHARE.search(address):
         return None
-    if parts.fragment or href.startswith("#") or not href:
-        page = address.split("#", 1)[0]
-        if href.startswith("#") or not href or page == base.split("#", 1)[0]:
-            return None
+    if not href or href.startswith("#") or ("#" in address and address.split("#", 1)[0] == page.split("#", 1)[0]):
+        return None
     film = _film(parts.scheme, _SUBDOMAIN.sub("", host), parts.path, parts.query)
     if film is not None:
         return "video", film
-    return _kind(parts.path, _SUBDOMAIN.sub("", host), f"{kind_hint} {parts.path}", text), address
+    return _kind(parts.path, _SUBDOMAIN.sub("", host), f"{hint} {parts.path}", text), address
 
 
 def _kind(path: str, host: str, hint: str, text: str) -> LinkKind:
@@ -96,11 +95,11 @@ def _youtube(host: str, path: str, query: str) -> str | None:
 
 def _behind_oembed(query: str) -> str | None:
     inner = parse_qs(query).get("url", [""])[0]
-    found = target(unquote(inner), inner) if inner and "oembed" not in inner else None
+    found = target(unquote(inner), inner, "") if inner and "oembed" not in inner else None
     return found[1] if found and found[0] == "video" else None
 
 
-def links_of(anchors: Iterable[tuple[Anchor, str]], base: str) -> tuple[Link, ...]:
+def links_of(anchors: Iterable[tuple[Anchor, str]], base: str, page: str) -> tuple[Link, ...]:
     """Return the links in document order, each target once.
 
     ``anchors`` come with the caption that stands beside them. A link's own words go before a frame's title, that
@@ -110,7 +109,7 @@ def links_of(anchors: Iterable[tuple[Anchor, str]], base: str) -> tuple[Link, ..
     links: list[Link] = []
     framed: list[bool] = []
     for anchor, caption in anchors:
-        found = target(anchor.href, base, anchor.hint, anchor.text)
+        found = target(anchor.href, base, page, anchor.hint, anchor.text)
         if found is None:
             continue
         kind, address = found

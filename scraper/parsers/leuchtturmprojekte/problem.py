@@ -97,7 +97,7 @@ def _why_nothing(blocks: Blocks) -> Problem:
 
 def _is_named(blocks: Blocks) -> bool:
     return headings.NAMED.search(blocks.title) is not None or any(
-        headings.NAMED.search(block.text) for block in blocks.items if block.level and block.outside != ""
+        headings.NAMED.search(block.text) for block in blocks.items if block.level == 1 and block.outside != ""
     )
 
 

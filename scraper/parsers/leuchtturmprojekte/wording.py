@@ -112,7 +112,7 @@ def _status_in(sentence: str, year: int | None) -> Status | None:
         if moved and not _denied(clause, moved.start()) and _is_move(moved.group(), sentence):
             kinds.append("postponed")
         gone = _CANCELLED.search(clause)
-        if gone and not _denied(clause, gone.start()) and not _of_something_else(clause[: gone.end()], sentence):
+        if gone and not _denied(clause, gone.start()) and not _of_another_year(clause, year) and not _of_something_else(clause[: gone.end()], sentence):
             kinds.append("cancelled")
     return "postponed" if "postponed" in kinds else kinds[0] if kinds else None
 
@@ -135,9 +135,15 @@ def _of_something_else(words: str, sentence: str) -> bool:
 def _of_another_time(clause: str, year: int | None, *, also: bool) -> bool:
     """``also``: "ursprünglich" and the like make it another time; for a status they name the old day of this meeting."""
     other = _OTHER_TIME.search(clause)
-    if other and (also or other.group()[:1] in "VvJjnNlLkKfF" and "jahr" in other.group().lower()):
+    if other and (also or "jahr" in other.group().lower()):
         return True
-    return bool(year and also and (named := _YEAR.findall(clause)) and str(year) not in named)
+    return also and _of_another_year(clause, year)
+
+
+def _of_another_year(clause: str, year: int | None) -> bool:
+    """"Nachdem das Treffen im Jahr 2020 abgesagt worden war", below the heading of 2021."""
+    named = _YEAR.findall(clause) if year else ()
+    return bool(named) and str(year) not in named
 
 
 def attendance_of(text: str, year: int | None) -> Attendance | None:
