@@ -1,0 +1,75 @@
+"""Many processes and one file: every check is stored once, nobody is told that the database is locked."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from db.store import Store
+from tests.db.states import BASELINE, child, one, rows, see
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+CHECKS = """
+import sys
+from pathlib import Path
+from db.store import Store
+from tests.db.states import BASELINE, MOVED, NEW, STEINBACH, WATCHED, at, listing, received, see
+from scraper.compare import compare
+
+def check(store, page, hour):
+    while True:
+        basis = store.basis(WATCHED, now=at(hour))
+        came = received(page)
+        with store.writing() as writing:
+            if writing.revision(WATCHED.name) != basis.revision:
+                continue
+            if came.sha256 == basis.snapshot_sha256:
+                writing.unchanged(WATCHED, received=came, started_at=at(hour), now=at(hour))
+                return
+            comparison = compare(writing.known(WATCHED.name), page)
+            writing.accept(WATCHED, received=came, page=page, comparison=comparison,
+                           started_at=at(hour), now=at(hour))
+            return
+
+sys.stdin.readline()
+with Store.open(Path(sys.argv[1]), timeout=30) as store:
+    check(store, BASELINE, 0)
+    print("checked", flush=True)
+    sys.stdin.readline()
+    check(store, listing(NEW, MOVED, STEINBACH, *BASELINE.meetings[2:]), 1)
+    for hour in range(2, 12):
+        with store.writing() as writing:
+            writing.not_modified(WATCHED, started_at=at(hour), now=at(hour))
+"""
+
+
+def test_eight_checks_at_once_make_one_baseline_and_one_set_of_changes(path: Path) -> None:
+    processes = [child(CHECKS, path) for _ in range(8)]
+    for process in processes:
+        assert process.stdin is not None
+        process.stdin.write("\n")
+        process.stdin.flush()
+    for process in processes:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "checked\n"
+    assert [process.communicate("\n", timeout=40) for process in processes] == [("", "")] * 8
+    with Store.open(path) as store:
+        query = "SELECT outcome, count(*) AS n FROM runs GROUP BY outcome ORDER BY outcome"
+        counted = rows(store.connection, query)
+        kinds = [row["kind"] for row in rows(store.connection, "SELECT kind FROM changes ORDER BY id")]
+        assert counted == [
+            {"outcome": "baseline", "n": 1},
+            {"outcome": "changed", "n": 1},
+            {"outcome": "unchanged", "n": 7 + 7 + 80},
+        ]
+        assert kinds == ["added", "edited"]
+        assert one(store.connection, "SELECT revision FROM schedules") == 2
+        assert one(store.connection, "PRAGMA integrity_check") == "ok"
+
+
+def test_two_stores_of_one_process_wait_for_each_other(path: Path) -> None:
+    with Store.open(path) as first, Store.open(path) as second:
+        see(first, BASELINE, 0)
+        assert see(second, BASELINE, 1).outcome == "unchanged"
+        assert see(first, BASELINE, 2).outcome == "unchanged"
