@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING, Literal
 
 from scraper.reports.safe import head, tail
@@ -58,12 +59,12 @@ def word_diff(before: str, after: str) -> tuple[Segment, ...]:
     paragraphs with line feeds. Ends within about a second for a megabyte on either side.
     """
     if before == after:
-        return _segments("", [_Hunk("", "", before)])
+        return _segments([_Hunk("", "", before)])
     for split in (words, _paragraphs):
         hunks = _hunks(split, before, after)
         if hunks is not None:
-            return _segments(hunks[0], _tidy(hunks[1]))
-    return _segments("", [_Hunk(before, after, "")])
+            return _segments(_slide(_tidy(hunks)))
+    return _segments([_Hunk(before, after, "")])
 
 
 def old_side(segments: Iterable[Segment]) -> tuple[Segment, ...]:
@@ -115,8 +116,8 @@ def _paragraphs(text: str) -> list[str]:
     return _PARAGRAPH.findall(text)
 
 
-def _hunks(split: Callable[[str], list[str]], before: str, after: str) -> tuple[str, list[_Hunk]] | None:
-    """The leading common text and the hunks after it; ``None`` when that would take too long."""
+def _hunks(split: Callable[[str], list[str]], before: str, after: str) -> list[_Hunk] | None:
+    """Where the texts differ, after an empty hunk with how they begin; ``None`` if that takes too long."""
     old, new = split(before), split(after)
     start = _common(old, new)
     end = _common(old[start:][::-1], new[start:][::-1])
@@ -124,14 +125,14 @@ def _hunks(split: Callable[[str], list[str]], before: str, after: str) -> tuple[
     pairs = _matches(old_middle, new_middle)
     if pairs is None:
         return None
-    hunks: list[_Hunk] = []
+    hunks = [_Hunk("", "", "".join(old[:start]))]
     x = y = 0
     for match_x, match_y, length in [*pairs, (len(old_middle), len(new_middle), 0)]:
         kept = "".join(old_middle[match_x : match_x + length])
         hunks.append(_Hunk("".join(old_middle[x:match_x]), "".join(new_middle[y:match_y]), kept))
         x, y = match_x + length, match_y + length
     hunks[-1].kept += "".join(old[len(old) - end :])
-    return "".join(old[:start]), hunks
+    return hunks
 
 
 def _common(old: Sequence[str], new: Sequence[str]) -> int:
@@ -212,14 +213,37 @@ def _is_noise(left: _Hunk, right: _Hunk) -> bool:
     return len(kept) * 2 <= smaller or not kept
 
 
-def _segments(start: str, hunks: list[_Hunk]) -> tuple[Segment, ...]:
-    parts: list[tuple[SegmentKind, str]] = [("kept", start)]
-    for hunk in hunks:
-        parts += [("removed", hunk.removed), ("added", hunk.added), ("kept", hunk.kept)]
+def _slide(hunks: list[_Hunk]) -> list[_Hunk]:
+    """Move what only came or only went so that it begins with a word: "eins. [Zwei.]", not "eins[. Zwei]."
+
+    What is kept between two hunks is never used up, else they would touch.
+    """
+    for previous, hunk in pairwise(hunks):
+        shift = _signs_to_move(hunk.removed + hunk.added, hunk.kept)
+        touching = shift == hunk.kept and hunk is not hunks[-1]
+        if touching or bool(hunk.removed) == bool(hunk.added):
+            continue
+        previous.kept += shift
+        hunk.removed = hunk.removed and hunk.removed[len(shift) :] + shift
+        hunk.added = hunk.added and hunk.added[len(shift) :] + shift
+        hunk.kept = hunk.kept[len(shift) :]
+    return hunks
+
+
+def _signs_to_move(changed: str, kept: str) -> str:
+    """The signs and spaces before the first word of ``changed`` as far as ``kept`` begins with them too."""
+    length = 0
+    for left, right in zip(changed, kept, strict=False):
+        if left != right or left.isalnum():
+            break
+        length += 1
+    return changed[:length]
+
+
+def _segments(hunks: list[_Hunk]) -> tuple[Segment, ...]:
     segments: list[Segment] = []
-    for kind, text in parts:
-        if text and segments and segments[-1].kind == kind:
-            segments[-1] = Segment(kind, segments[-1].text + text)
-        elif text:
-            segments.append(Segment(kind, text))
+    for hunk in hunks:
+        parts: tuple[tuple[SegmentKind, str], ...]
+        parts = (("removed", hunk.removed), ("added", hunk.added), ("kept", hunk.kept))
+        segments += [Segment(kind, text) for kind, text in parts if text]
     return tuple(segments)

@@ -28,10 +28,17 @@ def test_kept_and_removed_words_are_the_old_text_kept_and_added_ones_the_new(bef
 
 
 @given(TEXTS, TEXTS)
-def test_no_segment_is_empty_and_neighbours_are_of_different_kinds(before: str, after: str) -> None:
+def test_no_segment_is_empty_and_what_went_stands_before_what_came(before: str, after: str) -> None:
     segments = word_diff(before, after)
     assert all(segment.text for segment in segments)
-    assert all(left.kind != right.kind for left, right in pairwise(segments))
+    pairs = {(left.kind, right.kind) for left, right in pairwise(segments)}
+    assert pairs <= {
+        ("kept", "removed"),
+        ("kept", "added"),
+        ("removed", "added"),
+        ("removed", "kept"),
+        ("added", "kept"),
+    }
 
 
 @given(TEXTS)
@@ -74,6 +81,12 @@ def test_two_changes_far_apart_stay_two() -> None:
         "Weiß und eine lange Mitte bleibt hier stehen, gelb",
     )
     assert [segment.kind for segment in segments] == ["removed", "added", "kept", "removed", "added"]
+
+
+def test_a_sentence_put_in_is_marked_from_its_first_word_to_its_point() -> None:
+    segments = word_diff("Eins. Zwei. Vier.", "Eins. Zwei. Drei. Vier.")
+    assert [segment.text.strip() for segment in segments] == ["Eins. Zwei.", "Drei.", "Vier."]
+    assert word_diff("Eins.", "Eins. Zwei.") == (Segment("kept", "Eins."), Segment("added", " Zwei."))
 
 
 @given(st.lists(st.sampled_from(["rot", "grün", "blau"]), min_size=1, max_size=40), st.data())

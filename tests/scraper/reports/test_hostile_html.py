@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
+from scraper.records import Link
 from scraper.reports import Mail, Recipient, mail, plain
 from tests.scraper.reports.samples import HOSTILE, added, edited, hostile_changes, news, notice, of_all_kinds
 
@@ -56,6 +57,7 @@ def hostile_item(name: str, kind: str) -> News | Notice:
     text = HOSTILE[name]
     if kind == "news":
         return news(*hostile_changes(text), title=text, schedule=text, url="javascript:" + text)
+    text = text[:50_000]
     return notice("given_up", title=text, schedule=text, url=text, reason=text, channel=text)
 
 
@@ -189,9 +191,7 @@ def test_many_links_are_counted_and_a_long_address_is_not_linked() -> None:
     assert 'href="https://example.org/1"' in told.html
 
 
-def link(url: str) -> object:
-    from scraper.records import Link
-
+def link(url: str) -> Link:
     return Link("page", url, "")
 
 

@@ -1,0 +1,135 @@
+"""What operators are told: what was seen, since when, what readers notice, what to type."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+
+from scraper.records import PROBLEM_KINDS
+from scraper.reports import LANGUAGES, NOTICE_KINDS, Notice, Recipient, mail, plain, webhook
+from tests.scraper.reports.samples import URL, notice
+
+FAILING = f"""\
+Überwachung „Leuchtturmprojekte im Video“: 3 Abrufe in Folge
+fehlgeschlagen
+
+Befund:
+  Die Seite ließ sich nicht abrufen. Fehlgeschlagene Abrufe in Folge: 3.
+
+Meldung des Programms:
+  The server did not answer within 20 seconds.
+
+Zeitpunkt:
+  Seit 19.09.2024, 06:15 Uhr, zuletzt 20.09.2024, 06:15 Uhr.
+
+Für Leserinnen und Leser:
+  Leserinnen und Leser bekommen davon nichts mit. Änderungen an der
+  Seite werden erst gemeldet, wenn ein Abruf wieder gelingt.
+
+Nächster Schritt:
+  Bitte prüfen Sie, ob sich die Seite auf diesem Rechner öffnen lässt
+  (Netz, Proxy, Adresse in der Zeitplandatei), und rufen Sie sie erneut
+  ab.
+
+Befehl:
+  leuchtturm check leuchtturmprojekte
+
+Seite: {URL}
+
+--\x20
+Sie erhalten diese E-Mail, weil Sie die Überwachung der Seite
+„Leuchtturmprojekte im Video“ betreuen.
+Wenn Sie keine weiteren E-Mails wünschen, wenden Sie sich bitte an die
+Stelle, die Sie angemeldet hat.
+"""
+
+
+@pytest.fixture(params=NOTICE_KINDS)
+def every_kind(request: pytest.FixtureRequest) -> Notice:
+    return notice(request.param)
+
+
+def test_a_notice_reads_like_this() -> None:
+    assert mail(notice("failing")).text == FAILING
+
+
+def test_every_notice_says_everything_in_every_part_and_language(every_kind: Notice) -> None:
+    told = {language: mail(replace(every_kind, language=language)) for language in LANGUAGES}  # type: ignore[arg-type] # str
+    for language, made in told.items():
+        points = webhook(replace(every_kind, language=language))["data"]["points"]  # type: ignore[arg-type] # str
+        assert len(points) >= 4
+        for point in points:
+            for text in point.values():
+                assert text in " ".join(made.text.split())
+                assert text.replace("'", "&#39;") in made.html
+                assert "{" not in text
+    german, english = (webhook(replace(every_kind, language=it))["data"]["points"] for it in ("de", "en"))
+    shared = {point["text"] for point in german} & {point["text"] for point in english}
+    assert shared <= {every_kind.reason}
+    assert told["de"].subject != told["en"].subject
+    assert "!" not in told["de"].text + told["en"].text
+
+
+def test_a_notice_goes_to_operators_and_a_test_message_to_whom_it_tests() -> None:
+    assert "betreuen" in mail(notice("stale")).text
+    assert "informiert werden" in mail(notice("test")).text
+    assert "betreuen" in mail(notice("test"), Recipient(audience="operators")).text
+
+
+@pytest.mark.parametrize("problem", PROBLEM_KINDS)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_each_problem_has_its_own_words(problem: str, language: str) -> None:
+    seen = {
+        kind: webhook(notice("problem", problem=kind, language=language))["data"]["points"][0]["text"]
+        for kind in PROBLEM_KINDS
+    }
+    assert seen.pop(problem) not in seen.values()
+
+
+@pytest.mark.parametrize(
+    ("told", "command"),
+    [
+        (notice("problem"), "leuchtturm check leuchtturmprojekte"),
+        (notice("stale", schedule="zwei worte; rm -rf"), "leuchtturm check 'zwei worte; rm -rf'"),
+        (notice("given_up"), "leuchtturm alerts retry 17"),
+        (notice("given_up", alert_id=None), "leuchtturm alerts retry --all"),
+    ],
+)
+def test_what_to_type_is_said(told: Notice, command: str) -> None:
+    made = mail(told)
+    assert f"\n  {command}\n" in made.text
+    assert command.replace("'", "&#39;") in made.html
+    assert f"  $ {command}\n" in plain(told)
+    assert webhook(told)["data"]["command"] == command
+
+
+@pytest.mark.parametrize("kind", ["recovered", "test"])
+def test_where_nothing_is_to_be_done_nothing_is_to_be_typed(kind: str) -> None:
+    made = mail(notice(kind))  # type: ignore[arg-type] # from parametrize
+    assert "Es ist nichts zu tun." in made.text
+    assert "Befehl" not in made.text + made.html
+
+
+def test_a_server_that_says_no_is_a_question_for_people() -> None:
+    text = " ".join(mail(notice("failing", blocked=True)).text.split())
+    assert "Der Server lehnt den Abruf ab." in text
+    assert "klären Sie mit dem Betreiber der Seite" in text
+
+
+def test_a_page_that_was_never_read_is_not_said_to_have_been() -> None:
+    text = mail(notice("stale", since=None)).text
+    assert "Bisher war noch kein Abruf der Seite erfolgreich." in text
+    assert "Letzter erfolgreicher Abruf" not in text
+
+
+def test_times_are_those_of_berlin_in_winter_too() -> None:
+    text = mail(notice("stale", since=datetime(2024, 1, 31, 23, 30, tzinfo=UTC))).text
+    assert "Letzter erfolgreicher Abruf: 01.02.2024, 00:30 Uhr." in text
+
+
+def test_a_test_message_cannot_be_taken_for_news() -> None:
+    told = mail(notice("test"))
+    assert told.subject == "Testnachricht: Überwachung „Leuchtturmprojekte im Video“ (Kanal „referat“)"
+    assert "Auf der Seite hat sich nichts geändert." in " ".join(told.text.split())

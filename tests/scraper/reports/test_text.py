@@ -1,0 +1,205 @@
+"""The text part of a mail and the text in a chat: every fact, marked and wrapped, in a reader's words."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from scraper.records import Link
+from scraper.reports import Recipient, mail, plain
+from tests.scraper.reports.samples import (
+    BAUNATAL,
+    DIETZENBACH,
+    HOSTILE,
+    URL,
+    WETZLAR,
+    added,
+    corrected,
+    edited,
+    hostile_changes,
+    intro_edited,
+    news,
+    of_all_kinds,
+    page_edited,
+    removed,
+    restored,
+)
+
+REFERAT = Recipient(channel="Referat Städtebauförderung", contact="leuchtturm@example.org")
+
+NEW_MEETING = f"""\
+Neues Leuchtturmprojekte-Treffen 2024: Dietzenbach (17.09.2024)
+
+Leuchtturmprojekte 2024 im Programm Sozialer Zusammenhalt in Dietzenbach
+
+Datum:          Dienstag, 17.09.2024
+Ort:            Dietzenbach
+Programmgebiet: Dietzenbach – Süd-Ost
+Programm:       Sozialer Zusammenhalt
+Form:           vor Ort
+Beschreibung:
+  Im Jahr 2024 stand das Programmgebiet „Dietzenbach – Süd-Ost“ im
+  Mittelpunkt. Anhand von ausgewählten Beispielen im Programmgebiet
+  kamen wir am 17.09.2024 über Erfolgsbedingungen und
+  Umsetzungshemmnisse sozialer Stadtteilentwicklung mit den Standorten
+  ins Gespräch.
+Links:
+  - Video: Film: Leuchtturmprojekte in Dietzenbach
+    https://www.youtube.com/watch?v=SYNTHv2024_
+
+Seite: {URL}
+Festgestellt am 20.09.2024, 06:15 Uhr.
+
+--\x20
+Sie erhalten diese E-Mail, weil Sie über Änderungen auf der Seite
+„Leuchtturmprojekte im Video“ informiert werden.
+Verteiler: Referat Städtebauförderung.
+Wenn Sie keine weiteren E-Mails wünschen, wenden Sie sich bitte an
+leuchtturm@example.org.
+"""
+
+CORRECTED_DATE = """\
+Datum:
+  vorher: Dienstag, 04.07.2023
+  jetzt:  Mittwoch, 05.07.2023
+Beschreibung:
+  vorher: … im Mittelpunkt. Anhand von ausgewählten Beispielen im
+          Programmgebiet kamen wir am [04.07.2023] über
+"""
+
+CHAT = f"""\
+Leuchtturmprojekte meeting 2024 in Dietzenbach cancelled
+  Status before: not stated
+  Status now: cancelled
+  Date: Tuesday, 17 September 2024
+{URL}"""
+
+
+def test_a_new_meeting_reads_like_this() -> None:
+    assert mail(news(added()), REFERAT).text == NEW_MEETING
+
+
+def test_a_corrected_date_is_told_as_before_and_now_with_the_words_marked() -> None:
+    text = mail(news(corrected())).text
+    assert CORRECTED_DATE in text
+    assert "[löste]" in text
+    assert "[lösten]" in text
+    assert "Geänderte Wörter stehen in [eckigen Klammern]." in text
+
+
+def test_brackets_are_explained_only_where_there_are_some() -> None:
+    assert "eckigen Klammern" not in mail(news(edited(year=2022))).text
+    assert "eckigen Klammern" not in mail(news(added())).text
+
+
+def test_a_value_that_the_page_did_not_give_is_said_to_be_missing() -> None:
+    assert "  vorher: keine Angabe\n  jetzt:  online\n" in mail(news(edited(attendance="online"))).text
+
+
+def test_a_cancelled_meeting_says_when_it_would_have_been() -> None:
+    text = mail(news(edited(DIETZENBACH, status="cancelled"))).text
+    assert "  jetzt:  abgesagt\nDatum:          Dienstag, 17.09.2024\n" in text
+
+
+def test_a_removed_meeting_is_not_called_cancelled() -> None:
+    told = mail(news(removed()))
+    assert "nicht mehr auf der Seite" in told.subject
+    assert "Ob es abgesagt ist, sagt die Seite nicht." in " ".join(told.text.split())
+    assert "Ob es abgesagt ist, sagt die Seite nicht." in told.html
+
+
+def test_a_meeting_that_is_back_tells_what_is_new_about_it() -> None:
+    text = " ".join(mail(news(restored(attendance="hybrid"))).text.split())
+    assert "vorübergehend nicht auf der Seite" in text
+    assert "vorher: online jetzt: hybrid (vor Ort und online)" in text
+    assert "Datum: Donnerstag, 25.11.2021" in text
+
+
+def test_links_say_what_became_of_them() -> None:
+    kept, gone, new = (Link("page", f"https://example.org/{name}", name) for name in ("eins", "zwei", "drei"))
+    change = edited(replace(WETZLAR, links=(kept, gone)), links=(replace(kept, text="Eins"), new))
+    text = mail(news(change)).text
+    assert "- neu: Link: drei\n    https://example.org/drei\n" in text
+    assert "- geändert: Link: Eins\n" in text
+    assert "- entfernt: Link: zwei\n" in text
+    assert "<del" in mail(news(change)).html
+
+
+def test_the_title_of_the_page_is_not_mistaken_for_a_meetings() -> None:
+    assert (
+        "Titel der Seite:\n  vorher: Filme\n  jetzt:  Videos\n"
+        in mail(news(page_edited(title=("Filme", "Videos")))).text
+    )
+
+
+def test_moved_paragraphs_are_no_marked_words() -> None:
+    change = edited(replace(BAUNATAL, description=("Eins. Zwei.",)), description=("Eins.", "Zwei. Drei."))
+    text = mail(news(change)).text
+    assert "jetzt:  Eins. Zwei. [Drei.]" in text
+    assert "vorher: Eins. Zwei.\n" in text
+
+
+@pytest.mark.parametrize("language", ["de", "en"])
+def test_no_line_is_wider_than_72_columns_but_for_addresses(language: str) -> None:
+    samples = [hostile_changes(text) for name, text in HOSTILE.items() if name != "huge"]
+    for changes in [of_all_kinds(), *samples]:
+        for line in mail(news(*changes, language=language), REFERAT).text.splitlines():
+            assert len(line) <= 72 or "https://" in line or "javascript:" in line
+
+
+@pytest.mark.parametrize("language", ["de", "en"])
+def test_a_mail_says_why_one_gets_it_and_how_it_stops(language: str) -> None:
+    told = mail(news(added(), language=language), REFERAT)
+    for part in (told.text, told.html):
+        assert "Referat Städtebauförderung" in part
+        assert "leuchtturm@example.org" in part
+        assert URL in part
+    nameless = mail(news(added(), language=language))
+    wanted = {"de": "die Stelle, die Sie angemeldet hat", "en": "the office that signed you up"}[language]
+    assert wanted in " ".join(nameless.text.split())
+    assert wanted in nameless.html
+
+
+def test_no_german_is_left_in_an_english_mail_and_nobody_shouts() -> None:
+    quiet = [
+        replace(change, before=WETZLAR) if change.before else change
+        for change in (*of_all_kinds(), removed())
+    ]
+    told = mail(news(*quiet, language="en", title="x"), REFERAT)
+    ours = told.text.replace("Leuchtturm", "")
+    for german in (
+        "Datum",
+        "Ort:",
+        "vorher",
+        "jetzt",
+        "Änderung",
+        "Seite",
+        " Sie ",
+        "Uhr",
+        "abgesagt",
+        "neu:",
+        "Gekürzt",
+    ):
+        assert german not in ours
+    assert "!" not in mail(news(*of_all_kinds()), REFERAT).text + told.text
+
+
+def test_a_chat_gets_the_headline_what_changed_and_the_address() -> None:
+    assert plain(news(edited(DIETZENBACH, status="cancelled"), language="en")) == CHAT
+
+
+def test_a_chat_gets_every_change_of_a_check() -> None:
+    lines = plain(news(intro_edited(), corrected(), added())).splitlines()
+    assert lines[0] == "3 Änderungen auf der Seite „Leuchtturmprojekte im Video“"
+    assert "Neues Leuchtturmprojekte-Treffen 2024: Dietzenbach (17.09.2024)" in lines
+    assert "Leuchtturmprojekte 2023 Baunatal: Datum geändert (04.07.2023 → 05.07.2023)" in lines
+    assert "  Datum vorher: Dienstag, 04.07.2023" in lines
+    assert "Leuchtturmprojekte im Video: Einleitung geändert" in lines
+    assert lines[-1] == URL
+
+
+def test_a_chat_is_not_flooded() -> None:
+    text = plain(news(*(added(description=(HOSTILE["huge"],)) for _ in range(100))))
+    assert "90 weitere Änderungen" in text
+    assert len(text) < 10_000
