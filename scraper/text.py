@@ -18,6 +18,17 @@ def normalise(text: str) -> str:
 
     Quotation marks and dashes stay as printed.
     """
-    if text.isascii():
-        return " ".join(_INVISIBLE.sub("", text).split())
-    return unicodedata.normalize("NFC", " ".join(_INVISIBLE.sub("", text).split()))
+    # Most paragraphs are as they should be; finding that out is several times cheaper than making them so.
+    if text.isprintable() and "  " not in text and text[:1] != " " and text[-1:] != " " and _is_plain(text):
+        return text
+    text = " ".join(_INVISIBLE.sub("", text).split())
+    return text if text.isascii() else unicodedata.normalize("NFC", text)
+
+
+def _is_plain(text: str) -> bool:
+    """Whether all characters are in windows-1252: none of them is invisible *and* printable, all are composed."""
+    try:
+        text.encode("cp1252")
+    except UnicodeEncodeError:
+        return False
+    return True

@@ -29,21 +29,25 @@ _YEAR_TAIL = re.compile(r"[\s,;:|·(–—-]+(?:im\s+Jahre?\s+)?(?:19|20)\d\d\)?
 _YEAR_HEAD = re.compile(r"^\(?(?:im\s+Jahre?\s+)?(?:19|20)\d\d\)?(?:\s*[:|·–—-]\s*|\s+|$)(?:in\s+)?", re.IGNORECASE)
 _TRIM = " \t:;,|·–—-."
 
+# A full stop inside a place's name only ends an abbreviation: "Limburg a. d. Lahn", "St. Goar".
+_IN_NAME = r"(?:[^.:!?]|(?<=\b\w)\.|(?<=\b\w\w)\.|(?<=\b\w\w\w)\.(?=\s))"
+
 # The whole of a line without any markup of a heading: nothing but the words of a heading.
 _PLAIN = re.compile(
     rf"{_SERIES}(?:\s+vor\s+Ort)?"
     r"(?:\s+\(?(?P<year>(?:19|20)\d\d)\)?)?"
     rf"(?:\s+im\s+{_PROGRAMME_WORD}\s+(?P<programme>[^.!?]{{3,60}}?))?"
-    r"(?:(?:\s+in|\s*[:–—-])\s+(?P<town>[A-ZÄÖÜ][^.!?:]{1,80}))?"
+    rf"(?:(?:\s+in|\s*[:–—-])\s+(?P<town>[A-ZÄÖÜ]{_IN_NAME}{{1,80}}))?"
     r"(?P<tail>\s+\(?(?:19|20)\d\d\)?)?"
     rf"(?:\s*[\(\[–—:-]\s*{_STATE_WORDS}[\)\]]?)?",
     re.IGNORECASE,
 )
 _SHORT = re.compile(
-    r"(?P<before>(?:19|20)\d\d)(?:\s*[:|·/–—-]\s*|\s+(?:in\s+)?)(?P<town>[A-ZÄÖÜ][^:.!?]{1,60})"
-    r"|(?P<town2>[A-ZÄÖÜ][^:.!?\d]{1,60}?)(?:\s*[,:|·/–—-]\s*|\s+)\(?(?P<after>(?:19|20)\d\d)\)?"
+    rf"(?P<before>(?:19|20)\d\d)(?:\s*[:|·/–—-]\s*|\s+(?:in\s+)?)(?P<town>[A-ZÄÖÜ]{_IN_NAME}{{1,60}})"
+    rf"|(?P<town2>[A-ZÄÖÜ](?:(?!\d){_IN_NAME}){{1,60}}?)(?:\s*[,:|·/–—-]\s*|\s+)\(?(?P<after>(?:19|20)\d\d)\)?"
     r"|(?P<only>(?:19|20)\d\d)"
 )
+_ABBREVIATED = re.compile(r"\b\w{1,3}\.$")  # "Offenbach a. M.", "Höchst i. Odw."
 _MAX_HEADING = 240
 _MAX_SHORT = 90
 
@@ -85,7 +89,7 @@ def is_plain(text: str) -> bool:
     if len(text) > _MAX_HEADING or text[:10].lower() != "leuchtturm":
         return False
     match = _PLAIN.fullmatch(text)
-    if match is None or text.endswith((".", ",", ";")):
+    if match is None or text.endswith((",", ";")) or (text.endswith(".") and not _ABBREVIATED.search(text)):
         return False
     return bool(match["year"] or match["tail"] or (match["town"] and match["programme"]))
 
@@ -130,9 +134,6 @@ def _town(words: str) -> str | None:
 def _clean_programme(words: str) -> str | None:
     words = _YEAR_TAIL.sub("", _DATE_TAIL.sub("", words.strip(_TRIM))).strip(_TRIM)
     return unquote(words) or None
-
-
-_ABBREVIATED = re.compile(r"\b\w{1,2}\.$")  # "Offenbach a. M.", "Höchst i. Odw."
 
 
 def _clean_town(words: str) -> str | None:

@@ -171,8 +171,9 @@ def _is_linked_heading(items: list[Block], index: int) -> bool:
     block = items[index]
     if not block.level or block.flags & CAPTION or not headings.is_full(block.text):
         return False
+    enough = 80 if block.outside == "" else 30
     return any(
-        len(other.text) > 80 and not other.level and not other.text.endswith(("…", "...", "mehr", "[…]"))
+        len(other.text) > enough and not other.level and not other.text.endswith(("…", "...", "mehr", "[…]"))
         for other in items[index + 1 : index + 4]
     )
 
@@ -241,7 +242,7 @@ def _spans(blocks: Blocks, items: list[Block], found: list[int], title_at: int |
     for position, index in enumerate(found):
         limit = found[position + 1] if position + 1 < len(found) else len(items)
         wrapper = wrappers[position]
-        if wrapper is not None and scopes[position] in wrapped and len(found) > 1:
+        if wrapper is not None and scopes[position] in wrapped:
             first, limit = blocks.firsts[wrapper], min(limit, blocks.ends[wrapper])
             if position and first <= found[position - 1]:
                 first = index
@@ -263,6 +264,8 @@ def _wrapped_scopes(
         if wrapper is None:
             bad.add(scope)
             continue
+        if len(found) == 1 and not _holds_all(blocks, items, found[0], wrapper, scope):
+            bad.add(scope)
         if position + 1 == len(found) or scopes[position + 1] != scope:
             continue
         following = wrappers[position + 1]
@@ -270,6 +273,12 @@ def _wrapped_scopes(
         if any(items[index].text or items[index].links for index in gap):
             bad.add(scope)
     return good - bad
+
+
+def _holds_all(blocks: Blocks, items: list[Block], heading: int, wrapper: int, scope: int) -> bool:
+    """Whether a single meeting has a card of its own: its text is in there, and no text comes after it."""
+    inside = any(items[index].text for index in range(heading + 1, blocks.ends[wrapper]))
+    return inside and not any(items[index].text for index in range(blocks.ends[wrapper], blocks.ends[scope]))
 
 
 def _end(items: list[Block], heading: int, limit: int, ends: Callable[[Block], bool]) -> int:

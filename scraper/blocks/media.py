@@ -1,0 +1,68 @@
+"""Where elements keep the address of a film: in ``src``, in a ``data-`` attribute until consent is given, as an id."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from scraper.text import normalise
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from selectolax.lexbor import LexborHTMLParser
+
+_SOURCES = ("src", "data-src", "data", "data-lazy-src", "data-url", "data-href", "href", "value")
+_NO_SOURCE = ("about:", "javascript:", "data:", "blob:")
+_FILM_ADDRESS = re.compile(
+    r"(?:https?:)?//[^\s\"'<>\\]*(?:youtu\.?be|vimeo)[^\s\"'<>\\]*|[^\s\"'<>=]+\.(?:mp4|webm|m4v|ogv)(?:[?#]\S*)?", re.IGNORECASE
+)
+_FILM_ID = re.compile(r"[\w-]{6,20}")
+
+
+def frame_source(attributes: Mapping[str, str | None]) -> str | None:
+    """Return what a frame, a film or a source element shows, as written, or ``None``."""
+    for name in _SOURCES:
+        source = (attributes.get(name) or "").strip()
+        if source and not source.lower().startswith(_NO_SOURCE):
+            return source
+    return None
+
+
+def film_in(attributes: Mapping[str, str | None]) -> str | None:
+    """Return the film that a placeholder's ``data-`` attributes name by address or by id, or ``None``."""
+    for name, value in attributes.items():
+        if not value or not name.startswith("data-"):
+            continue
+        if "." in value or "/" in value:
+            found = _FILM_ADDRESS.search(value.replace("\\/", "/"))
+            if found:
+                return found.group()
+        elif name.endswith("id") and _FILM_ID.fullmatch(value):
+            if "youtube" in name or "yt" in name:
+                return f"https://www.youtube.com/watch?v={value}"
+            if "vimeo" in name:
+                return f"https://vimeo.com/{value}"
+    return _by_provider(attributes)
+
+
+def _by_provider(attributes: Mapping[str, str | None]) -> str | None:
+    provider = (attributes.get("data-provider") or attributes.get("data-service") or attributes.get("data-platform") or "").lower()
+    film = attributes.get("data-video-id") or attributes.get("data-videoid") or attributes.get("data-id") or ""
+    if not provider or not _FILM_ID.fullmatch(film):
+        return None
+    if provider == "youtube":
+        return f"https://www.youtube.com/watch?v={film}"
+    return f"https://vimeo.com/{film}" if provider == "vimeo" else None
+
+
+def tab_names(tree: LexborHTMLParser) -> dict[str, str]:
+    """Return the words of tabs and folding buttons by the id of the panel that they open."""
+    names: dict[str, str] = {}
+    for node in tree.css("[aria-controls], [role=tab], [data-toggle=tab], [data-bs-target], .tabs a, .tab a, li > a"):
+        attributes = node.attributes
+        href = attributes.get("data-bs-target") or attributes.get("href") or ""
+        target = attributes.get("aria-controls") or (href[1:] if href.startswith("#") else "")
+        if target:
+            names.setdefault(target, normalise(node.text()))
+    return names
