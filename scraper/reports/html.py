@@ -105,9 +105,9 @@ def _rules(scheme: Scheme) -> dict[str, str]:
     """The inline style of each class: shape, then colours."""
     shapes = {
         "page": f"margin:0;padding:0;{_FONT}",
-        "top": f"padding:0 4px 16px;{_FONT}",
+        "top": f"padding:0 4px 16px;overflow-wrap:anywhere;{_FONT}",
         "eyebrow": "margin:0 0 4px;font-size:14px;line-height:20px;",
-        "h1": "margin:0;font-size:22px;line-height:29px;font-weight:600;overflow-wrap:anywhere;",
+        "h1": "margin:0;font-size:22px;line-height:29px;font-weight:600;",
         "h2": "margin:0;font-size:17px;line-height:24px;font-weight:600;",
         "card": (
             "padding:20px;border-radius:6px;border:1px solid;border-left-width:5px;"
@@ -117,7 +117,7 @@ def _rules(scheme: Scheme) -> dict[str, str]:
         "label": "font-size:13px;font-weight:600;",
         "row": "margin:10px 0 0;",
         "muted": "font-size:14px;",
-        "foot": "margin:0 0 6px;font-size:13px;line-height:19px;overflow-wrap:anywhere;",
+        "foot": "margin:0 0 6px;font-size:13px;line-height:19px;",
         "button": "border-radius:6px;",
         "press": (
             f"display:inline-block;padding:10px 20px;font-size:16px;line-height:22px;{_FONT}"
