@@ -54,6 +54,14 @@ class Writing:
         row = self.connection.execute("SELECT revision FROM schedules WHERE name = ?", (schedule,)).fetchone()
         return int(row[0]) if row else 0
 
+    def is_accepted(self, schedule: str, sha256: str) -> bool:
+        """Whether the page accepted last has this hash (hexadecimal SHA-256 of its body)."""
+        row = self.connection.execute(
+            "SELECT 1 FROM schedules JOIN snapshots ON snapshots.id = snapshot_id WHERE name = ? AND sha256 = ?",
+            (schedule, sha256),
+        ).fetchone()
+        return row is not None
+
     def known(self, schedule: str) -> Known | None:
         """What is remembered of the page, removed meetings included; ``None`` before the baseline."""
         row = self.connection.execute(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import closing
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -13,7 +12,7 @@ from db.store import Store
 from schedules.commands.check import summary
 from schedules.config import load
 from schedules.demo.server import PageServer
-from schedules.output import emit, emphasised
+from schedules.output import emit
 from schedules.run import check, utc_now
 from scraper.errors import StoreError
 from scraper.fetch import open_client
@@ -82,7 +81,7 @@ def tell(path: Path) -> None:
         emit(f"A page is served at {server.url}; each step is one real check of it.\n")
         for number, step in enumerate(STEPS, start=1):
             server.show(step.page)
-            emit(emphasised(f"{number}. {step.title}"))
+            emit(f"{number}. {step.title}")
             _show(schedule, check(schedule, store, client))
             emit(f"   {step.shows}\n")
     emit(f"{path} keeps it all. Look at it with any SQLite tool, or with:")
@@ -110,7 +109,7 @@ def _make_room(path: Path) -> None:
     """Delete what a former demo left; refuse to touch any other file."""
     if not path.exists():
         return
-    with closing(reading.connect(path)) as connection:
+    with reading.opened(path) as connection:
         names = {state.name for state in reading.schedule_states(connection)}
     if names - {NAME}:
         raise StoreError(f"{path.resolve()} holds more than a demo; run the demo in another folder.")

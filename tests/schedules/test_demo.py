@@ -1,0 +1,52 @@
+"""The demo tells the truth: each step of its story is a real check, and ends as the story says."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import subprocess
+import sys
+from contextlib import closing
+from typing import TYPE_CHECKING
+
+from schedules.demo.story import STEPS
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+ENDS = (
+    *("baseline, 3 meetings", "unchanged (304)", "1 change", "1 change", "unchanged", "not a readable state"),
+    *("unchanged", "unchanged", "unchanged", "1 change"),
+)
+
+
+def demo(folder: Path) -> subprocess.CompletedProcess[str]:
+    environment = {name: value for name, value in os.environ.items() if "PROXY" not in name.upper()}
+    command = [sys.executable, "-W", "error", "-m", "schedules.cli", "demo"]
+    return subprocess.run(
+        command, capture_output=True, text=True, check=False, timeout=30, cwd=folder, env=environment
+    )
+
+
+def test_each_step_ends_as_the_story_says_and_the_file_keeps_it(tmp_path: Path) -> None:
+    ran = demo(tmp_path)
+    assert (ran.returncode, ran.stderr) == (0, "")
+    checks = [line for line in ran.stdout.splitlines() if "$ leuchtturm check" in line]
+    assert len(checks) == len(STEPS) == len(ENDS)
+    for line, end in zip(checks, ENDS, strict=True):
+        assert f"demo: {end}" in line
+    with closing(sqlite3.connect(tmp_path / "demo.db")) as connection:
+        kinds = connection.execute("SELECT kind FROM changes ORDER BY id").fetchall()
+    assert kinds == [("added",), ("edited",), ("removed",)]
+
+
+def test_a_second_demo_starts_over_but_never_over_anything_else(tmp_path: Path) -> None:
+    assert demo(tmp_path).returncode == 0
+    assert demo(tmp_path).returncode == 0
+    with closing(sqlite3.connect(tmp_path / "demo.db")) as connection, connection:
+        connection.execute("UPDATE schedules SET name = 'precious'")
+    ran = demo(tmp_path)
+    assert ran.returncode == 1
+    assert "holds more than a demo" in ran.stderr
+    with closing(sqlite3.connect(tmp_path / "demo.db")) as connection:
+        assert connection.execute("SELECT name FROM schedules").fetchall() == [("precious",)]

@@ -1,0 +1,80 @@
+"""Several checks of one page at once, and checks that are killed: one set of changes, nothing twice or lost."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import subprocess
+import sys
+from contextlib import closing
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.schedules.watching import BASELINE, FEWER, MORE, Watch
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+COMMAND = (sys.executable, "-W", "error", "-m", "schedules.cli", "check", "--json")
+CROWD = 8
+
+
+@pytest.fixture
+def watch(tmp_path: Path) -> Iterator[Watch]:
+    with Watch(tmp_path / "leuchtturm.db") as watch:
+        yield watch
+
+
+def crowd(watch: Watch) -> list[dict[str, object]]:
+    """What eight checks at once print."""
+    command = [*COMMAND, "--db", str(watch.path), "--url", watch.schedule.url]
+    checks = [
+        subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        for _ in range(CROWD)
+    ]
+    results = []
+    for process in checks:
+        out, err = process.communicate(timeout=50)
+        assert (process.returncode, err) == (0, "")
+        results.append(json.loads(out))
+    return results
+
+
+def test_eight_checks_at_once_make_one_baseline_and_one_set_of_changes(tmp_path: Path) -> None:
+    path = tmp_path / "new.db"
+    with Watch(tmp_path / "other.db") as watch:
+        watch.path = path
+        assert sorted(str(result["outcome"]) for result in crowd(watch)) == ["baseline", *["unchanged"] * 7]
+        watch.page = MORE
+        assert sorted(str(result["outcome"]) for result in crowd(watch)) == ["changed", *["unchanged"] * 7]
+    with closing(sqlite3.connect(path)) as connection:
+        assert connection.execute("SELECT kind FROM changes").fetchall() == [("added",)]
+        assert connection.execute("SELECT count(*) FROM meetings").fetchone() == (4,)
+
+
+def test_eight_checks_at_once_do_not_confirm_each_others_removal(watch: Watch) -> None:
+    watch.check()
+    watch.page = FEWER
+    assert not any(result["changes"] for result in crowd(watch))
+    assert watch.kinds() == ["removed"]
+
+
+def test_an_open_reader_does_not_disturb_a_check(watch: Watch) -> None:
+    watch.check()
+    with closing(sqlite3.connect(watch.path)) as reader:
+        cursor = reader.execute("SELECT * FROM meetings, versions")
+        assert cursor.fetchone()
+        assert watch.kinds(MORE) == ["added"]
+        assert cursor.fetchone()
+
+
+def test_a_check_killed_at_any_statement_leaves_the_next_one_as_if_nothing_had_been(watch: Watch) -> None:
+    watch.check(BASELINE)
+    watch.page = MORE
+    command = [sys.executable, "-m", "tests.schedules.kill_sweep", str(watch.path), watch.schedule.url]
+    sweep = subprocess.run(command, capture_output=True, text=True, timeout=50, check=True)
+    report = json.loads(sweep.stdout)
+    assert report["killed"] > 20
+    assert report["different"] == []
