@@ -36,6 +36,7 @@ class Result:
 
     ``schedule`` and ``title``: the schedule's name, and its title for people.
     ``listed``: how many meetings the page lists, if it was read. ``not_modified``: the server said 304.
+    ``unconfirmed``: how many meetings are gone, but not at enough checks in a row to say so.
     """
 
     schedule: str
@@ -45,6 +46,7 @@ class Result:
     problem: Problem | None = None
     error: str | None = None
     listed: int = 0
+    unconfirmed: int = 0
     not_modified: bool = False
 
     @property
@@ -191,8 +193,12 @@ class _Run:
             now=self.clock(),
         )
         outcome: Outcome = "changed" if comparison.changes else "unchanged"
+        removed = sum(change.kind == "removed" for change in comparison.changes)
         return self.result(
-            "baseline" if known is None else outcome, changes=comparison.changes, listed=len(page.meetings)
+            "baseline" if known is None else outcome,
+            changes=comparison.changes,
+            listed=len(page.meetings),
+            unconfirmed=len(comparison.missing) - removed,
         )
 
     def unchanged(self, writing: Writing, received: Received, *, not_modified: bool) -> Result:

@@ -114,9 +114,10 @@ def summary(result: Result) -> str:
         return f"failed. {result.error}"
     if result.outcome == "baseline":
         return f"baseline, {_count(result.listed, 'meeting')}. From now on changes are told."
-    if result.changes:
-        return _count(len(result.changes), "change")
-    return "unchanged (304)" if result.not_modified else "unchanged"
+    news = _count(len(result.changes), "change") if result.changes else "unchanged"
+    if result.unconfirmed:
+        return f"{news}; {_count(result.unconfirmed, 'meeting')} missing, which the next check has to confirm"
+    return f"{news} (304)" if result.not_modified else news
 
 
 def _count(number: int, noun: str) -> str:

@@ -78,19 +78,21 @@ def tell(path: Path) -> None:
     _make_room(path)
     with PageServer() as server, Store.open(path) as store, open_client() as client:
         schedule = replace(load()[0], name=NAME, url=server.url)
-        emit(f"A page is served at {server.url}; each step is one real check of it.\n")
+        emit(f"A page is served at {server.url}; each step is one real check of it.")
         for number, step in enumerate(STEPS, start=1):
             server.show(step.page)
+            emit()
             emit(f"{number}. {step.title}")
             _show(schedule, check(schedule, store, client))
-            emit(f"   {step.shows}\n")
+            emit(f"   {step.shows}")
+    emit()
     emit(f"{path} keeps it all. Look at it with any SQLite tool, or with:")
     for command in ("meetings --all", "show 2024", "changes"):
         emit(f"  leuchtturm --db {path} {command}")
 
 
 def _show(schedule: Schedule, result: Result) -> None:
-    emit(f"   $ leuchtturm check      {result.schedule}: {summary(result)}")
+    emit(f"   $ leuchtturm check   →   {result.schedule}: {summary(result)}")
     if result.changes:
         news = News(
             event_id="demo",
