@@ -33,13 +33,13 @@ def read_blocks(body: bytes, content_type: str | None) -> Blocks:
     return blocks_of(decode(body, content_type))
 
 
-def blocks_of(source: str, *, named_panels: bool = False) -> Blocks:
+def blocks_of(source: str, *, trusting: bool = False) -> Blocks:
     """Return the blocks of decoded HTML. The tree is only read: changing it while walking crashes the process.
 
-    ``named_panels``: put the name of a tab at the head of the panel that it opens, for pages that have their
-    headings nowhere else.
+    ``trusting``: the second look at a page without any meeting. No class word hides anything (perhaps the content
+    stands in a wrapper of class "cookie-accepted"), and panels begin with the name of the tab that opens them.
     """
-    walker = Walker(LexborHTMLParser(source), has_data=" data-" in source or "videoid" in source, named_panels=named_panels)
+    walker = Walker(LexborHTMLParser(source), has_data=" data-" in source or "videoid" in source, trusting=trusting)
     return Blocks(
         walker.items, walker.parents, walker.firsts, walker.ends, walker.title, walker.base, walker.refresh, source
     )

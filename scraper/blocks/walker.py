@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 _SKIPPED = (
     "script style head title svg math nav footer aside select textarea input datalist option meta link audio canvas "
-    "map area dialog progress meter noembed img picture track param col colgroup -comment -cdata"
+    "map area search dialog progress meter noembed img picture track param col colgroup -comment -cdata"
 ).split()
 _INLINE = (
     "span i em u s small sub sup abbr acronym cite code dfn kbd samp var mark bdi bdo ins del strike tt label "
@@ -32,7 +32,7 @@ _HEADING_LEVELS = {f"h{level}": level for level in range(1, 7)}
 _PSEUDO_HEADINGS = "dt summary th legend caption".split()
 _CONTAINERS = (
     "div section article main header body ul ol li dl dd table thead tbody tfoot tr td details form fieldset figure "
-    "blockquote center address hgroup menu dir frameset search"
+    "blockquote center address hgroup menu dir frameset"
 ).split()
 _TRUSTED = frozenset({"main", "article", "body", "html", "form", "h1", "li"})  # a class word on these hides nothing
 
@@ -42,12 +42,13 @@ _PERMALINK = re.compile(r"[#¶§🔗\s]*")
 _PAGE_TIME = re.compile(r"date(?:Published|Modified|Created)|\b(?:published|updated|modified)\b", re.I)
 _NOFRAMES_LIMIT = 1 << 20
 _REFUSED = -1
+_DOUBTFUL = chrome.CHROME | chrome.UNSEEN | chrome.SILENT | chrome.WEAK
 
 
 class Walker:
     """The pass and what it found; see ``Blocks`` for the fields. The tree is only read."""
 
-    def __init__(self, tree: LexborHTMLParser, *, has_data: bool, named_panels: bool) -> None:
+    def __init__(self, tree: LexborHTMLParser, *, has_data: bool, trusting: bool) -> None:
         self.items: list[Block] = []
         self.parents, self.firsts, self.ends = [0], [0], [0]
         self.title = self.base = self.refresh = ""
@@ -69,8 +70,9 @@ class Walker:
         self.in_link = 0  # 1 in a link, 2 in a link that holds blocks
         self.link_text: list[str] = []
         self.has_data = has_data
-        self.seen_content = False
-        self.names = tab_names(tree) if named_panels else {}
+        self.trusting = trusting
+        self.seen_title = False
+        self.names = tab_names(tree) if trusting else {}
         self._read(tree)
 
     def _read(self, tree: LexborHTMLParser) -> None:
@@ -105,7 +107,7 @@ class Walker:
                     if not text.isspace():
                         self._words(text)
                     elif pieces:
-                        pieces.append(" ")
+                        self._blank()
                     continue
                 opened = openers.get(tag, Walker._unknown)(self, node)
                 if opened is not None:
@@ -117,6 +119,13 @@ class Walker:
                     closer(self, saved)
 
     # words and blocks
+
+    def _blank(self) -> None:
+        self.pieces.append(" ")
+        if self.in_link:
+            self.link_text.append(" ")
+        elif self.outside is not None:
+            self.outside.append(" ")
 
     def _words(self, text: str) -> None:
         if self.in_link:
@@ -248,11 +257,12 @@ class Walker:
         kind = self._look(node)
         if kind == _REFUSED:
             return None
-        self.seen_content = True
         self._flush()
         self.breaks = 0
         saved = (self.level, self.level_used, self.flags)
         self.level, self.level_used = _HEADING_LEVELS[node.tag], False
+        if self.level == 1:
+            self.seen_title = True
         self.flags |= kind & WEAK
         return Walker._end_heading, saved
 
@@ -322,10 +332,6 @@ class Walker:
         self.ends[self.container] = len(self.items)
         self.container, self.level, self.level_used, self.flags, self.silent = saved
 
-    def _main(self, node: LexborNode) -> Opened:
-        self.seen_content = True
-        return self._container(node)
-
     def _pseudo_heading(self, node: LexborNode) -> Opened:
         opened = self._container(node)
         if opened is not None and opened[0] is Walker._end_container:
@@ -356,8 +362,11 @@ class Walker:
         if not attributes:
             return 0
         kind = chrome.kind_of(attributes.get("class"), attributes.get("id"), attributes.get("role"))
-        if kind & (chrome.CHROME | chrome.UNSEEN) and node.tag not in _TRUSTED and not self._holds_content(node):
-            return _REFUSED
+        if kind & _DOUBTFUL:
+            if self.trusting or node.tag in _TRUSTED or self._holds_content(node):
+                kind &= ~_DOUBTFUL
+            elif kind & (chrome.CHROME | chrome.UNSEEN):
+                return _REFUSED
         if self.has_data:
             self._film_in(attributes)
         if ("hidden" in attributes or "style" in attributes) and _is_hidden(attributes) and not kind & chrome.PANEL:
@@ -368,7 +377,7 @@ class Walker:
 
     def _holds_content(self, node: LexborNode) -> bool:
         """A class word of a wrapper around everything ("has-navigation") must not hide everything."""
-        return not self.seen_content and node.css_first("main, h1") is not None
+        return not self.seen_title and node.css_first("main, h1") is not None
 
     def _apply(self, kind: int) -> None:
         self.flags |= kind & (CAPTION | META | WEAK)
@@ -462,7 +471,7 @@ class Walker:
         """A page of frames tells readers without frames what it says: its text is markup that was not parsed."""
         inner = node.text()
         if len(inner) < _NOFRAMES_LIMIT and "<noframes" not in inner.lower():
-            walker = Walker(type(node.parser)(inner), has_data=self.has_data, named_panels=False)
+            walker = Walker(type(node.parser)(inner), has_data=self.has_data, trusting=self.trusting)
             self.items.extend(block._replace(container=self.container) for block in walker.items)
         return None
 
@@ -489,7 +498,6 @@ _OPENERS: dict[str, Callable[[Walker, LexborNode], Opened]] = {
     **dict.fromkeys(_HEADING_LEVELS, Walker._heading),
     **dict.fromkeys(_PSEUDO_HEADINGS, Walker._pseudo_heading),
     **dict.fromkeys(_CONTAINERS, Walker._container),
-    "main": Walker._main,
     "p": Walker._paragraph,
     "br": Walker._break,
     "hr": Walker._rule,

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
-from scraper.blocks import CAPTION, META, WEAK, Anchor
+from scraper.blocks import CAPTION, META, WEAK, Anchor, blocks_of
 from scraper.parsers.leuchtturmprojekte import fields, furniture, headings, problem, sections
 from scraper.parsers.leuchtturmprojekte.links import links_of
 from scraper.records import Meeting, Page
@@ -23,6 +23,9 @@ def parse(blocks: Blocks, url: str) -> Page:
     ``url`` is where the page was found. With a problem there are no meetings.
     """
     layout = sections.find(blocks)
+    if not layout.sections and problem.may_be_hidden(blocks):
+        blocks = blocks_of(blocks.source, trusting=True)
+        layout = sections.find(blocks)
     title = layout.title or _SITE_NAME.sub("", blocks.title) or None
     trouble = problem.find(blocks, len(layout.sections))
     if trouble is not None:
@@ -75,7 +78,8 @@ def _meeting(items: list[Block], section: sections.Section, base: str, url: str,
         elif index > section.heading:
             (teased if block.flags & WEAK else paragraphs).append(block.text)
     paragraphs = paragraphs or teased  # some systems call every text of a list a teaser
-    values = fields.read(title, heading, meta, paragraphs, times, programme)
+    words = fields.Words(title, tuple(meta), tuple(paragraphs), tuple(times), programme)
+    values = fields.read(words, heading)
     return Meeting(
         year=values.year,
         title=title,
@@ -86,7 +90,7 @@ def _meeting(items: list[Block], section: sections.Section, base: str, url: str,
         end_date=values.end_date,
         attendance=values.attendance,
         status=values.status,
-        description=tuple(paragraphs),
+        description=words.paragraphs,
         links=links_of(anchors, base, url),
         evidence=values.evidence,
     )

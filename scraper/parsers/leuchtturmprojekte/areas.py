@@ -20,11 +20,12 @@ _MAX_NAME = 120
 
 def area_of(text: str) -> str | None:
     """Return the area's name without its outer quotation marks; several joined with ``; ``; ``None`` if none is named."""
-    if "rogrammgebiet" not in text and "ROGRAMMGEBIET" not in text:
+    first = text.find("rogrammgebiet")
+    if first < 0 and (first := text.find("ROGRAMMGEBIET")) < 0:
         return None
     text = fold_doubles(text)
     bare: str | None = None
-    for match in _WORD.finditer(text):
+    for match in _WORD.finditer(text, max(0, first - 1)):
         names = _quoted_names(text, match.end())
         if names:
             return "; ".join(names)

@@ -18,9 +18,9 @@ _MONTH = (
 # One day: "4.", "4.7.", "4.7.2023", "4. Juli", "04. Juli 2023", "2023-07-04". Starts with a digit, so that the search
 # skips from digit to digit.
 _DAY = re.compile(
-    rf"(?P<day>\d{{1,2}})\.(?:\s?(?P<month>\d{{1,2}})\.(?:\s?(?P<year>\d{{4}}|\d\d(?!\d)))?"
+    rf"(?P<day>\d\d?)(?:\.(?:\s?(?P<month>\d{{1,2}})\.(?:\s?(?P<year>\d{{4}}|\d\d(?!\d)))?"
     rf"|\s?(?P<name>{_MONTH})\b\.?(?:\s?(?P<nyear>\d{{4}})|\s(?:’|')?(?P<short>\d\d)(?![\d.:]))?)?"
-    r"|(?P<iso>\d{4}-\d\d-\d\d)(?!\d)",
+    r"|(?P<iso>\d\d-\d\d-\d\d)(?!\d))",
     re.IGNORECASE,
 )
 _WEEKDAY = r"(?:(?:Mo|Di|Mi|Do|Fr|Sa|So)(?:\.|[a-z]*(?:tags?|woch|abend)s?)?,?\s*)"
@@ -76,7 +76,7 @@ def _read(match: re.Match[str], text: str) -> _Day | None:
         if text[start - 1] != "," or (start > 1 and text[start - 2].isdigit()):
             return None
     if match["iso"]:
-        year, month, day = map(int, match["iso"].split("-"))
+        year, month, day = map(int, match.group().split("-"))
         return _Day(start, end, day, month, year)
     month = int(match["month"]) if match["month"] else None
     if match["name"]:

@@ -48,6 +48,11 @@ _SHORT = re.compile(
     r"|(?P<only>(?:19|20)\d\d)"
 )
 _ABBREVIATED = re.compile(r"\b\w{1,3}\.$")  # "Offenbach a. M.", "Höchst i. Odw."
+# What nearly every heading looks like; anything else is taken apart step by step.
+_USUAL = re.compile(
+    r"Leuchtturmprojekte? (?P<year>(?:19|20)\d\d) im Programm (?P<programme>(?:[A-ZÄÖÜ][a-zäöüß]+ )*?[A-ZÄÖÜ][a-zäöüß]+)"
+    r" in (?P<town>(?!der )(?:[^\W\d_]+[ -])*[A-ZÄÖÜ][a-zäöüß]+(?: \([A-ZÄÖÜ][a-zäöüß]+\))?)"
+)
 _MAX_HEADING = 240
 _MAX_SHORT = 90
 
@@ -101,6 +106,9 @@ def is_short(text: str) -> bool:
 
 def read(title: str) -> Heading:
     """Return what a heading says. The place is whole: "Steinbach (Taunus)", "Rotenburg an der Fulda"."""
+    usual = _USUAL.fullmatch(title)
+    if usual is not None and not _STATE_TAIL.search(usual["town"]):
+        return Heading(int(usual["year"]), usual["programme"], usual["town"])
     found = YEAR.search(title)
     year = int(found.group()) if found else None
     words = _STATE_TAIL.sub("", _STATE_HEAD.sub("", title))

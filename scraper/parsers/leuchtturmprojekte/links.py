@@ -17,6 +17,9 @@ _YOUTUBE_HOSTS = frozenset({"youtube.com", "youtube-nocookie.com", "youtu.be"})
 _VIMEO_HOSTS = frozenset({"vimeo.com", "player.vimeo.com"})
 _VIDEO_HOSTS = frozenset({"dailymotion.com", "dai.ly", "ardmediathek.de", "hessenschau.de", "peertube.tv", "tube.hessen.de"})
 _SUBDOMAIN = re.compile(r"^(?:www|m|music|de|de-de|gaming)\.")
+_USUAL_FILM = re.compile(
+    r"(?:https?:)?//(?:www\.)?(?:youtube(?:-nocookie)?\.com/(?:embed/|watch\?v=)|youtu\.be/)([\w-]{11})(?=[?&#]|$)"
+)
 _YOUTUBE_PATH = re.compile(r"/(?:embed|v|e|shorts|live)/([\w-]+)")
 _VIMEO_ID = re.compile(r"/(\d{5,})(?:/|$)")
 _VIDEO_FILE = re.compile(r"\.(?:mp4|m4v|webm|ogv|mov|m3u8|mpe?g|avi|wmv)$", re.IGNORECASE)
@@ -39,6 +42,9 @@ def target(href: str, base: str, page: str, hint: str = "", text: str = "") -> t
     ``base`` is what relative addresses are relative to, ``page`` where the page itself was found. ``None`` where it
     points nowhere: into the page itself, a script, a mail program, a share button.
     """
+    usual = _USUAL_FILM.match(href)
+    if usual is not None and usual[1] != "videoseries":
+        return "video", f"https://www.youtube.com/watch?v={usual[1]}"
     try:
         address = urljoin(base, href)
         parts = urlsplit(address)

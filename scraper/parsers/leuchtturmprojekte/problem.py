@@ -55,6 +55,7 @@ _TAG = re.compile(r"<(/?)(main|div|section|article|table|ul|ol|footer|header|nav
 _STARTED = re.compile(r"<(?:body|html)\b", re.IGNORECASE)
 _OPTIONAL_END = re.compile(r"</(?:head|p|li)\s*>", re.IGNORECASE)
 _SENTENCE_END = re.compile(r"[.!?…:)\]“”\"»«’'\d]\s*$")
+_HEADING_IN_SOURCE = re.compile(r"leuchtturm\S{0,8}projekte?[^<]{0,20}\s(?:19|20)\d\d", re.IGNORECASE)
 _LONG_LINE = 60
 
 
@@ -74,6 +75,11 @@ def find(blocks: Blocks, sections: int) -> Problem | None:
     if cut is not None:
         return Problem("truncated", f"The page is cut off: {cut}.")
     return None if sections else _why_nothing(blocks)
+
+
+def may_be_hidden(blocks: Blocks) -> bool:
+    """Whether the page names itself and its meetings although none was found: a class word may have hidden them."""
+    return _is_named(blocks) and _HEADING_IN_SOURCE.search(blocks.source) is not None
 
 
 def _why_nothing(blocks: Blocks) -> Problem:

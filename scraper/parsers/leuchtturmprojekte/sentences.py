@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 
 _END = re.compile(r"(?:(?<!\d)|(?<=\d{4}))[.!?]+[\"“”«»’')\]]*\s+(?=\S)")
+_MARKS = (". ", "! ", "? ")
+_REACH = 300
 _CLAUSE = re.compile(r"\s*[,;:()]\s*|\s[–—-]\s|\s+(?=(?:während|aber|nachdem|obwohl|wohingegen|jedoch)\s)")
 
 
@@ -14,14 +16,27 @@ def sentences(text: str) -> list[str]:
     return [text[start:end] for start, end in zip([0, *cuts], [*cuts, len(text)], strict=True)]
 
 
-def bounds(text: str, position: int) -> tuple[int, int]:
-    """Return where the sentence around ``position`` begins and ends."""
-    start = 0
-    for match in _END.finditer(text):
-        if match.end() > position:
-            return start, match.end()
-        start = match.end()
-    return start, len(text)
+def around(text: str, start: int, end: int) -> tuple[str, str]:
+    """Return the words of the same sentence before ``start`` and after ``end``, no further than a long sentence goes."""
+    low, high = max(0, start - _REACH), min(len(text), end + _REACH)
+    for mark in _MARKS:
+        at = text.rfind(mark, low, start)
+        while at > low and _is_ordinal(text, at):
+            at = text.rfind(mark, low, at)
+        if at >= low and not _is_ordinal(text, at):
+            low = at + len(mark)
+    for mark in _MARKS:
+        at = text.find(mark, end, high)
+        while at >= 0 and at > end and _is_ordinal(text, at):
+            at = text.find(mark, at + 1, high)
+        if at >= 0:
+            high = at + 1
+    return text[low:start], text[end:high]
+
+
+def _is_ordinal(text: str, at: int) -> bool:
+    """"20. Landestreffen" goes on, "im Jahr 2020. Danach" does not."""
+    return text[at] == "." and text[at - 1].isdigit() and not text[max(0, at - 4) : at].isdigit()
 
 
 def clauses(sentence: str) -> list[str]:

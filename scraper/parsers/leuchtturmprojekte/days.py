@@ -1,0 +1,175 @@
+"""Which of the days that a section names is the day of the meeting."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from scraper.parsers.leuchtturmprojekte import dates
+from scraper.parsers.leuchtturmprojekte.sentences import around
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date
+
+    from scraper.records import Status
+
+_WEEKDAY = (
+    r"(?:\w+(?:tag|woch|abend)\w*,?\s+)?(?:(?:den|dem|der)\s+)?(?:\w+(?:tag|woch|abend)\w*,?\s+(?:(?:den|dem)\s+)?)?"
+)
+_MARKS = (" am ", "Am ", " vom ", "Vom ", " den ", " dem ", " auf den ")
+_MARKED = re.compile(rf"\b(?:am|vom|den|auf|für|der|ab|zum)\s+{_WEEKDAY}$|(?:^|[:;(,·|–—-]\s*){_WEEKDAY}$", re.IGNORECASE)
+_DEADLINE = re.compile(
+    rf"\bbis\s+(?:spätestens\s+|einschließlich\s+)?(?:zum\s+|am\s+)?{_WEEKDAY}$"
+    r"|\w*(?:anmeld|rückmeld|melde|bewerb|einsende|registrier)\w*(?:\W+\w+){0,7}?\W*$|frist\b(?:\W+\w+){0,5}?\W*$",
+    re.IGNORECASE,
+)
+_DEADLINE_CUES = ("bis ", "meld", "bewerb", "einsend", "registrier", "frist")
+_SIGN_UP_AFTER = re.compile(r"^[^,;.]{0,60}?(?:anmeld|rückmeld|\bbewerb|registrier|\ban\b\s*[.!]?\s*$)", re.IGNORECASE)
+_SIGN_UP_CUES = ("meld", "bewerb", "registrier")
+_PAGE_DATE = re.compile(
+    r"\bStand:?\s*$|(?:zuletzt|aktualisiert|geändert|veröffentlicht|erstellt|gedruckt|abgerufen|Aktualisierung|Änderung)"
+    r"\W+(?:\w+\W+){0,2}$"
+)
+_PAGE_DATE_CUES = ("Stand", "uletzt", "ktualisier", "nderung", "eändert", "eröffentlicht", "rstellt", "edruckt", "bgerufen")
+_OWN_BRACKET = re.compile(rf"\(\s*(?:am|vom)?\s*{_WEEKDAY}", re.IGNORECASE)
+_CLAUSE_START = re.compile(r"[,;]\s(?!\d)")
+
+# What people write around the day of a meeting, and around other days.
+_MEETING_CUES = (
+    "kam", "fand", "find", "treffen", "traf", "gespräch", "veranstalt", "geplant", "statt", "termin", "vorgesehen",
+    "eingeladen", "lud", "zu gast", "lädt", "leuchtturm", "rundgang", "begrüß", "verschoben", "nachgeholt",
+    "mittelpunkt", "tagte", "besucht", "zusammen", "fokus",
+)  # fmt: skip
+_OTHER_CUES = (
+    "landesbewohner", "tag der städte", "vorjahr", "kongress", "beschluss", "beschlossen", "aufnahme", "aufgenommen",
+    "eröffn", "einweih", "eingeweiht", "grundstein", "richtfest", "gründ", " seit ", "geboren", "preisverleih",
+    "ausgezeichnet", "fertigg", "fertigst", "fest ", "bewillig", "erschien", "veröffentlicht", "online gestellt",
+    "ausstellung", "nächste", "folgetermin", "nachtreffen", "vortreffen", "vorbereitung",
+)  # fmt: skip
+
+_OLD_DAY = re.compile(
+    r"\b(?:ursprünglich\w*|geplant\w*|bisher\w*|alter\w*|eigentlich|zunächst|vorgesehen\w*|angesetzt\w*)\b"
+    rf"(?:\s+\w+){{0,5}}?\s+{_WEEKDAY}$|\bvom\s+{_WEEKDAY}$",
+    re.IGNORECASE,
+)
+_OLD_DAY_AFTER = re.compile(r"^[^,;.]{0,80}?\b(?:geplant|vorgesehen|angesetzt|terminiert)", re.IGNORECASE)
+_INSTEAD_OF = re.compile(
+    rf"\b(?:anstatt|anstelle|statt)\s+(?:(?:wie|am|des|vom|ursprünglich|geplant)\s+){{0,3}}{_WEEKDAY}$", re.IGNORECASE
+)
+_NEW_DAY = re.compile(
+    r"(?:\bauf\s+|\bneue\w*\s+(?:Termin|Datum)\w*\W+(?:\w+\W+){0,3}?"
+    rf"|\b(?:nun|jetzt|stattdessen|nachgeholt)\s+(?:\w+\s+){{0,3}}?(?:am\s+)?){_WEEKDAY}$",
+    re.IGNORECASE,
+)
+
+# A heading's day is the meeting's; a meta line's may be the day on which the text was written.
+_TRUST = {"heading": 3, "meta line": 1}
+_NEAR = 70
+
+
+class Source(NamedTuple):
+    """Words of the section and where they stand: ``heading``, ``meta line``, ``paragraph 2`` …"""
+
+    place: str
+    text: str
+
+
+class Day(NamedTuple):
+    """The day or days of the meeting and the words that name them."""
+
+    first: date
+    last: date | None
+    place: str
+    quote: str
+
+
+class _Candidate(NamedTuple):
+    score: int
+    new: bool
+    old: bool
+    found: dates.Found
+    source: Source
+
+
+def day_of(sources: Iterable[Source], year: int | None, status: Status | None, times: Iterable[str]) -> Day | None:
+    """Return the day of the meeting, or ``None`` where the section does not say.
+
+    ``year``: the section's, for days without one and to tell other years' meetings. A meeting that was moved has its
+    new day. ``times``: ``datetime`` attributes, read where no words give a day.
+    """
+    moved = status == "postponed"
+    candidates = [one for source in sources for one in _candidates(source, year, moved)]
+    if moved:
+        candidates = [one for one in candidates if one.new] or [one for one in candidates if not one.old]
+    best = max((one for one in candidates if one.score > 0), key=lambda one: one.score, default=None)
+    if best is None:
+        return None if moved else _machine_readable(times, year)
+    found, source = best.found, best.source
+    return Day(found.first, found.last, source.place, source.text[found.start : found.end])
+
+
+def _candidates(source: Source, year: int | None, moved: bool) -> list[_Candidate]:
+    candidates = []
+    for one in dates.find(source.text, year):
+        before, after = around(source.text, one.start, one.end)
+        if _is_beside_the_point(before, after):
+            continue
+        marked = before.endswith(_MARKS) or _MARKED.search(before[-_NEAR:]) is not None
+        cue = _has(before.lower(), _MEETING_CUES) or _has(after.lower(), _MEETING_CUES)
+        if one.yearless and not (marked and (cue or source.place in _TRUST)):
+            continue
+        new = moved and _NEW_DAY.search(before[-_NEAR:]) is not None
+        old = moved and not new and (_OLD_DAY.search(before) is not None or _OLD_DAY_AFTER.search(after) is not None)
+        near = f"{before[-_NEAR:]}|{after[:_NEAR]}".lower()
+        score = _score(one, year, marked, cue) + _TRUST.get(source.place, 0) - 4 * _has(near, _OTHER_CUES)
+        candidates.append(_Candidate(score, new, old, one, source))
+    return candidates
+
+
+def _score(one: dates.Found, year: int | None, marked: bool, cue: bool) -> int:
+    score = int(marked) + 2 * int(cue)
+    if year is not None:
+        return score + (2 if one.first.year == year else -2)
+    return score + int(not cue)
+
+
+def _has(text: str, cues: tuple[str, ...]) -> bool:
+    for cue in cues:  # noqa: SIM110 - any() with a generator takes three times as long, on every date of the page
+        if cue in text:
+            return True
+    return False
+
+
+def _is_beside_the_point(before: str, after: str) -> bool:
+    """Sign-up days, the page's own date, another event in brackets, the day that another one replaces."""
+    lower = before.lower()
+    if _has(lower, _DEADLINE_CUES) and _DEADLINE.search(_clause(before)):
+        return True
+    if _has(before, _PAGE_DATE_CUES) and _PAGE_DATE.search(before[-_NEAR:]):
+        return True
+    if ("statt" in lower or "anstelle" in lower) and _INSTEAD_OF.search(before[-_NEAR:]):
+        return True
+    if _has(after.lower(), _SIGN_UP_CUES) and _SIGN_UP_AFTER.search(after) and not _has(_clause(before).lower(), _MEETING_CUES):
+        return True
+    return "(" in before and _in_brackets(before, after)
+
+
+def _clause(before: str) -> str:
+    return _CLAUSE_START.split(before)[-1]
+
+
+def _in_brackets(before: str, after: str) -> bool:
+    opened = before.rfind("(")
+    if opened < before.rfind(")"):
+        return False
+    return not (after.startswith(")") and _OWN_BRACKET.fullmatch(before[opened:]))
+
+
+def _machine_readable(times: Iterable[str], year: int | None) -> Day | None:
+    """A ``<time datetime>`` whose words are no full date ("4. Juli")."""
+    for moment in times:
+        for found in dates.find(moment[:40], None):
+            if year is None or found.first.year == year:
+                return Day(found.first, found.last, "time element", moment)
+    return None

@@ -1,0 +1,140 @@
+"""Bytes to Page within limits: a small body is read here, anything else in a child process that can be ended.
+
+The HTML library needs time with the square of the nesting and of one tag's attributes, and memory with formatting
+elements that a page leaves open (each following paragraph repeats them all). A size limit alone bounds neither.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import re
+import subprocess
+import sys
+from typing import TYPE_CHECKING, Any
+
+from scraper import parsers
+from scraper.errors import FetchError
+from scraper.records import Evidence, Page, Problem, meeting_from_json, meeting_to_json
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from scraper.records import Meeting
+
+IN_PROCESS_BYTES = 64 * 1024
+"""Up to here the worst nesting and the worst tag take less than a second (measured: 0.2 s)."""
+
+_MAX_REPEATED = 200_000
+_MEMORY_BYTES = 288 * 1024 * 1024
+_FORMATTING = re.compile(rb"<(?:b|big|code|em|font|i|s|small|strike|strong|tt|u)(?=[\s/>])[^<>]*", re.IGNORECASE)
+_ONE_LINE = 64 * 1024
+
+
+def read(body: bytes, content_type: str | None, url: str, parser: str, *, deadline: float = 30.0) -> Page:
+    """Return what the page says.
+
+    ``body``: as it was fetched, decompressed. ``content_type``: the HTTP header's value, if there was one. ``url``:
+    where the page is. ``parser``: a name that :func:`scraper.parsers.get` knows. ``deadline``: seconds.
+
+    Raises :class:`~scraper.errors.FetchError` where the page cannot be read within the deadline and the memory that a
+    reader is given, and :class:`~scraper.parsers.UnknownParserError`. A page that came but says nothing readable is no
+    error: it is a ``Page`` with a ``problem``.
+    """
+    parsers.version(parser)
+    if len(body) <= IN_PROCESS_BYTES and _is_harmless(body):
+        return _read_here(body, content_type, url, parser)
+    return _read_in_child(body, content_type, url, parser, deadline)
+
+
+def _is_harmless(body: bytes) -> bool:
+    """Whether open formatting elements cannot repeat too often: a parser keeps three of each kind open at most."""
+    different = len({match.lower() for match in _FORMATTING.findall(body)})
+    return 3 * different * body.count(b"<") <= _MAX_REPEATED
+
+
+def _read_here(body: bytes, content_type: str | None, url: str, parser: str) -> Page:
+    from selectolax.lexbor import SelectolaxError
+
+    from scraper.blocks import read_blocks
+
+    try:
+        return parsers.get(parser).parse(read_blocks(body, content_type), url)
+    except (SelectolaxError, MemoryError) as cause:
+        raise FetchError(f"The page at {url} could not be read: its markup is broken beyond reading ({cause}).") from cause
+
+
+def _read_in_child(body: bytes, content_type: str | None, url: str, parser: str, deadline: float) -> Page:
+    task = json.dumps({"content_type": content_type, "url": url, "parser": parser, "seconds": deadline})
+    with subprocess.Popen(  # noqa: S603 - this very program; nothing of the page is in the command
+        [sys.executable, "-P", "-m", "scraper.read"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as child:
+        try:
+            answer, trouble = child.communicate(task.encode() + b"\n" + body, timeout=deadline)
+        except subprocess.TimeoutExpired as cause:
+            child.kill()
+            raise FetchError(
+                f"The page at {url} could not be read within {deadline:g} s: its markup is nested or repeated beyond "
+                "reason; look at the page, and tell its operator if it stays so."
+            ) from cause
+        except BaseException:
+            child.kill()
+            raise
+    if child.returncode != 0:
+        raise FetchError(
+            f"The page at {url} could not be read within {_MEMORY_BYTES >> 20} MiB and {deadline:g} s: its markup is "
+            f"nested or repeated beyond reason; look at the page ({_last_line(trouble, child.returncode)})."
+        )
+    return page_from_wire(json.loads(answer))
+
+
+def _last_line(trouble: bytes, code: int) -> str:
+    lines = trouble[-_ONE_LINE:].decode("utf-8", "replace").strip().splitlines()
+    return lines[-1][:200] if lines else f"exit {code}"
+
+
+def page_to_wire(page: Page) -> dict[str, Any]:
+    """The page with the places that its values were read from, as JSON can write it."""
+    return {
+        "title": page.title,
+        "intro": page.intro,
+        "meetings": [meeting_to_json(meeting) for meeting in page.meetings],
+        "evidence": [[[one.field, one.place, one.quote] for one in meeting.evidence] for meeting in page.meetings],
+        "problem": [page.problem.kind, page.problem.reason] if page.problem else None,
+    }
+
+
+def page_from_wire(data: dict[str, Any]) -> Page:
+    """The inverse of :func:`page_to_wire`."""
+    from dataclasses import replace
+
+    meetings: Iterable[Meeting] = (
+        replace(meeting_from_json(meeting), evidence=tuple(Evidence(*one) for one in evidence))
+        for meeting, evidence in zip(data["meetings"], data["evidence"], strict=True)
+    )
+    problem = Problem(*data["problem"]) if data["problem"] else None
+    return Page(data["title"], tuple(data["intro"]), tuple(meetings), problem)
+
+
+def _limit_myself(seconds: float) -> None:
+    """End with an error instead of taking the machine along; not every system has the limits."""
+    with contextlib.suppress(ImportError, ValueError, OSError):
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_AS, (_MEMORY_BYTES, _MEMORY_BYTES))
+        cpu = max(1, int(seconds) + 1)
+        resource.setrlimit(resource.RLIMIT_CPU, (cpu, cpu))
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def main() -> int:
+    """Read one page: a line of JSON and the body come on standard input, the page goes to standard output."""
+    task = json.loads(sys.stdin.buffer.readline())
+    _limit_myself(task["seconds"])
+    page = _read_here(sys.stdin.buffer.read(), task["content_type"], task["url"], task["parser"])
+    json.dump(page_to_wire(page), sys.stdout)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
