@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import IO, TYPE_CHECKING
 
 import click
@@ -50,7 +51,7 @@ def command(
     """
     chosen = _chosen(config.load(settings.schedules), schedule)
     address = chosen.url if url is None else _checked(url)
-    page = _read(file, chosen, address, content_type)
+    page = _believed(_read(file, chosen, address, content_type), chosen)
     if as_json:
         emit_json(page_to_json(page))
     else:
@@ -87,6 +88,14 @@ def _read(file: IO[bytes], schedule: Schedule, url: str, content_type: str | Non
             f"{file.name} has more than the {limit} bytes that max_bytes in [fetch] allows."
         )
     return read(body, content_type, url, schedule.parser, deadline=float(schedule.fetch.deadline))
+
+
+def _believed(page: Page, schedule: Schedule) -> Page:
+    """The page as a first check would take it: without its meetings where they cannot be all."""
+    from scraper.plausible import implausible
+
+    problem = implausible(page, None, min_meetings=schedule.guard.min_meetings)
+    return replace(page, problem=problem, meetings=()) if problem else page
 
 
 def _show(page: Page) -> None:

@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from importlib import import_module
 from typing import TYPE_CHECKING
 
@@ -191,3 +192,18 @@ def test_the_shell_completes_commands_and_names_of_schedules(tmp_path: Path) -> 
     assert completed("leuchtturm me", 1) == "plain,meetings\n"
     assert completed("leuchtturm schedules leu", 2) == "plain,leuchtturmprojekte\n"
     assert completed("leuchtturm --schedules /nowhere schedules leu", 4) == "\n"
+
+
+def test_asking_takes_less_than_two_and_a_half_bare_imports(tmp_path: Path) -> None:
+    with_history(tmp_path / "leuchtturm.db")
+
+    def seconds(*arguments: str) -> float:
+        start = time.perf_counter()
+        subprocess.run([sys.executable, *arguments], cwd=tmp_path, stdout=subprocess.DEVNULL, check=True)
+        return time.perf_counter() - start
+
+    rounds = [
+        (seconds("-c", "import click, sqlite3"), seconds("-m", "schedules.cli", "meetings")) for _ in range(7)
+    ]
+    bare, asked = (min(times) for times in zip(*rounds, strict=True))  # the least disturbed of each
+    assert asked < 2.5 * bare
