@@ -57,6 +57,7 @@ _OLD_DAY_AFTER = re.compile(r"^[^,;.]{0,80}?\b(?:geplant|vorgesehen|angesetzt|te
 _INSTEAD_OF = re.compile(
     rf"\b(?:anstatt|anstelle|statt)\s+(?:(?:wie|am|des|vom|ursprünglich|geplant)\s+){{0,3}}{_WEEKDAY}$", re.IGNORECASE
 )
+_NOT_BUT = re.compile(rf"\bnicht\s+(?:\w+\s+){{0,3}}{_WEEKDAY}$", re.IGNORECASE)
 _NEW_DAY = re.compile(
     r"(?:\bauf\s+|\bneue\w*\s+(?:Termin|Datum)\w*\W+(?:\w+\W+){0,3}?"
     rf"|\b(?:nun|jetzt|stattdessen|nachgeholt)\s+(?:\w+\s+){{0,3}}?(?:am\s+)?){_WEEKDAY}$",
@@ -111,7 +112,8 @@ def day_of(sources: Iterable[Source], year: int | None, status: Status | None, t
 
 def _candidates(source: Source, year: int | None, moved: bool) -> list[_Candidate]:
     candidates = []
-    for one in dates.find(source.text, year):
+    found = dates.find(source.text, year)
+    for number, one in enumerate(found):
         before, after = around(source.text, one.start, one.end)
         if _is_beside_the_point(before, after):
             continue
@@ -121,7 +123,10 @@ def _candidates(source: Source, year: int | None, moved: bool) -> list[_Candidat
             continue
         new = moved and _NEW_DAY.search(before[-_NEAR:]) is not None
         old = moved and not new and (_OLD_DAY.search(before) is not None or _OLD_DAY_AFTER.search(after) is not None)
-        near = f"{before[-_NEAR:]}|{after[:_NEAR]}".lower()
+        # Another day's words are not this one's: "kurz nach dem Landestreffen vom 01.10. kamen wir am 07.11. zusammen".
+        since = found[number - 1].end if number else 0
+        until = found[number + 1].start if number + 1 < len(found) else len(source.text)
+        near = f"{before[max(-_NEAR, since - one.start) :]}|{after[: min(_NEAR, until - one.end)]}".lower()
         score = _score(one, year, marked, cue) + _TRUST.get(source.place, 0) - 4 * _has(near, _OTHER_CUES)
         candidates.append(_Candidate(score, new, old, one, source))
     return candidates
@@ -149,6 +154,8 @@ def _is_beside_the_point(before: str, after: str) -> bool:
     if _has(before, _PAGE_DATE_CUES) and _PAGE_DATE.search(before[-_NEAR:]):
         return True
     if ("statt" in lower or "anstelle" in lower) and _INSTEAD_OF.search(before[-_NEAR:]):
+        return True
+    if "nicht" in lower and "sondern" in after and _NOT_BUT.search(before[-_NEAR:]):
         return True
     if _has(after.lower(), _SIGN_UP_CUES) and _SIGN_UP_AFTER.search(after) and not _has(_clause(before).lower(), _MEETING_CUES):
         return True

@@ -57,6 +57,11 @@ _MAX_HEADING = 240
 _MAX_SHORT = 90
 
 
+_ANY_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_OF_SOMETHING_ELSE = re.compile(
+    r"film|video|doku|download|galerie|bilder|fotos|flyer|einladung|anmeldung|präsentation|presse|newsletter|mehr |weitere|zurück|\bzum?\b|archiv",
+    re.IGNORECASE,
+)
 _PROGRAMME_NAME = re.compile(
     rf"\bim\s+{_PROGRAMME_WORD}\s+(?:[„“\"»«‚‘]\s*(?P<quoted>[^“”\"«»’‘]{{3,60}})[“”\"«»’‘]|(?P<bare>[A-ZÄÖÜ][\w-]+(?:\s+[A-ZÄÖÜ][\w-]+)*))"
 )
@@ -78,9 +83,12 @@ class Heading(NamedTuple):
 
 def is_full(text: str) -> bool:
     """Whether a *heading* names a year's Leuchtturmprojekte, or one place's: "Leuchtturmprojekte in Baunatal"."""
-    if len(text) > _MAX_HEADING or not NAMED.search(text):
+    if len(text) > _MAX_HEADING:
         return False
-    return YEAR.search(text) is not None or names_a_place(text)
+    named = NAMED.search(text)
+    if named is None or _OF_SOMETHING_ELSE.search(text, 0, named.start()):
+        return False
+    return _ANY_YEAR.search(text) is not None or names_a_place(text)
 
 
 def names_a_place(text: str) -> bool:
@@ -125,7 +133,7 @@ def read(title: str) -> Heading:
     return Heading(year, _clean_programme(after[: town_at.start()]), _clean_town(after[town_at.end() :]))
 
 
-_DASH_TOWN = re.compile(r"\s*(?::|\s[–—-])\s+(?=[A-ZÄÖÜ])")
+_DASH_TOWN = re.compile(r"\s*(?:[:,|·]|\s[–—-])\s+(?=[A-ZÄÖÜ])")
 _LEADING = re.compile(r"^\s*(?:vor\s+Ort\b)?\s*(?:\(?(?:19|20)\d\d\)?)?\s*", re.IGNORECASE)
 
 
@@ -139,7 +147,11 @@ def _town(words: str) -> str | None:
     return _clean_town(words) if words[:1].isupper() else None
 
 
+_FORMER_NAME = re.compile(r"\s*\((?:ehemals|früher|vormals|vorher|bis|seit|jetzt|heute)\b[^)]*\)", re.IGNORECASE)
+
+
 def _clean_programme(words: str) -> str | None:
+    words = _FORMER_NAME.sub("", words)
     words = _YEAR_TAIL.sub("", _DATE_TAIL.sub("", words.strip(_TRIM))).strip(_TRIM)
     return unquote(words) or None
 

@@ -22,8 +22,10 @@ _OTHER_TIME = re.compile(
 )
 _YEAR = re.compile(r"(?<![\d.])(?:19|20)\d\d(?!\d)")
 
+_QUOTED = re.compile(r"[„“\"»«‚‘][^„“”\"»«‚‘’]{1,120}[“”\"»«‘’]")  # an area's name may hold a year
+
 _POSTPONED = re.compile(
-    r"\b(?:verschoben|verschob|Verschiebung|vertagt|verschieben|Terminverschiebung)\b|\bverlegt\b|\bnachgeholt\b", re.I
+    r"\b(?:verschoben(?:e[nrs]?)?|verschob|Verschiebung|vertagt|verschieben|Terminverschiebung)\b|\bverlegt\b|\bnachgeholt\b", re.I
 )
 _CANCELLED = re.compile(
     r"\b(?:abgesagt\w*|absagen|Absage|entfällt|entfiel|entfallen|ausgefallen|ausfallen|gestrichen)\b"
@@ -43,7 +45,7 @@ _MEETING = re.compile(
 
 _SERIES = re.compile(r"Leuchtturm-?projekte?\s+vor\s+Ort", re.IGNORECASE)
 _LIKE_BEFORE = re.compile(
-    r"\b(?:wie|anders als|im Gegensatz zu|im Unterschied zu|nicht wie)\s*(?:schon|bereits|noch)?\s*(?:im|in|zum|zu|den|die)\s+"
+    r"\b(?:wie|anders als|im Gegensatz|im Unterschied|nicht wie)\s*(?:schon|bereits|noch)?\s*(?:im|in|zum|zu|den|die)\s+"
     r"(?:den\s+|dem\s+)?(?:Vorjahr\w*|(?:\w+n\s+)?Jahr\w*(?:\s+(?:zuvor|davor))?|(?:19|20)\d\d)"
     r"(?:\s+noch)?",
     re.IGNORECASE,
@@ -157,7 +159,7 @@ def _of_another_time(clause: str, year: int | None, *, also: bool) -> bool:
 
 def _of_another_year(clause: str, year: int | None) -> bool:
     """"Nachdem das Treffen im Jahr 2020 abgesagt worden war", below the heading of 2021."""
-    named = _YEAR.findall(clause) if year else ()
+    named = _YEAR.findall(_QUOTED.sub("", clause)) if year else ()
     return bool(named) and str(year) not in named
 
 
@@ -201,7 +203,7 @@ def _cleaned(clause: str, year: int | None) -> str:
     if _of_another_time(clause, year, also=True):
         return ""
     clause = _NEGATED.sub("", clause)
-    if not (_TAKES_PLACE.search(clause) and clause.count("statt") == 1):
+    if not (_TAKES_PLACE.search(clause) and clause.lower().count("statt") == 1):
         clause = _INSTEAD.sub("", clause)
     return clause
 
