@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from selectolax.lexbor import LexborHTMLParser
-
 from scraper.blocks.encoding import decode
 from scraper.blocks.model import AFTER_BR, CAPTION, IN_LINK, META, PSEUDO, STRONG, WEAK, Anchor, Block, Blocks
-from scraper.blocks.walker import Walker
+from scraper.blocks.walker import walk
 
 __all__ = [
     "AFTER_BR",
@@ -39,7 +37,7 @@ def blocks_of(source: str, *, trusting: bool = False) -> Blocks:
     ``trusting``: the second look at a page without any meeting. No class word hides anything (perhaps the content
     stands in a wrapper of class "cookie-accepted"), and panels begin with the name of the tab that opens them.
     """
-    walker = Walker(LexborHTMLParser(source), has_data=" data-" in source or "videoid" in source, trusting=trusting)
+    page = walk(source, trusting=trusting)
     return Blocks(
-        walker.items, walker.parents, walker.firsts, walker.ends, walker.title, walker.base, walker.refresh, source
+        page.items, page.parents, page.firsts, page.ends, page.title, page.base, page.refresh, source
     )

@@ -29,8 +29,12 @@ _CONSENT_WORDS = frozenset(
     "cookie cookies cookiebar cookiebanner cookieconsent consent gdpr dsgvo datenschutzhinweis klaro usercentrics "
     "onetrust borlabs cmplz ccm".split()
 )
-_WEAK_WORDS = frozenset("teaser teasers teaserbox teaserlist related verwandt recommendations empfehlungen cloned clone klon duplicate".split())
-_CAPTION_WORDS = frozenset("caption captions bildunterschrift videocaption figcaption copyright credit credits".split())
+_WEAK_WORDS = frozenset(
+    "teaser teasers teaserbox teaserlist related verwandt recommendations empfehlungen cloned clone klon duplicate".split()
+)
+_CAPTION_WORDS = frozenset(
+    "caption captions bildunterschrift videocaption figcaption copyright credit credits".split()
+)
 _META_WORDS = frozenset(
     "meta date datum subheader subheadline subtitle subline kicker eyebrow location byline dateline timestamp".split()
 )
@@ -40,19 +44,25 @@ _PANEL_WORDS = frozenset(
     "slide body answer desktop mobile".split()
 )
 _UNSEEN_WORDS = frozenset("sr visuallyhidden screenreader unsichtbar".split())
-_UNSEEN_TOKENS = frozenset({"sr-only", "visually-hidden", "screen-reader-text", "screenreader-only", "element-invisible"})
+_UNSEEN_TOKENS = frozenset(
+    {"sr-only", "visually-hidden", "screen-reader-text", "screenreader-only", "element-invisible"}
+)
 
 # "no-sidebar", "has-cookie-banner", "card-footer", "content-sidebar-wrap" say something about content.
 _NOT_CHROME = frozenset(
     "no not has with without is mit ohne show hide card panel article entry accordion section content main "
     "page layout d hidden visible none block offcanvas widgetized modal box item".split()
 )
-_PAGE_FURNITURE = frozenset({"footer", "nav", "navigation", "menu", "breadcrumb", "breadcrumbs", "search", "skip"})
+_PAGE_FURNITURE = frozenset(
+    {"footer", "nav", "navigation", "menu", "breadcrumb", "breadcrumbs", "search", "skip"}
+)
 _PRINT_PARTS = frozenset(
     "head header foot footer bar button btn link links icon hint info action actions tools kopf fuss only nur".split()
 )
 _HEADER_PARTS = frozenset("card accordion panel toggle collapse tab section item".split())
-_TABLE_OF_CONTENTS = re.compile(r"table[-_]?of[-_]?contents?|(?:back|scroll)[-_]?to[-_]?top|social[-_]?(?:media|share)", re.I)
+_TABLE_OF_CONTENTS = re.compile(
+    r"table[-_]?of[-_]?contents?|(?:back|scroll)[-_]?to[-_]?top|social[-_]?(?:media|share)", re.I
+)
 
 _CHROME_ROLES = frozenset(
     "navigation search contentinfo complementary dialog alertdialog menu menubar toolbar".split()
@@ -71,7 +81,9 @@ def _is_chrome(words: list[str], found: set[str]) -> bool:
 
 def _is_print_part(words: list[str]) -> bool:
     rest = set(words) - {"print", "druck"}
-    return len(rest) < len(set(words)) and (not rest or bool(rest & _PRINT_PARTS and not rest & {"no", "d", "hidden"}))
+    return len(rest) < len(set(words)) and (
+        not rest or bool(rest & _PRINT_PARTS and not rest & {"no", "d", "hidden"})
+    )
 
 
 _KINDS: tuple[tuple[int, frozenset[str]], ...] = (
@@ -90,7 +102,11 @@ def _token(token: str) -> int:
     known = set(words)
     kind = 0
     furniture = known & _CHROME_WORDS
-    if (furniture and _is_chrome(words, furniture)) or _is_print_part(words) or _TABLE_OF_CONTENTS.search(token):
+    if (
+        (furniture and _is_chrome(words, furniture))
+        or _is_print_part(words)
+        or _TABLE_OF_CONTENTS.search(token)
+    ):
         kind |= CHROME
     for bit, vocabulary in _KINDS:
         if known & vocabulary:
@@ -99,7 +115,16 @@ def _token(token: str) -> int:
         kind |= HEADLINE
     if token.lower() in _UNSEEN_TOKENS:
         kind |= UNSEEN
-    if kind & (SILENT | WEAK) and known & {"no", "has", "with", "without", "accepted", "given", "set", "enabled"}:
+    if kind & (SILENT | WEAK) and known & {
+        "no",
+        "has",
+        "with",
+        "without",
+        "accepted",
+        "given",
+        "set",
+        "enabled",
+    }:
         kind &= ~(SILENT | WEAK)
     return kind
 

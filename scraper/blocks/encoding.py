@@ -8,7 +8,9 @@ from w3lib.encoding import html_body_declared_encoding, http_content_type_encodi
 
 # WHATWG's windows-1252 knows every byte; Python's lacks five, which are C1 controls there.
 _WINDOWS_1252 = {
-    byte: bytes([byte]).decode("cp1252") for byte in range(0x80, 0xA0) if byte not in {0x81, 0x8D, 0x8F, 0x90, 0x9D}
+    byte: bytes([byte]).decode("cp1252")
+    for byte in range(0x80, 0xA0)
+    if byte not in {0x81, 0x8D, 0x8F, 0x90, 0x9D}
 }
 _SAMPLE = 2048
 _MOSTLY = 0.3

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 _SOURCES = ("src", "data-src", "data", "data-lazy-src", "data-url", "data-href", "href", "value")
 _NO_SOURCE = ("about:", "javascript:", "data:", "blob:")
 _FILM_ADDRESS = re.compile(
-    r"(?:https?:)?//[^\s\"'<>\\]*(?:youtu\.?be|vimeo)[^\s\"'<>\\]*|[^\s\"'<>=]+\.(?:mp4|webm|m4v|ogv)(?:[?#]\S*)?", re.IGNORECASE
+    r"(?:https?:)?//[^\s\"'<>\\]*(?:youtu\.?be|vimeo)[^\s\"'<>\\]*|[^\s\"'<>=]+\.(?:mp4|webm|m4v|ogv)(?:[?#]\S*)?",
+    re.IGNORECASE,
 )
 _FILM_ID = re.compile(r"[\w-]{6,20}")
 
@@ -47,8 +48,15 @@ def film_in(attributes: Mapping[str, str | None]) -> str | None:
 
 
 def _by_provider(attributes: Mapping[str, str | None]) -> str | None:
-    provider = (attributes.get("data-provider") or attributes.get("data-service") or attributes.get("data-platform") or "").lower()
-    film = attributes.get("data-video-id") or attributes.get("data-videoid") or attributes.get("data-id") or ""
+    provider = (
+        attributes.get("data-provider")
+        or attributes.get("data-service")
+        or attributes.get("data-platform")
+        or ""
+    ).lower()
+    film = (
+        attributes.get("data-video-id") or attributes.get("data-videoid") or attributes.get("data-id") or ""
+    )
     if not provider or not _FILM_ID.fullmatch(film):
         return None
     if provider == "youtube":
@@ -59,7 +67,9 @@ def _by_provider(attributes: Mapping[str, str | None]) -> str | None:
 def tab_names(tree: LexborHTMLParser) -> dict[str, str]:
     """Return the words of tabs and folding buttons by the id of the panel that they open."""
     names: dict[str, str] = {}
-    for node in tree.css("[aria-controls], [role=tab], [data-toggle=tab], [data-bs-target], .tabs a, .tab a, li > a"):
+    for node in tree.css(
+        "[aria-controls], [role=tab], [data-toggle=tab], [data-bs-target], .tabs a, .tab a, li > a"
+    ):
         attributes = node.attributes
         href = attributes.get("data-bs-target") or attributes.get("href") or ""
         target = attributes.get("aria-controls") or (href[1:] if href.startswith("#") else "")
