@@ -42,7 +42,7 @@ def _groups(weights: Mapping[tuple[int, int], int]) -> list[Weights]:
     for left, right in weights:
         parent[root(("left", left))] = root(("right", right))
     groups: dict[tuple[str, int], Weights] = {}
-    for pair in sorted(weights):
+    for pair in weights:
         groups.setdefault(root(("left", pair[0])), {})[pair] = weights[pair]
     return list(groups.values())
 

@@ -46,31 +46,18 @@ def match(known: Sequence[KnownMeeting], listed: Sequence[Meeting]) -> tuple[int
     new = list(range(len(listed)))
     found = _pair({i: known[i].meeting for i in old}, {i: listed[i] for i in new})
     old, new = _without(old, new, found)
+    new.sort(key=lambda i: _words(listed[i]))
     if new and old:
-        found |= _match_alike(known, listed, old, new)
+        found |= _pair({i: folded(known[i].meeting) for i in old}, {i: folded(listed[i]) for i in new})
         old, new = _without(old, new, found)
     if new and (old or removed):
         found |= _match_changed(known, listed, [*old, *removed], new)
     return tuple(found.get(i) for i in range(len(listed)))
 
 
-def _match_alike(
-    known: Sequence[KnownMeeting], listed: Sequence[Meeting], old: list[int], new: list[int]
-) -> dict[int, int]:
-    """Step 1 for those that merely read alike, new -> old; at last also if a film's title is lost."""
-    olds = {i: folded(known[i].meeting) for i in old}
-    news = {i: folded(listed[i]) for i in _in_no_order(listed, new)}
-    found = _pair(olds, news)
-    old, new = _without(old, list(news), found)
-    return found | _pair(
-        {i: (olds[i].values, olds[i].targets) for i in old},
-        {i: (news[i].values, news[i].targets) for i in new},
-    )
-
-
-def _in_no_order(listed: Sequence[Meeting], new: list[int]) -> list[int]:
-    """Sort by what the meetings say: then their places on the page decide nothing, even between equals."""
-    return sorted(new, key=lambda i: repr([getattr(listed[i], name) for name in MEETING_FIELDS]))
+def _words(meeting: Meeting) -> str:
+    """What the meeting says: in this order, places on the page decide nothing, not even between equals."""
+    return repr([getattr(meeting, name) for name in MEETING_FIELDS])
 
 
 def _pair(
@@ -102,7 +89,6 @@ def _match_changed(
     known: Sequence[KnownMeeting], listed: Sequence[Meeting], old: list[int], new: list[int]
 ) -> dict[int, int]:
     """Steps 2 and 3, new -> old; ``old`` has the removed meetings too."""
-    new = _in_no_order(listed, new)
     own_videos = _own_videos([one.meeting for one in known]) & _own_videos(listed)
     olds = {i: traits(known[i].meeting, own_videos) for i in old}
     news = {i: traits(listed[i], own_videos) for i in new}

@@ -85,7 +85,7 @@ def _mass_removal(known: Sequence[KnownMeeting], partners: Sequence[int | None])
 def _field_lost(
     known: Sequence[KnownMeeting], listed: Sequence[Meeting], partners: Sequence[int | None]
 ) -> Problem | None:
-    before = [known[index].meeting for index in partners if index is not None and not known[index].removed]
+    before = [known[index].meeting for index in partners if index is not None]
     for name, word in _NEVER_LOST.items():
         had = sum(1 for meeting in before if getattr(meeting, name))
         if had >= 2 and not any(getattr(meeting, name) for meeting in listed):

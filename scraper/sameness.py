@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from scraper.addresses import fold_url
 from scraper.records import MEETING_FIELDS, FieldChange, Link, Meeting
@@ -95,35 +95,25 @@ def differences(before: Meeting, after: Meeting) -> tuple[FieldChange, ...]:
     )
 
 
-class Folded(NamedTuple):
-    """A record without what no reader would see: equal for two records only if they read alike.
+def folded(meeting: Meeting) -> tuple[Any, ...]:
+    """Return a value that is equal for two records only if no reader would see a difference between them.
 
-    ``links``: the targets with their texts; ``targets``: the same with the texts of videos left out.
+    The texts of videos are left out, as if they were lost.
     """
-
-    values: tuple[Any, ...]
-    links: frozenset[Any]
-    targets: frozenset[Any]
-
-
-def folded(meeting: Meeting) -> Folded:
-    """Return ``meeting`` folded, as a value to compare and to look up."""
-    links = _texts_by_target(meeting.links)
-    return Folded(
-        values=(
-            meeting.year,
-            fold_text(meeting.title),
-            fold_text(meeting.programme),
-            fold_text(meeting.municipality),
-            fold_text(meeting.programme_area),
-            meeting.start_date,
-            meeting.end_date,
-            meeting.attendance,
-            meeting.status,
-            fold_paragraphs(meeting.description),
-        ),
-        links=frozenset((target, frozenset(texts)) for target, texts in links.items()),
-        targets=frozenset(
-            target if target[0] == "video" else (target, frozenset(texts)) for target, texts in links.items()
-        ),
+    links = frozenset(
+        target if target[0] == "video" else (target, frozenset(texts))
+        for target, texts in _texts_by_target(meeting.links).items()
+    )
+    return (
+        meeting.year,
+        fold_text(meeting.title),
+        fold_text(meeting.programme),
+        fold_text(meeting.municipality),
+        fold_text(meeting.programme_area),
+        meeting.start_date,
+        meeting.end_date,
+        meeting.attendance,
+        meeting.status,
+        fold_paragraphs(meeting.description),
+        links,
     )

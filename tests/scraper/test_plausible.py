@@ -43,7 +43,7 @@ def known(*meetings: Meeting, removed: int = 0, missing: int = 0) -> Known:
         "Leuchtturmprojekte im Video",
         (),
         tuple(
-            KnownMeeting(number, one, missing_checks=int(number >= middle), removed=number >= last)
+            KnownMeeting(number, one, missing_checks=int(middle <= number < last), removed=number >= last)
             for number, one in enumerate(meetings)
         ),
     )
