@@ -30,13 +30,16 @@ from tests.db.states import (
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+# The first check makes Python import what the second one needs: root's own Python may be closed to others.
 CHECK = """
-import os, resource, sys
+import os, resource, sys, tempfile
 from pathlib import Path
-import db.recording
 from db.store import Store
 from scraper.errors import StoreError
-from tests.db.states import NEW, listing, see
+from tests.db.states import BASELINE, NEW, listing, see
+with tempfile.TemporaryDirectory() as folder, Store.open(Path(folder) / "warm.db") as store:
+    see(store, BASELINE, 0)
+    see(store, listing(NEW), 1)
 if os.geteuid() == 0:
     os.setgroups([]); os.setgid(65534); os.setuid(65534)
 {before}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import signal
 import sqlite3
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import pytest
@@ -168,6 +169,31 @@ def test_eight_processes_may_open_a_new_file_at_once(path: Path) -> None:
         process.stdin.flush()
     answers = [process.communicate(timeout=30) for process in children]
     assert answers == [(f"{len(schema.migrations())} wal\n", "")] * 8
+
+
+def test_a_migration_by_another_process_is_seen_whole_or_not_at_all(path: Path) -> None:
+    connection = sqlite3.connect(path, isolation_level=None)
+
+    def migrate_meanwhile(statement: str) -> None:
+        if statement == "PRAGMA user_version":
+            with suppress(StoreError):
+                schema.connect(path, timeout=0).close()
+
+    connection.set_trace_callback(migrate_meanwhile)
+    assert schema.version(connection, path, 1) == 0
+    connection.close()
+
+
+def test_the_change_to_side_by_side_reading_waits_for_a_writer(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    schema.connect(path, timeout=5).close()
+    writer = sqlite3.connect(path, isolation_level=None)
+    writer.execute("PRAGMA journal_mode = DELETE")
+    writer.execute("BEGIN IMMEDIATE")
+    monkeypatch.setattr(schema.time, "sleep", lambda seconds: writer.close())
+    with Store.open(path, timeout=5) as store:
+        assert one(store.connection, "PRAGMA journal_mode") == "wal"
 
 
 def test_a_newer_schema_is_refused_and_left_alone(path: Path) -> None:
