@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import logging
+import re
 from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
 
 from scraper.channels.attempt import Attempt
-from scraper.channels.credentials import resolve, url_secrets
+from scraper.channels.credentials import resolve
 from scraper.channels.failures import shown
 from scraper.channels.letter import one_line
 from scraper.channels.messages import Message, Receipt
@@ -40,7 +42,7 @@ class AppriseChannel:
         url = resolve(self._settings.url)
         service = self._service(url)
         attempt = Attempt(f"The service of {self._settings.url}", self._settings.deadline, on_step)
-        return attempt.run(lambda: self._notify(service, message, url_secrets(url), attempt))
+        return attempt.run(lambda: self._notify(service, message, _secrets(url), attempt))
 
     def _service(self, url: str) -> apprise.Apprise:
         library = _library()
@@ -73,6 +75,12 @@ class AppriseChannel:
             raise DeliveryError(f"{name} (address in {self._settings.url}) did not take the message: {said}")
         attempt.step(f"accepted by {name}")
         return Receipt(f"accepted by {name}")
+
+
+def _secrets(url: str) -> tuple[str, ...]:
+    """All of an address but its scheme: in ``slack://TOKEN/…`` the token stands where others have a host."""
+    words = [word for word in re.split(r"[/:@?#&=,]+", url.partition("://")[2]) if len(word) > 5]
+    return (url, *words, *map(unquote, words))
 
 
 def _library() -> Any:

@@ -93,7 +93,7 @@ def redact(text: str, *secrets: str) -> str:
 
 
 def url_secrets(url: str) -> tuple[str, ...]:
-    """What of a secret address must not be shown: all of it, and each part that may be a token by itself.
+    """What of a secret web address must not be shown: all of it, and each part that may be a token by itself.
 
     Scheme, host and words of up to five characters are not counted among them: they are in every answer.
     """

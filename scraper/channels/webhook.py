@@ -47,7 +47,7 @@ logging.getLogger("httpcore").setLevel(logging.WARNING)
 _PASSING = frozenset({408, 409, 425, 429})
 _EXCERPT = 500
 """Characters of the answer that are kept for the operator."""
-_EXCERPT_SECONDS = 3.0
+_EXCERPT_SECONDS = 1.0
 """A receiver that accepted is not waited for longer than this to read its excerpt."""
 _LONGEST_PAUSE = 7 * 86_400.0
 _SHORTEST_KEY = 16
@@ -203,7 +203,7 @@ class _Exchange:
         ends = time.monotonic() + _EXCERPT_SECONDS
         try:
             for chunk in response.iter_raw():
-                head += chunk[: 4 * _EXCERPT]
+                head += chunk
                 if len(head) >= 4 * _EXCERPT or time.monotonic() > ends:
                     break
         except httpx.HTTPError:

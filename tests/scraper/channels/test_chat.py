@@ -55,13 +55,14 @@ def test_a_chat_that_refuses_or_is_down_is_tried_again_without_showing_its_addre
     with WebhookReceiver([Answer(500, body=TOKEN.encode())]) as receiver:
         port = receiver.url.rpartition(":")[2]
         refused = deliver(settings(f"json://wacht:hunter2secret@{LOOPBACK}:{port}/{TOKEN}"))
-    down = deliver(settings(f"json://wacht:hunter2secret@{LOOPBACK}:{closed_port()}/{TOKEN}"))
+    down = deliver(settings(f"json://{LOOPBACK}:{closed_port()}/{TOKEN}"))
     for attempted in (refused, down):
         assert not attempted.failure.permanent
         assert "JSON" in str(attempted.failure)
         assert TOKEN not in attempted.said
         assert "hunter2secret" not in attempted.said
     assert "error=500" in str(refused.failure)
+    assert "sending JSON notification to [secret]" in str(down.failure)
 
 
 def test_a_silent_chat_is_left_at_the_deadline(

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     Deliver = Callable[..., Attempted]
 
 ANNA, BODO, CORA = "anna@example.org", "bodo@example.org", "cora@example.org"
-DEADLINE = 0.8
+DEADLINE = 0.5
 IN_TIME = DEADLINE + 1.5  # the deadline, its second of grace, and a busy machine
 
 
@@ -33,7 +33,7 @@ def email_settings(port: int, **values: Any) -> EmailSettings:
         "security": "none",
         "sender": "Leuchtturm <leuchtturm@monitor.example.org>",
         "recipients": (ANNA,),
-        "timeout": 0.3,
+        "timeout": 0.2,
         "deadline": DEADLINE,
     }
     return EmailSettings(**(usual | values))
@@ -113,7 +113,7 @@ def test_a_silent_server_costs_one_timeout(deliver: Deliver) -> None:
     with RawServer(Talk.listen_only) as server:
         attempted = deliver(email_settings(server.port))
     assert not attempted.failure.permanent
-    assert "did not answer within 0.3 s" in str(attempted.failure)
+    assert "did not answer within 0.2 s" in str(attempted.failure)
     assert attempted.seconds < DEADLINE
     assert attempted.steps == [f"connected to {LOOPBACK}:{server.port}"]
 
@@ -122,7 +122,7 @@ def test_a_server_that_drips_is_cut_off_at_the_deadline(deliver: Deliver) -> Non
     with RawServer(lambda talk: talk.drip(b"220 " + b"welcome " * 10_000)) as server:
         attempted = deliver(email_settings(server.port))
     assert not attempted.failure.permanent
-    assert "within 0.8 s (`deadline`)" in str(attempted.failure)
+    assert "within 0.5 s (`deadline`)" in str(attempted.failure)
     assert DEADLINE <= attempted.seconds < IN_TIME
 
 
@@ -367,10 +367,27 @@ def test_a_greeting_that_is_none_is_no_final_answer(deliver: Deliver, greeting: 
     assert "does not greet" in str(attempted.failure)
 
 
-def test_a_server_that_never_answers_quit_does_not_undo_the_delivery(deliver: Deliver) -> None:
-    with RawServer(smtp_script(QUIT=b"")) as server:
+def silence(talk: Talk) -> bytes:
+    talk.listen_only()
+    return b""
+
+
+@pytest.mark.parametrize("answer", [b"", b"500 what?\r\n", silence])
+def test_what_happens_at_quit_undoes_no_delivery(
+    deliver: Deliver, answer: bytes | Callable[[Talk], bytes]
+) -> None:
+    with RawServer(smtp_script(QUIT=answer)) as server:
         attempted = deliver(patient(server.port))
     assert attempted.success.accepted == (ANNA,)
+    assert attempted.success.complete
+    assert attempted.seconds < 5
+
+
+def test_a_final_refusal_stands_when_the_server_leaves_right_after_it(deliver: Deliver) -> None:
+    with RawServer(smtp_script(RCPT=b"550 no such user\r\n", RSET=b"")) as server:
+        attempted = deliver(patient(server.port))
+    assert attempted.failure.permanent
+    assert "550 no such user" in str(attempted.failure)
 
 
 def test_a_megabyte_arrives_whole(deliver: Deliver, message: Message) -> None:
