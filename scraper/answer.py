@@ -139,7 +139,8 @@ def require_text(content_type: str | None, where: str) -> None:
     kind = (content_type or "").split(";")[0].strip().lower()
     if "/" not in kind or kind.startswith("text/") or kind in _TEXT_TYPES:
         return
-    raise FetchError(f"{where} is not a web page but {kind[:80]}; check the address in the schedule.")
+    shown = "".join(character for character in kind[:80] if character.isprintable())
+    raise FetchError(f"{where} is not a web page but {shown}; check the address in the schedule.")
 
 
 def read_body(

@@ -311,7 +311,7 @@ def _as_broken_answer() -> Iterator[None]:
     except httpcore.RemoteProtocolError as error:
         # h11 knows these two as protocol errors like any other; for us they are the ones that pass.
         cut = str(error).startswith(("peer closed connection", "Server disconnected"))
-        raise (CutOffError if cut else BrokenAnswerError)(str(error)) from error
+        raise (CutOffError if cut else BrokenAnswerError)(str(error)[:200]) from error  # it quotes what came
 
 
 def _parse(url: str) -> httpx.URL:

@@ -218,6 +218,11 @@ def test_what_is_no_text_is_no_web_page(kind: str) -> None:
         assert f"is not a web page but {kind}" in refusal(Guest(), server.url())
 
 
+def test_a_server_writes_no_control_characters_into_our_sentences() -> None:
+    with Loopback({"/": answer(200, "x", content_type="image/\x9b31mpng")}) as server:
+        assert "is not a web page but image/31mpng;" in refusal(Guest(), server.url())
+
+
 @pytest.mark.parametrize(
     "kind", ["text/plain", "application/json; charset=utf-8", "Application/XHTML+xml", "html"]
 )
