@@ -1,7 +1,9 @@
-"""Bytes to Page within limits: a small body is read here, anything else in a child process that can be ended.
+"""Bytes to Page within limits: a small body is read here, anything else in a child process that can be
+ended.
 
-The HTML library needs time with the square of the nesting and of one tag's attributes, and memory with formatting
-elements that a page leaves open (each following paragraph repeats them all). A size limit alone bounds neither.
+The HTML library needs time with the square of the nesting and of one tag's attributes, and memory with
+formatting elements that a page leaves open (each following paragraph repeats them all). A size limit alone
+bounds neither.
 """
 
 from __future__ import annotations
@@ -27,19 +29,22 @@ IN_PROCESS_BYTES = 64 * 1024
 
 _MAX_REPEATED = 200_000
 _MEMORY_BYTES = 288 * 1024 * 1024
-_FORMATTING = re.compile(rb"<(?:b|big|code|em|font|i|s|small|strike|strong|tt|u)(?=[\s/>])[^<>]*", re.IGNORECASE)
+_FORMATTING = re.compile(
+    rb"<(?:b|big|code|em|font|i|s|small|strike|strong|tt|u)(?=[\s/>])[^<>]*", re.IGNORECASE
+)
 _ONE_LINE = 64 * 1024
 
 
 def read(body: bytes, content_type: str | None, url: str, parser: str, *, deadline: float = 30.0) -> Page:
     """Return what the page says.
 
-    ``body``: as it was fetched, decompressed. ``content_type``: the HTTP header's value, if there was one. ``url``:
-    where the page is. ``parser``: a name that :func:`scraper.parsers.get` knows. ``deadline``: seconds.
+    ``body``: as it was fetched, decompressed. ``content_type``: the HTTP header's value, if there was one.
+    ``url``: where the page is. ``parser``: a name that :func:`scraper.parsers.get` knows. ``deadline``:
+    seconds.
 
-    Raises :class:`~scraper.errors.FetchError` where the page cannot be read within the deadline and the memory that a
-    reader is given, and :class:`~scraper.parsers.UnknownParserError`. A page that came but says nothing readable is no
-    error: it is a ``Page`` with a ``problem``.
+    Raises :class:`~scraper.errors.FetchError` where the page cannot be read within the deadline and the
+    memory that a reader is given, and :class:`~scraper.parsers.UnknownParserError`. A page that came but
+    says nothing readable is no error: it is a ``Page`` with a ``problem``.
     """
     parsers.version(parser)
     if len(body) <= IN_PROCESS_BYTES and _is_harmless(body):
@@ -48,7 +53,8 @@ def read(body: bytes, content_type: str | None, url: str, parser: str, *, deadli
 
 
 def _is_harmless(body: bytes) -> bool:
-    """Whether open formatting elements cannot repeat too often: a parser keeps three of each kind open at most."""
+    """Whether open formatting elements cannot repeat too often: a parser keeps three of each kind open at
+    most."""
     different = len({match.lower() for match in _FORMATTING.findall(body)})
     return 3 * different * body.count(b"<") <= _MAX_REPEATED
 
@@ -61,20 +67,26 @@ def _read_here(body: bytes, content_type: str | None, url: str, parser: str) -> 
     try:
         return parsers.get(parser).parse(read_blocks(body, content_type), url)
     except (SelectolaxError, MemoryError) as cause:
-        raise FetchError(f"The page at {url} could not be read: its markup is broken beyond reading ({cause}).") from cause
+        raise FetchError(
+            f"The page at {url} could not be read: its markup is broken beyond reading ({cause})."
+        ) from cause
 
 
 def _read_in_child(body: bytes, content_type: str | None, url: str, parser: str, deadline: float) -> Page:
     task = json.dumps({"content_type": content_type, "url": url, "parser": parser, "seconds": deadline})
-    with subprocess.Popen(  # noqa: S603 - this very program; nothing of the page is in the command
-        [sys.executable, "-P", "-m", "scraper.read"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    with subprocess.Popen(
+        [sys.executable, "-P", "-m", "scraper.read"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
     ) as child:
         try:
             answer, trouble = child.communicate(task.encode() + b"\n" + body, timeout=deadline)
         except subprocess.TimeoutExpired as cause:
             child.kill()
             raise FetchError(
-                f"The page at {url} could not be read within {deadline:g} s: its markup is nested or repeated beyond "
+                f"The page at {url} could not be read within {deadline:g} s: its markup is nested or "
+                f"repeated beyond "
                 "reason; look at the page, and tell its operator if it stays so."
             ) from cause
         except BaseException:
@@ -82,7 +94,8 @@ def _read_in_child(body: bytes, content_type: str | None, url: str, parser: str,
             raise
     if child.returncode != 0:
         raise FetchError(
-            f"The page at {url} could not be read within {_MEMORY_BYTES >> 20} MiB and {deadline:g} s: its markup is "
+            f"The page at {url} could not be read within {_MEMORY_BYTES >> 20} MiB and {deadline:g} s: "
+            f"its markup is "
             f"nested or repeated beyond reason; look at the page ({_last_line(trouble, child.returncode)})."
         )
     return page_from_wire(json.loads(answer))
@@ -99,7 +112,9 @@ def page_to_wire(page: Page) -> dict[str, Any]:
         "title": page.title,
         "intro": page.intro,
         "meetings": [meeting_to_json(meeting) for meeting in page.meetings],
-        "evidence": [[[one.field, one.place, one.quote] for one in meeting.evidence] for meeting in page.meetings],
+        "evidence": [
+            [[one.field, one.place, one.quote] for one in meeting.evidence] for meeting in page.meetings
+        ],
         "problem": [page.problem.kind, page.problem.reason] if page.problem else None,
     }
 
@@ -128,7 +143,8 @@ def _limit_myself(seconds: float) -> None:
 
 
 def main() -> int:
-    """Read one page: a line of JSON and the body come on standard input, the page goes to standard output."""
+    """Read one page: a line of JSON and the body come on standard input, the page goes to standard
+    output."""
     task = json.loads(sys.stdin.buffer.readline())
     _limit_myself(task["seconds"])
     page = _read_here(sys.stdin.buffer.read(), task["content_type"], task["url"], task["parser"])

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 import unicodedata
 
-# Cf: soft hyphen, zero-width characters, byte order mark, bidi marks; Cc: control characters. White space among
-# the control characters (tab, line ends) is folded first. Zero-width *space* (U+200B) has no width: it is removed.
+# Cf: soft hyphen, zero-width characters, byte order mark, bidi marks; Cc: control characters. White space
+# among the control characters (tab, line ends) is folded first. Zero-width *space* (U+200B) has no width:
+# it is removed.
 _INVISIBLE = re.compile(
     "[\x00-\x08\x0b\x0e-\x1b\x7f-\x84\x86-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e"
     "\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufe00-\ufe0f\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
@@ -14,7 +15,8 @@ _INVISIBLE = re.compile(
 
 
 def normalise(text: str) -> str:
-    """Return ``text`` normalised: NFC, invisible characters removed, white space folded (U+00A0 … too), stripped.
+    """Return ``text`` normalised: NFC, invisible characters removed, white space folded (U+00A0 … too),
+    stripped.
 
     Quotation marks and dashes stay as printed.
     """
@@ -26,7 +28,8 @@ def normalise(text: str) -> str:
 
 
 def _is_plain(text: str) -> bool:
-    """Whether all characters are in windows-1252: none of them is invisible *and* printable, all are composed."""
+    """Whether all characters are in windows-1252: none of them is invisible *and* printable, all are
+    composed."""
     try:
         text.encode("cp1252")
     except UnicodeEncodeError:

@@ -1,4 +1,5 @@
-"""Fetched bytes to Blocks: what a reader of the page sees, in reading order, with the containers it stands in."""
+"""Fetched bytes to Blocks: what a reader of the page sees, in reading order, with the containers it stands
+in."""
 
 from __future__ import annotations
 
@@ -25,17 +26,19 @@ __all__ = [
 def read_blocks(body: bytes, content_type: str | None) -> Blocks:
     """Return the blocks of an HTML page.
 
-    ``body`` as it came over the wire, decompressed; ``content_type`` the HTTP header's value. Time and memory grow
-    with the square of the nesting: bodies from strangers go through ``scraper.read``.
+    ``body`` as it came over the wire, decompressed; ``content_type`` the HTTP header's value. Time and
+    memory grow with the square of the nesting: bodies from strangers go through ``scraper.read``.
     """
     return blocks_of(decode(body, content_type))
 
 
 def blocks_of(source: str, *, trusting: bool = False) -> Blocks:
-    """Return the blocks of decoded HTML. The tree is only read: changing it while walking crashes the process.
+    """Return the blocks of decoded HTML. The tree is only read: changing it while walking crashes the
+    process.
 
-    ``trusting``: the second look at a page without any meeting. No class word hides anything (perhaps the content
-    stands in a wrapper of class "cookie-accepted"), and panels begin with the name of the tab that opens them.
+    ``trusting``: the second look at a page without any meeting. No class word hides anything (perhaps the
+    content stands in a wrapper of class "cookie-accepted"), and panels begin with the name of the tab that
+    opens them.
     """
     page = walk(source, trusting=trusting)
     return Blocks(

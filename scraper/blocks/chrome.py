@@ -1,4 +1,5 @@
-"""The generic vocabulary of class, id and role words: what is page furniture, what a headline, a caption, a meta line."""
+"""The generic vocabulary of class, id and role words: what is page furniture, what a headline, a caption,
+a meta line."""
 
 from __future__ import annotations
 
@@ -18,55 +19,63 @@ UNSEEN = 128  # read out by screen readers, not seen
 _WORD = re.compile(r"[a-zäöüß]+|[0-9]+")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
-_CHROME_WORDS = frozenset(
-    "nav navi navigation navbar topnav subnav mainnav metanav menu menue mainmenu submenu breadcrumb breadcrumbs "
-    "brotkrume brotkrumen rootline toc inhaltsverzeichnis share sharing shariff sharebar social socialmedia sidebar "
-    "footer printbar printhead printfoot printhint printlink search suche suchformular searchform pagination pager "
-    "ticker newsticker marquee chat chatbot chatwidget livechat newsletter skip skiplink skiplinks sprungmarken "
-    "totop backtotop scrolltop toolbar langnav comments advertisement popup sharelinks sharebuttons".split()
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+_CHROME_WORDS = _words(
+    "nav navi navigation navbar topnav subnav mainnav metanav menu menue mainmenu submenu breadcrumb "
+    "breadcrumbs "
+    "brotkrume brotkrumen rootline toc inhaltsverzeichnis share sharing shariff sharebar social "
+    "socialmedia sidebar "
+    "footer printbar printhead printfoot printhint printlink search suche suchformular searchform "
+    "pagination pager "
+    "ticker newsticker marquee chat chatbot chatwidget livechat newsletter skip skiplink skiplinks "
+    "sprungmarken "
+    "totop backtotop scrolltop toolbar langnav comments advertisement popup sharelinks sharebuttons"
 )
-_CONSENT_WORDS = frozenset(
-    "cookie cookies cookiebar cookiebanner cookieconsent consent gdpr dsgvo datenschutzhinweis klaro usercentrics "
-    "onetrust borlabs cmplz ccm".split()
+_CONSENT_WORDS = _words(
+    "cookie cookies cookiebar cookiebanner cookieconsent consent gdpr dsgvo datenschutzhinweis klaro "
+    "usercentrics "
+    "onetrust borlabs cmplz ccm"
 )
-_WEAK_WORDS = frozenset(
-    "teaser teasers teaserbox teaserlist related verwandt recommendations empfehlungen cloned clone klon duplicate".split()
+_WEAK_WORDS = _words(
+    "teaser teasers teaserbox teaserlist related verwandt recommendations empfehlungen cloned clone klon "
+    "duplicate"
 )
-_CAPTION_WORDS = frozenset(
-    "caption captions bildunterschrift videocaption figcaption copyright credit credits".split()
+_CAPTION_WORDS = _words("caption captions bildunterschrift videocaption figcaption copyright credit credits")
+_META_WORDS = _words(
+    "meta date datum subheader subheadline subtitle subline kicker eyebrow location byline dateline timestamp"
 )
-_META_WORDS = frozenset(
-    "meta date datum subheader subheadline subtitle subline kicker eyebrow location byline dateline timestamp".split()
+_HEADLINE_WORDS = _words("headline heading title ueberschrift überschrift hl")
+_PANEL_WORDS = _words(
+    "tab tabs tabpanel panel pane collapse collapsible accordion akkordeon toggle content inhalt details "
+    "item "
+    "slide body answer desktop mobile"
 )
-_HEADLINE_WORDS = frozenset("headline heading title ueberschrift überschrift hl".split())
-_PANEL_WORDS = frozenset(
-    "tab tabs tabpanel panel pane collapse collapsible accordion akkordeon toggle content inhalt details item "
-    "slide body answer desktop mobile".split()
-)
-_UNSEEN_WORDS = frozenset("sr visuallyhidden screenreader unsichtbar".split())
+_UNSEEN_WORDS = _words("sr visuallyhidden screenreader unsichtbar")
 _UNSEEN_TOKENS = frozenset(
     {"sr-only", "visually-hidden", "screen-reader-text", "screenreader-only", "element-invisible"}
 )
 
 # "no-sidebar", "has-cookie-banner", "card-footer", "content-sidebar-wrap" say something about content.
-_NOT_CHROME = frozenset(
+_NOT_CHROME = _words(
     "no not has with without is mit ohne show hide card panel article entry accordion section content main "
-    "page layout d hidden visible none block offcanvas widgetized modal box item".split()
+    "page layout d hidden visible none block offcanvas widgetized modal box item"
 )
 _PAGE_FURNITURE = frozenset(
     {"footer", "nav", "navigation", "menu", "breadcrumb", "breadcrumbs", "search", "skip"}
 )
-_PRINT_PARTS = frozenset(
-    "head header foot footer bar button btn link links icon hint info action actions tools kopf fuss only nur".split()
+_PRINT_PARTS = _words(
+    "head header foot footer bar button btn link links icon hint info action actions tools kopf fuss only nur"
 )
-_HEADER_PARTS = frozenset("card accordion panel toggle collapse tab section item".split())
+_HEADER_PARTS = _words("card accordion panel toggle collapse tab section item")
 _TABLE_OF_CONTENTS = re.compile(
-    r"table[-_]?of[-_]?contents?|(?:back|scroll)[-_]?to[-_]?top|social[-_]?(?:media|share)", re.I
+    r"table[-_]?of[-_]?contents?|(?:back|scroll)[-_]?to[-_]?top|social[-_]?(?:media|share)", re.IGNORECASE
 )
 
-_CHROME_ROLES = frozenset(
-    "navigation search contentinfo complementary dialog alertdialog menu menubar toolbar".split()
-)
+_CHROME_ROLES = _words("navigation search contentinfo complementary dialog alertdialog menu menubar toolbar")
 
 
 def _is_chrome(words: list[str], found: set[str]) -> bool:
@@ -131,7 +140,8 @@ def _token(token: str) -> int:
 
 @lru_cache(maxsize=4096)
 def kind_of(class_: str | None, id_: str | None, role: str | None) -> int:
-    """Return the bits that an element's ``class``, ``id`` and ``role`` amount to; 0 for an ordinary element."""
+    """Return the bits that an element's ``class``, ``id`` and ``role`` amount to; 0 for an ordinary
+    element."""
     kind = 0
     for token in (class_ or "").split()[:50]:
         kind |= _token(token[:80])

@@ -1,4 +1,5 @@
-"""What each element does to the reading: chrome is passed by, blocks end and begin, headings, captions, containers."""
+"""What each element does to the reading: chrome is passed by, blocks end and begin, headings, captions,
+containers."""
 
 from __future__ import annotations
 
@@ -17,25 +18,31 @@ if TYPE_CHECKING:
     from scraper.blocks.reading import Attributes, Opened, Reading
 
 _SKIPPED = (
-    "script style head title svg math nav footer aside select textarea input datalist option meta link audio canvas "
+    "script style head title svg math nav footer aside select textarea input datalist option meta link "
+    "audio canvas "
     "map area search dialog progress meter noembed img picture track param col colgroup -comment -cdata"
-).split()
+)
 _INLINE = (
-    "span i em u s small sub sup abbr acronym cite code dfn kbd samp var mark bdi bdo ins del strike tt label "
+    "span i em u s small sub sup abbr acronym cite code dfn kbd samp var mark bdi bdo ins del strike tt "
+    "label "
     "nobr wbr ruby rt rp data output slot html"
-).split()
-_EMPHASIS = "strong b big font".split()
+)
+_EMPHASIS = "strong b big font"
 _HEADING_LEVELS = {f"h{level}": level for level in range(1, 7)}
-_PSEUDO_HEADINGS = "dt summary th legend caption".split()
+_PSEUDO_HEADINGS = "dt summary th legend caption"
 _CONTAINERS = (
-    "div section article main header body ul ol li dl dd table thead tbody tfoot tr td details form fieldset figure "
+    "div section article main header body ul ol li dl dd table thead tbody tfoot tr td details form "
+    "fieldset figure "
     "blockquote center address hgroup menu dir frameset"
-).split()
+)
 # A class word on these hides nothing.
 _TRUSTED = frozenset({"main", "article", "body", "html", "form", "h1", "li"})
 
-_HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
-_PAGE_TIME = re.compile(r"date(?:Published|Modified|Created)|\b(?:published|updated|modified)\b", re.I)
+_HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_PAGE_TIME = re.compile(
+    r"date(?:Published|Modified|Created)|\b(?:published|updated|modified)\b",
+    re.IGNORECASE,
+)
 _REFUSED = -1
 _DOUBTFUL = chrome.CHROME | chrome.UNSEEN | chrome.SILENT | chrome.WEAK
 
@@ -45,12 +52,14 @@ def _skip(page: Reading, node: LexborNode) -> Opened:
 
 
 def unknown(page: Reading, node: LexborNode) -> Opened:
-    """Elements that no list names are inline for a browser; custom ones often hold whole sections, or a film."""
+    """Elements that no list names are inline for a browser; custom ones often hold whole sections, or a
+    film."""
     attributes = node.attributes
     film = attributes.get("videoid")
     if film:
         page.embed(
-            f"https://vimeo.com/{film}" if "vimeo" in node.tag else f"https://youtu.be/{film}", attributes
+            f"https://vimeo.com/{film}" if "vimeo" in (node.tag or "") else f"https://youtu.be/{film}",
+            attributes,
         )
     return _inline(page, node)
 
@@ -138,7 +147,7 @@ def _heading(page: Reading, node: LexborNode) -> Opened:
     page.flush()
     page.breaks = 0
     saved = (page.level, page.level_used, page.flags)
-    page.level, page.level_used = _HEADING_LEVELS[node.tag], False
+    page.level, page.level_used = _HEADING_LEVELS[node.tag or "h6"], False
     if page.level == 1:
         page.seen_title = True
     page.flags |= kind & WEAK
@@ -298,12 +307,12 @@ _ARIA_LEVELS = frozenset("123456")
 
 
 OPENERS: dict[str, Callable[[Reading, LexborNode], Opened]] = {
-    **dict.fromkeys(_SKIPPED, _skip),
-    **dict.fromkeys(_INLINE, _inline),
-    **dict.fromkeys(_EMPHASIS, _emphasised),
+    **dict.fromkeys(_SKIPPED.split(), _skip),
+    **dict.fromkeys(_INLINE.split(), _inline),
+    **dict.fromkeys(_EMPHASIS.split(), _emphasised),
     **dict.fromkeys(_HEADING_LEVELS, _heading),
-    **dict.fromkeys(_PSEUDO_HEADINGS, _pseudo_heading),
-    **dict.fromkeys(_CONTAINERS, _container),
+    **dict.fromkeys(_PSEUDO_HEADINGS.split(), _pseudo_heading),
+    **dict.fromkeys(_CONTAINERS.split(), _container),
     **links.OPENERS,
     "p": _paragraph,
     "br": _break,

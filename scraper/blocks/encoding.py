@@ -1,4 +1,5 @@
-"""Bytes to text as a browser decides: byte order mark, HTTP header, ``<meta>``, then a guess (WHATWG Encoding, HTML 13.2.3)."""
+"""Bytes to text as a browser decides: byte order mark, HTTP header, ``<meta>``, then a guess (WHATWG
+Encoding, HTML 13.2.3)."""
 
 from __future__ import annotations
 
@@ -19,8 +20,8 @@ _MOSTLY = 0.3
 def decode(body: bytes, content_type: str | None) -> str:
     """Return the text of ``body`` as a browser would read it.
 
-    ``content_type`` is the HTTP header's value, if there was one. Bytes that the encoding does not know become
-    U+FFFD. Nothing is raised: an unknown label counts as no label.
+    ``content_type`` is the HTTP header's value, if there was one. Bytes that the encoding does not know
+    become U+FFFD. Nothing is raised: an unknown label counts as no label.
     """
     encoding, bom = read_bom(body)
     if encoding is not None and bom is not None:

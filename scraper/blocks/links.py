@@ -90,7 +90,7 @@ def _video(page: Reading, node: LexborNode) -> Opened:
 def _template(page: Reading, node: LexborNode) -> Opened:
     """Nobody sees a template, but a splash screen keeps the film behind it in one."""
     for fragment in node.template_fragments() or ():
-        for frame in fragment.css("iframe, video source, video[src], embed") if fragment is not None else ():
+        for frame in fragment.css("iframe, video source, video[src], embed"):
             _frame(page, frame)
     return None
 

@@ -1,4 +1,5 @@
-"""Where elements keep the address of a film: in ``src``, in a ``data-`` attribute until consent is given, as an id."""
+"""Where elements keep the address of a film: in ``src``, in a ``data-`` attribute until consent is given,
+as an id."""
 
 from __future__ import annotations
 
@@ -15,7 +16,8 @@ if TYPE_CHECKING:
 _SOURCES = ("src", "data-src", "data", "data-lazy-src", "data-url", "data-href", "href", "value")
 _NO_SOURCE = ("about:", "javascript:", "data:", "blob:")
 _FILM_ADDRESS = re.compile(
-    r"(?:https?:)?//[^\s\"'<>\\]*(?:youtu\.?be|vimeo)[^\s\"'<>\\]*|[^\s\"'<>=]+\.(?:mp4|webm|m4v|ogv)(?:[?#]\S*)?",
+    r"(?:https?:)?//[^\s\"'<>\\]*(?:youtu\.?be|vimeo)[^\s\"'<>\\]*|[^\s\"'<>=]+\.(?:mp4|webm|m4v"
+    r"|ogv)(?:[?#]\S*)?",
     re.IGNORECASE,
 )
 _FILM_ID = re.compile(r"[\w-]{6,20}")

@@ -8,7 +8,8 @@ from typing import NamedTuple
 from scraper.blocks import chrome
 
 PSEUDO = 7
-"""``Block.level`` of a heading that is none of h1 to h6: ``dt``, ``summary``, a row header, a headline ``div`` …"""
+"""``Block.level`` of a heading that is none of h1 to h6: ``dt``, ``summary``, a row header, a headline
+``div`` …"""
 
 CAPTION = chrome.CAPTION
 META = chrome.META
@@ -22,7 +23,8 @@ IN_LINK = 1024
 
 
 class Anchor(NamedTuple):
-    """Something a block points to: ``href`` as written; ``frame`` for what is embedded; ``hint`` class and rel words."""
+    """Something a block points to: ``href`` as written; ``frame`` for what is embedded; ``hint`` class and
+    rel words."""
 
     href: str
     text: str
@@ -33,9 +35,9 @@ class Anchor(NamedTuple):
 class Block(NamedTuple):
     """One heading, paragraph, line, caption or embedded thing.
 
-    ``text`` is normalised. ``level`` is 1 to 6, ``PSEUDO``, or 0 for no heading. ``flags`` are the bits above.
-    ``outside`` is the text that is in no link, or ``None`` where the block has no linked words. ``container`` is an
-    index into ``Blocks.parents``. ``times`` are ``datetime`` attributes.
+    ``text`` is normalised. ``level`` is 1 to 6, ``PSEUDO``, or 0 for no heading. ``flags`` are the bits
+    above. ``outside`` is the text that is in no link, or ``None`` where the block has no linked words.
+    ``container`` is an index into ``Blocks.parents``. ``times`` are ``datetime`` attributes.
     """
 
     text: str
@@ -51,10 +53,10 @@ class Block(NamedTuple):
 class Blocks:
     """The page as a reader sees it.
 
-    ``parents``, ``firsts``, ``ends``: the containers (sections, cards, cells, list items …) as a tree; container ``c``
-    holds the blocks ``firsts[c]`` up to, not including, ``ends[c]``. Container 0 is the page. ``base`` is the
-    ``<base href>``, ``refresh`` what a ``<meta http-equiv=refresh>`` says. ``source`` is the decoded text, for the
-    questions that only the markup answers (was it cut off?).
+    ``parents``, ``firsts``, ``ends``: the containers (sections, cards, cells, list items …) as a tree;
+    container ``c`` holds the blocks ``firsts[c]`` up to, not including, ``ends[c]``. Container 0 is the
+    page. ``base`` is the ``<base href>``, ``refresh`` what a ``<meta http-equiv=refresh>`` says.
+    ``source`` is the decoded text, for the questions that only the markup answers (was it cut off?).
     """
 
     items: list[Block]

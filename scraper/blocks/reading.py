@@ -1,4 +1,5 @@
-"""The state of one pass over a page: the block that is being read, where the walk is, and what was found so far."""
+"""The state of one pass over a page: the block that is being read, where the walk is, and what was found
+so far."""
 
 from __future__ import annotations
 
@@ -19,10 +20,11 @@ VIDEO_WORD = re.compile(r"youtu|vimeo|\.mp4|\.webm|\.m4v|\.ogv|/video", re.IGNOR
 
 
 class Reading:
-    """What the elements of a page do to each other: ``openers`` and ``closers`` change it, ``flush`` ends a block.
+    """What the elements of a page do to each other: ``openers`` and ``closers`` change it, ``flush`` ends
+    a block.
 
-    ``names``: what stands at the head of the panels of these ids. ``has_data``: some ``data-`` attribute may hold a
-    film. ``trusting``: class words hide nothing.
+    ``names``: what stands at the head of the panels of these ids. ``has_data``: some ``data-`` attribute
+    may hold a film. ``trusting``: class words hide nothing.
     """
 
     def __init__(self, names: dict[str, str], *, has_data: bool, trusting: bool) -> None:

@@ -1,4 +1,5 @@
-"""One pass over the parsed tree, iterative and read-only: deep nesting ends no recursion, and nothing is changed."""
+"""One pass over the parsed tree, iterative and read-only: deep nesting ends no recursion, and nothing is
+changed."""
 
 from __future__ import annotations
 
@@ -71,7 +72,8 @@ def _walk(page: Reading, root: LexborNode) -> None:
 
 
 def _noframes(page: Reading, node: LexborNode) -> Opened:
-    """A page of frames tells readers without frames what it says: its text is markup that was not parsed."""
+    """A page of frames tells readers without frames what it says: its text is markup that was not
+    parsed."""
     inner = node.text()
     if len(inner) < _NOFRAMES_LIMIT and "<noframes" not in inner.lower():
         found = walk(inner, trusting=page.trusting).items

@@ -1,4 +1,5 @@
-"""The parsers by name. Asking for a version is cheap: a parser, and the HTML library under it, is imported when it is used."""
+"""The parsers by name. Asking for a version is cheap: a parser, and the HTML library under it, is imported
+when it is used."""
 
 from __future__ import annotations
 
@@ -22,7 +23,8 @@ class _Entry(NamedTuple):
     version: int
 
 
-# Raise a version when a parser reads an unchanged page differently: what was fetched before is then read anew.
+# Raise a version when a parser reads an unchanged page differently: what was fetched before is then read
+# anew.
 _PARSERS = {"leuchtturmprojekte": _Entry("scraper.parsers.leuchtturmprojekte", 1)}
 
 

@@ -57,7 +57,9 @@ def _is_paragraph(block: Block) -> bool:
     )
 
 
-def _meeting(items: list[Block], section: sections.Section, base: str, url: str, programme: str | None) -> Meeting:
+def _meeting(
+    items: list[Block], section: sections.Section, base: str, url: str, programme: str | None
+) -> Meeting:
     title = items[section.heading].text
     heading = headings.read(title)
     names = (heading.municipality, heading.programme)
@@ -97,7 +99,8 @@ def _meeting(items: list[Block], section: sections.Section, base: str, url: str,
 
 
 def _collect(items: list[Block], index: int, end: int, anchors: list[tuple[Anchor, str]]) -> None:
-    """The block's links with the caption that follows it; a consent text's own links lead nowhere the section points to."""
+    """The block's links with the caption that follows it; a consent text's own links lead nowhere the
+    section points to."""
     block = items[index]
     if block.text and furniture.is_consent(block.text):
         anchors.extend((link, "") for link in block.links if link.frame)
@@ -112,7 +115,8 @@ def _collect(items: list[Block], index: int, end: int, anchors: list[tuple[Ancho
 
 
 def _without_copies(meetings: list[Meeting]) -> list[Meeting]:
-    """A section that is in the page twice (desktop and mobile, teaser and text) is one: the fuller copy is kept."""
+    """A section that is in the page twice (desktop and mobile, teaser and text) is one: the fuller copy is
+    kept."""
     kept: list[Meeting] = []
     places: dict[str, list[int]] = {}
     for meeting in meetings:

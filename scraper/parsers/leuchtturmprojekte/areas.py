@@ -1,4 +1,5 @@
-"""The programme area that a paragraph names: what stands after "Programmgebiet", in quotation marks or not."""
+"""The programme area that a paragraph names: what stands after "Programmgebiet", in quotation marks or
+not."""
 
 from __future__ import annotations
 
@@ -6,12 +7,20 @@ import re
 
 from scraper.parsers.leuchtturmprojekte.quotes import OPENERS, fold_doubles, quoted
 
-_WORD = re.compile(r"Programmgebiet(?P<many>e|en|er|ern)?s?\b\s*:?\s*(?:(?:mit dem Namen|namens|ist|war|waren|lautet)\s+)?", re.IGNORECASE)
-_BETWEEN = re.compile(r"\s*(?:,|und|sowie|&|/|u\.)\s*(?:(?:das|dem|den|die|auch)\s+)*(?:Programmgebiet\w*\s+)?", re.IGNORECASE)
+_WORD = re.compile(
+    r"Programmgebiet(?P<many>e|en|er|ern)?s?\b\s*:?\s*(?:(?:mit dem Namen|namens|ist|war|waren"
+    r"|lautet)\s+)?",
+    re.IGNORECASE,
+)
+_BETWEEN = re.compile(
+    r"\s*(?:,|und|sowie|&|/|u\.)\s*(?:(?:das|dem|den|die|auch)\s+)*(?:Programmgebiet\w*\s+)?", re.IGNORECASE
+)
 _TOWN_BETWEEN = re.compile(r"(?:in|der Stadt)\s+[A-ZÄÖÜ][\w().-]*(?:\s+\([^)]*\))?\s+")
 _NAME_END = re.compile(
-    r"\s+(?:im (?:Mittelpunkt|Fokus|Zentrum|Vordergrund|Blickpunkt|Rahmen)|in den (?:Mittelpunkt|Fokus)|stand|stehen|standen|steht"
-    r"|wurde|wurden|wird|werden|ist|war|waren|kam|kamen|findet|fand|fanden|geplante?\w*|besucht|vorgestellt|statt|zu Gast|hat|haben"
+    r"\s+(?:im (?:Mittelpunkt|Fokus|Zentrum|Vordergrund|Blickpunkt|Rahmen)|in den (?:Mittelpunkt|Fokus)"
+    r"|stand|stehen|standen|steht"
+    r"|wurde|wurden|wird|werden|ist|war|waren|kam|kamen|findet|fand|fanden|geplante?\w*|besucht"
+    r"|vorgestellt|statt|zu Gast|hat|haben"
     r"|mit|am|auf|über|für|bei|als|vom|zum|zur|durch|unter)\b|[,;:!?„“\"(]|\.(?:\s|$)"
 )
 _PARTS = re.compile(r"\s*,\s*|\s+(?:und|sowie)\s+")
@@ -19,7 +28,8 @@ _MAX_NAME = 120
 
 
 def area_of(text: str) -> str | None:
-    """Return the area's name without its outer quotation marks; several joined with ``; ``; ``None`` if none is named."""
+    """Return the area's name without its outer quotation marks; several joined with ``; ``; ``None`` if
+    none is named."""
     first = text.find("rogrammgebiet")
     if first < 0 and (first := text.find("ROGRAMMGEBIET")) < 0:
         return None
@@ -52,7 +62,8 @@ def _quoted_names(text: str, start: int) -> list[str]:
 
 
 def _bare_name(text: str, match: re.Match[str]) -> str | None:
-    """A name without quotation marks runs to the verb or the next mark: only what begins like a name is one."""
+    """A name without quotation marks runs to the verb or the next mark: only what begins like a name is
+    one."""
     start = match.end()
     if not text[start : start + 1].isupper() or match.group()[-1:] not in ": ":
         return None
@@ -65,11 +76,16 @@ def _bare_name(text: str, match: re.Match[str]) -> str | None:
 
 
 def _end_of_name(words: str) -> int:
-    """"Steinbach (Taunus) – Ost": a bracket directly in the name belongs to it."""
+    """ "Steinbach (Taunus) – Ost": a bracket directly in the name belongs to it."""
     position = 0
     while (found := _NAME_END.search(words, position)) is not None:
         close = words.find(")", found.start())
-        if found.group() == "(" and 0 < close and len(words[found.start() : close]) < 30 and " – " in words[close : close + 4]:
+        if (
+            found.group() == "("
+            and close > 0
+            and len(words[found.start() : close]) < 30
+            and " – " in words[close : close + 4]
+        ):
             position = close
             continue
         return found.start()

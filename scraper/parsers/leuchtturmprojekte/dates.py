@@ -1,4 +1,5 @@
-"""German dates in running text: where they stand and which days they name. No locale, no clock, no guessing."""
+"""German dates in running text: where they stand and which days they name. No locale, no clock, no
+guessing."""
 
 from __future__ import annotations
 
@@ -6,17 +7,17 @@ import re
 from datetime import date
 from typing import NamedTuple
 
-_MONTHS = (
-    "jan jän feb feber mrz mär maer apr mai jun jul aug sep okt nov dez".split(),
-    (1, 1, 2, 2, 3, 3, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12),
-)
-_MONTH_OF = dict(zip(*_MONTHS, strict=True))
+_MONTH_OF = {
+    "jan": 1, "jän": 1, "jae": 1, "feb": 2, "mrz": 3, "mär": 3, "mae": 3, "apr": 4, "mai": 5, "jun": 6,
+    "jul": 7, "aug": 8, "sep": 9, "okt": 10, "nov": 11, "dez": 12,
+}  # fmt: skip
 _MONTH = (
-    r"Januar|Jänner|Jaenner|Februar|Feber|März|Maerz|April|Mai|Juni|Juno|Juli|August|September|Oktober|November|"
+    r"Januar|Jänner|Jaenner|Februar|Feber|März|Maerz|April|Mai|Juni|Juno|Juli|August|September|Oktober"
+    r"|November|"
     r"Dezember|Jan|Jän|Feb|Mrz|Mär|Apr|Jun|Jul|Aug|Sept|Sep|Okt|Nov|Dez"
 )
-# One day: "4.", "4.7.", "4.7.2023", "4. Juli", "04. Juli 2023", "2023-07-04". Starts with a digit, so that the search
-# skips from digit to digit.
+# One day: "4.", "4.7.", "4.7.2023", "4. Juli", "04. Juli 2023", "2023-07-04". Starts with a digit, so that
+# the search skips from digit to digit.
 _DAY = re.compile(
     rf"(?P<day>\d\d?)(?:\.(?:\s?(?P<month>\d{{1,2}})\.(?:\s?(?P<year>\d{{4}}|\d\d(?!\d)))?"
     rf"|\s?(?P<name>{_MONTH})\b\.?(?:\s?(?P<nyear>\d{{4}})|\s(?:’|')?(?P<short>\d\d)(?![\d.:]))?)?"
@@ -25,7 +26,8 @@ _DAY = re.compile(
 )
 _WEEKDAY = r"(?:(?:Mo|Di|Mi|Do|Fr|Sa|So)(?:\.|[a-z]*(?:tags?|woch|abend)s?)?,?\s*)"
 _RANGE = re.compile(
-    rf"\s?(?:,\s?|(?:,\s)?(?:und|u\.|sowie|bis(?:\s+(?:zum|einschließlich))?)|[-–—−/&+])\s*{_WEEKDAY}?(?:(?:den|dem|am|zum)\s+)?",
+    rf"\s?(?:,\s?|(?:,\s)?(?:und|u\.|sowie|bis(?:\s+(?:zum|einschließlich))?)"
+    rf"|[-–—−/&+])\s*{_WEEKDAY}?(?:(?:den|dem|am|zum)\s+)?",
     re.IGNORECASE,
 )
 _LIST_COMMA = re.compile(r"\s?,\s?")
@@ -34,7 +36,8 @@ _NEITHER_DATE = re.compile(r"\s?(?:Uhr|h\b|%|€|Euro)")
 
 
 class Found(NamedTuple):
-    """A day or days in a text: ``start`` to ``end`` of the words; ``yearless`` where the words leave the year out."""
+    """A day or days in a text: ``start`` to ``end`` of the words; ``yearless`` where the words leave the
+    year out."""
 
     start: int
     end: int
@@ -54,8 +57,8 @@ class _Day(NamedTuple):
 def find(text: str, year: int | None) -> list[Found]:
     """Return the dates in ``text`` in order.
 
-    ``year`` stands in for a year that the words leave out ("am 4. Juli" below a heading that names the year); such
-    dates are marked. Impossible days ("31.02.2023") and bare months are no dates.
+    ``year`` stands in for a year that the words leave out ("am 4. Juli" below a heading that names the
+    year); such dates are marked. Impossible days ("31.02.2023") and bare months are no dates.
     """
     days = [day for match in _DAY.finditer(text) if (day := _read(match, text)) is not None]
     found: list[Found] = []
@@ -71,16 +74,14 @@ def find(text: str, year: int | None) -> list[Found]:
 
 def _read(match: re.Match[str], text: str) -> _Day | None:
     start, end = match.span()
-    if start and (text[start - 1].isdigit() or text[start - 1] in ".:,"):
-        # The inside of a longer number, a time or a price; "3.,4. Juli" is read from its blanks.
-        if text[start - 1] != "," or (start > 1 and text[start - 2].isdigit()):
-            return None
+    if _inside_a_number(text, start):
+        return None
     if match["iso"]:
-        year, month, day = map(int, match.group().split("-"))
-        return _Day(start, end, day, month, year)
+        whole = match.group().split("-")
+        return _Day(start, end, int(whole[2]), int(whole[1]), int(whole[0]))
     month = int(match["month"]) if match["month"] else None
     if match["name"]:
-        month = _MONTH_OF[match["name"][:3].lower() if match["name"][:4].lower() != "maer" else "maer"]
+        month = _MONTH_OF[match["name"][:3].lower()]
     digits = match["year"] or match["nyear"] or match["short"]
     year = None if digits is None else int(digits) + (2000 if len(digits) == 2 else 0)
     if year is None and month is not None and _NEITHER_DATE.match(text, end):
@@ -88,8 +89,17 @@ def _read(match: re.Match[str], text: str) -> _Day | None:
     return _Day(start, end, int(match["day"]), month, year)
 
 
+def _inside_a_number(text: str, start: int) -> bool:
+    """The "30." of "14.30. Danach" and the "5." of "1,5. Stock"; the "4." of "3.,4. Juli" is a day."""
+    before = text[start - 1 : start]
+    if before == ",":
+        return text[start - 2 : start - 1].isdigit()
+    return before.isdigit() or before in (".", ":")
+
+
 def _close(group: list[_Day], text: str, year: int | None, found: list[Found]) -> None:
-    """Days that a "bis", a comma or a dash joins lend each other month and year, from the last to the first."""
+    """Days that a "bis", a comma or a dash joins lend each other month and year, from the last to the
+    first."""
     while group and group[-1].month is None:
         group = group[:-1]  # "am 4. Juli 2023 und 20. Landesbewohnertreffen"
     if not group:
@@ -105,7 +115,11 @@ def _close(group: list[_Day], text: str, year: int | None, found: list[Found]) -
         whole.insert(0, day)
     opened = _OPEN_DAY.search(text, 0, group[0].start)
     start = group[0].start
-    if opened and (day := _date(whole[0].year, whole[0].month, int(opened[1]))) is not None and day < whole[0]:
+    if (
+        opened
+        and (day := _date(whole[0].year, whole[0].month, int(opened[1]))) is not None
+        and day < whole[0]
+    ):
         whole.insert(0, day)
         start = opened.start()
     first, last = whole[0], whole[-1]

@@ -1,4 +1,5 @@
-"""The values of one meeting, each with the place it was read from. What the section does not say is ``None``."""
+"""The values of one meeting, each with the place it was read from. What the section does not say is
+``None``."""
 
 from __future__ import annotations
 
@@ -17,7 +18,9 @@ if TYPE_CHECKING:
 
     from scraper.records import Attendance, Status
 
-_IN_THE_YEAR = re.compile(r"\b[Ii](?:m|n dem)\s+Jahre?\s+((?:19|20)\d\d)\b|\bdes\s+Jahres\s+((?:19|20)\d\d)\b")
+_IN_THE_YEAR = re.compile(
+    r"\b[Ii](?:m|n dem)\s+Jahre?\s+((?:19|20)\d\d)\b|\bdes\s+Jahres\s+((?:19|20)\d\d)\b"
+)
 _Value = TypeVar("_Value")
 _REMEMBERED = 4000
 
@@ -25,8 +28,8 @@ _REMEMBERED = 4000
 class Words(NamedTuple):
     """All that a section says, sorted.
 
-    ``meta``: lines that only repeat when and where; ``times``: ``datetime`` attributes, used where no words give a
-    day; ``programme``: what the introduction names, for headings that name none.
+    ``meta``: lines that only repeat when and where; ``times``: ``datetime`` attributes, used where no
+    words give a day; ``programme``: what the introduction names, for headings that name none.
     """
 
     title: str
@@ -85,7 +88,9 @@ def _read(words: Words, heading: headings.Heading) -> Values:
         if year is None:
             year = start.year
             evidence.append(Evidence("year", day.place, day.quote))
-    return Values(year, programme, heading.municipality, area, start, end, attendance, status, tuple(evidence))
+    return Values(
+        year, programme, heading.municipality, area, start, end, attendance, status, tuple(evidence)
+    )
 
 
 # The daemon reads the same sections at nearly every check.

@@ -1,47 +1,73 @@
-"""Lines that are no description although they stand among it: print and share bars, page dates, consent texts, labels."""
+"""Lines that are no description although they stand among it: print and share bars, page dates, consent
+texts, labels."""
 
 from __future__ import annotations
 
 import re
 
 from scraper.parsers.leuchtturmprojekte import dates
+from scraper.parsers.leuchtturmprojekte.sentences import mentions
 
 _FURNITURE = re.compile(
-    r"(?:close|print|close\s*print|schließen|drucken|seite drucken|diese seite drucken|druckversion|druckansicht.*|als pdf speichern"
-    r"|nach oben|zum seitenanfang|seitenanfang|zurück(?: zur (?:übersicht|startseite))?|zur übersicht|teilen(?: auf.*)?|seite teilen.*|empfehlen.*"
-    r"|weiterlesen|weiter(?:lesen)?|mehr(?: erfahren| lesen| anzeigen)?|weniger anzeigen|ausklappen|einklappen|aufklappen|zuklappen|anzeigen"
-    r"|tweet(?:en)?|twittern|facebook|e-mail|mail|xing|linkedin|whatsapp|merken|vorlesen|link kopieren|inhalt|inhaltsverzeichnis"
-    r"|(?:letzte (?:änderung|aktualisierung)|zuletzt (?:geändert|aktualisiert|bearbeitet)|aktualisiert(?: am)?|stand|veröffentlicht(?: am)?"
-    r"|erstellt(?: am)?|geändert(?: am)?|gedruckt am|seite zuletzt.*|diese seite wurde zuletzt.*)\b[\s:]*(?:am\s+|vom\s+)?"
-    r"(?:\w+,?\s+(?:den\s+)?)?[\d.\s:,/–-]*(?:januar|februar|märz|april|mai|juni|juli|august|september|oktober|november|dezember)?[\s\d:,.–-]*(?:uhr)?.{0,20}"
-    r"|quelle:?\s*https?://\S+.*|https?://\S+\s+\(stand.*|©.*|\(c\)\s.*|(?:foto|bild|fotos|bilder|grafik|bildnachweis|bildquelle)\s*:.{0,150}"
-    r"|(?:erstellt|geschrieben|verfasst|veröffentlicht) von\b.{0,150}|(?:zugriffe|aufrufe|lesezeit|autor(?:in)?|drucken)\s*:?\s.{0,40}"
-    r"|play|abspielen|video (?:laden|abspielen|starten|ansehen)|zum inhalt springen|skip to content|[=\-_*~–—•·|#]{2,})",
+    r"(?:close|print|close\s*print|schließen|drucken|seite drucken|diese seite drucken|druckversion"
+    r"|druckansicht.*|als pdf speichern"
+    r"|nach oben|zum seitenanfang|seitenanfang|zurück(?: zur (?:übersicht|startseite))?|zur übersicht"
+    r"|teilen(?: auf.*)?|seite teilen.*|empfehlen.*"
+    r"|weiterlesen|weiter(?:lesen)?|mehr(?: erfahren| lesen| anzeigen)?|weniger anzeigen|ausklappen"
+    r"|einklappen|aufklappen|zuklappen|anzeigen"
+    r"|tweet(?:en)?|twittern|facebook|e-mail|mail|xing|linkedin|whatsapp|merken|vorlesen|link kopieren"
+    r"|inhalt|inhaltsverzeichnis"
+    r"|(?:letzte (?:änderung|aktualisierung)|zuletzt (?:geändert|aktualisiert|bearbeitet)"
+    r"|aktualisiert(?: am)?|stand|veröffentlicht(?: am)?"
+    r"|erstellt(?: am)?|geändert(?: am)?|gedruckt am|seite zuletzt.*"
+    r"|diese seite wurde zuletzt.*)\b[\s:]*(?:am\s+|vom\s+)?"
+    r"(?:\w+,?\s+(?:den\s+)?)?[\d.\s:,/–-]*(?:januar|februar|märz|april|mai|juni|juli|august|september"
+    r"|oktober|november|dezember)?[\s\d:,.–-]*(?:uhr)?.{0,20}"
+    r"|quelle:?\s*https?://\S+.*|https?://\S+\s+\(stand.*|©.*|\(c\)\s.*|(?:foto|bild|fotos|bilder|grafik"
+    r"|bildnachweis|bildquelle)\s*:.{0,150}"
+    r"|(?:erstellt|geschrieben|verfasst|veröffentlicht) von\b.{0,150}|(?:zugriffe|aufrufe|lesezeit"
+    r"|autor(?:in)?|drucken)\s*:?\s.{0,40}"
+    r"|play|abspielen|video (?:laden|abspielen|starten|ansehen)|zum inhalt springen|skip to content"
+    r"|[=\-_*~–—•·|#]{2,})",
     re.IGNORECASE,
 )
 _CONSENT = re.compile(
-    r"(?:aufruf|laden|abspielen|anzeigen|ansehen|start|klick\w*|aktivier\w*|wiedergabe|einwillig\w*|zustimm\w*|einverstanden|externe[nr]? inhalt)"
+    r"(?:aufruf|laden|abspielen|anzeigen|ansehen|start|klick\w*|aktivier\w*|wiedergabe|einwillig\w*"
+    r"|zustimm\w*|einverstanden|externe[nr]? inhalt)"
     r".{0,160}(?:youtube|vimeo|google|daten|datenschutz|cookies|drittanbieter|externe)"
-    r"|(?:youtube|vimeo|google|drittanbieter|externe\w* (?:inhalt|medien)\w*).{0,160}(?:datenschutz|cookies|zustimm|einwillig|einverstanden|personenbezogen|übermittel|übertragen)"
+    r"|(?:youtube|vimeo|google|drittanbieter|externe\w* (?:inhalt|medien)\w*).{0,160}(?:datenschutz"
+    r"|cookies|zustimm|einwillig|einverstanden|personenbezogen|übermittel|übertragen)"
     r"|bitte (?:aktivieren|akzeptieren|erlauben) sie .{0,60}(?:javascript|cookies|marketing)",
     re.IGNORECASE,
 )
+_CONSENT_WORDS = (
+    "youtube", "vimeo", "cookie", "drittanbieter", "extern", "javascript", "google", "übermittel", "einverstanden",
+    "einwillig", "datenschutz",
+)  # fmt: skip
+_LONGEST_CONSENT = 600
 _LABELLED = re.compile(
-    r"(?:datum|termin|ort|wann|wo|stadt|standort|gemeinde|kommune|jahr|programm(?:gebiete?)?|förderprogramm|status|format|uhrzeit|zeit"
+    r"(?:datum|termin|ort|wann|wo|stadt|standort|gemeinde|kommune|jahr|programm(?:gebiete?)?"
+    r"|förderprogramm|status|format|uhrzeit|zeit"
     r"|veranstaltungsort|zeitpunkt|zeitraum|fördergebiet|schlagwörter|kategorien?|tags?)\s*:",
     re.IGNORECASE,
 )
 _META_WORDS = re.compile(
-    r"\b(?:am|vom|bis|und|den|in|um|ab|uhr|mo\w*tag|di\w*tag|mittwoch|do\w*tag|fr\w*tag|samstag|sonnabend|sonntag|januar|jänner|februar|märz|april|mai|juni"
-    r"|juli|august|september|oktober|november|dezember|abgesagt|verschoben|online|digital|hybrid|präsenz|video|film|hessen|programm|programmgebiet"
+    r"\b(?:am|vom|bis|und|den|in|um|ab|uhr|mo\w*tag|di\w*tag|mittwoch|do\w*tag|fr\w*tag|samstag"
+    r"|sonnabend|sonntag|januar|jänner|februar|märz|april|mai|juni"
+    r"|juli|august|september|oktober|november|dezember|abgesagt|verschoben|online|digital|hybrid|präsenz"
+    r"|video|film|hessen|programm|programmgebiet"
     r"|leuchtturmprojekte?|netzwerktreffen|treffen|jahrestreffen|termin|datum|ort|neuer?)\b|[\d\W_]",
     re.IGNORECASE,
 )
 _ENDING = re.compile(
-    r"(?:das (?:könnte|dürfte) sie auch|weitere (?:informationen|themen|artikel|beiträge|links|meldungen|inhalte|videos|projekte)|mehr zum thema|zum thema"
-    r"|ähnliche|verwandte|kontakt|ansprechpartner|ihre? ansprech|downloads?$|links$|service$|servicelinks|newsletter|aktuelles|aktuelle|nachrichten|meldungen"
-    r"|termine$|kalender|veranstaltungskalender|teilen|seite teilen|diese seite|folgen sie|social media|soziale (?:medien|netzwerke)|kommentare|schlagw|tags$"
-    r"|impressum|datenschutz|cookie|suche$|navigation|quicklinks|weiterführende|auch interessant|empfehlungen|chat|haben sie fragen|fragen\?|rechtliches"
+    r"(?:das (?:könnte|dürfte) sie auch|weitere (?:informationen|themen|artikel|beiträge|links|meldungen"
+    r"|inhalte|videos|projekte)|mehr zum thema|zum thema"
+    r"|ähnliche|verwandte|kontakt|ansprechpartner|ihre? ansprech|downloads?$|links$|service$"
+    r"|servicelinks|newsletter|aktuelles|aktuelle|nachrichten|meldungen"
+    r"|termine$|kalender|veranstaltungskalender|teilen|seite teilen|diese seite|folgen sie|social media"
+    r"|soziale (?:medien|netzwerke)|kommentare|schlagw|tags$"
+    r"|impressum|datenschutz|cookie|suche$|navigation|quicklinks|weiterführende|auch interessant"
+    r"|empfehlungen|chat|haben sie fragen|fragen\?|rechtliches"
     r"|archiv|sitemap|über uns|fußbereich|footer|seitenleiste|externe links|publikationen|presse)",
     re.IGNORECASE,
 )
@@ -57,8 +83,7 @@ def is_furniture(text: str) -> bool:
 
 def is_consent(text: str) -> bool:
     """Whether the paragraph asks for consent to load something from elsewhere."""
-    if len(text) > 700 or not ("YouTube" in text or "Youtube" in text or "Vimeo" in text or "Cookie" in text or "aten" in text
-                               or "extern" in text or "JavaScript" in text):  # fmt: skip
+    if len(text) > _LONGEST_CONSENT or not mentions(text.lower(), _CONSENT_WORDS):
         return False
     return _CONSENT.search(text) is not None
 
@@ -81,7 +106,8 @@ def is_link_only(text: str, outside: str | None) -> bool:
 def is_meta_line(text: str, flagged: bool, names: tuple[str | None, ...]) -> bool:
     """Whether the line only repeats when and where: "04.07.2023 · Baunatal", "Ort: Baunatal".
 
-    ``flagged``: its class says that it is one. ``names``: the place and the programme that the heading names.
+    ``flagged``: its class says that it is one. ``names``: the place and the programme that the heading
+    names.
     """
     if len(text) > _SHORT:
         return False
@@ -98,5 +124,6 @@ def is_meta_line(text: str, flagged: bool, names: tuple[str | None, ...]) -> boo
 
 
 def ends_sections(text: str) -> bool:
-    """Whether a heading of this name can only stand after the meetings: "Das könnte Sie auch interessieren"."""
+    """Whether a heading of this name can only stand after the meetings: "Das könnte Sie auch
+    interessieren"."""
     return _ENDING.match(text) is not None

@@ -15,18 +15,24 @@ _PROGRAMME_WORD = r"(?:[\w-]*programms?|Programms?)"
 _IN_PROGRAMME = re.compile(rf"\b(?:im|des|aus dem|in dem)\s+{_PROGRAMME_WORD}\b:?\s*", re.IGNORECASE)
 _IN_TOWN = re.compile(r"(?:^|[\s,])in\s+(?:der\s+(?:\w+stadt|Stadt|Gemeinde)\s+)?(?=\S)", re.IGNORECASE)
 _STATE_WORDS = (
-    r"(?:leider\s+|wurde\s+|wird\s+|ist\s+)*(?:abgesagt|entfällt|entfallen|ausgefallen|fällt aus|verschoben|verlegt|"
+    r"(?:leider\s+|wurde\s+|wird\s+|ist\s+)*(?:abgesagt|entfällt|entfallen|ausgefallen|fällt aus"
+    r"|verschoben|verlegt|"
     r"online|digital|hybrid|in Präsenz|neuer Termin|Absage|Verschiebung|Terminverschiebung)"
 )
 _STATE_TAIL = re.compile(
-    rf"\s*(?:[\(\[]\s*{_STATE_WORDS}\b[^)\]]*[\)\]]|(?:[-–—:,|]|\s)\s*{_STATE_WORDS}\b.*)\s*[!.]*$", re.IGNORECASE
+    rf"\s*(?:[\(\[]\s*{_STATE_WORDS}\b[^)\]]*[\)\]]|(?:[-–—:,|]|\s)\s*{_STATE_WORDS}\b.*)\s*[!.]*$",
+    re.IGNORECASE,
 )
 _STATE_HEAD = re.compile(rf"^\s*[\(\[]?\s*{_STATE_WORDS}\s*[\)\]]?\s*[-–—:,|!]*\s+(?=\S)", re.IGNORECASE)
 _DATE_TAIL = re.compile(
-    r"[\s,;:|·(–—-]+(?:(?:am|vom|ab|bis)\s+)?(?:\w+tag,?\s+(?:den\s+)?|\w+woch,?\s+(?:den\s+)?)?\d{1,2}\.\s?.*\d\)?$", re.IGNORECASE
+    r"[\s,;:|·(–—-]+(?:(?:am|vom|ab|bis)\s+)?(?:\w+tag,?\s+(?:den\s+)?"
+    r"|\w+woch,?\s+(?:den\s+)?)?\d{1,2}\.\s?.*\d\)?$",
+    re.IGNORECASE,
 )
 _YEAR_TAIL = re.compile(r"[\s,;:|·(–—-]+(?:im\s+Jahre?\s+)?(?:19|20)\d\d\)?$", re.IGNORECASE)
-_YEAR_HEAD = re.compile(r"^\(?(?:im\s+Jahre?\s+)?(?:19|20)\d\d\)?(?:\s*[:|·–—-]\s*|\s+|$)(?:in\s+)?", re.IGNORECASE)
+_YEAR_HEAD = re.compile(
+    r"^\(?(?:im\s+Jahre?\s+)?(?:19|20)\d\d\)?(?:\s*[:|·–—-]\s*|\s+|$)(?:in\s+)?", re.IGNORECASE
+)
 _TRIM = " \t:;,|·–—-."
 
 # A full stop inside a place's name only ends an abbreviation: "Limburg a. d. Lahn", "St. Goar".
@@ -44,13 +50,15 @@ _PLAIN = re.compile(
 )
 _SHORT = re.compile(
     rf"(?P<before>(?:19|20)\d\d)(?:\s*[:|·/–—-]\s*|\s+(?:in\s+)?)(?P<town>[A-ZÄÖÜ]{_IN_NAME}{{1,60}})"
-    rf"|(?P<town2>[A-ZÄÖÜ](?:(?!\d){_IN_NAME}){{1,60}}?)(?:\s*[,:|·/–—-]\s*|\s+)\(?(?P<after>(?:19|20)\d\d)\)?"
+    rf"|(?P<town2>[A-ZÄÖÜ](?:(?!\d){_IN_NAME}){{1,60}}?)(?:\s*[,:|·/–—-]\s*|\s+)\(?(?P<after>(?:19"
+    rf"|20)\d\d)\)?"
     r"|(?P<only>(?:19|20)\d\d)"
 )
 _ABBREVIATED = re.compile(r"\b\w{1,3}\.$")  # "Offenbach a. M.", "Höchst i. Odw."
 # What nearly every heading looks like; anything else is taken apart step by step.
 _USUAL = re.compile(
-    r"Leuchtturmprojekte? (?P<year>(?:19|20)\d\d) im Programm (?P<programme>(?:[A-ZÄÖÜ][a-zäöüß]+ )*?[A-ZÄÖÜ][a-zäöüß]+)"
+    r"Leuchtturmprojekte? (?P<year>(?:19"
+    r"|20)\d\d) im Programm (?P<programme>(?:[A-ZÄÖÜ][a-zäöüß]+ )*?[A-ZÄÖÜ][a-zäöüß]+)"
     r" in (?P<town>(?!der )(?:[^\W\d_]+[ -])*[A-ZÄÖÜ][a-zäöüß]+(?: \([A-ZÄÖÜ][a-zäöüß]+\))?)"
 )
 _MAX_HEADING = 240
@@ -59,16 +67,19 @@ _MAX_SHORT = 90
 
 _ANY_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _OF_SOMETHING_ELSE = re.compile(
-    r"film|video|doku|download|galerie|bilder|fotos|flyer|einladung|anmeldung|präsentation|presse|newsletter|mehr |weitere|zurück|\bzum?\b|archiv",
+    r"film|video|doku|download|galerie|bilder|fotos|flyer|einladung|anmeldung|präsentation|presse"
+    r"|newsletter|mehr |weitere|zurück|\bzum?\b|archiv",
     re.IGNORECASE,
 )
 _PROGRAMME_NAME = re.compile(
-    rf"\bim\s+{_PROGRAMME_WORD}\s+(?:[„“\"»«‚‘]\s*(?P<quoted>[^“”\"«»’‘]{{3,60}})[“”\"«»’‘]|(?P<bare>[A-ZÄÖÜ][\w-]+(?:\s+[A-ZÄÖÜ][\w-]+)*))"
+    rf"\bim\s+{_PROGRAMME_WORD}\s+(?:[„“\"»«‚‘]\s*(?P<quoted>[^“”\"«»’‘]{{3,60}})[“”\"«»’‘]"
+    rf"|(?P<bare>[A-ZÄÖÜ][\w-]+(?:\s+[A-ZÄÖÜ][\w-]+)*))"
 )
 
 
 def programme_in(text: str) -> str | None:
-    """Return the programme that running text names: "im Programm Sozialer Zusammenhalt (ehemals: Soziale Stadt)"."""
+    """Return the programme that running text names: "im Programm Sozialer Zusammenhalt (ehemals: Soziale
+    Stadt)"."""
     found = _PROGRAMME_NAME.search(text) if "rogramm" in text else None
     return None if found is None else (found["quoted"] or found["bare"]).strip()
 
@@ -82,7 +93,8 @@ class Heading(NamedTuple):
 
 
 def is_full(text: str) -> bool:
-    """Whether a *heading* names a year's Leuchtturmprojekte, or one place's: "Leuchtturmprojekte in Baunatal"."""
+    """Whether a *heading* names a year's Leuchtturmprojekte, or one place's: "Leuchtturmprojekte in
+    Baunatal"."""
     if len(text) > _MAX_HEADING:
         return False
     named = NAMED.search(text)
@@ -138,7 +150,8 @@ _LEADING = re.compile(r"^\s*(?:vor\s+Ort\b)?\s*(?:\(?(?:19|20)\d\d\)?)?\s*", re.
 
 
 def _town(words: str) -> str | None:
-    """The place in what follows "Leuchtturmprojekte": " 2023 in Baunatal", ": Baunatal", " Baunatal 2023"."""
+    """The place in what follows "Leuchtturmprojekte": " 2023 in Baunatal", ": Baunatal", " Baunatal
+    2023"."""
     words = _LEADING.sub("", words)
     place = _IN_TOWN.search(words)
     if place is not None:
@@ -147,7 +160,9 @@ def _town(words: str) -> str | None:
     return _clean_town(words) if words[:1].isupper() else None
 
 
-_FORMER_NAME = re.compile(r"\s*\((?:ehemals|früher|vormals|vorher|bis|seit|jetzt|heute)\b[^)]*\)", re.IGNORECASE)
+_FORMER_NAME = re.compile(
+    r"\s*\((?:ehemals|früher|vormals|vorher|bis|seit|jetzt|heute)\b[^)]*\)", re.IGNORECASE
+)
 
 
 def _clean_programme(words: str) -> str | None:

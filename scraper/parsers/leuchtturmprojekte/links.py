@@ -15,10 +15,13 @@ if TYPE_CHECKING:
 
 _YOUTUBE_HOSTS = frozenset({"youtube.com", "youtube-nocookie.com", "youtu.be"})
 _VIMEO_HOSTS = frozenset({"vimeo.com", "player.vimeo.com"})
-_VIDEO_HOSTS = frozenset({"dailymotion.com", "dai.ly", "ardmediathek.de", "hessenschau.de", "peertube.tv", "tube.hessen.de"})
+_VIDEO_HOSTS = frozenset(
+    {"dailymotion.com", "dai.ly", "ardmediathek.de", "hessenschau.de", "peertube.tv", "tube.hessen.de"}
+)
 _SUBDOMAIN = re.compile(r"^(?:www|m|music|de|de-de|gaming)\.")
 _USUAL_FILM = re.compile(
-    r"(?:https?:)?//(?:www\.)?(?:youtube(?:-nocookie)?\.com/(?:embed/|watch\?v=)|youtu\.be/)([\w-]{11})(?=[?&#]|$)"
+    r"(?:https?:)?//(?:www\.)?(?:youtube(?:-nocookie)?\.com/(?:embed/|watch\?v=)"
+    r"|youtu\.be/)([\w-]{11})(?=[?&#]|$)"
 )
 _YOUTUBE_PATH = re.compile(r"/(?:embed|v|e|shorts|live)/([\w-]+)")
 _VIMEO_ID = re.compile(r"/(\d{5,})(?:/|$)")
@@ -26,11 +29,15 @@ _VIDEO_FILE = re.compile(r"\.(?:mp4|m4v|webm|ogv|mov|m3u8|mpe?g|avi|wmv)$", re.I
 _DOCUMENT_FILE = re.compile(r"\.(?:pdf|docx?|xlsx?|pptx?|od[tsp]|rtf|txt|csv|epub)$", re.IGNORECASE)
 _IMAGE_FILE = re.compile(r"\.(?:jpe?g|png|gif|webp|avif|svg)$", re.IGNORECASE)
 _GALLERY = re.compile(r"galler|galerie|lightbox|fancybox|bilderstrecke|fotostrecke", re.IGNORECASE)
-_GALLERY_TEXT = re.compile(r"galerie|fotostrecke|bilderstrecke|^(?:zu den )?(?:bilder|fotos|impressionen)\b", re.IGNORECASE)
+_GALLERY_TEXT = re.compile(
+    r"galerie|fotostrecke|bilderstrecke|^(?:zu den )?(?:bilder|fotos|impressionen)\b", re.IGNORECASE
+)
 # Share and print buttons that have no class to tell them by.
 _SHARE = re.compile(
-    r"facebook\.com/(?:sharer|share|dialog)|twitter\.com/(?:intent|share)|x\.com/(?:intent|share)|linkedin\.com/share"
-    r"|linkedin\.com/sharing|xing\.com/(?:spi|social)|t\.me/share|wa\.me/|api\.whatsapp|pinterest\.\w+/pin/create|getpocket\.com"
+    r"facebook\.com/(?:sharer|share|dialog)|twitter\.com/(?:intent|share)|x\.com/(?:intent|share)"
+    r"|linkedin\.com/share"
+    r"|linkedin\.com/sharing|xing\.com/(?:spi|social)|t\.me/share|wa\.me/|api\.whatsapp"
+    r"|pinterest\.\w+/pin/create|getpocket\.com"
     r"|reddit\.com/submit|[?&](?:print|druck|drucken|type=98)\b",
     re.IGNORECASE,
 )
@@ -39,8 +46,8 @@ _SHARE = re.compile(
 def target(href: str, base: str, page: str, hint: str = "", text: str = "") -> tuple[LinkKind, str] | None:
     """Return kind and absolute address of what ``href`` points to.
 
-    ``base`` is what relative addresses are relative to, ``page`` where the page itself was found. ``None`` where it
-    points nowhere: into the page itself, a script, a mail program, a share button.
+    ``base`` is what relative addresses are relative to, ``page`` where the page itself was found. ``None``
+    where it points nowhere: into the page itself, a script, a mail program, a share button.
     """
     usual = _USUAL_FILM.match(href)
     if usual is not None and usual[1] != "videoseries":
@@ -53,7 +60,11 @@ def target(href: str, base: str, page: str, hint: str = "", text: str = "") -> t
         return None
     if parts.scheme not in ("http", "https") or not host or _SHARE.search(address):
         return None
-    if not href or href.startswith("#") or ("#" in address and address.split("#", 1)[0] == page.split("#", 1)[0]):
+    if (
+        not href
+        or href.startswith("#")
+        or ("#" in address and address.split("#", 1)[0] == page.split("#", 1)[0])
+    ):
         return None
     film = _film(parts.scheme, _SUBDOMAIN.sub("", host), parts.path, parts.query)
     if film is not None:
@@ -108,8 +119,8 @@ def _behind_oembed(query: str) -> str | None:
 def links_of(anchors: Iterable[tuple[Anchor, str]], base: str, page: str) -> tuple[Link, ...]:
     """Return the links in document order, each target once.
 
-    ``anchors`` come with the caption that stands beside them. A link's own words go before a frame's title, that
-    before a caption.
+    ``anchors`` come with the caption that stands beside them. A link's own words go before a frame's
+    title, that before a caption.
     """
     places: dict[str, int] = {}
     links: list[Link] = []

@@ -1,4 +1,5 @@
-"""Whether what came is a readable state of the page: soft 404, maintenance, consent wall, bot check, empty frame, half a page."""
+"""Whether what came is a readable state of the page: soft 404, maintenance, consent wall, bot check, empty
+frame, half a page."""
 
 from __future__ import annotations
 
@@ -12,46 +13,64 @@ if TYPE_CHECKING:
     from scraper.blocks import Block, Blocks
 
 _ERROR_TITLE = re.compile(
-    r"nicht gefunden|not found|\b(?:404|403|410|500|502|503)\b|fehler(?:seite)?\b|\berror\b|wartung|maintenance|nicht (?:verfügbar|erreichbar)"
-    r"|vorübergehend|unavailable|access denied|zugriff verweigert|forbidden|just a moment|checking your browser|attention required"
-    r"|anmeld(?:ung|en)$|^anmelden|^login|log ?in\b|captcha|sicherheitsprüfung|sicherheitsüberprüfung|einen moment",
+    r"nicht gefunden|not found|\b(?:404|403|410|500|502|503)\b|fehler(?:seite)?\b|\berror\b|wartung"
+    r"|maintenance|nicht (?:verfügbar|erreichbar)"
+    r"|vorübergehend|unavailable|access denied|zugriff verweigert|forbidden|just a moment"
+    r"|checking your browser|attention required"
+    r"|anmeld(?:ung|en)$|^anmelden|^login|log ?in\b|captcha|sicherheitsprüfung|sicherheitsüberprüfung"
+    r"|einen moment",
     re.IGNORECASE,
 )
 _WALLS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "a check for robots",
         re.compile(
-            r"checking your browser|just a moment|verify (?:that )?you are (?:a )?human|ddos|cf-chl|challenge-platform|captcha|incapsula"
-            r"|browser wird (?:über)?prüf|kein roboter|enable javascript and cookies|are you a robot|bestätigen sie, dass sie ein mensch|unusual traffic",
+            r"checking your browser|just a moment|verify (?:that )?you are (?:a )?human|ddos|cf-chl"
+            r"|challenge-platform|captcha|incapsula"
+            r"|browser wird (?:über)?prüf|kein roboter|enable javascript and cookies|are you a robot"
+            r"|bestätigen sie, dass sie ein mensch|unusual traffic",
             re.IGNORECASE,
         ),
     ),
     (
         "an error page",
         re.compile(
-            r"seite (?:konnte |wurde |ist )?(?:leider )?nicht (?:gefunden|vorhanden|verfügbar)|page not found|fehler 404|error 404|existiert nicht|http 50\d"
-            r"|internal server error|bad gateway|fatal error|service unavailable|nicht (?:mehr )?(?:vorhanden|verfügbar)",
+            r"seite (?:konnte |wurde |ist )?(?:leider )?nicht (?:gefunden|vorhanden|verfügbar)"
+            r"|page not found|fehler 404|error 404|existiert nicht|http 50\d"
+            r"|internal server error|bad gateway|fatal error|service unavailable"
+            r"|nicht (?:mehr )?(?:vorhanden|verfügbar)",
             re.IGNORECASE,
         ),
     ),
     (
         "a maintenance notice",
-        re.compile(r"wartungsarbeiten|wartungsmodus|wegen wartung|maintenance|vorübergehend nicht (?:erreichbar|verfügbar)|in kürze wieder", re.IGNORECASE),
+        re.compile(
+            r"wartungsarbeiten|wartungsmodus|wegen wartung|maintenance|vorübergehend nicht (?:erreichbar"
+            r"|verfügbar)|in kürze wieder",
+            re.IGNORECASE,
+        ),
     ),
     (
         "a consent wall",
         re.compile(
-            r"(?:alle(?:n)? (?:cookies )?(?:akzeptieren|zustimmen)|cookies? (?:akzeptieren|zustimmen)|accept all|einwilligung|cookie-einstellungen"
+            r"(?:alle(?:n)? (?:cookies )?(?:akzeptieren|zustimmen)|cookies? (?:akzeptieren|zustimmen)"
+            r"|accept all|einwilligung|cookie-einstellungen"
             r"|wir verwenden cookies|privatsphäre)",
             re.IGNORECASE,
         ),
     ),
     ("a login form", re.compile(r"type\s*=\s*[\"']?password", re.IGNORECASE)),
 )
-_NO_HTML = re.compile(r"\s*(?:%PDF|\{|\[\s*[\[{\"]|PK\x03\x04|<\?xml[^>]*>\s*<(?!!doctype html|html)(?:rss|feed|urlset|\w+:))", re.IGNORECASE)
+_NO_HTML = re.compile(
+    r"\s*(?:%PDF|\{|\[\s*[\[{\"]|PK\x03\x04|<\?xml[^>]*>\s*<(?!!doctype html|html)(?:rss|feed|urlset"
+    r"|\w+:))",
+    re.IGNORECASE,
+)
 _REDIRECT = re.compile(r"url\s*=\s*['\"]?([^'\"]+)", re.IGNORECASE)
 _ENDED = re.compile(r"</(?:html|body)\s*>", re.IGNORECASE)
-_TAG = re.compile(r"<(/?)(main|div|section|article|table|ul|ol|footer|header|nav|form|aside|body|html)\b", re.IGNORECASE)
+_TAG = re.compile(
+    r"<(/?)(main|div|section|article|table|ul|ol|footer|header|nav|form|aside|body|html)\b", re.IGNORECASE
+)
 _STARTED = re.compile(r"<(?:body|html)\b", re.IGNORECASE)
 _OPTIONAL_END = re.compile(r"</(?:head|p|li)\s*>", re.IGNORECASE)
 _SENTENCE_END = re.compile(r"[.!?…:)\]“”\"»«’'\d]\s*$")
@@ -78,7 +97,8 @@ def find(blocks: Blocks, sections: int) -> Problem | None:
 
 
 def may_be_hidden(blocks: Blocks) -> bool:
-    """Whether the page names itself and its meetings although none was found: a class word may have hidden them."""
+    """Whether the page names itself and its meetings although none was found: a class word may have hidden
+    them."""
     return _is_named(blocks) and _HEADING_IN_SOURCE.search(blocks.source) is not None
 
 
@@ -93,25 +113,33 @@ def _why_nothing(blocks: Blocks) -> Problem:
         return Problem("not_the_page", f"The page only sends the reader on to {redirect[1][:200]}.")
     for what, pattern in _WALLS:
         if pattern.search(blocks.source if what != "a maintenance notice" else words):
-            if what in ("an error page", "a consent wall") and not pattern.search(words) and _is_named(blocks):
+            if (
+                what in ("an error page", "a consent wall")
+                and not pattern.search(words)
+                and _is_named(blocks)
+            ):
                 continue
             return Problem("not_the_page", f"Instead of the page came {what}.")
     if _is_named(blocks):
         return Problem("no_content", "The page has its title and frame, but none of its sections.")
-    return Problem("not_the_page", "Neither title nor headings name the Leuchtturmprojekte, and no section does.")
+    return Problem(
+        "not_the_page", "Neither title nor headings name the Leuchtturmprojekte, and no section does."
+    )
 
 
 def _is_named(blocks: Blocks) -> bool:
     return headings.NAMED.search(blocks.title) is not None or any(
-        headings.NAMED.search(block.text) for block in blocks.items if block.level == 1 and block.outside != ""
+        headings.NAMED.search(block.text)
+        for block in blocks.items
+        if block.level == 1 and block.outside != ""
     )
 
 
 def cut_off(blocks: Blocks) -> str | None:
     """Say how one sees that the document ends too early, or ``None``.
 
-    HTML lets authors leave out ``</html>``, ``</body>``, ``</p>`` … A document that writes the others but not the
-    last ones, or leaves elements open that must be closed, was cut.
+    HTML lets authors leave out ``</html>``, ``</body>``, ``</p>`` … A document that writes the others but
+    not the last ones, or leaves elements open that must be closed, was cut.
     """
     source = blocks.source
     if "</html>" in source[-2000:] or _ENDED.search(source):
@@ -131,7 +159,7 @@ def cut_off(blocks: Blocks) -> str | None:
     return "it ends in the middle of a sentence" if _ends_mid_sentence(blocks.items) else None
 
 
-def _ends_mid_sentence(items: tuple[Block, ...]) -> bool:
+def _ends_mid_sentence(items: list[Block]) -> bool:
     last = next((block for block in reversed(items) if block.text), None)
     return (
         last is not None

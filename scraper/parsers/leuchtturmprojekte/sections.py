@@ -1,4 +1,5 @@
-"""Which blocks are the headings of meetings, and which blocks belong to each: to the next heading or the container's end."""
+"""Which blocks are the headings of meetings, and which blocks belong to each: to the next heading or the
+container's end."""
 
 from __future__ import annotations
 
@@ -14,7 +15,8 @@ if TYPE_CHECKING:
 
 
 class Section(NamedTuple):
-    """``heading``: its block; ``first`` up to ``end``: the blocks that belong to it, some of them before the heading."""
+    """``heading``: its block; ``first`` up to ``end``: the blocks that belong to it, some of them before
+    the heading."""
 
     heading: int
     first: int
@@ -22,7 +24,8 @@ class Section(NamedTuple):
 
 
 class Layout(NamedTuple):
-    """``items``: the blocks, lines put together; ``start`` up to ``intro_end``: the blocks of the introduction."""
+    """``items``: the blocks, lines put together; ``start`` up to ``intro_end``: the blocks of the
+    introduction."""
 
     items: list[Block]
     sections: list[Section]
@@ -38,7 +41,11 @@ def find(blocks: Blocks) -> Layout:
     title_at = _page_heading(items, found[0] if found else len(items), set(found))
     spans = _spans(blocks, items, found, title_at)
     first = min((span.first for span in spans), default=len(items))
-    start = title_at + 1 if title_at is not None else (blocks.firsts[_scope(blocks, found, 0, None)] if found else 0)
+    start = (
+        title_at + 1
+        if title_at is not None
+        else (blocks.firsts[_scope(blocks, found, 0, None)] if found else 0)
+    )
     title = items[title_at].text if title_at is not None else None
     return Layout(items, spans, title, start, first)
 
@@ -115,7 +122,8 @@ def _names_a_meeting(block: Block) -> bool:
 
 
 def _is_link_away(block: Block) -> bool:
-    """The copy of a heading in a teaser or list leads to another place; one that folds its section up does not."""
+    """The copy of a heading in a teaser or list leads to another place; one that folds its section up does
+    not."""
     if block.outside != "" and not block.flags & IN_LINK:
         return False
     if not block.level or block.flags & IN_LINK:
@@ -135,7 +143,8 @@ def _without_page_title(items: list[Block], found: list[int]) -> list[int]:
 
 
 def _with_short(items: list[Block], full: list[int]) -> list[int]:
-    """On this page "2023: Baunatal" names a meeting, too, where the text below or its neighbours show that it does."""
+    """On this page "2023: Baunatal" names a meeting, too, where the text below or its neighbours show that
+    it does."""
     levels = {items[index].level for index in full}
     known = set(full)
     added = [
@@ -167,7 +176,8 @@ def _speaks_of_a_meeting(items: list[Block], index: int) -> bool:
 
 
 def _is_linked_heading(items: list[Block], index: int) -> bool:
-    """The page shows its meetings as cards that are links: sections all the same, if they have text of their own."""
+    """The page shows its meetings as cards that are links: sections all the same, if they have text of
+    their own."""
     block = items[index]
     if not block.level or block.flags & CAPTION or not headings.is_full(block.text):
         return False
@@ -214,7 +224,9 @@ def _scope(blocks: Blocks, found: list[int], position: int, title_at: int | None
     if not neighbours and title_at is not None:
         neighbours = [title_at]
     scopes = [_common(blocks, found[position], neighbour) for neighbour in neighbours]
-    return max(scopes, default=0)  # containers are numbered as they open: of two around one block, the later is inside
+    return max(
+        scopes, default=0
+    )  # containers are numbered as they open: of two around one block, the later is inside
 
 
 def _common(blocks: Blocks, index: int, other: int) -> int:
@@ -269,7 +281,9 @@ def _wrapped_scopes(
         if position + 1 == len(found) or scopes[position + 1] != scope:
             continue
         following = wrappers[position + 1]
-        gap = range(blocks.ends[wrapper], blocks.firsts[following] if following is not None else found[position + 1])
+        gap = range(
+            blocks.ends[wrapper], blocks.firsts[following] if following is not None else found[position + 1]
+        )
         if any(items[index].text or items[index].links for index in gap):
             bad.add(scope)
     return good - bad
@@ -294,7 +308,8 @@ def _ends_a_card(block: Block) -> bool:
 
 
 def _ender(heading: Block) -> Callable[[Block], bool]:
-    """A section ends with a heading of its own rank or above, or with one that never stands inside a section."""
+    """A section ends with a heading of its own rank or above, or with one that never stands inside a
+    section."""
     rank = heading.level or PSEUDO
 
     def ends(block: Block) -> bool:

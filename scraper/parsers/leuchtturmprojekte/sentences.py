@@ -17,7 +17,8 @@ def sentences(text: str) -> list[str]:
 
 
 def around(text: str, start: int, end: int) -> tuple[str, str]:
-    """Return the words of the same sentence before ``start`` and after ``end``, no further than a long sentence goes."""
+    """Return the words of the same sentence before ``start`` and after ``end``, no further than a long
+    sentence goes."""
     low, high = max(0, start - _REACH), min(len(text), end + _REACH)
     for mark in _MARKS:
         at = text.rfind(mark, low, start)
@@ -35,8 +36,16 @@ def around(text: str, start: int, end: int) -> tuple[str, str]:
 
 
 def _is_ordinal(text: str, at: int) -> bool:
-    """"20. Landestreffen" goes on, "im Jahr 2020. Danach" does not."""
+    """ "20. Landestreffen" goes on, "im Jahr 2020. Danach" does not."""
     return text[at] == "." and text[at - 1].isdigit() and not text[max(0, at - 4) : at].isdigit()
+
+
+def mentions(lower: str, words: tuple[str, ...]) -> bool:
+    """Whether any of ``words`` is in the lower-cased text."""
+    for word in words:  # noqa: SIM110 - any() over a generator takes three times as long, for every section and day
+        if word in lower:
+            return True
+    return False
 
 
 def clauses(sentence: str) -> list[str]:

@@ -1,0 +1,302 @@
+"""Dates, areas, headings, status and attendance in the words that people write them in."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from scraper.parsers.leuchtturmprojekte import headings, wording
+from scraper.parsers.leuchtturmprojekte.areas import area_of
+from scraper.parsers.leuchtturmprojekte.days import Source, day_of
+from scraper.records import Status
+
+
+def days(text: str, year: int | None = 2023, status: Status | None = None) -> tuple[str | None, str | None]:
+    day = day_of([Source("heading", "Leuchtturmprojekte"), Source("paragraph 1", text)], year, status, ())
+    if day is None:
+        return None, None
+    return day.first.isoformat(), day.last.isoformat() if day.last else None
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "04.07.2023",
+        "4.7.2023",
+        "4.7.23",
+        "04. 07. 2023",
+        "4. Juli 2023",
+        "4.Juli 2023",
+        "04. Juli 2023",
+        "4. JULI 2023",
+        "4. Jul. 2023",
+        "4. Jul 2023",
+        "Dienstag, den 4. Juli 2023,",
+        "Dienstag, dem 4. Juli 2023,",
+        "Dienstag, 4. Juli 2023,",
+        "Di., 4.7.2023,",
+        "2023-07-04",
+        "4. Juli",
+        "04.07.",
+    ],
+)
+def test_a_day_is_read_however_it_is_written(written: str) -> None:
+    assert days(f"Wir kamen am {written} zusammen.") == ("2023-07-04", None)
+
+
+@pytest.mark.parametrize(
+    ("month", "number"),
+    [("Januar", 1), ("Jänner", 1), ("Februar", 2), ("Feber", 2), ("März", 3), ("Maerz", 3), ("Mrz.", 3), ("April", 4),
+     ("Mai", 5), ("Juni", 6), ("Juli", 7), ("August", 8), ("Sept.", 9), ("Oktober", 10), ("Nov.", 11), ("Dezember", 12)],
+)  # fmt: skip
+def test_every_month_has_its_number_without_a_locale(month: str, number: int) -> None:
+    assert days(f"Wir trafen uns am 1. {month} 2023.") == (date(2023, number, 1).isoformat(), None)
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "am 3. und 4. Juli 2023",
+        "am 03. und 04.07.2023",
+        "am 03.07. und 04.07.2023",
+        "am 3./4. Juli 2023",
+        "am 03./04.07.2023",
+        "am 3.-4. Juli 2023",
+        "am 3.–4. Juli 2023",
+        "am 3. – 4. Juli 2023",
+        "am 3-4. Juli 2023",
+        "vom 3. bis 4. Juli 2023",
+        "vom 3. bis zum 4. Juli 2023",
+        "vom 03.07.2023 bis zum 04.07.2023",
+        "von Montag, den 3., bis Dienstag, den 4. Juli 2023",
+        "am Montag, 3. Juli, und Dienstag, 4. Juli 2023",
+    ],
+)
+def test_two_days_have_a_first_and_a_last(written: str) -> None:
+    assert days(f"Wir trafen uns {written}.") == ("2023-07-03", "2023-07-04")
+
+
+@pytest.mark.parametrize(
+    ("written", "first", "last"),
+    [
+        ("vom 30. Juni bis 1. Juli 2023", "2023-06-30", "2023-07-01"),
+        ("vom 30.06. bis 01.07.2023", "2023-06-30", "2023-07-01"),
+        ("vom 30.06.–01.07.2023", "2023-06-30", "2023-07-01"),
+        ("am 3., 4. und 5. Juli 2023", "2023-07-03", "2023-07-05"),
+        ("vom 30. Dezember 2022 bis 2. Januar 2023", "2022-12-30", "2023-01-02"),
+        ("vom 30. Dezember bis 2. Januar 2023", "2022-12-30", "2023-01-02"),
+    ],
+)
+def test_several_days_may_cross_a_month_or_a_year(written: str, first: str, last: str) -> None:
+    assert days(f"Das Treffen fand {written} statt.") == (first, last)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Wir trafen uns im Juli 2023.",
+        "Wir trafen uns am 31.02.2023.",
+        "Wir trafen uns am 32. Januar 2023.",
+        "Wir trafen uns 2023.",
+        "Das Treffen beginnt um 14.30 Uhr.",
+        "Von 10.00 bis 12.00 Uhr trafen wir uns.",
+        "Stand: 03.02.2023",
+        "Zuletzt geändert am 03.02.2023",
+        "Bitte melden Sie sich bis 15.06.2023 an.",
+        "Um Anmeldung bis zum 15.06.2023 wird gebeten.",
+        "Anmeldeschluss ist der 15.06.2023.",
+        "Anmeldeschluss: 15.06.2023",
+        "Die Anmeldung zum Treffen ist ab dem 01.05.2023 möglich.",
+        "Das Gebiet wurde am 01.10.2019 in das Programm aufgenommen.",
+        "Am 12.05.2023 wurde dort das Stadtteilzentrum eröffnet.",
+        "Zum 20. Mal, im 1. Obergeschoss.",
+    ],
+)
+def test_no_other_day_is_taken_for_the_meeting(text: str) -> None:
+    assert days(text) == (None, None)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Das Treffen findet am 4. Juli 2023 statt. Anmeldung bis zum 15. Juni 2023.",
+        "Anmeldung bis zum 15. Juni 2023. Das Treffen findet am 4. Juli 2023 statt.",
+        "Das Treffen findet am 4. Juli 2023 statt, Anmeldeschluss ist der 15. Juni 2023.",
+        "Am 12.05.2023 wurde dort das Stadtteilzentrum eröffnet. Wir kamen am 04.07.2023 zusammen.",
+        "Wir kamen am 04.07.2023 (zwei Tage nach dem 20. Landesbewohnertreffen vom 02.07.2023) zusammen.",
+        "Kurz nach dem Landesbewohnertreffen vom 02.07.2023 kamen wir am 04.07.2023 zusammen.",
+        "Das Treffen fand nicht am 3. Juli 2023, sondern am 4. Juli 2023 statt.",
+        "Statt am 3. Juli 2023 fand das Treffen am 4. Juli 2023 statt.",
+        "Die nächste Konferenz ist am 01.09.2023 (Beschluss vom 01.02.2023). Das Treffen fand am 04.07.2023 statt.",
+    ],
+)
+def test_the_meetings_day_is_found_beside_other_days(text: str) -> None:
+    assert days(text) == ("2023-07-04", None)
+
+
+def test_without_any_year_a_day_is_not_guessed() -> None:
+    assert days("Wir kamen am 4. Juli zusammen.", year=None) == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("Das Treffen wurde vom 17.09.2024 auf den 11.03.2025 verschoben.", "2025-03-11"),
+        ("Das ursprünglich für den 17.09.2024 geplante Treffen wurde auf den 11.03.2025 verschoben.", "2025-03-11"),
+        ("Auf den 11.03.2025 verschoben wurde das für den 17.09.2024 geplante Treffen.", "2025-03-11"),
+        ("Das Treffen ist verschoben. Neuer Termin: 11.03.2025 (ursprünglich 17.09.2024).", "2025-03-11"),
+        ("Statt am 17.09.2024 findet das verschobene Treffen am 11.03.2025 statt.", "2025-03-11"),
+        ("Das Treffen am 11.03.2025 wurde vom 17.09.2024 verschoben.", "2025-03-11"),
+        ("Das Treffen vom 17. September wurde auf Dienstag, den 11. März 2025, verschoben.", "2025-03-11"),
+        ("Der Termin am 17.09.2024 musste verschoben werden; neuer Termin ist der 11. März 2025.", "2025-03-11"),
+        ("Das für den 17.09.2024 geplante Treffen wurde auf unbestimmte Zeit verschoben.", None),
+        ("Das Treffen wurde auf das Frühjahr 2025 verschoben, geplant war der 17.09.2024.", None),
+    ],
+)
+def test_a_moved_meeting_has_its_new_day(text: str, day: str | None) -> None:
+    assert wording.status_of(text, 2024) == "postponed"
+    assert days(text, 2024, "postponed")[0] == day
+
+
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [
+        ("Das Treffen wurde leider abgesagt.", "cancelled"),
+        ("Das Treffen entfällt.", "cancelled"),
+        ("Das Treffen fällt in diesem Jahr aus.", "cancelled"),
+        ("Das Treffen musste ausfallen.", "cancelled"),
+        ("Das Treffen konnte nicht stattfinden.", "cancelled"),
+        ("Das Treffen findet nicht statt.", "cancelled"),
+        ("Leuchtturmprojekte 2024 – abgesagt", "cancelled"),
+        ("ABGESAGT: Leuchtturmprojekte 2024", "cancelled"),
+        ("Leuchtturmprojekte 2024 (verschoben)", "postponed"),
+        ("Das Treffen wurde abgesagt und auf den 11.03.2025 verschoben.", "postponed"),
+        ("Das Treffen wurde nicht abgesagt.", None),
+        ("Keine Absage: das Treffen findet statt", None),
+        ("Das Treffen wurde entgegen ersten Meldungen nicht verschoben.", None),
+        ("Das Treffen fand nicht in Präsenz statt, sondern online.", None),
+        ("Der Rundgang wurde abgesagt.", None),
+        ("Der Bustransfer entfällt.", None),
+        ("Das Stadtteilfest wurde verschoben.", None),
+        ("Nachdem es im Vorjahr abgesagt worden war, fand das Treffen statt.", None),
+        ("Nachdem das Treffen 2020 abgesagt worden war, kamen wir wieder zusammen.", None),
+        ("Wir sprachen über verschiedene Projekte und gefallene Mieten.", None),
+    ],
+)
+def test_a_status_is_only_what_is_said_of_this_meeting(text: str, status: str | None) -> None:
+    assert wording.status_of(text, 2024) == status
+
+
+@pytest.mark.parametrize(
+    ("text", "attendance"),
+    [
+        ("Corona-bedingt fand dieses zentrale, jährliche Treffen online statt.", "online"),
+        ("Das Treffen fand digital statt.", "online"),
+        ("Das Treffen fand in einem digitalen Format statt.", "online"),
+        ("Das Treffen wurde als Videokonferenz durchgeführt.", "online"),
+        ("Das Treffen fand nicht in Präsenz, sondern online statt.", "online"),
+        ("Wie im Vorjahr fand das Treffen online statt.", "online"),
+        ("Statt vor Ort trafen wir uns online.", "online"),
+        ("Statt in Präsenz fand das Treffen online statt.", "online"),
+        ("Das Treffen konnte wieder in Präsenz stattfinden, nachdem es im Vorjahr online stattfand.", "in_person"),
+        ("Das Treffen fand nicht online, sondern vor Ort statt.", "in_person"),
+        ("Im Gegensatz zum Vorjahr fand das Treffen in Präsenz statt.", "in_person"),
+        ("Nach zwei digitalen Treffen kamen wir wieder in Präsenz zusammen.", "in_person"),
+        ("Endlich wieder vor Ort: Das Netzwerk traf sich in Kassel.", "in_person"),
+        ("Es war eine Präsenzveranstaltung.", "in_person"),
+        ("Die Veranstaltung fand hybrid statt: vor Ort und per Livestream.", "hybrid"),
+        ("Die Veranstaltung fand in Präsenz und online statt.", "hybrid"),
+        ("Das Treffen fand sowohl vor Ort als auch online statt.", "hybrid"),
+        ("Nicht nur vor Ort, sondern auch online konnte man am Treffen teilnehmen.", "hybrid"),
+        ("Anstelle des obligatorischen Projektrundgangs vor Ort wurde ein Videofilm produziert.", None),
+        ("Melden Sie sich online an.", None),
+        ("Der Film ist online abrufbar.", None),
+        ("Wir sprachen mit den Akteuren vor Ort.", None),
+        ("Die Veranstaltungsreihe „Leuchtturmprojekte vor Ort“ findet jährlich statt.", None),
+        ("Das Treffen fand nicht online statt.", None),
+        ("Das Treffen konnte leider nicht in Präsenz stattfinden.", None),
+        ("Die Digitalisierung im Stadtteil war Thema der Veranstaltung.", None),
+        ("2020 fand das Treffen online statt.", None),
+    ],
+)
+def test_an_attendance_is_only_what_is_said_of_this_meeting(text: str, attendance: str | None) -> None:
+    assert wording.attendance_of(text, 2023) == attendance
+
+
+@pytest.mark.parametrize(
+    ("title", "year", "programme", "municipality"),
+    [
+        ("Leuchtturmprojekte 2023 im Programm Sozialer Zusammenhalt in Baunatal", 2023, "Sozialer Zusammenhalt", "Baunatal"),
+        ("Leuchtturmprojekte 2021 im Programm Sozialer Zusammenhalt in Steinbach (Taunus)", 2021, "Sozialer Zusammenhalt",
+         "Steinbach (Taunus)"),
+        ("Leuchtturmprojekte 2018 im Programm Soziale Stadt in Rotenburg an der Fulda", 2018, "Soziale Stadt",
+         "Rotenburg an der Fulda"),
+        ("Leuchtturmprojekte im Programm Sozialer Zusammenhalt in Baunatal 2023", 2023, "Sozialer Zusammenhalt", "Baunatal"),
+        ("Leuchtturmprojekte 2024 im Programm Sozialer Zusammenhalt in Kassel – abgesagt", 2024, "Sozialer Zusammenhalt",
+         "Kassel"),
+        ("ABGESAGT: Leuchtturmprojekte 2024 im Programm Sozialer Zusammenhalt in Kassel", 2024, "Sozialer Zusammenhalt",
+         "Kassel"),
+        ("Leuchtturmprojekte 2024 im Programm Sozialer Zusammenhalt in Kassel (verschoben)", 2024, "Sozialer Zusammenhalt",
+         "Kassel"),
+        ("Leuchtturmprojekte 2023 im Programm „Sozialer Zusammenhalt“ in Bad Homburg v. d. Höhe", 2023,
+         "Sozialer Zusammenhalt", "Bad Homburg v. d. Höhe"),
+        ("Leuchtturmprojekte 2023 im Programm Sozialer Zusammenhalt in Frankfurt am Main (online)", 2023,
+         "Sozialer Zusammenhalt", "Frankfurt am Main"),
+        ("Leuchtturmprojekte 2023 im Programm Sozialer Zusammenhalt in Kassel und Hanau", 2023, "Sozialer Zusammenhalt",
+         "Kassel und Hanau"),
+        ("Leuchtturmprojekte 2023 in Baunatal am 04.07.2023", 2023, None, "Baunatal"),
+        ("Leuchtturmprojekte vor Ort 2023 in Baunatal", 2023, None, "Baunatal"),
+        ("Leuchtturmprojekt 2020", 2020, None, None),
+        ("2023: Baunatal", 2023, None, "Baunatal"),
+        ("2023 – Steinbach (Taunus)", 2023, None, "Steinbach (Taunus)"),
+        ("Baunatal 2023", 2023, None, "Baunatal"),
+        ("Baunatal (2023)", 2023, None, "Baunatal"),
+        ("2023", 2023, None, None),
+    ],
+)  # fmt: skip
+def test_a_heading_names_year_programme_and_place(
+    title: str, year: int, programme: str | None, municipality: str | None
+) -> None:
+    assert headings.read(title) == (year, programme, municipality)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Film: Leuchtturmprojekte 2023 in Baunatal",
+        "Dokumentation der Leuchtturmprojekte 2023",
+        "Leuchtturmprojekte im Video",
+        "Leuchtturmprojekte vor Ort",
+        "Tag der Städtebauförderung 2018",
+    ],
+)
+def test_a_heading_about_something_else_is_no_section(text: str) -> None:
+    assert not headings.is_full(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "area"),
+    [
+        ("stand das Programmgebiet „Baunatal-Baunsberg“ im Mittelpunkt.", "Baunatal-Baunsberg"),
+        ('stand das Programmgebiet "Baunatal-Baunsberg" im Mittelpunkt.', "Baunatal-Baunsberg"),
+        ("stand das Programmgebiet »Baunatal-Baunsberg« im Mittelpunkt.", "Baunatal-Baunsberg"),
+        ("stand das Programmgebiet «Baunatal-Baunsberg» im Mittelpunkt.", "Baunatal-Baunsberg"),
+        ("stand das Programmgebiet ‚Baunatal-Baunsberg‘ im Mittelpunkt.", "Baunatal-Baunsberg"),
+        ("stand das Programmgebiet “Baunatal-Baunsberg” im Mittelpunkt.", "Baunatal-Baunsberg"),
+        ("stand das Programmgebiet 'Baunatal-Baunsberg' im Mittelpunkt.", "Baunatal-Baunsberg"),
+        ("stand das Programmgebiet ,,Baunatal-Baunsberg'' im Mittelpunkt.", "Baunatal-Baunsberg"),
+        ("stand das Programmgebiet Baunatal-Baunsberg im Mittelpunkt.", "Baunatal-Baunsberg"),
+        ("das Programmgebiet „Wetzlar – Dalheim / Altenberger Straße“", "Wetzlar – Dalheim / Altenberger Straße"),
+        ("das Programmgebiet Steinbach (Taunus) – Ost im Mittelpunkt", "Steinbach (Taunus) – Ost"),
+        ("das Programmgebiet 'Auf'm Berg' im Mittelpunkt", "Auf'm Berg"),
+        ("standen die Programmgebiete „A“ und „B“ im Mittelpunkt", "A; B"),
+        ("die Programmgebiete „A“, „B“ sowie das Programmgebiet „C“", "A; B; C"),
+        ("Die Programmgebiete Nordstadt und Südstadt standen im Mittelpunkt", "Nordstadt; Südstadt"),
+        ("Programmgebiet: Baunatal-Baunsberg", "Baunatal-Baunsberg"),
+        ("im Programmgebiet kamen wir am 4. Juli zusammen", None),
+        ("Im Mittelpunkt stand der Stadtteil „Baunsberg“.", None),
+    ],
+)
+def test_an_area_is_named_without_its_quotation_marks(text: str, area: str | None) -> None:
+    assert area_of(text) == area
