@@ -51,7 +51,17 @@ MOVED = replace(WETZLAR, start_date=date(2023, 7, 5), links=WETZLAR.links[:1])
 BASELINE = Page("Treffen im Video", ("Worum es geht.", "Mehr dazu."), (WETZLAR, STEINBACH, KASSEL))
 MAINTENANCE = Problem("not_the_page", "The page says that it is being maintained.")
 
-CONTENT = ("meetings", "links", "versions", "changes", "problems", "snapshots", "schedules", "runs")
+CONTENT = (
+    "meetings",
+    "links",
+    "versions",
+    "changes",
+    "problems",
+    "snapshots",
+    "schedules",
+    "runs",
+    "alerts",
+)
 
 
 def at(hour: float) -> datetime:
