@@ -10,10 +10,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal, TypeVar
 
 from msgspec import Meta, Struct, ValidationError, convert
+from msgspec.structs import replace
 
-from schedules import mistakes, values
+from schedules import channel_entries, mistakes, values
 from schedules.cron import parse as parse_cron
 from schedules.mistakes import MistakeError
+from scraper.channels.settings import ChannelSettings
 from scraper.errors import ScheduleError
 
 if TYPE_CHECKING:
@@ -24,6 +26,10 @@ R = TypeVar("R")
 
 SHIPPED = Path(__file__).parent
 """The folder of the schedule files that come with Leuchtturm."""
+
+
+Channels = tuple[ChannelSettings, ...]
+"""All that hear of a page, in the order of the file; ``schedules.channel_entries`` reads them."""
 
 
 class Seconds(int):
@@ -51,6 +57,13 @@ class GuardSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     min_meetings: Annotated[int, Meta(ge=0, le=100_000, description="a whole number from 0 to 100_000")] = 1
 
 
+class AlertSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """When operators hear that something is wrong."""
+
+    fail_after: Annotated[int, Meta(ge=1, le=1_000, description="a whole number from 1 to 1_000")] = 3
+    stale_after: Annotated[Seconds, Meta(description='a time such as "3d"')] = Seconds(3 * 86_400)
+
+
 class Schedule(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One watched page. Exactly one of ``cron`` and ``every`` is given; times are in ``timezone``."""
 
@@ -75,6 +88,8 @@ class Schedule(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     language: Annotated[Literal["de", "en"], Meta(description='"de" or "en"')] = "de"
     fetch: Annotated[FetchSettings, Meta(description="a section, [fetch]")] = FetchSettings()
     guard: Annotated[GuardSettings, Meta(description="a section, [guard]")] = GuardSettings()
+    alerts: Annotated[AlertSettings, Meta(description="a section, [alerts]")] = AlertSettings()
+    channels: Annotated[Channels, Meta(description="sections, each [[channels]]")] = ()
 
 
 def load(directory: Path | None = None) -> tuple[Schedule, ...]:
@@ -135,7 +150,8 @@ def load_file(path: Path) -> Schedule:
     except tomllib.TOMLDecodeError as error:
         raise ScheduleError(f"{path}: {mistakes.syntax(str(error))}") from error
     try:
-        schedule = convert(data, Schedule, dec_hook=_decode)
+        channels = channel_entries.read(data.pop("channels", []))
+        schedule = replace(convert(data, Schedule, dec_hook=_decode), channels=channels)
         _check(schedule)
     except ValidationError as error:
         raise ScheduleError(f"{path}{mistakes.explain(str(error), Schedule, data, text)}") from error
@@ -192,6 +208,7 @@ def _check(schedule: Schedule) -> None:
     for key, length in (
         ("fetch.timeout", schedule.fetch.timeout),
         ("fetch.deadline", schedule.fetch.deadline),
+        ("alerts.stale_after", schedule.alerts.stale_after),
     ):
         _checked(key, values.check_not_zero, length)
     if schedule.fetch.deadline < schedule.fetch.timeout:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, Literal, get_args
 
@@ -164,11 +164,7 @@ def meeting_to_json(meeting: Meeting) -> dict[str, Any]:
 def meeting_from_json(data: dict[str, Any]) -> Meeting:
     """The inverse of :func:`meeting_to_json`; raises ``KeyError`` where a field is missing."""
     values = {name: data[name] for name in MEETING_FIELDS}
-    for name in ("start_date", "end_date"):
-        values[name] = date.fromisoformat(values[name]) if values[name] else None
-    values["description"] = tuple(values["description"])
-    values["links"] = tuple(Link(**link) for link in values["links"])
-    return Meeting(**values)
+    return Meeting(**{name: _from_json_value(name, value) for name, value in values.items()})
 
 
 def page_to_json(page: Page) -> dict[str, Any]:
@@ -199,3 +195,34 @@ def change_to_json(change: Change) -> dict[str, Any]:
             for entry in change.fields
         }
     return data
+
+
+def change_from_json(data: dict[str, Any], *, meeting_id: int | None, record: Meeting | None) -> Change:
+    """The inverse of :func:`change_to_json`.
+
+    ``record``: the meeting as the change left it, of a removed one its last; ``None`` for the page's own.
+    ``before`` is rebuilt from it and the fields, so it has what differs as it was, and all else as it is.
+    """
+    kind: ChangeKind = data["kind"]
+    fields = tuple(
+        FieldChange(name, _from_json_value(name, pair["before"]), _from_json_value(name, pair["after"]))
+        for name, pair in data.get("fields", {}).items()
+    )
+    if record is None:
+        return Change(kind, fields=fields)
+    if kind == "added":
+        return Change(kind, after=record)
+    if kind == "removed":
+        return Change(kind, meeting_id, before=record)
+    before = replace(record, **{entry.field: entry.before for entry in fields}, evidence=())
+    return Change(kind, meeting_id, before, record, fields)
+
+
+def _from_json_value(name: str, value: Any) -> Any:
+    if value is None:
+        return None
+    if name in ("start_date", "end_date"):
+        return date.fromisoformat(value)
+    if name == "links":
+        return tuple(Link(**link) for link in value)
+    return tuple(value) if name in ("description", "intro") else value
