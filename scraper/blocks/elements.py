@@ -158,10 +158,13 @@ def _heading_role(page: Reading, attributes: Attributes) -> Opened:
     page.flush()
     page.breaks = 0
     saved = (page.level, page.level_used, page.flags)
-    level = attributes.get("aria-level") or ""
-    page.level = int(level) if level in _ARIA_LEVELS else PSEUDO
-    page.level_used = False
+    page.level, page.level_used = _aria_level(attributes), False
     return _end_heading, saved
+
+
+def _aria_level(attributes: Attributes) -> int:
+    level = attributes.get("aria-level") or ""
+    return int(level) if level in _ARIA_LEVELS else PSEUDO
 
 
 def _end_heading(page: Reading, saved: tuple[int, bool, int]) -> None:
@@ -181,7 +184,7 @@ def _paragraph(page: Reading, node: LexborNode) -> Opened:
         return _END_PARAGRAPH
     saved = (page.level, page.level_used, page.flags)
     silent = page.silent
-    _apply(page, kind)
+    _apply(page, kind, node)
     if page.silent and not silent:
         page.silent = silent
         return None
@@ -210,7 +213,7 @@ def _container(page: Reading, node: LexborNode) -> Opened:
     page.container = len(page.ends)
     page.ends.append(0)
     if kind:
-        _apply(page, kind)
+        _apply(page, kind, node)
     elif page.level and page.level_used:
         page.level = 0
     if page.names:
@@ -282,12 +285,12 @@ def _holds_content(page: Reading, node: LexborNode) -> bool:
     return not page.seen_title and node.css_first("main, h1") is not None
 
 
-def _apply(page: Reading, kind: int) -> None:
+def _apply(page: Reading, kind: int, node: LexborNode) -> None:
     page.flags |= kind & (CAPTION | META | WEAK)
     if kind & chrome.SILENT:
         page.silent = True
     if kind & chrome.HEADLINE:
-        page.level, page.level_used = PSEUDO, False
+        page.level, page.level_used = _aria_level(node.attributes), False
 
 
 def _name_panel(page: Reading, node: LexborNode) -> None:

@@ -48,7 +48,7 @@ def _head(page: Reading, head: LexborNode) -> None:
 
 
 def _walk(page: Reading, root: LexborNode) -> None:
-    openers, pieces = _OPENERS, page.pieces
+    opener_of, pieces = _OPENERS.get, page.pieces
     stack: list[tuple[Any, Any, Any]] = [(root.iter(include_text=True), None, None)]
     while stack:
         children, closer, saved = stack[-1]
@@ -61,7 +61,7 @@ def _walk(page: Reading, root: LexborNode) -> None:
                 elif pieces:
                     page.blank()
                 continue
-            opened = openers.get(tag, unknown)(page, node)
+            opened = opener_of(tag, unknown)(page, node)
             if opened is not None:
                 stack.append((node.iter(include_text=True), *opened))
                 break

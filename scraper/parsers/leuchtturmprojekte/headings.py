@@ -61,7 +61,7 @@ _USUAL = re.compile(
     r"|20)\d\d) im Programm (?P<programme>(?:[A-ZÄÖÜ][a-zäöüß]+ )*?[A-ZÄÖÜ][a-zäöüß]+)"
     r" in (?P<town>(?!der )(?:[^\W\d_]+[ -])*[A-ZÄÖÜ][a-zäöüß]+(?: \([A-ZÄÖÜ][a-zäöüß]+\))?)"
 )
-_MAX_HEADING = 240
+LONGEST = 240
 _MAX_SHORT = 90
 
 
@@ -95,7 +95,7 @@ class Heading(NamedTuple):
 def is_full(text: str) -> bool:
     """Whether a *heading* names a year's Leuchtturmprojekte, or one place's: "Leuchtturmprojekte in
     Baunatal"."""
-    if len(text) > _MAX_HEADING:
+    if len(text) > LONGEST:
         return False
     named = NAMED.search(text)
     if named is None or _OF_SOMETHING_ELSE.search(text, 0, named.start()):
@@ -111,7 +111,7 @@ def names_a_place(text: str) -> bool:
 
 def is_plain(text: str) -> bool:
     """Whether a *line without markup* is nothing but such a heading."""
-    if len(text) > _MAX_HEADING or text[:10].lower() != "leuchtturm":
+    if len(text) > LONGEST or text[:10].lower() != "leuchtturm":
         return False
     match = _PLAIN.fullmatch(text)
     if match is None or text.endswith((",", ";")) or (text.endswith(".") and not _ABBREVIATED.search(text)):

@@ -101,7 +101,11 @@ def _goes_on(before: Block, block: Block) -> bool:
 
 def _headings(items: list[Block], titled: bool) -> list[int]:
     """Return the blocks that head a meeting: the surest kind that the page has."""
-    named = [index for index, block in enumerate(items) if "euchtt" in block.text or "EUCHTT" in block.text]
+    named = [
+        index
+        for index, block in enumerate(items)
+        if (len(block.text) <= headings.LONGEST) and ("euchtt" in block.text or "EUCHTT" in block.text)
+    ]
     clear = titled or any(items[index].level or items[index].flags & STRONG for index in named)
     full = _without_page_title(items, [index for index in named if _names_a_meeting(items[index])])
     if clear:

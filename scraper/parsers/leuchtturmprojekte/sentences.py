@@ -40,10 +40,10 @@ def _is_ordinal(text: str, at: int) -> bool:
     return text[at] == "." and text[at - 1].isdigit() and not text[max(0, at - 4) : at].isdigit()
 
 
-def mentions(lower: str, words: tuple[str, ...]) -> bool:
-    """Whether any of ``words`` is in the lower-cased text."""
+def mentions(text: str, words: tuple[str, ...]) -> bool:
+    """Whether any of ``words`` is in the text, which is lower-cased if they are."""
     for word in words:  # noqa: SIM110 - any() over a generator takes three times as long, for every section and day
-        if word in lower:
+        if word in text:
             return True
     return False
 

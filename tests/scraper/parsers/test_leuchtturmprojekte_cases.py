@@ -49,7 +49,10 @@ def folded(value: Any) -> Any:
 def values(page: dict[str, Any], field: str, name: str) -> list[Any]:
     """One field of all meetings; ``-`` where the expectation leaves it open."""
     wanted = expected(name)["meetings"]
-    got = [meeting[field] if field in wish else "-" for meeting, wish in zip(page["meetings"], wanted, strict=True)]
+    got = [
+        meeting[field] if field in wish else "-"
+        for meeting, wish in zip(page["meetings"], wanted, strict=True)
+    ]
     return [folded(value) for value in got] if expected(name).get("fold_quotes") else got
 
 
@@ -93,7 +96,9 @@ def test_a_variant_is_read_like_the_sample_of_its_kind(name: str) -> None:
     assert subjects(got) == subjects(wanted)
     for field in MEETING_FIELDS:
         wishes = [meeting.get(field, "-") for meeting in wanted["meetings"]]
-        assert values(got, field, name) == ([folded(one) for one in wishes] if wanted.get("fold_quotes") else wishes)
+        assert values(got, field, name) == (
+            [folded(one) for one in wishes] if wanted.get("fold_quotes") else wishes
+        )
 
 
 def test_the_saved_versions_are_there() -> None:

@@ -1,0 +1,149 @@
+"""A page is read within its deadline and memory, or one sentence says why not."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from scraper import parsers
+from scraper import read as reader
+from scraper.errors import FetchError, LeuchtturmError
+from scraper.read import page_from_wire, page_to_wire, read
+from scraper.records import Page
+
+URL = "https://stadtentwicklung.example/leuchtturmprojekte-im-video.html"
+FRAME = "<!DOCTYPE html><html><head><title>Leuchtturmprojekte im Video</title></head><body><main>{}</main></body></html>"
+
+
+def section(number: int) -> str:
+    year = 2000 + number % 100
+    return (
+        f"<h2>Leuchtturmprojekte {year} im Programm Sozialer Zusammenhalt in Ort{number}</h2>"
+        f"<p>Im Jahr {year} stand das Programmgebiet „Ort{number} – Mitte“ im Mittelpunkt. Wir kamen am 04.07.{year} zusammen."
+        f" {'Und so weiter. ' * 15}</p><p><a href='/doku-{number}.pdf'>Dokumentation</a></p>"
+    )
+
+
+def page_of(sections: int) -> bytes:
+    return FRAME.format("".join(map(section, range(sections)))).encode()
+
+
+def read_page(body: bytes, deadline: float = 30.0) -> Page:
+    return read(body, "text/html; charset=utf-8", URL, "leuchtturmprojekte", deadline=deadline)
+
+
+def test_a_page_read_in_a_child_is_the_page_read_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    body = page_of(3)
+    here = read_page(body)
+    monkeypatch.setattr(reader, "IN_PROCESS_BYTES", 0)
+    there = read_page(body)
+    assert there == here
+    assert [meeting.evidence for meeting in there.meetings] == [meeting.evidence for meeting in here.meetings]
+    assert here.meetings[0].evidence
+
+
+def test_a_problem_survives_the_way_back() -> None:
+    page = read_page(b"")
+    assert page.problem is not None
+    assert page_from_wire(page_to_wire(page)) == page
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        FRAME.format("<div>" * 100_000).encode(),
+        FRAME.format("<p " + " ".join(f"a{number:x}" for number in range(100_000)) + ">").encode(),
+    ],
+    ids=["nested", "attributes"],
+)
+def test_markup_that_takes_for_ever_ends_at_the_deadline(body: bytes) -> None:
+    began = time.monotonic()
+    with pytest.raises(FetchError, match=r"could not be read within 1 s.*look at the page"):
+        read_page(body, deadline=1)
+    assert time.monotonic() - began < 5
+
+
+def test_formatting_that_multiplies_itself_ends_at_the_memory_limit() -> None:
+    opened = "".join(f"<b a={number}>" for number in range(1000))
+    with pytest.raises(FetchError, match=r"could not be read within 288 MiB"):
+        read_page(FRAME.format(f"<p>{opened}</p>" + "<p>x" * 10_000).encode())
+
+
+def test_small_markup_at_its_worst_is_read_at_once() -> None:
+    size = reader.IN_PROCESS_BYTES - 200
+    began = time.monotonic()
+    read_page(FRAME.format("<div>" * (size // 5)).encode())
+    assert time.monotonic() - began < 5
+
+
+def test_a_child_that_ends_badly_is_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reader.sys, "executable", "/bin/false")
+    with pytest.raises(FetchError, match=r"exit 1"):
+        read_page(page_of(300))
+
+
+def test_an_unknown_parser_is_named_with_those_that_there_are() -> None:
+    with pytest.raises(LookupError, match=r"“nosuch”; known parsers: leuchtturmprojekte"):
+        read(b"", None, URL, "nosuch")
+
+
+def test_asking_for_a_version_imports_no_html_library() -> None:
+    code = (
+        "import sys, scraper.parsers as p, scraper.read; v = p.version('leuchtturmprojekte');"
+        "assert v >= 1; print([m for m in sys.modules if 'selectolax' in m or 'w3lib' in m])"
+    )
+    answer = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert answer.stdout.strip() == "[]"
+
+
+def test_reading_the_same_page_twice_gives_the_same_page() -> None:
+    body = page_of(5)
+    assert read_page(body) == read_page(body)
+    assert parsers.names() == ("leuchtturmprojekte",)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.binary(max_size=2000))
+def test_no_bytes_crash_the_reader(noise: bytes) -> None:
+    assert read(noise, None, URL, "leuchtturmprojekte").meetings == ()
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.binary(max_size=40), st.integers(min_value=0), st.integers(min_value=1, max_value=400))
+def test_no_damage_crashes_the_reader(noise: bytes, position: int, length: int) -> None:
+    body = page_of(3)
+    position %= len(body)
+    damaged = body[:position] + noise + body[position + length :]
+    try:
+        page = read_page(damaged)
+    except LeuchtturmError:
+        return
+    assert page.problem is None or page.meetings == ()
+
+
+@pytest.mark.parametrize("share", [0.3, 0.5, 0.7, 0.9, 0.97, 0.99])
+def test_no_record_is_taken_from_half_a_page(share: float) -> None:
+    body = page_of(4)
+    page = read_page(body[: int(len(body) * share)])
+    assert page.problem is not None
+    assert page.problem.kind == "truncated"
+    assert page.meetings == ()
+
+
+def test_a_large_page_is_read_in_a_child() -> None:
+    assert len(read_page(page_of(1000)).meetings) == 1000
+
+
+@pytest.mark.soak
+def test_time_grows_with_the_page_and_not_with_its_square() -> None:
+    seconds = {}
+    for count in (1000, 2000, 4000, 8000):
+        began = time.monotonic()
+        assert len(read_page(page_of(count), deadline=60).meetings) == count
+        seconds[count] = time.monotonic() - began
+    assert seconds[8000] < 4 * seconds[2000] * 1.6, seconds
