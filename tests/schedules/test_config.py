@@ -128,11 +128,6 @@ MISTAKES = {
         "[[guard]]",
         "page.toml, line {line}, guard: found a list; allowed is a section, [guard].",
     ),
-    "value for a section": (
-        "# What is watched",
-        "guard = 3 #",
-        "page.toml",
-    ),
     "no confirmation": (
         "confirm_removals = 2",
         "confirm_removals = 0",
@@ -312,6 +307,11 @@ def test_a_mistake_is_one_sentence_with_file_line_and_key(
 def test_both_cron_and_every_are_one_too_many(tmp_path: Path) -> None:
     text = edited('cron = "17 6 * * *"', 'cron = "17 6 * * *"\nevery = "6h"')
     assert refusal(tmp_path, text) == "page.toml, line 12, every: give either cron or every, not both."
+
+
+def test_a_value_for_a_section_is_refused(tmp_path: Path) -> None:
+    text = "guard = 3\n" + SHIPPED[: SHIPPED.index("[guard]")]
+    assert refusal(tmp_path, text) == "page.toml, line 1, guard: found 3; allowed is a section, [guard]."
 
 
 def test_broken_toml_is_named_with_line_and_column(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from db.runs import Watched
 from db.store import Store
-from scraper.records import MEETING_FIELDS, Meeting
+from scraper.records import MEETING_FIELDS, Link, Meeting
 from tests.schedules.commands import stored
 
 if TYPE_CHECKING:
@@ -89,9 +89,16 @@ def test_before_the_first_check_it_says_what_to_do(run: Run, tmp_path: Path) -> 
 
 
 def test_escape_sequences_of_the_page_do_not_reach_the_terminal(run: Run, tmp_path: Path) -> None:
-    nasty = Meeting(year=2024, title="\x1b]0;owned\x07", municipality="\x1b[31mRed\u202e\x9b2J", status=None)
+    nasty = Meeting(
+        year=2024,
+        title="\x1b]0;owned\x07",
+        municipality="\x1b[31mRed\u202e\x9b2J",
+        description=("\x1b[2J",),
+        links=(Link("page", "https://a.de/\x1b[5m", "\x1b[5m"),),
+    )
     with Store.open(tmp_path / "leuchtturm.db") as store:
         stored.accept(store, 0, nasty)
+        stored.refuse(store, 1, "It calls itself \x1b[2J.")
     for arguments in (["meetings"], ["meetings", "--json"], ["show", "2024"], ["show", "2024", "--json"]):
         output = run(*arguments).stdout
         assert not set("\x1b\x07\x9b\u202e") & set(output)
