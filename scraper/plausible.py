@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from scraper.matching import match
@@ -27,19 +26,6 @@ means that the page is written in a way that is not understood any more. Not so 
 status, an attendance or a second day is said of few meetings and may be dropped, headings may leave
 the programme out, and films are taken down for good (rights, privacy), which readers should
 hear."""
-
-
-@dataclass(frozen=True, slots=True)
-class Guard:
-    """What has to hold before a new state of a page is believed.
-
-    ``confirm_removals``: checks in a row that a meeting must be missing at to be told as removed (1: at
-    once).
-    ``min_meetings``: a page with fewer meetings is a problem.
-    """
-
-    confirm_removals: int = 2
-    min_meetings: int = 1
 
 
 def implausible(page: Page, known: Known | None, *, min_meetings: int = 1) -> Problem | None:

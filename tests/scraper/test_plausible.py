@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from scraper.plausible import Guard, implausible
+from scraper.plausible import implausible
 from scraper.records import Known, KnownMeeting, Link, Meeting, Page, Problem
 
 FILM = Link("video", "https://www.youtube.com/watch?v=SYNTHv2023_", "Film")
@@ -173,7 +173,3 @@ def test_a_reason_says_how_many_and_what_to_do() -> None:
     )
     assert "The page has 1 meeting, but" in few.reason
     assert "at least 3" in few.reason
-
-
-def test_the_guard_is_on_by_default() -> None:
-    assert Guard() == Guard(confirm_removals=2, min_meetings=1)
