@@ -93,12 +93,12 @@ def test_escape_sequences_of_the_page_do_not_reach_the_terminal(run: Run, tmp_pa
         year=2024,
         title="\x1b]0;owned\x07",
         municipality="\x1b[31mRed\u202e\x9b2J",
-        description=("\x1b[2J",),
-        links=(Link("page", "https://a.de/\x1b[5m", "\x1b[5m"),),
+        description=("\x1b[2J\x9b2J",),
+        links=(Link("page", "https://a.de/\x1b[5m", "\x9b5m"),),
     )
     with Store.open(tmp_path / "leuchtturm.db") as store:
         stored.accept(store, 0, nasty)
-        stored.refuse(store, 1, "It calls itself \x1b[2J.")
+        stored.refuse(store, 1, "It calls itself \x1b]0;owned\x07.")
     for arguments in (["meetings"], ["meetings", "--json"], ["show", "2024"], ["show", "2024", "--json"]):
         output = run(*arguments).stdout
         assert not set("\x1b\x07\x9b\u202e") & set(output)
