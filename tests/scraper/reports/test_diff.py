@@ -96,6 +96,11 @@ def test_one_word_put_in_is_all_that_is_marked(kept: list[str], data: st.DataObj
     assert [segment.text.strip() for segment in segments if segment.kind != "kept"] == ["gelb"]
 
 
+REPEATED = ["und"] * 300_000
+OFTEN_ALIKE = tuple(
+    " ".join(sign if n % 1_579 == at else w for n, w in enumerate(REPEATED))
+    for sign, at in (("x", 1), ("y", 2))
+)
 MANY = " ".join(f"wort{number % 4999} satz{number % 13}," for number in range(60_000))
 
 
@@ -106,6 +111,7 @@ MANY = " ".join(f"wort{number % 4999} satz{number % 13}," for number in range(60
         pytest.param(MANY, MANY[::-1], id="nothing in common"),
         pytest.param("a b " * 250_000, "b a " * 250_000 + "c", id="two words"),
         pytest.param("x " + "a " * 500_000 + "y", "z " + "a " * 499_000 + "q", id="one word"),
+        pytest.param(*OFTEN_ALIKE, id="repeated words with few changes"),
         pytest.param("x" * 1_000_000, "y" * 1_000_000, id="no spaces"),
         pytest.param(".," * 500_000, ",." * 500_000 + "!", id="signs"),
         pytest.param("\n".join(MANY.split()), "\n".join(MANY.split()[::-1]), id="lines"),
@@ -123,6 +129,17 @@ def test_too_many_differences_are_told_by_whole_paragraphs() -> None:
     after = "\n".join([first, " ".join(f"neu{n} {n}" for n in range(500)), last])
     kept = [segment.text for segment in word_diff(before, after) if segment.kind == "kept"]
     assert kept == [first + "\n", last] or kept == [first + "\n", "\n" + last]
+
+
+def test_a_search_through_too_many_repetitions_is_given_up() -> None:
+    before, after = OFTEN_ALIKE
+    assert len([segment for segment in word_diff(before, after) if segment.kind != "kept"]) == 2
+
+
+def test_two_long_passages_swapped_are_told_by_whole_paragraphs_too() -> None:
+    one, two = (" ".join(f"{name}{number}" for number in range(300)) for name in ("eins", "zwei"))
+    segments = word_diff(f"{one} {two}\nEnde.", f"{two} {one}\nEnde.")
+    assert [segment.text for segment in segments] == [f"{one} {two}\n", f"{two} {one}\n", "Ende."]
 
 
 def test_an_excerpt_shows_the_changed_words_with_what_surrounds_them() -> None:

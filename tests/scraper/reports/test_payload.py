@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from jsonschema import Draft202012Validator  # type: ignore[import-untyped] # it has no types
@@ -59,6 +61,12 @@ def test_the_body_says_what_happened_where_and_when() -> None:
             "changes": [change_to_json(change)],
         },
     }
+
+
+def test_times_are_utc_whatever_zone_they_came_in() -> None:
+    in_berlin = datetime(2024, 9, 20, 6, 15, 30, 999, tzinfo=ZoneInfo("Europe/Berlin"))
+    assert webhook(news(added(), seen_at=in_berlin))["timestamp"] == "2024-09-20T04:15:30Z"
+    assert webhook(notice("stale", since=in_berlin))["data"]["since"] == "2024-09-20T04:15:30Z"
 
 
 def test_changes_keep_the_order_of_the_check_and_are_all_there() -> None:
