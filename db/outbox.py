@@ -65,7 +65,8 @@ class Claim:
     """What one attempt sends: one event, or all of a digest. ``name`` is the claim's own, for its outcome.
 
     ``sent_as``: the message's id, the same at every attempt. ``attempts``: this one included.
-    ``first_tried_at``: when the first one was. ``settled``: recipients who get nothing any more.
+    ``first_tried_at``: when the first one was. ``accepted``: recipients who have it. ``refused``: recipients
+    who will not get it, and what was answered for each.
     """
 
     name: str
@@ -74,7 +75,8 @@ class Claim:
     sent_as: str
     attempts: int
     first_tried_at: datetime
-    settled: frozenset[str]
+    accepted: frozenset[str]
+    refused: Mapping[str, str]
     events: tuple[Claimed, ...]
 
 
@@ -87,27 +89,25 @@ class Told:
     data: dict[str, Any]
 
 
-def put(connection: sqlite3.Connection, event: Event, channels: Mapping[str, datetime]) -> None:
-    """Let ``event`` wait for each of the ``channels``, which are given with the moment from which to send it.
+def put(connection: sqlite3.Connection, event: Event, channel: str, *, due: datetime) -> None:
+    """Let ``event`` wait for ``channel``, to be sent at ``due`` or later.
 
-    The schedule must have been checked before: it has its row in this transaction at the latest.
+    The schedule has its row by then: the check that found the event makes it, in this transaction at the
+    latest.
     """
-    connection.executemany(
+    connection.execute(
         "INSERT INTO alerts (schedule_id, run_id, created_at, due_at, kind, channel, event_id, data) "
         "SELECT id, ?, ?, ?, ?, ?, ?, ? FROM schedules WHERE name = ?",
-        [
-            (
-                event.run_id,
-                to_text(event.at),
-                to_text(due),
-                event.kind,
-                channel,
-                event.event_id,
-                to_json(event.data),
-                event.schedule,
-            )
-            for channel, due in channels.items()
-        ],
+        (
+            event.run_id,
+            to_text(event.at),
+            to_text(due),
+            event.kind,
+            channel,
+            event.event_id,
+            to_json(event.data),
+            event.schedule,
+        ),
     )
 
 
@@ -211,7 +211,8 @@ def _claimed(connection: sqlite3.Connection, schedule: str, channel: str, name: 
         sent_as=sent_as,
         attempts=attempts,
         first_tried_at=from_text(first_tried_at),
-        settled=frozenset((*json.loads(accepted), *json.loads(refused))),
+        accepted=frozenset(json.loads(accepted)),
+        refused=json.loads(refused),
         events=tuple(
             Claimed(alert_id, event_id, kind, run_id, from_text(created_at), json.loads(data))
             for *_, alert_id, event_id, kind, run_id, created_at, data in rows

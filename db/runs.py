@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from db.times import to_text
+from db.times import from_text, to_text
 
 if TYPE_CHECKING:
     import sqlite3
@@ -88,3 +88,25 @@ def write_run(connection: sqlite3.Connection, schedule_id: int, run: Run) -> int
         ),
     )
     return int(cursor.lastrowid or 0)
+
+
+def failing_since(connection: sqlite3.Connection, schedule: str) -> datetime | None:
+    """When the first of the last checks in a row began that failed; ``None`` if the last one did not fail."""
+    (at,) = connection.execute(
+        "SELECT min(started_at) FROM runs WHERE schedule_id = (SELECT id FROM schedules WHERE name = :name) "
+        "AND id > coalesce((SELECT max(id) FROM runs AS other WHERE other.schedule_id = runs.schedule_id "
+        "AND outcome != 'failed'), 0)",
+        {"name": schedule},
+    ).fetchone()
+    return from_text(at) if at else None
+
+
+def last_success(connection: sqlite3.Connection, schedule: str) -> tuple[datetime | None, datetime | None]:
+    """When the page was last read or known to be the same, and when it was first checked, if ever."""
+    row = connection.execute(
+        "SELECT last_success_at, (SELECT min(started_at) FROM runs WHERE schedule_id = schedules.id) "
+        "FROM schedules WHERE name = ?",
+        (schedule,),
+    ).fetchone()
+    success, first = row or (None, None)
+    return (from_text(success) if success else None, from_text(first) if first else None)

@@ -1,4 +1,4 @@
-"""What one run does: fetch, read, judge, compare, store. One transaction, one outcome."""
+"""What one run does: fetch, read, judge, compare, store, and let wait what is to be told. One transaction."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from db.runs import Watched
 from db.snapshots import Received
+from schedules import alerting
 from scraper import parsers
 from scraper.errors import BlockedError, FetchError, LeuchtturmError, PageProblem
 from scraper.fetch import FetchOptions, Validators, fetch
@@ -178,20 +179,23 @@ class _Run:
         guard = self.schedule.guard
         known = writing.known(self.schedule.name)
         problem = page.problem if self.accept else implausible(page, known, min_meetings=guard.min_meetings)
+        now = self.clock()
         if problem is not None:
-            writing.problem(
-                self.watched, received=received, problem=problem, started_at=self.started_at, now=self.clock()
+            noted = writing.problem(
+                self.watched, received=received, problem=problem, started_at=self.started_at, now=now
             )
+            alerting.problem(writing.connection, self.schedule, noted, problem, now=now)
             return self.result("problem", problem=problem)
         comparison = compare(known, page, confirm_removals=1 if self.accept else guard.confirm_removals)
-        writing.accept(
+        recorded = writing.accept(
             self.watched,
             received=received,
             page=page,
             comparison=comparison,
             started_at=self.started_at,
-            now=self.clock(),
+            now=now,
         )
+        alerting.accepted(writing.connection, self.schedule, recorded, comparison.changes, now=now)
         outcome: Outcome = "changed" if comparison.changes else "unchanged"
         removed = sum(change.kind == "removed" for change in comparison.changes)
         return self.result(
@@ -204,17 +208,18 @@ class _Run:
     def unchanged(self, writing: Writing, received: Received, *, not_modified: bool) -> Result:
         now = self.clock()
         if not_modified:
-            writing.not_modified(self.watched, started_at=self.started_at, now=now)
+            noted = writing.not_modified(self.watched, started_at=self.started_at, now=now)
         else:
-            writing.unchanged(self.watched, received=received, started_at=self.started_at, now=now)
+            noted = writing.unchanged(self.watched, received=received, started_at=self.started_at, now=now)
+        alerting.well(writing.connection, self.schedule, noted.run_id, now=now)
         return self.result("unchanged", not_modified=not_modified)
 
     def failed(self, error: FetchError | PageProblem) -> Result:
         kind: Literal["blocked", "fetch"] = "blocked" if isinstance(error, BlockedError) else "fetch"
+        now, said = self.clock(), str(error)
         with self.store.writing() as writing:
-            writing.failed(
-                self.watched, kind=kind, error=str(error), started_at=self.started_at, now=self.clock()
-            )
+            noted = writing.failed(self.watched, kind=kind, error=said, started_at=self.started_at, now=now)
+            alerting.failed(writing.connection, self.schedule, noted, kind=kind, error=said, now=now)
         return self.result("failed", error=str(error))
 
     def result(self, outcome: Outcome, **details: Any) -> Result:

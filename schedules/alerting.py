@@ -1,0 +1,178 @@
+"""Decide who is to hear what of a check's outcome, and let it wait in the outbox.
+
+Every function takes the connection of the transaction that stores the outcome itself: the news and the alerts
+about it are stored together or not at all. Readers hear changes, operators hear trouble, each on their own
+channels. What a channel was told before is asked of the outbox, so that it hears of one trouble once, and
+once that it is over.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from db import outbox, runs
+from db.outbox import Event
+from db.times import to_text
+from schedules.wording import ZONE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from sqlite3 import Connection
+
+    from db.outbox import Claim, Kind
+    from db.recording import Recorded
+    from db.runs import ErrorKind
+    from db.writing import Noted, NotedProblem
+    from schedules.config import Schedule
+    from scraper.channels.settings import ChannelSettings
+    from scraper.records import Change, Problem
+
+GIVEN_UP_AGAIN = timedelta(days=1)
+"""A channel that is down for long gives up alert after alert: operators hear of it once in this time."""
+
+_LATE = timedelta(hours=1)
+"""A check may begin this much after its time before its schedule counts as not running."""
+
+
+def accepted(
+    connection: Connection,
+    schedule: Schedule,
+    recorded: Recorded,
+    changes: Sequence[Change],
+    *,
+    now: datetime,
+) -> None:
+    """A page was read: readers hear its ``changes``, operators that what was wrong is over.
+
+    ``recorded``: what this transaction stored, with an id for each of the changes.
+    """
+    news = _event(schedule, "changes", now, run_id=recorded.run_id)
+    for channel in schedule.channels:
+        ids = [
+            change_id
+            for change_id, change in zip(recorded.change_ids, changes, strict=True)
+            if change.kind in channel.on
+        ]
+        if ids and channel.audience == "readers":
+            told = replace(news, data={**news.data, "changes": ids})
+            outbox.put(connection, told, channel.name, due=_due(channel, now))
+    well(connection, schedule, recorded.run_id, now=now)
+
+
+def well(connection: Connection, schedule: Schedule, run_id: int, *, now: datetime) -> None:
+    """The page was read or is the same: each channel that was told of trouble hears that it is over."""
+    event = _event(schedule, "recovered", now, run_id=run_id)
+    for channel in _operators(schedule):
+        told = outbox.told_since_well(connection, schedule.name, channel.name)
+        if told:
+            since = min(notice.data.get("since") or to_text(notice.created_at) for notice in told)
+            outbox.put(connection, replace(event, data={**event.data, "since": since}), channel.name, due=now)
+
+
+def problem(
+    connection: Connection, schedule: Schedule, noted: NotedProblem, seen: Problem, *, now: datetime
+) -> None:
+    """What came was no readable state of the page: operators hear it when it begins."""
+    if noted.opened:
+        details = {"since": to_text(now), "problem": seen.kind, "reason": seen.reason}
+        event = _event(schedule, "problem", now, run_id=noted.run_id, **details)
+        for channel in _operators(schedule):
+            outbox.put(connection, event, channel.name, due=now)
+
+
+def failed(
+    connection: Connection,
+    schedule: Schedule,
+    noted: Noted,
+    *,
+    kind: ErrorKind,
+    error: str,
+    now: datetime,
+) -> None:
+    """The page did not come: operators hear it when that was so ``fail_after`` times in a row."""
+    failures = noted.failures_before + 1
+    if failures < schedule.alerts.fail_after:
+        return
+    since = runs.failing_since(connection, schedule.name) or now
+    details = {"since": to_text(since), "reason": error, "failures": failures, "blocked": kind == "blocked"}
+    event = _event(schedule, "failing", now, run_id=noted.run_id, **details)
+    _tell_once(connection, schedule, event)
+
+
+def stale(connection: Connection, schedule: Schedule, *, now: datetime) -> None:
+    """Operators hear it when no check has succeeded for ``stale_after``, although one was due."""
+    success, first = runs.last_success(connection, schedule.name)
+    last = success or first
+    if last is None or now - last < timedelta(seconds=schedule.alerts.stale_after):
+        return
+    if _first_time(schedule, after=last) + _LATE > now:
+        return  # over a weekend, or a week, it is no check's turn
+    event = _event(schedule, "stale", now, since=to_text(success) if success else None)
+    _tell_once(connection, schedule, event)
+
+
+def given_up(connection: Connection, schedule: Schedule, claim: Claim, *, answer: str, now: datetime) -> None:
+    """An alert will not reach somebody: operators hear it, on their other channels.
+
+    Not when it was such a notice itself (two broken channels would tell each other for ever), and not again
+    within :data:`GIVEN_UP_AGAIN` about the same channel.
+    """
+    if any(event.kind == "given_up" for event in claim.events):
+        return
+    event = _event(
+        schedule,
+        "given_up",
+        now,
+        since=to_text(claim.first_tried_at),
+        reason=answer,
+        channel=claim.channel,
+        alert_id=claim.events[0].id,
+        attempts=claim.attempts,
+    )
+    for channel in _operators(schedule):
+        last = outbox.last_given_up_about(connection, schedule.name, channel.name, about=claim.channel)
+        if channel.name != claim.channel and (last is None or now - last >= GIVEN_UP_AGAIN):
+            outbox.put(connection, event, channel.name, due=now)
+
+
+def _event(
+    schedule: Schedule, kind: Kind, at: datetime, *, run_id: int | None = None, **details: Any
+) -> Event:
+    data = {"title": schedule.title, "url": schedule.url, **details}
+    return Event(schedule.name, kind, at, data, run_id)
+
+
+def _operators(schedule: Schedule) -> Iterator[ChannelSettings]:
+    return (channel for channel in schedule.channels if channel.audience == "operators")
+
+
+def _tell_once(connection: Connection, schedule: Schedule, event: Event) -> None:
+    """Tell each operators' channel that has not heard this kind of trouble since all was well."""
+    for channel in _operators(schedule):
+        told = outbox.told_since_well(connection, schedule.name, channel.name)
+        if not any(notice.kind == event.kind for notice in told):
+            outbox.put(connection, event, channel.name, due=event.at)
+
+
+def _due(channel: ChannelSettings, now: datetime) -> datetime:
+    """When news of ``now`` is to be sent: at once, or at the channel's time of day (Europe/Berlin)."""
+    if channel.at is None:
+        return now
+    hour, minute = map(int, channel.at.split(":"))
+    local = now.astimezone(ZONE)
+    for days in (0, 1):
+        day = (local + timedelta(days=days)).date()
+        moment = datetime(day.year, day.month, day.day, hour, minute, tzinfo=ZONE).astimezone(UTC)
+        if moment >= now:
+            break
+    return moment
+
+
+def _first_time(schedule: Schedule, *, after: datetime) -> datetime:
+    """The latest moment at which the first check after ``after`` should have begun."""
+    from schedules.timetable import next_times  # apscheduler is paid for only when something may be wrong
+
+    [first] = next_times(schedule, after, 1)
+    return first.astimezone(UTC) + timedelta(seconds=schedule.jitter)
