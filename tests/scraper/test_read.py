@@ -2,29 +2,39 @@
 
 from __future__ import annotations
 
+import gc
 import subprocess
 import sys
 import time
+import timeit
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from selectolax.lexbor import LexborHTMLParser
 
 from scraper import parsers
 from scraper import read as reader
 from scraper.errors import FetchError, LeuchtturmError
 from scraper.read import page_from_wire, page_to_wire, read
-from scraper.records import Page
+
+if TYPE_CHECKING:
+    from scraper.records import Page
 
 URL = "https://stadtentwicklung.example/leuchtturmprojekte-im-video.html"
-FRAME = "<!DOCTYPE html><html><head><title>Leuchtturmprojekte im Video</title></head><body><main>{}</main></body></html>"
+FRAME = (
+    "<!DOCTYPE html><html><head><title>Leuchtturmprojekte im Video</title></head>"
+    "<body><main>{}</main></body></html>"
+)
 
 
 def section(number: int) -> str:
     year = 2000 + number % 100
     return (
         f"<h2>Leuchtturmprojekte {year} im Programm Sozialer Zusammenhalt in Ort{number}</h2>"
-        f"<p>Im Jahr {year} stand das Programmgebiet „Ort{number} – Mitte“ im Mittelpunkt. Wir kamen am 04.07.{year} zusammen."
+        f"<p>Im Jahr {year} stand das Programmgebiet „Ort{number} – Mitte“ im Mittelpunkt. Wir kamen am "
+        f"04.07.{year} zusammen."
         f" {'Und so weiter. ' * 15}</p><p><a href='/doku-{number}.pdf'>Dokumentation</a></p>"
     )
 
@@ -68,10 +78,11 @@ def test_markup_that_takes_for_ever_ends_at_the_deadline(body: bytes) -> None:
     assert time.monotonic() - began < 5
 
 
-def test_formatting_that_multiplies_itself_ends_at_the_memory_limit() -> None:
-    opened = "".join(f"<b a={number}>" for number in range(1000))
+@pytest.mark.parametrize("codec", ["utf-8", "utf-16"])
+def test_formatting_that_multiplies_itself_ends_at_the_memory_limit(codec: str) -> None:
+    opened = "".join(f"<b a={number}>" for number in range(300))
     with pytest.raises(FetchError, match=r"could not be read within 288 MiB"):
-        read_page(FRAME.format(f"<p>{opened}</p>" + "<p>x" * 10_000).encode())
+        read_page(FRAME.format(f"<p>{opened}</p>" + "<p>x" * 3000).encode(codec))
 
 
 def test_small_markup_at_its_worst_is_read_at_once() -> None:
@@ -82,7 +93,7 @@ def test_small_markup_at_its_worst_is_read_at_once() -> None:
 
 
 def test_a_child_that_ends_badly_is_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reader.sys, "executable", "/bin/false")
+    monkeypatch.setattr("sys.executable", "/bin/false")
     with pytest.raises(FetchError, match=r"exit 1"):
         read_page(page_of(300))
 
@@ -147,3 +158,22 @@ def test_time_grows_with_the_page_and_not_with_its_square() -> None:
         assert len(read_page(page_of(count), deadline=60).meetings) == count
         seconds[count] = time.monotonic() - began
     assert seconds[8000] < 4 * seconds[2000] * 1.6, seconds
+
+
+def test_the_collector_works_again_after_a_reading() -> None:
+    read_page(page_of(1))
+    assert gc.isenabled()
+
+
+@pytest.mark.soak
+def test_reading_takes_a_few_times_as_long_as_the_bare_parse() -> None:
+    links = "".join(
+        f"<li class=nav-item><a href='/x/{number}.html'>Seite {number}</a></li>\n" for number in range(330)
+    )
+    chrome = f"<style>{'.a { color: red }' * 150}</style><nav class=main-nav><ul>{links}</ul></nav>"
+    body = page_of(25).replace(b"<main>", chrome.encode() + b"<main><h1>Leuchtturmprojekte im Video</h1>")
+    assert 30_000 < len(body) < 60_000
+    source = body.decode()
+    bare = min(timeit.repeat(lambda: LexborHTMLParser(source), number=5, repeat=40))
+    whole = min(timeit.repeat(lambda: read_page(body), number=5, repeat=40))
+    assert whole < 5 * bare, f"{whole / bare:.2f} times"

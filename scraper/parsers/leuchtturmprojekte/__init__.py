@@ -14,6 +14,7 @@ from scraper.records import Meeting, Page
 if TYPE_CHECKING:
     from scraper.blocks import Block, Blocks
 
+_COPIES = 8  # of one heading; more are somebody trying how long this takes
 _SITE_NAME = re.compile(r"\s+[-–—|·:»]\s+.*$")
 
 
@@ -46,15 +47,12 @@ def _intro(layout: sections.Layout) -> tuple[str, ...]:
 
 
 def _is_paragraph(block: Block) -> bool:
-    return bool(
-        block.text
-        and not block.level
-        and not block.flags & CAPTION
-        and not furniture.is_link_only(block.text, block.outside)
-        and not furniture.is_address(block.text)
-        and not furniture.is_furniture(block.text)
-        and not furniture.is_consent(block.text)
-    )
+    text = block.text
+    if not text or block.level or block.flags & CAPTION:
+        return False
+    if block.outside is not None and furniture.is_link_only(block.outside):
+        return False
+    return not (furniture.is_address(text) or furniture.is_furniture(text) or furniture.is_consent(text))
 
 
 def _meeting(
@@ -70,9 +68,10 @@ def _meeting(
     anchors: list[tuple[Anchor, str]] = []
     for index in range(section.first, section.end):
         block = items[index]
-        if block.links or (block.text and furniture.is_address(block.text)):
+        if block.links or furniture.is_address(block.text):
             _collect(items, index, section.end, anchors)
-        times.extend(block.times)
+        if block.times:
+            times.extend(block.times)
         if index == section.heading or not _is_paragraph(block):
             continue
         if furniture.is_meta_line(block.text, bool(block.flags & META), names):
@@ -121,7 +120,7 @@ def _without_copies(meetings: list[Meeting]) -> list[Meeting]:
     places: dict[str, list[int]] = {}
     for meeting in meetings:
         key = meeting.title.casefold()
-        for place in places.get(key, ()):
+        for place in places.get(key, ())[:_COPIES]:
             if _is_copy(kept[place], meeting):
                 if _size(meeting) > _size(kept[place]):
                     kept[place] = meeting

@@ -19,7 +19,7 @@ _MONTH = (
 # One day: "4.", "4.7.", "4.7.2023", "4. Juli", "04. Juli 2023", "2023-07-04". Starts with a digit, so that
 # the search skips from digit to digit.
 _DAY = re.compile(
-    rf"(?P<day>\d\d?)(?:\.(?:\s?(?P<month>\d{{1,2}})\.(?:\s?(?P<year>\d{{4}}|\d\d(?!\d)))?"
+    rf"(?P<day>[0-9][0-9]?)(?:\.(?:\s?(?P<month>\d{{1,2}})\.(?:\s?(?P<year>\d{{4}}|\d\d(?!\d)))?"
     rf"|\s?(?P<name>{_MONTH})\b\.?(?:\s?(?P<nyear>\d{{4}})|\s(?:’|')?(?P<short>\d\d)(?![\d.:]))?)?"
     r"|(?P<iso>\d\d-\d\d-\d\d)(?!\d))",
     re.IGNORECASE,

@@ -91,10 +91,8 @@ def is_address(text: str) -> bool:
     return text.startswith("http") and _URL.fullmatch(text) is not None
 
 
-def is_link_only(text: str, outside: str | None) -> bool:
-    """Whether the paragraph is links and a few words around them: "Zum Film: …", "… (PDF, 2,3 MB)"."""
-    if outside is None:
-        return False
+def is_link_only(outside: str) -> bool:
+    """Whether a paragraph is links and a few words ``outside`` of them: "Zum Film: …", "… (PDF, 2,3 MB)"."""
     if not outside:
         return True
     words = _OUTSIDE_WORDS.findall(outside)

@@ -98,7 +98,7 @@ def is_full(text: str) -> bool:
     if len(text) > LONGEST:
         return False
     named = NAMED.search(text)
-    if named is None or _OF_SOMETHING_ELSE.search(text, 0, named.start()):
+    if named is None or (named.start() and _OF_SOMETHING_ELSE.search(text, 0, named.start())):
         return False
     return _ANY_YEAR.search(text) is not None or names_a_place(text)
 

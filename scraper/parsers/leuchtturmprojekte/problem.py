@@ -88,7 +88,7 @@ def find(blocks: Blocks, sections: int) -> Problem | None:
         return Problem("no_content", "The answer is empty.")
     if _NO_HTML.match(source):
         return Problem("not_the_page", "The answer is not an HTML page.")
-    if _ERROR_TITLE.search(blocks.title) and not headings.NAMED.search(blocks.title):
+    if not headings.NAMED.search(blocks.title) and _ERROR_TITLE.search(blocks.title):
         return Problem("not_the_page", f"The page calls itself “{blocks.title[:120]}”.")
     cut = cut_off(blocks)
     if cut is not None:

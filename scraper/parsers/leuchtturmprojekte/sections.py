@@ -9,7 +9,7 @@ from scraper.blocks import AFTER_BR, CAPTION, IN_LINK, PSEUDO, STRONG, WEAK
 from scraper.parsers.leuchtturmprojekte import furniture, headings
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from scraper.blocks import Block, Blocks
 
@@ -154,8 +154,8 @@ def _with_short(items: list[Block], full: list[int]) -> list[int]:
     added = [
         index
         for index, block in enumerate(items)
-        if len(block.text) <= 90
-        and (block.level or block.flags & STRONG)
+        if (block.level or block.flags & STRONG)
+        and len(block.text) <= 90
         and index not in known
         and not block.flags & (CAPTION | WEAK)
         and not _is_link_away(block)
@@ -262,11 +262,11 @@ def _spans(blocks: Blocks, items: list[Block], found: list[int], title_at: int |
             first, limit = blocks.firsts[wrapper], min(limit, blocks.ends[wrapper])
             if position and first <= found[position - 1]:
                 first = index
-            end = _end(items, index, limit, _ends_a_card)
+            end = _end(items, index, limit, 0)  # a card may have headings of any rank
         else:
             first = index
             limit = min(limit, blocks.ends[scopes[position]])
-            end = _end(items, index, limit, _ender(items[index]))
+            end = _end(items, index, limit, items[index].level or PSEUDO)
         spans.append(Section(index, first, end))
     return spans
 
@@ -299,24 +299,12 @@ def _holds_all(blocks: Blocks, items: list[Block], heading: int, wrapper: int, s
     return inside and not any(items[index].text for index in range(blocks.ends[wrapper], blocks.ends[scope]))
 
 
-def _end(items: list[Block], heading: int, limit: int, ends: Callable[[Block], bool]) -> int:
+def _end(items: list[Block], heading: int, limit: int, rank: int) -> int:
+    """A section ends with a heading of ``rank`` or above, or with one that never stands inside a section."""
     for index in range(heading + 1, limit):
         block = items[index]
-        if (block.level or block.flags & STRONG) and block.text and ends(block):
+        if not (block.level or block.flags & STRONG) or not block.text:
+            continue
+        if 0 < block.level <= rank or (len(block.text) < 80 and furniture.ends_sections(block.text)):
             return index
     return limit
-
-
-def _ends_a_card(block: Block) -> bool:
-    return furniture.ends_sections(block.text)
-
-
-def _ender(heading: Block) -> Callable[[Block], bool]:
-    """A section ends with a heading of its own rank or above, or with one that never stands inside a
-    section."""
-    rank = heading.level or PSEUDO
-
-    def ends(block: Block) -> bool:
-        return 0 < block.level <= rank or (len(block.text) < 80 and furniture.ends_sections(block.text))
-
-    return ends

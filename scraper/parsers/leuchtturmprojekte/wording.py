@@ -44,6 +44,10 @@ _OTHER_TIME = re.compile(
     r"\b(?:ursprünglich|eigentlich|zunächst|bislang|früher|sonst|normalerweise|üblicherweise)\b",
     re.IGNORECASE,
 )
+_OTHER_TIME_CUES = (
+    "jahr", "treffen", "veranstaltung", "ursprünglich", "eigentlich", "zunächst", "bislang", "früher",
+    "sonst", "normal", "üblich",
+)  # fmt: skip
 _YEAR = re.compile(r"(?<![\d.])(?:19|20)\d\d(?!\d)")
 
 _QUOTED = re.compile(r"[„“\"»«‚‘][^„“”\"»«‚‘’]{1,120}[“”\"»«‘’]")  # an area's name may hold a year
@@ -96,6 +100,7 @@ _NEGATED = re.compile(
     rf"|\b{_MODE}\s+nicht\b",
     re.IGNORECASE,
 )
+_NEGATIONS = ("nicht", "kein", "weder", "ohne")
 _INSTEAD = re.compile(rf"\b(?:anstatt|anstelle|statt)\s+(?:\w+\s+){{0,4}}?{_MODE}", re.IGNORECASE)
 _TAKES_PLACE = re.compile(r"\b(?:fand|findet|fanden|finden|fände)\b", re.IGNORECASE)
 
@@ -124,7 +129,7 @@ _PRESENCE = re.compile(
     r"\bin\s+Präsenz\b|\bPräsenz(?:veranstaltung|treffen|format|form|termin)\w*|\bals\s+Präsenz",
     re.IGNORECASE,
 )
-_ON_SITE = re.compile(r"(?P<word>[\w-]+)?\s*\bvor\s+Ort\b", re.IGNORECASE)
+_ON_SITE = re.compile(r"\bvor Ort\b", re.IGNORECASE)
 _ON_SITE_VERB = re.compile(
     r"\bsondern\b|\bwieder\b|\bendlich\b|statt(?:fand|find|gefund|zufinden)|\bstatt\b|\btrafen\b"
     r"|zusammen|getroffen|durchgeführt"
@@ -154,7 +159,7 @@ def status_of(text: str, year: int | None) -> Status | None:
         return None
     found: Status | None = None
     for sentence in sentences(text):
-        said = _status_in(sentence, year)
+        said = _status_in(sentence, year) if mentions(sentence.lower(), _STATUS_CUES) else None
         if said == "postponed":
             return said
         found = found or said
@@ -202,7 +207,7 @@ def _of_something_else(words: str, sentence: str) -> bool:
 def _of_another_time(clause: str, year: int | None, *, also: bool) -> bool:
     """``also``: "ursprünglich" and the like make it another time; for a status they name the old day of
     this meeting."""
-    other = _OTHER_TIME.search(clause)
+    other = _OTHER_TIME.search(clause) if mentions(clause.lower(), _OTHER_TIME_CUES) else None
     if other and (also or "jahr" in other.group().lower()):
         return True
     return also and _of_another_year(clause, year)
@@ -236,15 +241,23 @@ def attendance_of_heading(text: str) -> Attendance | None:
 
 
 def _attendance_in(sentence: str, year: int | None) -> Attendance | None:
-    sentence = _AFTER_OTHERS.sub("", _LIKE_BEFORE.sub("", _SERIES.sub("", sentence)))
-    both = " ".join(part for clause in clauses(sentence) if (part := _cleaned(clause, year)))
-    if not both:
+    lower = sentence.lower()
+    if not mentions(lower, _ATTENDANCE_CUES):
+        return None
+    if "leuchtturm" in lower:
+        sentence = _SERIES.sub("", sentence)
+    if "jahr" in lower or "0" in lower or "1" in lower:
+        sentence = _LIKE_BEFORE.sub("", sentence)
+    if "nach " in lower:
+        sentence = _AFTER_OTHERS.sub("", sentence)
+    said = " ".join(part for clause in clauses(sentence) if (part := _cleaned(clause, year)))
+    if not mentions(said.lower(), _ATTENDANCE_CUES):
         return None
     online = (
-        _ONLINE.search(both) is not None and _EVENT.search(both) is not None and not _NOT_EVENT.search(both)
+        _ONLINE.search(said) is not None and _EVENT.search(said) is not None and not _NOT_EVENT.search(said)
     )
-    in_person = _PRESENCE.search(both) is not None or _meets_on_site(both)
-    if (_HYBRID.search(both) and not _NOT_EVENT.search(both)) or (online and in_person):
+    in_person = _PRESENCE.search(said) is not None or _meets_on_site(said)
+    if (_HYBRID.search(said) and not _NOT_EVENT.search(said)) or (online and in_person):
         return "hybrid"
     if online:
         return "online"
@@ -255,9 +268,12 @@ def _cleaned(clause: str, year: int | None) -> str:
     """The clause without what it denies, or nothing if it speaks of another time."""
     if _of_another_time(clause, year, also=True):
         return ""
-    clause = _NEGATED.sub("", clause)
-    if not (_TAKES_PLACE.search(clause) and clause.lower().count("statt") == 1):
-        clause = _INSTEAD.sub("", clause)
+    lower = clause.lower()
+    if mentions(lower, _NEGATIONS):
+        clause = _NEGATED.sub("", clause)
+    if "statt " in lower or "anstelle" in lower:
+        particle = _TAKES_PLACE.search(clause) is not None and lower.count("statt") == 1
+        clause = clause if particle else _INSTEAD.sub("", clause)
     return clause
 
 
@@ -265,7 +281,7 @@ def _meets_on_site(clause: str) -> bool:
     """ "Rundgang vor Ort", "Akteure vor Ort" say where things are; "fand wieder vor Ort statt" where
     people met."""
     for match in _ON_SITE.finditer(clause):
-        word = match["word"] or ""
+        word = clause[: match.start()].rsplit(None, 1)[-1] if match.start() else ""
         of_a_thing = word[:1].isupper() and not re.search(r"treffen|veranstaltung", word, re.IGNORECASE)
         beside = clause[match.end() : match.end() + 7].startswith(" statt")
         if (not of_a_thing or (beside and not _SOMETHING_ELSE.search(word))) and _ON_SITE_VERB.search(clause):

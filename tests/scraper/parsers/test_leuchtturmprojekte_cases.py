@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -25,13 +25,13 @@ CASES = SAMPLES | VARIANTS
 QUOTES = str.maketrans(dict.fromkeys("„“”«»‚‘’‹›'", '"'))
 
 
-@lru_cache(maxsize=None)
+@cache
 def expected(name: str) -> dict[str, Any]:
     data: dict[str, Any] = json.loads((CASES[name] / "expected.json").read_text(encoding="utf-8"))
     return data
 
 
-@lru_cache(maxsize=None)
+@cache
 def found(name: str) -> dict[str, Any]:
     body = (CASES[name] / "page.html").read_bytes()
     return page_to_json(read(body, expected(name).get("content_type"), URL, "leuchtturmprojekte"))

@@ -6,12 +6,15 @@ import html
 import random
 import unicodedata
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scraper.read import read
-from scraper.records import Page
+
+if TYPE_CHECKING:
+    from scraper.records import Page
 
 URL = "https://stadtentwicklung.example/leuchtturmprojekte-im-video.html"
 INTRO = "Jedes Jahr findet im Programm Sozialer Zusammenhalt ein Treffen des Netzwerkes statt."
@@ -19,7 +22,8 @@ SECTIONS = (
     (
         "Leuchtturmprojekte 2023 im Programm Sozialer Zusammenhalt in Baunatal",
         (
-            "Im Jahr 2023 stand das Programmgebiet „Baunatal-Baunsberg“ im Mittelpunkt. Wir kamen am 04.07.2023 ins Gespräch.",
+            "Im Jahr 2023 stand das Programmgebiet „Baunatal-Baunsberg“ im Mittelpunkt. Wir kamen am "
+            "04.07.2023 ins Gespräch.",
             "Besondere Aufmerksamkeit lösten die Holz-Wildtiere aus.",
         ),
         "/files/doku-2023.pdf",
@@ -69,8 +73,16 @@ PARAGRAPHS = (
     "<p>{}\n",
 )
 LINKS = ("<p><a href='{}'>Mehr dazu</a></p>", "<div class=link><A HREF='{}'>Mehr dazu</A></div>")
-NOISE = ("", "\n", "<!-- Leuchtturmprojekte 2019 in Hanau -->", "<script>var t = '<h2>Leuchtturmprojekte 1999</h2>';</script>",
-         "<nav><a href='#a'>Leuchtturmprojekte 2020 in Kassel</a></nav>", "<div></div>", "&nbsp;", "<style>h2{}</style>")  # fmt: skip
+NOISE = (
+    "",
+    "\n",
+    "<!-- Leuchtturmprojekte 2019 in Hanau -->",
+    "<script>var t = '<h2>Leuchtturmprojekte 1999</h2>';</script>",
+    "<nav><a href='#a'>Leuchtturmprojekte 2020 in Kassel</a></nav>",
+    "<div></div>",
+    "&nbsp;",
+    "<style>h2{}</style>",
+)
 
 
 class Typist:

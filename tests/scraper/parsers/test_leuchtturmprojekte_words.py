@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import TYPE_CHECKING
 
 import pytest
 
 from scraper.parsers.leuchtturmprojekte import headings, wording
 from scraper.parsers.leuchtturmprojekte.areas import area_of
 from scraper.parsers.leuchtturmprojekte.days import Source, day_of
-from scraper.records import Status
+
+if TYPE_CHECKING:
+    from scraper.records import Status
 
 
 def days(text: str, year: int | None = 2023, status: Status | None = None) -> tuple[str | None, str | None]:
@@ -47,9 +50,25 @@ def test_a_day_is_read_however_it_is_written(written: str) -> None:
 
 @pytest.mark.parametrize(
     ("month", "number"),
-    [("Januar", 1), ("Jänner", 1), ("Februar", 2), ("Feber", 2), ("März", 3), ("Maerz", 3), ("Mrz.", 3), ("April", 4),
-     ("Mai", 5), ("Juni", 6), ("Juli", 7), ("August", 8), ("Sept.", 9), ("Oktober", 10), ("Nov.", 11), ("Dezember", 12)],
-)  # fmt: skip
+    [
+        ("Januar", 1),
+        ("Jänner", 1),
+        ("Februar", 2),
+        ("Feber", 2),
+        ("März", 3),
+        ("Maerz", 3),
+        ("Mrz.", 3),
+        ("April", 4),
+        ("Mai", 5),
+        ("Juni", 6),
+        ("Juli", 7),
+        ("August", 8),
+        ("Sept.", 9),
+        ("Oktober", 10),
+        ("Nov.", 11),
+        ("Dezember", 12),
+    ],
+)
 def test_every_month_has_its_number_without_a_locale(month: str, number: int) -> None:
     assert days(f"Wir trafen uns am 1. {month} 2023.") == (date(2023, number, 1).isoformat(), None)
 
@@ -128,7 +147,8 @@ def test_no_other_day_is_taken_for_the_meeting(text: str) -> None:
         "Kurz nach dem Landesbewohnertreffen vom 02.07.2023 kamen wir am 04.07.2023 zusammen.",
         "Das Treffen fand nicht am 3. Juli 2023, sondern am 4. Juli 2023 statt.",
         "Statt am 3. Juli 2023 fand das Treffen am 4. Juli 2023 statt.",
-        "Die nächste Konferenz ist am 01.09.2023 (Beschluss vom 01.02.2023). Das Treffen fand am 04.07.2023 statt.",
+        "Die nächste Konferenz ist am 01.09.2023 (Beschluss vom 01.02.2023). Das Treffen fand am "
+        "04.07.2023 statt.",
     ],
 )
 def test_the_meetings_day_is_found_beside_other_days(text: str) -> None:
@@ -236,24 +256,66 @@ def test_an_attendance_is_only_what_is_said_of_this_meeting(text: str, attendanc
 @pytest.mark.parametrize(
     ("title", "year", "programme", "municipality"),
     [
-        ("Leuchtturmprojekte 2023 im Programm Sozialer Zusammenhalt in Baunatal", 2023, "Sozialer Zusammenhalt", "Baunatal"),
-        ("Leuchtturmprojekte 2021 im Programm Sozialer Zusammenhalt in Steinbach (Taunus)", 2021, "Sozialer Zusammenhalt",
-         "Steinbach (Taunus)"),
-        ("Leuchtturmprojekte 2018 im Programm Soziale Stadt in Rotenburg an der Fulda", 2018, "Soziale Stadt",
-         "Rotenburg an der Fulda"),
-        ("Leuchtturmprojekte im Programm Sozialer Zusammenhalt in Baunatal 2023", 2023, "Sozialer Zusammenhalt", "Baunatal"),
-        ("Leuchtturmprojekte 2024 im Programm Sozialer Zusammenhalt in Kassel – abgesagt", 2024, "Sozialer Zusammenhalt",
-         "Kassel"),
-        ("ABGESAGT: Leuchtturmprojekte 2024 im Programm Sozialer Zusammenhalt in Kassel", 2024, "Sozialer Zusammenhalt",
-         "Kassel"),
-        ("Leuchtturmprojekte 2024 im Programm Sozialer Zusammenhalt in Kassel (verschoben)", 2024, "Sozialer Zusammenhalt",
-         "Kassel"),
-        ("Leuchtturmprojekte 2023 im Programm „Sozialer Zusammenhalt“ in Bad Homburg v. d. Höhe", 2023,
-         "Sozialer Zusammenhalt", "Bad Homburg v. d. Höhe"),
-        ("Leuchtturmprojekte 2023 im Programm Sozialer Zusammenhalt in Frankfurt am Main (online)", 2023,
-         "Sozialer Zusammenhalt", "Frankfurt am Main"),
-        ("Leuchtturmprojekte 2023 im Programm Sozialer Zusammenhalt in Kassel und Hanau", 2023, "Sozialer Zusammenhalt",
-         "Kassel und Hanau"),
+        (
+            "Leuchtturmprojekte 2023 im Programm Sozialer Zusammenhalt in Baunatal",
+            2023,
+            "Sozialer Zusammenhalt",
+            "Baunatal",
+        ),
+        (
+            "Leuchtturmprojekte 2021 im Programm Sozialer Zusammenhalt in Steinbach (Taunus)",
+            2021,
+            "Sozialer Zusammenhalt",
+            "Steinbach (Taunus)",
+        ),
+        (
+            "Leuchtturmprojekte 2018 im Programm Soziale Stadt in Rotenburg an der Fulda",
+            2018,
+            "Soziale Stadt",
+            "Rotenburg an der Fulda",
+        ),
+        (
+            "Leuchtturmprojekte im Programm Sozialer Zusammenhalt in Baunatal 2023",
+            2023,
+            "Sozialer Zusammenhalt",
+            "Baunatal",
+        ),
+        (
+            "Leuchtturmprojekte 2024 im Programm Sozialer Zusammenhalt in Kassel – abgesagt",
+            2024,
+            "Sozialer Zusammenhalt",
+            "Kassel",
+        ),
+        (
+            "ABGESAGT: Leuchtturmprojekte 2024 im Programm Sozialer Zusammenhalt in Kassel",
+            2024,
+            "Sozialer Zusammenhalt",
+            "Kassel",
+        ),
+        (
+            "Leuchtturmprojekte 2024 im Programm Sozialer Zusammenhalt in Kassel (verschoben)",
+            2024,
+            "Sozialer Zusammenhalt",
+            "Kassel",
+        ),
+        (
+            "Leuchtturmprojekte 2023 im Programm „Sozialer Zusammenhalt“ in Bad Homburg v. d. Höhe",
+            2023,
+            "Sozialer Zusammenhalt",
+            "Bad Homburg v. d. Höhe",
+        ),
+        (
+            "Leuchtturmprojekte 2023 im Programm Sozialer Zusammenhalt in Frankfurt am Main (online)",
+            2023,
+            "Sozialer Zusammenhalt",
+            "Frankfurt am Main",
+        ),
+        (
+            "Leuchtturmprojekte 2023 im Programm Sozialer Zusammenhalt in Kassel und Hanau",
+            2023,
+            "Sozialer Zusammenhalt",
+            "Kassel und Hanau",
+        ),
         ("Leuchtturmprojekte 2023 in Baunatal am 04.07.2023", 2023, None, "Baunatal"),
         ("Leuchtturmprojekte vor Ort 2023 in Baunatal", 2023, None, "Baunatal"),
         ("Leuchtturmprojekt 2020", 2020, None, None),
@@ -263,7 +325,7 @@ def test_an_attendance_is_only_what_is_said_of_this_meeting(text: str, attendanc
         ("Baunatal (2023)", 2023, None, "Baunatal"),
         ("2023", 2023, None, None),
     ],
-)  # fmt: skip
+)
 def test_a_heading_names_year_programme_and_place(
     title: str, year: int, programme: str | None, municipality: str | None
 ) -> None:
