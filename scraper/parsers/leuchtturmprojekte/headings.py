@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from scraper.parsers.leuchtturmprojekte.quotes import unquote
@@ -126,6 +127,10 @@ def is_short(text: str) -> bool:
 
 def read(title: str) -> Heading:
     """Return what a heading says. The place is whole: "Steinbach (Taunus)", "Rotenburg an der Fulda"."""
+    return _read_once(title) if len(title) <= LONGEST else _read(title)
+
+
+def _read(title: str) -> Heading:
     usual = _USUAL.fullmatch(title)
     if usual is not None and not _STATE_TAIL.search(usual["town"]):
         return Heading(int(usual["year"]), usual["programme"], usual["town"])
@@ -144,6 +149,9 @@ def read(title: str) -> Heading:
         return Heading(year, _clean_programme(after), _town(before))
     return Heading(year, _clean_programme(after[: town_at.start()]), _clean_town(after[town_at.end() :]))
 
+
+# The daemon reads the same headings at nearly every check.
+_read_once = lru_cache(maxsize=256)(_read)
 
 _DASH_TOWN = re.compile(r"\s*(?:[:,|·]|\s[–—-])\s+(?=[A-ZÄÖÜ])")
 _LEADING = re.compile(r"^\s*(?:vor\s+Ort\b)?\s*(?:\(?(?:19|20)\d\d\)?)?\s*", re.IGNORECASE)

@@ -127,9 +127,11 @@ class Typist:
             words.append(pick(LINKS).format(link))
             parts += [wrapper.format("".join(words)), pick(NOISE)]
         body = "".join(parts).replace(" ", pick((" ", " ", "\n"))) if pick((True, False)) else "".join(parts)
-        head = "<!DOCTYPE html><html lang=de><head><meta charset=utf-8><title>Leuchtturmprojekte im Video</title></head>"
-        page = f"{head}<body>{pick(NOISE)}<main>{body}</main><footer><p>Impressum</p></footer></body></html>"
-        return page.encode()
+        head = "<meta charset=utf-8><title>Leuchtturmprojekte im Video</title>"
+        end = "</main><footer><p>Impressum</p></footer></body></html>"
+        return (
+            f"<!DOCTYPE html><html lang=de><head>{head}</head><body>{pick(NOISE)}<main>{body}{end}".encode()
+        )
 
 
 def plain() -> Page:
