@@ -64,7 +64,6 @@ class _Stored:
     record: str
     evidence: str
     parser_version: int
-    ended: bool
 
 
 @dataclass(slots=True)
@@ -130,8 +129,7 @@ def _outcome(connection: sqlite3.Connection, schedule_id: int, comparison: Compa
 
 def _stored(connection: sqlite3.Connection, schedule_id: int) -> dict[int, _Stored]:
     rows = connection.execute(
-        "SELECT meetings.id, versions.id, record, evidence, parser_version, ended_at IS NOT NULL "
-        "FROM meetings JOIN versions "
+        "SELECT meetings.id, versions.id, record, evidence, parser_version FROM meetings JOIN versions "
         "ON versions.id = (SELECT max(id) FROM versions WHERE meeting_id = meetings.id) "
         "WHERE schedule_id = ?",
         (schedule_id,),
@@ -149,7 +147,7 @@ def _write_listed(step: _Pass, page: Page, comparison: Comparison) -> dict[Meeti
             added[meeting].append(_write_new(step, position, meeting))
             continue
         stored = step.stored[known_id]
-        if known_id in news or stored.ended:
+        if known_id in news:
             _write_next_version(step, known_id, stored, meeting)
         else:
             _refresh(step, known_id, stored, meeting)

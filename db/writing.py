@@ -57,7 +57,8 @@ class Writing:
     def is_accepted(self, schedule: str, sha256: str) -> bool:
         """Whether the page accepted last has this hash (hexadecimal SHA-256 of its body)."""
         row = self.connection.execute(
-            "SELECT 1 FROM schedules JOIN snapshots ON snapshots.id = snapshot_id WHERE name = ? AND sha256 = ?",
+            "SELECT 1 FROM schedules JOIN snapshots ON snapshots.id = snapshot_id "
+            "WHERE name = ? AND sha256 = ?",
             (schedule, sha256),
         ).fetchone()
         return row is not None

@@ -111,6 +111,17 @@ def test_a_page_without_validators_does_not_inherit_older_ones(store: Store) -> 
     assert (basis.etag, basis.last_modified) == (None, None)
 
 
+def test_only_the_bytes_of_the_page_accepted_last_are_the_accepted_page(store: Store) -> None:
+    see(store, BASELINE, 0, body="first")
+    see(store, BASELINE, 1, body="second")
+    see_problem(store, 2, body="refused")
+    with store.writing() as writing:
+        bodies = ("first", "second", "refused")
+        accepted = [writing.is_accepted(WATCHED.name, received(body).sha256) for body in bodies]
+        assert not writing.is_accepted("another", received("second").sha256)
+    assert accepted == [False, True, False]
+
+
 def test_robots_answers_are_kept_by_origin_and_replaced(store: Store) -> None:
     store.robots.put("https://example.org", RobotsAnswer(at(0), 404, ""))
     store.robots.put("https://example.org", RobotsAnswer(at(1), 200, "User-agent: *\nDisallow: /ä\n"))

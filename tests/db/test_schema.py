@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import signal
 import sqlite3
+import time
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
@@ -184,14 +185,12 @@ def test_a_migration_by_another_process_is_seen_whole_or_not_at_all(path: Path) 
     connection.close()
 
 
-def test_the_change_to_side_by_side_reading_waits_for_a_writer(
-    path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_switch_to_wal_waits_for_a_writer(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     schema.connect(path, timeout=5).close()
     writer = sqlite3.connect(path, isolation_level=None)
     writer.execute("PRAGMA journal_mode = DELETE")
     writer.execute("BEGIN IMMEDIATE")
-    monkeypatch.setattr(schema.time, "sleep", lambda seconds: writer.close())
+    monkeypatch.setattr(time, "sleep", lambda seconds: writer.close())
     with Store.open(path, timeout=5) as store:
         assert one(store.connection, "PRAGMA journal_mode") == "wal"
 
