@@ -42,6 +42,10 @@ COMMANDS = {
         "Look", "schedules.commands.show", "Show a meeting: its values, where they were read, its history."
     ),
     "changes": Entry("Look", "schedules.commands.changes", "List what changed on the page, and when."),
+    "alerts": Entry(
+        "Tell", "schedules.commands.alerts", "List what is told to whom; try again, test, preview."
+    ),
+    "deliver": Entry("Tell", "schedules.commands.deliver", "Send the alerts that are due."),
     "parse": Entry(
         "Try out", "schedules.commands.parse", "Read a saved page, offline, and remember nothing."
     ),

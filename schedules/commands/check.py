@@ -33,10 +33,17 @@ CHANGED = 3
 )
 @click.option("--json", "as_json", is_flag=True, help="Print JSON; with several schedules one object a line.")
 @click.option("--exit-code", is_flag=True, help=f"Exit with {CHANGED} if something changed.")
+@click.option("--no-deliver", is_flag=True, help="Leave the sending of alerts to `leuchtturm deliver`.")
 @shared
 @pass_settings
 def command(
-    settings: Settings, names: tuple[str, ...], url: str | None, accept: bool, as_json: bool, exit_code: bool
+    settings: Settings,
+    names: tuple[str, ...],
+    url: str | None,
+    accept: bool,
+    as_json: bool,
+    exit_code: bool,
+    no_deliver: bool,
 ) -> None:
     """Fetch the pages of the schedules NAME (all, if none is named), remember them, print what changed.
 
@@ -58,7 +65,8 @@ def command(
     for result in _checked(settings, chosen, accept=accept):
         results.append(result)
         _emit_json(result, alone=len(chosen) == 1) if as_json else show(result)
-    if not all(result.ok for result in results):
+    told = no_deliver or _delivered(settings, chosen, quiet=as_json)
+    if not (told and all(result.ok for result in results)):
         raise click.exceptions.Exit(1)
     if exit_code and any(result.changes for result in results):
         raise click.exceptions.Exit(CHANGED)
@@ -87,6 +95,17 @@ def _checked(settings: Settings, chosen: tuple[Schedule, ...], *, accept: bool) 
 
     with Store.open(settings.db) as store, open_client() as client:
         yield from check_each(chosen, store, client, accept=accept, debug=settings.debug)
+
+
+def _delivered(settings: Settings, chosen: tuple[Schedule, ...], *, quiet: bool) -> bool:
+    """Send what is due for the chosen schedules; whether nothing was given up. ``quiet``: say what failed."""
+    if not any(schedule.channels for schedule in chosen):
+        return True
+    from schedules.commands import deliver
+
+    made = deliver.send(settings, chosen)
+    deliver.show(made, only_failures=quiet)
+    return all(delivery.state != "given_up" for delivery in made)
 
 
 def _emit_json(result: Result, *, alone: bool) -> None:

@@ -1,0 +1,26 @@
+"""An invented change, for people who want to see an alert before there is one."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from scraper.records import Change, Link, Meeting
+
+CHANGES = (
+    Change(
+        "added",
+        after=Meeting(
+            year=2099,
+            title="Leuchtturmprojekte 2099 im Programm Sozialer Zusammenhalt in Musterstadt",
+            programme="Sozialer Zusammenhalt",
+            municipality="Musterstadt",
+            programme_area="Musterstadt – Beispielviertel",
+            start_date=date(2099, 9, 17),
+            attendance="in_person",
+            description=(
+                "Dies ist ein erfundenes Beispiel: So sähe eine Nachricht über ein neues Treffen aus.",
+            ),
+            links=(Link("video", "https://example.org/video", "Film: Leuchtturmprojekte in Musterstadt"),),
+        ),
+    ),
+)
