@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import statistics
 import subprocess
 import sys
@@ -21,11 +22,13 @@ with httpx.Client() as client:
     LexborHTMLParser(client.get(sys.argv[1]).text)
 """
 PAIRS = 15
+# As on a user's machine: what was compiled once is kept, ours like the libraries' by their installation.
+ENVIRONMENT = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
 
 
 def seconds(command: list[str]) -> float:
     begin = time.perf_counter()
-    subprocess.run(command, check=True, capture_output=True, timeout=30)
+    subprocess.run(command, check=True, capture_output=True, timeout=30, env=ENVIRONMENT)
     return time.perf_counter() - begin
 
 
@@ -40,6 +43,7 @@ def test_an_unchanged_check_costs_little_more_than_fetching_the_page_with_the_sa
         url = watch.schedule.url
         check = [leuchtturm, "check", "--db", str(watch.path), "--url", url]
         bare = [sys.executable, "-c", BARE, url]
+        seconds(check)
         ratio = statistics.median(seconds(check) / seconds(bare) for _ in range(PAIRS))
     print(f"\nunchanged check: {ratio:.2f} times the bare script")
     assert ratio < 1.6
