@@ -197,9 +197,8 @@ class _Visit:
         try:
             answer = self._fetch_robots(httpx.URL(f"{origin}/robots.txt"))
         except FetchError as error:
-            if (
-                known is not None
-            ):  # RFC 9309, 2.4: older than a day only while there is no newer one to be had
+            # RFC 9309, 2.4: one that is older than a day counts only while there is no newer one to be had.
+            if known is not None:
                 return known
             if isinstance(error, BlockedError):
                 raise

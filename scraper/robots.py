@@ -6,7 +6,6 @@ import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
-from urllib.parse import unquote_to_bytes
 
 AGENT = "Leuchtturm"
 MAX_BYTES = 500 * 2**10
@@ -16,6 +15,9 @@ _FRESH_FOR = timedelta(days=1)
 
 # As protego reads them: misspelt, and with a space for the colon.
 _DISALLOW = re.compile(r"\s*di[as]+l+[ao]+w\s*[:\s](.*)", re.IGNORECASE)
+
+# A path that is spelt in one way only, so that rules can be held against it as they stand.
+_PLAIN = re.compile("/[A-Za-z0-9_.~/=-]*").fullmatch
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,15 +73,14 @@ def _could_forbid(line: str, path: str) -> bool:
     pattern = rule[1].strip(" \t:").removesuffix("$") if rule else ""
     if not pattern:
         return False
-    wanted, given = unquote_to_bytes(pattern), unquote_to_bytes(path)
-    if b"%" in wanted or not pattern.startswith(("/", "*")):
+    if "%" in pattern or not _PLAIN(path):
         return True
-    first, *others = wanted.split(b"*")
-    if not given.startswith(first):
+    first, *others = pattern.split("*")
+    if not path.startswith(first):
         return False
     position = len(first)
     for part in others:
-        position = given.find(part, position)
+        position = path.find(part, position)
         if position < 0:
             return False
         position += len(part)

@@ -183,10 +183,8 @@ class _Stream(httpcore.NetworkStream):
         self.connection.settimeout(self.budget.bound(timeout))
         try:
             secured = ssl_context.wrap_socket(self.connection, server_hostname=server_hostname)
-        except BaseException as error:
-            self.connection.close()
-            if isinstance(error, TimeoutError):
-                self.budget.bound(None)
+        except TimeoutError:
+            self.budget.bound(None)
             raise
         return _Stream(secured, self.budget, self.allowance)
 

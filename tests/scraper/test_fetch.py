@@ -32,6 +32,7 @@ from tests.servers import (
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from pathlib import Path
 
 
 def refusal(guest: Guest, url: str, kind: type[FetchError] = FetchError, **options: Any) -> str:
@@ -299,11 +300,16 @@ def test_cookies_are_not_carried_along() -> None:
     assert [request.header("cookie") for request in server.seen] == [None] * len(server.seen)
 
 
-def test_the_environment_sends_nobody_through_a_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_environment_adds_neither_proxy_nor_authorities_nor_password(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "netrc").write_text("machine 127.0.0.1 login anna password geheim\n")
+    monkeypatch.setenv("NETRC", str(tmp_path / "netrc"))
     monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:9")
     monkeypatch.setenv("SSL_CERT_FILE", "/nonexistent")
     with Loopback({"/": page()}) as server:
         assert Guest().fetch(server.url()).status == 200
+    assert server.seen[-1].header("authorization") is None
 
 
 def test_one_host_gets_one_request_at_a_time() -> None:
