@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 import unicodedata
+from encodings import cp1252
 
 # Cf: soft hyphen, zero-width characters, byte order mark, bidi marks; Cc: control characters. White space
 # among the control characters (tab, line ends) is folded first. Zero-width *space* (U+200B) has no width:
@@ -20,18 +22,18 @@ def normalise(text: str) -> str:
 
     Quotation marks and dashes stay as printed.
     """
+    text = text.strip()
     # Most paragraphs are as they should be; finding that out is several times cheaper than making them so.
-    if text.isprintable() and "  " not in text and text[:1] != " " and text[-1:] != " " and _is_plain(text):
+    if text.isprintable() and "  " not in text and _is_plain(text):
         return text
     text = " ".join(_INVISIBLE.sub("", text).split())
     return text if text.isascii() else unicodedata.normalize("NFC", text)
 
 
 def _is_plain(text: str) -> bool:
-    """Whether all characters are in windows-1252: none of them is invisible *and* printable, all are
-    composed."""
+    """Whether all characters are in windows-1252: what is printable there is visible and composed."""
     try:
-        text.encode("cp1252")
+        codecs.charmap_encode(text, "strict", cp1252.encoding_table)
     except UnicodeEncodeError:
         return False
     return True

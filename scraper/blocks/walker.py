@@ -23,8 +23,7 @@ _NOFRAMES_LIMIT = 1 << 20
 def walk(source: str, *, trusting: bool) -> Reading:
     """Return all that was read on the page; see ``scraper.blocks.blocks_of`` for ``trusting``."""
     tree = LexborHTMLParser(source)
-    has_data = " data-" in source or "videoid" in source
-    page = Reading(tab_names(tree) if trusting else {}, has_data=has_data, trusting=trusting)
+    page = Reading(tab_names(tree) if trusting else {}, has_data=" data-" in source, trusting=trusting)
     if tree.head is not None:
         _head(page, tree.head)
     body = tree.body

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urljoin
 
 from scraper.blocks import CAPTION, META, WEAK, Anchor, blocks_of
@@ -14,6 +15,7 @@ from scraper.records import Meeting, Page
 if TYPE_CHECKING:
     from scraper.blocks import Block, Blocks
 
+_REMEMBERED = 4000
 _COPIES = 8  # of one heading; more are somebody trying how long this takes
 _SITE_NAME = re.compile(r"\s+[-–—|·:»]\s+.*$")
 
@@ -80,10 +82,29 @@ def _meeting(
             (teased if block.flags & WEAK else paragraphs).append(block.text)
     paragraphs = paragraphs or teased  # some systems call every text of a list a teaser
     words = fields.Words(title, tuple(meta), tuple(paragraphs), tuple(times), programme)
-    values = fields.read(words, heading)
+    said = _Said(words, tuple(anchors), base, url)
+    return _record_once(said) if said.size() <= _REMEMBERED else _record(said)
+
+
+class _Said(NamedTuple):
+    """All that a section says and points to: what makes its record, and nothing else does."""
+
+    words: fields.Words
+    anchors: tuple[tuple[Anchor, str], ...]
+    base: str
+    url: str
+
+    def size(self) -> int:
+        texts = sum(map(len, self.words.paragraphs)) + sum(map(len, self.words.meta)) + len(self.words.title)
+        return texts + sum(len(anchor.href) + len(anchor.text) for anchor, _ in self.anchors)
+
+
+def _record(said: _Said) -> Meeting:
+    words = said.words
+    values = fields.read(words, headings.read(words.title))
     return Meeting(
         year=values.year,
-        title=title,
+        title=words.title,
         programme=values.programme,
         municipality=values.municipality,
         programme_area=values.programme_area,
@@ -92,9 +113,13 @@ def _meeting(
         attendance=values.attendance,
         status=values.status,
         description=words.paragraphs,
-        links=links_of(anchors, base, url),
+        links=links_of(said.anchors, said.base, said.url),
         evidence=values.evidence,
     )
+
+
+# The daemon reads the same sections at nearly every check.
+_record_once = lru_cache(maxsize=256)(_record)
 
 
 def _collect(items: list[Block], index: int, end: int, anchors: list[tuple[Anchor, str]]) -> None:

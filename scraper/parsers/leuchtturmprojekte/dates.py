@@ -113,7 +113,7 @@ def _close(group: list[_Day], text: str, year: int | None, found: list[Found]) -
         if day is None:
             return
         whole.insert(0, day)
-    opened = _OPEN_DAY.search(text, 0, group[0].start)
+    opened = _OPEN_DAY.search(text, max(0, group[0].start - 12), group[0].start)
     start = group[0].start
     if (
         opened

@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from scraper.parsers.leuchtturmprojekte import headings, wording
@@ -22,7 +21,6 @@ _IN_THE_YEAR = re.compile(
     r"\b[Ii](?:m|n dem)\s+Jahre?\s+((?:19|20)\d\d)\b|\bdes\s+Jahres\s+((?:19|20)\d\d)\b"
 )
 _Value = TypeVar("_Value")
-_REMEMBERED = 4000
 
 
 class Words(NamedTuple):
@@ -55,12 +53,6 @@ class Values(NamedTuple):
 
 def read(words: Words, heading: headings.Heading) -> Values:
     """Return the values of a section."""
-    if sum(map(len, words.paragraphs)) + sum(map(len, words.meta)) > _REMEMBERED:
-        return _read(words, heading)
-    return _read_once(words, heading)
-
-
-def _read(words: Words, heading: headings.Heading) -> Values:
     title = words.title
     texts = [Source("meta line", line) for line in words.meta]
     texts += [Source(f"paragraph {number}", text) for number, text in enumerate(words.paragraphs, 1)]
@@ -91,10 +83,6 @@ def _read(words: Words, heading: headings.Heading) -> Values:
     return Values(
         year, programme, heading.municipality, area, start, end, attendance, status, tuple(evidence)
     )
-
-
-# The daemon reads the same sections at nearly every check.
-_read_once = lru_cache(maxsize=256)(_read)
 
 
 def _first(

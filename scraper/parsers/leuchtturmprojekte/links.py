@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, unquote, urljoin, urlsplit
 
@@ -19,7 +18,6 @@ _VIMEO_HOSTS = frozenset({"vimeo.com", "player.vimeo.com"})
 _VIDEO_HOSTS = frozenset(
     {"dailymotion.com", "dai.ly", "ardmediathek.de", "hessenschau.de", "peertube.tv", "tube.hessen.de"}
 )
-_REMEMBERED = 500
 _SUBDOMAIN = re.compile(r"^(?:www|m|music|de|de-de|gaming)\.")
 _USUAL_FILM = re.compile(
     r"(?:https?:)?//(?:www\.)?(?:youtube(?:-nocookie)?\.com/(?:embed/|watch\?v=)"
@@ -51,12 +49,6 @@ def target(href: str, base: str, page: str, hint: str = "", text: str = "") -> t
     ``base`` is what relative addresses are relative to, ``page`` where the page itself was found. ``None``
     where it points nowhere: into the page itself, a script, a mail program, a share button.
     """
-    if len(href) + len(hint) + len(text) > _REMEMBERED:
-        return _target(href, base, page, hint, text)
-    return _target_once(href, base, page, hint, text)
-
-
-def _target(href: str, base: str, page: str, hint: str, text: str) -> tuple[LinkKind, str] | None:
     usual = _USUAL_FILM.match(href)
     if usual is not None and usual[1] != "videoseries":
         return "video", f"https://www.youtube.com/watch?v={usual[1]}"
@@ -78,10 +70,6 @@ def _target(href: str, base: str, page: str, hint: str, text: str) -> tuple[Link
     if film is not None:
         return "video", film
     return _kind(parts.path, _SUBDOMAIN.sub("", host), f"{hint} {parts.path}", text), address
-
-
-# The daemon reads the same links at nearly every check.
-_target_once = lru_cache(maxsize=512)(_target)
 
 
 def _kind(path: str, host: str, hint: str, text: str) -> LinkKind:

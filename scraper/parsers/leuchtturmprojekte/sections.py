@@ -3,6 +3,7 @@ container's end."""
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from scraper.blocks import AFTER_BR, CAPTION, IN_LINK, PSEUDO, STRONG, WEAK
@@ -44,7 +45,7 @@ def find(blocks: Blocks) -> Layout:
     start = (
         title_at + 1
         if title_at is not None
-        else (blocks.firsts[_scope(blocks, found, 0, None)] if found else 0)
+        else (blocks.firsts[_scopes(blocks, found, None)[0]] if found else 0)
     )
     title = items[title_at].text if title_at is not None else None
     return Layout(items, spans, title, start, first)
@@ -222,15 +223,13 @@ def _page_heading(items: list[Block], before: int, found: set[int]) -> int | Non
 # extent
 
 
-def _scope(blocks: Blocks, found: list[int], position: int, title_at: int | None) -> int:
-    """The smallest container that holds this heading and a neighbouring one."""
-    neighbours = [found[near] for near in (position - 1, position + 1) if 0 <= near < len(found)]
-    if not neighbours and title_at is not None:
-        neighbours = [title_at]
-    scopes = [_common(blocks, found[position], neighbour) for neighbour in neighbours]
-    return max(
-        scopes, default=0
-    )  # containers are numbered as they open: of two around one block, the later is inside
+def _scopes(blocks: Blocks, found: list[int], title_at: int | None) -> list[int]:
+    """For each heading the smallest container that holds it and a neighbouring one, or the page's title."""
+    if len(found) < 2:
+        return [0 if title_at is None else _common(blocks, index, title_at) for index in found]
+    pairs = [_common(blocks, one, other) for one, other in pairwise(found)]
+    # Containers are numbered as they open: of two around one block, the later is inside.
+    return [pairs[0], *map(max, pairs, pairs[1:]), pairs[-1]]
 
 
 def _common(blocks: Blocks, index: int, other: int) -> int:
@@ -251,7 +250,7 @@ def _wrapper(blocks: Blocks, index: int, scope: int) -> int | None:
 
 
 def _spans(blocks: Blocks, items: list[Block], found: list[int], title_at: int | None) -> list[Section]:
-    scopes = [_scope(blocks, found, position, title_at) for position in range(len(found))]
+    scopes = _scopes(blocks, found, title_at)
     wrappers = [_wrapper(blocks, index, scope) for index, scope in zip(found, scopes, strict=True)]
     wrapped = _wrapped_scopes(blocks, items, found, scopes, wrappers)
     spans = []
