@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, cast
 
 from aiosmtpd.controller import Controller
-from aiosmtpd.smtp import AuthResult
+from aiosmtpd.smtp import SMTP, AuthResult
 
 if TYPE_CHECKING:
     import ssl
@@ -78,15 +78,41 @@ class _Handler:
         return reply
 
 
+class _Session(SMTP):
+    """One connection, which says when it has ended."""
+
+    def __init__(self, handler: _Handler, open_sessions: list[threading.Event], **parameters: Any) -> None:
+        super().__init__(handler, **parameters)
+        self._open_sessions = open_sessions
+        self._ended = threading.Event()
+
+    def connection_made(self, transport: Any) -> None:
+        self._open_sessions.append(self._ended)
+        super().connection_made(transport)
+
+    def connection_lost(self, error: Exception | None) -> None:
+        super().connection_lost(error)
+        self._ended.set()
+
+
 class _Controller(Controller):
     """On a socket that is bound already: aiosmtpd cannot take port 0, and a free port may be taken soon."""
 
     def __init__(self, handler: _Handler, **parameters: Any) -> None:
         self.listening = socket.create_server((LOOPBACK, 0))
         port = self.listening.getsockname()[1]
+        self._open_sessions: list[threading.Event] = []
         super().__init__(
             handler, hostname=LOOPBACK, port=port, server_hostname="mail.example.org", **parameters
         )
+
+    def factory(self) -> _Session:
+        return _Session(self.handler, self._open_sessions, **self.SMTP_kwargs)
+
+    def wait_until_all_left(self) -> None:
+        """A loop that is closed under a connection leaves its socket to the collector, which warns."""
+        for ended in self._open_sessions:
+            ended.wait(5)
 
     def _create_server(self) -> Any:
         return self.loop.create_server(self._factory_invoker, sock=self.listening, ssl=self.ssl_context)
@@ -142,6 +168,7 @@ class MailServer:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self._controller.wait_until_all_left()
         self._controller.stop()
 
 

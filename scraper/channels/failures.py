@@ -6,6 +6,7 @@ import socket
 import ssl
 
 from scraper.channels.credentials import redact
+from scraper.errors import DeliveryError
 from scraper.text import normalise
 
 
@@ -56,6 +57,10 @@ def shown(answer: bytes, limit: int, *secrets: str) -> str:
 def trust(ca_file: str | None) -> ssl.SSLContext:
     """Return a context that verifies certificates and host names: by ``ca_file`` (PEM), else the system's.
 
-    Raises ``OSError`` if the file cannot be read or holds no certificate (``ssl.SSLError`` is one).
+    Raises a passing ``DeliveryError`` if the file cannot be read or holds no certificate.
     """
-    return ssl.create_default_context(cafile=ca_file)
+    try:
+        return ssl.create_default_context(cafile=ca_file)
+    except OSError as error:  # ssl.SSLError is one
+        reason = error.strerror or "no certificate in it"
+        raise DeliveryError(f"`ca_file` {ca_file} cannot be read as certificates (PEM): {reason}.") from error

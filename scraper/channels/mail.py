@@ -148,12 +148,7 @@ class EmailChannel:
 
     @cached_property
     def _context(self) -> ssl.SSLContext:
-        try:
-            return trust(self._settings.ca_file)
-        except OSError as error:
-            raise DeliveryError(
-                f"`ca_file` {self._settings.ca_file} cannot be read as certificates (PEM): {error.strerror}."
-            ) from error
+        return trust(self._settings.ca_file)
 
     def _secured(self, connection: socket.socket, attempt: Attempt) -> socket.socket:
         secured = self._context.wrap_socket(connection, server_hostname=self._settings.host)

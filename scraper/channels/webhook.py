@@ -113,12 +113,7 @@ class WebhookChannel:
 
     @cached_property
     def _context(self) -> ssl.SSLContext:
-        try:
-            return trust(self._settings.ca_file)
-        except OSError as error:
-            raise DeliveryError(
-                f"`ca_file` {self._settings.ca_file} cannot be read as certificates (PEM): {error.strerror}."
-            ) from error
+        return trust(self._settings.ca_file)
 
 
 class _Exchange:
