@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from sqlite_utils import Database
 
-from db import problems, snapshots
+from db import page_states, problems, snapshots
 from db.rows import (
     evidence_to_text,
     link_rows,
@@ -40,6 +40,8 @@ class Comparison(Protocol):
     def matched(self) -> Sequence[int | None]: ...
     @property
     def missing(self) -> Sequence[int]: ...
+    @property
+    def confirm_removals(self) -> int: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,16 +68,11 @@ class _Stored:
     parser_version: int
 
 
-@dataclass(slots=True)
-class _Pass:
+@dataclass(slots=True, kw_only=True)
+class Pass(page_states.Sight):
     """A page on its way into the tables. ``versions``: of each meeting seen or removed, the newest."""
 
     db: Database
-    schedule_id: int
-    run_id: int
-    snapshot_id: int
-    parser_version: int
-    at: str
     stored: dict[int, _Stored]
     versions: dict[int, int] = field(default_factory=dict)
 
@@ -101,23 +98,29 @@ def record(
         http_status=received.status,
         snapshot_id=snapshot_id,
         parser_version=watched.parser_version,
+        confirm_removals=comparison.confirm_removals,
         changes=len(comparison.changes),
     )
-    step = _Pass(
-        db=Database(connection, execute_plugins=False, strict=True, recursive_triggers=False),
+    step = Pass(
+        db=tables(connection),
         schedule_id=schedule.id,
         run_id=write_run(connection, schedule.id, run),
         snapshot_id=snapshot_id,
         parser_version=watched.parser_version,
         at=at,
-        stored=_stored(connection, schedule.id),
+        stored=newest_versions(connection, schedule.id),
     )
-    added = _write_listed(step, page, comparison)
-    _write_missing(step, comparison)
+    added = write_listed(step, page, comparison)
+    write_missing(step, comparison)
     change_ids = _write_changes(step, comparison.changes, added)
     _write_accepted(step, watched, received, page, changed=bool(change_ids))
     ended = problems.end(connection, schedule.id, at)
     return Recorded(step.run_id, run.outcome, change_ids, ended, schedule.failures)
+
+
+def tables(connection: sqlite3.Connection) -> Database:
+    """The tables, to be written by column."""
+    return Database(connection, execute_plugins=False, strict=True, recursive_triggers=False)
 
 
 def _outcome(connection: sqlite3.Connection, schedule_id: int, comparison: Comparison) -> Outcome:
@@ -127,7 +130,8 @@ def _outcome(connection: sqlite3.Connection, schedule_id: int, comparison: Compa
     return "changed" if comparison.changes else "unchanged"
 
 
-def _stored(connection: sqlite3.Connection, schedule_id: int) -> dict[int, _Stored]:
+def newest_versions(connection: sqlite3.Connection, schedule_id: int) -> dict[int, _Stored]:
+    """By meeting."""
     rows = connection.execute(
         "SELECT meetings.id, versions.id, record, evidence, parser_version FROM meetings JOIN versions "
         "ON versions.id = (SELECT max(id) FROM versions WHERE meeting_id = meetings.id) "
@@ -137,15 +141,17 @@ def _stored(connection: sqlite3.Connection, schedule_id: int) -> dict[int, _Stor
     return {meeting_id: _Stored(*values) for meeting_id, *values in rows}
 
 
-def _write_listed(step: _Pass, page: Page, comparison: Comparison) -> dict[Meeting, deque[int]]:
-    """Write what the page lists; the new meetings' ids by their record (two may be equal)."""
+def write_listed(step: Pass, page: Page, comparison: Comparison) -> dict[Meeting, deque[int]]:
+    """Write what the page says and lists; the new meetings' ids by their record (two may be equal)."""
     news = {change.meeting_id for change in comparison.changes if change.kind in ("edited", "restored")}
     added: dict[Meeting, deque[int]] = defaultdict(deque)
-    again = []
+    listed, again = [], []
     for position, (meeting, known_id) in enumerate(zip(page.meetings, comparison.matched, strict=True)):
         if known_id is None:
             added[meeting].append(_write_new(step, position, meeting))
+            listed.append(added[meeting][-1])
             continue
+        listed.append(known_id)
         stored = step.stored[known_id]
         if known_id in news:
             _write_next_version(step, known_id, stored, meeting)
@@ -157,10 +163,12 @@ def _write_listed(step: _Pass, page: Page, comparison: Comparison) -> dict[Meeti
         "removed_at = NULL WHERE id = ?",
         again,
     )
+    edited = any(change.kind == "page_edited" for change in comparison.changes)
+    page_states.see(step.db.conn, step, page, listed, edited=edited)
     return added
 
 
-def _write_new(step: _Pass, position: int, meeting: Meeting) -> int:
+def _write_new(step: Pass, position: int, meeting: Meeting) -> int:
     row = {
         "schedule_id": step.schedule_id,
         "position": position,
@@ -173,7 +181,7 @@ def _write_new(step: _Pass, position: int, meeting: Meeting) -> int:
     return meeting_id
 
 
-def _write_next_version(step: _Pass, meeting_id: int, stored: _Stored, meeting: Meeting) -> None:
+def _write_next_version(step: Pass, meeting_id: int, stored: _Stored, meeting: Meeting) -> None:
     """The meeting says something else now (or is back): its version ends, the next one begins."""
     step.db.conn.execute(
         "UPDATE versions SET ended_at = ?, last_seen_at = meetings.last_seen_at FROM meetings "
@@ -184,7 +192,7 @@ def _write_next_version(step: _Pass, meeting_id: int, stored: _Stored, meeting: 
     _write_values(step, meeting_id, meeting)
 
 
-def _refresh(step: _Pass, meeting_id: int, stored: _Stored, meeting: Meeting) -> None:
+def _refresh(step: Pass, meeting_id: int, stored: _Stored, meeting: Meeting) -> None:
     """No change for people: the same version, in the page's words of now."""
     step.versions[meeting_id] = stored.version_id
     record_text, evidence = record_to_text(meeting), evidence_to_text(meeting)
@@ -202,30 +210,32 @@ def _refresh(step: _Pass, meeting_id: int, stored: _Stored, meeting: Meeting) ->
                 "evidence": evidence,
                 "parser_version": step.parser_version,
                 "snapshot_id": step.snapshot_id,
-            },
+            }
+            | ({"reread_at": step.at} if step.reread and record_text != stored.record else {}),
         )
 
 
-def _insert_version(step: _Pass, meeting_id: int, meeting: Meeting) -> None:
+def _insert_version(step: Pass, meeting_id: int, meeting: Meeting) -> None:
     row = {
         "meeting_id": meeting_id,
         "run_id": step.run_id,
         "snapshot_id": step.snapshot_id,
         "parser_version": step.parser_version,
         "first_seen_at": step.at,
+        "reread_at": step.at if step.reread else None,
         "record": record_to_text(meeting),
         "evidence": evidence_to_text(meeting),
     }
     step.versions[meeting_id] = _insert(step.db, "versions", row)
 
 
-def _write_values(step: _Pass, meeting_id: int, meeting: Meeting) -> None:
+def _write_values(step: Pass, meeting_id: int, meeting: Meeting) -> None:
     step.db.table("meetings").update(meeting_id, meeting_values(meeting))
     step.db.conn.execute("DELETE FROM links WHERE meeting_id = ?", (meeting_id,))
     step.db.table("links").insert_all(link_rows(meeting_id, meeting))
 
 
-def _write_missing(step: _Pass, comparison: Comparison) -> None:
+def write_missing(step: Pass, comparison: Comparison) -> None:
     """Count the checks that lacked a meeting; where the removal is confirmed, mark it and end its version."""
     step.db.conn.executemany(
         "UPDATE meetings SET missing_since = coalesce(missing_since, ?), missing_checks = missing_checks + 1 "
@@ -246,7 +256,7 @@ def _write_missing(step: _Pass, comparison: Comparison) -> None:
 
 
 def _write_changes(
-    step: _Pass, changes: Sequence[Change], added: dict[Meeting, deque[int]]
+    step: Pass, changes: Sequence[Change], added: dict[Meeting, deque[int]]
 ) -> tuple[int, ...]:
     ids = []
     for change in changes:
@@ -270,7 +280,7 @@ def _write_changes(
     return tuple(ids)
 
 
-def _write_accepted(step: _Pass, watched: Watched, received: Received, page: Page, *, changed: bool) -> None:
+def _write_accepted(step: Pass, watched: Watched, received: Received, page: Page, *, changed: bool) -> None:
     row = {
         "parser": watched.parser,
         "parser_version": watched.parser_version,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING, Literal
 
 from db.times import from_text, to_text
@@ -45,6 +46,7 @@ class Run:
     http_status: int | None = None
     snapshot_id: int | None = None
     parser_version: int | None = None
+    confirm_removals: int | None = None
     changes: int = 0
     problem_id: int | None = None
     error_kind: ErrorKind | None = None
@@ -70,17 +72,21 @@ def write_run(connection: sqlite3.Connection, schedule_id: int, run: Run) -> int
         "failures_in_row = iif(:outcome = 'failed', failures_in_row + 1, 0) WHERE id = :id",
         {"at": at, "outcome": run.outcome, "id": schedule_id},
     )
+    duration_ms = max(0, round((run.now - run.started_at).total_seconds() * 1000))
     cursor = connection.execute(
         "INSERT INTO runs (schedule_id, started_at, duration_ms, outcome, http_status, snapshot_id, "
-        "parser_version, changes, problem_id, error_kind, error) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "parser_version, confirm_removals, changes, problem_id, error_kind, error) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             schedule_id,
-            to_text(run.started_at),
-            max(0, round((run.now - run.started_at).total_seconds() * 1000)),
+            # The whole second from which `at` is told exactly: re-reading needs it.
+            to_text(run.now - timedelta(seconds=duration_ms // 1000)),
+            duration_ms,
             run.outcome,
             run.http_status,
             run.snapshot_id,
             run.parser_version,
+            run.confirm_removals,
             run.changes,
             run.problem_id,
             run.error_kind,

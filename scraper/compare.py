@@ -23,12 +23,13 @@ class Comparison:
     last in the order of what is known. ``matched``: for each meeting of the page, in order, the id of the
     known meeting that it is, or ``None`` if new. ``missing``: ids of the known, not yet removed meetings
     that the page lacks, each to be counted one more missing check; those whose removal is confirmed now are
-    among them.
+    among them. ``confirm_removals``: as it was asked for.
     """
 
     changes: tuple[Change, ...]
     matched: tuple[int | None, ...]
     missing: tuple[int, ...]
+    confirm_removals: int = 2
 
 
 def compare(known: Known | None, page: Page, *, confirm_removals: int = 2) -> Comparison:
@@ -39,9 +40,9 @@ def compare(known: Known | None, page: Page, *, confirm_removals: int = 2) -> Co
     changes nothing.
     """
     if page.problem is not None:
-        return Comparison((), (), ())
+        return Comparison((), (), (), confirm_removals)
     if known is None:
-        return Comparison((), (None,) * len(page.meetings), ())
+        return Comparison((), (None,) * len(page.meetings), (), confirm_removals)
     partners = match(known.meetings, page.meetings)
     here = {index for index in partners if index is not None}
     gone = [one for index, one in enumerate(known.meetings) if index not in here and not one.removed]
@@ -54,6 +55,7 @@ def compare(known: Known | None, page: Page, *, confirm_removals: int = 2) -> Co
         ),
         matched=tuple(None if index is None else known.meetings[index].id for index in partners),
         missing=tuple(one.id for one in gone),
+        confirm_removals=confirm_removals,
     )
 
 

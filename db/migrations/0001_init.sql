@@ -42,8 +42,7 @@ CREATE TABLE snapshots (
   headers       TEXT NOT NULL CHECK (json_valid(headers)), -- all response headers in order: a JSON list of [name, value]
   sha256        TEXT NOT NULL CHECK (length(sha256) = 64), -- hexadecimal, of the body without its Content-Encoding
   size          INTEGER NOT NULL, -- bytes of that body
-  body          BLOB NOT NULL, -- that body, compressed (zlib, RFC 1950)
-  UNIQUE (schedule_id, url, sha256)
+  body          BLOB NOT NULL -- that body, compressed (zlib, RFC 1950)
 ) STRICT;
 
 CREATE TABLE problems (
@@ -63,12 +62,13 @@ CREATE TABLE runs (
   -- One small row a check.
   id             INTEGER PRIMARY KEY,
   schedule_id    INTEGER NOT NULL REFERENCES schedules (id),
-  started_at     TEXT NOT NULL CHECK (started_at GLOB '????-??-??T??:??:??Z'),
+  started_at     TEXT NOT NULL CHECK (started_at GLOB '????-??-??T??:??:??Z'), -- to the second, so that the whole seconds of duration_ms later is the time that all rows have which this check wrote
   duration_ms    INTEGER NOT NULL CHECK (duration_ms >= 0), -- milliseconds from there to the end
   outcome        TEXT NOT NULL CHECK (outcome IN ('baseline', 'changed', 'unchanged', 'problem', 'failed')),
   http_status    INTEGER, -- NULL: no answer
   snapshot_id    INTEGER REFERENCES snapshots (id) ON DELETE SET NULL, -- the page that was read; NULL: none was (a 304, the accepted page's bytes again, a failure) or it was pruned
   parser_version INTEGER, -- version of the parser that read it; NULL: nothing was read
+  confirm_removals INTEGER, -- at how many checks in a row a meeting had to be gone for its removal to be told; NULL: no page was accepted
   changes        INTEGER NOT NULL DEFAULT 0, -- how many changes it found
   problem_id     INTEGER REFERENCES problems (id), -- for the outcome problem: which
   error_kind     TEXT CHECK (error_kind IN ('fetch', 'blocked', 'crash')), -- for the outcome failed: it did not come, it is not allowed, or the check itself broke
@@ -121,13 +121,14 @@ CREATE TABLE versions (
   first_seen_at  TEXT NOT NULL CHECK (first_seen_at GLOB '????-??-??T??:??:??Z'),
   last_seen_at   TEXT CHECK (last_seen_at GLOB '????-??-??T??:??:??Z'), -- the last check that saw it; NULL: the meeting's own last_seen_at, it is current
   ended_at       TEXT CHECK (ended_at GLOB '????-??-??T??:??:??Z'), -- the first check at which the page said otherwise or lacked it; NULL: it is current
+  reread_at      TEXT CHECK (reread_at GLOB '????-??-??T??:??:??Z'), -- when a later parser read other values from the same page, without news; NULL: never
   record         TEXT NOT NULL CHECK (json_valid(record)), -- all fields in the contract's words, as JSON
   evidence       TEXT NOT NULL CHECK (json_valid(evidence)), -- where the values were read: a JSON list of {field, place, quote}
   CHECK ((last_seen_at IS NULL) = (ended_at IS NULL))
 ) STRICT;
 
 CREATE TABLE changes (
-  -- The news: what differs between two states of a page. Never changed afterwards.
+  -- What differs between two states of a page: the news as it was told, which is never changed afterwards.
   id             INTEGER PRIMARY KEY,
   run_id         INTEGER NOT NULL REFERENCES runs (id), -- the check that found it
   schedule_id    INTEGER NOT NULL REFERENCES schedules (id),
@@ -138,10 +139,13 @@ CREATE TABLE changes (
   year           INTEGER, -- the meeting's as known before, for reading along
   municipality   TEXT, -- likewise
   programme_area TEXT, -- likewise
+  reread         TEXT CHECK (reread IN ('found', 'differs', 'gone')), -- after re-reading with a later parser; found: nobody was told of it; differs: it was told, but the values are others; gone: it was told, but there is no such change; NULL: it stands
   data           TEXT NOT NULL CHECK (json_valid(data)), -- the change as `check --json` prints it
   CHECK ((kind = 'page_edited') = (meeting_id IS NULL) AND (meeting_id IS NULL) = (version_id IS NULL))
 ) STRICT;
 
+-- The address that answered and the Content-Type decide how the same bytes are read.
+CREATE UNIQUE INDEX one_snapshot_a_body ON snapshots (schedule_id, sha256, url, final_url, coalesce(content_type, ''));
 CREATE UNIQUE INDEX one_open_problem_a_kind ON problems (schedule_id, kind) WHERE ended_at IS NULL;
 CREATE UNIQUE INDEX one_current_version_a_meeting ON versions (meeting_id) WHERE ended_at IS NULL;
 CREATE INDEX runs_by_schedule ON runs (schedule_id);

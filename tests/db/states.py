@@ -55,6 +55,7 @@ CONTENT = (
     "meetings",
     "links",
     "versions",
+    "page_states",
     "changes",
     "problems",
     "snapshots",

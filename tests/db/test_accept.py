@@ -277,7 +277,7 @@ def test_a_run_says_when_it_began_and_how_long_it_took(store: Store) -> None:
         store.connection, "SELECT started_at, duration_ms, snapshot_id, parser_version, http_status FROM runs"
     )
     assert run == {
-        "started_at": "2026-01-01T00:59:58Z",
+        "started_at": "2026-01-01T00:59:59Z",
         "duration_ms": 1500,
         "snapshot_id": 1,
         "parser_version": 1,
