@@ -42,6 +42,9 @@ COMMANDS = {
         "Look", "schedules.commands.show", "Show a meeting: its values, where they were read, its history."
     ),
     "changes": Entry("Look", "schedules.commands.changes", "List what changed on the page, and when."),
+    "publish": Entry(
+        "Look", "schedules.commands.publish", "Write a page about it all into a folder, for the intranet."
+    ),
     "alerts": Entry(
         "Tell", "schedules.commands.alerts", "List what is told to whom; try again, test, preview."
     ),

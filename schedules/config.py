@@ -19,7 +19,7 @@ from scraper.channels.settings import ChannelSettings
 from scraper.errors import ScheduleError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -86,6 +86,7 @@ class Schedule(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     timezone: Annotated[str, Meta(description='a time zone such as "Europe/Berlin"')] = "Europe/Berlin"
     jitter: Annotated[Seconds, Meta(description='a time such as "10m", or "0s"')] = Seconds(0)
     language: Annotated[Literal["de", "en"], Meta(description='"de" or "en"')] = "de"
+    publish: Annotated[Path | None, Meta(description='a folder such as "/srv/www/leuchtturm"')] = None
     fetch: Annotated[FetchSettings, Meta(description="a section, [fetch]")] = FetchSettings()
     guard: Annotated[GuardSettings, Meta(description="a section, [guard]")] = GuardSettings()
     alerts: Annotated[AlertSettings, Meta(description="a section, [alerts]")] = AlertSettings()
@@ -121,10 +122,20 @@ def load_each(directory: Path | None = None) -> tuple[tuple[Schedule, ...], tupl
                     f"{path}: name is {schedule.name!r}, which {owner.name} has already; "
                     "each schedule needs its own name."
                 )
+            _refuse_shared_folder(schedule, path, schedules.values())
             schedules[schedule.name] = schedule
         except ScheduleError as error:
             errors.append(error)
     return tuple(schedules.values()), tuple(errors)
+
+
+def _refuse_shared_folder(schedule: Schedule, path: Path, others: Iterable[Schedule]) -> None:
+    for other in others:
+        if schedule.publish is not None and schedule.publish == other.publish:
+            raise ScheduleError(
+                f"{path}: publish is {str(schedule.publish)!r}, where {other.name} is published already; "
+                "each schedule needs its own folder."
+            )
 
 
 def _files(folder: Path) -> list[Path]:
@@ -152,6 +163,8 @@ def load_file(path: Path) -> Schedule:
     try:
         channels = channel_entries.read(data.pop("channels", []))
         schedule = replace(convert(data, Schedule, dec_hook=_decode), channels=channels)
+        if schedule.publish is not None:  # a folder beside the file, wherever the process was started
+            schedule = replace(schedule, publish=path.absolute().parent / schedule.publish)
         _check(schedule)
     except ValidationError as error:
         raise ScheduleError(f"{path}{mistakes.explain(str(error), Schedule, data, text)}") from error
@@ -196,6 +209,8 @@ def _read(path: Path) -> str:
 def _decode(kind: type, value: object) -> object:
     if kind is Seconds:
         return Seconds(values.seconds(value))
+    if kind is Path:
+        return values.folder(value)
     raise NotImplementedError(kind)
 
 

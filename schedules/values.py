@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from ipaddress import ip_address
+from pathlib import Path
 from urllib.parse import urlsplit
 
 _UNITS = {"s": 1, "m": 60, "h": 3_600, "d": 86_400}
@@ -46,6 +47,16 @@ def check_not_zero(length: int) -> None:
     """Refuse no time at all."""
     if length < 1:
         raise ValueError("it must be at least 1s")
+
+
+def folder(value: object) -> Path:
+    """Return the folder that a text names; ``~`` is the home of whoever runs this."""
+    if not isinstance(value, str) or not value.strip() or "\0" in value:
+        raise ValueError("a folder is a path, in quotes")
+    try:
+        return Path(value).expanduser()
+    except RuntimeError as error:
+        raise ValueError(str(error)) from error
 
 
 def check_url(url: str) -> None:

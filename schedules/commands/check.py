@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from schedules.options import choose, complete_schedule, pass_settings, shared
-from schedules.output import emit, emit_json
+from schedules.output import emit, emit_error, emit_json
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -65,8 +65,9 @@ def command(
     for result in _checked(settings, chosen, accept=accept):
         results.append(result)
         _emit_json(result, alone=len(chosen) == 1) if as_json else show(result)
+    published = _published(settings, chosen)
     told = no_deliver or _delivered(settings, chosen, quiet=as_json)
-    if not (told and all(result.ok for result in results)):
+    if not (published and told and all(result.ok for result in results)):
         raise click.exceptions.Exit(1)
     if exit_code and any(result.changes for result in results):
         raise click.exceptions.Exit(CHANGED)
@@ -95,6 +96,23 @@ def _checked(settings: Settings, chosen: tuple[Schedule, ...], *, accept: bool) 
 
     with Store.open(settings.db) as store, open_client() as client:
         yield from check_each(chosen, store, client, accept=accept, debug=settings.debug)
+
+
+def _published(settings: Settings, chosen: tuple[Schedule, ...]) -> bool:
+    """Write the pages of the schedules that say where; whether that went well, else stderr says why not."""
+    if not any(schedule.publish for schedule in chosen):
+        return True
+    from schedules.publish import publish_schedule
+    from scraper.errors import LeuchtturmError
+
+    went_well = True
+    for schedule in chosen:
+        try:
+            publish_schedule(settings.db, schedule)
+        except LeuchtturmError as error:
+            emit_error(str(error))
+            went_well = False
+    return went_well
 
 
 def _delivered(settings: Settings, chosen: tuple[Schedule, ...], *, quiet: bool) -> bool:
