@@ -1,0 +1,280 @@
+"""The outbox: one attempt at a time has a row, a dead one's claim runs out, ids never change."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from db import alerts, outbox
+from db.outbox import KINDS, STATES, Event
+from scraper.compare import compare
+from tests.db.states import BASELINE, MOVED, NEW, STEINBACH, WETZLAR, at, listing, one, rows, see, text
+
+if TYPE_CHECKING:
+    from db.outbox import Claim, Kind
+    from db.store import Store
+
+HOUR = timedelta(hours=1)
+
+
+@pytest.fixture
+def store(store: Store) -> Store:
+    """A database with one check in it."""
+    see(store, BASELINE)
+    return store
+
+
+def put(
+    store: Store, channel: str = "mail", *, hour: float = 0, kind: Kind = "changes", data: Any = None
+) -> str:
+    """Let an event wait, found and due at ``hour``; its id."""
+    event = Event("treffen", kind, at(hour), data or {"changes": [1]}, run_id=None if kind == "stale" else 1)
+    with store.writing() as writing:
+        outbox.put(writing.connection, event, channel, due=at(hour))
+    return event.event_id
+
+
+def claim(store: Store, *, hour: float = 0, together: bool = False, channel: str = "mail") -> Claim | None:
+    """What an attempt at ``hour`` gets, for an hour."""
+    with store.writing() as writing:
+        return outbox.claim(
+            writing.connection, "treffen", channel, audience="readers", together=together,
+            now=at(hour), until=at(hour) + HOUR,
+        )  # fmt: skip
+
+
+def claimed(store: Store, *, hour: float = 0, together: bool = False) -> Claim:
+    found = claim(store, hour=hour, together=together)
+    assert found is not None
+    return found
+
+
+def finish(store: Store, ours: Claim, state: outbox.State = "delivered", *, hour: float = 0) -> bool:
+    with store.writing() as writing:
+        return outbox.finish(writing.connection, ours, state, answer="ok", now=at(hour))
+
+
+def wait(store: Store, ours: Claim, *, until: float) -> bool:
+    with store.writing() as writing:
+        return outbox.wait(writing.connection, ours, answer="no", due=at(until))
+
+
+def retry(store: Store, alert_id: int | None = None, *, hour: float = 0) -> int:
+    with store.writing() as writing:
+        return outbox.retry(writing.connection, alert_id, now=at(hour))
+
+
+def test_the_vocabularies_are_those_of_the_module(store: Store) -> None:
+    sql = one(store.connection, "SELECT sql FROM sqlite_master WHERE name = 'alerts'")
+    for words in (KINDS, STATES):
+        assert f"IN ({', '.join(repr(word) for word in words)})" in sql
+
+
+# claims
+
+
+def test_what_waits_is_taken_once_and_only_when_it_is_due(store: Store) -> None:
+    put(store, hour=2)
+    assert claim(store, hour=1) is None
+    assert claim(store, hour=2) is not None
+    assert claim(store, hour=2) is None
+
+
+def test_the_claim_of_a_dead_process_runs_out_and_the_id_stays(store: Store) -> None:
+    event = put(store)
+    first = claimed(store)
+    assert claim(store, hour=0.99) is None
+    second = claimed(store, hour=1)
+    assert [first.sent_as, second.sent_as] == [event, event]
+    assert second.attempts == 2
+    assert second.first_tried_at == at(0)
+    assert first.name != second.name
+
+
+def test_an_outcome_that_comes_after_the_claim_ran_out_changes_nothing(store: Store) -> None:
+    put(store)
+    late = claimed(store)
+    second = claimed(store, hour=1)
+    assert not finish(store, late, "given_up", hour=1)
+    assert not wait(store, late, until=5)
+    assert finish(store, second, hour=1)
+
+
+def test_the_oldest_goes_first_and_one_that_was_put_off_last(store: Store) -> None:
+    ids = [put(store, hour=hour) for hour in (0, 1)]
+    first = claimed(store, hour=1)
+    assert first.sent_as == ids[0]
+    wait(store, first, until=2)
+    assert [claimed(store, hour=2).sent_as, claimed(store, hour=2).sent_as] == [ids[1], ids[0]]
+
+
+def test_channels_do_not_see_each_others_rows(store: Store) -> None:
+    put(store, "mail")
+    assert claim(store, channel="hook") is None
+    with store.writing() as writing:
+        assert outbox.due(writing.connection, at(0)) == {("treffen", "mail")}
+
+
+def test_nothing_is_due_that_waits_is_being_sent_or_is_done(store: Store) -> None:
+    put(store, hour=1)
+    with store.writing() as writing:
+        assert not outbox.due(writing.connection, at(0))
+    ours = claimed(store, hour=1)
+    with store.writing() as writing:
+        assert not outbox.due(writing.connection, at(1))
+        assert outbox.due(writing.connection, at(2))
+    finish(store, ours, hour=1)
+    with store.writing() as writing:
+        assert not outbox.due(writing.connection, at(99))
+
+
+def test_what_is_for_operators_is_not_sent_to_a_channel_that_reaches_readers_now(store: Store) -> None:
+    put(store, kind="problem")
+    assert claim(store, hour=99) is None
+
+
+# digests
+
+
+def test_all_of_a_digest_goes_together_under_an_id_of_its_own_that_stays(store: Store) -> None:
+    events = [put(store, hour=hour) for hour in (0, 1, 2)]
+    first = claimed(store, hour=2, together=True)
+    assert [event.event_id for event in first.events] == events
+    assert first.sent_as not in events
+    wait(store, first, until=3)
+    put(store, hour=3)
+    again = claimed(store, hour=3, together=True)
+    assert (again.sent_as, again.events) == (first.sent_as, first.events)
+    assert len(claimed(store, hour=3, together=True).events) == 1
+
+
+def test_a_digest_of_one_has_the_id_of_its_event(store: Store) -> None:
+    event = put(store)
+    assert claimed(store, together=True).sent_as == event
+
+
+def test_what_went_together_stays_together_when_the_channel_sends_each_by_itself_now(store: Store) -> None:
+    put(store)
+    put(store)
+    digest = claimed(store, together=True)
+    wait(store, digest, until=1)
+    assert claimed(store, hour=1, together=False).events == digest.events
+
+
+def test_without_a_digest_each_goes_by_itself(store: Store) -> None:
+    events = [put(store), put(store)]
+    assert [claimed(store).sent_as, claimed(store).sent_as] == events
+
+
+# outcomes
+
+
+def test_recipients_who_have_it_are_remembered_at_once_and_once(store: Store) -> None:
+    put(store)
+    ours = claimed(store)
+    with store.writing() as writing:
+        for recipient in ("a'b@example.org", "c@example.org", "c@example.org"):
+            outbox.note_accepted(writing.connection, ours, recipient)
+        outbox.note_refused(writing.connection, ours, {"d@example.org": '550 "no"'})
+    again = claimed(store, hour=1)
+    assert again.accepted == {"a'b@example.org", "c@example.org"}
+    assert again.refused == {"d@example.org": '550 "no"'}
+
+
+def test_what_is_done_is_never_taken_again(store: Store) -> None:
+    put(store)
+    ours = claimed(store)
+    assert finish(store, ours)
+    assert claim(store, hour=99) is None
+    [row] = rows(store.connection, "SELECT state, finished_at, claimed_by, answer FROM alerts")
+    assert row == {"state": "delivered", "finished_at": text(0), "claimed_by": None, "answer": "ok"}
+
+
+def test_retry_makes_due_what_waits_or_was_given_up_and_never_what_was_delivered(store: Store) -> None:
+    for _ in range(3):
+        put(store)
+    for state in ("delivered", "given_up"):
+        finish(store, claimed(store), state)
+    wait(store, claimed(store), until=50)
+    assert retry(store, hour=1) == 2
+    assert [claimed(store, hour=1).attempts, claimed(store, hour=1).attempts] == [1, 1]
+    assert claim(store, hour=1) is None
+
+
+def test_retry_of_one_forgets_its_refusals_and_keeps_who_has_it(store: Store) -> None:
+    put(store)
+    ours = claimed(store)
+    with store.writing() as writing:
+        outbox.note_accepted(writing.connection, ours, "a@example.org")
+        outbox.note_refused(writing.connection, ours, {"b@example.org": "550"})
+    finish(store, ours, "given_up")
+    assert retry(store, 1, hour=5) == 1
+    again = claimed(store, hour=5)
+    assert again.accepted == {"a@example.org"}
+    assert not again.refused
+    assert again.sent_as == ours.sent_as
+    assert again.first_tried_at == at(5)
+
+
+def test_retry_of_one_of_a_digest_takes_the_others_along(store: Store) -> None:
+    put(store)
+    put(store)
+    digest = claimed(store, together=True)
+    finish(store, digest, "given_up")
+    assert retry(store, 2, hour=5) == 2
+    assert claimed(store, hour=5, together=True).sent_as == digest.sent_as
+
+
+def test_retry_does_not_disturb_what_is_being_sent(store: Store) -> None:
+    put(store)
+    claimed(store)
+    assert retry(store) == 0
+    assert retry(store, 99) == 0
+
+
+def test_ids_are_new_each_time_and_fit_into_headers() -> None:
+    ids = {outbox.new_id() for _ in range(100)}
+    assert len(ids) == 100
+    assert all(one.isascii() and one.removeprefix("evt_").isalnum() and len(one) == 36 for one in ids)
+
+
+def test_an_event_reaches_a_channel_once(store: Store) -> None:
+    event = Event("treffen", "changes", at(0), {"changes": [1]}, run_id=1)
+    with store.writing() as writing:
+        outbox.put(writing.connection, event, "mail", due=at(0))
+    with pytest.raises(Exception, match="UNIQUE"), store.writing() as writing:
+        outbox.put(writing.connection, event, "mail", due=at(0))
+
+
+# changes as records
+
+
+def test_changes_come_back_as_the_comparison_made_them(store: Store) -> None:
+    pages = [
+        listing(NEW, MOVED, STEINBACH),
+        listing(NEW, MOVED, STEINBACH),
+        replace(BASELINE, title="Filme", intro=("Neu.",)),
+        listing(WETZLAR),
+    ]
+    kinds = set()
+    for hour, page in enumerate(pages, start=1):
+        with store.writing() as writing:
+            made = compare(writing.known("treffen"), page).changes
+        found = alerts.changes(store.connection, see(store, page, hour).change_ids)
+        assert found == made
+        kinds |= {change.kind for change in found}
+    assert kinds == {"added", "edited", "removed", "restored", "page_edited"}
+
+
+def test_the_last_news_are_those_of_one_check(store: Store) -> None:
+    assert alerts.last_found(store.connection) is None
+    see(store, listing(NEW, MOVED, STEINBACH), 1)
+    see(store, replace(listing(NEW, MOVED, STEINBACH), title="Filme"), 2)
+    found = alerts.last_found(store.connection, "treffen")
+    assert found is not None
+    assert [change.kind for change in found.changes] == ["page_edited", "removed"]
+    assert (found.schedule, found.created_at) == ("treffen", text(2))
+    assert alerts.last_found(store.connection, "another") is None
