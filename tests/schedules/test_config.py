@@ -315,7 +315,7 @@ def test_a_value_for_a_section_is_refused(tmp_path: Path) -> None:
 
 
 def test_broken_toml_is_named_with_line_and_column(tmp_path: Path) -> None:
-    assert refusal(tmp_path, edited('name = "l', "name = l")) == (
+    assert refusal(tmp_path, edited('\nname = "l', "\nname = l")) == (
         "page.toml: this is not TOML (line 4, column 8): invalid value."
     )
     assert refusal(tmp_path, "a = [").startswith("page.toml: this is not TOML (end of document): ")
