@@ -37,8 +37,8 @@ def blocks_of(source: str, *, trusting: bool = False) -> Blocks:
     process.
 
     ``trusting``: the second look at a page without any meeting. No class word hides anything (perhaps the
-    content stands in a wrapper of class "cookie-accepted"), and panels begin with the name of the tab that
-    opens them.
+    content stands in a wrapper of class "cookie-accepted"), panels begin with the name of the tab that opens
+    them, and emphasised words at the beginning of a paragraph are a line of their own.
     """
     page = walk(source, trusting=trusting)
     return Blocks(

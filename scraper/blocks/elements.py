@@ -87,6 +87,9 @@ def _emphasised(page: Reading, node: LexborNode) -> Opened:
 
 def _end_emphasised(page: Reading, _: None) -> None:
     page.emphasis -= 1
+    if page.trusting and not page.emphasis and not page.plain and not page.level:
+        page.flush()  # "<strong>Heading</strong> and the text goes on"
+        page.breaks = 2
 
 
 def _break(page: Reading, node: LexborNode) -> Opened:

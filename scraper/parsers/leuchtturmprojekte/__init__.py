@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urljoin
 
 from scraper.blocks import CAPTION, META, WEAK, Anchor, blocks_of
-from scraper.parsers.leuchtturmprojekte import fields, furniture, headings, problem, sections
+from scraper.parsers.leuchtturmprojekte import extent, fields, furniture, headings, problem, sections
 from scraper.parsers.leuchtturmprojekte.links import links_of
 from scraper.records import Meeting, Page
 
@@ -58,7 +58,7 @@ def _is_paragraph(block: Block) -> bool:
 
 
 def _meeting(
-    items: list[Block], section: sections.Section, base: str, url: str, programme: str | None
+    items: list[Block], section: extent.Section, base: str, url: str, programme: str | None
 ) -> Meeting:
     title = items[section.heading].text
     heading = headings.read(title)
@@ -70,7 +70,7 @@ def _meeting(
     anchors: list[tuple[Anchor, str]] = []
     for index in range(section.first, section.end):
         block = items[index]
-        if block.links or furniture.is_address(block.text):
+        if (block.links or furniture.is_address(block.text)) and not _leads_to_another(block, heading.year):
             _collect(items, index, section.end, anchors)
         if block.times:
             times.extend(block.times)
@@ -84,6 +84,11 @@ def _meeting(
     words = fields.Words(title, tuple(meta), tuple(paragraphs), tuple(times), programme)
     said = _Said(words, tuple(anchors), base, url)
     return _record_once(said) if said.size() <= _REMEMBERED else _record(said)
+
+
+def _leads_to_another(block: Block, year: int | None) -> bool:
+    """A list of the other years' pages is navigation."""
+    return block.outside == "" and headings.is_plain(block.text) and headings.read(block.text).year != year
 
 
 class _Said(NamedTuple):

@@ -71,12 +71,19 @@ _ENDING = re.compile(
 )
 _URL = re.compile(r"https?://\S+")
 _OUTSIDE_WORDS = re.compile(r"[^\W\d_]{2,}")
+_BAR = re.compile(r"\s*[|·•]\s*")
+_LONGEST_FURNITURE = 220
 _SHORT = 150
 
 
 def is_furniture(text: str) -> bool:
     """Whether the line is part of the page's furniture: "Close Print", "Stand: 03.02.2025", "Foto: …"."""
-    return len(text) < 220 and _FURNITURE.fullmatch(text) is not None
+    if len(text) > _LONGEST_FURNITURE:
+        return False
+    if _FURNITURE.fullmatch(text) is not None:
+        return True
+    parts = _BAR.split(text)
+    return len(parts) > 1 and all(map(_FURNITURE.fullmatch, parts))
 
 
 def is_consent(text: str) -> bool:

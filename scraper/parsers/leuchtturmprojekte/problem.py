@@ -99,7 +99,8 @@ def find(blocks: Blocks, sections: int) -> Problem | None:
 def may_be_hidden(blocks: Blocks) -> bool:
     """Whether the page names itself and its meetings although none was found: a class word may have hidden
     them."""
-    return _is_named(blocks) and _HEADING_IN_SOURCE.search(blocks.source) is not None
+    source = blocks.source
+    return _is_named(blocks) and ("Programmgebiet" in source or _HEADING_IN_SOURCE.search(source) is not None)
 
 
 def _why_nothing(blocks: Blocks) -> Problem:

@@ -3,25 +3,16 @@ container's end."""
 
 from __future__ import annotations
 
-from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from scraper.blocks import AFTER_BR, CAPTION, IN_LINK, PSEUDO, STRONG, WEAK
 from scraper.parsers.leuchtturmprojekte import furniture, headings
+from scraper.parsers.leuchtturmprojekte.extent import Section, scopes, spans
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from scraper.blocks import Block, Blocks
-
-
-class Section(NamedTuple):
-    """``heading``: its block; ``first`` up to ``end``: the blocks that belong to it, some of them before
-    the heading."""
-
-    heading: int
-    first: int
-    end: int
 
 
 class Layout(NamedTuple):
@@ -40,15 +31,15 @@ def find(blocks: Blocks) -> Layout:
     items = _joined_lines(blocks.items)
     found = _headings(items, headings.NAMED.search(blocks.title) is not None)
     title_at = _page_heading(items, found[0] if found else len(items), set(found))
-    spans = _spans(blocks, items, found, title_at)
-    first = min((span.first for span in spans), default=len(items))
+    extents = spans(blocks, items, found, title_at)
+    first = min((span.first for span in extents), default=len(items))
     start = (
         title_at + 1
         if title_at is not None
-        else (blocks.firsts[_scopes(blocks, found, None)[0]] if found else 0)
+        else (blocks.firsts[scopes(blocks, found, None)[0]] if found else 0)
     )
     title = items[title_at].text if title_at is not None else None
-    return Layout(items, spans, title, start, first)
+    return Layout(items, extents, title, start, first)
 
 
 def _joined_lines(items: Sequence[Block]) -> list[Block]:
@@ -85,7 +76,9 @@ def _outside(block: Block) -> str:
 def _goes_on(before: Block, block: Block) -> bool:
     if before.text.rstrip("\"“”»«’')").endswith((".", "!", "?", ":")):
         return False
-    if (before.outside == "") or (block.outside == "") or furniture.is_furniture(block.text):
+    if before.outside == "" or block.outside == "":
+        return False
+    if furniture.is_furniture(before.text) or furniture.is_furniture(block.text):
         return False
     both = f"{before.text} {block.text}"
     if headings.is_plain(both) and before.flags & STRONG == block.flags & STRONG:
@@ -218,92 +211,3 @@ def _page_heading(items: list[Block], before: int, found: set[int]) -> int | Non
         if headings.NAMED.search(block.text):
             named = index if named is None else named
     return named if named is not None and (top is None or top < named) else top if top is not None else named
-
-
-# extent
-
-
-def _scopes(blocks: Blocks, found: list[int], title_at: int | None) -> list[int]:
-    """For each heading the smallest container that holds it and a neighbouring one, or the page's title."""
-    if len(found) < 2:
-        return [0 if title_at is None else _common(blocks, index, title_at) for index in found]
-    pairs = [_common(blocks, one, other) for one, other in pairwise(found)]
-    # Containers are numbered as they open: of two around one block, the later is inside.
-    return [pairs[0], *map(max, pairs, pairs[1:]), pairs[-1]]
-
-
-def _common(blocks: Blocks, index: int, other: int) -> int:
-    container = blocks.items[index].container
-    while not blocks.firsts[container] <= other < blocks.ends[container]:
-        container = blocks.parents[container]
-    return container
-
-
-def _wrapper(blocks: Blocks, index: int, scope: int) -> int | None:
-    """The card, article or row around this heading alone, directly below ``scope``."""
-    container = blocks.items[index].container
-    if container == scope:
-        return None
-    while blocks.parents[container] != scope:
-        container = blocks.parents[container]
-    return container
-
-
-def _spans(blocks: Blocks, items: list[Block], found: list[int], title_at: int | None) -> list[Section]:
-    scopes = _scopes(blocks, found, title_at)
-    wrappers = [_wrapper(blocks, index, scope) for index, scope in zip(found, scopes, strict=True)]
-    wrapped = _wrapped_scopes(blocks, items, found, scopes, wrappers)
-    spans = []
-    for position, index in enumerate(found):
-        limit = found[position + 1] if position + 1 < len(found) else len(items)
-        wrapper = wrappers[position]
-        if wrapper is not None and scopes[position] in wrapped:
-            first, limit = blocks.firsts[wrapper], min(limit, blocks.ends[wrapper])
-            if position and first <= found[position - 1]:
-                first = index
-            end = _end(items, index, limit, 0)  # a card may have headings of any rank
-        else:
-            first = index
-            limit = min(limit, blocks.ends[scopes[position]])
-            end = _end(items, index, limit, items[index].level or PSEUDO)
-        spans.append(Section(index, first, end))
-    return spans
-
-
-def _wrapped_scopes(
-    blocks: Blocks, items: list[Block], found: list[int], scopes: list[int], wrappers: list[int | None]
-) -> set[int]:
-    """The scopes in which each meeting has a container of its own with nothing of it outside."""
-    good, bad = set(scopes), set()
-    for position, (wrapper, scope) in enumerate(zip(wrappers, scopes, strict=True)):
-        if wrapper is None:
-            bad.add(scope)
-            continue
-        if len(found) == 1 and not _holds_all(blocks, items, found[0], wrapper, scope):
-            bad.add(scope)
-        if position + 1 == len(found) or scopes[position + 1] != scope:
-            continue
-        following = wrappers[position + 1]
-        gap = range(
-            blocks.ends[wrapper], blocks.firsts[following] if following is not None else found[position + 1]
-        )
-        if any(items[index].text or items[index].links for index in gap):
-            bad.add(scope)
-    return good - bad
-
-
-def _holds_all(blocks: Blocks, items: list[Block], heading: int, wrapper: int, scope: int) -> bool:
-    """Whether a single meeting has a card of its own: its text is in there, and no text comes after it."""
-    inside = any(items[index].text for index in range(heading + 1, blocks.ends[wrapper]))
-    return inside and not any(items[index].text for index in range(blocks.ends[wrapper], blocks.ends[scope]))
-
-
-def _end(items: list[Block], heading: int, limit: int, rank: int) -> int:
-    """A section ends with a heading of ``rank`` or above, or with one that never stands inside a section."""
-    for index in range(heading + 1, limit):
-        block = items[index]
-        if not (block.level or block.flags & STRONG) or not block.text:
-            continue
-        if 0 < block.level <= rank or (len(block.text) < 80 and furniture.ends_sections(block.text)):
-            return index
-    return limit

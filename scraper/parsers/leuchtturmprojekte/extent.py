@@ -1,0 +1,131 @@
+"""How far a meeting's section goes: to the next heading, to the end of its card or of what holds them all."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import TYPE_CHECKING, NamedTuple
+
+from scraper.blocks import CAPTION, PSEUDO, STRONG
+from scraper.parsers.leuchtturmprojekte import furniture
+
+if TYPE_CHECKING:
+    from scraper.blocks import Block, Blocks
+
+
+class Section(NamedTuple):
+    """``heading``: its block; ``first`` up to ``end``: the blocks that belong to it, some of them before
+    the heading."""
+
+    heading: int
+    first: int
+    end: int
+
+
+def scopes(blocks: Blocks, found: list[int], title_at: int | None) -> list[int]:
+    """For each heading the smallest container that holds it and a neighbouring one, or the page's title."""
+    if len(found) < 2:
+        return [0 if title_at is None else _common(blocks, index, title_at) for index in found]
+    pairs = [_common(blocks, one, other) for one, other in pairwise(found)]
+    # Containers are numbered as they open: of two around one block, the later is inside.
+    return [pairs[0], *map(max, pairs, pairs[1:]), pairs[-1]]
+
+
+def _common(blocks: Blocks, index: int, other: int) -> int:
+    container = blocks.items[index].container
+    while not blocks.firsts[container] <= other < blocks.ends[container]:
+        container = blocks.parents[container]
+    return container
+
+
+def _wrapper(blocks: Blocks, index: int, scope: int) -> int | None:
+    """The card, article or row around this heading alone, directly below ``scope``."""
+    container = blocks.items[index].container
+    if container == scope:
+        return None
+    while blocks.parents[container] != scope:
+        container = blocks.parents[container]
+    return container
+
+
+def spans(blocks: Blocks, items: list[Block], found: list[int], title_at: int | None) -> list[Section]:
+    around = scopes(blocks, found, title_at)
+    wrappers = [_wrapper(blocks, index, scope) for index, scope in zip(found, around, strict=True)]
+    wrapped = _wrapped_scopes(blocks, items, found, around, wrappers)
+    leads = _leads(items, found)
+    sections = []
+    for position, index in enumerate(found):
+        limit = leads[position + 1] if position + 1 < len(found) else len(items)
+        wrapper = wrappers[position]
+        if wrapper is not None and around[position] in wrapped:
+            first, limit = blocks.firsts[wrapper], min(limit, blocks.ends[wrapper])
+            if position and first <= found[position - 1]:
+                first = index
+            end = _end(items, index, limit, 0)  # a card may have headings of any rank
+        else:
+            first = leads[position]
+            limit = min(limit, blocks.ends[around[position]])
+            end = _end(items, index, limit, items[index].level or PSEUDO)
+        sections.append(Section(index, first, end))
+    return sections
+
+
+def _leads(items: list[Block], found: list[int]) -> list[int]:
+    """Where each section begins: with its heading, or with the film above it if every heading has one above.
+
+    One heading without a film above, or a film below the last heading: films belong to what is before them.
+    """
+    if len(found) < 2 or not _is_film(items[found[0] - 1]) or any(map(_is_film, items[found[-1] + 1 :])):
+        return found
+    leads = []
+    for index in found:
+        lead = index
+        while lead and _is_film(items[lead - 1]):
+            lead -= 1
+        leads.append(lead)
+    return found if any(map(int.__eq__, leads, found)) else leads
+
+
+def _is_film(block: Block) -> bool:
+    if block.text:
+        return bool(block.flags & CAPTION)
+    return any(link.frame for link in block.links)
+
+
+def _wrapped_scopes(
+    blocks: Blocks, items: list[Block], found: list[int], scopes: list[int], wrappers: list[int | None]
+) -> set[int]:
+    """The scopes in which each meeting has a container of its own with nothing of it outside."""
+    good, bad = set(scopes), set()
+    for position, (wrapper, scope) in enumerate(zip(wrappers, scopes, strict=True)):
+        if wrapper is None:
+            bad.add(scope)
+            continue
+        if len(found) == 1 and not _holds_all(blocks, items, found[0], wrapper, scope):
+            bad.add(scope)
+        if position + 1 == len(found) or scopes[position + 1] != scope:
+            continue
+        following = wrappers[position + 1]
+        gap = range(
+            blocks.ends[wrapper], blocks.firsts[following] if following is not None else found[position + 1]
+        )
+        if any(items[index].text or items[index].links for index in gap):
+            bad.add(scope)
+    return good - bad
+
+
+def _holds_all(blocks: Blocks, items: list[Block], heading: int, wrapper: int, scope: int) -> bool:
+    """Whether a single meeting has a card of its own: its text is in there, and no text comes after it."""
+    inside = any(items[index].text for index in range(heading + 1, blocks.ends[wrapper]))
+    return inside and not any(items[index].text for index in range(blocks.ends[wrapper], blocks.ends[scope]))
+
+
+def _end(items: list[Block], heading: int, limit: int, rank: int) -> int:
+    """A section ends with a heading of ``rank`` or above, or with one that never stands inside a
+    section."""
+    for index in range(heading + 1, limit):
+        block = items[index]
+        if not (block.level or block.flags & STRONG) or not block.text:
+            continue
+        if 0 < block.level <= rank or (len(block.text) < 80 and furniture.ends_sections(block.text)):
+            return index
+    return limit

@@ -1,0 +1,187 @@
+"""Where a section begins and ends, whatever holds it; what stands around it is not its own."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from scraper.read import read
+
+if TYPE_CHECKING:
+    from scraper.records import Meeting, Page
+
+URL = "https://stadtentwicklung.example/programme/leuchtturmprojekte-im-video.html"
+YEARS = ((2023, "Baunatal"), (2022, "Wetzlar"), (2021, "Hanau"))
+TOP = "<h1>Leuchtturmprojekte im Video</h1><p>Jedes Jahr findet ein Treffen statt.</p>"
+
+
+def title(year: int, town: str) -> str:
+    return f"Leuchtturmprojekte {year} im Programm Sozialer Zusammenhalt in {town}"
+
+
+def text(year: int, town: str) -> str:
+    area = f"Im Jahr {year} stand das Programmgebiet „{town}-Mitte“ im Mittelpunkt."
+    return f"{area} Wir trafen uns am 04.07.{year}."
+
+
+def every(markup: str) -> str:
+    """``markup`` for each meeting, with ``{title}``, ``{text}``, ``{year}`` and ``{town}`` filled in."""
+    return "".join(
+        markup.format(title=title(year, town), text=text(year, town), year=year, town=town)
+        for year, town in YEARS
+    )
+
+
+def page(body: str) -> Page:
+    head = "<!DOCTYPE html><html><head><meta charset=utf-8><title>Leuchtturmprojekte im Video</title></head>"
+    return read(f"{head}<body>{body}</body></html>".encode(), None, URL, "leuchtturmprojekte")
+
+
+def meetings(body: str) -> tuple[Meeting, ...]:
+    found = page(body)
+    assert found.problem is None
+    assert found.intro == ("Jedes Jahr findet ein Treffen statt.",)
+    return found.meetings
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        "<h2>{title}</h2><p>{text}</p>",
+        "<p><strong>{title}</strong><br>{text}</p>",
+        "<p><strong>{title}</strong> {text}</p>",
+        "<font size=5><b>{title}</b></font><br>{text}<br><br>",
+        "{title}<br>{text}<br><br>",
+        "<pre>{title}\n==========\n{text}\n</pre>",
+        "<details><summary>{title}</summary>{text}</details>",
+        "<input type=checkbox id=c{year}><label for=c{year}>{title}</label><div "
+        "class=content><p>{text}</p></div>",
+        "<h3><button aria-expanded=false aria-controls=p{year}>{title}</button></h3><div id=p{year} "
+        "hidden class=panel>{text}</div>",
+        "<table><tr><th scope=row>{title}</th><td>{text}</td></tr></table>",
+        "<table><tr><td colspan=2><b>{title}</b></td></tr><tr><td><img "
+        "src=a></td><td>{text}</td></tr></table>",
+        "<dl><dt>{title}</dt><dd>{text}</dd></dl>",
+        "<ul><li><b>{title}</b><br>{text}</li></ul>",
+        "<fieldset><legend>{title}</legend>{text}</fieldset>",
+        "<div class=elementor-widget-heading><h2 class=elementor-heading-title>{title}</h2></div><div "
+        "class=elementor-widget><p>{text}</p></div>",
+    ],
+)
+def test_a_section_is_found_in_every_container(markup: str) -> None:
+    found = meetings(TOP + every(markup))
+    assert [meeting.title for meeting in found] == [title(*one) for one in YEARS]
+    assert [meeting.description for meeting in found] == [(text(*one),) for one in YEARS]
+
+
+@pytest.mark.parametrize("label", ["{title}", "{year}: {town}"])
+def test_the_name_of_a_tab_heads_the_panel_that_it_opens(label: str) -> None:
+    tabs = every(f"<button role=tab aria-controls=t{{year}}>{label}</button>")
+    panels = every("<div role=tabpanel id=t{year} hidden><p>{text}</p></div>")
+    found = meetings(f"{TOP}<div role=tablist>{tabs}</div>{panels}")
+    assert [meeting.description for meeting in found] == [(text(*one),) for one in YEARS]
+
+
+def test_films_above_every_heading_belong_to_the_heading_below() -> None:
+    film = "<iframe src='https://youtu.be/film{year}xyz' title='Film {year}'></iframe>"
+    found = meetings(TOP + every(film + "<h2>{title}</h2><p>{text}</p>"))
+    assert [meeting.links[0].text for meeting in found] == ["Film 2023", "Film 2022", "Film 2021"]
+
+
+def test_films_below_the_text_belong_to_the_text_above() -> None:
+    film = "<iframe src='https://youtu.be/film{year}xyz' title='Film {year}'></iframe>"
+    found = meetings(TOP + every("<h2>{title}</h2><p>{text}</p>" + film))
+    assert [meeting.links[0].text for meeting in found] == ["Film 2023", "Film 2022", "Film 2021"]
+
+
+@pytest.mark.parametrize(
+    "end",
+    [
+        "<p>Letzte Änderung: 12.03.2024</p>",
+        "<p>Seite drucken | Nach oben</p>",
+        "<p>Close Print</p>",
+        "<p><a href='#top'>Nach oben</a></p>",
+        "<p><a href='https://www.facebook.com/sharer/sharer.php?u=x'>Teilen</a></p>",
+        "<p>Foto: Stadt Hanau</p>",
+        "<h3>Das könnte Sie auch interessieren</h3><p>Etwas anderes.</p><p><a href=/x>mehr</a></p>",
+        "<h2>Kontakt</h2><p>Frau Muster, Telefon 0123</p>",
+        "<p>Mit dem Abspielen des Videos werden Daten an YouTube übermittelt. <a "
+        "href=/datenschutz>Datenschutz</a></p>",
+        "<aside><h2>Leuchtturmprojekte 2019 im Programm Soziale Stadt in Kassel</h2><p>Text</p></aside>",
+        "<div class=related><h3>Leuchtturmprojekte 2019 im Programm Soziale Stadt in "
+        "Kassel</h3><p>Text</p></div>",
+        "<ul><li><a href=/2019>Leuchtturmprojekte 2019 im Programm Soziale Stadt in Kassel</a></li></ul>",
+    ],
+)
+def test_the_last_section_takes_nothing_from_what_follows(end: str) -> None:
+    found = meetings(f"<main>{TOP}{every('<h2>{title}</h2><p>{text}</p>')}{end}</main>")
+    assert [meeting.description for meeting in found] == [(text(*one),) for one in YEARS]
+    assert [meeting.links for meeting in found] == [(), (), ()]
+
+
+def test_a_section_ends_with_the_container_that_holds_the_sections() -> None:
+    content = every("<h2>{title}</h2><p>{text}</p>")
+    found = meetings(
+        f"{TOP}<div>{content}</div><div><p>Diese Seite gehört zum Netzwerk.</p><a href=/x>Netzwerk</a></div>"
+    )
+    assert found[-1].description == (text(*YEARS[-1]),)
+    assert found[-1].links == ()
+
+
+def test_a_copy_for_small_screens_is_no_second_record() -> None:
+    content = TOP + every("<h2>{title}</h2><p>{text}</p>")
+    assert len(meetings(f"<div class=desktop>{content}</div><div class=mobile>{content}</div>")) == 3
+
+
+def test_a_target_is_listed_once_with_the_words_of_the_link() -> None:
+    frame = "<iframe src='//www.youtube.com/embed/abcdefghijk' title=Rahmen></iframe>"
+    films = f"{frame}<a href='https://youtu.be/abcdefghijk'>Zum Film</a>"
+    (first, *_) = meetings(TOP + every("<h2>{title}</h2><p>{text}</p>" + films))
+    assert [(link.kind, link.url, link.text) for link in first.links] == [
+        ("video", "https://www.youtube.com/watch?v=abcdefghijk", "Zum Film")
+    ]
+
+
+def test_an_address_that_nobody_made_a_link_is_one() -> None:
+    (first, *_) = meetings(TOP + every("<h2>{title}</h2><p>{text}</p><p>https://vimeo.com/76979871</p>"))
+    assert first.description == (text(*YEARS[0]),)
+    assert [link.url for link in first.links] == ["https://vimeo.com/76979871"]
+
+
+@pytest.mark.parametrize(
+    ("markup", "kind"),
+    [
+        ("", "no_content"),
+        ("   ", "no_content"),
+        ("%PDF-1.7", "not_the_page"),
+        ('{"error": 404}', "not_the_page"),
+        ("<html><title>Seite nicht gefunden</title><h1>404</h1></html>", "not_the_page"),
+        ("<html><title>Wartungsarbeiten</title><p>Wir sind bald zurück.</p></html>", "not_the_page"),
+        ("<html><title>Just a moment...</title><p>Checking your browser</p></html>", "not_the_page"),
+        ("<html><title>Anmelden</title><form><input type=password></form></html>", "not_the_page"),
+        ("<html><title>x</title><meta http-equiv=refresh content='0; url=/neu'></html>", "not_the_page"),
+        ("<html><title>Leuchtturmprojekte im Video</title><div id=app></div></html>", "no_content"),
+        (
+            "<html><title>Leuchtturmprojekte im Video</title><main><h1>Leuchtturmprojekte im "
+            "Video</h1><p>Jed",
+            "truncated",
+        ),
+        (
+            "<html><title>Aktuelles</title><h1>Rückblick</h1><p>Die Leuchtturmprojekte 2023 waren "
+            "gut.</p></html>",
+            "not_the_page",
+        ),
+    ],
+)
+def test_what_is_no_readable_state_of_the_page_has_a_reason(markup: str, kind: str) -> None:
+    found = read(markup.encode(), None, URL, "leuchtturmprojekte")
+    assert found.problem is not None
+    assert (found.problem.kind, found.meetings) == (kind, ())
+    assert found.problem.reason.endswith(".")
+
+
+def test_a_class_word_that_hides_everything_is_looked_behind() -> None:
+    content = every("<h2>{title}</h2><p>{text}</p>")
+    found = page(f"<h1>Leuchtturmprojekte im Video</h1><div class=sidebar>{content}</div>")
+    assert [meeting.description for meeting in found.meetings] == [(text(*one),) for one in YEARS]
