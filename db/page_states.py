@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 class Sight:
     """The check at which the page was seen: its run, the snapshot, the parser that read it, the time.
 
-    ``reread``: no new page was seen, the accepted one was read again by another parser.
+    ``reread_at``: no new page was seen, then the accepted one was read again by another parser.
     """
 
     schedule_id: int
@@ -26,7 +26,7 @@ class Sight:
     snapshot_id: int
     parser_version: int
     at: str
-    reread: bool = False
+    reread_at: str | None = None
 
 
 def see(
@@ -41,7 +41,7 @@ def see(
         "SELECT id, listed, title, intro FROM page_states WHERE schedule_id = ? AND ended_at IS NULL",
         (sight.schedule_id,),
     ).fetchone()
-    if row is not None and (sight.reread or (row[1] == values[0] and not edited)):
+    if row is not None and (sight.reread_at or (row[1] == values[0] and not edited)):
         if row[1:] != values:
             _refresh(connection, sight, row[0], values)
         return
@@ -50,8 +50,8 @@ def see(
         (sight.at, sight.schedule_id),
     )
     connection.execute(
-        "INSERT INTO page_states (schedule_id, run_id, snapshot_id, parser_version, first_seen_at, listed, title, "
-        "intro) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO page_states (schedule_id, run_id, snapshot_id, parser_version, first_seen_at, listed, "
+        "title, intro) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
         (sight.schedule_id, sight.run_id, sight.snapshot_id, sight.parser_version, sight.at, *values),
     )
 
@@ -61,6 +61,6 @@ def _refresh(
 ) -> None:
     connection.execute(
         "UPDATE page_states SET listed = ?, title = ?, intro = ?, snapshot_id = ?, parser_version = ?, "
-        "reread_at = iif(?, ?, reread_at) WHERE id = ?",
-        (*values, sight.snapshot_id, sight.parser_version, sight.reread, sight.at, state_id),
+        "reread_at = coalesce(?, reread_at) WHERE id = ?",
+        (*values, sight.snapshot_id, sight.parser_version, sight.reread_at, state_id),
     )

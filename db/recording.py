@@ -211,7 +211,7 @@ def _refresh(step: Pass, meeting_id: int, stored: _Stored, meeting: Meeting) -> 
                 "parser_version": step.parser_version,
                 "snapshot_id": step.snapshot_id,
             }
-            | ({"reread_at": step.at} if step.reread and record_text != stored.record else {}),
+            | ({"reread_at": step.reread_at} if step.reread_at and record_text != stored.record else {}),
         )
 
 
@@ -222,7 +222,7 @@ def _insert_version(step: Pass, meeting_id: int, meeting: Meeting) -> None:
         "snapshot_id": step.snapshot_id,
         "parser_version": step.parser_version,
         "first_seen_at": step.at,
-        "reread_at": step.at if step.reread else None,
+        "reread_at": step.reread_at,
         "record": record_to_text(meeting),
         "evidence": evidence_to_text(meeting),
     }

@@ -66,8 +66,8 @@ def _keep(
 ) -> int:
     sha256 = received.sha256
     row = connection.execute(
-        "UPDATE snapshots SET last_seen_at = ? WHERE schedule_id = ? AND sha256 = ? AND url = ? AND final_url = ? "
-        "AND coalesce(content_type, '') = ? RETURNING id",
+        "UPDATE snapshots SET last_seen_at = ? WHERE schedule_id = ? AND sha256 = ? AND url = ? "
+        "AND final_url = ? AND coalesce(content_type, '') = ? RETURNING id",
         (at, schedule_id, sha256, received.url, received.final_url, received.content_type or ""),
     ).fetchone()
     if row is not None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from db.runs import Watched
 from db.snapshots import Received
-from schedules import alerting
+from schedules import alerting, rereading
 from scraper import parsers
 from scraper.errors import BlockedError, FetchError, LeuchtturmError, PageProblem
 from scraper.fetch import FetchOptions, Validators, fetch
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from db.store import Basis, Store
     from db.writing import Writing
     from schedules.config import Schedule
+    from schedules.rereading import Again
     from scraper.fetch import Fetched
     from scraper.records import Change, Page, Problem
 
@@ -132,6 +133,7 @@ class _Run:
             received = _received(fetched, self.schedule.url)
             same = fetched.not_modified or received.sha256 == basis.snapshot_sha256
             page = None if same and not self.accept else self.read(fetched)
+            again = rereading.read_again(self.schedule, self.store, self.watched) if page else None
         except (FetchError, PageProblem) as error:
             return self.failed(error)
         with self.store.writing() as writing:
@@ -143,7 +145,7 @@ class _Run:
                 page = None
             if page is None:
                 return self.unchanged(writing, received, not_modified=fetched.not_modified)
-            return self.judge(writing, received, page)
+            return self.judge(writing, received, page, again)
 
     def fetch(self, basis: Basis) -> Fetched:
         settings = self.schedule.fetch
@@ -171,7 +173,7 @@ class _Run:
         deadline = float(self.schedule.fetch.deadline)
         return read(fetched.body, fetched.content_type, fetched.url, self.schedule.parser, deadline=deadline)
 
-    def judge(self, writing: Writing, received: Received, page: Page) -> Result:
+    def judge(self, writing: Writing, received: Received, page: Page, again: Again | None) -> Result:
         """Decide what the page means for what is known, and write that down."""
         from scraper.compare import compare
         from scraper.plausible import implausible
@@ -186,6 +188,8 @@ class _Run:
             )
             alerting.problem(writing.connection, self.schedule, noted, problem, now=now)
             return self.result("problem", problem=problem)
+        if known is not None and again is not None:
+            known = rereading.take_over(self.schedule, writing, self.watched, known, again, now=now)
         comparison = compare(known, page, confirm_removals=1 if self.accept else guard.confirm_removals)
         recorded = writing.accept(
             self.watched,
