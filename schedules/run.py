@@ -84,10 +84,10 @@ def check(
     """Look at the page once and write down what was found.
 
     ``accept``: a person has looked and says that the page really is so now: what would be implausible is
-    believed, and what is missing counts as removed at once. ``stop``: set it to end waits between tries.
+    believed, and what is missing counts as removed at once. ``stop``: set it to end the check soon.
 
     Returns how it ended, whatever the page and the network did; raises ``StoreError`` where that cannot be
-    written down.
+    written down, and ``StoppedError`` when ``stop`` came before an answer.
     """
     run = _Run(schedule, store, client, clock, accept=accept, stop=stop)
     for _ in range(_TRIES):
@@ -95,6 +95,10 @@ def check(
         if result is not None:
             return result
     return run.overtaken()
+
+
+class StoppedError(LeuchtturmError):
+    """The check was told to stop before it had an answer; nothing of it is written down."""
 
 
 class _Run:
@@ -135,6 +139,8 @@ class _Run:
             page = None if same and not self.accept else self.read(fetched)
             again = rereading.read_again(self.schedule, self.store, self.watched) if page else None
         except (FetchError, PageProblem) as error:
+            if self.stop is not None and self.stop.is_set():  # says nothing about the page
+                raise StoppedError(f"The check of {self.schedule.name} was stopped.") from error
             return self.failed(error)
         with self.store.writing() as writing:
             if writing.revision(self.schedule.name) != basis.revision:
