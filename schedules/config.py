@@ -87,6 +87,9 @@ class Schedule(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     jitter: Annotated[Seconds, Meta(description='a time such as "10m", or "0s"')] = Seconds(0)
     language: Annotated[Literal["de", "en"], Meta(description='"de" or "en"')] = "de"
     publish: Annotated[Path | None, Meta(description='a folder such as "/srv/www/leuchtturm"')] = None
+    heartbeat_url: Annotated[
+        str, Meta(description='an address such as "https://hc-ping.com/your-uuid", or empty')
+    ] = ""
     fetch: Annotated[FetchSettings, Meta(description="a section, [fetch]")] = FetchSettings()
     guard: Annotated[GuardSettings, Meta(description="a section, [guard]")] = GuardSettings()
     alerts: Annotated[AlertSettings, Meta(description="a section, [alerts]")] = AlertSettings()
@@ -220,6 +223,8 @@ def _check(schedule: Schedule) -> None:
     _checked("parser", values.check_parser, schedule.parser)
     _checked("timezone", values.check_zone, schedule.timezone)
     _checked("fetch.contact", values.check_contact, schedule.fetch.contact)
+    if schedule.heartbeat_url:
+        _checked("heartbeat_url", values.check_url, schedule.heartbeat_url)
     for key, length in (
         ("fetch.timeout", schedule.fetch.timeout),
         ("fetch.deadline", schedule.fetch.deadline),
