@@ -62,6 +62,7 @@ CONTENT = (
     "schedules",
     "runs",
     "alerts",
+    "suche",
 )
 
 

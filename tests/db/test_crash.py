@@ -92,6 +92,8 @@ def test_a_log_cut_off_anywhere_holds_the_whole_check_or_nothing(tmp_path: Path)
 def test_every_table_of_the_check_is_looked_at(tmp_path: Path) -> None:
     with Store.open(tmp_path / "a.db") as store:
         tables = {
-            row[0] for row in store.connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
+            row[0]
+            for row in store.connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
+            if not row[0].startswith("suche_")  # how the search keeps what is in suche
         }
     assert tables - {"robots"} == set(CONTENT)
