@@ -1,0 +1,196 @@
+"""Read all accepted pages again, in the order in which they were seen, and rebuild what they became.
+
+The pages go through the very code that a check runs, into a database in memory; what that holds in the end is
+taken over. So the tables are as if the parser of now had always been there. Nobody is alerted.
+"""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from db import adopting, replaying
+from db.rereading import kept
+from db.runs import Watched
+from db.snapshots import Received
+from db.store import Store
+from db.times import to_text
+from db.writing import Writing
+from scraper import parsers
+from scraper.compare import compare
+from scraper.errors import FetchError, StoreError
+from scraper.matching import match
+from scraper.parsers import UnknownParserError
+from scraper.read import read
+from scraper.records import KnownMeeting
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from datetime import datetime
+
+    from db.adopting import Adopted
+    from db.replaying import Replay, Step
+    from scraper.records import Page
+
+_TRIES = 3  # how often it starts over because a check stored something while the pages were read
+_SECONDS = 60.0  # for one page
+
+
+@dataclass(frozen=True, slots=True)
+class Reparsed:
+    """What came of it for one schedule.
+
+    ``pages``: how many different pages were read. ``unreadable``: ids of the snapshots that this parser does
+    not take for the page, and which therefore change nothing.
+    """
+
+    schedule: str
+    parser_version: int
+    pages: int
+    unreadable: tuple[int, ...]
+    adopted: Adopted
+
+
+class _DryRunError(Exception):
+    """Raised to forget what a transaction did."""
+
+
+def reparse(store: Store, schedule: str, *, now: datetime, dry_run: bool = False) -> Reparsed:
+    """Rebuild meetings, versions and changes of ``schedule``, or with ``dry_run`` only say what would become.
+
+    Raises ``StoreError`` where that is not possible: no such schedule, a parser that is gone, a locked file.
+    """
+    for _ in range(_TRIES):
+        watched, last_run = _watched(store, schedule)
+        steps = replaying.steps(store.connection, schedule)
+        pages = _read(store, watched, steps)
+        with _replayed(watched, steps, pages) as replay:
+            done = _adopt(store, schedule, replay, last_run, now=now, dry_run=dry_run)
+        if done is not None:
+            unreadable = tuple(snapshot_id for snapshot_id, page in pages.items() if page.problem)
+            return Reparsed(schedule, watched.parser_version, len(pages), unreadable, done)
+    raise StoreError(
+        f"Checks of {schedule} stored something each time while its pages were read again: stop them first."
+    )
+
+
+def _watched(store: Store, schedule: str) -> tuple[Watched, int]:
+    row = store.connection.execute(
+        "SELECT title, url, parser, (SELECT max(id) FROM runs WHERE schedule_id = schedules.id) "
+        "FROM schedules WHERE name = ? AND revision > 0",
+        (schedule,),
+    ).fetchone()
+    if row is None:
+        raise StoreError(f"No page of {schedule!r} was ever accepted: there is nothing to read again.")
+    title, url, parser, last_run = row
+    try:
+        version = parsers.version(parser)
+    except UnknownParserError as error:
+        raise StoreError(f"The pages of {schedule} cannot be read again: {error}") from error
+    return Watched(schedule, title, url, parser, version), last_run
+
+
+def _read(store: Store, watched: Watched, steps: Sequence[Step]) -> dict[int, Page]:
+    pages = {}
+    for snapshot_id in dict.fromkeys(step.snapshot_id for step in steps):
+        if snapshot_id is None:
+            continue
+        page = kept(store.connection, snapshot_id)
+        try:
+            pages[snapshot_id] = read(
+                page.body, page.content_type, page.url, watched.parser, deadline=_SECONDS
+            )
+        except FetchError as error:
+            raise StoreError(f"Snapshot #{snapshot_id} cannot be read again: {error}") from error
+    return pages
+
+
+@contextmanager
+def _replayed(watched: Watched, steps: Sequence[Step], pages: dict[int, Page]) -> Iterator[Replay]:
+    """Let the checks happen again on a database of their own."""
+    with Store.open(Path(":memory:")) as scratch:
+        runs: dict[int, int] = {}
+        snapshots: dict[int, int] = {}
+        readable = False
+        with scratch.writing() as writing:
+            for step in steps:
+                if step.snapshot_id is None:
+                    if readable:
+                        writing.not_modified(watched, started_at=step.at, now=step.at)
+                    continue
+                page = pages[step.snapshot_id]
+                readable = page.problem is None
+                if not readable:
+                    continue
+                recorded = writing.accept(
+                    watched,
+                    received=_stand_in(step.snapshot_id),
+                    page=page,
+                    comparison=compare(
+                        writing.known(watched.name), page, confirm_removals=step.confirm_removals or 1
+                    ),
+                    started_at=step.at,
+                    now=step.at,
+                )
+                runs[recorded.run_id] = step.run_id
+                snapshots[_snapshot_of(scratch, recorded.run_id)] = step.snapshot_id
+        yield replaying.Replay(scratch.connection, runs, snapshots, up_to_date=readable)
+
+
+def _stand_in(snapshot_id: int) -> Received:
+    """A body that is as different from others as the page's own: it need not be stored a second time."""
+    return Received(url="", final_url="", status=200, headers=(), body=str(snapshot_id).encode())
+
+
+def _snapshot_of(scratch: Store, run_id: int) -> int:
+    [snapshot_id] = scratch.connection.execute(
+        "SELECT snapshot_id FROM runs WHERE id = ?", (run_id,)
+    ).fetchone()
+    return int(snapshot_id)
+
+
+def _adopt(
+    store: Store, schedule: str, replay: Replay, last_run: int, *, now: datetime, dry_run: bool
+) -> Adopted | None:
+    """Take over what the replay has; ``None`` if a check came in between, which it does not know of."""
+    done: Adopted | None = None
+    try:
+        with store.writing() as writing:
+            if _watched(store, schedule)[1] != last_run:
+                return None
+            same = _same_meetings(writing, schedule, replay)
+            done = adopting.adopt(store.connection, schedule, replay, same, now=now)
+            if dry_run:
+                raise _DryRunError
+    except _DryRunError:
+        pass
+    return done
+
+
+def _same_meetings(writing: Writing, schedule: str, replay: Replay) -> dict[int, int]:
+    """Which meeting of the replay is which stored one.
+
+    They are compared as both were at the check that first saw the replay's, and the rest as they are in the
+    end: another parser may see a meeting on older pages too.
+    """
+    found: dict[int, int] = {}
+    times = {step.run_id: to_text(step.at) for step in replaying.steps(writing.connection, schedule)}
+    for run_id, new in replaying.first_records(replay).items():
+        stored = replaying.records_at(writing.connection, schedule, run_id, times[run_id])
+        _pair(found, stored, new)
+    stored_last, new_last = (one.known(schedule) for one in (writing, Writing(replay.connection)))
+    if stored_last and new_last:
+        _pair(found, stored_last.meetings, new_last.meetings)
+    return found
+
+
+def _pair(found: dict[int, int], stored: Sequence[KnownMeeting], new: Sequence[KnownMeeting]) -> None:
+    taken = set(found.values())
+    free = [KnownMeeting(one.id, one.meeting) for one in stored if one.id not in taken]
+    missing = [one for one in new if one.id not in found]
+    partners = match(free, [one.meeting for one in missing])
+    for one, partner in zip(missing, partners, strict=True):
+        if partner is not None:
+            found[one.id] = free[partner].id
