@@ -1,0 +1,127 @@
+"""One check as the daemon does it: with heartbeats, a published page, a line in the log, and never an error."""
+
+from __future__ import annotations
+
+import logging
+import sqlite3
+import time
+from typing import TYPE_CHECKING
+
+from db.runs import Watched
+from db.store import Store
+from schedules import alerting, logs
+from schedules.run import Result, StoppedError, check
+from scraper import parsers
+from scraper.errors import LeuchtturmError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+    from pathlib import Path
+    from threading import Event
+
+    import httpx
+
+    from schedules.config import Schedule
+    from schedules.daemon.outgoing import Heartbeats
+
+
+class Checks:
+    """Checks one schedule after the other, in one thread and with one database connection.
+
+    ``ended`` hears of each check how it ended, ``None`` if nothing could be written down.
+    """
+
+    def __init__(
+        self,
+        path: Path,
+        client: httpx.Client,
+        heartbeats: Heartbeats,
+        ended: Callable[[Schedule, Result | None], None],
+        *,
+        clock: Callable[[], datetime],
+        stop: Event,
+    ) -> None:
+        self._path = path
+        self._client = client
+        self._heartbeats = heartbeats
+        self._ended = ended
+        self._clock = clock
+        self._stop = stop
+        self._store: Store | None = None
+
+    def __call__(self, schedule: Schedule) -> None:
+        """Check, and say so; whatever breaks is the matter of this schedule alone."""
+        began = time.monotonic()
+        self._heartbeats.send(schedule, "start")
+        try:
+            result = self._checked(schedule)
+        except StoppedError:
+            logs.event("stopped", schedule=schedule.name)
+            return
+        except LeuchtturmError as error:
+            logs.trouble("not_checked", error, schedule=schedule.name)
+            result = None
+        except Exception as bug:  # noqa: BLE001 - what breaks one schedule does not touch the others
+            logs.trouble("bug", _sentence(bug), trace=bug, schedule=schedule.name)
+            result = self._broken(schedule, _sentence(bug))
+        self._ended(schedule, result)
+        if result is None:
+            self.close()  # by the next time it may be another file, or no longer damaged
+        else:
+            _log(result, round((time.monotonic() - began) * 1000))
+        self._heartbeats.send(schedule, "success" if result and result.ok else "fail")
+        if schedule.publish and result and result.ok:
+            self._publish(schedule)
+
+    def close(self) -> None:
+        """Close the database."""
+        if self._store is not None:
+            self._store.close()
+            self._store = None
+
+    def _checked(self, schedule: Schedule) -> Result:
+        if self._store is None:
+            self._store = Store.open(self._path)
+        return check(schedule, self._store, self._client, clock=self._clock, stop=self._stop)
+
+    def _broken(self, schedule: Schedule, sentence: str) -> Result | None:
+        """Write down that the check itself broke: operators hear of it as of any failure."""
+        now = self._clock()
+        version = parsers.version(schedule.parser)
+        watched = Watched(schedule.name, schedule.title, schedule.url, schedule.parser, version)
+        try:
+            with Store.open(self._path) as store, store.writing() as writing:
+                noted = writing.failed(watched, kind="crash", error=sentence, started_at=now, now=now)
+                alerting.failed(writing.connection, schedule, noted, kind="crash", error=sentence, now=now)
+        except (LeuchtturmError, sqlite3.Error) as error:
+            logs.trouble("not_checked", error, schedule=schedule.name)
+            return None
+        return Result(schedule.name, schedule.title, "failed", error=sentence)
+
+    def _publish(self, schedule: Schedule) -> None:
+        from schedules.publish import publish_schedule
+
+        try:
+            publish_schedule(self._path, schedule)
+        except (LeuchtturmError, OSError) as error:
+            logs.trouble("not_published", error, schedule=schedule.name)
+
+
+def _sentence(error: Exception) -> str:
+    reason = " ".join(f"{type(error).__name__}: {error}".split())[:300]
+    return f"This is a bug in Leuchtturm ({reason}); report it with the traceback from the daemon's log."
+
+
+def _log(result: Result, duration_ms: int) -> None:
+    logs.event(
+        "checked",
+        logging.INFO if result.ok else logging.WARNING,
+        schedule=result.schedule,
+        outcome=result.outcome,
+        duration_ms=duration_ms,
+        meetings=result.listed or None,
+        changes=len(result.changes) or None,
+        problem=result.problem.kind if result.problem else None,
+        reason=result.problem.reason if result.problem else result.error,
+    )

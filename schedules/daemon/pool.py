@@ -1,0 +1,142 @@
+"""Work for many schedules at once: never two for one host, and none waits for another's slow one."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections import defaultdict, deque
+from typing import TYPE_CHECKING, Protocol
+from urllib.parse import urlsplit
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from schedules.config import Schedule
+
+SIZE = 16
+"""Checks at once at most."""
+SLOW = 5.0
+"""Seconds after which a host counts as slow, until it has answered faster."""
+_REST = 5.0  # seconds that a thread waits for more work before it ends and gives back what it holds
+
+
+class Worker(Protocol):
+    """What one thread works with: called for each schedule, closed when there is no more to do."""
+
+    def __call__(self, schedule: Schedule) -> None:
+        """Do the work; raises nothing."""
+
+    def close(self) -> None:
+        """Give back what is held."""
+
+
+class Pool:
+    """Threads that come and go with the work.
+
+    A schedule that is due while it waits is done once; one that is due while it is worked at is done once
+    more. Hosts that were slow last time share half of the threads, so that any number of hanging servers
+    leaves room for the others.
+    """
+
+    def __init__(self, worker: Callable[[], Worker], *, size: int = SIZE, slow: float = SLOW) -> None:
+        self._worker = worker
+        self._size = size
+        self._slow_after = slow
+        self._changed = threading.Condition()
+        self._waiting: defaultdict[str, dict[str, Schedule]] = defaultdict(dict)  # by host, in order
+        self._ready: deque[str] = deque()  # hosts that wait, and nobody is at
+        self._working: dict[str, str] = {}  # host → name of the schedule
+        self._slow: set[str] = set()
+        self._threads: set[threading.Thread] = set()
+        self._resting = 0
+        self._stopped = False
+
+    def submit(self, schedule: Schedule) -> None:
+        """Let ``schedule`` be worked at as soon as there is room; the latest version of it counts."""
+        host = host_of(schedule)
+        with self._changed:
+            if self._stopped:
+                return
+            self._waiting[host][schedule.name] = schedule
+            if host not in self._working and host not in self._ready:
+                self._ready.append(host)
+            self._changed.notify()
+            if len(self._ready) > self._resting and len(self._threads) < self._size:
+                thread = threading.Thread(target=self._run, name="check")
+                self._threads.add(thread)
+                thread.start()
+
+    @property
+    def load(self) -> tuple[int, int]:
+        """How many schedules are worked at, and how many wait for that."""
+        with self._changed:
+            return len(self._working), sum(map(len, self._waiting.values()))
+
+    def stop(self) -> None:
+        """Begin nothing more, and wait for what is worked at."""
+        with self._changed:
+            self._stopped = True
+            self._waiting.clear()
+            self._ready.clear()
+            self._changed.notify_all()
+            threads = tuple(self._threads)
+        for thread in threads:
+            thread.join()
+
+    def _run(self) -> None:
+        worker = self._worker()
+        try:
+            while (job := self._take()) is not None:
+                host, schedule = job
+                began = time.monotonic()
+                try:
+                    worker(schedule)
+                finally:
+                    self._done(host, time.monotonic() - began)
+        finally:
+            with self._changed:
+                self._threads.discard(threading.current_thread())
+            worker.close()
+
+    def _take(self) -> tuple[str, Schedule] | None:
+        ends = time.monotonic() + _REST
+        with self._changed:
+            while not self._stopped:
+                host = self._next_host()
+                if host is not None:
+                    waiting = self._waiting[host]
+                    schedule = waiting.pop(next(iter(waiting)))
+                    self._working[host] = schedule.name
+                    return host, schedule
+                left = ends - time.monotonic()
+                if left <= 0:
+                    break
+                self._resting += 1
+                self._changed.wait(left)
+                self._resting -= 1
+            # Within the lock in which there was nothing to do: what is submitted next starts a new thread.
+            self._threads.discard(threading.current_thread())
+            return None
+
+    def _next_host(self) -> str | None:
+        crowded = len(self._slow & self._working.keys()) >= self._size // 2
+        for host in self._ready:
+            if not (crowded and host in self._slow):
+                self._ready.remove(host)
+                return host
+        return None
+
+    def _done(self, host: str, seconds: float) -> None:
+        with self._changed:
+            del self._working[host]
+            (self._slow.add if seconds > self._slow_after else self._slow.discard)(host)
+            if self._waiting[host]:
+                self._ready.append(host)
+            else:
+                del self._waiting[host]
+            self._changed.notify()
+
+
+def host_of(schedule: Schedule) -> str:
+    """Whom a check of ``schedule`` asks."""
+    return urlsplit(schedule.url).hostname or ""

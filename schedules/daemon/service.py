@@ -1,0 +1,235 @@
+"""Check every schedule at its time, for months: plan, re-plan when files or the clock change, end cleanly.
+
+APScheduler only says when; the pool does the checks, so that its one thread is never busy. The main thread
+turns every few seconds by the monotonic clock: it wakes the scheduler, which would sleep through a change of
+the wall's clock or a suspended machine, looks after the schedule files, and shows that the daemon lives.
+"""
+
+from __future__ import annotations
+
+import logging
+import signal
+import threading
+import time
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from apscheduler.executors.debug import DebugExecutor
+from apscheduler.schedulers.background import BackgroundScheduler
+
+from db import reading
+from db.store import Store
+from db.times import from_text
+from schedules import logs
+from schedules.daemon import notify
+from schedules.daemon.checks import Checks
+from schedules.daemon.outgoing import Heartbeats, Rounds
+from schedules.daemon.pool import Pool
+from schedules.daemon.trigger import TimetableTrigger
+from schedules.run import utc_now
+from scraper.errors import LeuchtturmError, ScheduleError, StoreError
+from scraper.fetch import open_client
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from schedules.config import Schedule
+    from schedules.daemon.files import Files
+    from schedules.daemon.lock import Lock
+    from schedules.run import Result
+
+SIGNALS = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
+TURN = 10.0
+"""Seconds between two turns of the main thread."""
+AGAIN = timedelta(minutes=5)
+"""When a check could not be written down (disk full, database locked), it is due again after this."""
+_SILENT = 60.0  # seconds after which a scheduler that does not run its own beat is given up
+_BEAT = "/beat"  # no schedule can be called so
+
+
+class Daemon:
+    """Everything between start and end. Belongs to one thread, which calls all of it.
+
+    ``path``: the database. ``files``: what is to be checked. ``lock``: touched at each turn.
+    """
+
+    def __init__(
+        self, path: Path, files: Files, lock: Lock, *, clock: Callable[[], datetime] = utc_now
+    ) -> None:
+        self._path = path
+        self._files = files
+        self._lock = lock
+        self._clock = clock
+        self._stop = threading.Event()
+        self._client = open_client()
+        self._schedules: dict[str, Schedule] = {}
+        self._mistakes: frozenset[str] = frozenset()
+        self._well: dict[str, bool] = {}
+        self._latest = clock()
+        self._beaten_at = time.monotonic()
+        self._heartbeats = Heartbeats(self._client, self._stop)
+        self._rounds = Rounds(path, lambda: tuple(self._schedules.values()), self._stop)
+        self.pool = Pool(self._checks)
+        self._scheduler = BackgroundScheduler(
+            timezone=UTC,
+            executors={"default": DebugExecutor()},  # runs a job in the scheduler's thread: ours only submit
+            job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1},
+        )
+
+    def start(self) -> None:
+        """Read the files, make up for what was missed, and go on from there.
+
+        Raises ``StoreError`` if the database cannot be used, ``ScheduleError`` if there is nothing to check.
+        """
+        Store.open(self._path).close()
+        schedules, errors = self._files.read()
+        if not schedules:
+            raise errors[0] if errors else ScheduleError("There is no schedule to check.")
+        self._tell_mistakes(errors)
+        self._scheduler.start()
+        self._scheduler.add_job(self._beat, "interval", seconds=TURN, id=_BEAT)
+        self._follow(schedules)
+        self._rounds.start()
+        notify.notify("READY=1", self._status())
+        logs.event("ready", schedules=len(self._schedules))
+
+    def turn(self) -> None:
+        """What has to be done every few seconds. Raises ``LeuchtturmError`` if the scheduler is dead."""
+        now, before = self._clock(), self._latest
+        self._latest = now
+        if now < before - timedelta(seconds=1):
+            logs.event("clock_set_back", logging.WARNING, seconds=round((before - now).total_seconds()))
+            self._plan_all()
+        elif self._files.changed():
+            self.reload()
+        if time.monotonic() - self._beaten_at > _SILENT:
+            raise LeuchtturmError("The scheduler no longer runs; the daemon ends, to be started again.")
+        self._scheduler.wakeup()
+        self._lock.show_life()
+        notify.notify("WATCHDOG=1", self._status())
+
+    def reload(self) -> None:
+        """Read the schedule files again; what is wrong in them changes nothing but is told."""
+        notify.notify("RELOADING=1", f"MONOTONIC_USEC={time.monotonic_ns() // 1000}")
+        schedules, errors = self._files.read(self._schedules.values())
+        self._tell_mistakes(errors)
+        self._follow(schedules)
+        logs.event("files_read", schedules=len(schedules), mistakes=len(errors))
+        notify.notify("READY=1", self._status())
+
+    def end(self) -> None:
+        """Begin nothing more, and wait for what is under way: at most as long as its deadline."""
+        notify.notify("STOPPING=1")
+        self._stop.set()
+        self.pool.stop()
+        if self._scheduler.running:
+            self._scheduler.shutdown()
+        self._rounds.join()
+        self._heartbeats.join()
+        self._client.close()
+
+    def _checks(self) -> Checks:
+        return Checks(
+            self._path, self._client, self._heartbeats, self._ended, clock=self._clock, stop=self._stop
+        )
+
+    def _follow(self, schedules: tuple[Schedule, ...]) -> None:
+        """Plan what is new or has changed, forget what is gone; what is as it was keeps its next time."""
+        wanted = {schedule.name: schedule for schedule in schedules}
+        for name in self._schedules.keys() - wanted.keys():
+            self._scheduler.remove_job(name)
+            logs.event("forgotten", schedule=name)
+        changed = [s for s in schedules if self._schedules.get(s.name) != s]
+        self._schedules = wanted
+        last = self._last_checks()
+        for schedule in changed:
+            self._plan(schedule, last.get(schedule.name))
+
+    def _plan_all(self) -> None:
+        """Plan everything anew: the clock was set back, and all next times lie too far ahead."""
+        last = self._last_checks()
+        for schedule in self._schedules.values():
+            self._plan(schedule, last.get(schedule.name))
+        self._scheduler.add_job(self._beat, "interval", seconds=TURN, id=_BEAT, replace_existing=True)
+
+    def _plan(self, schedule: Schedule, last: datetime | None) -> None:
+        trigger = TimetableTrigger(schedule)
+        time_ = trigger.first_time(last, self._clock())
+        self._add(self._due, trigger, schedule.name, time_)
+        logs.event("planned", logging.DEBUG, schedule=schedule.name, next_at=time_.isoformat("T", "seconds"))
+
+    def _add(self, what: Callable[[str], None], trigger: Any, name: str, first: datetime) -> None:
+        self._scheduler.add_job(
+            what, trigger, args=[name], id=name, replace_existing=True, next_run_time=first
+        )
+
+    def _due(self, name: str) -> None:
+        """In the scheduler's thread: a schedule's time has come."""
+        schedule = self._schedules.get(name)
+        if schedule is not None:
+            self.pool.submit(schedule)
+
+    def _beat(self) -> None:
+        self._beaten_at = time.monotonic()
+
+    def _ended(self, schedule: Schedule, result: Result | None) -> None:
+        """In a thread of the pool: a check is over."""
+        if result is None:
+            self._try_again(schedule)
+            return
+        news = result.outcome != "unchanged" or not self._well.get(schedule.name)
+        self._well[schedule.name] = result.ok
+        if news and schedule.channels:
+            self._rounds.news()
+
+    def _try_again(self, schedule: Schedule) -> None:
+        job = self._scheduler.get_job(schedule.name)
+        again = self._clock() + AGAIN
+        if job is not None and job.next_run_time > again:
+            self._scheduler.modify_job(schedule.name, next_run_time=again)
+
+    def _last_checks(self) -> dict[str, datetime]:
+        """When each schedule was last checked, by this daemon or by anybody."""
+        try:
+            with reading.opened(self._path) as connection:
+                states = reading.schedule_states(connection)
+        except StoreError as error:
+            logs.trouble("database", error)
+            return {}  # as if never checked: everything is due, which costs a request each and loses nothing
+        return {state.name: from_text(state.last_checked_at) for state in states if state.last_checked_at}
+
+    def _tell_mistakes(self, errors: tuple[ScheduleError, ...]) -> None:
+        mistakes = frozenset(map(str, errors))
+        for mistake in sorted(mistakes - self._mistakes):
+            logs.trouble("schedule_file", mistake)
+        self._mistakes = mistakes
+
+    def _status(self) -> str:
+        working, waiting = self.pool.load
+        wrong = f", {len(self._mistakes)} mistakes in the schedule files" if self._mistakes else ""
+        return f"STATUS={len(self._schedules)} schedules, {working} checks now, {waiting} waiting{wrong}"
+
+
+def serve(daemon: Daemon) -> None:
+    """Run until SIGTERM or SIGINT; SIGHUP reads the schedule files again.
+
+    The three signals are blocked by then (:func:`block_signals`), in this and all threads.
+    """
+    try:
+        daemon.start()
+        while True:
+            got = signal.sigtimedwait(SIGNALS, TURN)
+            if got is not None and got.si_signo != signal.SIGHUP:
+                logs.event("ending", signal=signal.Signals(got.si_signo).name)
+                return
+            if got is not None:
+                daemon.reload()
+            daemon.turn()
+    finally:
+        daemon.end()
+
+
+def block_signals() -> None:
+    """Let the signals wait until somebody asks for them: no handler ever runs amid other work."""
+    signal.pthread_sigmask(signal.SIG_BLOCK, SIGNALS)

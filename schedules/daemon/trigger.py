@@ -1,0 +1,49 @@
+"""Ask our timetable when a schedule runs, for APScheduler.
+
+Its own cron trigger runs a time that autumn shows twice twice, and its jitter counts on the wall's clock.
+"""
+
+from __future__ import annotations
+
+import random
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from apscheduler.triggers.base import BaseTrigger
+
+from schedules.timetable import next_times
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from schedules.config import Schedule
+
+
+class TimetableTrigger:
+    """The times of ``schedule``, each up to its jitter later. ``spread``: picks between two numbers."""
+
+    def __init__(self, schedule: Schedule, spread: Callable[[float, float], float] = random.uniform) -> None:
+        self._schedule = schedule
+        self._spread = spread
+
+    def get_next_fire_time(self, previous_fire_time: datetime | None, now: datetime) -> datetime:
+        """The first time that is neither before ``now`` nor before the previous one.
+
+        Times that passed meanwhile are one run: a clock that was set on by years does not count them all.
+        """
+        return self._later(now if previous_fire_time is None else max(previous_fire_time, now))
+
+    def first_time(self, last: datetime | None, now: datetime) -> datetime:
+        """When to run first, if the last check was at ``last`` (``None``: never): a missed time is now."""
+        if last is None:
+            return now
+        # a clock that was wrong once has left a last check in the future
+        [due] = next_times(self._schedule, min(last, now), 1)
+        return now if due <= now else self._later(now)
+
+    def _later(self, after: datetime) -> datetime:
+        [time] = next_times(self._schedule, after, 1)
+        return time.astimezone(UTC) + timedelta(seconds=self._spread(0, self._schedule.jitter))
+
+
+BaseTrigger.register(TimetableTrigger)
