@@ -1,4 +1,4 @@
-"""One check as the daemon does it: with heartbeats, a published page, a line in the log, and never an error."""
+"""One check as the daemon does it: heartbeats, a published page, a line in the log, never an error."""
 
 from __future__ import annotations
 

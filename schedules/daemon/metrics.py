@@ -44,6 +44,18 @@ def _moment(name: str) -> Callable[[Watch], float | None]:
     return of
 
 
+def _failures(watch: Watch) -> float | None:
+    return watch.state.failures_in_row if watch.state else None
+
+
+def _readable(watch: Watch) -> float | None:
+    return not watch.state.problems if watch.state else None
+
+
+def _meetings(watch: Watch) -> float | None:
+    return watch.state.listed if watch.state else None
+
+
 _BY_SCHEDULE: dict[str, tuple[str, Callable[[Watch], float | None]]] = {
     "well": ("1 while nothing is wrong with the schedule, else 0", lambda watch: not watch.troubles),
     "last_run_timestamp_seconds": ("When the page was last asked for", _moment("last_checked_at")),
@@ -53,15 +65,9 @@ _BY_SCHEDULE: dict[str, tuple[str, Callable[[Watch], float | None]]] = {
     ),
     "last_change_timestamp_seconds": ("When a change was last found", _moment("last_change_at")),
     "next_run_timestamp_seconds": ("The next time, without jitter", lambda watch: watch.next_at.timestamp()),
-    "failures_in_row": (
-        "Checks in a row at which the page did not come",
-        lambda watch: watch.state and watch.state.failures_in_row,
-    ),
-    "page_readable": (
-        "1 while the page is a readable state of itself, else 0",
-        lambda watch: watch.state and not watch.state.problems,
-    ),
-    "meetings": ("Meetings that the page lists", lambda watch: watch.state and watch.state.listed),
+    "failures_in_row": ("Checks in a row at which the page did not come", _failures),
+    "page_readable": ("1 while the page is a readable state of itself, else 0", _readable),
+    "meetings": ("Meetings that the page lists", _meetings),
     "alerts_waiting": ("Alerts that are not delivered yet", lambda watch: watch.outgoing.waiting),
     "alerts_given_up": ("Alerts given up in the last three days", lambda watch: watch.outgoing.given_up),
 }
