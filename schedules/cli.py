@@ -47,10 +47,12 @@ COMMANDS = {
     "publish": Entry(
         "Look", "schedules.commands.publish", "Write a page about it all into a folder, for the intranet."
     ),
+    "ui": Entry("Look", "schedules.commands.ui", "Show the database in a browser, and answer questions."),
     "alerts": Entry(
         "Tell", "schedules.commands.alerts", "List what is told to whom; try again, test, preview."
     ),
     "deliver": Entry("Tell", "schedules.commands.deliver", "Send the alerts that are due."),
+    "backup": Entry("Care", "schedules.commands.backup", "Copy the database, whole, also while checks run."),
     "parse": Entry(
         "Try out", "schedules.commands.parse", "Read a saved page, offline, and remember nothing."
     ),

@@ -47,6 +47,11 @@ def moment(stored: str) -> str:
     return f"{local:%Y-%m-%d %H:%M}"
 
 
+def megabytes(size: int) -> str:
+    """A number of bytes as people say it: ``612 bytes``, ``1.2 MB``."""
+    return f"{size} bytes" if size < 1000 else f"{max(size / 1e6, 0.1):.1f} MB"
+
+
 def subject(data: dict[str, Any]) -> str:
     """Which meeting a change is about, as it was known before; ``the page`` for the page's own."""
     meeting = data.get("meeting")
