@@ -92,7 +92,7 @@ def cards(site: Site) -> tuple[Card, ...]:
 def timeline(shown: Iterable[Card]) -> tuple[Year, ...]:
     """The listed meetings by year, newest first; those without a year last."""
     listed = [card for card in shown if not card.removed]
-    ordered = sorted(listed, key=lambda card: (-int(card.year) if card.year else 1, card.iso))
+    ordered = sorted(listed, key=lambda card: (-int(card.year) if card.year else 1, card.iso or "later"))
     return tuple(Year(name or NO_YEAR, tuple(group)) for name, group in groupby(ordered, lambda c: c.year))
 
 

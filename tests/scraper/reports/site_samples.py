@@ -97,7 +97,7 @@ def many(count: int) -> Site:
 def invented(number: int) -> SiteMeeting:
     """A meeting like those of the page, the newest first."""
     place, year = PLACES[number % len(PLACES)], 2020 - number // 25
-    links = (replace(FILM, url=f"{FILM.url}{number}"), PAPER) if number % 3 else ()
+    links = (Link("video", f"{FILM.url}{number}", "Film zum Treffen"), PAPER) if number % 3 else ()
     meeting = Meeting(
         year=year,
         title=f"Leuchtturmprojekte {year} im Programm Sozialer Zusammenhalt in {place}",
