@@ -1,29 +1,33 @@
-"""The story of ``leuchtturm demo``: recorded states of the page, a check of each, what a reader gets."""
+"""The story of ``leuchtturm demo``: recorded states of the page, a check of each, what arrives where."""
 
 from __future__ import annotations
 
+from base64 import b64encode
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from secrets import token_bytes
+from tempfile import NamedTemporaryFile
+from typing import TYPE_CHECKING, Literal
 
 from msgspec.structs import replace
 
-from db import reading
+from db import outbox, reading
 from db.store import Store
 from schedules.commands.check import summary
 from schedules.config import load
+from schedules.deliver import deliver
+from schedules.demo.receivers import Hook, Mailboxes
 from schedules.demo.server import PageServer
 from schedules.output import emit
 from schedules.run import check, utc_now
+from scraper.channels.settings import EmailSettings, WebhookSettings
 from scraper.errors import StoreError
 from scraper.fetch import open_client
-from scraper.reports import News
-from scraper.reports.text import plain
 
 if TYPE_CHECKING:
+    from email.message import EmailMessage
     from pathlib import Path
 
-    from schedules.config import Schedule
-    from schedules.run import Result
+    from schedules.config import Channels, Schedule
 
 NAME = "demo"
 """The schedule's name in the database that the demo leaves, by which it knows its own file."""
@@ -44,7 +48,9 @@ STEPS: tuple[Step, ...] = (
     ),
     Step("The same page again", "1-baseline", "The server answers 304, nothing is read and nobody is told."),
     Step(
-        "A new section", "2-new-meeting", "An invented meeting, labelled so on the recorded page, is added."
+        "A new section",
+        "2-new-meeting",
+        "An invented meeting is added. The webhook's receiver is down: that delays nobody else.",
     ),
     Step(
         "A corrected date", "3-corrected-date", "One edit, with both values; not a removal and an addition."
@@ -53,7 +59,7 @@ STEPS: tuple[Step, ...] = (
     Step(
         "Maintenance page, status 200",
         "5-maintenance",
-        "Not the page: nothing stored changes, no reader is told.",
+        "Not the page: nothing stored changes, operators hear of it, no reader does.",
     ),
     Step(
         "A section is missing",
@@ -69,6 +75,9 @@ STEPS: tuple[Step, ...] = (
     ),
 )
 
+_DOWN = STEPS[2]
+"""After this step the webhook's receiver starts."""
+
 
 def tell(path: Path) -> None:
     """Run the story with the database ``path``, which a former demo may have left; print it as it happens.
@@ -76,34 +85,95 @@ def tell(path: Path) -> None:
     Raises ``StoreError`` when the file there is not a demo's.
     """
     _make_room(path)
-    with PageServer() as server, Store.open(path) as store, open_client() as client:
-        schedule = replace(load()[0], name=NAME, url=server.url)
+    key = f"whsec_{b64encode(token_bytes(32)).decode()}"
+    with (
+        PageServer() as server,
+        Mailboxes() as mailboxes,
+        Hook(key) as hook,
+        NamedTemporaryFile("w", prefix="leuchtturm-demo-") as secret,
+        Store.open(path) as store,
+        open_client() as client,
+    ):
+        secret.write(key)
+        secret.flush()
+        mailboxes.start()
+        channels = _channels(mailboxes.port, hook.url, secret.name)
+        schedule = replace(load()[0], name=NAME, url=server.url, channels=channels)
         emit(f"A page is served at {server.url}; each step is one real check of it.")
+        emit(f"Alerts go to a mail server at port {mailboxes.port} and to a webhook at {hook.url}.")
+        told = _Told(schedule, path, mailboxes, hook)
         for number, step in enumerate(STEPS, start=1):
             server.show(step.page)
             emit()
             emit(f"{number}. {step.title}")
-            _show(schedule, check(schedule, store, client))
+            result = check(schedule, store, client)
+            emit(f"   $ leuchtturm check   →   {result.schedule}: {summary(result)}")
+            told.deliver()
             emit(f"   {step.shows}")
+            if step is _DOWN:
+                told.catch_up(store)
     emit()
     emit(f"{path} keeps it all. Look at it with any SQLite tool, or with:")
-    for command in ("meetings --all", "show 2024", "changes"):
+    for command in ("meetings --all", "show 2024", "changes", "alerts"):
         emit(f"  leuchtturm --db {path} {command}")
 
 
-def _show(schedule: Schedule, result: Result) -> None:
-    emit(f"   $ leuchtturm check   →   {result.schedule}: {summary(result)}")
-    if result.changes:
-        news = News(
-            event_id="demo",
-            schedule=schedule.name,
-            title=schedule.title,
-            url=schedule.url,
-            run_id=0,
-            seen_at=utc_now(),
-            changes=result.changes,
+def _channels(mail_port: int, hook_url: str, secret: str) -> Channels:
+    def mail(name: str, audience: Literal["readers", "operators"]) -> EmailSettings:
+        return EmailSettings(
+            name=name,
+            audience=audience,
+            host="127.0.0.1",
+            port=mail_port,
+            security="none",  # on this computer only
+            sender="Leuchtturm <leuchtturm@example.org>",
+            recipients=(f"{audience}@example.org",),
         )
-        for line in plain(news).splitlines():
+
+    hook = WebhookSettings(name="webhook", url=hook_url, secret=f"file:{secret}")
+    return (mail("mail", "readers"), hook, mail("operators", "operators"))
+
+
+class _Told:
+    """Deliver, and show what has arrived since the last time."""
+
+    def __init__(self, schedule: Schedule, path: Path, mailboxes: Mailboxes, hook: Hook) -> None:
+        self.schedule = schedule
+        self.path = path
+        self.mailboxes = mailboxes
+        self.hook = hook
+        self.mails = 0
+        self.hooks = 0
+
+    def deliver(self) -> None:
+        """One round, and what came of it."""
+        made = deliver([self.schedule], self.path)
+        for mail in self.mailboxes.mails[self.mails :]:
+            _show_mail(mail)
+        for data in self.hook.received[self.hooks :]:
+            count = len(data["changes"])
+            emit(f"   webhook: signature verified, {count} change, id {data['event_id']}")
+        self.mails, self.hooks = len(self.mailboxes.mails), len(self.hook.received)
+        for delivery in made:
+            if delivery.state != "delivered":
+                emit(f"   {delivery.channel} waits, it is tried again in a minute: {delivery.detail}")
+
+    def catch_up(self, store: Store) -> None:
+        """Start the receiver that was down, and do not wait the minute."""
+        self.hook.start()
+        emit("   The webhook's receiver is up.")
+        emit("   $ leuchtturm alerts retry --all && leuchtturm deliver")
+        with store.writing() as writing:
+            outbox.retry(writing.connection, None, now=utc_now())
+        self.deliver()
+
+
+def _show_mail(mail: EmailMessage) -> None:
+    identifier = str(mail["Message-ID"]).strip("<>").partition("@")[0]
+    emit(f"   mail to {mail['To']}, id {identifier}: {mail['Subject']}")
+    body = mail.get_body(("plain",))
+    if body is not None and "readers" in mail["To"]:
+        for line in body.get_content().splitlines():
             emit(f"   │ {line}")
 
 

@@ -189,10 +189,10 @@ class EmailChannel:
         if _is_yes(code):
             try:
                 code, text = server.data(content)
-            except smtplib.SMTPDataError as refusal:
+                if _is_yes(code):
+                    return None
+            except smtplib.SMTPDataError as refusal:  # even with a yes: only 354 asks for the mail
                 code, text = refusal.smtp_code, _as_bytes(refusal.smtp_error)
-        if _is_yes(code):
-            return None
         if code == 421:  # RFC 5321, 3.8: the server is closing the connection, whatever is said next
             server.close()
         else:

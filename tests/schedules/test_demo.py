@@ -1,8 +1,9 @@
-"""The demo tells the truth: each step of its story is a real check, and ends as the story says."""
+"""The demo tells the truth: each step of its story is a real check with real receivers, as the story says."""
 
 from __future__ import annotations
 
 import os
+import re
 import sqlite3
 import subprocess
 import sys
@@ -38,6 +39,27 @@ def test_each_step_ends_as_the_story_says_and_the_file_keeps_it(tmp_path: Path) 
     with closing(sqlite3.connect(tmp_path / "demo.db")) as connection:
         kinds = connection.execute("SELECT kind FROM changes ORDER BY id").fetchall()
     assert kinds == [("added",), ("edited",), ("removed",)]
+
+
+def test_alerts_arrive_at_real_receivers_and_one_that_was_down_catches_up(tmp_path: Path) -> None:
+    told = demo(tmp_path).stdout
+    steps = re.split(r"\n\d+\. ", told)[1:]
+    mails = [re.findall(r"mail to (\w+)@example.org, id (\w+): (.*)", step) for step in steps]
+    hooks = [re.findall(r"webhook: signature verified, 1 change, id (\w+)", step) for step in steps]
+    assert [[to for to, _, _ in step] for step in mails] == [
+        *([], [], ["readers"], ["readers"], []),
+        *(["operators"], ["operators"], [], [], ["readers"]),
+    ]
+    news = [step[0][1] for step in mails if step and step[0][0] == "readers"]
+    assert [identifier for step in hooks for identifier in step] == news
+    assert mails[2][0][2] == "Neues Leuchtturmprojekte-Treffen 2024: Musterstadt (17.09.2024)"
+    assert mails[5][0][2].endswith("Seite nicht lesbar")
+    down, _, up = steps[2].partition("receiver is up")
+    assert "webhook waits" in down
+    assert "signature verified" in up
+    with closing(sqlite3.connect(tmp_path / "demo.db")) as connection:
+        states = connection.execute("SELECT state, count(*) FROM alerts GROUP BY state").fetchall()
+    assert states == [("delivered", 8)]
 
 
 def test_a_second_demo_starts_over_but_never_over_anything_else(tmp_path: Path) -> None:

@@ -335,7 +335,10 @@ def test_a_refused_sender_or_content_follows_the_code(
     assert server.mails == []
 
 
-@pytest.mark.parametrize(("reply", "permanent"), [(b"554 no\r\n", True), (b"451 later\r\n", False)])
+@pytest.mark.parametrize(
+    ("reply", "permanent"),
+    [(b"554 no\r\n", True), (b"451 later\r\n", False), (b"250 yes, but not for the mail\r\n", False)],
+)
 def test_a_refused_data_command_follows_the_code(deliver: Deliver, reply: bytes, permanent: bool) -> None:
     with RawServer(smtp_script(DATA=reply)) as server:
         attempted = deliver(patient(server.port))
