@@ -44,6 +44,9 @@ COMMANDS = {
         "Look", "schedules.commands.show", "Show a meeting: its values, where they were read, its history."
     ),
     "changes": Entry("Look", "schedules.commands.changes", "List what changed on the page, and when."),
+    "export": Entry(
+        "Look", "schedules.commands.export", "Write it all for Excel, a calendar, a feed reader or a program."
+    ),
     "publish": Entry(
         "Look", "schedules.commands.publish", "Write a page about it all into a folder, for the intranet."
     ),
@@ -52,6 +55,7 @@ COMMANDS = {
         "Tell", "schedules.commands.alerts", "List what is told to whom; try again, test, preview."
     ),
     "deliver": Entry("Tell", "schedules.commands.deliver", "Send the alerts that are due."),
+    "warc": Entry("Care", "schedules.commands.warc", "Write all received pages as a web archive (WARC)."),
     "backup": Entry("Care", "schedules.commands.backup", "Copy the database, whole, also while checks run."),
     "parse": Entry(
         "Try out", "schedules.commands.parse", "Read a saved page, offline, and remember nothing."

@@ -1,0 +1,71 @@
+"""``leuchtturm export``: what is known, as a file for another program."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from db import reading
+from schedules.exporting import export
+from schedules.options import Settings, pass_settings, schedule_option, shared
+from scraper.errors import LeuchtturmError
+from scraper.exports import FORMATS
+from scraper.reports.events import LANGUAGES
+
+if TYPE_CHECKING:
+    from scraper.exports import Format
+    from scraper.reports.events import Language
+
+STDOUT = Path("-")
+
+
+class ExportError(LeuchtturmError):
+    """The file cannot be written: says which, and why."""
+
+
+@click.command("export")
+@click.argument("form", metavar="FORMAT", type=click.Choice(FORMATS))
+@click.argument("file", metavar="[FILE]", required=False, default=STDOUT, type=click.Path(path_type=Path))
+@click.option("--all", "include_removed", is_flag=True, help="Also meetings that were removed from the page.")
+@click.option("--language", type=click.Choice(LANGUAGES), default="de", help="Of headings and words (de).")
+@schedule_option
+@shared
+@pass_settings
+def command(
+    settings: Settings,
+    form: Format,
+    file: Path,
+    include_removed: bool,
+    language: Language,
+    schedule: str | None,
+) -> None:
+    """Write the meetings to FILE, or to standard output, as csv, xlsx, json, ics, atom or html.
+
+    xlsx has the changes on a second sheet; atom is a feed of the changes; ics is a calendar in which what was
+    cancelled or removed is cancelled. The same database makes the same bytes.
+    """
+    if form == "xlsx" and file == STDOUT and sys.stdout.isatty():
+        raise click.UsageError("A workbook is no text: give a FILE, such as leuchtturm.xlsx.")
+    with reading.opened(settings.db) as connection:
+        body = export(connection, form, schedule=schedule, language=language, include_removed=include_removed)
+    if file == STDOUT:
+        click.echo(body, nl=False)
+        return
+    _write(file, body)
+
+
+def _write(path: Path, body: bytes) -> None:
+    """Put ``body`` at ``path`` whole or not at all: Excel may be reading it."""
+    beside = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        try:
+            beside.write_bytes(body)
+            beside.replace(path)
+        finally:
+            beside.unlink(missing_ok=True)
+    except OSError as error:
+        raise ExportError(f"{path} cannot be written: {error.strerror or error}.") from error

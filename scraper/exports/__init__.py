@@ -1,0 +1,31 @@
+"""What is known, as files for other programs: records in, bytes out; no I/O, no clock, so always the same.
+
+Each format is a module that is imported when it is asked for: xlsxwriter and icalendar cost 0.1 s each.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Literal, get_args
+
+if TYPE_CHECKING:
+    from scraper.exports.records import Exported
+
+Format = Literal["csv", "xlsx", "json", "ics", "atom", "html"]
+
+FORMATS: tuple[Format, ...] = get_args(Format)
+
+_MODULES: dict[Format, str] = {
+    "csv": "semicolons",
+    "xlsx": "workbook",
+    "json": "events",
+    "ics": "appointments",
+    "atom": "feed",
+    "html": "page",
+}
+
+
+def render(form: Format, exported: Exported) -> bytes:
+    """``exported`` as a file of this format."""
+    made: bytes = import_module(f"scraper.exports.{_MODULES[form]}").render(exported)
+    return made
