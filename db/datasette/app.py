@@ -1,0 +1,74 @@
+"""Datasette over one database file: which connections it opens, what it is told, what it answers."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from datasette.app import Datasette
+from datasette.database import Database
+from datasette.plugins import pm
+from datasette.utils import parse_metadata
+
+from db.datasette import cells
+from db.datasette.guard import guarded
+from db.failures import explained
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, MutableMapping
+
+    App = Callable[[MutableMapping[str, Any], Any, Any], Awaitable[None]]
+
+NAME = "leuchtturm"
+"""What the database is called in addresses, whatever its file is called."""
+
+SETTINGS = {"default_page_size": 50, "suggest_facets": False, "default_facet_size": 15}
+
+_HERE = Path(__file__).parent
+
+
+class ReadOnly(Database):  # type: ignore[misc]  # Datasette has no types
+    """The file as a reader sees it while others write: never for writing, never taken for unchanging."""
+
+    def connect(self, write: bool = False) -> sqlite3.Connection:
+        """Open one more connection, as Datasette's own does but for any name that a file can have.
+
+        Raises ``sqlite3.OperationalError`` when asked to write.
+        """
+        if write:
+            raise sqlite3.OperationalError("the database is shown read-only")
+        address = f"{Path(self.path).absolute().as_uri()}?mode=ro"
+        connection = sqlite3.connect(address, uri=True, check_same_thread=False)
+        self._all_file_connections.append(connection)
+        return connection
+
+
+def application(path: Path) -> App:
+    """The ASGI application that shows the database ``path``, which exists and has this version's schema.
+
+    Raises :class:`scraper.errors.StoreError` if it cannot be read.
+    """
+    with explained(path):
+        _try(path)
+    # Where rich is installed, each 404 would be a screen full of local variables.
+    pm.get_plugin("datasette.handle_exception").rich = None
+    if not pm.is_registered(cells):
+        pm.register(cells)
+    datasette = Datasette(
+        metadata=parse_metadata((_HERE / "metadata.yaml").read_text(encoding="utf-8")),
+        template_dir=str(_HERE / "templates"),
+        static_mounts=[("assets", str(_HERE / "static"))],
+        settings=SETTINGS,
+    )
+    datasette.remove_database("_memory")  # it has one where it was given no file
+    datasette.add_database(ReadOnly(datasette, path=str(path), is_mutable=True), name=NAME)
+    return guarded(datasette.app(), home=f"/{NAME}")
+
+
+def _try(path: Path) -> None:
+    connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
+    try:
+        connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    finally:
+        connection.close()

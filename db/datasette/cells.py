@@ -1,0 +1,163 @@
+"""How Datasette shows a value: dates as people write them, links to follow, changed words marked."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+from datasette import hookimpl
+from markupsafe import Markup, escape
+
+from db.times import from_text
+from scraper.reports.diff import excerpt, new_side, old_side, word_diff
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from scraper.reports.diff import Segment
+
+VERSIONS = "alle-fassungen-eines-treffens"
+"""The stored query to which a meeting's number leads."""
+
+_MEETINGS = ("treffen", "alle_treffen")
+_BERLIN = ZoneInfo("Europe/Berlin")
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+_UTC = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
+_LOCAL = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d")
+_LINK_LINE = re.compile(r"(?:(.*): )?(https?://\S+)")
+_LINK = re.compile(r"(https?://[^\s<>\"']+)")
+_SIDES = ("Vorher", "Nachher")
+_LABELS = ("Art", "Status", "Ergebnis")
+_MARKS = {"kept": Markup("{}"), "removed": Markup("<del>{}</del>"), "added": Markup("<ins>{}</ins>")}
+_SHORT = 150  # characters that a cell shows at once
+_LONGEST = 20_000  # characters that it shows at all
+_LONGEST_DIFF = 10_000  # characters that are compared word by word: a table has many cells
+_AROUND = 90  # characters that are shown on either side of a changed word
+_HEADINGS = {
+    "Aenderungen": "Änderungen",
+    "Zuletzt_geaendert": "Zuletzt geändert",
+    "Dauer_Sekunden": "Sekunden",
+    "Treffen_Nr": "Nr",
+    "Datum_ISO": "Datum (2023-07-04)",
+    "Bis_ISO": "Bis (2023-07-05)",
+}
+
+_FRESHNESS = """
+SELECT title AS page, url, last_checked_at, last_outcome, last_change_at FROM schedules ORDER BY title
+"""
+
+
+@hookimpl  # type: ignore[untyped-decorator]  # Datasette has no types
+def render_cell(row: Any, value: Any, column: str, table: str | None, database: str, datasette: Any) -> Any:
+    """The HTML of one cell; ``None`` leaves it to Datasette, which escapes it."""
+    if isinstance(value, int) and (column == "Treffen_Nr" or (column == "Nr" and table in _MEETINGS)):
+        address = f"{datasette.urls.query(database, VERSIONS)}?nummer={value}"
+        return Markup('<a href="{}" title="Alle Fassungen dieses Treffens">{}</a>').format(address, value)
+    if not isinstance(value, str) or not value:
+        return None
+    if column in _SIDES and set(_SIDES) <= set(row.keys()):
+        return _side(column, row["Vorher"], row["Nachher"])
+    if column in _LABELS:
+        return Markup('<span class="label label-{}">{}</span>').format(value.split()[0].casefold(), value)
+    return _moment(value) or _text(value)
+
+
+@hookimpl  # type: ignore[untyped-decorator]  # Datasette has no types
+def extra_template_vars(template: str, datasette: Any, database: str | None) -> Any:
+    """What our pages need besides: how values are shown, and for the first page how fresh it all is."""
+
+    async def variables() -> dict[str, Any]:
+        found: dict[str, Any] = {"moment": _moment, "label": _heading}
+        if template == "database.html":
+            known = datasette.get_database(database)
+            found["freshness"] = (await known.execute(_FRESHNESS)).rows
+            found["described"] = datasette.metadata("databases")[database]["tables"]
+        return found
+
+    return variables
+
+
+def _heading(column: str) -> str:
+    return _HEADINGS.get(column) or column.replace("_", " ")
+
+
+def _moment(value: str | None) -> Markup | None:
+    """A day or a time as it is said in Berlin; ``None`` for any other text."""
+    if value is None:
+        return None
+    try:
+        if _DAY.fullmatch(value):
+            return _time(value, f"{date.fromisoformat(value):%d.%m.%Y}")
+        if _UTC.fullmatch(value):
+            return _time(value, f"{from_text(value).astimezone(_BERLIN):%d.%m.%Y, %H:%M} Uhr")
+        if _LOCAL.fullmatch(value):
+            # already Berlin's
+            return _time(
+                value, f"{datetime.fromisoformat(value).replace(tzinfo=_BERLIN):%d.%m.%Y, %H:%M} Uhr"
+            )
+    except ValueError:
+        pass  # it only looks like one: a text of the page
+    return None
+
+
+def _time(value: str, shown: str) -> Markup:
+    return Markup('<time datetime="{}">{}</time>').format(value, shown)
+
+
+def _text(value: str) -> Markup:
+    """A text with its paragraphs, its links to follow, and what is long folded away."""
+    if len(value) <= _SHORT or all(_LINK_LINE.fullmatch(line) for line in value.split("\n")):
+        return _lines(value[:_LONGEST])
+    beginning = value[:_SHORT].rsplit(None, 1)[0]
+    rest = value[len(beginning) : _LONGEST] + (" … (gekürzt)" if len(value) > _LONGEST else "")
+    return Markup("{}<details><summary>weiter</summary>{}</details>").format(_lines(beginning), _lines(rest))
+
+
+def _lines(value: str) -> Markup:
+    return Markup("").join(
+        Markup('<div class="line">{}</div>').format(_line(line)) for line in value.split("\n") if line.strip()
+    )
+
+
+def _line(line: str) -> Markup:
+    whole = _LINK_LINE.fullmatch(line)
+    if whole:
+        return _link(whole[2], whole[1] or whole[2])
+    parts = _LINK.split(line)
+    return Markup("").join(
+        _link(part, part) if number % 2 else escape(part) for number, part in enumerate(parts)
+    )
+
+
+def _link(address: str, words: str) -> Markup:
+    return Markup('<a href="{}" rel="noreferrer">{}</a>').format(address, words)
+
+
+def _side(column: str, before: Any, after: Any) -> Markup:
+    """One side of a change, with the words that went or came marked."""
+    old, new = (side if isinstance(side, str) else "" for side in (before, after))
+    if "://" in old or "://" in new:
+        return _changed_lines(*((old, new, "removed") if column == "Vorher" else (new, old, "added")))
+    if len(old) + len(new) > _LONGEST_DIFF:
+        return _text(old if column == "Vorher" else new)
+    segments = word_diff(old, new)
+    side = old_side(segments) if column == "Vorher" else new_side(segments)
+    return _segments(excerpt(side, around=_AROUND, longest=800)[0])
+
+
+def _changed_lines(here: str, there: str, kind: str) -> Markup:
+    """Links, one a line: a line that the other side lacks is marked as a whole."""
+    others = set(there.split("\n"))
+    lines = (
+        _MARKS["kept" if line in others else kind].format(_line(line))
+        for line in here[:_LONGEST].split("\n")
+        if line
+    )
+    return Markup("").join(Markup('<div class="line">{}</div>').format(line) for line in lines)
+
+
+def _segments(segments: Iterable[Segment]) -> Markup:
+    marked = Markup("").join(_MARKS[segment.kind].format(segment.text) for segment in segments)
+    return Markup('<div class="prose">{}</div>').format(marked)
