@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import itertools
+import sqlite3
 import threading
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -143,6 +145,21 @@ def test_one_recipient_who_is_refused_for_now_gets_it_later_and_the_others_no_se
         [made] = telling.deliver(after=2 * MINUTE)
         assert made.state == "delivered"
         assert [len(server.received(recipient)) for recipient in (anna, ben, clara)] == [1, 1, 1]
+
+
+def test_who_has_a_mail_is_remembered_before_the_next_recipient_is_asked(telling: Telling) -> None:
+    remembered: list[str] = []
+
+    def look() -> Iterator[str]:
+        with closing(sqlite3.connect(telling.path)) as connection:
+            remembered.extend(row[0] for row in connection.execute("SELECT accepted FROM alerts"))
+        yield "250 OK"
+
+    with MailServer(replies={"ben@example.org": look()}) as server:
+        telling.channels = (telling.mail(server, recipients=("anna@example.org", "ben@example.org")),)
+        telling.check(MORE)
+        telling.deliver()
+    assert remembered == ['["anna@example.org"]']
 
 
 def test_copies_of_one_event_are_the_same_bytes(telling: Telling) -> None:

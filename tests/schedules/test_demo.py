@@ -10,6 +10,8 @@ import sys
 from contextlib import closing
 from typing import TYPE_CHECKING
 
+import pytest
+
 from schedules.demo.story import STEPS
 
 if TYPE_CHECKING:
@@ -29,21 +31,35 @@ def demo(folder: Path) -> subprocess.CompletedProcess[str]:
     )
 
 
-def test_each_step_ends_as_the_story_says_and_the_file_keeps_it(tmp_path: Path) -> None:
-    ran = demo(tmp_path)
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where a demo has run."""
+    return tmp_path_factory.mktemp("demo")
+
+
+@pytest.fixture(scope="module")
+def ran(folder: Path) -> subprocess.CompletedProcess[str]:
+    """The demo that has run there."""
+    return demo(folder)
+
+
+def test_each_step_ends_as_the_story_says_and_the_file_keeps_it(
+    ran: subprocess.CompletedProcess[str], folder: Path
+) -> None:
     assert (ran.returncode, ran.stderr) == (0, "")
     checks = [line for line in ran.stdout.splitlines() if "$ leuchtturm check" in line]
     assert len(checks) == len(STEPS) == len(ENDS)
     for line, end in zip(checks, ENDS, strict=True):
         assert f"demo: {end}" in line
-    with closing(sqlite3.connect(tmp_path / "demo.db")) as connection:
+    with closing(sqlite3.connect(folder / "demo.db")) as connection:
         kinds = connection.execute("SELECT kind FROM changes ORDER BY id").fetchall()
     assert kinds == [("added",), ("edited",), ("removed",)]
 
 
-def test_alerts_arrive_at_real_receivers_and_one_that_was_down_catches_up(tmp_path: Path) -> None:
-    told = demo(tmp_path).stdout
-    steps = re.split(r"\n\d+\. ", told)[1:]
+def test_alerts_arrive_at_real_receivers_and_one_that_was_down_catches_up(
+    ran: subprocess.CompletedProcess[str], folder: Path
+) -> None:
+    steps = re.split(r"\n\d+\. ", ran.stdout)[1:]
     mails = [re.findall(r"mail to (\w+)@example.org, id (\w+): (.*)", step) for step in steps]
     hooks = [re.findall(r"webhook: signature verified, 1 change, id (\w+)", step) for step in steps]
     assert [[to for to, _, _ in step] for step in mails] == [
@@ -57,7 +73,7 @@ def test_alerts_arrive_at_real_receivers_and_one_that_was_down_catches_up(tmp_pa
     down, _, up = steps[2].partition("receiver is up")
     assert "webhook waits" in down
     assert "signature verified" in up
-    with closing(sqlite3.connect(tmp_path / "demo.db")) as connection:
+    with closing(sqlite3.connect(folder / "demo.db")) as connection:
         states = connection.execute("SELECT state, count(*) FROM alerts GROUP BY state").fetchall()
     assert states == [("delivered", 8)]
 
