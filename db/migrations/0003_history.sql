@@ -23,8 +23,9 @@ CREATE VIEW meeting_history AS
 -- SELECT * FROM meeting_history WHERE year = 2023 ORDER BY version_id;
 SELECT version_id, schedule, meeting_id, record ->> 'year' AS year, record ->> 'municipality' AS municipality,
        first_seen_at, last_seen_at, ended_at, reread_at, run_id, snapshot_id, parser_version,
-       (SELECT group_concat(fields.key, ', ') FROM json_each(record) AS fields
-        WHERE before IS NOT NULL AND fields.value IS NOT before ->> ('$.' || fields.key)) AS changed,
+       iif(before IS NULL, NULL, coalesce(
+           (SELECT group_concat(fields.key, ', ') FROM json_each(record) AS fields
+            WHERE fields.value IS NOT before ->> ('$.' || fields.key)), '')) AS changed,
        record
 FROM (SELECT versions.id AS version_id, schedules.name AS schedule, meeting_id, versions.first_seen_at,
              coalesce(versions.last_seen_at, meetings.last_seen_at) AS last_seen_at, ended_at, reread_at, run_id,
