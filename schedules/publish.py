@@ -9,15 +9,17 @@ from __future__ import annotations
 
 import os
 import time
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from itertools import count
 from typing import TYPE_CHECKING, Any, cast
 
 from db import alerts, reading
 from db.times import from_text
+from schedules import exporting
 from scraper.errors import LeuchtturmError
-from scraper.reports.site import Site, SiteChange, SiteCheck, SiteMeeting, SiteProblem, render
+from scraper.reports.site import Download, Site, SiteChange, SiteCheck, SiteMeeting, SiteProblem, render
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -69,13 +71,13 @@ def publish(
         with reading.opened(database) as connection:
             newest = _newest(connection)
             site = site_of(connection, schedule, stale_after=stale_after, contact=contact)
-            for name, body in _files(connection, schedule, site):
-                if _write(folder / name, body):
-                    written[name] = None
+            troubles = _write_all(folder, _files(connection, schedule, site), written)
         with reading.opened(database) as connection:
             # Two may publish at once: whoever writes last looks once more whether that is the newest.
             if _newest(connection) == newest:
                 break
+    if troubles:
+        raise troubles[0]
     return Published(folder / PAGE, tuple(written))
 
 
@@ -167,7 +169,22 @@ def _newest(connection: Connection) -> object:
 
 def _files(connection: Connection, schedule: str, site: Site) -> list[tuple[str, bytes]]:
     """The files in the order of writing: the page last, so that it never leads to one that is not there."""
-    return [(PAGE, render(site).encode())]
+    files = exporting.files(connection, schedule)
+    downloads = tuple(Download(name, len(body)) for name, body in files)
+    return [*files, (PAGE, render(replace(site, downloads=downloads)).encode())]
+
+
+def _write_all(folder: Path, files: list[tuple[str, bytes]], written: dict[str, None]) -> list[PublishError]:
+    """Write the files, noting in ``written`` which are new. One that cannot be written (a workbook that is
+    open on a Windows share) does not keep the page from being renewed; what failed is returned."""
+    troubles = []
+    for name, body in files:
+        try:
+            if _write(folder / name, body):
+                written[name] = None
+        except PublishError as trouble:
+            troubles.append(trouble)
+    return troubles
 
 
 def _write(path: Path, body: bytes) -> bool:
@@ -207,5 +224,6 @@ def _refuse_foreign(page: Path) -> None:
 def _clear(path: Path) -> None:
     """Take away what a process that was killed left beside ``path``."""
     for left in path.parent.glob(f".{path.name}.*.part"):
-        if time.time() - left.stat().st_mtime > _LEFT_OVER.total_seconds():
-            left.unlink(missing_ok=True)
+        with suppress(FileNotFoundError):  # another process has just finished it
+            if time.time() - left.stat().st_mtime > _LEFT_OVER.total_seconds():
+                left.unlink()

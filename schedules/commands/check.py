@@ -65,8 +65,8 @@ def command(
     for result in _checked(settings, chosen, accept=accept):
         results.append(result)
         _emit_json(result, alone=len(chosen) == 1) if as_json else show(result)
-    published = _published(settings, chosen)
     told = no_deliver or _delivered(settings, chosen, quiet=as_json)
+    published = _published(settings, chosen)
     if not (published and told and all(result.ok for result in results)):
         raise click.exceptions.Exit(1)
     if exit_code and any(result.changes for result in results):

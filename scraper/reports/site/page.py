@@ -43,6 +43,7 @@ def render(site: Site) -> str:
         choices=_choices(shown),
         years=timeline(shown),
         changes=told(site),
+        downloads=words.offered(site.downloads),
     )
 
 
@@ -69,6 +70,7 @@ def _template() -> Template:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        keep_trailing_newline=True,
     )
     environment.filters |= {
         "old": old_side,
@@ -89,7 +91,6 @@ def _template() -> Template:
         "columns": words.COLUMNS,
         "words": GERMAN,
         "counted": words.counted,
-        "download_words": words.download,
         "marks": {"added": GERMAN.link_new, "edited": GERMAN.link_changed, "removed": GERMAN.link_gone},
     }
     return environment.get_template("site.html.j2")

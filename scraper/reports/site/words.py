@@ -9,6 +9,7 @@ from scraper.reports.notice_words import NOTICE_WORDS
 from scraper.reports.words import GERMAN, moment
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
     from scraper.reports.site.records import Download, Site, SiteCheck
@@ -23,7 +24,7 @@ DOWNLOADS = {
     ".atom": ("Newsfeed (Atom)", "Jede Änderung als Meldung, für Outlook und andere Leseprogramme."),
     ".json": ("Daten (JSON)", "Für die Weiterverarbeitung, nach schema.org."),
 }
-"""What each kind of file is called and good for, by the end of its name."""
+"""What each kind of file is called and good for, by the end of its name; the most wanted first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +73,12 @@ def outcome(check: SiteCheck) -> str:
     }[check.outcome]
 
 
-def download(file: Download) -> tuple[str, str]:
-    """What a file is called and good for; its own name where nothing is known about its kind."""
-    return DOWNLOADS.get(file.name[file.name.rfind(".") :], (file.name, ""))
+def offered(files: Sequence[Download]) -> list[tuple[Download, str, str]]:
+    """Each file with what it is called and good for, the most wanted first; its own name if it is unknown."""
+    order = [*DOWNLOADS]
+    told = [(file, file.name[file.name.rfind(".") :]) for file in files]
+    told.sort(key=lambda pair: order.index(pair[1]) if pair[1] in DOWNLOADS else len(order))
+    return [(file, *DOWNLOADS.get(ending, (file.name, ""))) for file, ending in told]
 
 
 def at(value: datetime) -> str:
