@@ -69,7 +69,7 @@ def _refuse(source: Path, target: Path, *, force: bool) -> None:
 
 @contextmanager
 def _beside(target: Path) -> Iterator[Path]:
-    """A new file in the same folder, which only its owner may read; gone afterwards if it still has its name."""
+    """A new file in the same folder that only its owner may read; gone afterwards unless it was renamed."""
     try:
         number, name = tempfile.mkstemp(prefix=f".{target.name}.", suffix=".part", dir=target.parent)
         os.close(number)
@@ -86,7 +86,7 @@ def _beside(target: Path) -> Iterator[Path]:
 
 
 def _opened(source: Path, timeout: float) -> sqlite3.Connection:
-    """The source, held as it is at this moment: then a copy in steps never starts over, however much is written."""
+    """The source, held as it is at this moment: a copy in steps never starts over then, whoever writes."""
     connection = sqlite3.connect(
         f"{source.absolute().as_uri()}?mode=ro", uri=True, timeout=timeout, isolation_level=None
     )

@@ -80,7 +80,7 @@ def _switch_to_wal(connection: sqlite3.Connection, timeout: float) -> None:
 
 def version(connection: sqlite3.Connection, path: Path, known: int) -> int:
     """The file's schema: 0 for an empty one, at most ``known``. Raises :class:`StoreError` for all else."""
-    with _one_moment(connection):
+    with one_moment(connection):
         (owner,) = connection.execute("PRAGMA application_id").fetchone()
         (number,) = connection.execute("PRAGMA user_version").fetchone()
         (tables,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
@@ -95,7 +95,7 @@ def version(connection: sqlite3.Connection, path: Path, known: int) -> int:
 
 
 @contextmanager
-def _one_moment(connection: sqlite3.Connection) -> Iterator[None]:
+def one_moment(connection: sqlite3.Connection) -> Iterator[None]:
     """Read several things as they were at one moment: another process may be migrating the file just now."""
     if connection.in_transaction:
         yield

@@ -57,6 +57,28 @@ def read(body: bytes, content_type: str | None, url: str, parser: str, *, deadli
     return _read_in_child(body, content_type, url, parser, deadline)
 
 
+def fingerprint(body: bytes, content_type: str | None, url: str) -> bytes:
+    """A hash of what a reader sees, the same for pages that any parser reads the same.
+
+    Arguments as of :func:`read`. A page that needs a child process to be read is the same only as itself.
+    """
+    from hashlib import sha256
+
+    seen: object = (body, content_type)
+    if len(body) <= IN_PROCESS_BYTES:
+        source = _decoded(body, content_type)
+        if _is_harmless(source):
+            seen = [_seen(source, trusting=trusting) for trusting in (False, True)]
+    return sha256(repr((url, seen)).encode("utf-8", "surrogatepass")).digest()
+
+
+def _seen(source: str, *, trusting: bool) -> tuple[object, ...]:
+    from scraper.blocks import blocks_of
+
+    page = blocks_of(source, trusting=trusting)
+    return (page.items, page.parents, page.firsts, page.ends, page.title, page.base, page.refresh)
+
+
 def _decoded(body: bytes, content_type: str | None) -> str:
     from scraper.blocks.encoding import decode  # `leuchtturm --help` does without
 

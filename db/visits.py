@@ -1,0 +1,80 @@
+"""What each check got from the network, in order: for whoever needs the page as evidence."""
+
+from __future__ import annotations
+
+import json
+import zlib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Iterator, Sequence
+
+Kind = Literal["body", "same_body", "not_modified"]
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """One answer. ``kind``: the first time that this body came, the same body again, or a 304.
+
+    ``at``: when the check ended (UTC, ISO 8601 with ``Z``). ``snapshot_id``: where the body is.
+    """
+
+    at: str
+    kind: Kind
+    snapshot_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A stored answer without its body. ``url`` was asked for, ``final_url`` answered."""
+
+    url: str
+    final_url: str
+    status: int
+    first_seen_at: str
+    headers: Sequence[tuple[str, str]]
+    sha256: str
+
+
+# A run without a page of its own saw the one that was accepted last before it.
+_VISITS = """
+WITH seen AS (
+  SELECT runs.id, http_status, outcome, confirm_removals, runs.snapshot_id,
+         strftime('%Y-%m-%dT%H:%M:%SZ', started_at, (duration_ms / 1000) || ' seconds') AS at,
+         max(iif(confirm_removals IS NULL, NULL, runs.id))
+           OVER (PARTITION BY schedule_id ORDER BY runs.id) AS accepted_by
+  FROM runs JOIN schedules ON schedules.id = schedule_id WHERE :schedule IS NULL OR name = :schedule
+)
+SELECT first_seen_at, 'body', snapshots.id, 0
+FROM snapshots JOIN schedules ON schedules.id = schedule_id WHERE :schedule IS NULL OR name = :schedule
+UNION ALL
+SELECT at, iif(seen.http_status = 304, 'not_modified', 'same_body'), snapshots.id, seen.id
+FROM seen LEFT JOIN runs AS accepted ON accepted.id = accepted_by
+     AND seen.outcome = 'unchanged' AND seen.confirm_removals IS NULL
+JOIN snapshots ON snapshots.id = coalesce(seen.snapshot_id, accepted.snapshot_id)
+     AND at > snapshots.first_seen_at
+ORDER BY 1, 4, 3
+"""
+
+
+def visits(connection: sqlite3.Connection, schedule: str | None = None) -> Iterator[Visit]:
+    """All answers that checks of ``schedule`` (``None``: of all) got, as far as they are stored, in order."""
+    for at, kind, snapshot_id, _ in connection.execute(_VISITS, {"schedule": schedule}):
+        yield Visit(at, kind, snapshot_id)
+
+
+def stored(connection: sqlite3.Connection, snapshot_id: int) -> Stored:
+    """The answer with this id."""
+    *values, headers, sha256 = connection.execute(
+        "SELECT url, final_url, http_status, first_seen_at, headers, sha256 FROM snapshots WHERE id = ?",
+        (snapshot_id,),
+    ).fetchone()
+    return Stored(*values, tuple((name, value) for name, value in json.loads(headers)), sha256)
+
+
+def body(connection: sqlite3.Connection, snapshot_id: int) -> bytes:
+    """Its body, without Content-Encoding."""
+    (compressed,) = connection.execute("SELECT body FROM snapshots WHERE id = ?", (snapshot_id,)).fetchone()
+    return zlib.decompress(compressed)
