@@ -1,10 +1,11 @@
 """Look at what was: the page as it was at a moment, and the bytes it came in; never writes.
 
-Imports nothing but the standard library and the records. Times are as in the database (UTC, ISO 8601 with ``Z``).
+Imports nothing but the standard library and the records. Times are as in the database (UTC, ISO 8601).
 """
 
 from __future__ import annotations
 
+import hashlib
 import json
 import zlib
 from dataclasses import dataclass
@@ -23,8 +24,8 @@ if TYPE_CHECKING:
 class PageThen:
     """What the page said at a moment.
 
-    ``meetings``: by id, in the order of the page. ``first_seen_at``: since when it said all of this, as far as
-    it was looked at; ``snapshot_id``: the page that its title and introduction were read from.
+    ``meetings``: by id, in the order of the page. ``first_seen_at``: the first check that saw all of this.
+    ``snapshot_id``: the page that its title and introduction were read from.
     """
 
     schedule: str
@@ -39,8 +40,8 @@ class PageThen:
 class StoredSnapshot:
     """A page that is kept. ``problem``: why it was refused, ``None`` if it was accepted.
 
-    ``size``: bytes of its body; ``stored_size``: what it takes in the file. ``versions``: how many versions of
-    meetings have their values from it.
+    ``size``: bytes of its body; ``stored_size``: what it takes in the file. ``versions``: how many versions
+    of meetings have their values from it.
     """
 
     id: int
@@ -70,16 +71,17 @@ def schedules(connection: sqlite3.Connection, only: str | None = None) -> tuple[
 def page_at(connection: sqlite3.Connection, schedule: str, at: str) -> PageThen | None:
     """What the page said at ``at``, as the last readable look before showed it; ``None`` before the first."""
     row = connection.execute(
-        "SELECT page_state_id, title, intro, first_seen_at, snapshot_id FROM page_history WHERE schedule = :name "
-        "AND first_seen_at <= :at AND (ended_at IS NULL OR ended_at > :at) ORDER BY page_state_id DESC LIMIT 1",
+        "SELECT page_state_id, title, intro, first_seen_at, snapshot_id FROM page_history "
+        "WHERE schedule = :name AND first_seen_at <= :at AND (ended_at IS NULL OR ended_at > :at) "
+        "ORDER BY page_state_id DESC LIMIT 1",
         {"name": schedule, "at": at},
     ).fetchone()
     if row is None:
         return None
     state_id, title, intro, first_seen_at, snapshot_id = row
     records = connection.execute(
-        "SELECT meeting_id, record, from_at FROM page_records WHERE page_state_id = :state AND from_at <= :at "
-        "AND (to_at IS NULL OR to_at > :at) ORDER BY position",
+        "SELECT meeting_id, record, from_at FROM page_records WHERE page_state_id = :state "
+        "AND from_at <= :at AND (to_at IS NULL OR to_at > :at) ORDER BY position",
         {"state": state_id, "at": at},
     ).fetchall()
     return PageThen(
@@ -126,16 +128,14 @@ def snapshot(connection: sqlite3.Connection, snapshot_id: int) -> StoredSnapshot
     for stored in snapshots(connection):
         if stored.id == snapshot_id:
             return stored
-    raise StoreError(f"There is no snapshot #{snapshot_id}; `leuchtturm snapshots` lists those that there are.")
+    raise StoreError(f"There is no snapshot #{snapshot_id}; `leuchtturm snapshots` lists them all.")
 
 
 def body(connection: sqlite3.Connection, snapshot_id: int) -> bytes:
-    """The bytes of a page, decompressed, just as they came; raises :class:`StoreError` if they are damaged."""
+    """The bytes of a page, decompressed, as they came; raises :class:`StoreError` if they are damaged."""
     [compressed, sha256] = connection.execute(
         "SELECT body, sha256 FROM snapshots WHERE id = ?", (snapshot_id,)
     ).fetchone()
-    import hashlib
-
     try:
         found = zlib.decompress(compressed)
     except zlib.error as error:

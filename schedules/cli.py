@@ -44,6 +44,10 @@ COMMANDS = {
         "Look", "schedules.commands.show", "Show a meeting: its values, where they were read, its history."
     ),
     "changes": Entry("Look", "schedules.commands.changes", "List what changed on the page, and when."),
+    "diff": Entry("Look", "schedules.commands.diff", "Show the page at two moments, side by side."),
+    "as-of": Entry("Look", "schedules.commands.as_of", "Show what the page said at a moment."),
+    "snapshots": Entry("Look", "schedules.commands.snapshots", "List the pages that are kept."),
+    "snapshot": Entry("Look", "schedules.commands.snapshot", "Look at a page that is kept, or save it."),
     "export": Entry(
         "Look", "schedules.commands.export", "Write it all for Excel, a calendar, a feed reader or a program."
     ),
@@ -56,6 +60,7 @@ COMMANDS = {
     ),
     "deliver": Entry("Tell", "schedules.commands.deliver", "Send the alerts that are due."),
     "warc": Entry("Care", "schedules.commands.warc", "Write all received pages as a web archive (WARC)."),
+    "reparse": Entry("Care", "schedules.commands.reparse", "Read all kept pages again, after an update."),
     "backup": Entry("Care", "schedules.commands.backup", "Copy the database, whole, also while checks run."),
     "parse": Entry(
         "Try out", "schedules.commands.parse", "Read a saved page, offline, and remember nothing."

@@ -49,7 +49,7 @@ def compare(known: Known | None, page: Page, *, confirm_removals: int = 2) -> Co
     removed = [one for one in gone if one.missing_checks + 1 >= confirm_removals]
     return Comparison(
         changes=(
-            *_page_changes(known, page),
+            *page_changes(known, page),
             *_meeting_changes(known.meetings, page.meetings, partners),
             *(Change("removed", one.id, before=one.meeting) for one in removed),
         ),
@@ -59,7 +59,8 @@ def compare(known: Known | None, page: Page, *, confirm_removals: int = 2) -> Co
     )
 
 
-def _page_changes(known: Known, page: Page) -> Iterator[Change]:
+def page_changes(known: Known, page: Page) -> Iterator[Change]:
+    """What changed in the page's own words, its title and its introduction: one change or none."""
     fields = tuple(
         FieldChange(name, before, after)
         for name, before, after in (("title", known.title, page.title), ("intro", known.intro, page.intro))

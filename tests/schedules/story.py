@@ -334,7 +334,8 @@ class Story:
         sections = "\n".join(TEMPLATES[self.template](self, one.meeting) for one in self.sections)
         page = (
             f'<!DOCTYPE html><html lang="de"><head><meta charset="utf-8"><title>{title} - Hessen</title>'
-            f'</head><body><nav><a href="/">Start</a></nav><main id="inhalt">\n<h1>{title}</h1>\n{intro}{sections}'
+            '</head><body><nav><a href="/">Start</a></nav><main id="inhalt">\n'
+            f"<h1>{title}</h1>\n{intro}{sections}"
             '\n</main><footer><p>© HA Hessen Agentur GmbH</p><a href="/impressum.html">Impressum</a></footer>'
             "</body></html>"
         )

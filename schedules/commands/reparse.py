@@ -1,0 +1,126 @@
+"""``leuchtturm reparse``: read all kept pages again, with the parser of now."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from db.store import Store
+from schedules.options import Settings, pass_settings, schedule_option, shared
+from schedules.output import emit, emit_json, emit_table, emit_title
+from schedules.wording import moment
+from scraper.errors import StoreError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from db.adopting import Reread
+    from schedules.reparse import Reparsed
+
+
+@click.command("reparse")
+@click.option("--dry-run", is_flag=True, help="Only say what would be read otherwise, and change nothing.")
+@schedule_option
+@click.option("--json", "as_json", is_flag=True, help="Print JSON, for programs.")
+@shared
+@pass_settings
+def command(settings: Settings, dry_run: bool, schedule: str | None, as_json: bool) -> None:
+    """Read all accepted pages again in their order, and rebuild meetings, versions and changes.
+
+    For after an update whose parser reads more, or better. What it reads otherwise is marked as re-read;
+    nobody is alerted, and what was told stays as it was told. With the same parser nothing changes.
+    """
+    from schedules.reparse import reparse
+    from schedules.run import utc_now
+
+    with _opened(settings) as store:
+        names = [schedule] if schedule else _names(store)
+        done = [reparse(store, name, now=utc_now(), dry_run=dry_run) for name in names]
+    if as_json:
+        emit_json({"dry_run": dry_run, "schedules": [_as_json(one) for one in done]})
+        return
+    for one in done:
+        _show(one, dry_run=dry_run)
+    if not done:
+        emit("No page was accepted yet: there is nothing to read again.")
+
+
+def _opened(settings: Settings) -> Store:
+    if not settings.db.exists():
+        raise StoreError(
+            f"There is no database {settings.db} yet: run `leuchtturm check` first, or choose with --db."
+        )
+    return Store.open(settings.db)
+
+
+def _names(store: Store) -> list[str]:
+    rows = store.connection.execute("SELECT name FROM schedules WHERE revision > 0 ORDER BY name")
+    return [name for (name,) in rows]
+
+
+def _show(done: Reparsed, *, dry_run: bool) -> None:
+    emit_title(done.schedule)
+    emit(f"{done.pages} pages were read with version {done.parser_version} of the parser.")
+    if done.unreadable:
+        numbers = ", ".join(f"#{number}" for number in done.unreadable)
+        emit(f"Not taken for the page any more, and left out: {numbers}.")
+    rows = [row for one in done.adopted.reread for row in _rows(one)]
+    if not rows and not any(done.adopted.changed.values()):
+        emit("All is read as before; nothing changes.")
+        return
+    if rows:
+        emit()
+        emit_table(("Since", "Meeting", "Field", "Read before", "Read now"), rows)
+        emit()
+    marks = done.adopted.marks
+    emit(
+        f"Changes: {marks['found']} that nobody was told of, {marks['differs']} that were told otherwise, "
+        f"{marks['gone']} that were told and are none."
+    )
+    emit("Nothing was written (--dry-run)." if dry_run else "Written; nobody is alerted.")
+
+
+def _rows(one: Reread) -> Iterator[tuple[str, str, str, str, str]]:
+    from schedules.commands.diff import sides
+
+    before, after = _record(one.before), _record(one.after)
+    named = after or before
+    name = " ".join(str(named[key]) for key in ("year", "municipality") if named.get(key))
+    for field in ("title",) if not before or not after else tuple(after):
+        old, new = before.get(field), after.get(field)
+        if old != new:
+            yield moment(one.first_seen_at), name, field, *sides(field, _flat(old), _flat(new))
+
+
+def _record(text: str | None) -> dict[str, Any]:
+    record: dict[str, Any] = json.loads(text) if text else {}
+    return record
+
+
+def _flat(value: Any) -> Any:
+    """A list as a tuple of texts: what can be laid side by side."""
+    if isinstance(value, list):
+        return tuple(f"{one['url']} {one['text']}" if isinstance(one, dict) else one for one in value)
+    return value
+
+
+def _as_json(done: Reparsed) -> dict[str, Any]:
+    return {
+        "schedule": done.schedule,
+        "parser_version": done.parser_version,
+        "pages": done.pages,
+        "unreadable": list(done.unreadable),
+        "changed_rows": dict(done.adopted.changed),
+        "changes": dict(done.adopted.marks),
+        "reread": [
+            {
+                "meeting": one.meeting_id,
+                "since": one.first_seen_at,
+                "before": _record(one.before) or None,
+                "after": _record(one.after) or None,
+            }
+            for one in done.adopted.reread
+        ],
+    }

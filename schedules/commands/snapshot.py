@@ -1,0 +1,93 @@
+"""``leuchtturm snapshot``: one page that is kept, its headers and its bytes."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from db import history, reading
+from schedules.commands.snapshots import as_snapshot
+from schedules.moments import parse_snapshot
+from schedules.options import Settings, pass_settings, shared
+from schedules.output import emit, emit_json, emit_table
+from schedules.wording import moment
+from scraper.errors import LeuchtturmError
+
+
+@click.group("snapshot")
+def command() -> None:
+    """Look at one page that is kept, also at one that was refused; `leuchtturm snapshots` lists them.
+
+    \b
+    Examples:
+      leuchtturm snapshot show 12
+      leuchtturm snapshot save 12 page.html
+    """
+
+
+@command.command("show")
+@click.argument("number", metavar="ID")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON, for programs.")
+@shared
+@pass_settings
+def show(settings: Settings, number: str, as_json: bool) -> None:
+    """Show when a page came, from where, and with which headers."""
+    snapshot_id = parse_snapshot(number)
+    with reading.opened(settings.db) as connection:
+        stored = history.snapshot(connection, snapshot_id)
+        headers = history.headers(connection, snapshot_id)
+    if as_json:
+        emit_json(as_snapshot(stored) | {"headers": [list(header) for header in headers]})
+        return
+    rows = [
+        ("Schedule", stored.schedule),
+        ("Kept as", stored.problem or "accepted"),
+        ("First seen", moment(stored.first_seen_at)),
+        ("Last seen", moment(stored.last_seen_at)),
+        ("Address", stored.url),
+        ("Answered by", stored.final_url),
+        ("Status", stored.http_status),
+        ("SHA-256", stored.sha256),
+        ("Bytes", f"{stored.size}, in the file {stored.stored_size}"),
+        ("Versions from it", stored.versions),
+    ]
+    emit_table((f"Snapshot #{stored.id}", ""), rows)
+    emit()
+    emit_table(("Header", "Value"), headers)
+
+
+@command.command("save")
+@click.argument("number", metavar="ID")
+@click.argument(
+    "target",
+    required=False,
+    metavar="[FILE]",
+    type=click.Path(dir_okay=False, path_type=Path, allow_dash=True),
+)
+@shared
+@pass_settings
+def save(settings: Settings, number: str, target: Path | None) -> None:
+    """Write the bytes of a page, as they came, into FILE (snapshot-ID.html; - for standard output).
+
+    A file that exists is not overwritten.
+    """
+    snapshot_id = parse_snapshot(number)
+    with reading.opened(settings.db) as connection:
+        stored = history.snapshot(connection, snapshot_id)
+        body = history.body(connection, snapshot_id)
+    if target == Path("-"):
+        sys.stdout.buffer.write(body)
+        return
+    path = target or Path(f"snapshot-{stored.id}.html")
+    try:
+        with path.open("xb") as file:
+            file.write(body)
+    except FileExistsError as error:
+        raise LeuchtturmError(f"The file {path} exists already: choose another name.") from error
+    except OSError as error:
+        raise LeuchtturmError(
+            f"The file {path} cannot be written ({error.strerror}): choose another."
+        ) from error
+    emit(f"Wrote {len(body)} bytes to {path}; `leuchtturm parse {path}` reads them.")
