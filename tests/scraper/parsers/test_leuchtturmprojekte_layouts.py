@@ -106,6 +106,7 @@ def test_films_below_the_text_belong_to_the_text_above() -> None:
         "<p>Foto: Stadt Hanau</p>",
         "<h3>Das könnte Sie auch interessieren</h3><p>Etwas anderes.</p><p><a href=/x>mehr</a></p>",
         "<h2>Kontakt</h2><p>Frau Muster, Telefon 0123</p>",
+        "<h2>Unser Haus</h2><p>Drei Menschen arbeiten hier.</p>",
         "<p>Mit dem Abspielen des Videos werden Daten an YouTube übermittelt. <a "
         "href=/datenschutz>Datenschutz</a></p>",
         "<aside><h2>Leuchtturmprojekte 2019 im Programm Soziale Stadt in Kassel</h2><p>Text</p></aside>",
@@ -185,3 +186,38 @@ def test_a_class_word_that_hides_everything_is_looked_behind() -> None:
     content = every("<h2>{title}</h2><p>{text}</p>")
     found = page(f"<h1>Leuchtturmprojekte im Video</h1><div class=sidebar>{content}</div>")
     assert [meeting.description for meeting in found.meetings] == [(text(*one),) for one in YEARS]
+
+
+def test_an_error_page_that_lists_meetings_is_an_error_page_still() -> None:
+    content = every("<h2>{title}</h2><p>{text}</p>")
+    found = read(
+        f"<title>Seite nicht gefunden</title><h1>Hilfe</h1>{content}".encode(),
+        None,
+        URL,
+        "leuchtturmprojekte",
+    )
+    assert found.problem is not None
+    assert found.problem.kind == "not_the_page"
+
+
+def test_a_line_break_inside_a_sentence_ends_no_paragraph() -> None:
+    (first, *_) = meetings(
+        f"{TOP}<h2>{title(*YEARS[0])}</h2><p>Wir trafen uns am<br>4. Juli 2023<br>in Baunatal.<br>Danke.</p>"
+    )
+    assert first.description == ("Wir trafen uns am 4. Juli 2023 in Baunatal.", "Danke.")
+    assert first.start_date is not None
+
+
+@pytest.mark.parametrize(
+    "line", ["04.07.2023 · Baunatal", "Baunatal, 4. Juli 2023", "Ort: Baunatal", "Dienstag, 04.07.2023"]
+)
+def test_a_line_that_only_repeats_when_and_where_is_no_description(line: str) -> None:
+    (first,) = meetings(f"{TOP}<h2>{title(*YEARS[0])}</h2><p>{line}</p><p>{text(*YEARS[0])}</p>")
+    assert first.description == (text(*YEARS[0]),)
+
+
+def test_headings_that_lead_to_other_pages_are_no_sections_beside_the_sections() -> None:
+    content = every("<h2>{title}</h2><p>{text}</p>")
+    other = "Leuchtturmprojekte 2019 im Programm Soziale Stadt in Kassel"
+    teaser = f"<h4><a href=/2019>{other}</a></h4><p>Ein Rückblick.</p>"
+    assert len(meetings(f"<main>{TOP}{content}<div>{teaser}</div></main>")) == 3

@@ -130,6 +130,9 @@ def test_several_days_may_cross_a_month_or_a_year(written: str, first: str, last
         "Das Gebiet wurde am 01.10.2019 in das Programm aufgenommen.",
         "Am 12.05.2023 wurde dort das Stadtteilzentrum eröffnet.",
         "Zum 20. Mal, im 1. Obergeschoss.",
+        "Das Treffen (Beschluss: am 01.02.2023) fand statt.",
+        "Wir trafen uns am Platz (Baubeginn 01.02.2023).",
+        "Beim Treffen lag das Aktenzeichen 12:4.7.2023 vor.",
     ],
 )
 def test_no_other_day_is_taken_for_the_meeting(text: str) -> None:
