@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: install demo test lint soak lock clean help
+.PHONY: install demo test lint docs soak lock clean help
 .DEFAULT_GOAL := help
 
 help: ## show what can be made
@@ -32,6 +32,9 @@ lint: .venv/.installed-dev ## formatting, style, types and the direction of impo
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+docs: .venv/.installed ## write the data dictionary anew, from the comments in the schema
+	$(BIN)/python -m db.dictionary docs/database.md
 
 soak: .venv/.installed-dev ## the slow sweeps
 	$(BIN)/pytest -m soak --timeout=600

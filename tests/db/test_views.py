@@ -1,0 +1,259 @@
+"""The views and the search: opened cold, with nothing of ours registered, they say what is stored."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from scraper.records import ATTENDANCES, CHANGE_KINDS, MEETING_FIELDS, STATUSES, Link
+from scraper.reports.words import GERMAN
+from tests.db.states import BASELINE, KASSEL, MOVED, NEW, STEINBACH, WETZLAR, listing, rows, see, see_problem
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from db.store import Store
+
+
+def cold(path: Path, query: str, *values: object) -> list[dict[str, Any]]:
+    """What any other program reads: a connection without functions, collations or settings of ours."""
+    with closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)) as connection:
+        return rows(connection, query, *values)
+
+
+@pytest.fixture
+def told(store: Store, path: Path) -> Path:
+    """A database in which everything happened that can: one came, one moved, one went."""
+    see(store, BASELINE)
+    see(store, replace(listing(NEW, MOVED, STEINBACH), title="Filme", intro=("Neu.",)), 1)
+    see(store, replace(listing(NEW, MOVED, STEINBACH), title="Filme", intro=("Neu.",)), 2)
+    see_problem(store, 3)
+    return path
+
+
+def test_treffen_has_a_row_for_each_listed_meeting_in_german(told: Path) -> None:
+    _, wetzlar, steinbach = cold(told, "SELECT * FROM treffen")
+    assert wetzlar == {
+        "Nr": 1,
+        "Seite": "Treffen",
+        "Jahr": 2023,
+        "Ort": "Wetzlar",
+        "Programmgebiet": "Dalheim / Altenberger Straße",
+        "Datum": "05.07.2023",
+        "Datum_ISO": "2023-07-05",
+        "Bis": None,
+        "Bis_ISO": None,
+        "Form": "vor Ort",
+        "Status": None,
+        "Titel": "Leuchtturmprojekte 2023: Wetzlar",
+        "Programm": "Sozialer Zusammenhalt",
+        "Beschreibung": "Am 4. Juli 2023 in Wetzlar.\n\nEs gab „Führungen“.",
+        "Filme": "Film: https://vimeo.com/1",
+        "Links": None,
+        "Quelle": "https://example.org/treffen.html",
+        "Zuerst_gesehen": "2026-01-01 01:00:00",
+        "Zuletzt_geaendert": "2026-01-01 02:00:00",
+        "Fehlt_seit": None,
+    }
+    assert (steinbach["Bis"], steinbach["Bis_ISO"], steinbach["Status"]) == (
+        "02.09.2022",
+        "2022-09-02",
+        "verschoben",
+    )
+
+
+def test_a_removed_meeting_is_only_among_all(told: Path) -> None:
+    assert cold(told, "SELECT Ort FROM treffen WHERE Ort = 'Kassel'") == []
+    assert cold(told, "SELECT Fehlt_seit, Entfernt_am FROM alle_treffen WHERE Ort = 'Kassel'") == [
+        {"Fehlt_seit": "2026-01-01 02:00:00", "Entfernt_am": "2026-01-01 03:00:00"}
+    ]
+    assert cold(told, "SELECT removed_at FROM all_meetings WHERE municipality = 'Kassel'") == [
+        {"removed_at": "2026-01-01T02:00:00Z"}
+    ]
+
+
+def test_a_meeting_that_is_missing_is_listed_until_that_is_confirmed(store: Store, path: Path) -> None:
+    see(store, BASELINE)
+    see(store, listing(WETZLAR, STEINBACH), 1)
+    assert cold(path, "SELECT Fehlt_seit FROM treffen WHERE Ort = 'Kassel'") == [
+        {"Fehlt_seit": "2026-01-01 02:00:00"}
+    ]
+
+
+def test_aenderungen_says_before_and_after_in_german_newest_first(told: Path) -> None:
+    found = cold(told, "SELECT Gefunden, Art, Jahr, Ort, Angabe, Vorher, Nachher FROM aenderungen")
+    told_as = [tuple(row.values()) for row in found]
+    links = "Film: https://vimeo.com/1\nhttps://example.org/a", "Film: https://vimeo.com/1"
+    assert told_as[0] == (
+        *("2026-01-01 03:00:00", "Entfernt", 2021, "Kassel", "Treffen"),
+        *("Leuchtturmprojekte 2021: Kassel", None),
+    )
+    moved = ("2026-01-01 02:00:00", "Geändert", 2023, "Wetzlar")
+    assert (*moved, "Datum", "04.07.2023", "05.07.2023") in told_as
+    assert (*moved, "Links", *links) in told_as
+    came = ("2026-01-01 02:00:00", "Neu", 2024, "Dietzenbach")
+    assert (*came, "Treffen", None, "Leuchtturmprojekte 2024: Dietzenbach") in told_as
+    page = ("2026-01-01 02:00:00", "Seite geändert", None, None)
+    assert (*page, "Titel der Seite", "Treffen im Video", "Filme") in told_as
+    assert (*page, "Einleitung", "Worum es geht.\n\nMehr dazu.", "Neu.") in told_as
+    assert len(told_as) == 6
+
+
+def test_a_return_is_told_with_what_differs(store: Store, path: Path) -> None:
+    for hour, page in enumerate((BASELINE, listing(WETZLAR, STEINBACH), listing(WETZLAR, STEINBACH))):
+        see(store, page, hour)
+    see(store, listing(WETZLAR, STEINBACH, replace(KASSEL, status="cancelled")), 3)
+    found = cold(path, "SELECT Angabe, Vorher, Nachher FROM aenderungen WHERE Art = 'Wieder da'")
+    assert [tuple(row.values()) for row in found] == [
+        ("Treffen", None, "Leuchtturmprojekte 2021: Kassel"),
+        ("Status", None, "abgesagt"),
+    ]
+    [back] = cold(path, "SELECT Zuletzt_geaendert, Status FROM treffen WHERE Ort = 'Kassel'")
+    assert tuple(back.values()) == ("2026-01-01 04:00:00", "abgesagt")
+
+
+def test_abrufe_says_how_each_check_went(told: Path) -> None:
+    found = cold(
+        told, "SELECT Beginn, Dauer_Sekunden, Ergebnis, HTTP_Status, Aenderungen, Hinweis FROM abrufe"
+    )
+    assert [row["Ergebnis"] for row in found] == ["nicht lesbar", "geändert", "geändert", "erster Stand"]
+    assert tuple(found[0].values()) == (
+        *("2026-01-01 04:00:00", 0.0, "nicht lesbar", 200, 0),
+        "The page says that it is being maintained.",
+    )
+    assert found[3]["Dauer_Sekunden"] == 1.5
+
+
+def test_the_films_of_a_meeting_are_in_the_order_of_the_page(store: Store, path: Path) -> None:
+    films = tuple(Link("video", f"https://vimeo.com/{number}", "") for number in range(12, 0, -1))
+    see(store, listing(replace(WETZLAR, links=films)))
+    addresses = [film.url for film in films]
+    assert [row["Adresse"] for row in cold(path, "SELECT * FROM filme")] == addresses
+    [row] = cold(path, "SELECT Filme FROM treffen")
+    assert row["Filme"].split("\n") == addresses
+
+
+def test_the_views_words_are_those_of_the_mails(store: Store, path: Path) -> None:
+    see(store, BASELINE)
+    script = "".join(row["sql"] for row in cold(path, "SELECT sql FROM sqlite_master WHERE type = 'view'"))
+    codes = {word: GERMAN.values[word] for word in (*ATTENDANCES, *STATUSES) if word != "online"}
+    codes |= {kind: GERMAN.kinds[kind] for kind in CHANGE_KINDS}
+    codes |= {name: GERMAN.fields[name] for name in (*MEETING_FIELDS, "intro")}
+    for code, word in codes.items():
+        assert f"WHEN '{code}' THEN '{word}'" in script
+
+
+def test_berlins_time_is_right_at_every_change_of_the_clocks(store: Store, path: Path) -> None:
+    see(store, BASELINE)
+    zone = ZoneInfo("Europe/Berlin")
+    moments = [
+        datetime(year, month, day, 1, tzinfo=UTC) + timedelta(seconds=second)
+        for year in range(2020, 2036)
+        for month in (3, 10)
+        for day in range(24, 32)
+        for second in (-1, 0)
+    ]
+    texts = [f"{moment:%Y-%m-%dT%H:%M:%SZ}" for moment in moments]
+    store.connection.execute("DELETE FROM runs WHERE id > 1")
+    store.connection.executemany(
+        "INSERT INTO runs (schedule_id, started_at, duration_ms, outcome) VALUES (1, ?, 0, 'unchanged')",
+        [(text,) for text in texts],
+    )
+    shown = [row["Beginn"] for row in cold(path, "SELECT Beginn FROM abrufe WHERE Nr > 1 ORDER BY Nr")]
+    assert shown == [f"{moment.astimezone(zone):%Y-%m-%d %H:%M:%S}" for moment in moments]
+
+
+def found(path: Path, words: str) -> list[int]:
+    """Ids of the meetings that the search finds."""
+    return [row["rowid"] for row in cold(path, "SELECT rowid FROM suche(?)", words)]
+
+
+@pytest.mark.parametrize(
+    ("printed", "asked"),
+    [
+        ("Altenberger Straße", "Strasse"),
+        ("Altenberger Straße", "straße"),
+        ("Altenberger Strasse", "Straße"),
+        ("ALTENBERGER STRASSE", "Straße"),
+        ("ALTENBERGER STRAẞE", "strasse"),
+        ("Förderung", "forderung"),
+        ("Förderung", "Foerderung"),
+        ("FÖRDERUNG", "förderung"),
+        ("Foerderung", "Förderung"),
+        ("Größenänderung", "Groessenaenderung"),
+        ("Größenänderung", "Grossenanderung"),
+        ("Café Müller", "cafe mueller"),
+        ("Spielplätze am Ring", "Ring Spielpl*"),
+        ("Baunatal-Baunsberg", '"baunatal-baunsberg"'),
+    ],
+)
+def test_a_word_is_found_however_it_is_written(store: Store, path: Path, printed: str, asked: str) -> None:
+    see(store, listing(replace(KASSEL, description=("Eins.", printed)), NEW))
+    assert found(path, asked) == [1]
+
+
+def test_the_search_is_true_after_each_check(store: Store, path: Path) -> None:
+    see(store, BASELINE)
+    assert found(path, "Wetzlar Führungen") == [1]
+    see(store, listing(replace(WETZLAR, municipality="Gießen", description=()), STEINBACH, KASSEL, NEW), 1)
+    assert (found(path, "Führungen"), found(path, "giessen"), found(path, "Dietzenbach")) == ([], [1], [4])
+    store.connection.execute("DELETE FROM changes")
+    store.connection.execute("DELETE FROM versions WHERE meeting_id = 4")
+    store.connection.execute("DELETE FROM meetings WHERE id = 4")
+    assert found(path, "Dietzenbach") == []
+
+
+def test_the_search_writes_nothing_at_a_check_without_other_words(store: Store, path: Path) -> None:
+    see(store, BASELINE)
+    before = store.connection.execute("SELECT * FROM suche_data").fetchall()
+    see(store, replace(BASELINE, meetings=BASELINE.meetings[::-1]), 1)
+    assert store.connection.execute("SELECT * FROM suche_data").fetchall() == before
+
+
+def give_up(store: Store) -> None:
+    """A check that writes and then fails."""
+    with store.writing() as writing:
+        writing.connection.execute("UPDATE meetings SET title = 'Anderswo'")
+        raise ZeroDivisionError
+
+
+def test_a_check_that_is_given_up_leaves_the_search_as_it_was(store: Store, path: Path) -> None:
+    see(store, BASELINE)
+    with pytest.raises(ZeroDivisionError):
+        give_up(store)
+    assert (found(path, "Anderswo"), len(found(path, "Leuchtturmprojekte"))) == ([], 3)
+
+
+def test_a_meeting_without_any_words_but_its_heading_is_searched_too(store: Store, path: Path) -> None:
+    see(store, listing(replace(KASSEL, year=None, municipality=None, title="Ohne alles")))
+    assert found(path, "alles") == [1]
+
+
+def test_an_older_file_is_searched_from_its_first_opening_on(path: Path) -> None:
+    from db import schema
+    from db.store import Store
+
+    steps = schema.migrations()
+    number = next(place for place, step in enumerate(steps) if step.name.endswith("_views.sql"))
+    connection = schema.connect(path, timeout=5, steps=steps[:number])
+    connection.execute("INSERT INTO schedules (title, name, parser, url) VALUES ('T', 'a', 'p', 'u')")
+    connection.execute(
+        "INSERT INTO meetings (schedule_id, position, first_seen_at, last_seen_at, title) "
+        "VALUES (1, 0, '2026-01-01T00:00:00Z', '2026-01-01T00:00:00Z', 'Straße')"
+    )
+    connection.close()
+    Store.open(path).close()
+    assert found(path, "strasse") == [1]
+
+
+def test_a_megabyte_of_words_does_not_make_the_search_slow_or_large(store: Store, path: Path) -> None:
+    see(store, listing(replace(WETZLAR, description=("Straße Förderung " * 60_000,))))
+    [size] = cold(path, "SELECT sum(length(block)) AS size FROM suche_data")
+    assert size["size"] < 1_000_000
+    assert found(path, "strasse") == [1]
