@@ -1,4 +1,4 @@
-"""The records that the stages hand to each other: frozen, typed, complete; ``None`` means the page does not say."""
+"""The records that the stages hand on: frozen, typed, complete; ``None`` means the page does not say."""
 
 from __future__ import annotations
 
@@ -10,7 +10,9 @@ Attendance = Literal["in_person", "online", "hybrid"]
 Status = Literal["cancelled", "postponed"]
 LinkKind = Literal["video", "document", "gallery", "page"]
 ChangeKind = Literal["added", "edited", "removed", "restored", "page_edited"]
-ProblemKind = Literal["not_the_page", "no_content", "truncated", "too_few_meetings", "mass_removal", "field_lost"]
+ProblemKind = Literal[
+    "not_the_page", "no_content", "truncated", "too_few_meetings", "mass_removal", "field_lost"
+]
 
 ATTENDANCES: tuple[str, ...] = get_args(Attendance)
 STATUSES: tuple[str, ...] = get_args(Status)
@@ -29,7 +31,7 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """Where a value was read from: ``place`` is ``heading``, ``paragraph 2``, ``meta line`` …; ``quote`` the words."""
+    """Where a value was read from: ``place`` is ``heading``, ``paragraph 2`` …; ``quote`` the words."""
 
     field: str
     place: str
@@ -38,7 +40,7 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Meeting:
-    """One section of the page. Field names follow schema.org ``Event`` and Open Civic Data where they have one.
+    """One section of the page. Field names follow schema.org ``Event`` and Open Civic Data, if they have one.
 
     Texts are normalised (see ``scraper.text.normalise``). ``end_date`` is given only for more than one day.
     ``evidence`` says where the values were read from; it is no part of the record's identity or equality.
@@ -76,7 +78,7 @@ MEETING_FIELDS: tuple[str, ...] = (
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Why this is not a readable state of the page: ``kind`` for programs, ``reason`` one sentence for people."""
+    """Why this is no readable state of the page: ``kind`` for programs, ``reason`` a sentence for people."""
 
     kind: ProblemKind
     reason: str
@@ -146,7 +148,7 @@ class Change:
 
 
 def to_json_value(value: Any) -> Any:
-    """Turn a record's value into what ``json`` can write: dates as ISO 8601, tuples as lists, links as objects."""
+    """A record's value as ``json`` can write it: dates as ISO 8601, tuples as lists, links as objects."""
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, Link):
@@ -178,7 +180,7 @@ def page_to_json(page: Page) -> dict[str, Any]:
 
 
 def change_to_json(change: Change) -> dict[str, Any]:
-    """One entry of ``changes`` in what ``leuchtturm check --json`` prints, a webhook sends and the database keeps."""
+    """One entry of ``changes`` in ``leuchtturm check --json``, in a webhook and in the database."""
     data: dict[str, Any] = {"kind": change.kind}
     if change.subject is not None:
         subject = change.subject

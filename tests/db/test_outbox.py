@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
@@ -180,7 +181,9 @@ def test_recipients_who_have_it_are_remembered_at_once_and_once(store: Store) ->
             outbox.note_accepted(writing.connection, ours, recipient)
         outbox.note_refused(writing.connection, ours, {"d@example.org": '550 "no"'})
     again = claimed(store, hour=1)
-    assert again.accepted == {"a'b@example.org", "c@example.org"}
+    stored = json.loads(one(store.connection, "SELECT accepted FROM alerts"))
+    assert stored == ["a'b@example.org", "c@example.org"]
+    assert again.accepted == set(stored)
     assert again.refused == {"d@example.org": '550 "no"'}
 
 
