@@ -45,7 +45,10 @@ def duck(told: Path, tmp_path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     [extension] = Path(package.origin).parent.glob("extensions/*/*.duckdb_extension")
     reader = tmp_path / "sqlite_scanner.duckdb_extension"  # DuckDB takes its name from the file's
     shutil.copy(extension, reader)
-    offline = {"autoinstall_known_extensions": False, "autoload_known_extensions": False}
+    offline: dict[str, bool | int | float | str | list[str]] = {
+        "autoinstall_known_extensions": False,
+        "autoload_known_extensions": False,
+    }
     with duckdb.connect(config=offline) as connection:
         connection.execute(f"LOAD '{reader}'")
         connection.execute(f"ATTACH '{told}' AS l (TYPE sqlite, READ_ONLY)")
