@@ -12,6 +12,7 @@ from markupsafe import Markup, escape
 
 from db.times import from_text
 from scraper.reports.diff import excerpt, new_side, old_side, word_diff
+from scraper.reports.safe import head, one_line, web_address
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -60,7 +61,8 @@ def render_cell(row: Any, value: Any, column: str, table: str | None, database: 
     if column in _SIDES and set(_SIDES) <= set(row.keys()):
         return _side(column, row["Vorher"], row["Nachher"])
     if column in _LABELS:
-        return Markup('<span class="label label-{}">{}</span>').format(value.split()[0].casefold(), value)
+        kind = re.sub(r"\W.*", "", value, flags=re.DOTALL).casefold()
+        return Markup('<span class="label label-{}">{}</span>').format(kind, one_line(value))
     return _moment(value) or _text(value)
 
 
@@ -69,7 +71,7 @@ def extra_template_vars(template: str, datasette: Any, database: str | None) -> 
     """What our pages need besides: how values are shown, and for the first page how fresh it all is."""
 
     async def variables() -> dict[str, Any]:
-        found: dict[str, Any] = {"moment": _moment, "label": _heading}
+        found: dict[str, Any] = {"moment": _moment, "label": _heading, "plain": _plain}
         if template == "database.html":
             known = datasette.get_database(database)
             found["freshness"] = (await known.execute(_FRESHNESS)).rows
@@ -110,7 +112,7 @@ def _text(value: str) -> Markup:
     """A text with its paragraphs, its links to follow, and what is long folded away."""
     if len(value) <= _SHORT or all(_LINK_LINE.fullmatch(line) for line in value.split("\n")):
         return _lines(value[:_LONGEST])
-    beginning = value[:_SHORT].rsplit(None, 1)[0]
+    beginning = head(value, _SHORT)
     rest = value[len(beginning) : _LONGEST] + (" … (gekürzt)" if len(value) > _LONGEST else "")
     return Markup("{}<details><summary>weiter</summary>{}</details>").format(_lines(beginning), _lines(rest))
 
@@ -127,12 +129,14 @@ def _line(line: str) -> Markup:
         return _link(whole[2], whole[1] or whole[2])
     parts = _LINK.split(line)
     return Markup("").join(
-        _link(part, part) if number % 2 else escape(part) for number, part in enumerate(parts)
+        _link(part, part) if number % 2 else escape(_plain(part)) for number, part in enumerate(parts)
     )
 
 
 def _link(address: str, words: str) -> Markup:
-    return Markup('<a href="{}" rel="noreferrer">{}</a>').format(address, words)
+    if web_address(address) is None:  # one that hides something is shown whole, and leads nowhere
+        return escape(one_line(words if words == address else f"{words}: {address}"))
+    return Markup('<a href="{}" rel="noreferrer">{}</a>').format(address, one_line(words))
 
 
 def _side(column: str, before: Any, after: Any) -> Markup:
@@ -159,5 +163,10 @@ def _changed_lines(here: str, there: str, kind: str) -> Markup:
 
 
 def _segments(segments: Iterable[Segment]) -> Markup:
-    marked = Markup("").join(_MARKS[segment.kind].format(segment.text) for segment in segments)
+    marked = Markup("").join(_MARKS[segment.kind].format(_plain(segment.text)) for segment in segments)
     return Markup('<div class="prose">{}</div>').format(marked)
+
+
+def _plain(text: str) -> str:
+    """``text`` without what is invisible; line ends, and spaces at its ends, stay."""
+    return "\n".join(one_line(f"|{line}|")[1:-1] for line in text.split("\n"))
