@@ -102,14 +102,28 @@ def first_look(connection: sqlite3.Connection, schedule: str) -> str | None:
     return None if at is None else str(at)
 
 
-def last_change(connection: sqlite3.Connection, schedule: str) -> str | None:
-    """When a change was last told; ``None``: never."""
-    [at] = connection.execute(
-        "SELECT max(created_at) FROM changes WHERE schedule_id = (SELECT id FROM schedules WHERE name = ?) "
-        "AND (reread IS NULL OR reread <> 'found')",
+def last_change(connection: sqlite3.Connection, schedule: str) -> tuple[str, str] | None:
+    """When a change was last told, and before it the first check that saw any of it; ``None``: never.
+
+    They differ for a removal, which is told when another check confirms it.
+    """
+    since, at = connection.execute(
+        "SELECT min(iif(kind = 'removed', ended_at, created_at)), max(created_at) FROM changes "
+        "LEFT JOIN versions ON versions.id = version_id WHERE reread IS NOT 'found' "
+        "AND changes.run_id = (SELECT max(run_id) FROM changes WHERE reread IS NOT 'found' "
+        "AND schedule_id = (SELECT id FROM schedules WHERE name = ?))",
         (schedule,),
     ).fetchone()
-    return None if at is None else str(at)
+    return (since or at, at) if at else None
+
+
+def reread_versions(connection: sqlite3.Connection, meeting_id: int) -> dict[int, str]:
+    """When versions of a meeting were last corrected by another reading of their page, by version."""
+    rows = connection.execute(
+        "SELECT version_id, reread_at FROM meeting_history WHERE meeting_id = ? AND reread_at IS NOT NULL",
+        (meeting_id,),
+    )
+    return dict(rows.fetchall())
 
 
 def snapshots(connection: sqlite3.Connection, schedule: str | None = None) -> tuple[StoredSnapshot, ...]:

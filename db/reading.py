@@ -63,7 +63,11 @@ class Version:
 
 @dataclass(frozen=True, slots=True)
 class StoredChange:
-    """A piece of news; ``data`` as ``check --json`` prints it. ``page_edited`` has no ``meeting_id``."""
+    """A piece of news; ``data`` as ``check --json`` prints it. ``page_edited`` has no ``meeting_id``.
+
+    ``reread``: what reading the pages again made of it: ``found`` (only then; nobody was told), ``differs``,
+    ``gone`` (it was told, but is none); ``None``: it stands.
+    """
 
     id: int
     schedule: str
@@ -72,6 +76,7 @@ class StoredChange:
     created_at: str
     kind: str
     data: dict[str, Any]
+    reread: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,13 +234,13 @@ def changes(
 ) -> tuple[StoredChange, ...]:
     """The news found at ``since`` (aware) or later, of one schedule, of one meeting; oldest first."""
     rows = connection.execute(
-        "SELECT changes.id, name, run_id, meeting_id, created_at, kind, data FROM changes "
+        "SELECT changes.id, name, run_id, meeting_id, created_at, kind, reread, data FROM changes "
         "JOIN schedules ON schedules.id = schedule_id WHERE (:since IS NULL OR created_at >= :since) "
         "AND (:schedule IS NULL OR name = :schedule) AND (:meeting IS NULL OR meeting_id = :meeting) "
-        "ORDER BY changes.id",
+        "ORDER BY created_at, changes.id",
         {"since": to_text(since) if since else None, "schedule": schedule, "meeting": meeting_id},
     )
-    return tuple(StoredChange(*(*row[:-1], json.loads(row[-1]))) for row in rows)
+    return tuple(StoredChange(*(*row[:-2], json.loads(row[-1]), row[-2])) for row in rows)
 
 
 def runs(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from db import reading
-from schedules.moments import asked_schedules, page_then, parse_moment
+from schedules.moments import asked_schedules, page_then, parse_point
 from schedules.options import Settings, pass_settings, schedule_option, shared
 from schedules.output import emit, emit_json, emit_paragraph, emit_table, emit_title
 from schedules.wording import MEETING_HEADINGS, meeting_row, moment
@@ -24,15 +24,15 @@ if TYPE_CHECKING:
 @shared
 @pass_settings
 def command(settings: Settings, when: str, schedule: str | None, as_json: bool) -> None:
-    """Show what the page listed at a moment: a day (its end), or a time of day; both Berlin's.
+    """Show what the page listed at a moment: a day (its end), a time of day (Berlin's) or a snapshot.
 
     \b
     Examples:
       leuchtturm as-of 2025-03-01
       leuchtturm as-of 2025-03-01T12:00 --json
     """
-    at = parse_moment(when)
     with reading.opened(settings.db) as connection:
+        at = parse_point(connection, when)
         pages = [page_then(connection, name, at) for name in asked_schedules(connection, schedule)]
     if as_json:
         emit_json({"as_of": at, "pages": [_as_json(page) for page in pages]})

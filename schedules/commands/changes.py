@@ -16,6 +16,12 @@ from schedules.wording import ZONE, moment, subject, what_changed
 if TYPE_CHECKING:
     from db.reading import StoredChange
 
+_REREAD = {
+    "found": " (found by re-reading, nobody was told)",
+    "differs": " (told so; read otherwise since)",
+    "gone": " (told so; no change, as read since)",
+}
+
 
 @click.command("changes")
 @click.option(
@@ -37,7 +43,7 @@ def command(settings: Settings, since: str | None, schedule: str | None, as_json
         emit_json({"changes": [as_change(change) for change in changes]})
     elif changes:
         rows = [
-            (moment(change.created_at), change.kind, subject(change.data), what_changed(change.data))
+            (moment(change.created_at), change.kind, subject(change.data), _what(change))
             for change in changes
         ]
         emit_table(("Found", "Change", "Meeting", "What"), rows)
@@ -49,7 +55,13 @@ def command(settings: Settings, since: str | None, schedule: str | None, as_json
 
 def as_change(change: StoredChange) -> dict[str, Any]:
     """The change in the words of ``check --json``, with where and when (UTC) it was found."""
-    return change.data | {"schedule": change.schedule, "created_at": change.created_at, "run": change.run_id}
+    found = {"schedule": change.schedule, "created_at": change.created_at, "run": change.run_id}
+    return change.data | found | ({"reread": change.reread} if change.reread else {})
+
+
+def _what(change: StoredChange) -> str:
+    note = _REREAD[change.reread] if change.reread else ""
+    return what_changed(change.data) + note
 
 
 def parse_since(text: str, now: datetime) -> datetime:

@@ -72,7 +72,7 @@ def _pages(
         last = history.last_change(connection, schedule)
         if last is None:
             return None
-        at = to_text(from_text(last) - timedelta(seconds=1)), last
+        at = to_text(from_text(last[0]) - timedelta(seconds=1)), last[1]
     else:
         at = parse_point(connection, before), parse_point(connection, after) if after else _END
     return page_then(connection, schedule, at[0]), page_then(connection, schedule, at[1])

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
-from db import reading
+from db import history, reading
 from schedules.commands.changes import as_change
 from schedules.commands.meetings import as_record
 from schedules.options import Settings, pass_settings, schedule_option, shared
 from schedules.output import emit, emit_json, emit_paragraph, emit_table, emit_title
 from schedules.wording import moment, what_changed
 from scraper.errors import LeuchtturmError
-from scraper.records import MEETING_FIELDS, meeting_to_json
+from scraper.records import MEETING_FIELDS, Change, change_to_json, meeting_to_json
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from sqlite3 import Connection
 
     from db.reading import StoredChange, StoredMeeting, Version
@@ -26,64 +27,82 @@ _LONGEST_QUOTE = 60
 
 @click.command("show")
 @click.argument("wanted", nargs=-1, required=True, metavar="YEAR-OR-TOWN")
+@click.option("--history", "with_history", is_flag=True, help="With each version, its check and its page.")
 @schedule_option
 @click.option("--json", "as_json", is_flag=True, help="Print JSON, for programs.")
 @shared
 @pass_settings
-def command(settings: Settings, wanted: tuple[str, ...], schedule: str | None, as_json: bool) -> None:
+def command(
+    settings: Settings, wanted: tuple[str, ...], schedule: str | None, with_history: bool, as_json: bool
+) -> None:
     """Show the meetings of a year, or of a place, also removed ones: values, where they were read, history.
 
     \b
     Examples:
       leuchtturm show 2023
-      leuchtturm show steinbach
+      leuchtturm show steinbach --history
     """
     words = " ".join(wanted)
     with reading.opened(settings.db) as connection:
         found = reading.find(connection, words, schedule=schedule)
         told = [_told(connection, stored) for stored in found]
     if as_json:
-        emit_json({"meetings": [_as_json(*entry) for entry in told]})
+        emit_json({"meetings": [_as_json(entry) for entry in told]})
     else:
         for entry in told:
-            _show(*entry)
+            _show(entry, with_history=with_history)
     if not found:
         raise LeuchtturmError(
             f"No meeting of {words!r} is known; `leuchtturm meetings --all` lists the years and towns."
         )
 
 
-def _told(
-    connection: Connection, stored: StoredMeeting
-) -> tuple[StoredMeeting, tuple[Version, ...], tuple[StoredChange, ...]]:
-    changes = reading.changes(connection, meeting_id=stored.id)
-    return stored, reading.history(connection, stored.id), changes
+class _Told(NamedTuple):
+    """All that is known of a meeting. ``reread``: when a version was corrected, by its id."""
+
+    stored: StoredMeeting
+    versions: tuple[Version, ...]
+    changes: tuple[StoredChange, ...]
+    reread: dict[int, str]
 
 
-def _as_json(
-    stored: StoredMeeting, versions: tuple[Version, ...], changes: tuple[StoredChange, ...]
-) -> dict[str, Any]:
+def _told(connection: Connection, stored: StoredMeeting) -> _Told:
+    return _Told(
+        stored,
+        reading.history(connection, stored.id),
+        reading.changes(connection, meeting_id=stored.id),
+        history.reread_versions(connection, stored.id),
+    )
+
+
+def _as_json(told: _Told) -> dict[str, Any]:
+    stored = told.stored
     evidence = [
         {"field": entry.field, "place": entry.place, "quote": entry.quote}
         for entry in stored.meeting.evidence
     ]
-    history = [
+    versions = [
         {
             "first_seen_at": version.first_seen_at,
             "last_seen_at": version.last_seen_at,
             "ended_at": version.ended_at,
+            "reread_at": told.reread.get(version.id),
+            "run": version.run_id,
+            "snapshot": version.snapshot_id,
+            "parser_version": version.parser_version,
             "record": meeting_to_json(version.meeting),
         }
-        for version in versions
+        for version in told.versions
     ]
     return as_record(stored) | {
         "evidence": evidence,
-        "history": history,
-        "changes": [as_change(change) for change in changes],
+        "history": versions,
+        "changes": [as_change(change) for change in told.changes],
     }
 
 
-def _show(stored: StoredMeeting, versions: tuple[Version, ...], changes: tuple[StoredChange, ...]) -> None:
+def _show(told: _Told, *, with_history: bool) -> None:
+    stored = told.stored
     emit_title(stored.meeting.title)
     emit()
     emit_table(("Field", "Value", "Read from"), _field_rows(stored))
@@ -96,8 +115,11 @@ def _show(stored: StoredMeeting, versions: tuple[Version, ...], changes: tuple[S
             ("Link", "Address", "Text"), [(link.kind, link.url, link.text) for link in stored.meeting.links]
         )
     emit()
-    emit_table(("When", "What"), _history_rows(stored, versions, changes))
+    emit_table(("When", "What"), _history_rows(stored, told.versions, told.changes))
     emit()
+    if with_history:
+        emit_table(("First seen", "Last seen", "Check", "Snapshot", "What"), _version_rows(told))
+        emit()
 
 
 def _field_rows(stored: StoredMeeting) -> list[tuple[object, ...]]:
@@ -121,3 +143,20 @@ def _history_rows(
     if stored.missing_since and not stored.removed_at:
         rows.append((stored.missing_since, "missing; the next check confirms it or not"))
     return [(moment(at), what) for at, what in sorted(rows, key=lambda row: row[0])]
+
+
+def _version_rows(told: _Told) -> Iterator[tuple[str, ...]]:
+    """Each version: when it was seen, by which check, on which page, and what differs from the last one."""
+    from scraper.sameness import differences
+
+    for number, version in enumerate(told.versions):
+        what = "first version"
+        if number:
+            before = told.versions[number - 1].meeting
+            fields = differences(before, version.meeting)
+            change = Change("edited", told.stored.id, before, version.meeting, fields)
+            what = what_changed(change_to_json(change)) or "on the page again, as it was"
+        if version.id in told.reread:
+            what += f" (re-read {moment(told.reread[version.id])})"
+        seen = moment(version.first_seen_at), moment(version.last_seen_at)
+        yield *seen, str(version.run_id), f"#{version.snapshot_id}", what
