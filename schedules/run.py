@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any, Literal
 from db.runs import Watched
 from db.snapshots import Received
 from schedules import alerting, rereading
+from schedules.config import require_contact
 from scraper import parsers
-from scraper.errors import BlockedError, FetchError, LeuchtturmError, PageProblem
+from scraper.errors import BlockedError, FetchError, LeuchtturmError, PageProblem, ScheduleError
 from scraper.fetch import FetchOptions, Validators, fetch
 from scraper.records import change_to_json
 
@@ -138,14 +139,14 @@ class _Run:
             same = fetched.not_modified or received.sha256 == basis.snapshot_sha256
             page = None if same and not self.accept else self.read(fetched)
             again = rereading.read_again(self.schedule, self.store, self.watched) if page else None
-        except (FetchError, PageProblem) as error:
+        except (FetchError, PageProblem, ScheduleError) as error:
             if self.stop is not None and self.stop.is_set():  # says nothing about the page
                 raise StoppedError(f"The check of {self.schedule.name} was stopped.") from error
             return self.failed(error)
         with self.store.writing() as writing:
             if writing.revision(self.schedule.name) != basis.revision:
-                # Another check was faster. With the same bytes it has said it all, above all what is missing: a
-                # removal is confirmed by a second look, not by a second process that looked at the same moment.
+                # Another check was faster. With the same bytes it has said it all, above all what is missing:
+                # a removal is confirmed by a second look, not by a second process at the same time.
                 if fetched.not_modified or not writing.is_accepted(self.schedule.name, received.sha256):
                     return None
                 page = None
@@ -154,6 +155,7 @@ class _Run:
             return self.judge(writing, received, page, again)
 
     def fetch(self, basis: Basis) -> Fetched:
+        require_contact(self.schedule, self.schedule.url)
         settings = self.schedule.fetch
         options = FetchOptions(
             contact=settings.contact,
@@ -224,8 +226,9 @@ class _Run:
         alerting.well(writing.connection, self.schedule, noted.run_id, now=now)
         return self.result("unchanged", not_modified=not_modified)
 
-    def failed(self, error: FetchError | PageProblem) -> Result:
-        kind: Literal["blocked", "fetch"] = "blocked" if isinstance(error, BlockedError) else "fetch"
+    def failed(self, error: LeuchtturmError) -> Result:
+        needs_person = isinstance(error, (BlockedError, ScheduleError))
+        kind: Literal["blocked", "fetch"] = "blocked" if needs_person else "fetch"
         now, said = self.clock(), str(error)
         with self.store.writing() as writing:
             noted = writing.failed(self.watched, kind=kind, error=said, started_at=self.started_at, now=now)

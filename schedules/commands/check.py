@@ -52,22 +52,23 @@ def command(
     """
     from schedules import config
 
-    chosen = choose(config.load(settings.schedules), names)
+    usable, errors = config.load_each(settings.schedules)
+    for error in errors:
+        emit_error(str(error))
+    chosen = choose(usable, names)
     if url is not None:
         chosen = (_at(chosen, url),)
     if accept and not names:
         raise click.UsageError(
             "--accept believes a page that looks wrong: name the schedule that you have looked at."
         )
-    for schedule in chosen:
-        config.require_contact(schedule, schedule.url)
     results = []
     for result in _checked(settings, chosen, accept=accept):
         results.append(result)
         _emit_json(result, alone=len(chosen) == 1) if as_json else show(result)
     told = no_deliver or _delivered(settings, chosen, quiet=as_json)
     published = _published(settings, chosen)
-    if not (published and told and all(result.ok for result in results)):
+    if not all((not errors, told, published, *(result.ok for result in results))):
         raise click.exceptions.Exit(1)
     if exit_code and any(result.changes for result in results):
         raise click.exceptions.Exit(CHANGED)

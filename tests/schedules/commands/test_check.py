@@ -100,15 +100,40 @@ def test_one_schedule_that_fails_does_not_touch_another(watch: Watch, tmp_path: 
     assert outcomes == {"broken": "failed", "well": "baseline"}
 
 
+def test_a_schedule_file_that_cannot_be_used_does_not_keep_the_others_from_running(
+    watch: Watch, tmp_path: Path
+) -> None:
+    folder = tmp_path / "schedules"
+    folder.mkdir()
+    (folder / "broken.toml").write_text('name = "broken"')
+    lines = (
+        'name = "well"',
+        'title = "Well"',
+        f'url = "{watch.schedule.url}"',
+        'parser = "leuchtturmprojekte"',
+    )
+    (folder / "well.toml").write_text("\n".join([*lines, 'every = "1h"']))
+    ran = run(watch, "--schedules", str(folder))
+    assert ran.returncode == 1
+    assert "broken.toml" in ran.stderr
+    assert ran.stdout.startswith("well: baseline")
+
+
+def test_a_foreign_server_is_not_asked_by_nobody(watch: Watch) -> None:
+    ran = run(watch, "--url", "http://nobody.invalid/page.html")
+    assert ran.returncode == 1
+    assert "contact" in ran.stdout
+    assert watch.server.seen == []
+
+
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [
         (["--url", "ftp://example.org/"], "--url"),
         (["nobody"], "No schedule is called 'nobody'"),
         (["--accept"], "name the schedule"),
-        ([], "contact"),
     ],
-    ids=["not-http", "unknown-name", "accept-without-name", "no-contact"],
+    ids=["not-http", "unknown-name", "accept-without-name"],
 )
 def test_wrong_use_is_one_sentence_and_asks_nobody(watch: Watch, arguments: list[str], says: str) -> None:
     ran = run(watch, *arguments)
