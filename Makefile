@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: install demo test lint docs soak lock clean help
+.PHONY: install demo test lint docs soak lock browser screenshots clean help
 .DEFAULT_GOAL := help
 
 help: ## show what can be made
@@ -38,6 +38,15 @@ docs: .venv/.installed ## write the data dictionary anew, from the comments in t
 
 soak: .venv/.installed-dev ## the slow sweeps
 	$(BIN)/pytest -m soak --timeout=600
+
+browser: ## install the browser that the web page's tests drive (Debian, Ubuntu)
+	@command -v apt-get >/dev/null || { echo "There is no apt-get here: install chromium as this system does, at /usr/bin/chromium." >&2; exit 1; }
+	apt-get update -q
+	apt-get install -q -y --no-install-recommends chromium fonts-dejavu-core
+
+screenshots: .venv/.installed-dev ## picture page and mails for the documentation (needs the browser)
+	$(BIN)/python -m tests.browser.screenshots docs/images
+	LEUCHTTURM_SCREENSHOTS=docs/images $(BIN)/pytest -q -n0 tests/scraper/reports/test_browser.py
 
 lock: ## write both lock files anew (needs uv)
 	uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes \

@@ -23,6 +23,7 @@
     row,
     place,
     card: cards[place],
+    gone: cards[place].classList.contains("gone"),
     film: row.querySelector(".film") !== null,
     cells: [...row.cells].map((cell) => cell.textContent.trim()),
   }));
@@ -45,16 +46,19 @@
     const words = plain(search.value).split(/\s+/).filter(Boolean);
     const chosen = words.length > 0 || film.checked || choices.some(({ select }) => select.value);
     let count = 0;
+    let gone = 0;
     for (const meeting of meetings) {
       const fits = matches(meeting, words);
       count += fits;
+      gone += fits && meeting.gone;
       meeting.row.hidden = meeting.card.hidden = !fits;
     }
     const more = byId("weitere");
     if (more) more.open = chosen;
-    byId("found").textContent = chosen
-      ? `${number.format(count)} von ${number.format(meetings.length)} Treffen`
-      : `${number.format(meetings.length)} Treffen`;
+    byId("found").textContent =
+      (chosen ? `${number.format(count)} von ` : "") +
+      `${number.format(meetings.length)} Treffen` +
+      (gone ? `, davon ${number.format(gone)} nicht mehr auf der Seite` : "");
     byId("reset").hidden = !chosen;
     byId("nothing").hidden = count > 0;
   };

@@ -66,7 +66,7 @@ def several() -> Site:
     """Nine meetings, one of them gone and one called off; the watched page is not readable just now."""
     first = few()
     meetings = (
-        SiteMeeting(12, DIETZENBACH, ago(3)),
+        SiteMeeting(12, replace(DIETZENBACH, status="cancelled"), ago(3), ago(2)),
         *first.meetings[:2],
         replace(first.meetings[2], missing_since=ago(2), removed=True),
         *(invented(number) for number in range(5)),
@@ -97,6 +97,7 @@ def many(count: int) -> Site:
 def invented(number: int) -> SiteMeeting:
     """A meeting like those of the page, the newest first."""
     place, year = PLACES[number % len(PLACES)], 2020 - number // 25
+    start = date(year, 1 + number % 12, 1 + number % 28)
     links = (Link("video", f"{FILM.url}{number}", "Film zum Treffen"), PAPER) if number % 3 else ()
     meeting = Meeting(
         year=year,
@@ -104,8 +105,8 @@ def invented(number: int) -> SiteMeeting:
         programme="Sozialer Zusammenhalt",
         municipality=place,
         programme_area=f"{place} – Quartier {number + 1}",
-        start_date=date(year, 1 + number % 12, 1 + number % 28) if number % 7 else None,
-        end_date=date(year, 12, 31) if number % 31 == 1 else None,
+        start_date=start if number % 7 else None,
+        end_date=start + timedelta(days=1) if number % 31 == 1 else None,
         attendance=FORMS[number % len(FORMS)],
         status=STATUSES[number % len(STATUSES)],
         description=(
