@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from db.recording import tables
 from db.rows import to_json
 from db.times import to_text
+from scraper.errors import StoreError
 
 if TYPE_CHECKING:
     import sqlite3
@@ -144,10 +145,14 @@ class _Merge:
         told = {row["meeting_id"] for row in self.stored["changes"].values() if row["reread"] != "found"}
         for meeting_id in sorted(told - {None} - set(meetings)):
             row = self.stored["meetings"][meeting_id]
-            last = max(
-                (one for one in self.stored["versions"].values() if one["meeting_id"] == meeting_id),
-                key=lambda one: int(one["id"]),
-            )
+            stored = self.stored["versions"]
+            ids = [key for key, one in stored.items() if one["meeting_id"] == meeting_id]
+            if not ids:
+                raise StoreError(
+                    f"Changes were told of meeting {meeting_id}, but no version of it is stored: the "
+                    "database is damaged, take it from a backup."
+                )
+            last = stored[max(ids)]
             at = last["first_seen_at"]
             mark = last["reread_at"] if last["ended_at"] == at else self.at
             versions[last["id"]] = last | {"last_seen_at": at, "ended_at": at, "reread_at": mark}
