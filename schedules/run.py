@@ -282,5 +282,17 @@ def check_each(
             if debug:
                 raise
             reason = " ".join(f"{type(bug).__name__}: {bug}".split())[:300]
-            sentence = f"This is a bug in Leuchtturm ({reason}); --debug shows where."
-            yield Result(schedule.name, schedule.title, "failed", error=sentence)
+            yield broke(schedule, store, f"This is a bug in Leuchtturm ({reason}); --debug shows where.")
+
+
+def broke(
+    schedule: Schedule, store: Store, sentence: str, *, clock: Callable[[], datetime] = utc_now
+) -> Result:
+    """Write down that the check itself broke, as ``sentence`` says: operators hear of it as of a failure."""
+    now = clock()
+    version = parsers.version(schedule.parser)
+    watched = Watched(schedule.name, schedule.title, schedule.url, schedule.parser, version)
+    with store.writing() as writing:
+        noted = writing.failed(watched, kind="crash", error=sentence, started_at=now, now=now)
+        alerting.failed(writing.connection, schedule, noted, kind="crash", error=sentence, now=now)
+    return Result(schedule.name, schedule.title, "failed", error=sentence)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from msgspec.structs import replace
 
+from schedules.run import check_each
 from tests.mail_servers import closed_port
 from tests.schedules.telling import Telling
 from tests.schedules.watching import BASELINE, BROKEN, MORE, PATH
@@ -207,6 +208,26 @@ def test_a_channel_that_never_heard_of_trouble_does_not_hear_that_it_is_over(tel
     telling.channels += (telling.webhook("http://127.0.0.1:1", "new", audience="operators"),)
     telling.check(BASELINE)
     assert (told(telling), told(telling, "new")) == (["problem", "recovered"], [])
+
+
+def test_a_check_that_breaks_by_itself_is_a_failure_that_operators_hear_of(
+    telling: Telling, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    telling.check()
+    telling.page = MORE
+
+    def broken(*_: object, **__: object) -> None:
+        raise RuntimeError("a bug of ours")
+
+    monkeypatch.setattr("scraper.read.read", broken)
+    for _ in range(3):
+        [result] = check_each([telling.schedule], telling.store, telling.client)
+        assert "a bug of ours" in str(result.error)
+    assert told(telling) == ["failing"]
+    assert telling.rows("SELECT DISTINCT error_kind FROM runs WHERE outcome = 'failed'") == [("crash",)]
+    monkeypatch.undo()
+    telling.check()
+    assert told(telling) == ["failing", "recovered"]
 
 
 # Operators: no success for long

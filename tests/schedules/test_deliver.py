@@ -194,6 +194,20 @@ def test_a_bug_with_one_alert_does_not_keep_the_others_back(
     assert len(receiver.deliveries) == 1
 
 
+def test_a_round_begins_nothing_after_a_minute(telling: Telling, receiver: WebhookReceiver) -> None:
+    telling.channels = (telling.webhook(receiver),)
+    for page in (MORE, BASELINE, MORE, BASELINE, MORE):
+        telling.check(page, accept=True)
+
+    def clock() -> datetime:
+        telling.now += timedelta(seconds=8)  # each look at it takes so long
+        return telling.now
+
+    made = deliver([telling.schedule], telling.path, clock=clock)
+    assert 1 <= len(made) < 5
+    assert len(made) + len(telling.deliver()) == len(receiver.deliveries) == 5
+
+
 def test_a_round_that_is_stopped_begins_nothing(telling: Telling, receiver: WebhookReceiver) -> None:
     telling.channels = (telling.webhook(receiver),)
     telling.check(MORE)
