@@ -8,14 +8,17 @@ from typing import TYPE_CHECKING
 import click
 
 from schedules.options import choose, complete_schedule, pass_settings, shared
-from schedules.output import emit, emit_error, emit_json
+from schedules.output import emit, emit_error, emit_json, printable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from httpx import Client
+
     from schedules.config import Schedule
     from schedules.options import Settings
     from schedules.run import Result
+    from scraper.heartbeat import Signal
 
 CHANGED = 3
 """The exit code of ``--exit-code`` when all went well and something changed."""
@@ -96,7 +99,24 @@ def _checked(settings: Settings, chosen: tuple[Schedule, ...], *, accept: bool) 
     from scraper.fetch import open_client
 
     with Store.open(settings.db) as store, open_client() as client:
-        yield from check_each(chosen, store, client, accept=accept, debug=settings.debug)
+        for schedule in chosen:
+            _beat(schedule, "start", client)
+            for result in check_each((schedule,), store, client, accept=accept, debug=settings.debug):
+                _beat(schedule, "success" if result.ok else "fail", client)
+                yield result
+
+
+def _beat(schedule: Schedule, signal: Signal, client: Client) -> None:
+    """Tell the schedule's ``heartbeat_url``, if it has one; that it cannot be told is no failure of a check."""
+    if not schedule.heartbeat_url:
+        return
+    from scraper.errors import DeliveryError
+    from scraper.heartbeat import ping
+
+    try:
+        ping(schedule.heartbeat_url, signal, client=client)
+    except DeliveryError as error:
+        click.echo(printable(f"{schedule.name}: {error}"), err=True)
 
 
 def _published(settings: Settings, chosen: tuple[Schedule, ...]) -> bool:
