@@ -12,6 +12,7 @@ from schedules.output import emit, emit_json, emit_paragraph, emit_table
 from schedules.wording import moment
 
 if TYPE_CHECKING:
+    from schedules.daemon.lock import Owner
     from schedules.standing import Standing, Watch
 
 _UNITS = ("bytes", "KiB", "MiB", "GiB", "TiB")
@@ -45,14 +46,19 @@ def _show(found: Standing) -> None:
             map(_row, found.watches),
         )
         emit()
-    daemon = f"{found.daemon}" if found.daemon else "none; `leuchtturm check` has to be started by cron, say"
-    emit(f"Daemon: {daemon}.")
+    emit(f"Daemon: {_daemon(found.daemon)}.")
     if found.path.exists():
         emit(f"Database: {found.path}, {_bytes(found.size)}, {'damaged' if found.damage else 'sound'}.")
     for trouble in found.all_troubles:
         emit_paragraph(f"Wrong: {trouble}")
     if not found.all_troubles:
         emit("All is well.")
+
+
+def _daemon(owner: Owner | None) -> str:
+    if owner is None:
+        return "none; `leuchtturm check` has to be started by cron, say"
+    return f"process {owner.pid} on {owner.host}, since {_at(owner.since)}"
 
 
 def _row(watch: Watch) -> tuple[object, ...]:

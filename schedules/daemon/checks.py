@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from schedules.config import Schedule
     from schedules.daemon.outgoing import Heartbeats
 
+_CACHE_KIB = 256
+
 
 class Checks:
     """Checks one schedule after the other, in one thread and with one database connection.
@@ -83,6 +85,8 @@ class Checks:
     def _checked(self, schedule: Schedule) -> Result:
         if self._store is None:
             self._store = Store.open(self._path)
+            # Sixteen threads with SQLite's 2 MiB each would be most of the daemon; a check needs a few pages.
+            self._store.connection.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
         return check(schedule, self._store, self._client, clock=self._clock, stop=self._stop)
 
     def _broken(self, schedule: Schedule, sentence: str) -> Result | None:

@@ -15,8 +15,10 @@ if TYPE_CHECKING:
 
 SIZE = 16
 """Checks at once at most."""
-SLOW = 5.0
-"""Seconds after which a host counts as slow, until it has answered faster."""
+SLOW = 2.0
+"""Seconds after which a host counts as slow."""
+PROOF = 10
+"""Quick answers in a row after which it no longer does."""
 _REST = 5.0  # seconds that a thread waits for more work before it ends and gives back what it holds
 
 
@@ -34,8 +36,8 @@ class Pool:
     """Threads that come and go with the work.
 
     A schedule that is due while it waits is done once; one that is due while it is worked at is done once
-    more. Hosts that were slow last time share half of the threads, so that any number of hanging servers
-    leaves room for the others.
+    more. Hosts that were slow lately share half of the threads, so that any number of hanging servers leaves
+    room for the others.
     """
 
     def __init__(self, worker: Callable[[], Worker], *, size: int = SIZE, slow: float = SLOW) -> None:
@@ -46,7 +48,7 @@ class Pool:
         self._waiting: defaultdict[str, dict[str, Schedule]] = defaultdict(dict)  # by host, in order
         self._ready: deque[str] = deque()  # hosts that wait, and nobody is at
         self._working: dict[str, str] = {}  # host → name of the schedule
-        self._slow: set[str] = set()
+        self._slow: dict[str, int] = {}  # host → quick answers that are still to come
         self._threads: set[threading.Thread] = set()
         self._resting = 0
         self._stopped = False
@@ -119,7 +121,7 @@ class Pool:
             return None
 
     def _next_host(self) -> str | None:
-        crowded = len(self._slow & self._working.keys()) >= self._size // 2
+        crowded = len(self._slow.keys() & self._working.keys()) >= self._size // 2
         for host in self._ready:
             if not (crowded and host in self._slow):
                 self._ready.remove(host)
@@ -129,12 +131,20 @@ class Pool:
     def _done(self, host: str, seconds: float) -> None:
         with self._changed:
             del self._working[host]
-            (self._slow.add if seconds > self._slow_after else self._slow.discard)(host)
+            self._judge(host, seconds)
             if self._waiting[host]:
                 self._ready.append(host)
             else:
                 del self._waiting[host]
             self._changed.notify()
+
+    def _judge(self, host: str, seconds: float) -> None:
+        if seconds > self._slow_after:
+            self._slow[host] = PROOF
+        elif self._slow.get(host, 0) > 1:
+            self._slow[host] -= 1
+        else:
+            self._slow.pop(host, None)
 
 
 def host_of(schedule: Schedule) -> str:

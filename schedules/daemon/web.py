@@ -59,6 +59,7 @@ class _Answers(BaseHTTPRequestHandler):
     database: Path
     schedules: Path | None
     timeout = _SECONDS
+    server_version, sys_version = "Leuchtturm", ""
 
     def do_GET(self) -> None:
         """Answer one request."""
