@@ -59,8 +59,8 @@ COMMANDS = {
         "Tell", "schedules.commands.alerts", "List what is told to whom; try again, test, preview."
     ),
     "deliver": Entry("Tell", "schedules.commands.deliver", "Send the alerts that are due."),
-    "warc": Entry("Care", "schedules.commands.warc", "Write all received pages as a web archive (WARC)."),
     "reparse": Entry("Care", "schedules.commands.reparse", "Read all kept pages again, after an update."),
+    "prune": Entry("Care", "schedules.commands.prune", "Thin old checks without news; give space back."),
     "backup": Entry("Care", "schedules.commands.backup", "Copy the database, whole, also while checks run."),
     "parse": Entry(
         "Try out", "schedules.commands.parse", "Read a saved page, offline, and remember nothing."

@@ -53,14 +53,12 @@ class _Response(NamedTuple):
     digest: str
 
 
-def export(database: Path, file: Path, *, schedule: str | None = None, force: bool = False) -> Written:
-    """Write the archive of ``schedule`` (``None``: of all) to ``file``; ``force``: replace it.
+def export(database: Path, file: Path, *, schedule: str | None = None) -> Written:
+    """Write the archive of ``schedule`` (``None``: of all) to ``file``, compressed if that ends in ``.gz``.
 
-    Raises :class:`LeuchtturmError` if the name is taken, there is nothing to write, or it cannot be written;
-    then ``file`` is as it was.
+    Raises :class:`LeuchtturmError` if there is nothing to write, or it cannot be written; then ``file`` is as
+    it was.
     """
-    if file.exists() and not force:
-        raise LeuchtturmError(f"{file} exists already: name another file, or replace it with --force.")
     part = file.with_name(f".{file.name}.{os.getpid()}.part")
     with reading.opened(database) as connection:
         try:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import click
 
@@ -28,7 +28,7 @@ class ExportError(LeuchtturmError):
 
 
 @click.command("export")
-@click.argument("form", metavar="FORMAT", type=click.Choice(FORMATS))
+@click.argument("form", metavar="FORMAT", type=click.Choice([*FORMATS, "warc"]))
 @click.argument("file", metavar="[FILE]", required=False, default=STDOUT, type=click.Path(path_type=Path))
 @click.option("--all", "include_removed", is_flag=True, help="Also meetings that were removed from the page.")
 @click.option("--language", type=click.Choice(LANGUAGES), default="de", help="Of headings and words (de).")
@@ -37,7 +37,7 @@ class ExportError(LeuchtturmError):
 @pass_settings
 def command(
     settings: Settings,
-    form: Format,
+    form: Format | Literal["warc"],
     file: Path,
     include_removed: bool,
     language: Language,
@@ -47,7 +47,12 @@ def command(
 
     xlsx has the changes on a second sheet; atom is a feed of the changes; ics is a calendar in which what was
     cancelled or removed is cancelled. The same database makes the same bytes.
+
+    warc is a web archive: all pages as they were received, for evidence (compressed if FILE ends in .gz).
     """
+    if form == "warc":
+        _write_archive(settings.db, file, schedule)
+        return
     if form == "xlsx" and file == STDOUT and sys.stdout.isatty():
         raise click.UsageError("A workbook is no text: give a FILE, such as leuchtturm.xlsx.")
     with reading.opened(settings.db) as connection:
@@ -56,6 +61,18 @@ def command(
         click.echo(body, nl=False)
         return
     _write(file, body)
+
+
+def _write_archive(database: Path, file: Path, schedule: str | None) -> None:
+    from schedules import warc
+
+    if file != STDOUT:
+        warc.export(database, file, schedule=schedule)
+        return
+    if sys.stdout.isatty():
+        raise click.UsageError("A web archive is no text: give a FILE, such as leuchtturm.warc.gz.")
+    with reading.opened(database) as connection:
+        warc.write(connection, sys.stdout.buffer, schedule=schedule, gzip=False)
 
 
 def _write(path: Path, body: bytes) -> None:

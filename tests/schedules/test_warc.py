@@ -9,10 +9,12 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from click.testing import CliRunner
 from warcio.archiveiterator import ArchiveIterator
 from warcio.cli import main as warcio
 
 from schedules import warc
+from schedules.cli import cli
 from scraper.errors import LeuchtturmError
 from tests.schedules.watching import BASELINE, BROKEN, MORE, PATH, Watch
 from tests.servers import answer
@@ -139,18 +141,22 @@ def test_the_same_database_gives_the_same_bytes(watched: CompressingWatch, tmp_p
     assert len(set(identifiers)) == len(identifiers) == 7
 
 
-def test_a_file_is_replaced_only_if_asked_and_half_a_file_never_stays(
-    watched: CompressingWatch, tmp_path: Path
-) -> None:
+def test_what_cannot_be_written_leaves_the_file_as_it_was(watched: CompressingWatch, tmp_path: Path) -> None:
     archive = tmp_path / "page.warc.gz"
     archive.write_text("mine")
-    with pytest.raises(LeuchtturmError, match="exists already"):
-        warc.export(watched.path, archive)
     with pytest.raises(LeuchtturmError, match="No page was received yet"):
-        warc.export(watched.path, archive, schedule="another", force=True)
+        warc.export(watched.path, archive, schedule="another")
     assert archive.read_text() == "mine"
     with pytest.raises(LeuchtturmError, match="cannot be written"):
         warc.export(watched.path, tmp_path / "missing" / "page.warc.gz")
-    warc.export(watched.path, archive, force=True)
+    warc.export(watched.path, archive)
     assert verdict(archive) == (0, "")
     assert not list(tmp_path.glob(".*"))
+
+
+def test_the_command_line_writes_it_to_a_file_or_a_pipe(watched: CompressingWatch, tmp_path: Path) -> None:
+    archive = tmp_path / "page.warc"
+    command = ["--db", str(watched.path), "export", "warc"]
+    assert CliRunner().invoke(cli, [*command, str(archive)]).exit_code == 0
+    assert verdict(archive) == (0, "")
+    assert CliRunner().invoke(cli, command).stdout_bytes == archive.read_bytes()
