@@ -107,7 +107,7 @@ def _checked(settings: Settings, chosen: tuple[Schedule, ...], *, accept: bool) 
 
 
 def _beat(schedule: Schedule, signal: Signal, client: Client) -> None:
-    """Tell the schedule's ``heartbeat_url``, if it has one; that it cannot be told is no failure of a check."""
+    """Tell the schedule's ``heartbeat_url``, if it has one; a check does not fail because it cannot."""
     if not schedule.heartbeat_url:
         return
     from scraper.errors import DeliveryError
