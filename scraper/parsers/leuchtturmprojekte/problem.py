@@ -76,6 +76,7 @@ _OPTIONAL_END = re.compile(r"</(?:head|p|li)\s*>", re.IGNORECASE)
 _SENTENCE_END = re.compile(r"[.!?…:)\]“”\"»«’'\d]\s*$")
 _HEADING_IN_SOURCE = re.compile(r"leuchtturm\S{0,8}projekte?[^<]{0,20}\s(?:19|20)\d\d", re.IGNORECASE)
 _LONG_LINE = 60
+_LONG_PAGE = 3_000
 
 
 def find(blocks: Blocks, sections: int) -> Problem | None:
@@ -112,7 +113,9 @@ def _why_nothing(blocks: Blocks) -> Problem:
     redirect = _REDIRECT.search(blocks.refresh)
     if redirect:
         return Problem("not_the_page", f"The page only sends the reader on to {redirect[1][:200]}.")
-    for what, pattern in _WALLS:
+    # A wall is short. A long page under another name is another page, whatever forms and banners it has.
+    walls = _WALLS if _is_named(blocks) or sum(len(b.text) for b in blocks.items) < _LONG_PAGE else ()
+    for what, pattern in walls:
         if pattern.search(blocks.source if what != "a maintenance notice" else words):
             if (
                 what in ("an error page", "a consent wall")

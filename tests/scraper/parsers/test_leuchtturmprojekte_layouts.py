@@ -221,3 +221,15 @@ def test_headings_that_lead_to_other_pages_are_no_sections_beside_the_sections()
     other = "Leuchtturmprojekte 2019 im Programm Soziale Stadt in Kassel"
     teaser = f"<h4><a href=/2019>{other}</a></h4><p>Ein Rückblick.</p>"
     assert len(meetings(f"<main>{TOP}{content}<div>{teaser}</div></main>")) == 3
+
+
+def test_a_long_page_under_another_name_is_another_page_whatever_form_it_has() -> None:
+    text = "<p>Ein Satz über ganz andere Dinge, der zu einem langen Artikel gehört.</p>" * 60
+    form = '<form><input type="password"></form>'
+    frame = "<!DOCTYPE html><html><head><title>Zeitung</title></head><body>{}</body></html>"
+    bodies = [frame.format(form + article).encode() for article in (text, "")]
+    long, short = (read(body, "text/html", "https://example.org/", "leuchtturmprojekte") for body in bodies)
+    assert long.problem is not None
+    assert short.problem is not None
+    assert "login" not in long.problem.reason
+    assert "login" in short.problem.reason
