@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from icalendar import Calendar, Event
 
 from scraper.exports import names
-from scraper.exports.columns import clean, lines_of
+from scraper.exports.columns import clean, href, lines_of
 from scraper.reports.headlines import name
-from scraper.reports.safe import shorten, web_address
+from scraper.reports.safe import shorten
 from scraper.reports.words import SERIES, words_for
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ def _appointment(stored: ExportedMeeting, start: date, words: Words) -> Event:
     if place:
         event.add("LOCATION", shorten(place, _LONGEST_NAME))
     event.add("DESCRIPTION", _description(stored, words))
-    address = web_address(stored.page.url)
+    address = href(stored.page.url)
     if address:
         event.add("URL", address)
     return event

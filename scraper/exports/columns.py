@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Literal
 
 from scraper.records import Link
-from scraper.reports.safe import one_line
+from scraper.reports.safe import one_line, web_address
 from scraper.reports.words import BERLIN, words_for
 
 if TYPE_CHECKING:
@@ -52,6 +52,11 @@ class Column:
 def clean(text: str | None) -> str:
     """One line without anything invisible, that every format can hold."""
     return _NONCHARACTERS.sub("", one_line(text)) if text else ""
+
+
+def href(url: str) -> str | None:
+    """``url`` if a file may link to it: an honest http(s) address of characters that every format has."""
+    return None if _NONCHARACTERS.search(url) else web_address(url)
 
 
 def cut(text: str, longest: int = LONGEST_CELL) -> str:

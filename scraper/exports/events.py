@@ -6,8 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from scraper.exports import names
-from scraper.exports.columns import clean
-from scraper.reports.safe import web_address
+from scraper.exports.columns import clean, href
 from scraper.reports.words import words_for
 
 if TYPE_CHECKING:
@@ -55,7 +54,7 @@ def _event(stored: ExportedMeeting, words: Words) -> dict[str, Any]:
         "keywords": clean(meeting.programme) or None,
         "recordedIn": _works(meeting, _FILMS) or None,
         "subjectOf": _works(meeting, _OTHERS) or None,
-        "url": web_address(stored.page.url),
+        "url": href(stored.page.url),
     }
     return {name: value for name, value in event.items() if value is not None}
 
@@ -74,6 +73,6 @@ def _works(meeting: Meeting, types: dict[LinkKind, str]) -> list[dict[str, str]]
 
 
 def _work(kind: str, link: Link) -> dict[str, str]:
-    address = web_address(link.url)
+    address = href(link.url)
     work = {"@type": kind, "name": clean(link.text) or clean(link.url)}
     return work | ({"url": address} if address else {})

@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
 from scraper.exports import names
-from scraper.exports.columns import clean
+from scraper.exports.columns import clean, href
 from scraper.reports.entries import Limits, bounded, lay_out
 from scraper.reports.headlines import headline
-from scraper.reports.safe import web_address
 from scraper.reports.words import SERIES
 
 if TYPE_CHECKING:
@@ -85,7 +84,7 @@ def _escaped(text: str) -> str:
 
 
 def _link(parent: ET.Element, url: str) -> None:
-    address = web_address(url)
+    address = href(url)
     if address:
         ET.SubElement(parent, "link", {"rel": "alternate", "type": "text/html", "href": address})
 

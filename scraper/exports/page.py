@@ -6,9 +6,8 @@ from datetime import date, datetime
 from html import escape
 from typing import TYPE_CHECKING
 
-from scraper.exports.columns import MEETING_COLUMNS, Column, clean, rows_of
+from scraper.exports.columns import MEETING_COLUMNS, Column, clean, href, rows_of
 from scraper.exports.semicolons import DAY, written
-from scraper.reports.safe import web_address
 from scraper.reports.words import SERIES
 
 if TYPE_CHECKING:
@@ -59,6 +58,6 @@ def _cell(column: Column, stored: ExportedMeeting, value: Value, language: Langu
 
 
 def _link(link: Link) -> str:
-    address = web_address(link.url)
+    address = href(link.url)
     text = escape(clean(link.text) or clean(link.url))
     return f'<a href="{escape(address)}">{text}</a>' if address else text

@@ -15,9 +15,9 @@ from scraper.exports.columns import (
     change_rows,
     clean,
     cut,
+    href,
     rows_of,
 )
-from scraper.reports.safe import web_address
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -143,7 +143,7 @@ class _Sheets:
 
     def _link(self, sheet: Worksheet, row: int, place: int, url: str, text: str) -> None:
         """Make a cell that has its text a link, if it may be one and the sheet has room for it."""
-        address = web_address(url)
+        address = href(url)
         room = self.links_left.get(sheet.name, _MOST_LINKS)
         if address is None or not room:
             return

@@ -1,0 +1,94 @@
+"""The calendar, as icalendar and vobject read it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
+import vobject
+from icalendar import Calendar
+
+from scraper.exports import render
+from scraper.records import Meeting
+from tests.scraper.exports.samples import CHANGED, FIRST, FULL, HOSTILE, everyday, hostile, stored
+
+
+def events(body: bytes) -> list[Any]:
+    """The appointments of a calendar."""
+    return list(Calendar.from_ical(body).walk("VEVENT"))
+
+
+def test_a_meeting_is_an_appointment_of_whole_days() -> None:
+    wetzlar, baunatal, _ = events(render("ics", everyday()))
+    assert (wetzlar["DTSTART"].dt, wetzlar["DTEND"].dt) == (date(2022, 11, 7), date(2022, 11, 9))
+    assert (baunatal["DTSTART"].dt, baunatal["DTEND"].dt) == (date(2023, 7, 4), date(2023, 7, 5))
+    assert wetzlar["DTSTART"].params["VALUE"] == "DATE"
+    assert wetzlar["SUMMARY"] == "Leuchtturmprojekte 2022 Wetzlar (abgesagt)"
+    assert wetzlar["LOCATION"] == "Wetzlar, Wetzlar – Dalheim / Altenberger Straße"
+    assert wetzlar["DESCRIPTION"].startswith("Erster Absatz.\n\nZweiter; mit „Zeichen“, und mehr.\n\nFilm: ")
+    assert wetzlar["TRANSP"] == "TRANSPARENT"
+
+
+def test_its_name_stays_and_its_number_grows() -> None:
+    one, other = (
+        events(render("ics", everyday(meetings=(stored(FULL, 4, **values),))))[0]
+        for values in ({}, {"revision": 3, "changed_at": CHANGED})
+    )
+    assert one["UID"] == other["UID"] == "leuchtturmprojekte-4@www.example.org"
+    assert (one["SEQUENCE"], other["SEQUENCE"]) == (0, 3)
+    assert (one["DTSTAMP"].dt, other["DTSTAMP"].dt) == (FIRST, CHANGED)
+
+
+def test_cancelled_and_removed_meetings_are_taken_back() -> None:
+    found = events(render("ics", everyday()))
+    assert [event.get("STATUS") for event in found] == ["CANCELLED", None, "CANCELLED"]
+    assert found[2]["SUMMARY"].endswith("(nicht mehr auf der Seite)")
+    assert "Ob es abgesagt ist, sagt die Seite nicht." in found[2]["DESCRIPTION"]
+
+
+def test_a_postponed_meeting_stands() -> None:
+    [event] = events(render("ics", everyday(meetings=(stored(replace(FULL, status="postponed")),))))
+    assert "STATUS" not in event
+    assert event["SUMMARY"].endswith("(verschoben)")
+
+
+def test_a_meeting_without_a_day_is_in_no_calendar() -> None:
+    assert events(render("ics", everyday(meetings=(stored(Meeting(2023, "T")),)))) == []
+
+
+def test_the_last_day_of_all_and_days_the_wrong_way_round_make_a_day() -> None:
+    odd = (
+        stored(Meeting(9999, "T", start_date=date.max), 1),
+        stored(Meeting(2023, "T", start_date=date(2023, 7, 4), end_date=date(2023, 7, 1)), 2),
+    )
+    last, turned = events(render("ics", everyday(meetings=odd)))
+    assert "DTEND" not in last
+    assert turned["DTEND"].dt == date(2023, 7, 5)
+
+
+def test_another_parser_reads_the_same() -> None:
+    calendar = vobject.readOne(render("ics", everyday()).decode())
+    first = calendar.vevent_list[0]
+    assert first.dtstart.value == date(2022, 11, 7)
+    assert first.summary.value == "Leuchtturmprojekte 2022 Wetzlar (abgesagt)"
+    assert first.dtstamp.value == datetime(2026, 7, 2, 4, 17, tzinfo=UTC)
+    assert [event.uid.value for event in calendar.vevent_list] == [
+        f"leuchtturmprojekte-{number}@www.example.org" for number in (4, 3, 1)
+    ]
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_hostile_text_is_text(name: str) -> None:
+    body = render("ics", hostile(HOSTILE[name]))
+    assert len(body) < 100_000
+    assert max(map(len, body.split(b"\r\n"))) <= 75
+    assert not set(b"\r\n") & set(body.replace(b"\r\n", b""))
+    assert not re.search(rb"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]", body)
+    first, second = events(body)
+    assert (first["UID"] == second["UID"], second["LOCATION"]) == (False, "Baunatal, Baunatal-Baunsberg")
+    if "URL" in first:
+        assert str(first["URL"]).startswith("https://www.example.org/")
+    assert len(vobject.readOne(body.decode()).vevent_list) == 2
