@@ -85,25 +85,37 @@ def deliver(
 ) -> tuple[Delivery, ...]:
     """Send all that is due for the channels of ``schedules`` from the database ``path``.
 
-    Before that, operators are told which schedule has become stale. Each channel has a thread of its own, so
-    that none waits for another. Ends within a minute and the longest ``deadline`` of a channel, whatever the
-    receivers do. ``spread``: the factor by which pauses vary. ``stop``: set it to begin no further attempt.
-    With ``debug`` a bug is raised, for its traceback.
+    Before that, operators are told which schedule has become stale; after it, what was given up. Each channel
+    has a thread of its own, so that none waits for another. Ends within a minute and the longest ``deadline``
+    of a channel, whatever the receivers do, and within as much again if something was given up. ``spread``:
+    the factor by which pauses vary. ``stop``: set it to begin no further attempt. With ``debug`` a bug is
+    raised, for its traceback.
 
     Raises ``StoreError`` where the database cannot be used.
     """
     halt = stop or Event()
     with Store.open(path) as store, store.writing() as writing:
-        now = clock()
         for schedule in schedules:
-            alerting.stale(writing.connection, schedule, now=now)
-        due = outbox.due(writing.connection, now)
-    work = [
+            alerting.stale(writing.connection, schedule, now=clock())
+    every = [
         _Round(schedule, channel, path, clock, spread, halt, debug=debug)
         for schedule in schedules
         for channel in schedule.channels
-        if (schedule.name, channel.name) in due
     ]
+    made = _side_by_side(every, path, clock, halt)
+    if any(delivery.state == "given_up" for delivery in made):
+        operators = [part for part in every if part.settings.audience == "operators"]
+        made += _side_by_side(operators, path, clock, halt)
+    return made
+
+
+def _side_by_side(
+    parts: Collection[_Round], path: Path, clock: Callable[[], datetime], halt: Event
+) -> tuple[Delivery, ...]:
+    """Send over those channels for which something is due, each in its thread."""
+    with Store.open(path) as store, store.writing() as writing:
+        due = outbox.due(writing.connection, clock())
+    work = [part for part in parts if (part.schedule.name, part.settings.name) in due]
     if not work:
         return ()
     with ThreadPoolExecutor(len(work), thread_name_prefix="deliver") as pool:
@@ -159,6 +171,7 @@ class _Round:
         """Send one message after the other, until there is none, the channel seems down, or time is up."""
         made: list[Delivery] = []
         ends = self.clock() + _ROUND
+        self.failures = 0
         channel = open_channel(self.settings)
         with Store.open(self.path) as store:
             while self.failures < FAILURES and self.clock() < ends and not self.halt.is_set():

@@ -255,7 +255,6 @@ def test_a_broken_receiver_is_tried_again_or_given_up_and_disturbs_nobody(case: 
         assert (made["healthy"].state, _headers(healthy)) == ("delivered", [event])
         assert case.says in made["broken"].detail
         check_pause(case, telling, made["broken"])
-        telling.deliver()
         assert notices(operators) == (["given_up"] if case.pause is None else [])
         check_notice(case, operators)
         with repaired(case, telling, broken) as ids:
