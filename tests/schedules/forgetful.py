@@ -1,4 +1,4 @@
-"""A parser that an update has broken: it finds one meeting of all that there are."""
+"""A parser that an update has broken: it knows only the newest template of the page."""
 
 from __future__ import annotations
 
@@ -13,6 +13,6 @@ if TYPE_CHECKING:
 
 
 def parse(blocks: Blocks, url: str) -> Page:
-    """The page with its first meeting only."""
+    """The page with its first meeting only, where it does not fold its sections."""
     page = leuchtturmprojekte.parse(blocks, url)
-    return replace(page, meetings=page.meetings[:1])
+    return page if "<details" in blocks.source else replace(page, meetings=page.meetings[:1])

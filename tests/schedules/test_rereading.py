@@ -9,7 +9,7 @@ import pytest
 
 from scraper import parsers
 from tests.schedules.living import LivingWatch, use_learned_parser, use_unlearned_parser
-from tests.schedules.story import FIRST_INTRO, Section, Story
+from tests.schedules.story import FIRST_INTRO, TEMPLATES, Section, Story
 from tests.schedules.watching import BROKEN
 
 if TYPE_CHECKING:
@@ -41,6 +41,12 @@ def watch(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, story: Story) -> Iter
 def page(story: Story) -> bytes:
     """The page as it is now."""
     return next(story.states(1)).body
+
+
+def use_broken_parser(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let Leuchtturm be updated once more, to a parser that reads the old template no more."""
+    broken = parsers._Entry("tests.schedules.forgetful", 3)
+    monkeypatch.setitem(parsers._PARSERS, "leuchtturmprojekte", broken)
 
 
 def listed(watch: LivingWatch) -> list[tuple[object, ...]]:
@@ -115,10 +121,19 @@ def test_a_new_parser_that_reads_next_to_nothing_is_a_problem_and_takes_nothing_
 ) -> None:
     watch.check()
     before = watch.rows("SELECT id, record, ended_at FROM versions")
-    broken = parsers._Entry("tests.schedules.forgetful", 3)
-    monkeypatch.setitem(parsers._PARSERS, "leuchtturmprojekte", broken)
+    use_broken_parser(monkeypatch)
     assert watch.check().outcome == "problem"
     assert watch.rows("SELECT id, record, ended_at FROM versions") == before
+
+
+def test_a_new_parser_that_knows_only_the_new_template_makes_no_news_of_the_old_one(
+    watch: LivingWatch, story: Story, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    watch.check()
+    use_broken_parser(monkeypatch)
+    story.template = TEMPLATES.index(Story.folded)
+    assert watch.check(page(story)).outcome == "unchanged"
+    assert watch.rows("SELECT count(*) FROM meetings WHERE removed_at IS NULL") == [(len(story.sections),)]
 
 
 def test_the_whole_history_follows_by_reparse(watch: LivingWatch, story: Story) -> None:
