@@ -134,18 +134,18 @@ def test_a_reader_never_sees_half_a_page(database: Path, tmp_path: Path) -> None
 def test_of_many_who_publish_at_once_the_newest_stays(database: Path, tmp_path: Path) -> None:
     folder = tmp_path / "out"
 
-    def work(first: int) -> None:
-        for number in range(5):
-            with Store.open(database) as store:
-                refuse(store, 10 + first * 5 + number, f"Wartung {first} {number}")
-            publish(database, NAME, folder)
+    def work(days: int) -> None:
+        with Store.open(database) as store:
+            refuse(store, days, "Wartung")
+        publish(database, NAME, folder)
 
-    threads = [threading.Thread(target=work, args=(first,)) for first in range(4)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert publish(database, NAME, folder).written == ()
+    for days in range(10, 40, 3):
+        threads = [threading.Thread(target=work, args=(days + number,)) for number in range(3)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        assert publish(database, NAME, folder).written == (), days
     assert not [name for name in names(folder) if name.endswith(".part")]
 
 

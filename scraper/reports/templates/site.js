@@ -97,6 +97,7 @@
   document.querySelectorAll("#tabelle thead th").forEach((header, column) => {
     const button = document.createElement("button");
     button.type = "button";
+    button.title = "Nach dieser Spalte sortieren";
     button.append(...header.childNodes);
     button.addEventListener("click", () => sort(header, column));
     header.append(button);
