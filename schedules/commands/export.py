@@ -77,7 +77,7 @@ def _write_archive(database: Path, file: Path, schedule: str | None) -> None:
 
 def _write(path: Path, body: bytes) -> None:
     """Put ``body`` at ``path`` whole or not at all: Excel may be reading it."""
-    beside = path.with_name(f".{path.name}.{os.getpid()}.part")
+    beside = path.parent / f".{path.name}.{os.getpid()}.part"
     try:
         try:
             beside.write_bytes(body)
