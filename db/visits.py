@@ -67,11 +67,12 @@ def visits(connection: sqlite3.Connection, schedule: str | None = None) -> Itera
 
 def stored(connection: sqlite3.Connection, snapshot_id: int) -> Stored:
     """The answer with this id."""
-    *values, headers, sha256 = connection.execute(
+    url, final_url, status, first_seen_at, headers, sha256 = connection.execute(
         "SELECT url, final_url, http_status, first_seen_at, headers, sha256 FROM snapshots WHERE id = ?",
         (snapshot_id,),
     ).fetchone()
-    return Stored(*values, tuple((name, value) for name, value in json.loads(headers)), sha256)
+    pairs = tuple((name, value) for name, value in json.loads(headers))
+    return Stored(url, final_url, status, first_seen_at, pairs, sha256)
 
 
 def body(connection: sqlite3.Connection, snapshot_id: int) -> bytes:

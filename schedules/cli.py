@@ -60,6 +60,7 @@ COMMANDS = {
     ),
     "deliver": Entry("Tell", "schedules.commands.deliver", "Send the alerts that are due."),
     "reparse": Entry("Care", "schedules.commands.reparse", "Read all kept pages again, after an update."),
+    "doctor": Entry("Care", "schedules.commands.doctor", "Look for what is wrong, and say what to do."),
     "prune": Entry("Care", "schedules.commands.prune", "Thin old checks without news; give space back."),
     "backup": Entry("Care", "schedules.commands.backup", "Copy the database, whole, also while checks run."),
     "parse": Entry(

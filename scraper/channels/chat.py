@@ -44,6 +44,10 @@ class AppriseChannel:
         attempt = Attempt(f"The service of {self._settings.url}", self._settings.deadline, on_step)
         return attempt.run(lambda: self._notify(service, message, _secrets(url), attempt))
 
+    def try_out(self, on_step: Callable[[str], None] | None = None) -> None:  # no step: nothing is connected
+        """Look whether Apprise understands the address; it can only connect to send. See the protocol."""
+        self._service(resolve(self._settings.url))
+
     def _service(self, url: str) -> apprise.Apprise:
         library = _library()
         service: apprise.Apprise = library.Apprise(

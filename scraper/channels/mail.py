@@ -65,6 +65,25 @@ class EmailChannel:
         letter = compose(message, settings)
         return attempt.run(lambda: self._send_all(letter, recipients, password, attempt))
 
+    def try_out(self, on_step: Callable[[str], None] | None = None) -> None:
+        """Connect, secure the connection and log in as for a delivery, and send nothing.
+
+        Raises ``DeliveryError`` as a delivery would.
+        """
+        settings = self._settings
+        password = resolve(settings.password) if settings.password is not None else ""
+        attempt = Attempt(self._where, settings.deadline, on_step)
+
+        def conversation() -> Receipt:
+            try:
+                with self._session(password, attempt):
+                    return Receipt("")
+            except OSError as error:
+                reason = attempt.too_late() if attempt.over else explain(error, self._where, settings.timeout)
+                raise DeliveryError(reason) from error
+
+        attempt.run(conversation)
+
     def _send_all(
         self, letter: EmailMessage, recipients: Sequence[str], password: str, attempt: Attempt
     ) -> Receipt:

@@ -104,3 +104,10 @@ class Channel(Protocol):
         seconds if the receiver asked for a pause. Neither ever holds a secret.
         """
         ...
+
+    def try_out(self, on_step: Callable[[str], None] | None = None) -> None:
+        """Go as far as a delivery would before it sends anything, within the same ``deadline``.
+
+        Raises ``DeliveryError`` as a delivery would.
+        """
+        ...

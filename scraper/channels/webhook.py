@@ -16,6 +16,7 @@ import binascii
 import contextlib
 import json
 import logging
+import socket
 import time
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -74,6 +75,34 @@ class WebhookChannel:
         headers = self._headers(message.event_id, body, now)
         exchange = _Exchange(self._settings, url, headers, body, self._context, now, on_step)
         return exchange.run()
+
+    def try_out(self, on_step: Callable[[str], None] | None = None) -> None:
+        """Connect and secure the connection as for a delivery, check that the key can sign, and send nothing.
+
+        Raises ``DeliveryError`` as a delivery would.
+        """
+        parts, settings = urlsplit(self._url()), self._settings
+        self._signer()
+        where = f"{parts.scheme}://{parts.netloc}"
+        attempt = Attempt(where, settings.deadline, on_step)
+
+        def conversation() -> Receipt:
+            port = parts.port or (443 if parts.scheme == "https" else 80)
+            try:
+                with socket.create_connection((parts.hostname, port), settings.timeout) as connection:
+                    attempt.guard(connection)
+                    attempt.step(f"connected to {where}")
+                    if parts.scheme == "https":
+                        with self._context.wrap_socket(connection, server_hostname=parts.hostname) as secured:
+                            attempt.step(
+                                f"{(secured.version() or 'TLS').replace('v', ' ')} verified for {where}"
+                            )
+            except OSError as error:
+                reason = attempt.too_late() if attempt.over else explain(error, where, settings.timeout)
+                raise DeliveryError(reason) from error
+            return Receipt("")
+
+        attempt.run(conversation)
 
     def _url(self) -> str:
         url = self._settings.url

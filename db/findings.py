@@ -1,0 +1,37 @@
+"""What a look at something came to, and what to do about it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Level = Literal["ok", "warning", "error"]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """``subject``: what was looked at, in a word or two. ``said``: what was found, a sentence.
+
+    ``repair``: what to do; ``None`` where nothing is to be done. An ``error`` keeps checks from working, or
+    means that something stored is not as it should be; a ``warning`` may come to that.
+    """
+
+    level: Level
+    subject: str
+    said: str
+    repair: str | None = None
+
+
+def ok(subject: str, said: str) -> Finding:
+    """All is well."""
+    return Finding("ok", subject, said)
+
+
+def warning(subject: str, said: str, repair: str) -> Finding:
+    """It works, but not for sure or not for long."""
+    return Finding("warning", subject, said, repair)
+
+
+def error(subject: str, said: str, repair: str) -> Finding:
+    """It does not work, or is not true."""
+    return Finding("error", subject, said, repair)

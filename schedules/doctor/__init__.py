@@ -1,0 +1,71 @@
+"""Look at everything that a check needs, and say for each thing how it is and what to do about it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from db.findings import Finding, ok, warning
+from db.inspection import inspect
+from schedules import config, standing
+from scraper.errors import ScheduleError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+    from pathlib import Path
+
+    from schedules.config import Schedule
+
+
+def examine(path: Path, folder: Path | None, now: datetime, *, network: bool = False) -> Iterator[Finding]:
+    """Look at the database ``path`` and the schedule files in ``folder`` (``None``: the shipped ones).
+
+    ``network``: also ask for each page, and connect to each channel; nothing is sent. Raises nothing that
+    Leuchtturm expects: what cannot be looked at is a finding too.
+    """
+    yield from inspect(path, now)
+    schedules, mistakes = _read(folder)
+    yield from mistakes
+    for schedule in schedules:
+        yield _readable(schedule)
+    if path.is_file():
+        yield from _watching(path, folder, now)
+    if network:
+        from schedules.doctor.network import reachable
+
+        for schedule in schedules:
+            yield from reachable(schedule, now)
+
+
+def _read(folder: Path | None) -> tuple[tuple[Schedule, ...], list[Finding]]:
+    try:
+        schedules, errors = config.load_each(folder)
+    except ScheduleError as reason:
+        return (), [Finding("error", "schedule files", str(reason))]
+    return schedules, [Finding("error", "schedule files", str(reason)) for reason in errors]
+
+
+def _readable(schedule: Schedule) -> Finding:
+    subject = f"schedule {schedule.name}"
+    try:
+        config.require_contact(schedule, schedule.url)
+    except ScheduleError as reason:
+        return Finding("error", subject, str(reason))
+    if not schedule.channels:
+        return warning(
+            subject,
+            "Nobody hears of a change.",
+            "Add a [[channels]] to the schedule file (docs/alerts.md), or look with `leuchtturm changes`.",
+        )
+    return ok(subject, f"The file can be used; changes go to {len(schedule.channels)} channel(s).")
+
+
+def _watching(path: Path, folder: Path | None, now: datetime) -> Iterator[Finding]:
+    """What ``leuchtturm status`` finds wrong with the pages, the daemon and the alerts."""
+    found = standing.look(path, folder, now, thorough=False)
+    for watch in found.watches:
+        subject = f"watch {watch.schedule.name}"
+        for trouble in watch.troubles:
+            yield warning(subject, trouble[:1].upper() + trouble[1:], "`leuchtturm status` shows more.")
+        if not watch.troubles:
+            yield ok(subject, "The page was read when it should have been, and no alert is late.")
