@@ -130,6 +130,7 @@ def test_a_link_to_a_meeting_shows_it_whatever_was_chosen(opened: Open) -> None:
         assert meeting.evaluate("element => element === document.activeElement")
         page.locator("#weitere > summary").click()  # folded away again, and the same link once more
         assert not meeting.is_visible()
+        page.get_by_role("button", name="Tabelle").click()
         link.click()
         assert meeting.is_visible()
 
@@ -166,6 +167,8 @@ def test_paper_shows_the_facts_and_none_of_the_tools(opened: Open) -> None:
         page.emulate_media(media="print")
         assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
         assert page.evaluate("getComputedStyle(document.querySelector('.card')).color") == "rgb(0, 0, 0)"
+        ground = "getComputedStyle(document.querySelector('.card')).backgroundColor"
+        assert page.evaluate(ground) == "rgb(255, 255, 255)"
         for gone in ("#tools", "nav", ".files", ".jump"):
             assert not page.locator(gone).first.is_visible(), gone
         assert page.locator("#karten article:visible").count() == 3
