@@ -13,21 +13,22 @@ The ``jitter`` is not part of these times.
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from itertools import islice
+from functools import lru_cache
+from itertools import islice, product
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
-
-from apscheduler.triggers.cron import CronTrigger
 
 from schedules import cron
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import date
 
     from schedules.config import Schedule
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _HOUR = 3_600
+_DAY = timedelta(days=1)
 
 
 def next_times(schedule: Schedule, after: datetime, count: int) -> list[datetime]:
@@ -51,26 +52,29 @@ def times(schedule: Schedule, after: datetime) -> Iterator[datetime]:
 
 
 def _cron_times(expression: str, zone: ZoneInfo, after: datetime) -> Iterator[datetime]:
+    """Times from before ``after`` on, day by day as the wall's calendar has them."""
     fields = cron.parse(expression)
-    trigger = CronTrigger(
-        minute=_listed(fields.minutes),
-        hour=_listed(fields.hours),
-        day=_listed(fields.days),
-        month=_listed(fields.months),
-        day_of_week=",".join(fields.weekdays),
-        timezone=zone,
-    )
-    latest = after
+    day = after.astimezone(zone).date()
     while True:
-        # Asked by the moment alone: given the previous time too, it compares moments of two zones. In the
-        # repeated hour those are never equal (PEP 495), and it answers with the same time for ever.
-        latest = trigger.get_next_fire_time(None, latest + timedelta(microseconds=1)).astimezone(UTC)
-        if fields.runs_every_hour or not latest.astimezone(zone).fold:
-            yield latest
+        weekday = cron.WEEKDAYS[day.weekday()]
+        if day.day in fields.days and day.month in fields.months and weekday in fields.weekdays:
+            yield from _moments(fields, day, zone)
+        day += _DAY
 
 
-def _listed(values: tuple[int, ...]) -> str:
-    return ",".join(map(str, values))
+@lru_cache(maxsize=16)  # of the same day one asks for each time anew
+def _moments(fields: cron.Cron, day: date, zone: ZoneInfo) -> tuple[datetime, ...]:
+    """What the times of ``day`` are in UTC. Without ``fold`` a time that comes twice is its first, and one
+    that is skipped is told by the clock of before, which is an hour later by the new one (PEP 495)."""
+    moments = set()
+    for hour, minute in product(fields.hours, fields.minutes):
+        first = datetime(day.year, day.month, day.day, hour, minute, tzinfo=zone)
+        moments.add(first.astimezone(UTC))
+        if fields.runs_every_hour:
+            again = first.replace(fold=1).astimezone(UTC)
+            if again.astimezone(zone).hour == hour:  # it exists
+                moments.add(again)
+    return tuple(sorted(moments))
 
 
 def _steps(length: int, zone: ZoneInfo, after: datetime) -> Iterator[datetime]:
