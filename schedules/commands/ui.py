@@ -15,7 +15,6 @@ from schedules.output import emit
 from scraper.errors import LeuchtturmError
 
 if TYPE_CHECKING:
-    from db.datasette.app import App
     from schedules.options import Settings
 
 HOST = "127.0.0.1"
@@ -44,17 +43,20 @@ def command(settings: Settings, port: int, in_browser: bool) -> None:
     """
     if find_spec("datasette") is None:
         raise LeuchtturmError("Datasette is not installed: pip install 'leuchtturm[ui]'.")
+    import uvicorn
+
     from db.datasette.app import application
 
     with reading.opened(settings.db):
         pass  # there is one, it is ours, and of this version
     app = application(settings.db)
-    with _listening(port) as listener:
+    with _listening(port) as listener, suppress(KeyboardInterrupt):  # Ctrl-C is how this ends
         address = f"http://{HOST}:{listener.getsockname()[1]}/"
         emit(f"{settings.db} is shown at {address}; Ctrl-C ends it.")
         if in_browser and click.launch(address) != 0:
             emit("No browser could be opened; go to the address by hand.")
-        _serve(app, listener)
+        config = uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=2)
+        uvicorn.Server(config).run(sockets=[listener])
 
 
 def _listening(port: int) -> socket.socket:
@@ -70,12 +72,3 @@ def _listening(port: int) -> socket.socket:
             "or any free one with --port 0."
         ) from error
     return listener
-
-
-def _serve(app: App, listener: socket.socket) -> None:
-    """Answer until Ctrl-C, which is how this ends, not an interruption."""
-    import uvicorn
-
-    server = uvicorn.Server(uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=2))
-    with suppress(KeyboardInterrupt):
-        server.run(sockets=[listener])
