@@ -52,15 +52,7 @@ def render(exported: Exported) -> bytes:
     Times are Berlin's. A text is never a formula, a link never anything but http or https.
     """
     stream = io.BytesIO()
-    book = Workbook(
-        stream,
-        {
-            "in_memory": True,
-            "strings_to_formulas": False,
-            "strings_to_urls": False,
-            "strings_to_numbers": False,
-        },
-    )
+    book = Workbook(stream, {"in_memory": True})
     book.set_properties({"created": _as_of(exported).replace(tzinfo=None), "author": "Leuchtturm"})
     _Sheets(book, exported).write()
     book.close()
