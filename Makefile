@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: install demo test lint docs soak lock browser screenshots clean help
+.PHONY: install demo test lint docs soak lock browser office screenshots clean help
 .DEFAULT_GOAL := help
 
 help: ## show what can be made
@@ -44,9 +44,15 @@ browser: ## install the browser that the web page's tests drive (Debian, Ubuntu)
 	apt-get update -q
 	apt-get install -q -y --no-install-recommends chromium fonts-dejavu-core
 
-screenshots: .venv/.installed-dev ## picture page and mails for the documentation (needs the browser)
+office: ## install the spreadsheet program that opens our exports in the soak (Debian, Ubuntu)
+	@command -v apt-get >/dev/null || { echo "There is no apt-get here: install LibreOffice Calc as this system does, as soffice." >&2; exit 1; }
+	apt-get update -q
+	apt-get install -q -y --no-install-recommends libreoffice-calc-nogui
+
+screenshots: .venv/.installed-dev ## picture page, mails and Datasette for the documentation (needs the browser)
 	$(BIN)/python -m tests.browser.screenshots docs/images
-	LEUCHTTURM_SCREENSHOTS=docs/images $(BIN)/pytest -q -n0 tests/scraper/reports/test_browser.py
+	LEUCHTTURM_SCREENSHOTS=docs/images $(BIN)/pytest -q -n0 tests/scraper/reports/test_browser.py tests/browser/test_ui_pages.py
+	! command -v pngquant >/dev/null || pngquant --force --skip-if-larger --ext .png 64 docs/images/*.png || test $$? -eq 98
 
 lock: ## write both lock files anew (needs uv)
 	uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes \

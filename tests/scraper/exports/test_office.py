@@ -21,7 +21,7 @@ pytestmark = [
     pytest.mark.soak,  # it takes seconds to start
     pytest.mark.skipif(
         SOFFICE is None,
-        reason="needs LibreOffice: apt-get install --no-install-recommends libreoffice-calc-nogui",
+        reason="needs LibreOffice: `make office` installs it",
     ),
 ]
 
