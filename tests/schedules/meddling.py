@@ -1,0 +1,23 @@
+"""The real parser, while whose work something else happens: the moments that no test can hit by waiting."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from scraper.parsers import leuchtturmprojekte
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from scraper.blocks import Blocks
+    from scraper.records import Page
+
+meanwhile: list[Callable[[], object]] = []
+"""What happens at the next readings, one each."""
+
+
+def parse(blocks: Blocks, url: str) -> Page:
+    """Read the page; before that, let happen what is next."""
+    if meanwhile:
+        meanwhile.pop(0)()
+    return leuchtturmprojekte.parse(blocks, url)
