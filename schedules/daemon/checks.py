@@ -73,7 +73,7 @@ class Checks:
         else:
             _log(result, round((time.monotonic() - began) * 1000))
         self._heartbeats.send(schedule, "success" if result and result.ok else "fail")
-        if schedule.publish and result and result.ok:
+        if schedule.publish and result:  # also after a problem: the page says so, and how old it is
             self._publish(schedule)
 
     def close(self) -> None:

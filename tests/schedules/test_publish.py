@@ -14,11 +14,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 from click.testing import CliRunner, Result
+from msgspec import structs
 
 from db import reading
 from db.store import Store
 from schedules import config
 from schedules.cli import cli
+from schedules.daemon.checks import Checks
+from schedules.daemon.outgoing import Heartbeats
 from schedules.publish import PAGE, PublishError, publish, publish_schedule, site_of
 from scraper.errors import ScheduleError
 from tests.schedules.commands.stored import BAUNATAL, BEGIN, WATCHED, accept, after, refuse, with_history
@@ -254,6 +257,21 @@ def test_each_check_renews_the_page_also_one_that_finds_a_problem(watched: Check
         assert "Neues Leuchtturmprojekte-Treffen 2024" in page.read_text(encoding="utf-8")
         assert watched(watch, BROKEN, "web").exit_code == 1
         assert "Seite derzeit nicht lesbar" in page.read_text(encoding="utf-8")
+
+
+def test_the_daemon_renews_the_page_also_after_a_problem(tmp_path: Path) -> None:
+    with Watch(tmp_path / "leuchtturm.db") as watch:
+        stop = threading.Event()
+        heartbeats = Heartbeats(watch.client, stop)
+        checks = Checks(
+            watch.path, watch.client, heartbeats, lambda *_: None, clock=lambda: watch.now, stop=stop
+        )
+        schedule = structs.replace(watch.schedule, publish=tmp_path / "web")
+        for page, said in ((watch.page, "In Ordnung"), (BROKEN, "Seite derzeit nicht lesbar")):
+            watch.page = page
+            checks(schedule)
+            assert said in (tmp_path / "web" / PAGE).read_text(encoding="utf-8")
+        checks.close()
 
 
 def test_a_page_that_cannot_be_published_is_said_and_the_check_is_kept(
