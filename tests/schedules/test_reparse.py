@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from typing import TYPE_CHECKING
 
 import pytest
@@ -65,6 +66,20 @@ def test_with_checks_without_end_it_gives_up_and_says_so(
     monkeypatch.setattr(meddling, "meanwhile", [another] * 6)
     with pytest.raises(StoreError, match="stop them first"):
         watch.reparse()
+
+
+def test_a_re_reading_that_fails_halfway_changes_nothing(
+    watch: LivingWatch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = watch.contents()
+    use(monkeypatch, "tests.schedules.unlearned", 2)
+    connection = watch.store.connection
+    connection.execute(
+        "CREATE TRIGGER full BEFORE INSERT ON page_states BEGIN SELECT raise(ABORT, 'the disk is full'); END"
+    )
+    with pytest.raises(sqlite3.DatabaseError):
+        watch.reparse()
+    assert watch.contents() == before
 
 
 def test_a_page_that_is_refused_now_is_left_out_and_named(
