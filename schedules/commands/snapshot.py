@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
 from pathlib import Path
 
@@ -90,4 +91,7 @@ def save(settings: Settings, number: str, target: Path | None) -> None:
         raise LeuchtturmError(
             f"The file {path} cannot be written ({error.strerror}): choose another."
         ) from error
-    emit(f"Wrote {len(body)} bytes to {path}; `leuchtturm parse {path}` reads them.")
+    options = ["--url", stored.final_url]
+    if stored.content_type is not None:
+        options += ["--content-type", stored.content_type]
+    emit(f"Wrote {len(body)} bytes. To read them: leuchtturm parse {shlex.join([str(path), *options])}")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import json
+import shlex
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -129,6 +131,9 @@ def test_a_page_is_saved_as_it_came_and_never_over_another_file(
     assert (tmp_path / "page.html").read_bytes() == BROKEN
     assert run("snapshot", "save", "1", "-").stdout_bytes == BASELINE
     assert run("snapshot", "save", "1", tmp_path / "no" / "page.html").exit_code == 1
+    said = run("snapshot", "save", "2").stdout
+    parsed = run(*shlex.split(said.partition("leuchtturm ")[2]), "--json")
+    assert [meeting["year"] for meeting in json.loads(parsed.stdout)["meetings"]] == [2024, 2023, 2022, 2021]
     assert run("snapshot", "save", "77").exit_code == 1
 
 
