@@ -25,7 +25,7 @@ from schedules.daemon import notify
 from schedules.daemon.checks import Checks
 from schedules.daemon.outgoing import Heartbeats, Rounds
 from schedules.daemon.pool import Pool
-from schedules.daemon.trigger import TimetableTrigger
+from schedules.daemon.trigger import PulseTrigger, TimetableTrigger
 from schedules.run import utc_now
 from scraper.errors import LeuchtturmError, ScheduleError, StoreError
 from scraper.fetch import open_client
@@ -88,7 +88,7 @@ class Daemon:
             raise errors[0] if errors else ScheduleError("There is no schedule to check.")
         self._tell_mistakes(errors)
         self._scheduler.start()
-        self._scheduler.add_job(self._beat, "interval", seconds=TURN, id=_BEAT)
+        self._scheduler.add_job(self._beat, PulseTrigger(TURN), id=_BEAT)
         self._follow(schedules)
         self._rounds.start()
         notify.notify("READY=1", self._status())
@@ -151,7 +151,7 @@ class Daemon:
         last = self._last_checks()
         for schedule in self._schedules.values():
             self._plan(schedule, last.get(schedule.name))
-        self._scheduler.add_job(self._beat, "interval", seconds=TURN, id=_BEAT, replace_existing=True)
+        self._scheduler.add_job(self._beat, PulseTrigger(TURN), id=_BEAT, replace_existing=True)
 
     def _plan(self, schedule: Schedule, last: datetime | None) -> None:
         trigger = TimetableTrigger(schedule)

@@ -46,4 +46,16 @@ class TimetableTrigger:
         return time.astimezone(UTC) + timedelta(seconds=self._spread(0, self._schedule.jitter))
 
 
+class PulseTrigger:
+    """Every ``seconds``, counted from now: APScheduler's interval counts all that a set clock leaves out."""
+
+    def __init__(self, seconds: float) -> None:
+        self._pause = timedelta(seconds=seconds)
+
+    def get_next_fire_time(self, _: datetime | None, now: datetime) -> datetime:
+        """Once more, a pause after ``now``."""
+        return now + self._pause
+
+
 BaseTrigger.register(TimetableTrigger)
+BaseTrigger.register(PulseTrigger)

@@ -54,7 +54,8 @@ def write_schedule(folder: Path, name: str, url: str, when: str = 'every = "1d"'
     folder.mkdir(exist_ok=True)
     path = folder / f"{name}.toml"
     path.write_text(
-        f'name = "{name}"\ntitle = "Seite {name}"\nurl = "{url}"\nparser = "leuchtturmprojekte"\n{when}\n{more}\n'
+        f'name = "{name}"\ntitle = "Seite {name}"\nurl = "{url}"\nparser = "leuchtturmprojekte"\n'
+        f"{when}\n{more}\n"
     )
     return path
 
