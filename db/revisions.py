@@ -11,16 +11,24 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Revision:
-    """``number``: changes since it was first seen; ``changed_at``: when the last was found, as stored."""
+    """How a meeting came to what it says now; times as stored.
+
+    ``number``: changes that people were told of since it was first seen. It never becomes smaller, for those
+    are never deleted. ``changed_at``: when the page was last seen to say something else about it.
+    ``reread_at``: when a later parser last read something else from the same pages.
+    """
 
     number: int = 0
     changed_at: str | None = None
+    reread_at: str | None = None
 
 
 def revisions(connection: sqlite3.Connection) -> dict[int, Revision]:
-    """The revision of each meeting that changed since it was first seen, by the meeting's id."""
+    """The revision of each meeting, by its id."""
     rows = connection.execute(
-        "SELECT meeting_id, count(*), max(created_at) FROM changes "
-        "WHERE meeting_id IS NOT NULL AND kind <> 'added' GROUP BY meeting_id"
+        "SELECT id, coalesce(number, 0), changed_at, "
+        "(SELECT max(reread_at) FROM versions WHERE meeting_id = meetings.id) FROM meetings LEFT JOIN ("
+        "SELECT meeting_id, sum(reread IS NOT 'found') AS number, max(created_at) AS changed_at FROM changes "
+        "WHERE kind <> 'added' GROUP BY meeting_id) ON meeting_id = meetings.id"
     )
-    return {meeting_id: Revision(number, changed_at) for meeting_id, number, changed_at in rows}
+    return {meeting_id: Revision(*values) for meeting_id, *values in rows}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from db import alerts, reading
-from db.revisions import Revision, revisions
+from db.revisions import revisions
 from db.times import from_text
 from scraper.exports import FORMATS, render
 from scraper.exports.records import Exported, ExportedChange, ExportedMeeting, ExportedPage
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from sqlite3 import Connection
 
     from db.reading import StoredMeeting
+    from db.revisions import Revision
     from scraper.exports import Format
     from scraper.reports.events import Language
 
@@ -84,7 +85,7 @@ def collect(
 
 
 def _meeting(stored: StoredMeeting, page: ExportedPage, known: dict[int, Revision]) -> ExportedMeeting:
-    revision = known.get(stored.id, Revision())
+    revision = known[stored.id]
     return ExportedMeeting(
         id=stored.id,
         page=page,
@@ -92,6 +93,7 @@ def _meeting(stored: StoredMeeting, page: ExportedPage, known: dict[int, Revisio
         first_seen_at=from_text(stored.first_seen_at),
         changed_at=_moment(revision.changed_at),
         revision=revision.number,
+        reread_at=_moment(revision.reread_at),
         missing_since=_moment(stored.missing_since),
         removed=stored.removed_at is not None,
     )
@@ -103,7 +105,7 @@ def _changes(
     newest_first = reading.changes(connection, schedule=schedule)[::-1]
     records = alerts.changes(connection, [stored.id for stored in newest_first])
     return tuple(
-        ExportedChange(stored.id, pages[stored.schedule], from_text(stored.created_at), change)
+        ExportedChange(stored.id, pages[stored.schedule], from_text(stored.created_at), change, stored.reread)
         for stored, change in zip(newest_first, records, strict=True)
     )
 

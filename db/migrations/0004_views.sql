@@ -91,6 +91,7 @@ SELECT changes.id AS change_id,
        parts.field, -- what is different
        parts.before, -- NULL: nothing
        parts.after, -- NULL: nothing
+       changes.reread, -- found, differs or gone: what re-reading the pages with a later parser made of it; NULL: it stands
        schedules.url AS source -- address of the page
 FROM changes JOIN schedules ON schedules.id = changes.schedule_id JOIN (
   SELECT changes.id AS change_id, -1 AS place, 'meeting' AS field,
@@ -204,6 +205,9 @@ SELECT change_id AS Nr,
          CASE after WHEN 'in_person' THEN 'vor Ort' WHEN 'hybrid' THEN 'hybrid (vor Ort und online)'
            WHEN 'cancelled' THEN 'abgesagt' WHEN 'postponed' THEN 'verschoben' ELSE after END
          ELSE after END AS Nachher, -- leer: nichts
+       CASE reread WHEN 'found' THEN 'erst bei erneutem Lesen gefunden, nicht gemeldet'
+         WHEN 'differs' THEN 'so gemeldet, seither anders gelesen'
+         WHEN 'gone' THEN 'so gemeldet, war aber keine Änderung' END AS Hinweis, -- was erneutes Lesen daraus machte; leer: Es bleibt dabei
        source AS Quelle -- Adresse der Seite
 FROM news;
 

@@ -67,7 +67,8 @@ def _appointment(stored: ExportedMeeting, start: date, words: Words) -> Event:
 
 
 def _last_change(stored: ExportedMeeting) -> datetime:
-    return (stored.changed_at or stored.first_seen_at).astimezone(UTC)
+    times = (stored.first_seen_at, stored.changed_at, stored.reread_at)
+    return max(moment for moment in times if moment).astimezone(UTC)
 
 
 def _summary(stored: ExportedMeeting, words: Words) -> str:

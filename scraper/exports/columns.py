@@ -200,6 +200,17 @@ def _field_value(field: str, value: Any, words: Words) -> Value:
     return words.values[value] if field in ("attendance", "status") else clean(value)
 
 
+_REREAD = {
+    "found": ("erst bei erneutem Lesen gefunden, nicht gemeldet", "found by re-reading, nobody was told"),
+    "differs": ("so gemeldet, seither anders gelesen", "told so; read otherwise since"),
+    "gone": ("so gemeldet, war aber keine Änderung", "told so; no change, as read since"),
+}
+
+
+def _reread(row: ChangeRow, words: Words) -> Value:
+    return _REREAD[row.found.reread][0 if _is_german(words) else 1] if row.found.reread else None
+
+
 CHANGE_COLUMNS: tuple[Column, ...] = (
     Column("Gefunden", "Found", 17, lambda row, _: berlin(row.found.found_at)),
     Column("Art", "Kind", 16, lambda row, words: words.kinds[row.found.change.kind]),
@@ -209,6 +220,7 @@ CHANGE_COLUMNS: tuple[Column, ...] = (
     Column("Angabe", "Detail", 16, _field_name),
     Column("Vorher", "Before", 50, _side(after=False)),
     Column("Nachher", "After", 50, _side(after=True)),
+    Column("Hinweis", "Note", 24, _reread),
     Column("Seite", "Page", 28, lambda row, _: clean(row.found.page.title)),
 )
 """A row a :class:`ChangeRow`. Year, place and area as known before."""

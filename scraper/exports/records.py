@@ -27,6 +27,7 @@ class ExportedMeeting:
 
     ``id``: a number that stays the meeting's own. ``revision``: how often it changed since it was first
     seen, going and coming back included; never smaller than before. ``changed_at``: the last time, if ever.
+    ``reread_at``: when a later parser last read it otherwise on the same page, if ever.
     ``missing_since``: the first check that did not find it; ``removed``: that has been confirmed.
     """
 
@@ -36,18 +37,24 @@ class ExportedMeeting:
     first_seen_at: datetime
     changed_at: datetime | None = None
     revision: int = 0
+    reread_at: datetime | None = None
     missing_since: datetime | None = None
     removed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class ExportedChange:
-    """A change and when it was found. ``id``: a number that stays its own."""
+    """A change and when it was found. ``id``: a number that stays its own.
+
+    ``reread``: what reading the pages again with a later parser made of it, see ``db.reading.StoredChange``;
+    people are never told of what is only ``found`` so.
+    """
 
     id: int
     page: ExportedPage
     found_at: datetime
     change: Change
+    reread: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

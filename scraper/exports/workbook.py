@@ -77,6 +77,7 @@ class _Sheets:
         top = {"valign": "top", "font_name": "Calibri"}
         self.header = book.add_format({"bold": True, "bg_color": "#DCE6F1", "bottom": 1})
         self.text = book.add_format({**top, "text_wrap": True})
+        self.number = book.add_format({**top, "align": "left"})
         self.day = book.add_format({**top, "num_format": day, "align": "left"})
         self.moment = book.add_format({**top, "num_format": f"{day} hh:mm", "align": "left"})
         self.links_left: dict[str, int] = {}
@@ -129,7 +130,7 @@ class _Sheets:
             written = self.moment if isinstance(value, datetime) else self.day
             sheet.write_datetime(row, place, value, written)
         elif isinstance(value, int):
-            sheet.write_number(row, place, value, self.text)
+            sheet.write_number(row, place, value, self.number)
         elif value is not None:
             sheet.write_string(row, place, cut(str(value)), self.text)
 

@@ -9,6 +9,7 @@ import pty
 import subprocess
 import sys
 from dataclasses import replace
+from datetime import UTC, datetime
 from io import StringIO
 from typing import TYPE_CHECKING, Any
 
@@ -79,6 +80,16 @@ def test_a_number_of_a_calendar_grows_with_each_change(run: Run, tmp_path: Path)
             [event] = appointments(run("export", "ics").stdout_bytes)
             numbers.append(event["SEQUENCE"])
     assert numbers == [0, 1, 2, 2, 3, 4]
+
+
+def test_a_number_of_a_calendar_counts_only_what_was_told(run: Run, database: Path) -> None:
+    with Store.open(database) as store:
+        store.connection.execute("UPDATE changes SET reread = 'found' WHERE kind = 'edited'")
+        store.connection.execute(
+            "UPDATE versions SET reread_at = '2026-05-01T00:00:00Z' WHERE meeting_id = 1 AND ended_at IS NULL"
+        )
+    event, _ = appointments(run("export", "ics").stdout_bytes)
+    assert (event["SEQUENCE"], event["DTSTAMP"].dt) == (0, datetime(2026, 5, 1, tzinfo=UTC))
 
 
 def test_english_and_one_schedule_can_be_asked_for(run: Run, database: Path) -> None:

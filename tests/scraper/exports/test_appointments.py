@@ -42,6 +42,11 @@ def test_its_name_stays_and_its_number_grows() -> None:
     assert (one["DTSTAMP"].dt, other["DTSTAMP"].dt) == (FIRST, CHANGED)
 
 
+def test_what_is_read_otherwise_later_is_newer_but_no_change() -> None:
+    [event] = events(render("ics", everyday(meetings=(stored(FULL, reread_at=CHANGED),))))
+    assert (event["SEQUENCE"], event["DTSTAMP"].dt) == (0, CHANGED)
+
+
 def test_cancelled_and_removed_meetings_are_taken_back() -> None:
     found = events(render("ics", everyday()))
     assert [event.get("STATUS") for event in found] == ["CANCELLED", None, "CANCELLED"]

@@ -86,6 +86,14 @@ def test_several_pages_make_one_feed_and_none_an_empty_one() -> None:
     assert (none.feed.updated, none.entries) == ("1970-01-01T00:00:00Z", [])
 
 
+def test_what_only_re_reading_found_is_told_to_nobody() -> None:
+    told, reread = found(added(), corrected())
+    feed = read(render("atom", everyday(changes=(told, replace(reread, reread="found")))))
+    assert [entry.title for entry in feed.entries] == [
+        "Neues Leuchtturmprojekte-Treffen 2024: Dietzenbach (17.09.2024)"
+    ]
+
+
 def test_a_feed_tells_the_newest_two_hundred() -> None:
     feed = read(render("atom", everyday(changes=found(*[added()] * 250))))
     assert len(feed.entries) == 200

@@ -6,6 +6,7 @@ import io
 import re
 import time
 import zipfile
+from dataclasses import replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -45,7 +46,7 @@ def test_each_sheet_has_filters_widths_and_a_fixed_header() -> None:
     book = opened(everyday())
     assert book.sheetnames == ["Treffen", "Änderungen", "Filme und Links"]
     assert [sheet.freeze_panes for sheet in book] == ["A2"] * 3
-    assert [sheet.auto_filter.ref for sheet in book] == ["A1:R5", "A1:I9", "A1:E4"]
+    assert [sheet.auto_filter.ref for sheet in book] == ["A1:R5", "A1:J9", "A1:E4"]
     assert all(sheet.column_dimensions["B"].width > 10 for sheet in book)
     assert cell(book["Treffen"], "Titel", 1).font.bold
 
@@ -70,6 +71,12 @@ def test_the_changes_have_a_sheet_with_before_and_after() -> None:
         *("Seite geändert", "Geändert", "Geändert", "Geändert", "Entfernt", "Wieder da", "Neu", "Geändert")
     ]
     assert rows[4][5:8] == ("Treffen", rows[5][7], None)
+
+
+def test_the_changes_say_what_re_reading_made_of_them() -> None:
+    changes = tuple(replace(found, reread="gone") for found in everyday().changes)
+    sheet = opened(everyday(changes=changes))["Änderungen"]
+    assert cell(sheet, "Hinweis").value == "so gemeldet, war aber keine Änderung"
 
 
 def test_english_has_english_sheets_and_days() -> None:
