@@ -1,6 +1,6 @@
-"""Kill a check at each of its statements in turn and look at what is left: a process of ``test_crash.py``.
+"""Kill a check at its statements in turn and look at what is left: a process of ``test_crash.py``.
 
-``python -m tests.db.kill_sweep FOLDER CHECK`` prints a JSON object a line: ``killed``, ``left`` (every row
+``python -m tests.db.kill_sweep FOLDER CHECK STEP`` kills at every STEP-th statement. It prints a JSON object a line: ``killed``, ``left`` (every row
 right after the kill) and ``repeated`` (every row after the same check once more). It forks, so it has one
 thread only.
 """
@@ -15,7 +15,9 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from db import outbox
 from db.store import Store
+from scraper.compare import compare
 from tests.db.states import (
     BASELINE,
     KASSEL,
@@ -42,8 +44,22 @@ def baseline(store: Store) -> None:
 
 
 def changed(store: Store) -> None:
-    """Everything at once: added, edited, removed, restored, another intro, and a problem that ends."""
-    see(store, listing(NEW, MOVED, KASSEL), 5)
+    """Everything at once: added, edited, removed, restored, a problem that ends; and who is told."""
+    page = listing(NEW, MOVED, KASSEL)
+    with store.writing() as writing:
+        recorded = writing.accept(
+            WATCHED,
+            received=received(page),
+            page=page,
+            comparison=compare(writing.known(WATCHED.name), page),
+            started_at=at(5),
+            now=at(5),
+        )
+        if recorded.change_ids:
+            data = {"change_ids": list(recorded.change_ids)}
+            event = outbox.Event(WATCHED.name, "changes", at(5), data, recorded.run_id, "event-1")
+            for channel in ("mail", "hook"):
+                outbox.put(writing.connection, event, channel, due=at(5))
 
 
 def problem(store: Store) -> None:
@@ -98,15 +114,15 @@ def rows_in(store: Store) -> Any:
     return json.loads(json.dumps(contents(store.connection), default=bytes.hex))
 
 
-def main(folder: Path, name: str) -> None:
-    """Sweep over all statements of the check ``name``."""
+def main(folder: Path, name: str, step: int) -> None:
+    """Sweep over the statements of the check ``name``."""
     start = folder / "start.db"
     prepared(start, name)
     with Store.open(folder / "unkilled.db") as store:
         CHECKS[name](store)  # imports what the children then have
     point, killed = 0, True
     while killed:
-        point += 1
+        point += step
         path = folder / f"{point}.db"
         shutil.copy(start, path)
         killed = attempt(path, CHECKS[name], point)
@@ -118,4 +134,4 @@ def main(folder: Path, name: str) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), sys.argv[2])
+    main(Path(sys.argv[1]), sys.argv[2], int(sys.argv[3]))

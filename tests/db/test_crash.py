@@ -16,12 +16,12 @@ from tests.db.states import CONTENT
 if TYPE_CHECKING:
     from pathlib import Path
 
-NEWS = ("meetings", "links", "versions", "changes", "problems", "snapshots")
+NEWS = ("meetings", "links", "versions", "changes", "problems", "snapshots", "alerts")
 
 
-def sweep(tmp_path: Path, check: str) -> list[dict[str, Any]]:
-    command = [sys.executable, "-m", "tests.db.kill_sweep", str(tmp_path), check]
-    output = subprocess.run(command, capture_output=True, text=True, timeout=60, check=True).stdout
+def sweep(tmp_path: Path, check: str, step: int) -> list[dict[str, Any]]:
+    command = [sys.executable, "-m", "tests.db.kill_sweep", str(tmp_path), check, str(step)]
+    output = subprocess.run(command, capture_output=True, text=True, timeout=300, check=True).stdout
     return [json.loads(line) for line in output.splitlines()]
 
 
@@ -35,19 +35,37 @@ def undisturbed(tmp_path: Path, check: str) -> tuple[dict[str, Any], dict[str, A
         return before, rows_in(store)
 
 
-@pytest.mark.parametrize(
-    ("check", "statements"), [("baseline", 50), ("changed", 90), ("problem", 10), ("unchanged", 8)]
-)
-def test_a_check_killed_at_any_statement_leaves_nothing_and_the_next_one_stores_it_once(
-    tmp_path: Path, check: str, statements: int
-) -> None:
+def all_or_nothing(tmp_path: Path, check: str, step: int) -> int:
+    """Kill the check at every ``step``-th statement, and look at what each kill left; how many there were."""
     before, after = undisturbed(tmp_path, check)
-    *killed, whole = sweep(tmp_path, check)
-    assert len(killed) >= statements
+    *killed, whole = sweep(tmp_path, check, step)
     assert all(attempt["killed"] for attempt in killed)
     assert [attempt["left"] for attempt in killed] == [before] * len(killed)
     assert [attempt["repeated"] for attempt in killed] == [after] * len(killed)
     assert whole["left"] == after
+    assert len(after["alerts"]) == (2 if check == "changed" else 0)
+    return len(killed)
+
+
+SWEEPS = pytest.mark.parametrize(
+    ("check", "statements"), [("baseline", 50), ("changed", 90), ("problem", 10), ("unchanged", 8)]
+)
+
+
+@SWEEPS
+def test_a_check_that_is_killed_leaves_nothing_and_the_next_one_stores_it_once(
+    tmp_path: Path, check: str, statements: int
+) -> None:
+    step = statements // 8
+    assert all_or_nothing(tmp_path, check, step) >= statements // step
+
+
+@SWEEPS
+@pytest.mark.soak
+def test_a_check_killed_at_any_statement_leaves_nothing_and_the_next_one_stores_it_once(
+    tmp_path: Path, check: str, statements: int
+) -> None:
+    assert all_or_nothing(tmp_path, check, 1) >= statements
 
 
 @pytest.mark.parametrize("check", ["baseline", "changed"])
