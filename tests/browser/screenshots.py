@@ -45,9 +45,7 @@ def main(folder: Path) -> None:
 
 
 def _opened(browser: Browser, file: Path, width: int, height: int, scheme: Any) -> Page:
-    page = browser.new_page(
-        viewport={"width": width, "height": height}, color_scheme=scheme, reduced_motion="reduce"
-    )
+    page = browser.new_page(viewport={"width": width, "height": height}, color_scheme=scheme)
     page.clock.set_fixed_time(NOW)
     page.goto(file.as_uri())
     return page

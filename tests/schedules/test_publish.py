@@ -192,6 +192,16 @@ def test_one_file_that_cannot_be_written_does_not_keep_the_page_from_being_renew
     assert (tmp_path / PAGE).exists()
 
 
+def test_a_page_that_never_came_is_said_to_be_unread(tmp_path: Path) -> None:
+    with Watch(tmp_path / "leuchtturm.db") as watch:
+        watch.server.routes.clear()
+        assert watch.check().outcome == "failed"
+        publish(watch.path, NAME, tmp_path / "web")
+    page = (tmp_path / "web" / PAGE).read_text(encoding="utf-8")
+    assert "Noch nicht gelesen" in page
+    assert "Abruf fehlgeschlagen" in page
+
+
 def test_a_schedule_that_was_never_checked_has_no_page(database: Path, tmp_path: Path) -> None:
     with pytest.raises(PublishError, match="`leuchtturm check other` looks at its page"):
         publish(database, "other", tmp_path)

@@ -120,7 +120,9 @@ def test_a_meeting_that_is_gone_is_marked_and_not_counted() -> None:
 
 def test_a_word_about_a_meeting_stands_apart_from_its_name() -> None:
     html = render(site(meetings(replace(BAUNATAL, status="cancelled"))))
-    assert '<a href="#treffen-1" dir="auto">Baunatal</a> <span class="badge cancelled">abgesagt</span>' in html
+    assert (
+        '<a href="#treffen-1" dir="auto">Baunatal</a> <span class="badge cancelled">abgesagt</span>' in html
+    )
 
 
 def test_a_meeting_that_may_be_gone_is_still_counted() -> None:
