@@ -1,8 +1,8 @@
 """Kill a check at its statements in turn and look at what is left: a process of ``test_crash.py``.
 
-``python -m tests.db.kill_sweep FOLDER CHECK STEP`` kills at every STEP-th statement. It prints a JSON object a line: ``killed``, ``left`` (every row
-right after the kill) and ``repeated`` (every row after the same check once more). It forks, so it has one
-thread only.
+``python -m tests.db.kill_sweep FOLDER CHECK STEP`` kills at every STEP-th statement. It prints a JSON object
+a line: ``killed``, ``left`` (every row right after the kill) and ``repeated`` (every row after the same check
+once more). It forks, so it has one thread only.
 """
 
 from __future__ import annotations
