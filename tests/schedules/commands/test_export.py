@@ -82,6 +82,13 @@ def test_a_number_of_a_calendar_grows_with_each_change(run: Run, tmp_path: Path)
     assert numbers == [0, 1, 2, 2, 3, 4]
 
 
+def test_a_new_meeting_s_number_is_nought(run: Run, tmp_path: Path) -> None:
+    with Store.open(tmp_path / "leuchtturm.db") as store:
+        stored.accept(store, 0, stored.BAUNATAL)
+        stored.accept(store, 1, stored.BAUNATAL, stored.STEINBACH)
+    assert [event["SEQUENCE"] for event in appointments(run("export", "ics").stdout_bytes)] == [0, 0]
+
+
 def test_a_number_of_a_calendar_counts_only_what_was_told(run: Run, database: Path) -> None:
     with Store.open(database) as store:
         store.connection.execute("UPDATE changes SET reread = 'found' WHERE kind = 'edited'")
