@@ -161,7 +161,7 @@ def test_berlins_time_is_right_at_every_change_of_the_clocks(store: Store, path:
     zone = ZoneInfo("Europe/Berlin")
     moments = [
         datetime(year, month, day, 1, tzinfo=UTC) + timedelta(seconds=second)
-        for year in range(2020, 2036)
+        for year in range(2024, 2032)
         for month in (3, 10)
         for day in range(24, 32)
         for second in (-1, 0)
