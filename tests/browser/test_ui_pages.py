@@ -52,8 +52,9 @@ def test_each_page_fits_reads_well_and_stays_at_home(browser: Browser, ui: Shown
         if width == 1200 and name in PICTURED and (folder := os.environ.get("LEUCHTTURM_SCREENSHOTS")):
             page.screenshot(path=Path(folder) / f"datasette-{name}.png", full_page=True)
         page.evaluate("document.querySelectorAll('details').forEach((part) => (part.open = true))")
-        found = Axe().run(page).response["violations"]
-        assert [(name, rule["id"], node["html"]) for rule in found for node in rule["nodes"]] == []
+        if width == 1200:  # the same elements at any width
+            found = Axe().run(page).response["violations"]
+            assert [(name, rule["id"], node["html"]) for rule in found for node in rule["nodes"]] == []
     assert asked
     assert all(address.startswith(ui.url) for address in asked)
     context.close()
