@@ -18,6 +18,7 @@ from scraper.errors import LeuchtturmError
 
 
 @click.group("snapshot")
+@shared
 def command() -> None:
     """Look at one page that is kept, also at one that was refused; `leuchtturm snapshots` lists them.
 
