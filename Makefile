@@ -36,7 +36,7 @@ lint: .venv/.installed-dev ## formatting, style, types and the direction of impo
 docs: .venv/.installed ## write the data dictionary anew, from the comments in the schema
 	$(BIN)/python -m db.dictionary docs/database.md
 
-soak: .venv/.installed-dev ## the slow sweeps
+soak: .venv/.installed-dev ## the slow sweeps; LEUCHTTURM_SOAK_SECONDS=300 for the daemon's long one
 	$(BIN)/pytest -m soak --timeout=600
 
 browser: ## install the browser that the web page's tests drive (Debian, Ubuntu)
