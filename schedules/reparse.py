@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from db import adopting, replaying
+from db import adopting, replaying, schema
 from db.rereading import kept
 from db.runs import Watched
 from db.snapshots import Received
@@ -63,9 +63,10 @@ def reparse(store: Store, schedule: str, *, now: datetime, dry_run: bool = False
     Raises ``StoreError`` where that is not possible: no such schedule, a parser that is gone, a locked file.
     """
     for _ in range(_TRIES):
-        watched, last_run = _watched(store, schedule)
-        steps = replaying.steps(store.connection, schedule)
-        pages = _read(store, watched, steps)
+        with schema.one_moment(store.connection):
+            watched, last_run = _watched(store, schedule)
+            steps = replaying.steps(store.connection, schedule)
+            pages = _read(store, watched, steps)
         with _replayed(watched, steps, pages) as replay:
             done = _adopt(store, schedule, replay, last_run, now=now, dry_run=dry_run)
         if done is not None:
@@ -93,17 +94,19 @@ def _watched(store: Store, schedule: str) -> tuple[Watched, int]:
 
 
 def _read(store: Store, watched: Watched, steps: Sequence[Step]) -> dict[int, Page]:
-    pages = {}
+    """The pages by snapshot; those that read alike are one object, for there may be very many."""
+    pages: dict[int, Page] = {}
+    alike: dict[object, Page] = {}
     for snapshot_id in dict.fromkeys(step.snapshot_id for step in steps):
         if snapshot_id is None:
             continue
-        page = kept(store.connection, snapshot_id)
+        stored = kept(store.connection, snapshot_id)
         try:
-            pages[snapshot_id] = read(
-                page.body, page.content_type, page.url, watched.parser, deadline=_SECONDS
-            )
+            page = read(stored.body, stored.content_type, stored.url, watched.parser, deadline=_SECONDS)
         except FetchError as error:
             raise StoreError(f"Snapshot #{snapshot_id} cannot be read again: {error}") from error
+        evidence = tuple(meeting.evidence for meeting in page.meetings)  # no part of a page's equality
+        pages[snapshot_id] = alike.setdefault((page, evidence), page)
     return pages
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from db.store import Store
 from schedules.reparse import reparse
 from scraper import parsers
 from scraper.errors import StoreError
@@ -58,10 +59,11 @@ def test_with_checks_without_end_it_gives_up_and_says_so(
     use(monkeypatch, "tests.schedules.meddling")
 
     def another() -> None:
-        watch.store.connection.execute(
-            "INSERT INTO runs (schedule_id, started_at, duration_ms, outcome, http_status) "
-            "VALUES (1, '2026-11-23T12:00:00Z', 0, 'unchanged', 304)"
-        )
+        with Store.open(watch.path) as store:
+            store.connection.execute(
+                "INSERT INTO runs (schedule_id, started_at, duration_ms, outcome, http_status) "
+                "VALUES (1, '2026-11-23T12:00:00Z', 0, 'unchanged', 304)"
+            )
 
     monkeypatch.setattr(meddling, "meanwhile", [another] * 6)
     with pytest.raises(StoreError, match="stop them first"):
