@@ -19,7 +19,7 @@ SLOW = 2.0
 """Seconds after which a host counts as slow."""
 PROOF = 10
 """Quick answers in a row after which it no longer does."""
-_REST = 5.0  # seconds that a thread waits for more work before it ends and gives back what it holds
+_REST = 2.0  # seconds that a thread waits for more work before it ends and gives back what it holds
 
 
 class Worker(Protocol):

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import random
 import shutil
 import signal
+import socket
 import sqlite3
 import subprocess
 import time
 from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.request import urlopen
 
 import pytest
 
@@ -141,6 +144,31 @@ def test_an_idle_daemon_holds_no_database_open(tmp_path: Path, web: Loopback) ->
 def opened(daemon: DaemonProcess) -> list[Path]:
     """The links to what it has open, those that still are."""
     return [file for file in Path(f"/proc/{daemon.process.pid}/fd").iterdir() if file.is_symlink()]
+
+
+def test_its_port_answers_while_it_runs(tmp_path: Path, web: Loopback) -> None:
+    write_schedule(tmp_path / "s", "one", web.url())
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    daemon = DaemonProcess(tmp_path, "--port", str(port))
+    daemon.wait_for("checked")
+    with urlopen(f"http://127.0.0.1:{port}/healthz", timeout=20) as answer:
+        assert json.load(answer) == {"ok": True, "troubles": []}
+    assert daemon.end()[0] == 0
+
+
+@pytest.mark.parametrize(("option", "heard"), [("--quiet", []), ("--verbose", ["planned", "checked"])])
+def test_quiet_and_verbose_choose_how_much_is_logged(
+    tmp_path: Path, web: Loopback, option: str, heard: list[str]
+) -> None:
+    write_schedule(tmp_path / "s", "one", web.url())
+    daemon = DaemonProcess(tmp_path, option)
+    while not (tmp_path / "l.db").exists() or not web.targets().count("/"):
+        time.sleep(0.01)
+    if heard:
+        daemon.wait_for("checked")
+    assert daemon.end()[0] == 0
+    assert [event for event in ("planned", "checked") if f"event={event}" in daemon.said()] == heard
 
 
 def test_wrong_files_at_the_start_end_it_with_the_sentence(tmp_path: Path, web: Loopback) -> None:
