@@ -39,18 +39,28 @@ def backup(source: Path, target: Path, *, force: bool = False, timeout: float = 
 
     Raises :class:`StoreError` if there is no such database, the name is taken, or the copy cannot be made.
     """
-    if not source.exists():
-        raise StoreError(f"There is no database {source} to copy: choose it with --db.")
-    _refuse(source, target, force=force)
-    with _beside(target) as copy:
-        with explained(source), closing(_opened(source, timeout)) as connection:
-            rows = _copied(connection, copy, target)
-        found = _looked_through(copy, target)
-        if found.rows != rows:
-            raise StoreError(f"The copy {target} lacks rows, so it was thrown away: try again.")
-        copy.chmod(source.stat().st_mode & 0o777)
-        _refuse(source, target, force=force)  # it took a while
-        copy.replace(target)
+    try:
+        if not source.exists():
+            raise StoreError(f"There is no database {source} to copy: choose it with --db.")
+        _refuse(source, target, force=force)
+        with _beside(target) as copy:
+            found = _copy(source, copy, target, timeout)
+            copy.chmod(source.stat().st_mode & 0o777)
+            _refuse(source, target, force=force)  # it took a while
+            copy.replace(target)
+    except OSError as error:
+        raise StoreError(
+            f"The copy {target} cannot be written ({error.strerror or error}): choose another folder."
+        ) from error
+    return found
+
+
+def _copy(source: Path, copy: Path, target: Path, timeout: float) -> Backup:
+    with explained(source), closing(_opened(source, timeout)) as connection:
+        rows = _copied(connection, copy, target)
+    found = _looked_through(copy, target)
+    if found.rows != rows:
+        raise StoreError(f"The copy {target} lacks rows, so it was thrown away: try again.")
     return found
 
 
@@ -70,13 +80,8 @@ def _refuse(source: Path, target: Path, *, force: bool) -> None:
 @contextmanager
 def _beside(target: Path) -> Iterator[Path]:
     """A new file in the same folder that only its owner may read; gone afterwards unless it was renamed."""
-    try:
-        number, name = tempfile.mkstemp(prefix=f".{target.name}.", suffix=".part", dir=target.parent)
-        os.close(number)
-    except OSError as error:
-        raise StoreError(
-            f"The copy {target} cannot be written ({error.strerror or error}): choose another folder."
-        ) from error
+    number, name = tempfile.mkstemp(prefix=f".{target.name}.", suffix=".part", dir=target.parent)
+    os.close(number)
     copy = Path(name)
     try:
         yield copy
@@ -119,7 +124,7 @@ def _looked_through(copy: Path, target: Path) -> Backup:
                 f"The copy {target} is damaged, so it was thrown away; `leuchtturm doctor` says whether the "
                 "database is."
             )
-        number = schema.version(found, target, len(schema.migrations()))
+        number = schema.version(found, copy, len(schema.migrations()))
         return Backup(target, number, _counted(found), copy.stat().st_size)
 
 

@@ -53,6 +53,11 @@ def not_a_database(path: Path) -> StoreError:
     return StoreError(f"The database {path} {_SENTENCES[sqlite3.SQLITE_NOTADB]}")
 
 
+def damaged(path: Path) -> StoreError:
+    """The error for a file that is not whole."""
+    return StoreError(f"The database {path} {_SENTENCES[sqlite3.SQLITE_CORRUPT]}")
+
+
 def _sentence(path: Path, code: int) -> str | None:
     if code in (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_IOERR) and path.is_dir():
         return "is a folder: name a file in it with --db."

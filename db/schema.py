@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from db.failures import explained, not_a_database
+from db.failures import damaged, explained, not_a_database
 from scraper.errors import StoreError
 
 if TYPE_CHECKING:
@@ -84,6 +84,8 @@ def version(connection: sqlite3.Connection, path: Path, known: int) -> int:
         (owner,) = connection.execute("PRAGMA application_id").fetchone()
         (number,) = connection.execute("PRAGMA user_version").fetchone()
         (tables,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        if number:
+            _refuse_cut_off(connection, path)
     if owner != APPLICATION_ID and (owner or number or tables):
         raise StoreError(f"The database {path} belongs to another program: choose another file with --db.")
     if number > known:
@@ -92,6 +94,16 @@ def version(connection: sqlite3.Connection, path: Path, known: int) -> int:
             f"{known}): update Leuchtturm."
         )
     return int(number)
+
+
+def _refuse_cut_off(connection: sqlite3.Connection, path: Path) -> None:
+    """Raise :class:`StoreError` if the file ends within its last page, which SQLite would fill with zeros."""
+    (pages,) = connection.execute("PRAGMA page_count").fetchone()
+    (size,) = connection.execute("PRAGMA page_size").fetchone()
+    log = path.with_name(path.name + "-wal")
+    # the newest pages may still be in the log; in memory there is no file
+    if path.is_file() and not (log.exists() and log.stat().st_size) and path.stat().st_size < pages * size:
+        raise damaged(path)
 
 
 @contextmanager

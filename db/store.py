@@ -12,6 +12,7 @@ from db.failures import explained
 from db.robots import Robots
 from db.times import from_text
 from db.writing import Writing
+from scraper.errors import StoreError
 
 if TYPE_CHECKING:
     import sqlite3
@@ -66,6 +67,7 @@ class Store:
         self.connection = connection
         self.path = path
         self.robots = Robots(connection, path)
+        self._file = _file_at(path)
 
     @classmethod
     def open(cls, path: Path, *, timeout: float = 30.0) -> Store:
@@ -117,7 +119,22 @@ class Store:
     def writing(self) -> Iterator[Writing]:
         """All that one check writes, in one transaction: with any exception nothing of it is stored.
 
-        Raises :class:`scraper.errors.StoreError` if the file is locked too long, full, read-only or damaged.
+        Raises :class:`scraper.errors.StoreError` if the file is locked too long, full, read-only or damaged,
+        or no longer the one that has its name.
         """
         with explained(self.path), schema.immediate(self.connection):
+            if _file_at(self.path) != self._file:
+                raise StoreError(
+                    f"The database {self.path} was replaced or removed while it was open, so nothing was "
+                    "stored in the old one: start again, and stop Leuchtturm before you replace the file."
+                )
             yield Writing(self.connection)
+
+
+def _file_at(path: Path) -> tuple[int, int] | None:
+    """Which file has this name now; ``None`` if there is none, as in memory."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino

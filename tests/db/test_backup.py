@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import tempfile
 from contextlib import closing, contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -17,7 +19,6 @@ from tests.db.states import BASELINE, KASSEL, MOVED, STEINBACH, child, contents,
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
 # Each check is one transaction in which several tables must agree. They are forked after the imports.
 WRITERS = """
@@ -178,19 +179,22 @@ def test_a_copy_is_readable_by_nobody_who_may_not_read_the_database(store: Store
     assert backup(path, path.with_name("copy.db")).path.stat().st_mode & 0o777 == 0o640
 
 
-def test_a_full_disk_leaves_no_copy_and_one_sentence(tmp_path_factory: pytest.TempPathFactory) -> None:
-    folder = tmp_path_factory.mktemp("full")
-    path = folder / "leuchtturm.db"
-    with Store.open(path) as store:
-        see(store, BASELINE, 0, body=os.urandom(50_000).hex())
-    folder.chmod(0o777)
-    for above in list(folder.parents)[:2]:
-        above.chmod(above.stat().st_mode | 0o111)  # pytest's own, which are closed to others
-    path.chmod(0o644)
-    output, errors = child(COPY, path, folder / "copy.db").communicate(timeout=30)
-    assert errors == ""
-    assert output.startswith(f"The database {folder / 'copy.db'} cannot be read or written (no space left")
-    assert not [file.name for file in folder.iterdir() if "copy" in file.name]
+def test_a_full_disk_leaves_no_copy_and_one_sentence() -> None:
+    with tempfile.TemporaryDirectory(
+        prefix="leuchtturm-"
+    ) as name:  # not closed to others
+        folder = Path(name)
+        path = folder / "leuchtturm.db"
+        with Store.open(path) as store:
+            see(store, BASELINE, 0, body=os.urandom(50_000).hex())
+        folder.chmod(0o777)
+        path.chmod(0o644)
+        output, errors = child(COPY, path, folder / "copy.db").communicate(timeout=30)
+        assert errors == ""
+        assert output.startswith(
+            f"The database {folder / 'copy.db'} cannot be read or written (no space left"
+        )
+        assert not [file.name for file in folder.iterdir() if "copy" in file.name]
 
 
 def test_a_damaged_database_gives_no_copy(path: Path) -> None:
