@@ -180,9 +180,7 @@ def test_a_copy_is_readable_by_nobody_who_may_not_read_the_database(store: Store
 
 
 def test_a_full_disk_leaves_no_copy_and_one_sentence() -> None:
-    with tempfile.TemporaryDirectory(
-        prefix="leuchtturm-"
-    ) as name:  # not closed to others
+    with tempfile.TemporaryDirectory(prefix="leuchtturm-") as name:  # not closed to others
         folder = Path(name)
         path = folder / "leuchtturm.db"
         with Store.open(path) as store:
