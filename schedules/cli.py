@@ -34,7 +34,7 @@ COMMANDS = {
         "Watch", "schedules.commands.check", "Fetch the page, remember what it says, say what changed."
     ),
     "daemon": Entry("Watch", "schedules.commands.daemon", "Check every page at its time, until told to end."),
-    "status": Entry("Watch", "schedules.commands.status", "Say whether all is well, for people and monitors."),
+    "status": Entry("Watch", "schedules.commands.status", "Say whether all is well; for monitoring, too."),
     "schedules": Entry(
         "Watch", "schedules.commands.schedules_list", "List what is watched, and when it runs next."
     ),
