@@ -37,8 +37,9 @@ class TimetableTrigger:
         """When to run first, if the last check was at ``last`` (``None``: never): a missed time is now."""
         if last is None:
             return now
-        # a clock that was wrong once has left a last check in the future
-        [due] = next_times(self._schedule, min(last, now), 1)
+        [due] = next_times(
+            self._schedule, last, 1
+        )  # of a clock that was wrong once: in the future, not missed
         return now if due <= now else self._later(now)
 
     def _later(self, after: datetime) -> datetime:

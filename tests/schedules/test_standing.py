@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import sqlite3
+from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
@@ -152,6 +154,19 @@ def test_a_damaged_database_is_wrong(place: Place) -> None:
         file.write(b"\xff" * 6_000)
     [trouble] = place.troubles()
     assert "damaged" in trouble
+
+
+def test_damage_where_no_question_comes_by_is_found_too(place: Place) -> None:
+    with closing(sqlite3.connect(place.path)) as connection:
+        connection.execute("PRAGMA writable_schema = ON")
+        connection.execute(
+            "UPDATE sqlite_master SET rootpage = (SELECT rootpage FROM sqlite_master WHERE name = 'links') "
+            "WHERE name = 'robots'"
+        )
+        connection.commit()
+    [trouble] = place.troubles()
+    assert "is damaged (" in trouble
+    assert "restore the last backup" in trouble
 
 
 def test_a_daemon_that_hangs_is_wrong(place: Place) -> None:
