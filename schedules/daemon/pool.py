@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 SIZE = 16
 """Checks at once at most."""
 SLOW = 1.0
-"""Seconds after which a host counts as slow: less than the pause before a second attempt, so that a host whose
-answers have to be asked for twice counts too."""
+"""Seconds after which a host counts as slow: no more than the pause before a second attempt, so that one that
+has to be asked twice counts too."""
 PROOF = 10
 """Quick answers in a row after which it no longer does."""
 _REST = 2.0  # seconds that a thread waits for more work before it ends and gives back what it holds
