@@ -110,7 +110,8 @@ def failing_since(connection: sqlite3.Connection, schedule: str) -> datetime | N
 def last_success(connection: sqlite3.Connection, schedule: str) -> tuple[datetime | None, datetime | None]:
     """When the page was last read or known to be the same, and when it was first checked, if ever."""
     row = connection.execute(
-        "SELECT last_success_at, (SELECT min(started_at) FROM runs WHERE schedule_id = schedules.id) "
+        "SELECT last_success_at, (SELECT started_at FROM runs WHERE schedule_id = schedules.id "
+        "ORDER BY id LIMIT 1) "
         "FROM schedules WHERE name = ?",
         (schedule,),
     ).fetchone()
