@@ -36,8 +36,8 @@ lint: .venv/.installed-dev ## formatting, style, types and the direction of impo
 docs: .venv/.installed ## write the data dictionary anew, from the comments in the schema
 	$(BIN)/python -m db.dictionary docs/database.md
 
-soak: .venv/.installed-dev ## the slow sweeps; LEUCHTTURM_SOAK_SECONDS=300 for the daemon's long one
-	$(BIN)/pytest -m soak --timeout=600
+soak: .venv/.installed-dev ## the slow sweeps and the browser; LEUCHTTURM_SOAK_SECONDS=300 for the daemon's long one
+	$(BIN)/pytest -m "soak or browser" --timeout=600
 
 browser: ## install the browser that the web page's tests drive (Debian, Ubuntu)
 	@command -v apt-get >/dev/null || { echo "There is no apt-get here: install chromium as this system does, at /usr/bin/chromium." >&2; exit 1; }

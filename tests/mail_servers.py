@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import email
 import email.policy
@@ -113,6 +114,10 @@ class _Controller(Controller):
         """A loop that is closed under a connection leaves its socket to the collector, which warns."""
         for ended in self._open_sessions:
             ended.wait(5)
+        for _ in range(
+            5
+        ):  # a session that has ended leaves the closing of its socket to the loop's next turns
+            asyncio.run_coroutine_threadsafe(asyncio.sleep(0), self.loop).result(5)
 
     def _create_server(self) -> Any:
         return self.loop.create_server(self._factory_invoker, sock=self.listening, ssl=self.ssl_context)

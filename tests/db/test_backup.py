@@ -112,10 +112,6 @@ def copies_while_eight_write(folder: Path, tries: int) -> None:
     assert len(set(seen)) == tries, "they wrote between any two copies"
 
 
-def test_copies_are_whole_while_eight_write(tmp_path: Path) -> None:
-    copies_while_eight_write(tmp_path, 5)
-
-
 @pytest.mark.soak
 def test_a_hundred_copies_are_whole_while_eight_write(tmp_path: Path) -> None:
     copies_while_eight_write(tmp_path, 100)

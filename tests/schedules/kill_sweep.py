@@ -1,28 +1,26 @@
-"""Kill a check at each of its SQL statements in turn, as ``kill -9`` would; see what the next makes of it.
+"""Kill a check at its SQL statements in turn, as ``kill -9`` would; see what the next check makes of it.
 
-``python -m tests.schedules.kill_sweep DATABASE URL``: the database has a baseline, the page at the address a
-change. Prints as JSON how many checks were killed, and after which statements the end was not that of an
-undisturbed check.
+``python -m tests.schedules.kill_sweep DATABASE URL STRIDE``: the database has a baseline, the page at the
+address a change; every STRIDE-th statement is one to be killed at. Prints as JSON how many checks were
+killed, and after which statements the end was not that of an undisturbed check.
 """
 
 from __future__ import annotations
 
+import itertools
 import json
 import os
 import signal
 import sqlite3
 import sys
 from contextlib import closing
+from importlib import import_module
 from pathlib import Path
 from shutil import copyfile
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-import db.recording
-import scraper.compare
-import scraper.plausible
-import scraper.read
 from db.store import Store
 from schedules.config import load
 from schedules.run import check
@@ -30,6 +28,9 @@ from scraper.fetch import open_client
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+for used in ("db.recording", "scraper.compare", "scraper.plausible", "scraper.read", "selectolax.lexbor"):
+    import_module(used)  # once here, not once a child
 
 OUTCOME = (
     "SELECT meeting_id, record, ended_at IS NULL FROM versions ORDER BY meeting_id, id",
@@ -72,7 +73,7 @@ def outcome(path: Path) -> list[object]:
         return [connection.execute(query).fetchall() for query in OUTCOME]
 
 
-def sweep(baseline: Path, url: str) -> dict[str, object]:
+def sweep(baseline: Path, url: str, stride: int) -> dict[str, object]:
     """Kill at the first statement, the second, … until a check has no more statements to be killed at."""
     path = baseline.with_name("swept.db")
 
@@ -85,19 +86,19 @@ def sweep(baseline: Path, url: str) -> dict[str, object]:
     check_in_child(path, url, None)
     undisturbed = outcome(path)
     different: list[int] = []
-    statement = 0
-    while True:
+    for killed in itertools.count():
+        statement = killed * stride
         start_over()
         if check_in_child(path, url, statement):
-            return {"killed": statement, "different": different}
+            break
         check_in_child(path, url, None)
         if outcome(path) != undisturbed:
             different.append(statement)
-        statement += 1
+    return {"killed": killed, "different": different}
 
 
 if __name__ == "__main__":
     database = Path(sys.argv[1])
     with closing(sqlite3.connect(database)) as connection:
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    json.dump(sweep(database, sys.argv[2]), sys.stdout)
+    json.dump(sweep(database, sys.argv[2], int(sys.argv[3])), sys.stdout)

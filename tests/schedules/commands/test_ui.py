@@ -46,6 +46,7 @@ def ui(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shown]:
         yield shown
 
 
+@pytest.mark.soak
 def test_each_page_answers_while_a_check_is_writing(tmp_path: Path) -> None:
     path = stored.with_history(tmp_path / "leuchtturm.db")
     enough, written = threading.Event(), threading.Event()
@@ -77,6 +78,7 @@ def test_each_page_answers_while_a_check_is_writing(tmp_path: Path) -> None:
     assert not shown.errors
 
 
+@pytest.mark.soak
 def test_nothing_comes_from_elsewhere_and_nothing_runs(ui: Shown) -> None:
     for page in ui.paths():
         answer = ui.get(page)
@@ -103,6 +105,7 @@ def hostile(text: str) -> Meeting:
     )  # fmt: skip
 
 
+@pytest.mark.soak
 def test_hostile_text_is_shown_and_stays_text(tmp_path: Path) -> None:
     texts = [text for kind, text in HOSTILE.items() if kind != "surrogate"]  # SQLite stores none
     meetings = [replace(hostile(text), year=1900 + number) for number, text in enumerate(texts)]
@@ -239,6 +242,7 @@ def test_pages_that_do_not_exist_are_answered_in_german(ui: Shown) -> None:
     assert ui.client.get("/").headers["location"] == f"/{NAME}"
 
 
+@pytest.mark.soak
 def test_ctrl_c_ends_it_and_is_no_failure(tmp_path: Path) -> None:
     browser = tmp_path / "xdg-open"
     browser.write_text(f'#!/bin/sh\necho "$1" > "{tmp_path}/opened"\n')
