@@ -131,7 +131,9 @@ def test_nothing_is_lost_doubled_or_left_out(tmp_path: Path, monkeypatch: pytest
         assert max(gaps) < 15
         memory = [median(s.memory for s in part) for part in (measured[:5], measured[-5:])]
         assert memory[1] < memory[0] * (1.05 if SECONDS >= 300 else 1.2)
-        assert max(s.files for s in measured) <= max(s.files for s in warm) + 4
+        files = [median(s.files for s in part) for part in (warm, measured)]
+        assert files[1] <= files[0] + 3
+        assert max(s.files for s in measured) < 80  # sixteen checks with a few each, and a round
 
 
 def books(world: World, steps: dict[int, list[tuple[int, int]]]) -> tuple[int, int]:
