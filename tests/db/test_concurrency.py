@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
+
 from db.store import Store
 from tests.db.states import BASELINE, child, one, rows, see
 
@@ -44,6 +46,7 @@ with Store.open(Path(sys.argv[1]), timeout=30) as store:
 """
 
 
+@pytest.mark.soak
 def test_eight_checks_at_once_make_one_baseline_and_one_set_of_changes(path: Path) -> None:
     processes = [child(CHECKS, path) for _ in range(8)]
     for process in processes:

@@ -116,6 +116,7 @@ def test_a_read_only_file_is_one_sentence(folder: Path) -> None:
     )
 
 
+@pytest.mark.soak
 def test_a_read_only_folder_is_one_sentence(folder: Path) -> None:
     path = filled(folder)
     folder.chmod(0o555)

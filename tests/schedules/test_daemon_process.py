@@ -83,6 +83,7 @@ def started_together(folder: Path, times: int) -> None:
             daemon.kill()
 
 
+@pytest.mark.soak
 def test_it_ends_at_any_moment_with_exit_code_0_and_starts_again(tmp_path: Path, web: Loopback) -> None:
     ended_at_random(tmp_path, web, 4)
 
@@ -93,6 +94,7 @@ def test_it_ends_at_many_random_moments(tmp_path: Path, web: Loopback) -> None:
     ended_at_random(tmp_path, web, 100 if LONG else 20)
 
 
+@pytest.mark.soak
 def test_of_two_that_start_together_one_lives(tmp_path: Path, web: Loopback) -> None:
     write_schedule(tmp_path / "s", "page", web.url())
     started_together(tmp_path, 2)
@@ -105,6 +107,7 @@ def test_of_two_that_start_together_many_times_one_lives(tmp_path: Path, web: Lo
     started_together(tmp_path, 50 if LONG else 10)
 
 
+@pytest.mark.soak
 def test_after_a_sudden_death_the_next_one_goes_on(tmp_path: Path, web: Loopback) -> None:
     write_schedule(tmp_path / "s", "page", web.url(), 'every = "1s"')
     daemon = DaemonProcess(tmp_path)
@@ -130,6 +133,7 @@ def test_sighup_reads_the_files_again(tmp_path: Path, web: Loopback) -> None:
     assert daemon.end()[0] == 0
 
 
+@pytest.mark.soak
 def test_an_idle_daemon_holds_no_database_open(tmp_path: Path, web: Loopback) -> None:
     write_schedule(tmp_path / "s", "one", web.url())
     daemon = DaemonProcess(tmp_path)
@@ -148,6 +152,7 @@ def opened(daemon: DaemonProcess) -> list[Path]:
     return [file for file in Path(f"/proc/{daemon.process.pid}/fd").iterdir() if file.is_symlink()]
 
 
+@pytest.mark.soak
 def test_its_port_answers_while_it_runs(tmp_path: Path, web: Loopback) -> None:
     write_schedule(tmp_path / "s", "one", web.url())
     with socket.create_server(("127.0.0.1", 0)) as free:
@@ -160,6 +165,7 @@ def test_its_port_answers_while_it_runs(tmp_path: Path, web: Loopback) -> None:
 
 
 @pytest.mark.parametrize(("option", "heard"), [("--quiet", []), ("--verbose", ["planned", "checked"])])
+@pytest.mark.soak
 def test_quiet_and_verbose_choose_how_much_is_logged(
     tmp_path: Path, web: Loopback, option: str, heard: list[str]
 ) -> None:

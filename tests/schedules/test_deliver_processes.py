@@ -85,6 +85,7 @@ def test_killed_at_any_step_every_event_reaches_everybody_under_one_id(tmp_path:
     assert sweep(tmp_path, 0, 1) >= 150
 
 
+@pytest.mark.soak
 def test_eight_deliveries_at_once_send_each_of_200_rows_once(tmp_path: Path) -> None:
     with (
         MailServer() as server,

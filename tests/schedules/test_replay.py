@@ -106,6 +106,7 @@ def test_what_was_lost_or_altered_is_read_from_the_pages_again(seed: int, count:
 
 
 @pytest.mark.parametrize(("seed", "count"), [(9, 60), *LONG])
+@pytest.mark.soak
 def test_after_an_update_history_is_as_if_the_parser_had_always_known(
     seed: int, count: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -149,6 +150,7 @@ def test_after_an_update_history_is_as_if_the_parser_had_always_known(
 
 
 @pytest.mark.parametrize(("seed", "count"), [(10, 50), *LONG])
+@pytest.mark.soak
 def test_git_history_sees_the_same_versions_and_columns(seed: int, count: int, tmp_path: Path) -> None:
     with LivingWatch(tmp_path / "leuchtturm.db") as watch:
         life = live(watch, seed, count)

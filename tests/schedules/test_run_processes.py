@@ -54,6 +54,7 @@ def test_eight_checks_at_once_make_one_baseline_and_one_set_of_changes(tmp_path:
         assert connection.execute("SELECT count(*) FROM meetings").fetchone() == (4,)
 
 
+@pytest.mark.soak
 def test_eight_checks_at_once_do_not_confirm_each_others_removal(watch: Watch) -> None:
     watch.check()
     watch.page = FEWER

@@ -172,6 +172,7 @@ def test_of_a_thousand_changes_the_first_are_shown_and_the_others_counted() -> N
 
 
 @pytest.mark.timeout(20)
+@pytest.mark.soak
 def test_a_thousand_enormous_changes_are_still_a_small_mail() -> None:
     long = "<&\"'😀" * 4_000
     change = edited(title=long, programme=long, municipality=long, programme_area=long, description=(long,))
