@@ -53,6 +53,7 @@ SWEEPS = pytest.mark.parametrize(
 
 
 @pytest.mark.parametrize(("check", "statements"), [("changed", 90), ("problem", 10)])
+@pytest.mark.soak
 def test_a_check_that_is_killed_leaves_nothing_and_the_next_one_stores_it_once(
     tmp_path: Path, check: str, statements: int
 ) -> None:

@@ -75,6 +75,7 @@ def sweep(folder: Path, first: int, stride: int) -> int:
     return sum(kill["killed"] for kill in kills)
 
 
+@pytest.mark.soak
 def test_killed_at_some_steps_every_event_reaches_everybody_under_one_id(tmp_path: Path) -> None:
     assert sweep(tmp_path, 3, 17) >= 8
 

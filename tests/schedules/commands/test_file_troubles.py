@@ -25,6 +25,8 @@ from tests.servers import page
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+pytestmark = pytest.mark.soak  # a process a test; tests/db/test_failures.py has the sentences
+
 # Root's own Python may be closed to others: what the commands need is imported before the rights are gone.
 COMMANDS = """
 import json, os, resource, sys, tempfile

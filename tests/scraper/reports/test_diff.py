@@ -117,6 +117,7 @@ MANY = " ".join(f"wort{number % 4999} satz{number % 13}," for number in range(60
         pytest.param("\n".join(MANY.split()), "\n".join(MANY.split()[::-1]), id="lines"),
     ],
 )
+@pytest.mark.soak
 def test_a_megabyte_on_both_sides_ends_soon_and_is_still_right(before: str, after: str) -> None:
     segments = word_diff(before, after)
     assert joined(old_side(segments)) == before
