@@ -194,7 +194,7 @@ def test_the_shell_completes_commands_and_names_of_schedules(tmp_path: Path) -> 
     assert completed("leuchtturm --schedules /nowhere schedules leu", 4) == "\n"
 
 
-def test_asking_costs_less_than_two_and_a_half_bare_imports(tmp_path: Path) -> None:
+def test_asking_costs_less_than_three_bare_imports(tmp_path: Path) -> None:
     with_history(tmp_path / "leuchtturm.db")
 
     def cost(*arguments: str) -> float:
@@ -208,4 +208,4 @@ def test_asking_costs_less_than_two_and_a_half_bare_imports(tmp_path: Path) -> N
         (cost("-c", "import click, sqlite3"), cost("-m", "schedules.cli", "meetings")) for _ in range(7)
     ]
     bare, asked = (min(costs) for costs in zip(*rounds, strict=True))
-    assert asked < 2.5 * bare
+    assert asked < 3 * bare
