@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from playwright.sync_api import sync_playwright
 
 from scraper.reports.site import render
 from tests.scraper.reports.site_samples import NOW
@@ -31,10 +30,24 @@ def browser() -> Iterator[Browser]:
     """Chromium, or a skip that says how to get it."""
     if not CHROMIUM.exists():
         pytest.skip("needs chromium: `make browser` installs it (apt-get install chromium)")
+    from playwright.sync_api import sync_playwright  # `make test` reads this file too, and drives no browser
+
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
         yield chromium
         chromium.close()
+
+
+@pytest.fixture(scope="session")
+def violations() -> Callable[[Page], list[tuple[str, str]]]:
+    """What axe finds wrong with a page as it is shown now: rule and element."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    def look(page: Page) -> list[tuple[str, str]]:
+        found = Axe().run(page).response["violations"]
+        return [(rule["id"], node["html"]) for rule in found for node in rule["nodes"]]
+
+    return look
 
 
 @pytest.fixture

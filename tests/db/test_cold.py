@@ -11,14 +11,14 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import duckdb
-import pandas
 import pytest
 
 from tests.db.states import BASELINE, MOVED, NEW, STEINBACH, listing, see
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    import duckdb
 
     from db.store import Store
 
@@ -39,6 +39,8 @@ def told(store: Store, path: Path) -> Path:
 @pytest.fixture
 def duck(told: Path, tmp_path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     """DuckDB with the file attached; its reader comes from a package, for there is no network here."""
+    import duckdb
+
     package = find_spec("duckdb_extension_sqlite")
     assert package is not None
     assert package.origin is not None
@@ -56,6 +58,8 @@ def duck(told: Path, tmp_path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
 
 
 def test_pandas_reads_days_and_moments_of_the_views(told: Path) -> None:
+    import pandas  # it takes half a second, for each process that collects tests
+
     with closing(sqlite3.connect(f"{told.as_uri()}?mode=ro", uri=True)) as connection:
         frame = pandas.read_sql(
             "SELECT * FROM treffen", connection, parse_dates=["Datum_ISO", "Zuerst_gesehen"], index_col="Nr"

@@ -11,10 +11,11 @@ from urllib.parse import quote
 
 import httpx
 
-from db.datasette.app import NAME
-
 if TYPE_CHECKING:
     from pathlib import Path
+
+HOME = "/leuchtturm"
+"""Where the database is, below the server's address: what people have bookmarked."""
 
 
 class Shown:
@@ -62,7 +63,7 @@ class Shown:
 
     def get(self, path: str, **parameters: str) -> httpx.Response:
         """A page, by its path below the database."""
-        return self.client.get(f"/{NAME}{path}", params=parameters)
+        return self.client.get(f"{HOME}{path}", params=parameters)
 
     def rows(self, query: str, **parameters: str) -> list[dict[str, Any]]:
         """What a stored question answers."""

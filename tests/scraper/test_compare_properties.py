@@ -11,7 +11,7 @@ from itertools import permutations
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from scraper import matching
@@ -52,9 +52,6 @@ memories = st.lists(
 ).map(lambda ones: tuple(replace(one, id=number) for number, one in enumerate(ones, start=1)))
 
 
-lenient = settings(deadline=None)  # the machine may be busy; how long it takes is measured below
-
-
 def page(listed: Iterable[Meeting]) -> Page:
     return Page("Titel", (), tuple(listed))
 
@@ -73,7 +70,6 @@ def news(remembered: Iterable[KnownMeeting], listed: Iterable[Meeting]) -> Count
 
 
 @given(listings)
-@lenient
 def test_a_page_differs_in_nothing_from_itself(listed: list[Meeting]) -> None:
     comparison = compare(fresh(listed), page(listed))
     assert comparison.changes == ()
@@ -82,7 +78,6 @@ def test_a_page_differs_in_nothing_from_itself(listed: list[Meeting]) -> None:
 
 
 @given(memories, listings, st.randoms(use_true_random=False))
-@lenient
 def test_order_means_nothing(
     remembered: tuple[KnownMeeting, ...], listed: list[Meeting], random: Any
 ) -> None:
@@ -93,7 +88,6 @@ def test_order_means_nothing(
 
 
 @given(memories, listings)
-@lenient
 def test_every_meeting_is_one_meeting(remembered: tuple[KnownMeeting, ...], listed: list[Meeting]) -> None:
     comparison = compare(known(remembered), page(listed))
     assert len(comparison.matched) == len(listed)
@@ -104,7 +98,6 @@ def test_every_meeting_is_one_meeting(remembered: tuple[KnownMeeting, ...], list
 
 
 @given(memories, listings)
-@lenient
 def test_the_changes_lead_from_what_is_known_to_the_page(
     remembered: tuple[KnownMeeting, ...], listed: list[Meeting]
 ) -> None:
@@ -209,7 +202,6 @@ def _best_total(weights: dict[tuple[int, int], int]) -> int:
 
 
 @given(weight_tables)
-@lenient
 def test_the_assignment_is_the_best_of_all(weights: dict[tuple[int, int], int]) -> None:
     pairs = best_assignment(weights)
     assert len(set(pairs.values())) == len(pairs)
@@ -218,7 +210,6 @@ def test_the_assignment_is_the_best_of_all(weights: dict[tuple[int, int], int]) 
 
 
 @given(weight_tables, st.randoms(use_true_random=False))
-@lenient
 def test_the_assignment_depends_on_no_order(weights: dict[tuple[int, int], int], random: Any) -> None:
     mixed = list(weights.items())
     random.shuffle(mixed)

@@ -119,13 +119,13 @@ def test_reading_the_same_page_twice_gives_the_same_page() -> None:
     assert parsers.names() == ("leuchtturmprojekte",)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.binary(max_size=2000))
 def test_no_bytes_crash_the_reader(noise: bytes) -> None:
     assert read(noise, None, URL, "leuchtturmprojekte").meetings == ()
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.binary(max_size=40), st.integers(min_value=0), st.integers(min_value=1, max_value=400))
 def test_no_damage_crashes_the_reader(noise: bytes, position: int, length: int) -> None:
     body = page_of(3)

@@ -9,29 +9,40 @@ import sys
 import threading
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
-from datasette.utils import parse_metadata
 from selectolax.lexbor import LexborHTMLParser
 
 import db.datasette
-from db.datasette.app import NAME
 from db.store import Store
 from scraper.records import Link
 from tests.schedules.commands import stored
-from tests.schedules.shown import Shown
+from tests.schedules.shown import HOME, Shown
 from tests.scraper.reports.samples import HOSTILE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from scraper.records import Meeting
     from tests.schedules.commands.conftest import Run
 
-METADATA = parse_metadata((Path(db.datasette.__file__).parent / "metadata.yaml").read_text())["databases"][
-    NAME
-]
+QUESTIONS: tuple[tuple[str, dict[str, str], str, Sequence[object]], ...] = (
+    ("neue-treffen-seit", {"seit": ""}, "Ort", ["Dietzenbach"]),
+    ("neue-treffen-seit", {"seit": "2026-03-03"}, "Ort", []),
+    ("was-hat-sich-geaendert-seit", {"seit": "2026-03-03"}, "Art", ["Wieder da"] * 3 + ["Entfernt"]),
+    ("alle-fassungen-eines-treffens", {"nummer": "1"}, "Datum", ["2023-07-05", "2023-07-04"]),
+    ("alle-fassungen-eines-treffens", {"nummer": ""}, "Jahr", [2024, 2021, 2021, 2023, 2023]),
+    ("volltextsuche", {"wort": "strass"}, "Ort", ["Steinbach (Taunus)"]),
+    ("volltextsuche", {"wort": " "}, "Ort", []),
+    ("treffen-ohne-film", {}, "Jahr", [2024, 2023, 2021]),
+    ("abgesagt-oder-verschoben", {}, "Status", ["abgesagt"]),
+    ("online-oder-hybrid", {}, "Form", ["online"]),
+    ("entfernte-treffen", {}, "Jahr", []),
+    ("fehlende-angaben", {}, "Jahr", [2024]),
+    ("treffen-je-ort", {}, "Treffen", [1, 1, 1]),
+    ("abrufe-mit-stoerung", {}, "Ergebnis", ["nicht lesbar"]),
+)
 CANCELLED = replace(stored.STEINBACH, status="cancelled", programme_area="Altenberger Straße")
 
 
@@ -44,6 +55,16 @@ def ui(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shown]:
         stored.accept(store, 5, stored.DIETZENBACH, stored.EDITED, CANCELLED)
     with Shown(path) as shown:
         yield shown
+
+
+@pytest.fixture(scope="module")
+def metadata() -> dict[str, Any]:
+    """What Datasette is told of our tables and questions."""
+    from datasette.utils import parse_metadata
+
+    text = (Path(db.datasette.__file__).parent / "metadata.yaml").read_text(encoding="utf-8")
+    described: dict[str, Any] = parse_metadata(text)["databases"]["leuchtturm"]
+    return described
 
 
 @pytest.mark.soak
@@ -90,7 +111,7 @@ def test_nothing_comes_from_elsewhere_and_nothing_runs(ui: Shown) -> None:
         assert all(address.startswith("/") for address in loaded), page
         for address in loaded:
             assert ui.client.get(address).status_code == 200
-        assert all((node.attributes["action"] or "").startswith(f"/{NAME}") for node in tree.css("form"))
+        assert all((node.attributes["action"] or "").startswith(HOME) for node in tree.css("form"))
 
 
 def hostile(text: str) -> Meeting:
@@ -125,7 +146,7 @@ def test_hostile_text_is_shown_and_stays_text(tmp_path: Path) -> None:
     )  # fmt: skip
     with Shown(tmp_path / "hostile.db") as shown:
         for page in pages:
-            answer = shown.client.get(f"/{NAME}{page}")
+            answer = shown.client.get(f"{HOME}{page}")
             assert answer.status_code == 200, page
             assert not (set(answer.text) & set("\x00\x07\x1b\x7f\x9b\u202e\u2066\u200f\u2028")), page
             tree = LexborHTMLParser(answer.text)
@@ -153,7 +174,7 @@ def test_values_are_written_as_people_write_them(ui: Shown) -> None:
     assert "<ins>05.07.2023</ins>" in changes
     assert '<time datetime="2026-03-02 06:17:00">02.03.2026, 06:17 Uhr</time>' in changes
     meetings = ui.get("/treffen").text
-    assert f'href="/{NAME}/alle-fassungen-eines-treffens?nummer=1"' in meetings
+    assert f'href="{HOME}/alle-fassungen-eines-treffens?nummer=1"' in meetings
     assert '<span class="label label-abgesagt">abgesagt</span>' in meetings
     versions = ui.get("/alle-fassungen-eines-treffens", nummer="1").text
     assert '<a href="https://www.youtube.com/watch?v=a" rel="noreferrer">Film</a>' in versions
@@ -162,34 +183,15 @@ def test_values_are_written_as_people_write_them(ui: Shown) -> None:
     assert gone in changes
 
 
-@pytest.mark.parametrize(
-    ("question", "parameters", "column", "answers"),
-    [
-        ("neue-treffen-seit", {"seit": ""}, "Ort", ["Dietzenbach"]),
-        ("neue-treffen-seit", {"seit": "2026-03-03"}, "Ort", []),
-        ("was-hat-sich-geaendert-seit", {"seit": "2026-03-03"}, "Art", ["Wieder da"] * 3 + ["Entfernt"]),
-        ("alle-fassungen-eines-treffens", {"nummer": "1"}, "Datum", ["2023-07-05", "2023-07-04"]),
-        ("alle-fassungen-eines-treffens", {"nummer": ""}, "Jahr", [2024, 2021, 2021, 2023, 2023]),
-        ("volltextsuche", {"wort": "strass"}, "Ort", ["Steinbach (Taunus)"]),
-        ("volltextsuche", {"wort": " "}, "Ort", []),
-        ("treffen-ohne-film", {}, "Jahr", [2024, 2023, 2021]),
-        ("abgesagt-oder-verschoben", {}, "Status", ["abgesagt"]),
-        ("online-oder-hybrid", {}, "Form", ["online"]),
-        ("entfernte-treffen", {}, "Jahr", []),
-        ("fehlende-angaben", {}, "Jahr", [2024]),
-        ("treffen-je-ort", {}, "Treffen", [1, 1, 1]),
-        ("abrufe-mit-stoerung", {}, "Ergebnis", ["nicht lesbar"]),
-    ],
-)
+@pytest.mark.parametrize(("question", "parameters", "column", "answers"), QUESTIONS)
 def test_each_question_has_its_answer(
     ui: Shown, question: str, parameters: dict[str, str], column: str, answers: list[object]
 ) -> None:
     assert [row[column] for row in ui.rows(question, **parameters)] == answers
 
 
-def test_each_stored_question_is_asked_above() -> None:
-    marks = test_each_question_has_its_answer.pytestmark  # type: ignore[attr-defined]  # pytest's own
-    assert {case[0] for case in marks[0].args[1]} == set(METADATA["queries"])
+def test_each_stored_question_is_asked_above(metadata: dict[str, Any]) -> None:
+    assert {question for question, *_ in QUESTIONS} == set(metadata["queries"])
 
 
 def test_a_query_of_ones_own_is_answered_and_may_only_read(ui: Shown) -> None:
@@ -213,7 +215,7 @@ def test_the_connection_cannot_write(ui: Shown) -> None:
 
 @pytest.mark.parametrize("host", ["evil.example", "evil.example:80", "127.0.0.1.evil.example", ""])
 def test_a_name_that_points_here_from_outside_is_refused(ui: Shown, host: str) -> None:
-    answer = ui.client.get(f"/{NAME}", headers={"host": host})
+    answer = ui.client.get(HOME, headers={"host": host})
     assert answer.status_code == 421
     assert "Leuchtturm" not in answer.text
 
@@ -224,14 +226,16 @@ def test_it_listens_on_this_computer_only(ui: Shown) -> None:
         other.connect(("127.0.0.2", port))  # all of 127/8 would answer had it been 0.0.0.0
 
 
-def test_each_view_and_column_is_described_and_each_description_has_its_column(database: Path) -> None:
+def test_each_view_and_column_is_described_and_each_description_has_its_column(
+    database: Path, metadata: dict[str, Any]
+) -> None:
     with Store.open(database) as store:
-        for name, table in METADATA["tables"].items():
+        for name, table in metadata["tables"].items():
             columns = {row[0] for row in store.connection.execute(f"SELECT * FROM {name}").description}
             assert columns <= table["columns"].keys()
             own = table.get("hide", []), table.get("facets", []), table["sortable_columns"]
             assert {column for kind in own for column in kind} <= columns
-        known = {key for table in METADATA["tables"].values() for key in table["columns"]}
+        known = {key for table in metadata["tables"].values() for key in table["columns"]}
         assert "Entfernt_am" in known
 
 
@@ -239,7 +243,7 @@ def test_pages_that_do_not_exist_are_answered_in_german(ui: Shown) -> None:
     answer = ui.get("/gibt-es-nicht")
     assert answer.status_code == 404
     assert "Das gibt es hier nicht" in answer.text
-    assert ui.client.get("/").headers["location"] == f"/{NAME}"
+    assert ui.client.get("/").headers["location"] == HOME
 
 
 @pytest.mark.soak

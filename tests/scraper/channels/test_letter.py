@@ -71,7 +71,7 @@ def test_a_hostile_subject_stays_one_header_that_a_strict_parser_reads(
     assert not re.search(rb"(?<!\r)\n|\r(?!\n)", content)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(subject=st.text(max_size=300))
 @example("=?utf-8?q?=0D=0ABcc:_opfer=40example.org?=")
 @example("öffnet =?utf-8?b?Cg==?= und schließt")

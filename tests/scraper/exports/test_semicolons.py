@@ -6,7 +6,6 @@ import csv
 import io
 import re
 
-import pandas
 import pytest
 
 from scraper.exports import render
@@ -72,6 +71,8 @@ def test_without_meetings_there_is_the_header() -> None:
 
 
 def test_pandas_reads_it() -> None:
+    import pandas  # it takes half a second, for each process that collects tests
+
     frame = pandas.read_csv(
         io.BytesIO(render("csv", everyday())), sep=";", parse_dates=["Datum"], date_format="%d.%m.%Y"
     )

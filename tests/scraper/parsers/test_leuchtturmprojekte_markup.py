@@ -163,7 +163,7 @@ def test_the_plain_page_has_three_meetings() -> None:
     assert page.meetings[2].attendance == "online"
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.integers(min_value=0, max_value=2**32))
 def test_marking_the_page_up_in_another_way_changes_no_record(seed: int) -> None:
     page = read(Typist(seed).page(), "text/html", URL, "leuchtturmprojekte")
