@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from datetime import datetime
 
-Kind = Literal["changes", "problem", "failing", "recovered", "stale", "given_up"]
+Kind = Literal["changes", "problem", "failing", "recovered", "stale", "given_up", "mistake", "mended"]
 State = Literal["waiting", "delivered", "given_up"]
 Audience = Literal["readers", "operators"]
 
@@ -89,11 +89,23 @@ class Told:
     data: dict[str, Any]
 
 
+@dataclass(frozen=True, slots=True)
+class ToldOfFile:
+    """A notice about the schedule file ``file`` that a channel was given; ``reason``: what was wrong."""
+
+    schedule: str
+    channel: str
+    kind: Kind
+    file: str
+    reason: str
+    created_at: datetime
+
+
 def put(connection: sqlite3.Connection, event: Event, channel: str, *, due: datetime) -> None:
     """Let ``event`` wait for ``channel``, to be sent at ``due`` or later.
 
     The schedule has its row by then: the check that found the event makes it, in this transaction at the
-    latest.
+    latest; for what no check finds, :func:`know` does.
     """
     connection.execute(
         "INSERT INTO alerts (schedule_id, run_id, created_at, due_at, kind, channel, event_id, data) "
@@ -108,6 +120,28 @@ def put(connection: sqlite3.Connection, event: Event, channel: str, *, due: date
             to_json(event.data),
             event.schedule,
         ),
+    )
+
+
+def know(connection: sqlite3.Connection, name: str, *, title: str, parser: str, url: str) -> None:
+    """Make the row of a schedule that was never checked, so that something can wait for its channels."""
+    connection.execute(
+        "INSERT INTO schedules (name, title, parser, url) VALUES (?, ?, ?, ?) ON CONFLICT (name) DO NOTHING",
+        (name, title, parser, url),
+    )
+
+
+def told_of_files(connection: sqlite3.Connection) -> tuple[ToldOfFile, ...]:
+    """Every notice about a schedule file that any channel was ever given, in order."""
+    rows = connection.execute(
+        "SELECT name, channel, kind, json_extract(data, '$.file'), "
+        "coalesce(json_extract(data, '$.reason'), ''), created_at "
+        "FROM alerts JOIN schedules ON schedules.id = schedule_id "
+        "WHERE kind IN ('mistake', 'mended') ORDER BY alerts.id"
+    )
+    return tuple(
+        ToldOfFile(name, channel, kind, file, reason, from_text(at))
+        for name, channel, kind, file, reason, at in rows
     )
 
 

@@ -18,14 +18,15 @@ from db.times import to_text
 from schedules.wording import ZONE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
     from sqlite3 import Connection
 
-    from db.outbox import Claim, Kind
+    from db.outbox import Claim, Kind, ToldOfFile
     from db.recording import Recorded
     from db.runs import ErrorKind
     from db.writing import Noted, NotedProblem
     from schedules.config import Schedule
+    from schedules.daemon.files import Mistake
     from scraper.channels.settings import ChannelSettings
     from scraper.records import Change, Problem
 
@@ -135,6 +136,70 @@ def given_up(connection: Connection, schedule: Schedule, claim: Claim, *, answer
         last = outbox.last_given_up_about(connection, schedule.name, channel.name, about=claim.channel)
         if channel.name != claim.channel and (last is None or now - last >= GIVEN_UP_AGAIN):
             outbox.put(connection, event, channel.name, due=now)
+
+
+def files(
+    connection: Connection, schedules: Collection[Schedule], mistakes: Collection[Mistake], *, now: datetime
+) -> bool:
+    """What is wrong in the schedule files now: operators hear each mistake once, and once that it is over.
+
+    A mistake is told to the operators of the ``schedules`` that go on as its file said before; where there
+    are none, to all. Channels with the same settings in several files are one. Returns whether anything is
+    to be told.
+    """
+    told = outbox.told_of_files(connection)
+    wrong = {mistake.file for mistake in mistakes}
+    news: list[tuple[Event, ChannelSettings, Schedule]] = []
+    for channel, owners in _by_channel(schedules).items():
+        open_ = _open_mistakes(told, channel, owners)
+        for mistake in mistakes:
+            hearing = _hearing(mistake, schedules)
+            owner = next((owner for owner in owners if owner.name in hearing), None)
+            heard = open_.get(mistake.file, ())
+            if owner is not None and all(notice.reason != mistake.sentence for notice in heard):
+                details: dict[str, Any] = {"file": mistake.file, "reason": mistake.sentence}
+                details |= {"since": to_text(now), "kept": bool(mistake.kept)}
+                event = _event(owner, "mistake", now, **details)
+                news.append((event, channel, owner))
+        for file, notices in open_.items():
+            if file not in wrong:
+                since = to_text(notices[0].created_at)
+                event = _event(owners[0], "mended", now, since=since, file=file)
+                news.append((event, channel, owners[0]))
+    for event, channel, owner in news:
+        outbox.know(connection, owner.name, title=owner.title, parser=owner.parser, url=owner.url)
+        outbox.put(connection, event, channel.name, due=now)
+    return bool(news)
+
+
+def _by_channel(schedules: Iterable[Schedule]) -> dict[ChannelSettings, list[Schedule]]:
+    """The operators' channels, and in which schedules each of them is."""
+    found: dict[ChannelSettings, list[Schedule]] = {}
+    for schedule in schedules:
+        for channel in _operators(schedule):
+            found.setdefault(channel, []).append(schedule)
+    return found
+
+
+def _hearing(mistake: Mistake, schedules: Iterable[Schedule]) -> frozenset[str]:
+    """The schedules whose operators are to hear of it."""
+    able = {schedule.name for schedule in schedules if any(_operators(schedule))}
+    return frozenset(able.intersection(mistake.kept) or able)
+
+
+def _open_mistakes(
+    told: Iterable[ToldOfFile], channel: ChannelSettings, owners: Iterable[Schedule]
+) -> dict[str, list[ToldOfFile]]:
+    """By file, what the channel heard of its mistakes since it last heard that they are over."""
+    names = {owner.name for owner in owners}
+    found: dict[str, list[ToldOfFile]] = {}
+    for notice in told:
+        if notice.schedule in names and notice.channel == channel.name:
+            if notice.kind == "mistake":
+                found.setdefault(notice.file, []).append(notice)
+            else:
+                found.pop(notice.file, None)
+    return found
 
 
 def _event(

@@ -113,9 +113,18 @@ def load_each(directory: Path | None = None) -> tuple[tuple[Schedule, ...], tupl
 
     Raises ``ScheduleError`` only for a folder without schedule files.
     """
+    found = tuple(load_files(directory).values())
+    return (
+        tuple(schedule for schedule in found if isinstance(schedule, Schedule)),
+        tuple(error for error in found if isinstance(error, ScheduleError)),
+    )
+
+
+def load_files(directory: Path | None = None) -> dict[Path, Schedule | ScheduleError]:
+    """What each file in ``directory`` says, or why it cannot be used; see :func:`load_each`."""
     schedules: dict[str, Schedule] = {}
     owners: dict[str, Path] = {}
-    errors = []
+    found: dict[Path, Schedule | ScheduleError] = {}
     for path in _files(SHIPPED if directory is None else directory):
         try:
             schedule = load_file(path)
@@ -126,10 +135,10 @@ def load_each(directory: Path | None = None) -> tuple[tuple[Schedule, ...], tupl
                     "each schedule needs its own name."
                 )
             _refuse_shared_folder(schedule, path, schedules.values())
-            schedules[schedule.name] = schedule
+            schedules[schedule.name] = found[path] = schedule
         except ScheduleError as error:
-            errors.append(error)
-    return tuple(schedules.values()), tuple(errors)
+            found[path] = error
+    return found
 
 
 def _refuse_shared_folder(schedule: Schedule, path: Path, others: Iterable[Schedule]) -> None:

@@ -13,7 +13,7 @@ CREATE TABLE schedules (
   name              TEXT NOT NULL UNIQUE, -- name in the schedule file
   title             TEXT NOT NULL, -- what the schedule file calls it for people
   parser            TEXT NOT NULL, -- name of the parser that read the accepted page; before the baseline: that is to read it
-  url               TEXT NOT NULL, -- address that the last check asked for
+  url               TEXT NOT NULL, -- address that the last check asked for, or the first is to ask for
   etag              TEXT, -- ETag of the accepted page, byte for byte; NULL: it had none
   last_modified     TEXT, -- Last-Modified of the accepted page, byte for byte; NULL: it had none
   page_title        TEXT, -- the page's own title; NULL: it has none

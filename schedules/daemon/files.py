@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from schedules import config
@@ -16,12 +17,26 @@ if TYPE_CHECKING:
 _State = frozenset[tuple[str, int, int, int]]
 
 
+@dataclass(frozen=True, slots=True)
+class Mistake:
+    """Why a schedule file (or the whole folder) cannot be used.
+
+    ``file``: its name, or the folder's path. ``sentence``: what is wrong. ``kept``: the schedules that go on
+    as the file said before; none if nothing of it was read yet.
+    """
+
+    file: str
+    sentence: str
+    kept: tuple[str, ...] = ()
+
+
 class Files:
     """The schedule files of ``folder`` (``None``: the shipped ones)."""
 
     def __init__(self, folder: Path | None) -> None:
         self._folder = config.SHIPPED if folder is None else folder
         self._read = self._last = self._state()
+        self._names: dict[Path, str] = {}  # which schedule each file held when it was last in order
 
     def changed(self) -> bool:
         """Whether they differ from what was read, and have been so since the last time that one asked.
@@ -32,26 +47,31 @@ class Files:
         self._last = state
         return state == before and state != self._read
 
-    def read(self, before: Iterable[Schedule] = ()) -> tuple[tuple[Schedule, ...], tuple[ScheduleError, ...]]:
+    def read(self, before: Iterable[Schedule] = ()) -> tuple[tuple[Schedule, ...], tuple[Mistake, ...]]:
         """The schedules to follow from now on, and the mistakes that were found.
 
         As long as there is a mistake, no schedule of ``before`` is dropped: the wrong file may be its own.
         """
         self._read = self._last = self._state()
+        known = {schedule.name: schedule for schedule in before}
         try:
-            schedules, errors = config.load_each(self._folder)
+            found = config.load_files(self._folder)
         except ScheduleError as error:
-            schedules, errors = (), (error,)
+            return tuple(known.values()), (Mistake(str(self._folder), str(error), tuple(known)),)
         good: dict[str, Schedule] = {}
-        for schedule in schedules:
+        mistakes: list[Mistake] = []
+        names = {}
+        for path, schedule in found.items():
+            name = self._names.get(path, "")
             try:
-                config.require_contact(schedule, schedule.url)
-                good[schedule.name] = schedule
+                usable = _usable(schedule)
+                good[usable.name] = usable
+                name = usable.name
             except ScheduleError as error:
-                errors = (*errors, error)
-        if errors:
-            good = {schedule.name: schedule for schedule in before} | good
-        return tuple(good.values()), errors
+                mistakes.append(Mistake(path.name, str(error), (name,) if name in known else ()))
+            names[path] = name
+        self._names = names
+        return tuple((known | good if mistakes else good).values()), tuple(mistakes)
 
     def _state(self) -> _State:
         found = set()
@@ -62,3 +82,10 @@ class Files:
                 continue  # gone since it was listed
             found.add((path.name, now.st_mtime_ns, now.st_size, now.st_ino))
         return frozenset(found)
+
+
+def _usable(found: Schedule | ScheduleError) -> Schedule:
+    if isinstance(found, ScheduleError):
+        raise found
+    config.require_contact(found, found.url)
+    return found

@@ -20,7 +20,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from db import reading
 from db.store import Store
 from db.times import from_text
-from schedules import logs
+from schedules import alerting, logs
 from schedules.daemon import notify
 from schedules.daemon.checks import Checks
 from schedules.daemon.outgoing import Heartbeats, Rounds
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from schedules.config import Schedule
-    from schedules.daemon.files import Files
+    from schedules.daemon.files import Files, Mistake
     from schedules.daemon.lock import Lock
     from schedules.run import Result
 
@@ -45,6 +45,7 @@ TURN = 10.0
 AGAIN = timedelta(minutes=5)
 """When a check could not be written down (disk full, database locked), it is due again after this."""
 _SILENT = 60.0  # seconds after which a scheduler that does not run its own beat is given up
+_BRIEFLY = 5.0  # seconds to wait for other writers: the main thread has more to do
 _BEAT = "/beat"  # no schedule can be called so
 
 
@@ -64,7 +65,8 @@ class Daemon:
         self._stop = threading.Event()
         self._client = open_client()
         self._schedules: dict[str, Schedule] = {}
-        self._mistakes: frozenset[str] = frozenset()
+        self._mistakes: tuple[Mistake, ...] = ()
+        self._owed = False  # whether operators have still to be told of them
         self._well: dict[str, bool] = {}
         self._latest = clock()
         self._beaten_at = time.monotonic()
@@ -83,13 +85,13 @@ class Daemon:
         Raises ``StoreError`` if the database cannot be used, ``ScheduleError`` if there is nothing to check.
         """
         Store.open(self._path).close()
-        schedules, errors = self._files.read()
+        schedules, mistakes = self._files.read()
         if not schedules:
-            raise errors[0] if errors else ScheduleError("There is no schedule to check.")
-        self._tell_mistakes(errors)
+            raise ScheduleError(mistakes[0].sentence if mistakes else "There is no schedule to check.")
         self._scheduler.start()
         self._scheduler.add_job(self._beat, PulseTrigger(TURN), id=_BEAT)
         self._follow(schedules)
+        self._note(mistakes)
         self._rounds.start()
         notify.notify("READY=1", self._status())
         logs.event("ready", schedules=len(self._schedules))
@@ -103,6 +105,8 @@ class Daemon:
             self._plan_all()
         elif self._files.changed():
             self.reload()
+        if self._owed:
+            self._tell_mistakes()
         if time.monotonic() - self._beaten_at > _SILENT:
             raise LeuchtturmError("The scheduler no longer runs; the daemon ends, to be started again.")
         self._scheduler.wakeup()
@@ -112,10 +116,10 @@ class Daemon:
     def reload(self) -> None:
         """Read the schedule files again; what is wrong in them changes nothing but is told."""
         notify.notify("RELOADING=1", f"MONOTONIC_USEC={time.monotonic_ns() // 1000}")
-        schedules, errors = self._files.read(self._schedules.values())
-        self._tell_mistakes(errors)
+        schedules, mistakes = self._files.read(self._schedules.values())
         self._follow(schedules)
-        logs.event("files_read", schedules=len(schedules), mistakes=len(errors))
+        self._note(mistakes)
+        logs.event("files_read", schedules=len(schedules), mistakes=len(mistakes))
         notify.notify("READY=1", self._status())
 
     def end(self) -> None:
@@ -199,11 +203,26 @@ class Daemon:
             return {}  # as if never checked: everything is due, which costs a request each and loses nothing
         return {state.name: from_text(state.last_checked_at) for state in states if state.last_checked_at}
 
-    def _tell_mistakes(self, errors: tuple[ScheduleError, ...]) -> None:
-        mistakes = frozenset(map(str, errors))
-        for mistake in sorted(mistakes - self._mistakes):
-            logs.trouble("schedule_file", mistake)
+    def _note(self, mistakes: tuple[Mistake, ...]) -> None:
+        known = {mistake.sentence for mistake in self._mistakes}
+        for sentence in (mistake.sentence for mistake in mistakes if mistake.sentence not in known):
+            logs.trouble("schedule_file", sentence)
         self._mistakes = mistakes
+        self._tell_mistakes()
+
+    def _tell_mistakes(self) -> None:
+        """Let operators hear what is wrong in the files; at the next turn, if it cannot be stored now."""
+        self._owed = True
+        try:
+            with Store.open(self._path, timeout=_BRIEFLY) as store, store.writing() as writing:
+                schedules = tuple(self._schedules.values())
+                news = alerting.files(writing.connection, schedules, self._mistakes, now=self._clock())
+        except StoreError as error:
+            logs.trouble("database", error)
+            return
+        self._owed = False
+        if news:
+            self._rounds.news()
 
     def _status(self) -> str:
         working, waiting = self.pool.load

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from scraper.records import Change, ProblemKind
 
 Language = Literal["de", "en"]
-NoticeKind = Literal["problem", "failing", "recovered", "stale", "given_up", "test"]
+NoticeKind = Literal["problem", "failing", "recovered", "stale", "given_up", "mistake", "mended", "test"]
 Audience = Literal["readers", "operators"]
 
 LANGUAGES: tuple[str, ...] = get_args(Language)
@@ -51,7 +51,9 @@ class Notice:
     program's own sentence, quoted as it is. ``failures``: failed checks in a row, for ``failing``.
     ``blocked``: the server said no (``BlockedError``). ``channel``: the channel's name, for
     ``given_up`` and ``test``; ``alert_id``: what ``leuchtturm alerts retry`` takes, and ``attempts``
-    how often it was tried, both for ``given_up``.
+    how often it was tried, both for ``given_up``. ``file``: the schedule file that ``mistake`` and
+    ``mended`` are about, perhaps another one than that of ``schedule``; ``kept``: what it said before
+    its mistake goes on.
     """
 
     event_id: str
@@ -68,6 +70,8 @@ class Notice:
     channel: str = ""
     alert_id: int | None = None
     attempts: int = 0
+    file: str = ""
+    kept: bool = False
     language: Language = "de"
 
     def __post_init__(self) -> None:

@@ -26,6 +26,7 @@ class NoticeWords:
     problems: Mapping[ProblemKind, str]
     blocked: str
     never_well: str
+    not_watched: str
     seen_what: Mapping[NoticeKind, str]
     since_when: Mapping[NoticeKind, str]
     for_readers: Mapping[NoticeKind, str]
@@ -41,6 +42,8 @@ _GERMAN = NoticeWords(
         "recovered": "Überwachung „{title}“: wieder in Ordnung",
         "stale": "Überwachung „{title}“: seit Längerem kein erfolgreicher Abruf",
         "given_up": "Überwachung „{title}“: Nachricht nicht zustellbar (Kanal „{channel}“)",
+        "mistake": "Zeitpläne: Fehler in „{file}“",
+        "mended": "Zeitpläne: Fehler in „{file}“ behoben",
         "test": "Testnachricht: Überwachung „{title}“ (Kanal „{channel}“)",
     },
     seen="Befund",
@@ -62,6 +65,10 @@ _GERMAN = NoticeWords(
     },
     blocked="Der Server lehnt den Abruf ab. Abrufe ohne Erfolg in Folge: {failures}.",
     never_well="Bisher war noch kein Abruf der Seite erfolgreich.",
+    not_watched=(
+        "Was in dieser Datei steht, wird nicht überwacht, bis der Fehler behoben ist. Änderungen könnten "
+        "Leserinnen und Lesern bis dahin entgehen. Alle anderen Zeitpläne laufen weiter."
+    ),
     seen_what={
         "problem": "Die Seite ist gekommen, aber nicht in einem lesbaren Zustand.",
         "failing": "Die Seite ließ sich nicht abrufen. Fehlgeschlagene Abrufe in Folge: {failures}.",
@@ -71,6 +78,8 @@ _GERMAN = NoticeWords(
             "Eine Nachricht über den Kanal „{channel}“ konnte nicht zugestellt werden "
             "(Zustellversuche: {attempts}). Es wird kein weiterer Versuch unternommen."
         ),
+        "mistake": "Die Angaben in „{file}“ lassen sich nicht verwenden.",
+        "mended": "In „{file}“ ist kein Fehler mehr, oder die Datei wurde entfernt.",
         "test": "Diese Nachricht wurde zur Probe gesendet. Auf der Seite hat sich nichts geändert.",
     },
     since_when={
@@ -79,6 +88,8 @@ _GERMAN = NoticeWords(
         "recovered": "Gestört von {since} bis {seen}.",
         "stale": "Letzter erfolgreicher Abruf: {since}. Stand dieser Nachricht: {seen}.",
         "given_up": "Erster Zustellversuch: {since}, aufgegeben: {seen}.",
+        "mistake": "Bemerkt: {since}.",
+        "mended": "Fehlerhaft von {since} bis {seen}.",
         "test": "{seen}",
     },
     for_readers={
@@ -99,6 +110,11 @@ _GERMAN = NoticeWords(
             "entgehen, solange kein Abruf gelingt."
         ),
         "given_up": "Wer über diesen Kanal informiert wird, hat diese Nachricht nicht erhalten.",
+        "mistake": (
+            "Leserinnen und Leser bekommen davon nichts mit: Was bisher galt, gilt weiter. Die neuen Angaben "
+            "gelten erst, wenn der Fehler behoben ist."
+        ),
+        "mended": "Es gilt wieder, was dort steht.",
         "test": "Wenn Sie diese Nachricht lesen, funktioniert der Kanal.",
     },
     next_blocked=(
@@ -136,6 +152,11 @@ _GERMAN = NoticeWords(
             "Bitte prüfen Sie die Einstellungen des Kanals (Adresse, Zugangsdaten). Danach senden Sie die "
             "Nachricht erneut."
         ),
+        "mistake": (
+            "Bitte berichtigen Sie die Stelle. Der Dienst bemerkt das innerhalb einer Minute. Ob die Dateien "
+            "in Ordnung sind, zeigt auch der Befehl."
+        ),
+        "mended": "Es ist nichts zu tun.",
         "test": "Es ist nichts zu tun.",
     },
 )
@@ -147,6 +168,8 @@ _ENGLISH = NoticeWords(
         "recovered": "Monitoring “{title}”: back to normal",
         "stale": "Monitoring “{title}”: no successful check for a long time",
         "given_up": "Monitoring “{title}”: message could not be delivered (channel “{channel}”)",
+        "mistake": "Schedules: mistake in “{file}”",
+        "mended": "Schedules: mistake in “{file}” mended",
         "test": "Test message: monitoring “{title}” (channel “{channel}”)",
     },
     seen="What was seen",
@@ -168,6 +191,10 @@ _ENGLISH = NoticeWords(
     },
     blocked="The server refuses to deliver the page. Checks without success in a row: {failures}.",
     never_well="No check of the page has been successful so far.",
+    not_watched=(
+        "What this file asks for is not watched until the mistake is mended. Until then readers may miss "
+        "changes. All other schedules go on."
+    ),
     seen_what={
         "problem": "The page came, but not in a readable state.",
         "failing": "The page could not be fetched. Failed checks in a row: {failures}.",
@@ -177,6 +204,8 @@ _ENGLISH = NoticeWords(
             "A message could not be delivered through the channel “{channel}” "
             "(attempts: {attempts}). There will be no further attempt."
         ),
+        "mistake": "What “{file}” says cannot be used.",
+        "mended": "There is no mistake in “{file}” any more, or the file was removed.",
         "test": "This message was sent as a test. Nothing has changed on the page.",
     },
     since_when={
@@ -185,6 +214,8 @@ _ENGLISH = NoticeWords(
         "recovered": "Disturbed from {since} to {seen}.",
         "stale": "Last successful check: {since}. This message: {seen}.",
         "given_up": "First attempt: {since}, given up: {seen}.",
+        "mistake": "Noticed: {since}.",
+        "mended": "Wrong from {since} to {seen}.",
         "test": "{seen}",
     },
     for_readers={
@@ -205,6 +236,11 @@ _ENGLISH = NoticeWords(
             "check succeeds."
         ),
         "given_up": "Those who are informed through this channel have not received this message.",
+        "mistake": (
+            "Readers do not notice anything: what was valid before remains so. The new settings become "
+            "valid once the mistake is mended."
+        ),
+        "mended": "What it says is valid again.",
         "test": "If you can read this message, the channel works.",
     },
     next_blocked=(
@@ -238,6 +274,11 @@ _ENGLISH = NoticeWords(
         "given_up": (
             "Please check the settings of the channel (address, credentials). Then send the message again."
         ),
+        "mistake": (
+            "Please correct what is wrong. The service notices it within a minute. The command, too, shows "
+            "whether the files are in order."
+        ),
+        "mended": "There is nothing to do.",
         "test": "There is nothing to do.",
     },
 )

@@ -35,7 +35,7 @@ def explain(notice: Notice) -> Explained:
         (words.seen, _seen(notice, words)),
         (words.reason, shorten(one_line(notice.reason), _LONGEST_REASON)),
         (words.since, _since(notice, words)),
-        (words.readers, words.for_readers[notice.kind]),
+        (words.readers, _readers(notice, words)),
         (words.next, _next(notice, words)),
     ]
     return Explained(
@@ -52,6 +52,7 @@ def _parts(notice: Notice) -> dict[str, str]:
         "channel": shorten(one_line(notice.channel), _LONGEST_TITLE),
         "failures": str(notice.failures),
         "attempts": str(notice.attempts),
+        "file": shorten(one_line(notice.file), _LONGEST_TITLE),
     }
 
 
@@ -73,6 +74,12 @@ def _since(notice: Notice, words: NoticeWords) -> str:
     return pattern.format(since=moment(notice.since, spoken), seen=moment(notice.seen_at, spoken))
 
 
+def _readers(notice: Notice, words: NoticeWords) -> str:
+    if notice.kind == "mistake" and not notice.kept:
+        return words.not_watched
+    return words.for_readers[notice.kind]
+
+
 def _next(notice: Notice, words: NoticeWords) -> str:
     if notice.kind == "failing" and notice.blocked:
         return words.next_blocked
@@ -88,4 +95,5 @@ def _command(notice: Notice) -> str:
         "problem": f"leuchtturm check {schedule}",
         "failing": f"leuchtturm check {schedule}",
         "stale": f"leuchtturm check {schedule}",
+        "mistake": "leuchtturm schedules",
     }.get(notice.kind, "")

@@ -54,6 +54,8 @@ def _notice(notice: Notice) -> dict[str, Any]:
         "channel": notice.channel,
         "alert_id": notice.alert_id,
         "attempts": notice.attempts,
+        "file": notice.file,
+        "kept": notice.kept,
         "language": notice.language,
         "summary": told.headline,
         "points": [{"label": label, "text": text} for label, text in told.points],

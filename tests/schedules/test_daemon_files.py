@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from schedules.daemon.files import Files
+from schedules.daemon.files import Files, Mistake
 from tests.schedules.daemons import write_schedule
 
 if TYPE_CHECKING:
@@ -65,14 +65,15 @@ def test_a_file_that_is_being_written_is_waited_for(folder: Path) -> None:
 
 def test_a_wrong_file_keeps_what_it_said_before_and_names_the_mistake(folder: Path) -> None:
     files = Files(folder)
-    before, errors = files.read()
-    assert (names(before), errors) == (["one", "two"], ())
+    before, mistakes = files.read()
+    assert (names(before), mistakes) == (["one", "two"], ())
     write_schedule(folder, "one", URL, "every = 5")
     write_schedule(folder, "two", URL, 'every = "2d"')
-    after, errors = files.read(before)
-    assert [str(error) for error in errors] == [
+    after, mistakes = files.read(before)
+    sentence = (
         f'{folder / "one.toml"}, line 5, every: found 5; allowed is a time such as "30m", "6h" or "1d".'
-    ]
+    )
+    assert mistakes == (Mistake("one.toml", sentence, kept=("one",)),)
     assert {schedule.name: schedule.every for schedule in after} == {"one": 86_400, "two": 2 * 86_400}
 
 
@@ -80,9 +81,10 @@ def test_a_folder_that_is_gone_keeps_everything(folder: Path) -> None:
     files = Files(folder)
     before, _ = files.read()
     folder.rename(folder.with_name("away"))
-    after, errors = files.read(before)
+    after, [mistake] = files.read(before)
     assert after == before
-    assert "does not exist" in str(errors[0])
+    assert "does not exist" in mistake.sentence
+    assert (mistake.file, set(mistake.kept)) == (str(folder), {"one", "two"})
 
 
 def test_a_deleted_file_ends_its_schedule(folder: Path) -> None:
@@ -94,6 +96,18 @@ def test_a_deleted_file_ends_its_schedule(folder: Path) -> None:
 
 def test_a_page_elsewhere_without_a_contact_is_a_mistake_like_any_other(folder: Path) -> None:
     write_schedule(folder, "far", "https://page.invalid/")
-    schedules, errors = Files(folder).read()
+    schedules, [mistake] = Files(folder).read()
     assert names(schedules) == ["one", "two"]
-    assert "contact in [fetch] is empty" in str(errors[0])
+    assert "contact in [fetch] is empty" in mistake.sentence
+    assert (mistake.file, mistake.kept) == ("far.toml", ())
+
+
+def test_a_name_that_two_files_have_is_a_mistake_of_the_second_whose_own_goes_on(folder: Path) -> None:
+    files = Files(folder)
+    before, _ = files.read()
+    (folder / "two.toml").write_text((folder / "one.toml").read_text())
+    for _ in range(2):  # which file held what is remembered as long as it is wrong
+        after, [mistake] = files.read(before)
+        assert names(after) == ["one", "two"]
+        assert (mistake.file, mistake.kept) == ("two.toml", ("two",))
+        assert "which one.toml has already" in mistake.sentence

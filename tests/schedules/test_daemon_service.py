@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import socket
 import threading
@@ -134,6 +135,60 @@ def test_changed_files_are_followed_and_a_wrong_one_is_told_once(
         assert heard.wait_for("forgotten")["schedule"] == "two"
         assert daemon._scheduler.get_job("two") is None
     assert [event for event, _ in heard.before].count("schedule_file") == 1
+
+
+def operators(receiver: WebhookReceiver) -> str:
+    return HOOK.format(receiver.url) + '\naudience = "operators"'
+
+
+def test_operators_hear_of_a_wrong_file_once_and_that_it_is_mended(
+    tmp_path: Path, web: Loopback, heard: Heard, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KEY", KEY)
+    folder = tmp_path / "s"
+    with WebhookReceiver() as receiver:
+        write_schedule(folder, "one", web.url(), more=operators(receiver))
+        with running(tmp_path) as daemon:
+            write_schedule(folder, "one", web.url(), "every = 7")  # its channels are gone, too
+            daemon.reload()
+            heard.wait_for("delivered")
+            daemon.reload()
+        write_schedule(folder, "two", web.url(), more=operators(receiver))
+        with running(tmp_path) as daemon:  # another process has to ask the database what was told
+            heard.wait_for("delivered")
+            write_schedule(folder, "one", web.url(), more=operators(receiver))
+            daemon.reload()
+            heard.wait_for("delivered")
+            daemon.reload()
+        told = [json.loads(delivery.body)["data"] for delivery in receiver.deliveries]
+    assert [(data["kind"], data["file"], data["kept"]) for data in told] == [
+        ("mistake", "one.toml", True),
+        ("mistake", "one.toml", False),  # after the start nothing goes on: the operators of others hear it
+        ("mended", "one.toml", False),
+    ]
+    assert told[0]["summary"] == "Zeitpläne: Fehler in „one.toml“"
+    assert "line 5, every: found 7" in told[0]["reason"]
+
+
+def test_a_notice_that_cannot_be_stored_is_stored_at_a_later_turn(
+    tmp_path: Path, web: Loopback, heard: Heard, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(service, "_BRIEFLY", 0.01)
+    folder, receiver = tmp_path / "s", "http://127.0.0.1:1"
+    more = HOOK.format(receiver) + '\naudience = "operators"'
+    write_schedule(folder, "one", web.url(), more=more)
+    with running(tmp_path) as daemon:
+        heard.wait_for("checked")
+        write_schedule(folder, "one", web.url(), "every = 7", more)
+        with Store.open(tmp_path / "l.db") as store:
+            with store.writing():  # another program has the database for itself
+                daemon.reload()
+            assert "is locked" in str(heard.wait_for("database")["error"])
+            kinds = "SELECT kind FROM alerts"
+            assert store.connection.execute(kinds).fetchall() == []
+            daemon.turn()
+            daemon.turn()
+            assert store.connection.execute(kinds).fetchall() == [("mistake",)]
 
 
 def test_reading_again_what_has_not_changed_plans_nothing_anew(

@@ -142,6 +142,8 @@ def notice(kind: NoticeKind, **values: Any) -> Notice:
         "problem": {"problem": "not_the_page", "reason": "The page says that it is under maintenance."},
         "failing": {"failures": 3, "reason": "The server did not answer within 20 seconds."},
         "given_up": {"channel": "referat", "alert_id": 17, "attempts": 9, "reason": "550 5.1.1 no such user"},
+        "mistake": {"file": "leuchtturmprojekte.toml", "kept": True, "reason": "line 5, every: found 7."},
+        "mended": {"file": "leuchtturmprojekte.toml"},
         "test": {"channel": "referat", "since": None},
     }
     since = datetime(2024, 9, 19, 4, 15, tzinfo=UTC)

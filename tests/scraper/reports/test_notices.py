@@ -94,6 +94,7 @@ def test_each_problem_has_its_own_words(problem: str, language: str) -> None:
         (notice("problem"), "leuchtturm check leuchtturmprojekte"),
         (notice("stale", schedule="zwei worte; rm -rf"), "leuchtturm check 'zwei worte; rm -rf'"),
         (notice("given_up"), "leuchtturm alerts retry 17"),
+        (notice("mistake"), "leuchtturm schedules"),
         (notice("given_up", alert_id=None), "leuchtturm alerts retry --all"),
     ],
 )
@@ -105,7 +106,7 @@ def test_what_to_type_is_said(told: Notice, command: str) -> None:
     assert webhook(told)["data"]["command"] == command
 
 
-@pytest.mark.parametrize("kind", ["recovered", "test"])
+@pytest.mark.parametrize("kind", ["recovered", "mended", "test"])
 def test_where_nothing_is_to_be_done_nothing_is_to_be_typed(kind: str) -> None:
     made = mail(notice(kind))  # type: ignore[arg-type] # from parametrize
     assert "Es ist nichts zu tun." in made.text
@@ -116,6 +117,13 @@ def test_a_server_that_says_no_is_a_question_for_people() -> None:
     text = " ".join(mail(notice("failing", blocked=True)).text.split())
     assert "Der Server lehnt den Abruf ab." in text
     assert "klären Sie mit dem Betreiber der Seite" in text
+
+
+def test_a_file_that_was_never_right_is_said_not_to_be_watched() -> None:
+    kept, new = (" ".join(mail(notice("mistake", kept=kept)).text.split()) for kept in (True, False))
+    assert "Was bisher galt, gilt weiter." in kept
+    assert "Was in dieser Datei steht, wird nicht überwacht, bis der Fehler behoben ist." in new
+    assert "Zeitpläne: Fehler in „leuchtturmprojekte.toml“" in kept
 
 
 def test_a_page_that_was_never_read_is_not_said_to_have_been() -> None:

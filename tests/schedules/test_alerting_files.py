@@ -1,0 +1,148 @@
+"""Who hears of a mistake in a schedule file: somebody always, each once, and once that it is mended."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import pytest
+from msgspec.structs import replace
+
+from db.store import Store
+from schedules import alerting
+from schedules.config import load
+from schedules.daemon.files import Mistake
+from scraper.channels.settings import ChannelSettings, WebhookSettings
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from schedules.config import Schedule
+
+NOW = datetime(2026, 11, 23, 6, tzinfo=UTC)
+[SHIPPED] = load()
+WRONG = Mistake("one.toml", "one.toml, line 5: wrong.", kept=("one",))
+NEW = Mistake("new.toml", "new.toml, line 1: wrong.")
+
+
+def hook(name: str = "it", port: int = 1, audience: str = "operators") -> ChannelSettings:
+    return WebhookSettings(name=name, url=f"http://127.0.0.1:{port}", secret="env:K", audience=audience)  # type: ignore[arg-type] # str
+
+
+def schedule(name: str, *channels: ChannelSettings) -> Schedule:
+    changed: Schedule = replace(SHIPPED, name=name, title=f"Seite {name}", channels=channels)
+    return changed
+
+
+@dataclass
+class Telling:
+    """One look after the other, and what then waits."""
+
+    store: Store
+
+    def look(self, *mistakes: Mistake, at: tuple[Schedule, ...]) -> bool:
+        with self.store.writing() as writing:
+            return alerting.files(writing.connection, at, mistakes, now=NOW)
+
+    def waiting(self) -> list[tuple[str, str, str, str]]:
+        """Schedule, channel, kind and file of each alert, in order."""
+        return self.store.connection.execute(
+            "SELECT name, channel, kind, json_extract(data, '$.file') "
+            "FROM alerts JOIN schedules ON schedules.id = schedule_id ORDER BY alerts.id"
+        ).fetchall()
+
+
+@pytest.fixture
+def telling(tmp_path: Path) -> Iterator[Telling]:
+    with Store.open(tmp_path / "l.db") as store:
+        yield Telling(store)
+
+
+def test_a_mistake_is_told_to_the_operators_of_its_own_schedule_only(telling: Telling) -> None:
+    one = schedule("one", hook(port=1), hook("second", port=2), hook("staff", audience="readers"))
+    assert telling.look(WRONG, at=(schedule("two", hook(port=3)), one))
+    assert telling.waiting() == [
+        ("one", "it", "mistake", "one.toml"),
+        ("one", "second", "mistake", "one.toml"),
+    ]
+
+
+def test_it_is_told_once_however_often_one_looks(telling: Telling) -> None:
+    one = schedule("one", hook())
+    assert [telling.look(WRONG, at=(one,)) for _ in range(3)] == [True, False, False]
+    assert len(telling.waiting()) == 1
+
+
+def test_another_mistake_in_the_same_file_is_told_too(telling: Telling) -> None:
+    one = schedule("one", hook())
+    other = Mistake("one.toml", "one.toml, line 9: wrong, too.", kept=("one",))
+    assert [telling.look(it, at=(one,)) for it in (WRONG, other, WRONG)] == [True, True, False]
+
+
+def test_that_it_is_mended_is_told_once_to_those_who_heard_of_it(telling: Telling) -> None:
+    one, two = schedule("one", hook(port=1)), schedule("two", hook(port=2))
+    telling.look(WRONG, at=(one, two))
+    assert [telling.look(at=(one, two)) for _ in range(2)] == [True, False]
+    assert telling.waiting()[1:] == [("one", "it", "mended", "one.toml")]
+
+
+def test_the_same_mistake_again_after_it_was_mended_is_news(telling: Telling) -> None:
+    one = schedule("one", hook())
+    for mistakes in ((WRONG,), (), (WRONG,), ()):
+        telling.look(*mistakes, at=(one,))
+    assert [kind for _, _, kind, _ in telling.waiting()] == ["mistake", "mended", "mistake", "mended"]
+
+
+def test_one_mended_file_is_told_while_another_is_still_wrong(telling: Telling) -> None:
+    one = schedule("one", hook())
+    telling.look(WRONG, NEW, at=(one,))
+    telling.look(NEW, at=(one,))
+    assert telling.waiting()[2:] == [("one", "it", "mended", "one.toml")]
+
+
+def test_of_a_file_that_was_never_right_all_operators_hear(telling: Telling) -> None:
+    at = (schedule("one", hook(port=1)), schedule("two", hook(port=2)))
+    telling.look(NEW, at=at)
+    assert [name for name, *_ in telling.waiting()] == ["one", "two"]
+
+
+def test_channels_that_are_the_same_in_many_files_hear_once(telling: Telling) -> None:
+    many = tuple(schedule(f"page-{number}", hook()) for number in range(200))
+    telling.look(NEW, at=many)
+    assert telling.waiting() == [("page-0", "it", "mistake", "new.toml")]
+    assert not telling.look(NEW, at=many[::-1])
+    telling.look(at=many[::-1])
+    assert [kind for _, _, kind, _ in telling.waiting()] == ["mistake", "mended"]
+
+
+def test_where_its_own_schedule_has_no_operators_those_of_the_others_hear(telling: Telling) -> None:
+    telling.look(WRONG, at=(schedule("one", hook(audience="readers")), schedule("two", hook())))
+    assert telling.waiting() == [("two", "it", "mistake", "one.toml")]
+
+
+def test_without_operators_nobody_is_told_and_nothing_breaks(telling: Telling) -> None:
+    assert not telling.look(WRONG, NEW, at=(schedule("one"),))
+
+
+def test_a_schedule_that_was_never_checked_can_carry_the_notice_and_looks_unchecked(telling: Telling) -> None:
+    telling.look(WRONG, at=(schedule("one", hook()),))
+    [row] = telling.store.connection.execute("SELECT name, last_checked_at, revision FROM schedules")
+    assert row == ("one", None, 0)
+
+
+def test_what_a_check_wrote_about_its_schedule_stays(telling: Telling) -> None:
+    telling.look(WRONG, at=(schedule("one", hook()),))
+    telling.store.connection.execute("UPDATE schedules SET url = 'http://127.0.0.1/asked'")
+    telling.look(at=(schedule("one", hook()),))
+    assert telling.store.connection.execute("SELECT url FROM schedules").fetchall() == [
+        ("http://127.0.0.1/asked",)
+    ]
+
+
+def test_the_notice_says_whether_what_was_there_before_goes_on(telling: Telling) -> None:
+    telling.look(WRONG, NEW, at=(schedule("one", hook()),))
+    rows = telling.store.connection.execute("SELECT data FROM alerts ORDER BY id")
+    assert [json.loads(data)["kept"] for (data,) in rows] == [True, False]
