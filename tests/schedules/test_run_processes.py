@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-COMMAND = (sys.executable, "-W", "error", "-m", "schedules.cli", "check", "--json")
 CROWD = 8
 
 
@@ -29,17 +28,11 @@ def watch(tmp_path: Path) -> Iterator[Watch]:
 
 def crowd(watch: Watch) -> list[dict[str, object]]:
     """What eight checks at once print."""
-    command = [*COMMAND, "--db", str(watch.path), "--url", watch.schedule.url]
-    checks = [
-        subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-        for _ in range(CROWD)
-    ]
-    results = []
-    for process in checks:
-        out, err = process.communicate(timeout=50)
-        assert (process.returncode, err) == (0, "")
-        results.append(json.loads(out))
-    return results
+    command = [sys.executable, "-W", "error", "-m", "tests.schedules.crowd", str(CROWD)]
+    command += ["check", "--json", "--db", str(watch.path), "--url", watch.schedule.url]
+    ran = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert ran.stderr == ""
+    return [json.loads(printed) for printed in json.loads(ran.stdout)]
 
 
 def test_eight_checks_at_once_make_one_baseline_and_one_set_of_changes(tmp_path: Path) -> None:
