@@ -123,22 +123,40 @@ class ScheduleState:
     problems: tuple[OpenProblem, ...]
 
 
-@contextmanager
-def opened(path: Path, *, timeout: float = 30.0) -> Iterator[sqlite3.Connection]:
-    """The database as it is at this moment, however long the block takes; works while others write.
-
-    Raises :class:`StoreError` if there is none yet, or it cannot be used.
-    """
+def require(path: Path) -> None:
+    """Raise :class:`StoreError` if there is no database yet."""
     if not path.exists():
         raise StoreError(
             f"There is no database {path} yet: run `leuchtturm check` first, or choose with --db."
         )
+
+
+@contextmanager
+def opened(path: Path, *, schedule: str | None = None, timeout: float = 30.0) -> Iterator[sqlite3.Connection]:
+    """The database as it is at this moment, however long the block takes; works while others write.
+
+    Raises :class:`StoreError` if there is none yet, it cannot be used, or it knows nothing of ``schedule``:
+    an empty answer would read as if the page had nothing on it.
+    """
+    require(path)
     with explained(path):
         connection = _connect(path, timeout)
         try:
+            if schedule is not None:
+                _require_schedule(connection, schedule)
             yield connection
         finally:
             connection.close()
+
+
+def _require_schedule(connection: sqlite3.Connection, name: str) -> None:
+    known = [row[0] for row in connection.execute("SELECT name FROM schedules ORDER BY name")]
+    if name not in known:
+        raise StoreError(
+            f"Nothing is known of a schedule {name!r}, only of {', '.join(known)}."
+            if known
+            else f"Nothing is known of {name!r} yet: run `leuchtturm check` first."
+        )
 
 
 def _connect(path: Path, timeout: float) -> sqlite3.Connection:

@@ -19,6 +19,10 @@ if TYPE_CHECKING:
 F = TypeVar("F", bound="Callable[..., Any]")
 
 
+LARGEST = 2**63 - 1
+"""The largest number that SQLite knows."""
+
+
 class Settings:
     """What the options for all commands say.
 

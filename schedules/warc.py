@@ -60,7 +60,7 @@ def export(database: Path, file: Path, *, schedule: str | None = None) -> Writte
     it was.
     """
     part = file.with_name(f".{file.name}.{os.getpid()}.part")
-    with reading.opened(database) as connection:
+    with reading.opened(database, schedule=schedule) as connection:
         try:
             with part.open("xb") as stream:
                 written = write(connection, stream, schedule=schedule, gzip=file.name.endswith(".gz"))

@@ -8,8 +8,6 @@ from zoneinfo import ZoneInfo
 from db.times import from_text
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from scraper.records import Meeting
 
 ZONE = ZoneInfo("Europe/Berlin")
@@ -43,8 +41,7 @@ def dates(meeting: Meeting) -> str | None:
 
 def moment(stored: str) -> str:
     """A stored UTC time as the clock in Berlin showed it: ``2026-11-23 06:17``."""
-    local: datetime = from_text(stored).astimezone(ZONE)
-    return f"{local:%Y-%m-%d %H:%M}"
+    return from_text(stored).astimezone(ZONE).replace(tzinfo=None).isoformat(" ", "minutes")
 
 
 def megabytes(size: int) -> str:

@@ -9,7 +9,7 @@ import click
 
 from db import alerts, reading
 from schedules.commands.alerts_try import preview, test
-from schedules.options import Settings, pass_settings, schedule_option, shared
+from schedules.options import LARGEST, Settings, pass_settings, schedule_option, shared
 from schedules.output import emit, emit_error, emit_json, emit_paragraph, emit_table
 from schedules.wording import moment
 from scraper.errors import LeuchtturmError, ScheduleError
@@ -31,7 +31,9 @@ class Wired(NamedTuple):
 
 @click.group("alerts", invoke_without_command=True)
 @schedule_option
-@click.option("--limit", metavar="N", type=click.IntRange(0), default=50, help="So many that are done (50).")
+@click.option(
+    "--limit", metavar="N", type=click.IntRange(0, LARGEST), default=50, help="So many that are done (50)."
+)
 @click.option("--json", "as_json", is_flag=True, help="Print JSON, for programs.")
 @shared
 @click.pass_context
@@ -48,7 +50,7 @@ def command(context: click.Context, schedule: str | None, limit: int, as_json: b
     if context.invoked_subcommand is not None:
         return
     settings = context.ensure_object(Settings)
-    with reading.opened(settings.db) as connection:
+    with reading.opened(settings.db, schedule=schedule) as connection:
         found = alerts.alerts(connection, now=datetime.now(UTC), schedule=schedule, limit=limit)
     wired = _wired(settings)
     if as_json:
@@ -175,7 +177,7 @@ def _as_json(alert: StoredAlert, wired: dict[tuple[str, str], Wired] | None) -> 
 
 
 @command.command("retry")
-@click.argument("alert_id", type=int, required=False, metavar="[ID]")
+@click.argument("alert_id", type=click.IntRange(1, LARGEST), required=False, metavar="[ID]")
 @click.option("--all", "every", is_flag=True, help="All that were given up or wait for their next try.")
 @shared
 @pass_settings
@@ -186,8 +188,7 @@ def retry(settings: Settings, alert_id: int | None, every: bool) -> None:
 
     if (alert_id is None) != every:
         raise click.UsageError("Name one alert, or --all.")
-    with reading.opened(settings.db):
-        pass  # there is one
+    reading.require(settings.db)
     with Store.open(settings.db) as store, store.writing() as writing:
         count = outbox.retry(writing.connection, alert_id, now=datetime.now(UTC))
     if not count and not every:

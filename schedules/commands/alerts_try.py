@@ -34,9 +34,9 @@ def test(settings: Settings, name: str | None, schedule: str | None) -> None:
 
     chosen = [
         (entry, channel)
-        for entry in config.load(settings.schedules)
+        for entry in choose(config.load(settings.schedules), [schedule] if schedule else [])
         for channel in entry.channels
-        if schedule in (None, entry.name) and name in (None, channel.name)
+        if name in (None, channel.name)
     ]
     if not chosen:
         which = f"called {name!r} " if name else ""
@@ -92,8 +92,8 @@ def preview(settings: Settings, shape: Format, schedule: str | None) -> None:
 
     news = _last_news(settings, schedule)
     if news is None:
-        click.echo("There was no change yet: this is an invented example.", err=True)
         news = _example(settings, schedule)
+        click.echo("There was no change yet: this is an invented example.", err=True)
     if shape == "json":
         emit_json(webhook(news))
         return

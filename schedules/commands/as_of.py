@@ -31,7 +31,7 @@ def command(settings: Settings, when: str, schedule: str | None, as_json: bool) 
       leuchtturm as-of 2025-03-01
       leuchtturm as-of 2025-03-01T12:00 --json
     """
-    with reading.opened(settings.db) as connection:
+    with reading.opened(settings.db, schedule=schedule) as connection:
         at = parse_point(connection, when)
         pages = [page_then(connection, name, at) for name in asked_schedules(connection, schedule)]
     if as_json:

@@ -37,7 +37,7 @@ def command(settings: Settings, since: str | None, schedule: str | None, as_json
     A changed text shows [-what went-] and {+what came+}. The first check is the baseline: it finds no change.
     """
     start = None if since is None else parse_since(since, datetime.now(UTC))
-    with reading.opened(settings.db) as connection:
+    with reading.opened(settings.db, schedule=schedule) as connection:
         changes = reading.changes(connection, since=start, schedule=schedule)
     if as_json:
         emit_json({"changes": [as_change(change) for change in changes]})
@@ -74,7 +74,7 @@ def parse_since(text: str, now: datetime) -> datetime:
     except ValueError:
         pass
     try:
-        return datetime.combine(date.fromisoformat(text), time.min, tzinfo=ZONE)
-    except ValueError as error:
-        message = f"{text!r} is neither a day such as 2026-11-01 nor a time such as 7d or 12h."
+        return datetime.combine(date.fromisoformat(text), time.min, tzinfo=ZONE).astimezone(UTC)
+    except (ValueError, OverflowError) as error:
+        message = f"{text!r} is neither a day such as 2026-11-01 nor a time such as 7d or 12h, 366d at most."
         raise click.BadParameter(message, param_hint="--since") from error

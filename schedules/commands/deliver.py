@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 import click
 
+from db import reading
 from schedules.options import pass_settings, shared
 from schedules.output import emit, emit_error, emit_json, printable
 from schedules.wording import moment
-from scraper.errors import StoreError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -31,10 +31,7 @@ def command(settings: Settings, as_json: bool) -> None:
     """
     from schedules import config
 
-    if not settings.db.exists():
-        raise StoreError(
-            f"There is no database {settings.db} yet: run `leuchtturm check` first, or choose with --db."
-        )
+    reading.require(settings.db)
     made = send(settings, config.load(settings.schedules))
     if as_json:
         emit_json({"deliveries": [delivery.to_json() for delivery in made]})

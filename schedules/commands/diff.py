@@ -50,7 +50,7 @@ def command(
       leuchtturm diff 2025-01-01 2026-01-01
       leuchtturm diff '#12' '#13'
     """
-    with reading.opened(settings.db) as connection:
+    with reading.opened(settings.db, schedule=schedule) as connection:
         told = [
             (*pages, differences(*pages))
             for name in asked_schedules(connection, schedule)

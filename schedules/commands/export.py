@@ -55,7 +55,7 @@ def command(
         return
     if form == "xlsx" and file == STDOUT and sys.stdout.isatty():
         raise click.UsageError("A workbook is no text: give a FILE, such as leuchtturm.xlsx.")
-    with reading.opened(settings.db) as connection:
+    with reading.opened(settings.db, schedule=schedule) as connection:
         body = export(connection, form, schedule=schedule, language=language, include_removed=include_removed)
     if file == STDOUT:
         click.echo(body, nl=False)
@@ -71,7 +71,7 @@ def _write_archive(database: Path, file: Path, schedule: str | None) -> None:
         return
     if sys.stdout.isatty():
         raise click.UsageError("A web archive is no text: give a FILE, such as leuchtturm.warc.gz.")
-    with reading.opened(database) as connection:
+    with reading.opened(database, schedule=schedule) as connection:
         warc.write(connection, sys.stdout.buffer, schedule=schedule, gzip=False)
 
 

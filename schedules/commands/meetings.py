@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 @pass_settings
 def command(settings: Settings, include_removed: bool, schedule: str | None, as_json: bool) -> None:
     """List the meetings that are on the page, in its order; - is what the page does not say."""
-    with reading.opened(settings.db) as connection:
+    with reading.opened(settings.db, schedule=schedule) as connection:
         meetings = reading.meetings(connection, schedule, include_removed=include_removed)
         states = reading.schedule_states(connection)
     if as_json:

@@ -47,8 +47,7 @@ def command(settings: Settings, keep: timedelta, dry_run: bool, as_json: bool) -
     from db import prune, reading
     from db.store import Store
 
-    with reading.opened(settings.db):
-        pass  # there is one
+    reading.require(settings.db)
     before = datetime.now(UTC) - keep
     with Store.open(settings.db) as store:
         done = prune.prune(store, before=before, reads_as=_reads_as, dry_run=dry_run)

@@ -36,7 +36,7 @@ def command(settings: Settings, folder: Path, schedule: str | None) -> None:
     """
     from schedules.publish import publish
 
-    with reading.opened(settings.db) as connection:
+    with reading.opened(settings.db, schedule=schedule) as connection:
         name = schedule or _only([state.name for state in reading.schedule_states(connection)])
     made = publish(settings.db, name, folder, **_details(settings, name))
     new = f", new: {', '.join(made.written)}" if made.written else ", nothing is new"

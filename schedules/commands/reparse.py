@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from db import history, reading
 from db.store import Store
 from schedules.options import Settings, pass_settings, schedule_option, shared
 from schedules.output import emit, emit_json, emit_table, emit_title
 from schedules.wording import moment
-from scraper.errors import StoreError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,8 +35,9 @@ def command(settings: Settings, dry_run: bool, schedule: str | None, as_json: bo
     from schedules.reparse import reparse
     from schedules.run import utc_now
 
-    with _opened(settings) as store:
-        names = [schedule] if schedule else _names(store)
+    reading.require(settings.db)
+    with Store.open(settings.db) as store:
+        names = [schedule] if schedule else history.schedules(store.connection)
         done = [reparse(store, name, now=utc_now(), dry_run=dry_run) for name in names]
     if as_json:
         emit_json({"dry_run": dry_run, "schedules": [_as_json(one) for one in done]})
@@ -45,19 +46,6 @@ def command(settings: Settings, dry_run: bool, schedule: str | None, as_json: bo
         _show(one, dry_run=dry_run)
     if not done:
         emit("No page was accepted yet: there is nothing to read again.")
-
-
-def _opened(settings: Settings) -> Store:
-    if not settings.db.exists():
-        raise StoreError(
-            f"There is no database {settings.db} yet: run `leuchtturm check` first, or choose with --db."
-        )
-    return Store.open(settings.db)
-
-
-def _names(store: Store) -> list[str]:
-    rows = store.connection.execute("SELECT name FROM schedules WHERE revision > 0 ORDER BY name")
-    return [name for (name,) in rows]
 
 
 def _show(done: Reparsed, *, dry_run: bool) -> None:

@@ -43,7 +43,7 @@ def command(
       leuchtturm show steinbach --history
     """
     words = " ".join(wanted)
-    with reading.opened(settings.db) as connection:
+    with reading.opened(settings.db, schedule=schedule) as connection:
         found = reading.find(connection, words, schedule=schedule)
         told = [_told(connection, stored) for stored in found]
     if as_json:

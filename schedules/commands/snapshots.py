@@ -25,7 +25,7 @@ def command(settings: Settings, schedule: str | None, as_json: bool) -> None:
 
     `leuchtturm snapshot show 12` tells more of one, `leuchtturm snapshot save 12 page.html` writes its bytes.
     """
-    with reading.opened(settings.db) as connection:
+    with reading.opened(settings.db, schedule=schedule) as connection:
         stored = history.snapshots(connection, schedule)
     if as_json:
         emit_json({"snapshots": [as_snapshot(one) for one in stored]})

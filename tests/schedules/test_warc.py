@@ -144,7 +144,7 @@ def test_the_same_database_gives_the_same_bytes(watched: CompressingWatch, tmp_p
 def test_what_cannot_be_written_leaves_the_file_as_it_was(watched: CompressingWatch, tmp_path: Path) -> None:
     archive = tmp_path / "page.warc.gz"
     archive.write_text("mine")
-    with pytest.raises(LeuchtturmError, match="No page was received yet"):
+    with pytest.raises(LeuchtturmError, match="Nothing is known of a schedule"):
         warc.export(watched.path, archive, schedule="another")
     assert archive.read_text() == "mine"
     with pytest.raises(LeuchtturmError, match="cannot be written"):
