@@ -12,12 +12,12 @@ import time
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from itertools import count
 from typing import TYPE_CHECKING, Any, cast
 
 from db import alerts, reading
 from db.times import from_text
 from schedules import exporting
+from schedules.replacing import FileError, replacing
 from scraper.errors import LeuchtturmError
 from scraper.reports.site import Download, Site, SiteChange, SiteCheck, SiteMeeting, SiteProblem, render
 
@@ -41,11 +41,10 @@ _TRIES = 3  # how often it starts over because a check stored something newer me
 _LEFT_OVER = timedelta(hours=1)  # nobody is still writing a file that is this old
 _MARK = b'<meta name="generator" content="Leuchtturm">'
 _MARKED_WITHIN = 2_000  # bytes from the page's beginning
-_numbers = count()
 
 
 class PublishError(LeuchtturmError):
-    """The folder cannot be written: says which file, and why."""
+    """There is nothing to publish, or the folder holds another page: says which, and what to do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +61,8 @@ def publish(
     """Write all that is known of the page that ``schedule`` watches into ``folder``, made if need be.
 
     ``stale_after``: how long after the last check readers are told that nobody looks any more. ``contact``:
-    whom they tell. Raises ``PublishError`` if the folder cannot be written or the page was never checked,
-    ``StoreError`` if the database cannot be read.
+    whom they tell. Raises ``PublishError`` if another page is there or this one was never checked,
+    ``FileError`` if the folder cannot be written, ``StoreError`` if the database cannot be read.
     """
     _refuse_foreign(folder / PAGE)
     written: dict[str, None] = {}
@@ -174,7 +173,7 @@ def _files(connection: Connection, schedule: str, site: Site) -> list[tuple[str,
     return [*files, (PAGE, render(replace(site, downloads=downloads)).encode())]
 
 
-def _write_all(folder: Path, files: list[tuple[str, bytes]], written: dict[str, None]) -> list[PublishError]:
+def _write_all(folder: Path, files: list[tuple[str, bytes]], written: dict[str, None]) -> list[FileError]:
     """Write the files, noting in ``written`` which are new. One that cannot be written (a workbook that is
     open on a Windows share) does not keep the page from being renewed; what failed is returned."""
     troubles = []
@@ -182,29 +181,27 @@ def _write_all(folder: Path, files: list[tuple[str, bytes]], written: dict[str, 
         try:
             if _write(folder / name, body):
                 written[name] = None
-        except PublishError as trouble:
+        except FileError as trouble:
             troubles.append(trouble)
     return troubles
 
 
 def _write(path: Path, body: bytes) -> bool:
-    """Put ``body`` at ``path`` at once; ``False`` if it was there already. Raises ``PublishError``."""
+    """Put ``body`` at ``path`` at once; ``False`` if it was there already. Raises ``FileError``.
+
+    Who may look into the folder may read the file, whatever the process's umask: a web server, say.
+    """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         if path.is_file() and path.read_bytes() == body:
             return False
         _clear(path)
-        beside = path.with_name(f".{path.name}.{os.getpid()}-{next(_numbers)}.part")
-        try:
-            with beside.open("xb") as file:
-                file.write(body)
-                file.flush()
-                os.fsync(file.fileno())
-            beside.replace(path)
-        finally:
-            beside.unlink(missing_ok=True)
     except OSError as error:
-        raise PublishError(f"{path} cannot be written: {error.strerror or error}.") from error
+        raise FileError(f"{path} cannot be written: {error.strerror or error}.") from error
+    with replacing(path) as file:
+        with suppress(OSError):  # not every file system has rights
+            os.fchmod(file.fileno(), path.parent.stat().st_mode & 0o644)
+        file.write(body)
     return True
 
 
@@ -216,7 +213,7 @@ def _refuse_foreign(page: Path) -> None:
     except FileNotFoundError:
         return
     except OSError as error:
-        raise PublishError(f"{page} cannot be read: {error.strerror or error}.") from error
+        raise FileError(f"{page} cannot be read: {error.strerror or error}.") from error
     if not ours:
         raise PublishError(f"{page} is not a page of Leuchtturm and is not overwritten; give another folder.")
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import os
 from http import HTTPStatus
 from io import BytesIO
 from typing import IO, TYPE_CHECKING, Any, NamedTuple
@@ -17,6 +16,7 @@ from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
 from db import reading, visits
+from schedules.replacing import replacing
 from scraper import __version__
 from scraper.errors import LeuchtturmError
 
@@ -56,35 +56,25 @@ class _Response(NamedTuple):
 def export(database: Path, file: Path, *, schedule: str | None = None) -> Written:
     """Write the archive of ``schedule`` (``None``: of all) to ``file``, compressed if that ends in ``.gz``.
 
-    Raises :class:`LeuchtturmError` if there is nothing to write, or it cannot be written; then ``file`` is as
-    it was.
+    Raises :class:`LeuchtturmError` if there is nothing to write, ``FileError`` if it cannot be written; then
+    ``file`` is as it was.
     """
-    part = file.with_name(f".{file.name}.{os.getpid()}.part")
-    with reading.opened(database, schedule=schedule) as connection:
-        try:
-            with part.open("xb") as stream:
-                written = write(connection, stream, schedule=schedule, gzip=file.name.endswith(".gz"))
-            if not written.responses:
-                raise LeuchtturmError("No page was received yet, so there is nothing to archive.")
-            part.replace(file)
-        except OSError as error:
-            raise LeuchtturmError(
-                f"{file} cannot be written ({error.strerror or error}): choose another folder, or free space."
-            ) from error
-        finally:
-            part.unlink(missing_ok=True)
-    return written
+    with reading.opened(database, schedule=schedule) as connection, replacing(file) as stream:
+        return write(connection, stream, schedule=schedule, gzip=file.name.endswith(".gz"))
 
 
 def write(connection: sqlite3.Connection, stream: IO[bytes], *, schedule: str | None, gzip: bool) -> Written:
     """Write the archive of ``schedule`` (``None``: of all) to ``stream``; ``gzip``: each record compressed.
 
     Refused pages are in it too. A body is written once, with the headers of its first answer; each later
-    answer with the same body, and each 304, is a revisit record.
+    answer with the same body, and each 304, is a revisit record. Raises :class:`LeuchtturmError` if there is
+    nothing to write.
     """
     archive = _Archive(connection, WARCWriter(stream, gzip=gzip, warc_version="1.1"))
     for visit in visits.visits(connection, schedule):
         archive.add(visit)
+    if not archive.responses:
+        raise LeuchtturmError("No page was received yet, so there is nothing to archive.")
     return Written(len(archive.responses), archive.revisits)
 
 

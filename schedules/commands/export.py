@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -12,7 +11,7 @@ import click
 from db import reading
 from schedules.exporting import export
 from schedules.options import Settings, pass_settings, schedule_option, shared
-from scraper.errors import LeuchtturmError
+from schedules.replacing import replacing
 from scraper.exports import FORMATS
 from scraper.reports.events import LANGUAGES
 
@@ -21,10 +20,6 @@ if TYPE_CHECKING:
     from scraper.reports.events import Language
 
 STDOUT = Path("-")
-
-
-class ExportError(LeuchtturmError):
-    """The file cannot be written: says which, and why."""
 
 
 @click.command("export")
@@ -60,7 +55,8 @@ def command(
     if file == STDOUT:
         click.echo(body, nl=False)
         return
-    _write(file, body)
+    with replacing(file) as stream:  # Excel may be reading it
+        stream.write(body)
 
 
 def _write_archive(database: Path, file: Path, schedule: str | None) -> None:
@@ -73,16 +69,3 @@ def _write_archive(database: Path, file: Path, schedule: str | None) -> None:
         raise click.UsageError("A web archive is no text: give a FILE, such as leuchtturm.warc.gz.")
     with reading.opened(database, schedule=schedule) as connection:
         warc.write(connection, sys.stdout.buffer, schedule=schedule, gzip=False)
-
-
-def _write(path: Path, body: bytes) -> None:
-    """Put ``body`` at ``path`` whole or not at all: Excel may be reading it."""
-    beside = path.parent / f".{path.name}.{os.getpid()}.part"
-    try:
-        try:
-            beside.write_bytes(body)
-            beside.replace(path)
-        finally:
-            beside.unlink(missing_ok=True)
-    except OSError as error:
-        raise ExportError(f"{path} cannot be written: {error.strerror or error}.") from error

@@ -23,6 +23,7 @@ from schedules.cli import cli
 from schedules.daemon.checks import Checks
 from schedules.daemon.outgoing import Heartbeats
 from schedules.publish import PAGE, PublishError, publish, publish_schedule, site_of
+from schedules.replacing import FileError
 from scraper.errors import ScheduleError
 from tests.schedules.commands.stored import BAUNATAL, BEGIN, WATCHED, accept, after, refuse, with_history
 from tests.schedules.watching import BROKEN, MORE, Watch
@@ -164,6 +165,19 @@ def test_what_a_killed_process_left_is_taken_away_and_what_another_writes_is_not
     assert new.exists()
 
 
+def test_whoever_may_look_into_the_folder_may_read_what_is_published(database: Path, tmp_path: Path) -> None:
+    for name, mode in (("open", 0o755), ("closed", 0o750)):
+        folder = tmp_path / name
+        folder.mkdir()
+        folder.chmod(mode)
+        before = os.umask(0o077)  # a service's: a web server could read nothing
+        try:
+            publish(database, NAME, folder)
+        finally:
+            os.umask(before)
+        assert {path.stat().st_mode & 0o777 for path in folder.iterdir()} == {mode & 0o644}
+
+
 def test_a_page_that_is_not_ours_is_not_overwritten(database: Path, tmp_path: Path) -> None:
     page = tmp_path / PAGE
     page.write_text("<h1>Unser Amt</h1>")
@@ -175,11 +189,11 @@ def test_a_page_that_is_not_ours_is_not_overwritten(database: Path, tmp_path: Pa
 def test_a_folder_that_cannot_be_written_is_one_sentence(database: Path, tmp_path: Path) -> None:
     file = tmp_path / "file"
     file.touch()
-    with pytest.raises(PublishError, match=r"file/index\.html cannot be read: Not a directory\.") as caught:
+    with pytest.raises(FileError, match=r"file/index\.html cannot be read: Not a directory\.") as caught:
         publish(database, NAME, file)
     assert isinstance(caught.value.__cause__, OSError)
     (tmp_path / "odd" / PAGE).mkdir(parents=True)
-    with pytest.raises(PublishError, match=r"index\.html cannot be read: Is a directory\."):
+    with pytest.raises(FileError, match=r"index\.html cannot be read: Is a directory\."):
         publish(database, NAME, tmp_path / "odd")
 
 
@@ -187,7 +201,7 @@ def test_one_file_that_cannot_be_written_does_not_keep_the_page_from_being_renew
     database: Path, tmp_path: Path
 ) -> None:
     (tmp_path / "leuchtturm.xlsx").mkdir()
-    with pytest.raises(PublishError, match=r"leuchtturm\.xlsx cannot be written: Is a directory\."):
+    with pytest.raises(FileError, match=r"leuchtturm\.xlsx cannot be written: it is a folder"):
         publish(database, NAME, tmp_path)
     assert (tmp_path / PAGE).exists()
 

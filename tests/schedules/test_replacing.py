@@ -1,0 +1,67 @@
+"""A file is there whole or not at all, and nothing but that file is touched."""
+
+from __future__ import annotations
+
+import os
+import threading
+from pathlib import Path
+
+import pytest
+
+from schedules.replacing import FileError, replacing
+
+
+def put(path: Path, body: bytes) -> None:
+    with replacing(path) as stream:
+        stream.write(body)
+
+
+def test_a_file_is_new_or_as_it_was(tmp_path: Path) -> None:
+    path = tmp_path / "file"
+    put(path, b"one")
+
+    def broken() -> None:
+        with replacing(path) as stream:
+            stream.write(b"half")
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        broken()
+    assert path.read_bytes() == b"one"
+    put(path, b"two")
+    assert path.read_bytes() == b"two"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_what_lies_beside_it_is_not_in_the_way(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "getpid", lambda: 1)  # as in a container, after each kill
+    victim = tmp_path / "victim"
+    victim.write_bytes(b"mine")
+    for name in (".file.1.part", ".file.1-0.part"):
+        (tmp_path / name).symlink_to(victim)
+    put(tmp_path / "file", b"ours")
+    assert victim.read_bytes() == b"mine"
+    assert (tmp_path / "file").read_bytes() == b"ours"
+
+
+def test_a_pipe_is_written_and_not_replaced(tmp_path: Path) -> None:
+    path = tmp_path / "pipe"
+    os.mkfifo(path)
+    got: list[bytes] = []
+    reader = threading.Thread(target=lambda: got.append(path.read_bytes()))
+    reader.start()
+    put(path, b"through")
+    reader.join()
+    assert got == [b"through"]
+    assert path.is_fifo()
+
+
+@pytest.mark.parametrize("name", [".", "file/below", "missing/below", "x" * 250, "folder"])
+def test_what_cannot_be_written_is_one_sentence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("file").touch()
+    Path("folder").mkdir()
+    with pytest.raises(FileError, match=r"cannot be written: .+\.$"):
+        put(Path(name), b"")
