@@ -18,19 +18,22 @@ CREATE INDEX page_states_by_schedule ON page_states (schedule_id, first_seen_at)
 CREATE INDEX page_states_by_run ON page_states (run_id);
 CREATE INDEX page_states_by_snapshot ON page_states (snapshot_id);
 
+-- DuckDB reads the definition of every view before it lists the tables. So these do without what only SQLite takes: a
+-- column called "before", IS NOT between values, JOIN without ON, count(*) in a subquery.
 CREATE VIEW meeting_history AS
 -- Each version of each meeting, with what differs from the one before:
 -- SELECT * FROM meeting_history WHERE year = 2023 ORDER BY version_id;
 SELECT version_id, schedule, meeting_id, record ->> 'year' AS year, record ->> 'municipality' AS municipality,
        first_seen_at, last_seen_at, ended_at, reread_at, run_id, snapshot_id, parser_version,
-       iif(before IS NULL, NULL, coalesce(
+       iif(earlier IS NULL, NULL, coalesce(
            (SELECT group_concat(fields.key, ', ') FROM json_each(record) AS fields
-            WHERE fields.value IS NOT before ->> ('$.' || fields.key)), '')) AS changed,
+            WHERE fields.value <> earlier ->> ('$.' || fields.key)
+            OR (fields.value IS NULL) <> (earlier ->> ('$.' || fields.key) IS NULL)), '')) AS changed,
        record
 FROM (SELECT versions.id AS version_id, schedules.name AS schedule, meeting_id, versions.first_seen_at,
              coalesce(versions.last_seen_at, meetings.last_seen_at) AS last_seen_at, ended_at, reread_at, run_id,
              versions.snapshot_id, versions.parser_version, record,
-             lag(record) OVER (PARTITION BY meeting_id ORDER BY versions.id) AS before
+             lag(record) OVER (PARTITION BY meeting_id ORDER BY versions.id) AS earlier
       FROM versions JOIN meetings ON meetings.id = meeting_id JOIN schedules ON schedules.id = meetings.schedule_id);
 
 CREATE VIEW page_records AS
@@ -42,7 +45,7 @@ SELECT schedules.name AS schedule, states.id AS page_state_id, places.key AS pos
        nullif(min(coalesce(states.ended_at, '9'), coalesce(versions.ended_at, '9')), '9') AS to_at, record
 FROM page_states AS states
 JOIN schedules ON schedules.id = states.schedule_id
-JOIN json_each(listed) AS places
+CROSS JOIN json_each(listed) AS places
 JOIN versions ON versions.meeting_id = places.value
      AND versions.first_seen_at < coalesce(states.ended_at, '9')
      AND states.first_seen_at < coalesce(versions.ended_at, '9');
@@ -61,6 +64,6 @@ CREATE VIEW snapshot_list AS
 SELECT snapshots.id AS snapshot_id, schedules.name AS schedule, snapshots.first_seen_at, snapshots.last_seen_at,
        problems.kind AS problem, http_status, content_type, snapshots.url, final_url, sha256, size,
        length(body) AS stored_size,
-       (SELECT count(*) FROM versions WHERE versions.snapshot_id = snapshots.id) AS versions
+       (SELECT count(versions.id) FROM versions WHERE versions.snapshot_id = snapshots.id) AS versions
 FROM snapshots JOIN schedules ON schedules.id = snapshots.schedule_id
 LEFT JOIN problems ON problems.id = snapshots.problem_id;

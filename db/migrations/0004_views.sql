@@ -213,15 +213,27 @@ FROM news;
 
 CREATE VIEW abrufe AS
 -- Wann nach der Seite gesehen wurde und was dabei herauskam, das Neueste zuerst.
-SELECT id AS Nr,
+SELECT checks.id AS Nr,
        page AS Seite, -- Name der beobachteten Seite
-       datetime(started_at, (1 + (started_at >= strftime('%Y-%m-%dT01:00:00Z', substr(started_at, 1, 4) || '-03-25', 'weekday 0')
-         AND started_at < strftime('%Y-%m-%dT01:00:00Z', substr(started_at, 1, 4) || '-10-25', 'weekday 0'))) || ' hours') AS Beginn, -- Berliner Zeit
+       datetime(checks.started_at, (1 + (checks.started_at >= strftime('%Y-%m-%dT01:00:00Z', substr(checks.started_at, 1, 4) || '-03-25', 'weekday 0')
+         AND checks.started_at < strftime('%Y-%m-%dT01:00:00Z', substr(checks.started_at, 1, 4) || '-10-25', 'weekday 0'))) || ' hours') AS Beginn, -- Berliner Zeit
        seconds AS Dauer_Sekunden,
-       CASE outcome WHEN 'baseline' THEN 'erster Stand' WHEN 'changed' THEN 'geändert' WHEN 'unchanged' THEN 'unverändert'
+       CASE checks.outcome WHEN 'baseline' THEN 'erster Stand' WHEN 'changed' THEN 'geändert' WHEN 'unchanged' THEN 'unverändert'
          WHEN 'problem' THEN 'nicht lesbar' WHEN 'failed' THEN 'fehlgeschlagen' END AS Ergebnis,
-       http_status AS HTTP_Status, -- leer: keine Antwort
-       changes AS Aenderungen, -- wie viele gefunden wurden
-       note AS Hinweis, -- woran es lag; leer: an nichts
+       checks.http_status AS HTTP_Status, -- leer: keine Antwort
+       checks.changes AS Aenderungen, -- wie viele gefunden wurden
+       CASE coalesce(runs.error_kind, problems.kind)
+         WHEN 'fetch' THEN 'Die Seite ließ sich nicht abrufen. Der nächste Abruf versucht es wieder.'
+         WHEN 'blocked' THEN 'Der Server lehnt den Abruf ab. Das muss jemand mit dem Betreiber der Seite klären.'
+         WHEN 'crash' THEN 'Der Abruf ist an einem Fehler von Leuchtturm selbst gescheitert.'
+         WHEN 'not_the_page' THEN 'Der Server hat eine andere Seite geliefert, zum Beispiel eine Fehler-, Wartungs- oder Einwilligungsseite.'
+         WHEN 'no_content' THEN 'Die Seite ist gekommen, aber ohne die Abschnitte zu den Treffen.'
+         WHEN 'truncated' THEN 'Die Seite ist unvollständig angekommen.'
+         WHEN 'too_few_meetings' THEN 'Auf der Seite stehen weniger Treffen, als mindestens erwartet werden.'
+         WHEN 'mass_removal' THEN 'Auf der Seite fehlt auf einmal ein großer Teil der bekannten Treffen.'
+         WHEN 'field_lost' THEN 'Eine Angabe, die bisher bei den Treffen stand, ist bei keinem Treffen mehr zu finden.'
+       END AS Hinweis, -- woran es lag; leer: an nichts
+       checks.note AS Meldung, -- dasselbe genauer, in den Worten des Programms (englisch); leer: keine
        source AS Quelle -- Adresse der Seite
-FROM checks;
+FROM checks JOIN runs ON runs.id = checks.id LEFT JOIN problems ON problems.id = runs.problem_id
+ORDER BY checks.id DESC;

@@ -81,6 +81,20 @@ def test_duckdb_reads_the_views_as_sqlite_does_and_searches(
     assert duck.execute(f"FROM sqlite_query('l', '{query}')").fetchall() == [("Wetzlar",)]
 
 
+def test_duckdb_lists_the_tables_and_understands_the_definition_of_every_view(
+    duck: duckdb.DuckDBPyConnection, told: Path
+) -> None:
+    listed = {row[2] for row in duck.execute("SHOW ALL TABLES").fetchall()}
+    with closing(sqlite3.connect(f"{told.as_uri()}?mode=ro", uri=True)) as connection:
+        tables = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
+        assert {name for (name,) in tables} <= listed
+        for (view,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'view'").fetchall():
+            wanted = connection.execute(f"SELECT * FROM {view}").fetchall()
+            found = duck.execute(f"FROM sqlite_query('l', 'SELECT * FROM {view}')").fetchall()
+            assert len(found) == len(wanted) > 0, view
+            duck.execute(f"DESCRIBE l.{view}")
+
+
 def test_nothing_of_ours_is_needed(told: Path) -> None:
     script = (
         "import sqlite3, sys\n"

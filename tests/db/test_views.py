@@ -6,12 +6,14 @@ import sqlite3
 from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args
 from zoneinfo import ZoneInfo
 
 import pytest
 
+from db.runs import ErrorKind
 from scraper.records import ATTENDANCES, CHANGE_KINDS, MEETING_FIELDS, STATUSES, Link
+from scraper.reports.notice_words import NOTICE_WORDS
 from scraper.reports.words import GERMAN
 from tests.db.states import BASELINE, KASSEL, MOVED, NEW, STEINBACH, WETZLAR, listing, rows, see, see_problem
 
@@ -126,15 +128,35 @@ def test_what_re_reading_made_of_a_change_is_said(told: Path, store: Store) -> N
 
 
 def test_abrufe_says_how_each_check_went(told: Path) -> None:
-    found = cold(
-        told, "SELECT Beginn, Dauer_Sekunden, Ergebnis, HTTP_Status, Aenderungen, Hinweis FROM abrufe"
-    )
+    columns = "Beginn, Dauer_Sekunden, Ergebnis, HTTP_Status, Aenderungen, Hinweis, Meldung"
+    found = cold(told, f"SELECT {columns} FROM abrufe")
     assert [row["Ergebnis"] for row in found] == ["nicht lesbar", "geändert", "geändert", "erster Stand"]
     assert tuple(found[0].values()) == (
         *("2026-01-01 04:00:00", 0.0, "nicht lesbar", 200, 0),
+        NOTICE_WORDS["de"].problems["not_the_page"],
         "The page says that it is being maintained.",
     )
     assert found[3]["Dauer_Sekunden"] == 1.5
+    assert found[3]["Hinweis"] is found[3]["Meldung"] is None
+
+
+def test_every_reason_of_a_check_is_said_in_german(told: Path, store: Store) -> None:
+    hint = "SELECT Hinweis, Meldung FROM abrufe LIMIT 1"
+    for problem, sentence in NOTICE_WORDS["de"].problems.items():
+        store.connection.execute("UPDATE problems SET kind = ?", (problem,))
+        assert cold(told, hint)[0]["Hinweis"] == sentence
+    store.connection.execute("UPDATE problems SET kind = 'not_the_page'")
+    said = set()
+    for kind in get_args(ErrorKind):
+        store.connection.execute(
+            "INSERT INTO runs (schedule_id, started_at, duration_ms, outcome, error_kind, error) "
+            "VALUES (1, '2026-02-01T00:00:00Z', 0, 'failed', ?, 'It says so.')",
+            (kind,),
+        )
+        [row] = cold(told, hint)
+        said.add(row["Hinweis"])
+        assert row["Meldung"] == "It says so."
+    assert len(said - {None}) == 3
 
 
 def test_the_films_of_a_meeting_are_in_the_order_of_the_page(store: Store, path: Path) -> None:
