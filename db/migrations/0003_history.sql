@@ -18,8 +18,8 @@ CREATE INDEX page_states_by_schedule ON page_states (schedule_id, first_seen_at)
 CREATE INDEX page_states_by_run ON page_states (run_id);
 CREATE INDEX page_states_by_snapshot ON page_states (snapshot_id);
 
--- DuckDB reads the definition of every view before it lists the tables. So these do without what only SQLite takes: a
--- column called "before", IS NOT between values, JOIN without ON, count(*) in a subquery.
+-- DuckDB reads the definition of every view before it lists the tables, and hands some on in words of its own. So these
+-- do without IS NOT between values, JOIN without ON, and count(*) in a subquery.
 CREATE VIEW meeting_history AS
 -- Each version of each meeting, with what differs from the one before:
 -- SELECT * FROM meeting_history WHERE year = 2023 ORDER BY version_id;

@@ -26,6 +26,7 @@ VIEWS = (
     *("treffen", "alle_treffen", "aenderungen", "abrufe", "filme"),
     *("listed_meetings", "all_meetings", "news", "checks", "films"),
 )
+HISTORY = ("meeting_history", "page_records", "page_history", "snapshot_list")
 
 
 @pytest.fixture
@@ -93,6 +94,8 @@ def test_duckdb_lists_the_tables_and_understands_the_definition_of_every_view(
             found = duck.execute(f"FROM sqlite_query('l', 'SELECT * FROM {view}')").fetchall()
             assert len(found) == len(wanted) > 0, view
             duck.execute(f"DESCRIBE l.{view}")
+    for view in HISTORY:
+        assert duck.execute(f"FROM l.{view}").fetchall(), view
 
 
 def test_nothing_of_ours_is_needed(told: Path) -> None:
