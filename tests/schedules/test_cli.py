@@ -8,7 +8,7 @@ import signal
 import subprocess
 import sys
 from importlib import import_module
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import click
 import pytest
@@ -17,9 +17,6 @@ from click.testing import CliRunner
 import scraper
 from schedules import cli
 from tests.schedules.commands.stored import with_history
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 HEAVY = ("httpx", "selectolax", "apscheduler", "sqlite_utils", "msgspec", "jinja2")
 
@@ -40,20 +37,22 @@ def leuchtturm(
     )
 
 
-@pytest.mark.parametrize(
-    "arguments", [["--version"], ["--help"], ["meetings"], ["changes"], ["show", "2021"]]
-)
-def test_asking_does_not_import_what_fetches_parses_and_schedules(
-    tmp_path: Path, arguments: list[str]
-) -> None:
+def test_asking_does_not_import_what_fetches_parses_and_schedules(tmp_path: Path) -> None:
     with_history(tmp_path / "leuchtturm.db")
-    look = f"print(sorted(set({HEAVY!r}) & set(sys.modules)), file=sys.stderr)"
-    result = leuchtturm(*arguments, folder=tmp_path, code=f"import atexit; atexit.register(lambda: {look})")
-    assert (result.returncode, result.stderr) == (0, "[]\n")
+    asked = (["--version"], ["--help"], ["meetings"], ["changes"], ["show", "2021"])
+    look = f"""
+for arguments in {asked!r}:
+    try:
+        cli.cli.main(arguments)
+    except SystemExit as ended:
+        print(arguments[0], ended.code, sorted(set({HEAVY!r}) & set(sys.modules)), file=sys.stderr)
+"""
+    result = leuchtturm("--version", folder=tmp_path, code=look)
+    assert result.stderr.splitlines() == [f"{arguments[0]} 0 []" for arguments in asked]
 
 
-def test_the_installed_command_says_its_version(tmp_path: Path) -> None:
-    command = os.path.join(os.path.dirname(sys.executable), "leuchtturm")  # noqa: PTH118, PTH120
+def test_the_installed_command_says_its_version() -> None:
+    command = Path(sys.executable).with_name("leuchtturm")
     result = subprocess.run([command, "--version"], capture_output=True, text=True, check=True)
     assert result.stdout == f"leuchtturm {scraper.__version__}\n"
 
@@ -94,11 +93,12 @@ def test_the_shared_options_may_follow_the_command(name: str) -> None:
     ],
 )
 def test_the_database_is_chosen_before_or_after_the_command_or_by_the_environment(
-    tmp_path: Path, arguments: list[str], environment: dict[str, str]
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, arguments: list[str], environment: dict[str, str]
 ) -> None:
     with_history(tmp_path / "a.db")
-    result = leuchtturm(*arguments, folder=tmp_path, **environment)
-    assert (result.returncode, result.stderr) == (0, "")
+    monkeypatch.chdir(tmp_path)
+    result = CliRunner(env=environment).invoke(cli.cli, arguments)
+    assert (result.exit_code, result.stderr) == (0, "")
     assert "Dietzenbach" in result.stdout
 
 
@@ -110,9 +110,12 @@ def test_an_expected_error_is_one_sentence_and_exit_code_1(tmp_path: Path) -> No
 
 
 @pytest.mark.parametrize("arguments", [["--debug", "meetings"], ["meetings", "--debug"]])
-def test_debug_adds_the_traceback(tmp_path: Path, arguments: list[str]) -> None:
-    result = leuchtturm(*arguments, folder=tmp_path)
-    assert result.returncode == 1
+def test_debug_adds_the_traceback(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, arguments: list[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    result = CliRunner().invoke(cli.cli, arguments)
+    assert result.exit_code == 1
     assert "Traceback (most recent call last)" in result.stderr
     assert result.stderr.splitlines()[-1].startswith("Error: There is no database")
 
@@ -181,19 +184,22 @@ def test_wrong_use_is_exit_code_2_with_a_hint(arguments: list[str], hint: str) -
 
 
 def test_the_shell_completes_commands_and_names_of_schedules(tmp_path: Path) -> None:
-    def completed(words: str, position: int) -> str:
-        return leuchtturm(
-            folder=tmp_path,
-            _LEUCHTTURM_COMPLETE="bash_complete",
-            COMP_WORDS=words,
-            COMP_CWORD=str(position),
-        ).stdout
+    def asking(words: str, position: int) -> dict[str, str]:
+        return {
+            "_LEUCHTTURM_COMPLETE": "bash_complete",
+            "COMP_WORDS": words,
+            "COMP_CWORD": str(position),
+        }
 
-    assert completed("leuchtturm me", 1) == "plain,meetings\n"
+    def completed(words: str, position: int) -> str:
+        return CliRunner(env=asking(words, position)).invoke(cli.cli, prog_name="leuchtturm").stdout
+
+    assert leuchtturm(folder=tmp_path, **asking("leuchtturm me", 1)).stdout == "plain,meetings\n"
     assert completed("leuchtturm schedules leu", 2) == "plain,leuchtturmprojekte\n"
     assert completed("leuchtturm --schedules /nowhere schedules leu", 4) == "\n"
 
 
+@pytest.mark.soak  # above is said why: what is imported
 def test_asking_costs_less_than_three_bare_imports(tmp_path: Path) -> None:
     with_history(tmp_path / "leuchtturm.db")
 

@@ -98,8 +98,8 @@ def test_json_is_one_to_one_without_any_raw_control_character(capsys: pytest.Cap
     "environment",
     [
         {"LC_ALL": "C"},
-        {"LANG": "C"},
-        {"PYTHONIOENCODING": "ascii"},
+        pytest.param({"LANG": "C"}, marks=pytest.mark.soak),
+        pytest.param({"PYTHONIOENCODING": "ascii"}, marks=pytest.mark.soak),
         {"PYTHONIOENCODING": "latin-1", "PYTHONUTF8": "0"},
     ],
 )
