@@ -1,13 +1,11 @@
-"""Look at what was: the page as it was at a moment, and the bytes it came in; never writes.
+"""Look at what was: the page as it was at a moment, and what it came with; never writes.
 
 Imports nothing but the standard library and the records. Times are as in the database (UTC, ISO 8601).
 """
 
 from __future__ import annotations
 
-import hashlib
 import json
-import zlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -145,27 +143,7 @@ def snapshot(connection: sqlite3.Connection, snapshot_id: int) -> StoredSnapshot
     raise StoreError(f"There is no snapshot #{snapshot_id}; `leuchtturm snapshots` lists them all.")
 
 
-def body(connection: sqlite3.Connection, snapshot_id: int) -> bytes:
-    """The bytes of a page, decompressed, as they came; raises :class:`StoreError` if they are damaged."""
-    [compressed, sha256] = connection.execute(
-        "SELECT body, sha256 FROM snapshots WHERE id = ?", (snapshot_id,)
-    ).fetchone()
-    try:
-        found = zlib.decompress(compressed)
-    except zlib.error as error:
-        raise _damaged(snapshot_id) from error
-    if hashlib.sha256(found).hexdigest() != sha256:
-        raise _damaged(snapshot_id)
-    return found
-
-
 def headers(connection: sqlite3.Connection, snapshot_id: int) -> list[tuple[str, str]]:
     """The response headers that the page came with, in order."""
     [text] = connection.execute("SELECT headers FROM snapshots WHERE id = ?", (snapshot_id,)).fetchone()
     return [(name, value) for name, value in json.loads(text)]
-
-
-def _damaged(snapshot_id: int) -> StoreError:
-    return StoreError(
-        f"Snapshot #{snapshot_id} is damaged: its bytes are not those that came; take it from a backup."
-    )

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import zlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from db import snapshots
 from db.rows import paragraphs_to_text
 from db.times import to_text
 
@@ -40,11 +40,11 @@ class _Quiet:
 
 
 def kept(connection: sqlite3.Connection, snapshot_id: int) -> Kept:
-    """The stored page of this id."""
-    row = connection.execute(
-        "SELECT body, content_type, final_url FROM snapshots WHERE id = ?", (snapshot_id,)
+    """The stored page of this id; raises :class:`scraper.errors.StoreError` if it is damaged."""
+    content_type, final_url = connection.execute(
+        "SELECT content_type, final_url FROM snapshots WHERE id = ?", (snapshot_id,)
     ).fetchone()
-    return Kept(snapshot_id, zlib.decompress(row[0]), row[1], row[2])
+    return Kept(snapshot_id, snapshots.body(connection, snapshot_id), content_type, final_url)
 
 
 def outdated(connection: sqlite3.Connection, watched: Watched) -> Kept | None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from db.rows import to_json
+from scraper.errors import StoreError
 
 if TYPE_CHECKING:
     import sqlite3
@@ -91,3 +92,22 @@ def _keep(
         ),
     )
     return int(cursor.lastrowid or 0)
+
+
+def body(connection: sqlite3.Connection, snapshot_id: int) -> bytes:
+    """The bytes of a kept page, as they came, without Content-Encoding.
+
+    Raises :class:`StoreError` if they are damaged: they would be no evidence, and read as another page.
+    """
+    compressed, size, sha256 = connection.execute(
+        "SELECT body, size, sha256 FROM snapshots WHERE id = ?", (snapshot_id,)
+    ).fetchone()
+    try:
+        found = zlib.decompress(compressed)
+    except zlib.error:
+        found = b""
+    if len(found) != size or hashlib.sha256(found).hexdigest() != sha256:
+        raise StoreError(
+            f"Snapshot #{snapshot_id} is damaged: its bytes are not those that came; take it from a backup."
+        )
+    return found

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import zlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
@@ -73,9 +72,3 @@ def stored(connection: sqlite3.Connection, snapshot_id: int) -> Stored:
     ).fetchone()
     pairs = tuple((name, value) for name, value in json.loads(headers))
     return Stored(url, final_url, status, first_seen_at, pairs, sha256)
-
-
-def body(connection: sqlite3.Connection, snapshot_id: int) -> bytes:
-    """Its body, without Content-Encoding."""
-    (compressed,) = connection.execute("SELECT body FROM snapshots WHERE id = ?", (snapshot_id,)).fetchone()
-    return zlib.decompress(compressed)

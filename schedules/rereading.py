@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from db import rereading
-from scraper.errors import FetchError
+from scraper.errors import FetchError, StoreError
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -30,17 +30,18 @@ class Again(NamedTuple):
 def read_again(schedule: Schedule, store: Store, watched: Watched) -> Again | None:
     """Read the accepted page if another parser, or another version of it, did so far; else ``None``.
 
-    ``None`` too where the parser of now cannot read it: then the new page is compared with what is known.
+    ``None`` too where it is damaged, or the parser of now cannot read it: then the new page is compared with
+    what is known.
     """
-    kept = rereading.outdated(store.connection, watched)
-    if kept is None:
-        return None
     from scraper.read import read
 
     deadline = float(schedule.fetch.deadline)
     try:
+        kept = rereading.outdated(store.connection, watched)
+        if kept is None:
+            return None
         page = read(kept.body, kept.content_type, kept.url, watched.parser, deadline=deadline)
-    except FetchError:
+    except (FetchError, StoreError):
         return None
     return Again(kept.snapshot_id, page)
 

@@ -15,7 +15,7 @@ from uuid import UUID, uuid5
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
-from db import reading, visits
+from db import reading, snapshots, visits
 from schedules.replacing import replacing
 from scraper import __version__
 from scraper.errors import LeuchtturmError
@@ -116,7 +116,7 @@ class _Archive:
 
     def write_response(self, visit: Visit) -> _Response:
         stored = visits.stored(self.connection, visit.snapshot_id)
-        body = visits.body(self.connection, visit.snapshot_id)
+        body = snapshots.body(self.connection, visit.snapshot_id)
         digest = f"sha1:{base64.b32encode(hashlib.sha1(body, usedforsecurity=False).digest()).decode()}"
         record_id = _record_id("response", visit.at, stored.url, stored.final_url, stored.sha256)
         record = self.writer.create_warc_record(

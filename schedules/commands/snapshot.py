@@ -8,13 +8,13 @@ from pathlib import Path
 
 import click
 
-from db import history, reading
+from db import history, reading, snapshots
 from schedules.commands.snapshots import as_snapshot
 from schedules.moments import parse_snapshot
 from schedules.options import Settings, pass_settings, shared
 from schedules.output import emit, emit_json, emit_table
+from schedules.replacing import FileError, replacing
 from schedules.wording import moment
-from scraper.errors import LeuchtturmError
 
 
 @click.group("snapshot")
@@ -78,20 +78,15 @@ def save(settings: Settings, number: str, target: Path | None) -> None:
     snapshot_id = parse_snapshot(number)
     with reading.opened(settings.db) as connection:
         stored = history.snapshot(connection, snapshot_id)
-        body = history.body(connection, snapshot_id)
+        body = snapshots.body(connection, snapshot_id)
     if target == Path("-"):
         sys.stdout.buffer.write(body)
         return
     path = target or Path(f"snapshot-{stored.id}.html")
-    try:
-        with path.open("xb") as file:
-            file.write(body)
-    except FileExistsError as error:
-        raise LeuchtturmError(f"The file {path} exists already: choose another name.") from error
-    except OSError as error:
-        raise LeuchtturmError(
-            f"The file {path} cannot be written ({error.strerror}): choose another."
-        ) from error
+    if path.exists():
+        raise FileError(f"The file {path} exists already: choose another name.")
+    with replacing(path) as file:
+        file.write(body)
     options = ["--url", stored.final_url]
     if stored.content_type is not None:
         options += ["--content-type", stored.content_type]

@@ -62,6 +62,12 @@ def expected(story: Story) -> list[tuple[object, ...]]:
     return [(one.year, one.programme, one.attendance, one.status) for one in records]
 
 
+def test_where_the_old_page_is_damaged_the_new_one_is_still_watched(watch: LivingWatch) -> None:
+    watch.store.connection.execute("UPDATE snapshots SET body = x'00'")
+    result = watch.check()
+    assert (result.outcome, result.error) == ("changed", None)
+
+
 def test_what_only_the_new_parser_reads_is_no_news(watch: LivingWatch, story: Story) -> None:
     assert listed(watch) != expected(story)
     result = watch.check()

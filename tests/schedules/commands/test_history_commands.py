@@ -147,14 +147,16 @@ def test_a_page_is_shown_with_its_headers(
     assert "Snapshot #3" in run("snapshot", "show", "3").stdout
 
 
-def test_damaged_bytes_are_not_handed_out(run: Run, watched: Path) -> None:
+@pytest.mark.parametrize("damage", ["(SELECT body FROM snapshots WHERE id = 2)", "x'00'"])
+@pytest.mark.parametrize("command", ["snapshot save 1", "export warc a.warc", "reparse", "prune --keep 0d"])
+def test_damaged_bytes_are_not_handed_out(run: Run, watched: Path, command: str, damage: str) -> None:
     with LivingWatch(watched) as watch:
-        watch.store.connection.execute(
-            "UPDATE snapshots SET body = (SELECT body FROM snapshots WHERE id = 2)"
-        )
-    result = run("snapshot", "save", "1")
-    assert result.exit_code == 1
-    assert "damaged" in result.stderr
+        watch.check(WITHOUT_2021)  # one more without news, so that prune has to compare pages
+        watch.store.connection.execute(f"UPDATE snapshots SET body = {damage} WHERE id <> 2")
+    result = run(*command.split())
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert "is damaged: its bytes are not those that came" in result.stderr
+    assert not list(watched.parent.glob("*.warc"))
 
 
 def test_the_history_of_a_meeting_names_check_and_page(run: Run, tmp_path: Path) -> None:
