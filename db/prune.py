@@ -16,6 +16,7 @@ from db import schema
 from db.failures import explained
 from db.rereading import kept
 from db.snapshots import REFUSED_KEPT
+from db.standing import size
 from db.times import to_text
 
 if TYPE_CHECKING:
@@ -100,7 +101,7 @@ def prune(store: Store, *, before: datetime, reads_as: ReadsAs, dry_run: bool = 
     Raises :class:`scraper.errors.StoreError` if the file cannot be written.
     """
     connection, cutoff = store.connection, to_text(before)
-    size_before = _size(store)
+    size_before = size(store.path)
     with explained(store.path):
         # Pages are read before the transaction that writes, so nobody has to wait for that.
         with schema.one_moment(connection):
@@ -114,7 +115,7 @@ def prune(store: Store, *, before: datetime, reads_as: ReadsAs, dry_run: bool = 
         if not dry_run:
             connection.execute("VACUUM")
             connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    return Pruned(runs, pages, refused, size_before, _size(store))
+    return Pruned(runs, pages, refused, size_before, size(store.path))
 
 
 def _thinned(connection: sqlite3.Connection, cutoff: str, reads_as: ReadsAs) -> Iterator[int]:
@@ -149,8 +150,3 @@ def _delete_runs(connection: sqlite3.Connection, ids: Iterable[int]) -> int:
         "AND id NOT IN (SELECT run_id FROM alerts WHERE run_id IS NOT NULL)",
         (json.dumps(list(ids)),),
     ).rowcount
-
-
-def _size(store: Store) -> int:
-    log = store.path.with_name(store.path.name + "-wal")
-    return store.path.stat().st_size + (log.stat().st_size if log.exists() else 0)

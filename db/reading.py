@@ -165,8 +165,7 @@ def _connect(path: Path, timeout: float) -> sqlite3.Connection:
     except sqlite3.OperationalError:
         # SQLite needs a file beside the database for its locks. Where it may make none, nobody else writes
         # either, unless a log of newer pages lies there.
-        log = path.with_name(path.name + "-wal")
-        if path.is_dir() or (log.exists() and log.stat().st_size):
+        if path.is_dir() or schema.log_size(path):
             raise
         return _read_only(path, "mode=ro&immutable=1", timeout)
 

@@ -100,10 +100,17 @@ def _refuse_cut_off(connection: sqlite3.Connection, path: Path) -> None:
     """Raise :class:`StoreError` if the file ends within its last page, which SQLite would fill with zeros."""
     (pages,) = connection.execute("PRAGMA page_count").fetchone()
     (size,) = connection.execute("PRAGMA page_size").fetchone()
-    log = path.with_name(path.name + "-wal")
     # the newest pages may still be in the log; in memory there is no file
-    if path.is_file() and not (log.exists() and log.stat().st_size) and path.stat().st_size < pages * size:
+    if path.is_file() and not log_size(path) and path.stat().st_size < pages * size:
         raise damaged(path)
+
+
+def log_size(path: Path) -> int:
+    """Bytes of the log beside the file ``path``, where its newest pages are; 0 without one."""
+    try:
+        return Path(f"{path}-wal").stat().st_size
+    except OSError:  # whoever closes the file last takes it away
+        return 0
 
 
 @contextmanager

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from db import schema
 from db.times import to_text
 
 if TYPE_CHECKING:
@@ -51,8 +52,7 @@ def outgoing(
 
 def size(path: Path) -> int:
     """Bytes on the disk, with the log of what is not in the file itself yet."""
-    files = (path, path.with_name(path.name + "-wal"))
-    return sum(file.stat().st_size for file in files if file.exists())
+    return (path.stat().st_size if path.exists() else 0) + schema.log_size(path)
 
 
 def damage(connection: sqlite3.Connection) -> str | None:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from db.findings import Finding, error, ok, warning
+from db.schema import log_size
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -93,8 +94,7 @@ def _kind_of_file_system(path: Path) -> str | None:
 
 
 def _log(path: Path) -> Finding:
-    log = path.with_name(path.name + "-wal")
-    size = log.stat().st_size if log.exists() else 0
+    size = log_size(path)
     said = f"The log beside the file has {size / 1_000_000:.1f} MB."
     if size > max(_LARGE_LOG, path.stat().st_size):
         return warning(

@@ -58,5 +58,15 @@ def test_what_is_too_large_is_wrong_use(run: Run, database: Path, command: str) 
     assert "Invalid value" in result.stderr
 
 
+@pytest.mark.parametrize(
+    "command",
+    ["meetings", "status", "check", "deliver", "prune --keep 1d", "backup copy.db"],
+)
+def test_a_folder_is_no_database(run: Run, tmp_path: Path, command: str) -> None:
+    result = run("--db", ".", *command.split())
+    assert result.exit_code == 1
+    assert "folder" in result.output
+
+
 def test_a_day_long_ago_has_a_year_of_four_digits(run: Run, database: Path) -> None:
     assert "at 0001-01-01 23:59" in run("as-of", "0001-01-01").stderr
