@@ -6,9 +6,12 @@ libraries that fetch and parse.
 
 from __future__ import annotations
 
+import errno
 import io
+import os
 import sys
 from importlib import import_module
+from pathlib import Path
 from typing import NamedTuple
 
 import click
@@ -19,6 +22,7 @@ from schedules.output import printable
 from scraper.errors import LeuchtturmError
 
 INTERRUPTED = 130  # 128 + SIGINT, as a shell reports it
+_NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
 class Entry(NamedTuple):
@@ -155,6 +159,8 @@ class Commands(click.Group):
             raise Failure(printable(str(error))) from error
         except Exception as bug:
             _show_traceback(ctx)
+            if isinstance(bug, OSError) and bug.errno in _NO_ROOM:
+                raise Failure(f"The output cannot be written ({bug.strerror}): free space.") from bug
             raise Bug(printable(_bug_sentence(bug))) from bug
 
 
@@ -188,6 +194,11 @@ def cli() -> None:
 
 def main() -> None:
     """Run the command line: the entry point ``leuchtturm``."""
+    for name in ("stdout", "stderr"):
+        if (
+            getattr(sys, name) is None
+        ):  # it was closed: what is said there goes nowhere
+            setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115 - until the end
     for stream in (sys.stdout, sys.stderr):
         # A terminal that cannot show a character gets its code, never a traceback in the middle of a table.
         if isinstance(stream, io.TextIOWrapper):
