@@ -29,7 +29,9 @@ with lock.held(Path(sys.argv[1])):
 
 
 @pytest.fixture
-def database(tmp_path: Path) -> Path:
+def database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """One that nobody looks at with ``status`` meanwhile: a refusal need not be waited for."""
+    monkeypatch.setattr(lock, "_PATIENCE", 0.05)
     return tmp_path / "l.db"
 
 

@@ -79,6 +79,9 @@ FORMS: dict[str, tuple[dict[str, Any], list[datetime]]] = {
 }
 
 
+OFTEN = (pytest.mark.soak,)  # 17,000 times a year take a second
+
+
 def fired(entry: Schedule) -> list[datetime]:
     """Every firing of a real scheduler in a simulated year."""
     times: list[datetime] = []
@@ -101,7 +104,9 @@ def fired(entry: Schedule) -> list[datetime]:
             scheduler.shutdown()
 
 
-@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize(
+    "form", [pytest.param(form, marks=OFTEN if "half hour" in form else ()) for form in FORMS]
+)
 def test_in_a_year_every_time_comes_once(form: str) -> None:
     settings, expected = FORMS[form]
     assert fired(schedule(**settings)) == expected

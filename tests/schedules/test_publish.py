@@ -143,7 +143,7 @@ def test_of_many_who_publish_at_once_the_newest_stays(database: Path, tmp_path: 
             refuse(store, days, "Wartung")
         publish(database, NAME, folder)
 
-    for days in range(10, 40, 3):
+    for days in range(10, 22, 3):
         threads = [threading.Thread(target=work, args=(days + number,)) for number in range(3)]
         for thread in threads:
             thread.start()
@@ -331,14 +331,14 @@ def test_the_command_says_what_is_new(database: Path, tmp_path: Path) -> None:
 
 
 def test_the_same_database_makes_the_same_bytes_in_any_zone(database: Path, tmp_path: Path) -> None:
-    folders = [tmp_path / "east", tmp_path / "west"]
-    for folder, zone, seed in zip(folders, ("Pacific/Auckland", "America/Lima"), "12", strict=True):
-        program = [sys.executable, "-m", "schedules.cli", "publish", "--db", str(database), str(folder)]
-        elsewhere = os.environ | {"TZ": zone, "PYTHONHASHSEED": seed}
-        subprocess.run(program, check=True, capture_output=True, env=elsewhere)
-    assert names(folders[0]) == names(folders[1])
-    for name in names(folders[0]):
-        assert (folders[0] / name).read_bytes() == (folders[1] / name).read_bytes(), name
+    here, there = tmp_path / "here", tmp_path / "there"
+    assert CliRunner().invoke(cli, ["publish", "--db", str(database), str(here)]).exit_code == 0
+    program = [sys.executable, "-m", "schedules.cli", "publish", "--db", str(database), str(there)]
+    elsewhere = os.environ | {"TZ": "Pacific/Auckland", "PYTHONHASHSEED": "1"}
+    subprocess.run(program, check=True, capture_output=True, env=elsewhere)
+    assert names(here) == names(there)
+    for name in names(here):
+        assert (here / name).read_bytes() == (there / name).read_bytes(), name
 
 
 def test_when_nobody_looks_any_more_is_the_schedules_own_time(database: Path) -> None:
