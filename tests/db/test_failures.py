@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import sqlite3
 import tempfile
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -32,7 +34,7 @@ if TYPE_CHECKING:
 
 # The first check makes Python import what the second one needs: root's own Python may be closed to others.
 CHECK = """
-import os, resource, sys, tempfile
+import json, os, resource, sys, tempfile
 from pathlib import Path
 from db.store import Store
 from scraper.errors import StoreError
@@ -40,15 +42,22 @@ from tests.db.states import BASELINE, NEW, listing, see
 with tempfile.TemporaryDirectory() as folder, Store.open(Path(folder) / "warm.db") as store:
     see(store, BASELINE, 0)
     see(store, listing(NEW), 1)
-if os.geteuid() == 0:
-    os.setgroups([]); os.setgid(65534); os.setuid(65534)
-{before}
-try:
-    with Store.open(Path(sys.argv[1]), timeout=1) as store:
-        see(store, listing(NEW), 1)
-    print("stored")
-except StoreError as error:
-    print(error)
+def check(path, limit):
+    if os.geteuid() == 0:
+        os.setgroups([]); os.setgid(65534); os.setuid(65534)
+    if limit:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
+    try:
+        with Store.open(Path(path), timeout=1) as store:
+            see(store, listing(NEW), 1)
+        return "stored"
+    except StoreError as error:
+        return str(error)
+for path, limit in json.loads(sys.argv[1]):
+    if os.fork() == 0:
+        print(json.dumps(check(path, limit)), flush=True)
+        os._exit(0)
+    os.wait()
 """
 
 LOOK = """
@@ -72,14 +81,20 @@ sys.stdin.readline()
 """
 
 
-@pytest.fixture
-def folder() -> Iterator[Path]:
+@contextmanager
+def reachable() -> Iterator[Path]:
     """A folder that other users can reach, unlike pytest's own."""
     made = Path(tempfile.mkdtemp(prefix="leuchtturm-"))
     made.chmod(0o777)
     yield made
     made.chmod(0o700)
     shutil.rmtree(made)
+
+
+@pytest.fixture
+def folder() -> Iterator[Path]:
+    with reachable() as made:
+        yield made
 
 
 def filled(folder: Path) -> Path:
@@ -96,40 +111,88 @@ def stored(path: Path) -> dict[str, list[object]]:
         return contents(store.connection)
 
 
-def says(script: str, path: Path, before: str = "") -> str:
+@dataclass(frozen=True)
+class Case:
+    """The rights of a file (``None``: there is none) and of its folder; ``limit``: bytes a file may have."""
+
+    file: int | None = 0o666
+    folder: int = 0o777
+    limit: int = 0
+
+
+CASES = {
+    "sound": Case(),
+    "read-only file": Case(file=0o444),
+    "read-only folder": Case(folder=0o555),
+    "nothing in a read-only folder": Case(file=None, folder=0o555),
+    "unreadable file": Case(file=0o000),
+    "full disk": Case(limit=8_192),
+    "disk too small for a new one": Case(file=None, limit=40_960),
+}
+
+
+@dataclass(frozen=True)
+class Tried:
+    """What a check without root's rights said; the file's contents before it."""
+
+    path: Path
+    before: dict[str, list[object]]
+    said: str
+
+
+@pytest.fixture(scope="module")
+def tried() -> Iterator[dict[str, Tried]]:
+    """Each case, all tried by one process."""
+    with reachable() as folder:
+        paths = {name: prepared(folder / str(number), CASES[name]) for number, name in enumerate(CASES)}
+        before = {name: stored(path) if path.exists() else {} for name, path in paths.items()}
+        for name, path in paths.items():
+            if path.exists():
+                path.chmod(CASES[name].file or 0)
+            path.parent.chmod(CASES[name].folder)
+        cases = [(str(path), CASES[name].limit) for name, path in paths.items()]
+        said = map(json.loads, says(CHECK, json.dumps(cases)).splitlines())
+        yield {name: Tried(paths[name], before[name], told) for name, told in zip(CASES, said, strict=True)}
+        for path in paths.values():
+            path.parent.chmod(0o700)
+
+
+def prepared(folder: Path, case: Case) -> Path:
+    """Where the database of a case is, or would be."""
+    folder.mkdir()
+    return folder / "leuchtturm.db" if case.file is None else filled(folder)
+
+
+def says(script: str, *arguments: Path | str) -> str:
     """What a child without root's rights prints."""
-    output, errors = child(script.replace("{before}", before), path).communicate(timeout=30)
+    output, errors = child(script, *arguments).communicate(timeout=60)
     assert errors == ""
     return output.strip()
 
 
-def test_the_children_can_write_where_they_may(folder: Path) -> None:
-    assert says(CHECK, filled(folder)) == "stored"
+def test_the_children_can_write_where_they_may(tried: dict[str, Tried]) -> None:
+    assert tried["sound"].said == "stored"
 
 
-def test_a_read_only_file_is_one_sentence(folder: Path) -> None:
-    path = filled(folder)
-    path.chmod(0o444)
-    assert says(CHECK, path) == (
-        f"The database {path} may not be written: "
+def test_a_read_only_file_is_one_sentence(tried: dict[str, Tried]) -> None:
+    case = tried["read-only file"]
+    assert case.said == (
+        f"The database {case.path} may not be written: "
         "give yourself write permission on the file and on its folder."
     )
 
 
-@pytest.mark.soak
-def test_a_read_only_folder_is_one_sentence(folder: Path) -> None:
-    path = filled(folder)
-    folder.chmod(0o555)
-    assert says(CHECK, path).startswith(f"The database {path} ")
-    assert "permission on" in says(CHECK, path)
-    assert "permission on" in says(CHECK, folder / "new.db")
+def test_a_read_only_folder_is_one_sentence(tried: dict[str, Tried]) -> None:
+    case = tried["read-only folder"]
+    assert case.said.startswith(f"The database {case.path} ")
+    assert "permission on" in case.said
+    assert "permission on" in tried["nothing in a read-only folder"].said
 
 
-def test_a_file_that_may_not_be_read_is_one_sentence(folder: Path) -> None:
-    path = filled(folder)
-    path.chmod(0o000)
-    assert says(CHECK, path) == (
-        f"The database {path} cannot be opened: "
+def test_a_file_that_may_not_be_read_is_one_sentence(tried: dict[str, Tried]) -> None:
+    case = tried["unreadable file"]
+    assert case.said == (
+        f"The database {case.path} cannot be opened: "
         "give yourself read and write permission on the file and on its folder."
     )
 
@@ -163,22 +226,19 @@ def test_looking_without_the_right_to_write_sees_what_a_running_daemon_wrote_las
         assert says(LOOK, path) == "4"
 
 
-def test_a_full_disk_is_one_sentence_and_the_file_stays_as_it_was(folder: Path) -> None:
-    path = filled(folder)
-    before = stored(path)
-    limit = "resource.setrlimit(resource.RLIMIT_FSIZE, (8192, 8192))"
-    assert says(CHECK, path, limit) == (
-        f"The database {path} cannot be read or written (no space left, or a disk error): "
+def test_a_full_disk_is_one_sentence_and_the_file_stays_as_it_was(tried: dict[str, Tried]) -> None:
+    case = tried["full disk"]
+    assert case.said == (
+        f"The database {case.path} cannot be read or written (no space left, or a disk error): "
         "free space or mend the disk, then try again; nothing is half-stored."
     )
-    assert stored(path) == before
+    assert stored(case.path) == case.before
 
 
-def test_a_disk_too_small_for_a_new_database_leaves_no_half_schema(folder: Path) -> None:
-    path = folder / "leuchtturm.db"
-    limit = "resource.setrlimit(resource.RLIMIT_FSIZE, (40960, 40960))"
-    assert "no space left" in says(CHECK, path, limit)
-    with Store.open(path) as store:
+def test_a_disk_too_small_for_a_new_database_leaves_no_half_schema(tried: dict[str, Tried]) -> None:
+    case = tried["disk too small for a new one"]
+    assert "no space left" in case.said
+    with Store.open(case.path) as store:
         assert see(store, BASELINE).outcome == "baseline"
 
 
