@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from selectolax.lexbor import LexborHTMLParser
 
-from scraper.blocks.elements import OPENERS, unknown
+from scraper.blocks.elements import OPENERS
+from scraper.blocks.inline import unknown
 from scraper.blocks.media import tab_names
 from scraper.blocks.reading import Reading
 from scraper.text import normalise

@@ -1,0 +1,87 @@
+"""What an element's attributes make of it: furniture, hidden, a caption, a heading."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from scraper.blocks import chrome
+from scraper.blocks.model import CAPTION, META, PSEUDO, WEAK
+
+if TYPE_CHECKING:
+    from selectolax.lexbor import LexborNode
+
+    from scraper.blocks.reading import Attributes, Opened, Reading
+
+REFUSED = -1
+"""The element and all that is in it are passed by."""
+
+# A class word on these hides nothing.
+_TRUSTED = frozenset({"main", "article", "body", "html", "form", "h1", "li"})
+_HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_DOUBTFUL = chrome.CHROME | chrome.UNSEEN | chrome.SILENT | chrome.WEAK
+_ARIA_LEVELS = frozenset("123456")
+
+
+def look(page: Reading, node: LexborNode) -> int:
+    """Return the ``scraper.blocks.chrome`` bits of the element, or ``REFUSED``; a film it keeps is noted."""
+    attributes = node.attributes
+    if not attributes:
+        return 0
+    kind = chrome.kind_of(attributes.get("class"), attributes.get("id"), attributes.get("role"))
+    if kind & _DOUBTFUL:
+        if page.trusting or node.tag in _TRUSTED or _holds_content(page, node):
+            kind &= ~_DOUBTFUL
+        elif kind & (chrome.CHROME | chrome.UNSEEN):
+            return REFUSED
+    if page.has_data:
+        page.film_in(attributes)
+    if (
+        ("hidden" in attributes or "style" in attributes)
+        and is_hidden(attributes)
+        and not kind & chrome.PANEL
+    ):
+        kind |= chrome.SILENT
+    if attributes.get("role") == "heading":
+        kind |= chrome.HEADLINE
+    return kind
+
+
+def _holds_content(page: Reading, node: LexborNode) -> bool:
+    """A class word of a wrapper around everything ("has-navigation") must not hide everything."""
+    return not page.seen_title and node.css_first("main, h1") is not None
+
+
+def apply(page: Reading, kind: int, node: LexborNode) -> None:
+    """Note for all that is in the element what ``look`` made of it."""
+    page.flags |= kind & (CAPTION | META | WEAK)
+    if kind & chrome.SILENT:
+        page.silent = True
+    if kind & chrome.HEADLINE:
+        page.level, page.level_used = aria_level(node.attributes), False
+
+
+def is_hidden(attributes: Attributes) -> bool:
+    """Whether the element's own attributes keep it from being seen."""
+    return "hidden" in attributes or bool(_HIDDEN_STYLE.search(attributes.get("style") or ""))
+
+
+def aria_level(attributes: Attributes) -> int:
+    """Return the level of a heading that is one by its role or class."""
+    level = attributes.get("aria-level") or ""
+    return int(level) if level in _ARIA_LEVELS else PSEUDO
+
+
+def heading_role(page: Reading, attributes: Attributes) -> Opened:
+    """Open a heading in an element that is none by its name."""
+    page.flush()
+    page.breaks = 0
+    saved = (page.level, page.level_used, page.flags)
+    page.level, page.level_used = aria_level(attributes), False
+    return end_heading, saved
+
+
+def end_heading(page: Reading, saved: tuple[int, bool, int]) -> None:
+    """Close what was opened with ``saved``: level, whether it was used, flags."""
+    page.flush()
+    page.level, page.level_used, page.flags = saved
