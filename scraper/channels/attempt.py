@@ -6,7 +6,7 @@ import contextlib
 import socket
 import threading
 import time
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future
 from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING
 
@@ -48,20 +48,27 @@ class Attempt:
 
     def run(self, conversation: Callable[[], Receipt]) -> Receipt:
         """Return or raise what ``conversation`` does; raise a passing ``DeliveryError`` if it is late."""
-        pool = ThreadPoolExecutor(1, thread_name_prefix="delivery")
-        future = pool.submit(conversation)
-        future.add_done_callback(lambda _: self._tasks.put(None))
+        outcome: Future[Receipt] = Future()
+        outcome.add_done_callback(lambda _: self._tasks.put(None))
+
+        def converse() -> None:
+            try:
+                outcome.set_result(conversation())
+            except BaseException as error:  # noqa: BLE001 - raised in the caller's thread
+                outcome.set_exception(error)
+
+        # A daemon thread, not a pool's: a program that ends would wait for it, however long it hangs.
+        threading.Thread(target=converse, name="delivery", daemon=True).start()
         try:
             if not self._relay(self._seconds):
                 self._cut()
                 self._relay(_GRACE)
-            if not future.done():
+            if not outcome.done():
                 raise DeliveryError(self.too_late())
-            return future.result()
+            return outcome.result()
         finally:
             # Also on Ctrl-C or a failing callback: nothing goes on being sent behind the caller's back.
             self._cut()
-            pool.shutdown(wait=False)
 
     def too_late(self) -> str:
         """The sentence for a conversation that did not end in time."""

@@ -24,6 +24,8 @@ def test_a_conversation_that_hangs_outside_of_any_socket_is_left_behind() -> Non
     started = time.monotonic()
     with pytest.raises(DeliveryError, match="deadline") as failure:
         Attempt("mail.example.org", 0.1, None).run(converse)
+    # and the program may end without it
+    assert {thread.daemon for thread in threading.enumerate() if thread.name.startswith("delivery")} == {True}
     hang.set()
     assert not failure.value.permanent
     assert time.monotonic() - started < 5
