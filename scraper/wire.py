@@ -6,31 +6,39 @@ operation is bounded by what is left of the whole fetch as well, in the thread t
 
 from __future__ import annotations
 
+import errno
 import logging
+import os
 import queue
 import random
 import re
+import select
 import socket
 import ssl
 import threading
 import time
 from dataclasses import dataclass, field
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import httpcore
 
 from scraper.errors import FetchError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     Addresses = list[tuple[socket.AddressFamily, Any]]
+
+T = TypeVar("T")
 
 _log = logging.getLogger(__name__)
 
 # What a server may send beside the body: headers, chunk sizes, interim answers. More than this is no page.
 _WIRE_ALLOWANCE = 256 * 2**10
+
+# Seconds that anything waits at a time: soon after the program is told to stop, it does.
+_SLICE = 0.5
 
 
 class DeadlineError(TimeoutError):
@@ -76,6 +84,21 @@ class Budget:
             raise DeadlineError
         return left if seconds is None else min(seconds, left)
 
+    def patiently(self, seconds: float | None, wait: Callable[[float], T]) -> T:
+        """What ``wait`` returns; it gets the seconds that it may wait, and raises ``TimeoutError`` after it.
+
+        It is asked again until ``seconds`` (``None``: any time) or the deadline are over, or ``stop`` is set.
+        Raises what :meth:`bound` does, ``TimeoutError``, and what else ``wait`` raises.
+        """
+        ends = time.monotonic() + self.bound(seconds)
+        while True:
+            try:
+                return wait(max(0.001, min(ends - time.monotonic(), _SLICE)))
+            except TimeoutError:
+                self.bound(None)
+                if time.monotonic() >= ends:
+                    raise
+
     def pause(self, error: FetchError, backoff: float) -> None:
         """Wait before another attempt after ``error``: as long as the server asks, else ``backoff`` and more.
 
@@ -107,12 +130,13 @@ class Wire(httpcore.NetworkBackend):
     ) -> httpcore.NetworkStream:
         """Connect to the first address of ``host`` that accepts; raises ``OSError`` when none does."""
         failure: OSError | None = None
-        for family, address in _resolve(host, port, self.budget.bound(timeout), self.budget):
-            seconds = self.budget.bound(timeout)
+        for family, address in _resolve(host, port, timeout, self.budget):
             connection = socket.socket(family, socket.SOCK_STREAM)
             try:
-                connection.settimeout(seconds)
-                connection.connect(address)
+                _connect(connection, address, timeout, self.budget)
+            except (StoppedError, DeadlineError):
+                connection.close()
+                raise
             except OSError as error:
                 connection.close()
                 failure = error
@@ -122,7 +146,25 @@ class Wire(httpcore.NetworkBackend):
         raise failure or socket.gaierror(socket.EAI_NONAME, "it has no address")
 
 
-def _resolve(host: str, port: int, seconds: float, budget: Budget) -> Addresses:
+def _connect(connection: socket.socket, address: Any, seconds: float | None, budget: Budget) -> None:
+    """Connect within ``seconds``. ``connect`` itself can wait only once: its socket is watched instead."""
+    connection.setblocking(False)
+    code = connection.connect_ex(address)
+    if code == errno.EINPROGRESS:
+        watch = select.poll()
+        watch.register(connection, select.POLLOUT)
+
+        def wait(seconds: float) -> None:
+            if not watch.poll(seconds * 1000):
+                raise TimeoutError
+
+        budget.patiently(seconds, wait)
+        code = connection.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR)
+    if code:
+        raise OSError(code, os.strerror(code))
+
+
+def _resolve(host: str, port: int, seconds: float | None, budget: Budget) -> Addresses:
     """Look up ``host`` for at most ``seconds``.
 
     ``getaddrinfo`` cannot be interrupted: one that hangs is left behind in its thread and ends by itself.
@@ -138,12 +180,14 @@ def _resolve(host: str, port: int, seconds: float, budget: Budget) -> Addresses:
         except UnicodeError as error:  # an empty or overlong label
             answers.put(socket.gaierror(socket.EAI_NONAME, str(error)))
 
+    def wait(seconds: float) -> Addresses | OSError:
+        try:
+            return answers.get(timeout=seconds)
+        except queue.Empty:
+            raise TimeoutError(f"looking up {host} took too long") from None
+
     threading.Thread(target=look_up, name=f"resolve {host}", daemon=True).start()
-    try:
-        answer = answers.get(timeout=seconds)
-    except queue.Empty:
-        budget.bound(None)
-        raise TimeoutError(f"looking up {host} took too long") from None
+    answer = budget.patiently(seconds, wait)
     if isinstance(answer, OSError):
         raise answer
     return answer
@@ -159,18 +203,18 @@ class _Stream(httpcore.NetworkStream):
     received: int = field(default=0, init=False)
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
-        self.connection.settimeout(self.budget.bound(timeout))
-        try:
-            received = self.connection.recv(max_bytes)
-        except TimeoutError:
-            self.budget.bound(None)
-            raise
+        def wait(seconds: float) -> bytes:
+            self.connection.settimeout(seconds)
+            return self.connection.recv(max_bytes)
+
+        received = self.budget.patiently(timeout, wait)
         self.received += len(received)
         if self.received > self.allowance:
             raise FloodError
         return received
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
+        # At once: a TLS connection does not say how much of it went out. A request fits into any buffer.
         self.connection.settimeout(self.budget.bound(timeout))
         self.connection.sendall(buffer)
 
@@ -180,11 +224,18 @@ class _Stream(httpcore.NetworkStream):
     def start_tls(
         self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: float | None = None
     ) -> httpcore.NetworkStream:
-        self.connection.settimeout(self.budget.bound(timeout))
+        secured = ssl_context.wrap_socket(
+            self.connection, server_hostname=server_hostname, do_handshake_on_connect=False
+        )
+
+        def wait(seconds: float) -> None:
+            secured.settimeout(seconds)
+            secured.do_handshake()
+
         try:
-            secured = ssl_context.wrap_socket(self.connection, server_hostname=server_hostname)
-        except TimeoutError:
-            self.budget.bound(None)
+            self.budget.patiently(timeout, wait)
+        except BaseException:
+            secured.close()  # it has the descriptor now, and nobody else knows of it
             raise
         return _Stream(secured, self.budget, self.allowance)
 

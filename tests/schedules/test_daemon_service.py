@@ -6,6 +6,7 @@ import json
 import os
 import socket
 import threading
+import time
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -269,11 +270,13 @@ def test_a_check_that_is_stopped_is_no_failure_and_is_made_up_for(
         tmp_path / "s",
         "page",
         web.url("/silent"),
-        more='[fetch]\ntimeout = "1s"\ndeadline = "60s"\nrobots = false',
+        more='[fetch]\ntimeout = "50s"\ndeadline = "50s"\nrobots = false',
     )
     with running(tmp_path):
         while "/silent" not in web.targets():
             pass
+        ending = time.monotonic()
+    assert time.monotonic() - ending < 25
     heard.wait_for("stopped", schedule="page")
     with reading.opened(tmp_path / "l.db") as connection:
         assert reading.schedule_states(connection) == ()
