@@ -195,9 +195,7 @@ def cli() -> None:
 def main() -> None:
     """Run the command line: the entry point ``leuchtturm``."""
     for name in ("stdout", "stderr"):
-        if (
-            getattr(sys, name) is None
-        ):  # it was closed: what is said there goes nowhere
+        if getattr(sys, name) is None:  # it was closed: what is said there goes nowhere
             setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115 - until the end
     for stream in (sys.stdout, sys.stderr):
         # A terminal that cannot show a character gets its code, never a traceback in the middle of a table.

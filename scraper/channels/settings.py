@@ -162,9 +162,7 @@ def check_webhook_url(url: str) -> None:
             '`url` is an address as in "https://example.org/hooks/1", or a reference as in "env:WEBHOOK_URL"'
         )
     if parts.username is not None or parts.password is not None:
-        raise ValueError(
-            "`url` holds a user name or password: put the whole address where a reference points to"
-        )
+        raise ValueError("`url` holds a user name or password: leave them out, the signature tells who sends")
 
 
 def _kinds() -> str:

@@ -2,10 +2,10 @@
 
 What is given up and what is tried again::
 
-    2xx                                   accepted, even if the rest of the answer never comes 408, 409, 425,
-    429, 5xx               passing; Retry-After is handed on connection, certificate, silence      passing;
-    also an end after the body was sent: nobody knows, and the same
-                                          ``webhook-id`` lets the receiver tell
+    2xx                                   accepted, even if the rest of the answer never comes
+    408, 409, 425, 429, 5xx               passing; Retry-After is handed on
+    connection, certificate, silence      passing; also an end after the body was sent: nobody knows, and the
+                                          same ``webhook-id`` lets the receiver tell
     3xx, 410, any other 4xx               permanent: a person has to correct the address or the receiver
 """
 
@@ -38,6 +38,7 @@ from scraper.errors import DeliveryError
 if TYPE_CHECKING:
     import ssl
     from collections.abc import Callable, Collection
+    from threading import Event
 
     from scraper.channels.settings import WebhookSettings
 
@@ -68,12 +69,13 @@ class WebhookChannel:
         settled: Collection[str] = (),  # one receiver: it has the message or not
         on_step: Callable[[str], None] | None = None,
         on_accepted: Callable[[str], None] | None = None,  # as above
+        stop: Event | None = None,
     ) -> Receipt:
         """POST the payload once; see the protocol."""
         url = self._url()
         body = json.dumps(message.payload, ensure_ascii=False, allow_nan=False).encode("utf-8", "replace")
         headers = self._headers(message.event_id, body, now)
-        exchange = _Exchange(self._settings, url, headers, body, self._context, now, on_step)
+        exchange = _Exchange(self._settings, url, headers, body, self._context, now, on_step, stop)
         return exchange.run()
 
     def try_out(self, on_step: Callable[[str], None] | None = None) -> None:
@@ -157,6 +159,7 @@ class _Exchange:
         context: ssl.SSLContext,
         now: datetime,
         on_step: Callable[[str], None] | None,
+        stop: Event | None,
     ) -> None:
         parts = urlsplit(url)
         self._where = f"{parts.scheme}://{parts.netloc}"  # never more: the rest may be the secret
@@ -164,7 +167,7 @@ class _Exchange:
         self._timeout = settings.timeout
         self._now = now
         self._sent = False
-        self._attempt = Attempt(self._where, settings.deadline, on_step)
+        self._attempt = Attempt(self._where, settings.deadline, on_step, stop=stop)
         self._client = httpx.Client(
             timeout=settings.timeout, follow_redirects=False, trust_env=False, verify=context
         )
@@ -195,6 +198,8 @@ class _Exchange:
         elif event == "connection.start_tls.complete":
             version = info["return_value"].get_extra_info("ssl_object").version()
             self._attempt.step(f"{version.replace('v', ' ')} verified for {self._where}")
+        elif event == "http11.send_request_body.started":
+            self._attempt.begin_handing_over()
         elif event == "http11.send_request_body.complete":
             self._sent = True
             self._attempt.step("message sent")
