@@ -230,8 +230,16 @@ class _Run:
         needs_person = isinstance(error, (BlockedError, ScheduleError))
         kind: Literal["blocked", "fetch"] = "blocked" if needs_person else "fetch"
         now, said = self.clock(), str(error)
+        status = error.status if isinstance(error, FetchError) else None
         with self.store.writing() as writing:
-            noted = writing.failed(self.watched, kind=kind, error=said, started_at=self.started_at, now=now)
+            noted = writing.failed(
+                self.watched,
+                kind=kind,
+                error=said,
+                http_status=status,
+                started_at=self.started_at,
+                now=now,
+            )
             alerting.failed(writing.connection, self.schedule, noted, kind=kind, error=said, now=now)
         return self.result("failed", error=str(error))
 

@@ -27,13 +27,15 @@ class FetchError(LeuchtturmError):
     """The page could not be fetched this time; the next run tries again.
 
     ``passing``: another attempt within seconds may succeed (timeout, reset, 429, 5xx).
-    ``retry_after``: seconds that the server asked us to wait, if it said so.
+    ``retry_after``: seconds that the server asked us to wait, if it said so. ``status``: the HTTP status that
+    it answered, ``None`` if it did not answer.
     """
 
     def __init__(self, message: str, *, passing: bool = False, retry_after: float | None = None) -> None:
         super().__init__(message)
         self.passing = passing
         self.retry_after = retry_after
+        self.status: int | None = None
 
 
 class BlockedError(FetchError):

@@ -155,10 +155,12 @@ class _Visit:
                 location = _location(response)
                 if location is None:
                     return self._accept(response, address, tuple(passed), conditional=bool(conditions))
-            passed.append(str(address))
-            address = _follow(address, location)
-            if str(address) in passed:
-                raise FetchError(f"{shown(start)} redirects in a circle; check the address in the schedule.")
+                passed.append(str(address))
+                address = _follow(address, location)
+                if str(address) in passed:
+                    raise FetchError(
+                        f"{shown(start)} redirects in a circle; check the address in the schedule."
+                    )
         raise FetchError(
             f"{shown(start)} redirects more than {MAX_REDIRECTS} times; check the address in the schedule."
         )
@@ -251,6 +253,9 @@ class _Visit:
             response = self.client.send(request, stream=True, follow_redirects=False)
             try:
                 yield response
+            except FetchError as error:
+                error.status = response.status_code
+                raise
             finally:
                 response.close()
         except OSError as error:

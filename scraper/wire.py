@@ -108,7 +108,8 @@ class Budget:
         if seconds is None:
             seconds = backoff * random.uniform(1, 1.5)  # noqa: S311 - spreads visits, guards nothing
         if seconds >= self.remaining() or self._stop.is_set():
-            raise FetchError(str(error), retry_after=error.retry_after) from error
+            error.passing = False
+            raise error
         _log.info("%s Trying again in %.1f s.", error, seconds)
         self._stop.wait(seconds)  # and if it was set meanwhile, the next operation says so
 

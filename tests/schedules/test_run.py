@@ -8,11 +8,14 @@ from typing import TYPE_CHECKING
 import pytest
 
 from scraper import parsers
-from tests.schedules.watching import BASELINE, BROKEN, FEWER, MORE, Watch
+from tests.schedules.watching import BASELINE, BROKEN, FEWER, MORE, PATH, Watch
+from tests.servers import answer
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+    from tests.servers import Route
 
 
 @pytest.fixture
@@ -178,6 +181,27 @@ def test_a_page_that_does_not_come_is_a_failure_in_words(watch: Watch) -> None:
     assert "404" in result.error
     assert stored(watch) == before
     assert watch.rows("SELECT failures_in_row FROM schedules") == [(1,)]
+
+
+@pytest.mark.parametrize(
+    ("route", "status"),
+    [
+        (answer(503, retry_after="3600"), 503),
+        (answer(403), 403),
+        (answer(200, b"%PDF", content_type="application/pdf"), 200),
+        (answer(302, location="https://elsewhere.example.org/"), 302),
+    ],
+)
+def test_a_failure_keeps_what_the_server_answered(watch: Watch, route: Route, status: int) -> None:
+    watch.server.routes[PATH] = route
+    assert watch.check().outcome == "failed"
+    assert watch.rows("SELECT http_status FROM runs") == [(status,)]
+
+
+def test_where_robots_txt_is_shut_the_page_has_answered_nothing(watch: Watch) -> None:
+    watch.server.routes["/robots.txt"] = answer(503, retry_after="3600")
+    assert watch.check().outcome == "failed"
+    assert watch.rows("SELECT http_status FROM runs") == [(None,)]
 
 
 def test_no_value_that_is_stored_knows_the_clock(watch: Watch, tmp_path: Path) -> None:
