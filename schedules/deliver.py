@@ -88,7 +88,8 @@ def deliver(
     Before that, operators are told which schedule has become stale; after it, what was given up. Each channel
     has a thread of its own, so that none waits for another. Ends within a minute and the longest ``deadline``
     of a channel, whatever the receivers do, and within as much again if something was given up. ``spread``:
-    the factor by which pauses vary. ``stop``: set it to begin no further attempt. With ``debug`` a bug is
+    the factor by which pauses vary. ``stop``: set it to begin no further attempt, and to cut those
+    that have not handed over their message yet. With ``debug`` a bug is
     raised, for its traceback.
 
     Raises ``StoreError`` where the database cannot be used.
@@ -210,6 +211,7 @@ class _Round:
                 now=self.clock(),
                 settled=claim.accepted | claim.refused.keys(),
                 on_accepted=remember,
+                stop=self.halt,
             )
         except DeliveryError as error:
             return self.refused(store, claim, error)
@@ -244,23 +246,20 @@ class _Round:
         return self.finish(store, claim, "given_up", f"Refused for good for {never}")
 
     def refused(self, store: Store, claim: Claim, error: DeliveryError) -> Delivery:
-        now = self.clock()
-        due = (
-            None
-            if error.permanent
-            else next_attempt(
-                claim.attempts,
-                claim.first_tried_at,
-                now,
-                asked=error.retry_after,
-                spread=self.spread(),
-            )
-        )
+        due = None if error.permanent else self.next_due(claim, error)
         if due is None:
             return self.finish(store, claim, "given_up", str(error))
         with store.writing() as writing:
             outbox.wait(writing.connection, claim, answer=str(error), due=due)
         return self.delivery(claim, "waiting", str(error), due)
+
+    def next_due(self, claim: Claim, error: DeliveryError) -> datetime | None:
+        """When to try again; what was cut short by the program's end is due at its next start."""
+        now = self.clock()
+        if self.halt.is_set() and error.retry_after is None:
+            return now
+        asked, spread = error.retry_after, self.spread()
+        return next_attempt(claim.attempts, claim.first_tried_at, now, asked=asked, spread=spread)
 
     def finish(self, store: Store, claim: Claim, state: State, answer: str) -> Delivery:
         now = self.clock()

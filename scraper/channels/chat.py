@@ -17,6 +17,7 @@ from scraper.errors import DeliveryError
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
     from datetime import datetime
+    from threading import Event
 
     import apprise
 
@@ -37,6 +38,7 @@ class AppriseChannel:
         settled: Collection[str] = (),  # one receiver: it has the message or not
         on_step: Callable[[str], None] | None = None,
         on_accepted: Callable[[str], None] | None = None,  # as above
+        stop: Event | None = None,  # a message that Apprise has begun to send cannot be taken back
     ) -> Receipt:
         """Send subject and text once; see the protocol. Only the address itself can fail permanently."""
         url = resolve(self._settings.url)

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Sequence
     from datetime import datetime
     from email.message import EmailMessage
+    from threading import Event
 
     from scraper.channels.settings import EmailSettings
 
@@ -54,6 +55,7 @@ class EmailChannel:
         settled: Collection[str] = (),
         on_step: Callable[[str], None] | None = None,
         on_accepted: Callable[[str], None] | None = None,
+        stop: Event | None = None,
     ) -> Receipt:
         """Send to every recipient that is not ``settled``; see the protocol."""
         settings = self._settings
@@ -61,7 +63,7 @@ class EmailChannel:
         if not recipients:
             return Receipt("every recipient was settled before")
         password = resolve(settings.password) if settings.password is not None else ""
-        attempt = Attempt(self._where, settings.deadline, on_step, on_accepted)
+        attempt = Attempt(self._where, settings.deadline, on_step, on_accepted, stop)
         letter = compose(message, settings)
         return attempt.run(lambda: self._send_all(letter, recipients, password, attempt))
 
@@ -92,7 +94,7 @@ class EmailChannel:
         try:
             with self._session(password, attempt) as server:
                 for recipient in recipients:
-                    refusal = self._send(server, recipient, addressed(letter, recipient), password)
+                    refusal = self._send(server, recipient, addressed(letter, recipient), password, attempt)
                     if refusal is None:
                         accepted.append(recipient)
                         attempt.accepted(recipient)
@@ -199,7 +201,9 @@ class EmailChannel:
                 f"{self._where} refuses the login of {username}: {said}", permanent=_is_final(code)
             )
 
-    def _send(self, server: smtplib.SMTP, recipient: str, content: bytes, password: str) -> Refusal | None:
+    def _send(
+        self, server: smtplib.SMTP, recipient: str, content: bytes, password: str, attempt: Attempt
+    ) -> Refusal | None:
         """One transaction; returns None if the mail was accepted."""
         size = [f"size={len(content)}"] if server.has_extn("size") else []
         code, text = server.mail(split_sender(self._settings.sender)[1], size)
@@ -207,7 +211,8 @@ class EmailChannel:
             code, text = server.rcpt(recipient)
         if _is_yes(code):
             try:
-                code, text = server.data(content)
+                with attempt.handing_over():
+                    code, text = server.data(content)
                 if _is_yes(code):
                     return None
             except smtplib.SMTPDataError as refusal:  # even with a yes: only 354 asks for the mail

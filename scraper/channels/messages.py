@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
+    from threading import Event
 
 _EVENT_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,99}")
 
@@ -91,13 +92,15 @@ class Channel(Protocol):
         settled: Collection[str] = (),
         on_step: Callable[[str], None] | None = None,
         on_accepted: Callable[[str], None] | None = None,
+        stop: Event | None = None,
     ) -> Receipt:
         """Make one attempt; it ends by the channel's ``deadline`` (and a second), whatever happens.
 
         ``now``: the moment of this attempt, UTC. ``settled``: recipients that earlier receipts have settled;
         they get nothing. ``on_step`` is told what happened, line by line (``alerts test`` prints it);
         ``on_accepted`` gets each recipient the moment its server took the mail, so that a caller can remember
-        it at once. Both are called in the caller's thread.
+        it at once. Both are called in the caller's thread. ``stop``: once it is set, the attempt ends within
+        a second or two, unless the receiver may be getting the message just then: its answer is waited for.
 
         Returns a receipt when at least one receiver accepted, or when all were settled before. Raises
         ``DeliveryError`` when nobody did: ``permanent`` if every one said no for good, ``retry_after`` in

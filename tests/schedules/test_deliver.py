@@ -217,6 +217,30 @@ def test_a_round_that_is_stopped_begins_nothing(telling: Telling, receiver: Webh
     assert telling.states() == {"hook": ["waiting"]}
 
 
+def test_what_a_stop_cut_short_is_sent_at_the_next_start_however_often_it_failed_before(
+    telling: Telling,
+) -> None:
+    stop = threading.Event()
+
+    def greet_nobody(talk: Talk) -> None:
+        stop.set()
+        talk.listen_only()
+
+    telling.channels = (telling.mail(closed_port()),)
+    telling.check(MORE)
+    for _ in range(5):
+        telling.deliver(after=DAY / 3)
+    telling.now += DAY / 3
+    with RawServer(greet_nobody) as server:
+        telling.channels = (telling.mail(server.port, timeout=50, deadline=50),)
+        [cut] = deliver([telling.schedule], telling.path, clock=lambda: telling.now, stop=stop)
+    assert (cut.state, cut.due) == ("waiting", telling.now)
+    with MailServer() as server:
+        telling.channels = (telling.mail(server),)
+        assert [delivery.state for delivery in telling.deliver()] == ["delivered"]
+        assert len(server.mails) == 1
+
+
 # digests
 
 
