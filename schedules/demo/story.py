@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import sys
 from base64 import b64encode
 from dataclasses import dataclass
 from secrets import token_bytes
+from shutil import which
 from tempfile import NamedTemporaryFile
 from typing import TYPE_CHECKING, Literal
 
@@ -114,8 +116,9 @@ def tell(path: Path) -> None:
                 told.catch_up(store)
     emit()
     emit(f"{path} keeps it all. Look at it with any SQLite tool, or with:")
+    program = "leuchtturm" if which("leuchtturm") else sys.argv[0]
     for command in ("meetings --all", "show 2024", "changes", "alerts"):
-        emit(f"  leuchtturm --db {path} {command}")
+        emit(f"  {program} --db {path} {command}")
 
 
 def _channels(mail_port: int, hook_url: str, secret: str) -> Channels:

@@ -7,17 +7,14 @@ import sqlite3
 import subprocess
 import sys
 from contextlib import closing
-from shutil import copyfile
-from typing import TYPE_CHECKING
+from pathlib import Path
+from shutil import copyfile, which
 
 import pytest
 from click.testing import CliRunner
 
 from schedules.cli import cli
 from schedules.demo.story import STEPS
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 ENDS = (
     *("baseline, 3 meetings", "unchanged (304)", "1 change", "1 change", "unchanged", "not a readable state"),
@@ -53,6 +50,13 @@ def test_each_step_ends_as_the_story_says_and_the_file_keeps_it(
     with closing(sqlite3.connect(folder / "demo.db")) as connection:
         kinds = connection.execute("SELECT kind FROM changes ORDER BY id").fetchall()
     assert kinds == [("added",), ("edited",), ("removed",)]
+
+
+def test_what_it_says_to_run_next_is_there_to_run(ran: subprocess.CompletedProcess[str]) -> None:
+    for line in ran.stdout.splitlines()[-4:]:
+        program, *arguments = line.split()
+        assert which(program) or Path(program).exists()
+        assert arguments[:2] == ["--db", "demo.db"]
 
 
 def test_alerts_arrive_at_real_receivers_and_one_that_was_down_catches_up(
