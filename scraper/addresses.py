@@ -8,23 +8,31 @@ from urllib.parse import parse_qsl, unquote_to_bytes, urlsplit
 
 _TRACKING = (
     r"(?:utm|mtm|pk|piwik|matomo|hsa)_.*|(?:fb|g|d|y|tw|tt)clid|msclkid|li_fat_id|gclsrc|[gw]braid|igshid"
-    r"|mc_[ce]id|mkt_tok|_hs(?:enc|mi)|_g[al]|wt_z?mc|xtor"
+    r"|mc_[ce]id|mkt_tok|_hs(?:enc|mi)|__hs(?:tc|sc|fp)|hsctatracking|_g[al]|wt_z?mc|etcc_.*"
+    r"|at_(?:medium|campaign)|xtor|srsltid|_openstat|s_kwcid|vero_id|oly_(?:anon|enc)_id|epik"
 )
-_SESSION = r"phpsessid|jsessionid|aspsessionid.*|session_?id|cfid|cftoken|fe_typo_user|ftu|oscsid|zenid"
+_SESSION = (
+    r"phpsessid|jsessionid|aspsessionid.*|asp\.net_sessionid|session_?id|cfid|cftoken|fe_typo_user|ftu|oscsid"
+    r"|zenid"
+)
 # TYPO3's cHash signs the other parameters and says nothing of its own.
-_CACHE = r"_|chash|no_?cache|cache_?bust(?:er)?"
+_CACHE = r"_|_dc|chash|no[_-]?cache|cache[_-]?bust(?:er)?"
 _NO_IDENTITY = re.compile("|".join((_TRACKING, _SESSION, _CACHE)), re.IGNORECASE)
 
 # Names that serve both ends: the value, or the kind of target, decides.
-_MAYBE_SESSION = re.compile(r"sid|sess|session", re.IGNORECASE)
+_MAYBE_SESSION = re.compile(r"sid|sess(?:[_-]?id)?|session(?:-id)?", re.IGNORECASE)
 _MAYBE_BUSTER = re.compile(
-    r"cb|ts|t|v|ver|version|rev|r|rnd|rand|random|m|mtime|modified|timestamp|time|cache|h|hash", re.IGNORECASE
+    r"cb|_?ts|_?t|_?v|ver|version|rev|r|rnd|rand|random|m|mtime|modified|timestamp|time|cache|h|hash",
+    re.IGNORECASE,
 )
 _CONTENT_NUMBER = re.compile(r"\d{1,9}")
 _UNIX_TIME = re.compile(r"1\d{9}(?:\d{3})?")
 _STAMP = re.compile(r"[0-9a-f.]{6,}", re.IGNORECASE)
 
-_SESSION_IN_PATH = re.compile(r";(?:jsessionid|phpsessid|sid)=[^/;]*", re.IGNORECASE)
+_SESSION_IN_PATH = re.compile(
+    r";(?:jsessionid|phpsessid|sid)=[^/;]*|/\((?:[SAF]\([^()/]*\))+\)(?=/)", re.IGNORECASE
+)
+_TIME_IN_PATH = re.compile(r"\.1\d{9}(?=\.\w+$)")  # film.1700000000.mp4, as TYPO3 writes it
 _FILE = re.compile(
     r"\.(?!(?:[xs]?html?|php\d?|aspx?|jspx?|do|cgi|pl)$)[0-9]?[a-z][a-z0-9]{1,3}$", re.IGNORECASE
 )
@@ -47,13 +55,14 @@ def fold_url(url: str) -> tuple[Any, ...]:
         return (url,)
     web = parts.scheme in _PORTS
     path = _SESSION_IN_PATH.sub("", parts.path) or ("/" if web else "")
+    is_file = bool(_FILE.search(path))
     return (
         "http" if web else parts.scheme,
         parts.netloc.rpartition("@")[0],
         host,
         None if port == _PORTS.get(parts.scheme) else port,
-        unquote_to_bytes(path),
-        _fold_query(parts.query, host, is_file=bool(_FILE.search(path))),
+        unquote_to_bytes(_TIME_IN_PATH.sub("", path) if is_file else path),
+        _fold_query(parts.query, host, is_file=is_file),
         unquote_to_bytes(parts.fragment),
     )
 

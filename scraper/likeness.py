@@ -8,6 +8,8 @@ municipality      +3 the same, falling with the likeness of the letters (typing 
 programme area    the same scale; the municipality's own words in it are left out, they would count twice
 start date        +4 the same day; +2 the same day of another year; else up to -1, by distance
 video             +9 when both have a video that nobody else on either side has: a film shows one meeting
+document          +5 when both have a document or gallery that nobody else has, and no such video: a flyer may
+                  go from one meeting to the next
 title             +0.5 the same (it mostly repeats year and municipality)
 description       +2 the same, else up to +1 by common words: the page's texts have one template
 ================  ===========================================================================================
@@ -47,6 +49,7 @@ class Traits:
     area: str
     start: date | None
     videos: frozenset[Hashable]
+    files: frozenset[Hashable]
     title: str
     text: str
     words: frozenset[str]
@@ -61,14 +64,14 @@ class Traits:
     def keys(self) -> list[tuple[Hashable, ...]]:
         """Each value, and each two of year, municipality and area: what a partner would have in common."""
         places = [(name, value) for name in ("year", "town", "area") if (value := getattr(self, name))]
-        singles = [*places, ("title", self.title), *(("video", video) for video in self.videos)]
+        singles = [*places, ("title", self.title), *(("file", file) for file in self.videos | self.files)]
         if self.start:
             singles.append(("start", self.start))
         return [*singles, *((*one, *other) for one, other in combinations(places, 2))]
 
 
-def traits(meeting: Meeting, own_videos: Set[Hashable]) -> Traits:
-    """Return what ``meeting`` is recognised by; of its videos only those among ``own_videos``."""
+def traits(meeting: Meeting, own: Set[Hashable]) -> Traits:
+    """Return what ``meeting`` is recognised by; of its videos and files only those among ``own``."""
     town_words = _words(meeting.municipality)
     area_words = _words(meeting.programme_area)
     text = fold_paragraphs(meeting.description)
@@ -77,16 +80,21 @@ def traits(meeting: Meeting, own_videos: Set[Hashable]) -> Traits:
         town=" ".join(town_words),
         area=" ".join([word for word in area_words if word not in town_words] or area_words),
         start=meeting.start_date,
-        videos=videos_of(meeting) & own_videos,
+        videos=_targets(meeting, "video") & own,
+        files=_targets(meeting, "document", "gallery") & own,
         title=fold_text(meeting.title) or "",
         text=text,
         words=frozenset(_WORD.findall(text.casefold())[:_TEXT_WORDS]),
     )
 
 
-def videos_of(meeting: Meeting) -> frozenset[Hashable]:
-    """Return the folded addresses of the meeting's videos."""
-    return frozenset(fold_url(link.url) for link in meeting.links if link.kind == "video")
+def targets_of(meeting: Meeting) -> frozenset[Hashable]:
+    """Return the folded addresses of the meeting's videos, documents and galleries."""
+    return _targets(meeting, "video", "document", "gallery")
+
+
+def _targets(meeting: Meeting, *kinds: str) -> frozenset[Hashable]:
+    return frozenset(fold_url(link.url) for link in meeting.links if link.kind in kinds)
 
 
 def points(one: Traits, other: Traits) -> int:
@@ -96,7 +104,7 @@ def points(one: Traits, other: Traits) -> int:
         + _name(one.town, other.town)
         + _name(one.area, other.area)
         + _day(one.start, other.start)
-        + (9 * POINT if one.videos & other.videos else 0)
+        + _files(one, other)
         + (POINT // 2 if one.title == other.title else 0)
         + _text(one, other)
     )
@@ -127,6 +135,12 @@ def _name(one: str, other: str) -> int:
     part = set(one.split()) <= set(other.split()) or set(other.split()) <= set(one.split())
     percent = max(80 if part else 0, _overlap(_letter_pairs(one), _letter_pairs(other)))
     return -2 * POINT + 5 * POINT * max(percent - 40, 0) // 60
+
+
+def _files(one: Traits, other: Traits) -> int:
+    if one.videos & other.videos:
+        return 9 * POINT
+    return 5 * POINT if one.files & other.files else 0
 
 
 def _text(one: Traits, other: Traits) -> int:

@@ -20,7 +20,7 @@ from itertools import product
 from typing import TYPE_CHECKING
 
 from scraper.assignment import best_assignment
-from scraper.likeness import POINT, points, traits, videos_of
+from scraper.likeness import POINT, points, targets_of, traits
 from scraper.records import MEETING_FIELDS
 from scraper.sameness import folded
 
@@ -89,9 +89,9 @@ def _match_changed(
     known: Sequence[KnownMeeting], listed: Sequence[Meeting], old: list[int], new: list[int]
 ) -> dict[int, int]:
     """Steps 2 and 3, new -> old; ``old`` has the removed meetings too."""
-    own_videos = _own_videos([one.meeting for one in known]) & _own_videos(listed)
-    olds = {i: traits(known[i].meeting, own_videos) for i in old}
-    news = {i: traits(listed[i], own_videos) for i in new}
+    own = _own_targets([one.meeting for one in known]) & _own_targets(listed)
+    olds = {i: traits(known[i].meeting, own) for i in old}
+    news = {i: traits(listed[i], own) for i in new}
     found = _pair(
         {i: olds[i].identity or ("old", i) for i in old if not known[i].removed},
         {i: news[i].identity or ("new", i) for i in new},
@@ -108,10 +108,10 @@ def _match_changed(
     return found | {new[b]: old[a] for a, b in best_assignment(weights).items()}
 
 
-def _own_videos(meetings: Iterable[Meeting]) -> set[Hashable]:
-    """The videos that one meeting alone has: a film that several share says nothing about which is which."""
-    counted = Counter(video for meeting in meetings for video in videos_of(meeting))
-    return {video for video, times in counted.items() if times == 1}
+def _own_targets(meetings: Iterable[Meeting]) -> set[Hashable]:
+    """The files that one meeting alone has: a film that several share says nothing about which is which."""
+    counted = Counter(target for meeting in meetings for target in targets_of(meeting))
+    return {target for target, times in counted.items() if times == 1}
 
 
 def _candidates(olds: Sequence[Traits], news: Sequence[Traits]) -> Iterable[tuple[int, int]]:

@@ -48,6 +48,7 @@ B23 = section(2023, "Baunatal", "2023-07-04")
 D24 = section(2024, "Dietzenbach", "2024-09-17")
 K24 = section(2024, "Kassel", "2024-11-05")
 W22_FILM = section(2022, "Wetzlar", "2022-11-07", film="SYNTHv2022_")
+DOKU = Link("document", "https://stadt.example/doku.pdf", "Dokumentation")
 BARE_24 = Meeting(2024, "Leuchtturmprojekte 2024")
 TEXT = "edited {} title municipality programme_area start_date description"
 
@@ -181,6 +182,20 @@ SITUATIONS: dict[str, tuple[Sequence[Meeting | KnownMeeting], Sequence[Meeting],
         [replace(K24, start_date=date(2024, 5, 2)), replace(K24, start_date=date(2024, 10, 5))],
         [replace(K24, start_date=date(2024, 10, 6)), replace(K24, start_date=date(2024, 5, 3))],
         ["edited 2 start_date", "edited 1 start_date"],
+    ),
+    "a new one beside the corrected one, whose document tells it": (
+        [S21, replace(D24, links=(DOKU,))],
+        [
+            S21,
+            section(2025, "Dietzenbach", "2025-05-09"),
+            replace(section(2022, "Kassel", "2024-09-17", area=AREAS["Dietzenbach"]), links=(DOKU,)),
+        ],
+        ["added Dietzenbach", "edited 2 year title municipality description"],
+    ),
+    "a flyer that goes from the oldest to a new one does not make them one": (
+        [B23, W22, replace(S21, links=(DOKU,))],
+        [replace(D24, links=(DOKU,)), B23, W22],
+        ["added Dietzenbach"],
     ),
     "two alike but for their films": (
         [
