@@ -32,12 +32,10 @@ def unknown(page: Reading, node: LexborNode) -> Opened:
     """Elements that no list names are inline for a browser; custom ones often hold whole sections, or a
     film."""
     attributes = node.attributes
-    film = attributes.get("videoid")
-    if film:
-        page.embed(
-            f"https://vimeo.com/{film}" if "vimeo" in (node.tag or "") else f"https://youtu.be/{film}",
-            attributes,
-        )
+    tag = node.tag or ""
+    film = attributes.get("videoid") or attributes.get("data-videoid")
+    if film and ("data-videoid" not in attributes or "youtube" in tag or "vimeo" in tag):
+        page.embed(f"https://vimeo.com/{film}" if "vimeo" in tag else f"https://youtu.be/{film}", attributes)
     return inline(page, node)
 
 

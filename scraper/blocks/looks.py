@@ -40,6 +40,7 @@ def look(page: Reading, node: LexborNode) -> int:
         ("hidden" in attributes or "style" in attributes)
         and is_hidden(attributes)
         and not kind & chrome.PANEL
+        and not (page.panels and attributes.get("id") in page.panels)
     ):
         kind |= chrome.SILENT
     if attributes.get("role") == "heading":
@@ -63,7 +64,9 @@ def apply(page: Reading, kind: int, node: LexborNode) -> None:
 
 def is_hidden(attributes: Attributes) -> bool:
     """Whether the element's own attributes keep it from being seen."""
-    return "hidden" in attributes or bool(_HIDDEN_STYLE.search(attributes.get("style") or ""))
+    if "hidden" in attributes:
+        return (attributes["hidden"] or "").lower() != "until-found"  # the browser's own search shows it
+    return bool(_HIDDEN_STYLE.search(attributes.get("style") or ""))
 
 
 def aria_level(attributes: Attributes) -> int:

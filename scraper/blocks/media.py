@@ -35,7 +35,7 @@ def frame_source(attributes: Mapping[str, str | None]) -> str | None:
 def film_in(attributes: Mapping[str, str | None]) -> str | None:
     """Return the film that a placeholder's ``data-`` attributes name by address or by id, or ``None``."""
     for name, value in attributes.items():
-        if not value or not name.startswith("data-"):
+        if not value or not (name.startswith("data-") or name.endswith("src")):
             continue
         if "." in value or "/" in value:
             found = _FILM_ADDRESS.search(value.replace("\\/", "/"))
@@ -78,3 +78,12 @@ def tab_names(tree: LexborHTMLParser) -> dict[str, str]:
         if target:
             names.setdefault(target, normalise(node.text()))
     return names
+
+
+def unfolded(tree: LexborHTMLParser) -> frozenset[str]:
+    """Return the ids of what buttons and tabs unfold: hidden, but one click away from the reader."""
+    return frozenset(
+        panel
+        for node in tree.css("[aria-controls]")
+        for panel in (node.attributes.get("aria-controls") or "").split()
+    )

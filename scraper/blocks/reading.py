@@ -24,10 +24,12 @@ class Reading:
     a block.
 
     ``names``: what stands at the head of the panels of these ids. ``has_data``: some ``data-`` attribute
-    may hold a film. ``trusting``: class words hide nothing.
+    may hold a film. ``panels``: the ids of what a button unfolds. ``trusting``: class words hide nothing.
     """
 
-    def __init__(self, names: dict[str, str], *, has_data: bool, trusting: bool) -> None:
+    def __init__(
+        self, names: dict[str, str], panels: frozenset[str], *, has_data: bool, trusting: bool
+    ) -> None:
         self.items: list[Block] = []
         self.parents, self.firsts, self.ends = [0], [0], [0]
         self.title = self.base = self.refresh = ""
@@ -52,6 +54,7 @@ class Reading:
         self.trusting = trusting
         self.seen_title = False
         self.names = names
+        self.panels = panels
 
     def blank(self) -> None:
         self.pieces.append(" ")

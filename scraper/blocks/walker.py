@@ -9,7 +9,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from scraper.blocks.elements import OPENERS
 from scraper.blocks.inline import unknown
-from scraper.blocks.media import tab_names
+from scraper.blocks.media import tab_names, unfolded
 from scraper.blocks.reading import Reading
 from scraper.text import normalise
 
@@ -24,7 +24,12 @@ _NOFRAMES_LIMIT = 1 << 20
 def walk(source: str, *, trusting: bool) -> Reading:
     """Return all that was read on the page; see ``scraper.blocks.blocks_of`` for ``trusting``."""
     tree = LexborHTMLParser(source)
-    page = Reading(tab_names(tree) if trusting else {}, has_data=" data-" in source, trusting=trusting)
+    page = Reading(
+        tab_names(tree) if trusting else {},
+        unfolded(tree) if "aria-controls" in source else frozenset(),
+        has_data=" data-" in source,
+        trusting=trusting,
+    )
     if tree.head is not None:
         _head(page, tree.head)
     body = tree.body

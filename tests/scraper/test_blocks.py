@@ -162,6 +162,8 @@ def test_text_outside_of_links_is_known() -> None:
         "<video><source src='https://youtu.be/abcdefghijk'></video>",
         "<object data='https://youtu.be/abcdefghijk'></object>",
         "<lite-youtube videoid='abcdefghijk'></lite-youtube>",
+        "<amp-youtube data-videoid='abcdefghijk'></amp-youtube>",
+        "<iframe uc-src='https://youtu.be/abcdefghijk'></iframe>",
         "<p><a href='https://youtu.be/abcdefghijk'>Film</a></p>",
     ],
 )

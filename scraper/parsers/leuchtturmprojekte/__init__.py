@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from itertools import takewhile
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urljoin
 
@@ -13,6 +14,8 @@ from scraper.parsers.leuchtturmprojekte.links import links_of
 from scraper.records import Meeting, Page
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from scraper.blocks import Block, Blocks
 
 _REMEMBERED = 4000
@@ -41,11 +44,17 @@ def parse(blocks: Blocks, url: str) -> Page:
 
 
 def _intro(layout: sections.Layout) -> tuple[str, ...]:
-    return tuple(
-        block.text
-        for block in layout.items[layout.start : layout.intro_end]
-        if _is_paragraph(block) and not block.flags & (META | WEAK)
-    )
+    before = layout.items[layout.start : layout.intro_end]
+    paragraphs = [block for block in before if _is_paragraph(block) and not block.flags & META]
+    own = tuple(block.text for block in paragraphs if not block.flags & WEAK)
+    return own or _lead(before)
+
+
+def _lead(before: Iterable[Block]) -> tuple[str, ...]:
+    """The lines of class "teaser" directly below the title, which some systems call the introduction so;
+    a teaser of something else has a heading or a link."""
+    direct = takewhile(lambda block: not (block.level or block.links), before)
+    return tuple(block.text for block in direct if block.flags & WEAK and _is_paragraph(block))
 
 
 def _is_paragraph(block: Block) -> bool:

@@ -15,6 +15,7 @@ _WORD = re.compile(
 _BETWEEN = re.compile(
     r"\s*(?:,|und|sowie|&|/|u\.)\s*(?:(?:das|dem|den|die|auch)\s+)*(?:Programmgebiet\w*\s+)?", re.IGNORECASE
 )
+_DASH = re.compile(r"[–—-]\s+(?=\W)")  # "das Programmgebiet – „Hanau-Lamboy“ – stand"
 _TOWN_BETWEEN = re.compile(r"(?:in|der Stadt)\s+[A-ZÄÖÜ][\w().-]*(?:\s+\([^)]*\))?\s+")
 _NAME_END = re.compile(
     r"\s+(?:im (?:Mittelpunkt|Fokus|Zentrum|Vordergrund|Blickpunkt|Rahmen)|in den (?:Mittelpunkt|Fokus)"
@@ -45,6 +46,9 @@ def area_of(text: str) -> str | None:
 
 
 def _quoted_names(text: str, start: int) -> list[str]:
+    dash = _DASH.match(text, start)
+    if dash:
+        start = dash.end()
     between = _TOWN_BETWEEN.match(text, start)
     if between and between.end() < len(text) and text[between.end()] in OPENERS:
         start = between.end()

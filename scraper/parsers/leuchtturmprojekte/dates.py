@@ -5,7 +5,10 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 _MONTH_OF = {
     "jan": 1, "jän": 1, "jae": 1, "feb": 2, "mrz": 3, "mär": 3, "mae": 3, "apr": 4, "mai": 5, "jun": 6,
@@ -16,14 +19,32 @@ _MONTH = (
     r"|November|"
     r"Dezember|Jan|Jän|Feb|Mrz|Mär|Apr|Jun|Jul|Aug|Sept|Sep|Okt|Nov|Dez"
 )
-# One day: "4.", "4.7.", "4.7.2023", "4. Juli", "04. Juli 2023", "2023-07-04". Starts with a digit, so that
-# the search skips from digit to digit.
+# One day: "4.", "4.7.", "4.7.2023", "4. Juli", "04. Juli 2023", "4. VII. 2023", "4 Juli 2023", "04-07-2023",
+# "2023-07-04". Starts with a digit, so that the search skips from digit to digit.
 _DAY = re.compile(
     rf"(?P<day>[0-9][0-9]?)(?:\.(?:\s?(?P<month>\d{{1,2}})\.(?:\s?(?P<year>\d{{4}}|\d\d(?!\d)))?"
-    rf"|\s?(?P<name>{_MONTH})\b\.?(?:\s?(?P<nyear>\d{{4}})|\s(?:’|')?(?P<short>\d\d)(?![\d.:]))?)?"
+    rf"|\s?(?P<name>{_MONTH})\b\.?(?:\s?(?P<nyear>\d{{4}})|\s(?:’|')?(?P<short>\d\d)(?![\d.:]))?"
+    r"|\s?(?P<roman>[IVX]{1,4})\.\s?(?P<ryear>\d{4}))?"
+    rf"|(?:ten?)?\s(?P<wname>{_MONTH})\b\.?\s(?P<wyear>\d{{4}})|[-/](?P<dmonth>\d\d?)[-/](?P<dyear>\d{{4}})(?!\d)"
     r"|(?P<iso>\d\d-\d\d-\d\d)(?!\d))",
     re.IGNORECASE,
 )
+_ORDINAL_WORDS = (
+    "ersten zweiten dritten vierten fünften sechsten siebten/siebenten achten neunten zehnten elften "
+    "zwölften dreizehnten vierzehnten fünfzehnten sechzehnten siebzehnten achtzehnten neunzehnten "
+    "zwanzigsten einundzwanzigsten zweiundzwanzigsten dreiundzwanzigsten vierundzwanzigsten "
+    "fünfundzwanzigsten sechsundzwanzigsten siebenundzwanzigsten achtundzwanzigsten neunundzwanzigsten "
+    "dreißigsten einunddreißigsten"
+)
+_ORDINALS = {word: day for day, words in enumerate(_ORDINAL_WORDS.split(), 1) for word in words.split("/")}
+_WRITTEN_OUT = re.compile(rf"\b(?P<word>[a-zäöüß]{{1,20}}ten)\s(?P<name>{_MONTH})\b(?:\s(?P<year>\d{{4}}))?")
+_WRITTEN_OUT_CUE = re.compile(r"ten [JFMASOND]")
+_ROMAN = {
+    numeral: month
+    for month, numeral in enumerate(
+        ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII"), 1
+    )
+}
 _WEEKDAY = r"(?:(?:Mo|Di|Mi|Do|Fr|Sa|So)(?:\.|[a-z]*(?:tags?|woch|abend)s?)?,?\s*)"
 _RANGE = re.compile(
     rf"\s?(?:,\s?|(?:,\s)?(?:und|u\.|sowie|bis(?:\s+(?:zum|einschließlich))?)"
@@ -61,6 +82,8 @@ def find(text: str, year: int | None) -> list[Found]:
     year); such dates are marked. Impossible days ("31.02.2023") and bare months are no dates.
     """
     days = [day for match in _DAY.finditer(text) if (day := _read(match, text)) is not None]
+    if _WRITTEN_OUT_CUE.search(text):
+        days = sorted([*days, *_written_out(text)])
     found: list[Found] = []
     group: list[_Day] = []
     for day in days:
@@ -72,6 +95,15 @@ def find(text: str, year: int | None) -> list[Found]:
     return found
 
 
+def _written_out(text: str) -> Iterator[_Day]:
+    """ "am vierten Juli 2023"."""
+    for match in _WRITTEN_OUT.finditer(text):
+        day = _ORDINALS.get(match["word"])
+        if day is not None:
+            year = int(match["year"]) if match["year"] else None
+            yield _Day(*match.span(), day, _MONTH_OF[match["name"][:3].lower()], year)
+
+
 def _read(match: re.Match[str], text: str) -> _Day | None:
     start, end = match.span()
     if _inside_a_number(text, start):
@@ -79,10 +111,18 @@ def _read(match: re.Match[str], text: str) -> _Day | None:
     if match["iso"]:
         whole = match.group().split("-")
         return _Day(start, end, int(whole[2]), int(whole[1]), int(whole[0]))
-    month = int(match["month"]) if match["month"] else None
-    if match["name"]:
-        month = _MONTH_OF[match["name"][:3].lower()]
-    digits = match["year"] or match["nyear"] or match["short"]
+    number, name = match["month"] or match["dmonth"], match["name"] or match["wname"]
+    month = int(number) if number else _ROMAN.get(match["roman"] or "")
+    if name:
+        month = _MONTH_OF[name[:3].lower()]
+    digits = (
+        match["year"]
+        or match["nyear"]
+        or match["short"]
+        or match["ryear"]
+        or match["wyear"]
+        or match["dyear"]
+    )
     year = None if digits is None else int(digits) + (2000 if len(digits) == 2 else 0)
     if year is None and month is not None and _NEITHER_DATE.match(text, end):
         return None

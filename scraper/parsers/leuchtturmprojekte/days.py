@@ -121,7 +121,8 @@ def day_of(
     moved = status == "postponed"
     candidates = [one for source in sources for one in _candidates(source, year, moved)]
     if moved:
-        candidates = [one for one in candidates if one.new] or [one for one in candidates if not one.old]
+        moves = [one for one in candidates if one.new and one.score > 0]
+        candidates = moves[-1:] or [one for one in candidates if not one.old and not one.new]
     best = max((one for one in candidates if one.score > 0), key=lambda one: one.score, default=None)
     if best is None:
         return None if moved else _machine_readable(times, year)

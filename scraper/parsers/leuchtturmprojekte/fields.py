@@ -6,9 +6,15 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
-from scraper.parsers.leuchtturmprojekte import headings, wording
+from scraper.parsers.leuchtturmprojekte import headings
 from scraper.parsers.leuchtturmprojekte.areas import area_of
+from scraper.parsers.leuchtturmprojekte.attendance import (
+    attendance_of,
+    attendance_of_heading,
+    may_name_attendance,
+)
 from scraper.parsers.leuchtturmprojekte.days import Source, day_of
+from scraper.parsers.leuchtturmprojekte.status import may_name_status, status_of
 from scraper.records import Evidence
 
 if TYPE_CHECKING:
@@ -68,8 +74,8 @@ def read(words: Words, heading: headings.Heading) -> Values:
         evidence.append(Evidence("municipality", "heading", title))
     programme = _programme(words, heading, texts, evidence)
     area = _first(texts, area_of, "programme_area", evidence)
-    status = _status(sources, year, evidence) if wording.may_name_status(whole) else None
-    attendance = _attendance(sources, year, evidence) if wording.may_name_attendance(whole) else None
+    status = _status(sources, year, evidence) if may_name_status(whole) else None
+    attendance = _attendance(sources, year, evidence) if may_name_attendance(whole) else None
     day = day_of(sources, year, status, words.times)
     start = end = None
     if day is not None:
@@ -115,7 +121,7 @@ def _programme(
 
 def _status(sources: list[Source], year: int | None, evidence: list[Evidence]) -> Status | None:
     """Moved beats cancelled: "abgesagt und auf den 11.03.2025 verschoben"."""
-    said = [(status, source) for source in sources if (status := wording.status_of(source.text, year))]
+    said = [(status, source) for source in sources if (status := status_of(source.text, year))]
     if not said:
         return None
     status, source = next((one for one in said if one[0] == "postponed"), said[0])
@@ -125,8 +131,8 @@ def _status(sources: list[Source], year: int | None, evidence: list[Evidence]) -
 
 def _attendance(sources: list[Source], year: int | None, evidence: list[Evidence]) -> Attendance | None:
     title = sources[0].text
-    attendance = wording.attendance_of_heading(title)
+    attendance = attendance_of_heading(title)
     if attendance is not None:
         evidence.append(Evidence("attendance", "heading", title))
         return attendance
-    return _first(sources[1:], lambda text: wording.attendance_of(text, year), "attendance", evidence)
+    return _first(sources[1:], lambda text: attendance_of(text, year), "attendance", evidence)

@@ -32,7 +32,7 @@ _DATE_TAIL = re.compile(
 )
 _YEAR_TAIL = re.compile(r"[\s,;:|·(–—-]+(?:im\s+Jahre?\s+)?(?:19|20)\d\d\)?$", re.IGNORECASE)
 _YEAR_HEAD = re.compile(
-    r"^\(?(?:im\s+Jahre?\s+)?(?:19|20)\d\d\)?(?:\s*[:|·–—-]\s*|\s+|$)(?:in\s+)?", re.IGNORECASE
+    r"^\(?(?:im\s+Jahre?\s+)?(?:19|20)\d\d\)?(?:\s*[:,|·–—-]\s*|\s+|$)(?:in\s+)?", re.IGNORECASE
 )
 _TRIM = " \t:;,|·–—-."
 
@@ -50,7 +50,7 @@ _PLAIN = re.compile(
     re.IGNORECASE,
 )
 _SHORT = re.compile(
-    rf"(?P<before>(?:19|20)\d\d)(?:\s*[:|·/–—-]\s*|\s+(?:in\s+)?)(?P<town>[A-ZÄÖÜ]{_IN_NAME}{{1,60}})"
+    rf"(?P<before>(?:19|20)\d\d)(?:\s*[:,|·/–—-]\s*|\s+(?:in\s+)?)(?P<town>[A-ZÄÖÜ]{_IN_NAME}{{1,60}})"
     rf"|(?P<town2>[A-ZÄÖÜ](?:(?!\d){_IN_NAME}){{1,60}}?)(?:\s*[,:|·/–—-]\s*|\s+)\(?(?P<after>(?:19"
     rf"|20)\d\d)\)?"
     r"|(?P<only>(?:19|20)\d\d)"

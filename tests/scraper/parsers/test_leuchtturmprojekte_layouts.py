@@ -59,6 +59,8 @@ def meetings(body: str) -> tuple[Meeting, ...]:
         "class=content><p>{text}</p></div>",
         "<h3><button aria-expanded=false aria-controls=p{year}>{title}</button></h3><div id=p{year} "
         "hidden class=panel>{text}</div>",
+        "<h3><button aria-controls=p{year}>{title}</button></h3><div id=p{year} hidden>{text}</div>",
+        "<h3>{title}</h3><div hidden=until-found>{text}</div>",
         "<table><tr><th scope=row>{title}</th><td>{text}</td></tr></table>",
         "<table><tr><td colspan=2><b>{title}</b></td></tr><tr><td><img "
         "src=a></td><td>{text}</td></tr></table>",
@@ -73,6 +75,14 @@ def test_a_section_is_found_in_every_container(markup: str) -> None:
     found = meetings(TOP + every(markup))
     assert [meeting.title for meeting in found] == [title(*one) for one in YEARS]
     assert [meeting.description for meeting in found] == [(text(*one),) for one in YEARS]
+
+
+def test_a_lead_of_class_teaser_is_the_introduction_and_a_teaser_below_it_is_not() -> None:
+    top = "<h1>Leuchtturmprojekte im Video</h1><p class=teaser>Jedes Jahr findet ein Treffen statt.</p>"
+    other = (
+        "<div class=teaser><h3>Neues</h3><p>Die Gebiete des Programms.</p><a href=/neues.html>mehr</a></div>"
+    )
+    assert len(meetings(top + other + every("<h2>{title}</h2><p>{text}</p>"))) == len(YEARS)
 
 
 @pytest.mark.parametrize("label", ["{title}", "{year}: {town}"])

@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from scraper.parsers.leuchtturmprojekte import headings, wording
+from scraper.parsers.leuchtturmprojekte import headings
 from scraper.parsers.leuchtturmprojekte.areas import area_of
+from scraper.parsers.leuchtturmprojekte.attendance import attendance_of
 from scraper.parsers.leuchtturmprojekte.days import Source, day_of
+from scraper.parsers.leuchtturmprojekte.status import status_of
 
 if TYPE_CHECKING:
     from scraper.records import Status
@@ -40,6 +42,12 @@ def days(text: str, year: int | None = 2023, status: Status | None = None) -> tu
         "Dienstag, 4. Juli 2023,",
         "Di., 4.7.2023,",
         "2023-07-04",
+        "04-07-2023",
+        "04/07/2023",
+        "4. VII. 2023",
+        "4 Juli 2023",
+        "4ten Juli 2023",
+        "vierten Juli 2023",
         "4. Juli",
         "04.07.",
     ],
@@ -117,6 +125,8 @@ def test_several_days_may_cross_a_month_or_a_year(written: str, first: str, last
         "Wir trafen uns im Juli 2023.",
         "Wir trafen uns am 31.02.2023.",
         "Wir trafen uns am 32. Januar 2023.",
+        "Wir trafen uns am 4. XVI. 2023.",
+        "Am ersten und letzten Juli 2023 war Markt.",
         "Wir trafen uns 2023.",
         "Das Treffen beginnt um 14.30 Uhr.",
         "Von 10.00 bis 12.00 Uhr trafen wir uns.",
@@ -179,12 +189,18 @@ def test_without_any_year_a_day_is_not_guessed() -> None:
             "Der Termin am 17.09.2024 musste verschoben werden; neuer Termin ist der 11. März 2025.",
             "2025-03-11",
         ),
+        (
+            "Das Treffen wurde zunächst auf den 05.11.2024, dann auf den 11.03.2025 verschoben.",
+            "2025-03-11",
+        ),
+        ("Das Treffen am 17.09.2024 wird auf den 11.03.2025 verlegt.", "2025-03-11"),
+        ("Das Treffen wird am 11.03.2025 nachgeholt.", "2025-03-11"),
         ("Das für den 17.09.2024 geplante Treffen wurde auf unbestimmte Zeit verschoben.", None),
         ("Das Treffen wurde auf das Frühjahr 2025 verschoben, geplant war der 17.09.2024.", None),
     ],
 )
 def test_a_moved_meeting_has_its_new_day(text: str, day: str | None) -> None:
-    assert wording.status_of(text, 2024) == "postponed"
+    assert status_of(text, 2024) == "postponed"
     assert days(text, 2024, "postponed")[0] == day
 
 
@@ -208,13 +224,18 @@ def test_a_moved_meeting_has_its_new_day(text: str, day: str | None) -> None:
         ("Der Rundgang wurde abgesagt.", None),
         ("Der Bustransfer entfällt.", None),
         ("Das Stadtteilfest wurde verschoben.", None),
+        ("Im Quartier haben sich die Schwerpunkte verschoben.", None),
+        ("Das Treffen am 17.09.2024 wurde in das Bürgerhaus verlegt.", None),
+        ("Die 2020 abgesagte Veranstaltung wurde nachgeholt.", None),
+        ("Absagen richten Sie bitte an die Servicestelle.", None),
+        ("Wir mussten das Treffen absagen.", "cancelled"),
         ("Nachdem es im Vorjahr abgesagt worden war, fand das Treffen statt.", None),
         ("Nachdem das Treffen 2020 abgesagt worden war, kamen wir wieder zusammen.", None),
         ("Wir sprachen über verschiedene Projekte und gefallene Mieten.", None),
     ],
 )
 def test_a_status_is_only_what_is_said_of_this_meeting(text: str, status: str | None) -> None:
-    assert wording.status_of(text, 2024) == status
+    assert status_of(text, 2024) == status
 
 
 @pytest.mark.parametrize(
@@ -241,6 +262,14 @@ def test_a_status_is_only_what_is_said_of_this_meeting(text: str, status: str | 
         ("Die Veranstaltung fand in Präsenz und online statt.", "hybrid"),
         ("Das Treffen fand sowohl vor Ort als auch online statt.", "hybrid"),
         ("Nicht nur vor Ort, sondern auch online konnte man am Treffen teilnehmen.", "hybrid"),
+        ("Das Treffen war in Präsenz geplant, fand aber online statt.", "online"),
+        ("Das Treffen fand online statt; die Vorträge sind als Videos abrufbar.", "online"),
+        ("Das Treffen fand weder online noch hybrid, sondern in Präsenz statt.", "in_person"),
+        ("Das Treffen wurde im Hybridformat durchgeführt.", "hybrid"),
+        ("Ein Hybridbus brachte die Gäste zum Treffen.", None),
+        ("Weitere Informationen finden Sie online.", None),
+        ("Den Mitschnitt des Treffens finden Sie online.", None),
+        ("Die Anmeldung zum Treffen fand online statt.", None),
         ("Anstelle des obligatorischen Projektrundgangs vor Ort wurde ein Videofilm produziert.", None),
         ("Melden Sie sich online an.", None),
         ("Der Film ist online abrufbar.", None),
@@ -253,7 +282,7 @@ def test_a_status_is_only_what_is_said_of_this_meeting(text: str, status: str | 
     ],
 )
 def test_an_attendance_is_only_what_is_said_of_this_meeting(text: str, attendance: str | None) -> None:
-    assert wording.attendance_of(text, 2023) == attendance
+    assert attendance_of(text, 2023) == attendance
 
 
 @pytest.mark.parametrize(
@@ -324,6 +353,7 @@ def test_an_attendance_is_only_what_is_said_of_this_meeting(text: str, attendanc
         ("Leuchtturmprojekt 2020", 2020, None, None),
         ("2023: Baunatal", 2023, None, "Baunatal"),
         ("2023 – Steinbach (Taunus)", 2023, None, "Steinbach (Taunus)"),
+        ("2023, Baunatal", 2023, None, "Baunatal"),
         ("Baunatal 2023", 2023, None, "Baunatal"),
         ("Baunatal (2023)", 2023, None, "Baunatal"),
         ("2023", 2023, None, None),
@@ -370,6 +400,8 @@ def test_a_heading_about_something_else_is_no_section(text: str) -> None:
         ("standen die Programmgebiete „A“ und „B“ im Mittelpunkt", "A; B"),
         ("die Programmgebiete „A“, „B“ sowie das Programmgebiet „C“", "A; B; C"),
         ("Die Programmgebiete Nordstadt und Südstadt standen im Mittelpunkt", "Nordstadt; Südstadt"),
+        ("das Programmgebiet – „Baunatal-Baunsberg“ – im Mittelpunkt", "Baunatal-Baunsberg"),
+        ("Das Programmgebiet – Ein Rückblick", None),
         ("Programmgebiet: Baunatal-Baunsberg", "Baunatal-Baunsberg"),
         ("im Programmgebiet kamen wir am 4. Juli zusammen", None),
         ("Im Mittelpunkt stand der Stadtteil „Baunsberg“.", None),
