@@ -231,8 +231,8 @@ def test_what_a_stop_cut_short_is_sent_at_the_next_start_however_often_it_failed
     for _ in range(5):
         telling.deliver(after=DAY / 3)
     telling.now += DAY / 3
-    with RawServer(greet_nobody) as server:
-        telling.channels = (telling.mail(server.port, timeout=50, deadline=50),)
+    with RawServer(greet_nobody) as mute:
+        telling.channels = (telling.mail(mute.port, timeout=50, deadline=50),)
         [cut] = deliver([telling.schedule], telling.path, clock=lambda: telling.now, stop=stop)
     assert (cut.state, cut.due) == ("waiting", telling.now)
     with MailServer() as server:
