@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import count
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from db.recording import tables
+from db.listing import tables
 from db.rows import to_json
 from db.times import to_text
 from scraper.errors import StoreError

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from db.recording import Comparison
+    from db.listing import Comparison
     from db.runs import Watched
     from scraper.records import Change, Page
 
@@ -71,7 +71,7 @@ def refresh(
     ``comparison``: of what is known with that reading, each removal confirmed at once. Current versions are
     corrected in place; what only one of the parsers sees begins or ends at the last check that saw the page.
     """
-    from db import recording  # sqlite_utils costs 76 ms that no check needs while the parser stays the same
+    from db import listing  # sqlite_utils costs 76 ms that no check needs while the parser stays the same
 
     schedule_id, at, run_id = connection.execute(
         "SELECT schedules.id, snapshots.last_seen_at, coalesce((SELECT max(id) FROM runs "
@@ -80,19 +80,19 @@ def refresh(
         "JOIN page_states ON page_states.schedule_id = schedules.id AND ended_at IS NULL WHERE name = ?",
         (snapshot_id, watched.name),
     ).fetchone()
-    step = recording.Pass(
+    step = listing.Pass(
         schedule_id=schedule_id,
         run_id=run_id,
         snapshot_id=snapshot_id,
         parser_version=watched.parser_version,
         at=at,
         reread_at=to_text(now),
-        db=recording.tables(connection),
-        stored=recording.newest_versions(connection, schedule_id),
+        db=listing.tables(connection),
+        stored=listing.newest_versions(connection, schedule_id),
     )
     quiet = _quiet(connection, schedule_id, comparison)
-    recording.write_listed(step, page, quiet)
-    recording.write_missing(step, quiet)
+    listing.write_listed(step, page, quiet)
+    listing.write_missing(step, quiet)
     connection.execute(
         "UPDATE schedules SET page_title = ?, intro = ? WHERE id = ?",
         (page.title, paragraphs_to_text(page.intro), schedule_id),

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     import sqlite3
     from datetime import datetime
 
-    from db.recording import Comparison, Recorded
+    from db.listing import Comparison
+    from db.recording import Recorded
     from db.runs import ErrorKind, Watched
     from db.snapshots import Received
     from scraper.records import Page, Problem
