@@ -12,10 +12,13 @@ from typing import TYPE_CHECKING
 
 from db import schema
 from db.failures import explained
+from db.reporting import unheard
 from scraper.errors import StoreError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+
+    from db.reporting import Report
 
 _PAGES = 256  # copied at a time
 
@@ -30,7 +33,9 @@ class Backup:
     size: int
 
 
-def backup(source: Path, target: Path, *, force: bool = False, timeout: float = 30.0) -> Backup:
+def backup(
+    source: Path, target: Path, *, force: bool = False, timeout: float = 30.0, report: Report = unheard
+) -> Backup:
     """Copy the database ``source`` to ``target``, as it is at this moment; nobody has to wait for that.
 
     The copy is one file without a log beside it, of the same schema (nothing is migrated), readable by whom
@@ -44,7 +49,7 @@ def backup(source: Path, target: Path, *, force: bool = False, timeout: float = 
             raise StoreError(f"There is no database {source} to copy: choose it with --db.")
         _refuse(source, target, force=force)
         with _beside(target) as copy:
-            found = _copy(source, copy, target, timeout)
+            found = _copy(source, copy, target, timeout, report)
             copy.chmod(source.stat().st_mode & 0o777)
             _refuse(source, target, force=force)  # it took a while
             copy.replace(target)
@@ -55,9 +60,9 @@ def backup(source: Path, target: Path, *, force: bool = False, timeout: float = 
     return found
 
 
-def _copy(source: Path, copy: Path, target: Path, timeout: float) -> Backup:
+def _copy(source: Path, copy: Path, target: Path, timeout: float, report: Report) -> Backup:
     with explained(source), closing(_opened(source, timeout)) as connection:
-        rows = _copied(connection, copy, target)
+        rows = _copied(connection, copy, target, report)
     found = _looked_through(copy, target)
     if found.rows != rows:
         raise StoreError(f"The copy {target} lacks rows, so it was thrown away: try again.")
@@ -105,10 +110,14 @@ def _opened(source: Path, timeout: float) -> sqlite3.Connection:
     return connection
 
 
-def _copied(connection: sqlite3.Connection, copy: Path, target: Path) -> dict[str, int]:
+def _copied(connection: sqlite3.Connection, copy: Path, target: Path, report: Report) -> dict[str, int]:
     """Copy page by page; how many rows each table of the source has."""
+
+    def progressed(_status: int, remaining: int, total: int) -> None:
+        report("Copying", total - remaining, total)
+
     with explained(target), closing(sqlite3.connect(copy, isolation_level=None)) as written:
-        connection.backup(written, pages=_PAGES, sleep=0)
+        connection.backup(written, pages=_PAGES, sleep=0, progress=progressed)
         written.execute("PRAGMA journal_mode = DELETE")  # one file; whoever opens it to write sets WAL again
     return _counted(connection)
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from db import schema, snapshots
 from db.failures import explained
 from db.findings import Finding, error, ok, warning
+from db.reporting import unheard
 from db.surroundings import surroundings
 from db.times import from_text
 from scraper.errors import StoreError
@@ -18,6 +19,8 @@ from scraper.errors import StoreError
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import datetime
+
+    from db.reporting import Report
 
 _RESTORE = "Keep a copy of the file, then restore the last backup (docs/care.md)."
 _REBUILD = "Make a backup, then run `leuchtturm reparse`, which builds them again from the stored pages."
@@ -46,7 +49,7 @@ _ORPHANS = {
 }
 
 
-def inspect(path: Path, now: datetime) -> Iterator[Finding]:
+def inspect(path: Path, now: datetime, report: Report = unheard) -> Iterator[Finding]:
     """Look at the database ``path`` at the moment ``now`` (aware), one finding for each thing looked at.
 
     Raises nothing that Leuchtturm expects: what cannot be looked at is a finding too.
@@ -59,7 +62,7 @@ def inspect(path: Path, now: datetime) -> Iterator[Finding]:
     yield from surroundings(path)
     try:
         with explained(path), closing(_opened(path)) as connection:
-            yield from _inside(connection, path, now)
+            yield from _inside(connection, path, now, report)
     except StoreError as reason:
         yield Finding("error", "database", str(reason))  # which says what to do
 
@@ -76,7 +79,7 @@ def _opened(path: Path) -> sqlite3.Connection:
     return connection
 
 
-def _inside(connection: sqlite3.Connection, path: Path, now: datetime) -> Iterator[Finding]:
+def _inside(connection: sqlite3.Connection, path: Path, now: datetime, report: Report) -> Iterator[Finding]:
     yield _sound(connection)
     yield _foreign_keys(connection)
     yield _journal(connection)
@@ -93,7 +96,7 @@ def _inside(connection: sqlite3.Connection, path: Path, now: datetime) -> Iterat
     yield ok("version", f"The file has schema {version}, the newest one.")
     yield _views(connection)
     yield _orphans(connection)
-    yield _pages(connection)
+    yield _pages(connection, report)
     yield _clock(connection, now)
 
 
@@ -170,9 +173,13 @@ def _orphans(connection: sqlite3.Connection) -> Finding:
     return ok("orphans", "Meetings, versions, states and the search belong together.")
 
 
-def _pages(connection: sqlite3.Connection) -> Finding:
+def _pages(connection: sqlite3.Connection, report: Report) -> Finding:
     numbers = [row[0] for row in connection.execute("SELECT id FROM snapshots")]
-    wrong = [f"snapshot {number}" for number in numbers if _is_damaged(connection, number)]
+    wrong = []
+    for count, number in enumerate(numbers, start=1):
+        if _is_damaged(connection, number):
+            wrong.append(f"snapshot {number}")
+        report("Reading stored pages", count, len(numbers))
     if wrong:
         return error("pages", f"Stored pages are not what was received: {_few(wrong)}.", _RESTORE)
     return ok("pages", f"All {len(numbers)} stored pages are what was received (SHA-256).")

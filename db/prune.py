@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from db import schema
 from db.failures import explained
+from db.reporting import unheard
 from db.rereading import kept
 from db.snapshots import REFUSED_KEPT
 from db.standing import size
@@ -21,9 +22,10 @@ from db.times import to_text
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from datetime import datetime
 
+    from db.reporting import Report
     from db.rereading import Kept
     from db.store import Store
 
@@ -92,7 +94,14 @@ DELETE FROM snapshots WHERE problem_id IS NULL AND last_seen_at < ?
 """
 
 
-def prune(store: Store, *, before: datetime, reads_as: ReadsAs, dry_run: bool = False) -> Pruned:
+def prune(
+    store: Store,
+    *,
+    before: datetime,
+    reads_as: ReadsAs,
+    dry_run: bool = False,
+    report: Report = unheard,
+) -> Pruned:
     """Thin what is older than ``before`` (aware), in one transaction, and give the space back.
 
     An accepted page goes only with its check, and only if the pages around it read the same to ``reads_as``;
@@ -105,7 +114,7 @@ def prune(store: Store, *, before: datetime, reads_as: ReadsAs, dry_run: bool = 
     with explained(store.path):
         # Pages are read before the transaction that writes, so nobody has to wait for that.
         with schema.one_moment(connection):
-            without_news = list(_thinned(connection, cutoff, reads_as))
+            without_news = list(_thinned(connection, cutoff, reads_as, report))
         with suppress(_DryRunError), schema.immediate(connection):
             runs = _delete_runs(connection, without_news)
             refused = connection.execute(_REFUSED, (cutoff, REFUSED_KEPT)).rowcount
@@ -118,7 +127,7 @@ def prune(store: Store, *, before: datetime, reads_as: ReadsAs, dry_run: bool = 
     return Pruned(runs, pages, refused, size_before, size(store.path))
 
 
-def _thinned(connection: sqlite3.Connection, cutoff: str, reads_as: ReadsAs) -> Iterator[int]:
+def _thinned(connection: sqlite3.Connection, cutoff: str, reads_as: ReadsAs, report: Report) -> Iterator[int]:
     """Ids of the checks that go: the middle of each stretch of equal ones without news."""
     checks = [_Check(*row) for row in connection.execute(_CHECKS)]
     seen: dict[int, str] = {}
@@ -134,11 +143,17 @@ def _thinned(connection: sqlite3.Connection, cutoff: str, reads_as: ReadsAs) -> 
             seen[check.snapshot_id] = reads_as(kept(connection, check.snapshot_id)).hex()
         return (check.of_page, seen[check.snapshot_id])
 
-    for _, group in groupby(checks, key=stretch):
+    for _, group in groupby(_told(checks, report), key=stretch):
         found = list(group)
         # A meeting that goes missing here is confirmed as removed within so many checks.
         first = max(1, found[0].confirm_removals or 1)
         yield from (check.id for check in found[first:-1] if check.at < cutoff)
+
+
+def _told(checks: Sequence[_Check], report: Report) -> Iterator[_Check]:
+    for number, check in enumerate(checks, start=1):
+        yield check
+        report("Reading", number, len(checks))
 
 
 def _delete_runs(connection: sqlite3.Connection, ids: Iterable[int]) -> int:

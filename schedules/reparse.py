@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from db import adopting, replaying, schema
+from db.reporting import unheard
 from db.rereading import kept
 from db.runs import Watched
 from db.snapshots import Received
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 
     from db.adopting import Adopted
     from db.replaying import Replay, Step
+    from db.reporting import Report
     from scraper.records import Page
 
 _TRIES = 3  # how often it starts over because a check stored something while the pages were read
@@ -57,7 +59,9 @@ class _DryRunError(Exception):
     """Raised to forget what a transaction did."""
 
 
-def reparse(store: Store, schedule: str, *, now: datetime, dry_run: bool = False) -> Reparsed:
+def reparse(
+    store: Store, schedule: str, *, now: datetime, dry_run: bool = False, report: Report = unheard
+) -> Reparsed:
     """Rebuild meetings, versions and changes of ``schedule``, or with ``dry_run`` only say what would become.
 
     Raises ``StoreError`` where that is not possible: no such schedule, a parser that is gone, a locked file.
@@ -66,8 +70,8 @@ def reparse(store: Store, schedule: str, *, now: datetime, dry_run: bool = False
         with schema.one_moment(store.connection):
             watched, last_run = _watched(store, schedule)
             steps = replaying.steps(store.connection, schedule)
-            pages = _read(store, watched, steps)
-        with _replayed(watched, steps, pages) as replay:
+            pages = _read(store, watched, steps, report)
+        with _replayed(watched, steps, pages, report) as replay:
             done = _adopt(store, schedule, replay, last_run, now=now, dry_run=dry_run)
         if done is not None:
             unreadable = tuple(snapshot_id for snapshot_id, page in pages.items() if page.problem)
@@ -93,13 +97,12 @@ def _watched(store: Store, schedule: str) -> tuple[Watched, int]:
     return Watched(schedule, title, url, parser, version), last_run
 
 
-def _read(store: Store, watched: Watched, steps: Sequence[Step]) -> dict[int, Page]:
+def _read(store: Store, watched: Watched, steps: Sequence[Step], report: Report) -> dict[int, Page]:
     """The pages by snapshot; those that read alike are one object, for there may be very many."""
     pages: dict[int, Page] = {}
     alike: dict[object, Page] = {}
-    for snapshot_id in dict.fromkeys(step.snapshot_id for step in steps):
-        if snapshot_id is None:
-            continue
+    wanted = dict.fromkeys(step.snapshot_id for step in steps if step.snapshot_id is not None)
+    for number, snapshot_id in enumerate(wanted, start=1):
         stored = kept(store.connection, snapshot_id)
         try:
             page = read(stored.body, stored.content_type, stored.url, watched.parser, deadline=_SECONDS)
@@ -107,18 +110,22 @@ def _read(store: Store, watched: Watched, steps: Sequence[Step]) -> dict[int, Pa
             raise StoreError(f"Snapshot #{snapshot_id} cannot be read again: {error}") from error
         evidence = tuple(meeting.evidence for meeting in page.meetings)  # no part of a page's equality
         pages[snapshot_id] = alike.setdefault((page, evidence), page)
+        report(f"Reading {watched.name}", number, len(wanted))
     return pages
 
 
 @contextmanager
-def _replayed(watched: Watched, steps: Sequence[Step], pages: dict[int, Page]) -> Iterator[Replay]:
+def _replayed(
+    watched: Watched, steps: Sequence[Step], pages: dict[int, Page], report: Report
+) -> Iterator[Replay]:
     """Let the checks happen again on a database of their own."""
     with Store.open(Path(":memory:")) as scratch:
         runs: dict[int, int] = {}
         snapshots: dict[int, int] = {}
         readable = False
         with scratch.writing() as writing:
-            for step in steps:
+            for number, step in enumerate(steps, start=1):
+                report(f"Comparing {watched.name}", number, len(steps))
                 if step.snapshot_id is None:
                     if readable:
                         writing.not_modified(watched, started_at=step.at, now=step.at)

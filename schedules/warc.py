@@ -16,6 +16,7 @@ from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
 from db import reading, snapshots, visits
+from db.reporting import unheard
 from schedules.replacing import replacing
 from scraper import __version__
 from scraper.errors import LeuchtturmError
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     import sqlite3
     from pathlib import Path
 
+    from db.reporting import Report
     from db.visits import Stored, Visit
 
 _NAMESPACE = UUID("6c746d00-7761-5263-8000-4c6575636874")
@@ -53,17 +55,24 @@ class _Response(NamedTuple):
     digest: str
 
 
-def export(database: Path, file: Path, *, schedule: str | None = None) -> Written:
+def export(database: Path, file: Path, *, schedule: str | None = None, report: Report = unheard) -> Written:
     """Write the archive of ``schedule`` (``None``: of all) to ``file``, compressed if that ends in ``.gz``.
 
     Raises :class:`LeuchtturmError` if there is nothing to write, ``FileError`` if it cannot be written; then
     ``file`` is as it was.
     """
     with reading.opened(database, schedule=schedule) as connection, replacing(file) as stream:
-        return write(connection, stream, schedule=schedule, gzip=file.name.endswith(".gz"))
+        return write(connection, stream, schedule=schedule, gzip=file.name.endswith(".gz"), report=report)
 
 
-def write(connection: sqlite3.Connection, stream: IO[bytes], *, schedule: str | None, gzip: bool) -> Written:
+def write(
+    connection: sqlite3.Connection,
+    stream: IO[bytes],
+    *,
+    schedule: str | None,
+    gzip: bool,
+    report: Report = unheard,
+) -> Written:
     """Write the archive of ``schedule`` (``None``: of all) to ``stream``; ``gzip``: each record compressed.
 
     Refused pages are in it too. A body is written once, with the headers of its first answer; each later
@@ -71,8 +80,10 @@ def write(connection: sqlite3.Connection, stream: IO[bytes], *, schedule: str | 
     nothing to write.
     """
     archive = _Archive(connection, WARCWriter(stream, gzip=gzip, warc_version="1.1"))
-    for visit in visits.visits(connection, schedule):
+    found = list(visits.visits(connection, schedule))
+    for number, visit in enumerate(found, start=1):
         archive.add(visit)
+        report("Archiving", number, len(found))
     if not archive.responses:
         raise LeuchtturmError("No page was received yet, so there is nothing to archive.")
     return Written(len(archive.responses), archive.revisits)

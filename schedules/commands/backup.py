@@ -28,8 +28,10 @@ def command(settings: Settings, file: Path, force: bool, as_json: bool) -> None:
     copy in the place of the database, and remove the files ending in -wal and -shm beside it.
     """
     from db import backup
+    from schedules.progress import progress
 
-    made = backup.backup(settings.db, file, force=force)
+    with progress(wanted=not as_json) as report:
+        made = backup.backup(settings.db, file, force=force, report=report)
     if as_json:
         emit_json(
             {"file": str(made.path), "bytes": made.size, "schema": made.schema, "rows": dict(made.rows)}

@@ -32,9 +32,11 @@ def command(settings: Settings, network: bool, as_json: bool) -> None:
     well with the pages and the alerts is what `leuchtturm status` says.
     """
     from schedules.doctor import examine
+    from schedules.progress import progress
 
     now = datetime.now(UTC)
-    findings = list(examine(settings.db, settings.schedules, now, network=network))
+    with progress(wanted=not as_json) as report:
+        findings = list(examine(settings.db, settings.schedules, now, network=network, report=report))
     errors = sum(finding.level == "error" for finding in findings)
     if as_json:
         emit_json({"ok": not errors, "findings": [asdict(finding) for finding in findings]})

@@ -61,9 +61,11 @@ def command(
 
 def _write_archive(database: Path, file: Path, schedule: str | None) -> None:
     from schedules import warc
+    from schedules.progress import progress
 
     if file != STDOUT:
-        warc.export(database, file, schedule=schedule)
+        with progress() as report:
+            warc.export(database, file, schedule=schedule, report=report)
         return
     if sys.stdout.isatty():
         raise click.UsageError("A web archive is no text: give a FILE, such as leuchtturm.warc.gz.")

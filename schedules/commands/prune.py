@@ -46,11 +46,12 @@ def command(settings: Settings, keep: timedelta, dry_run: bool, as_json: bool) -
     """
     from db import prune, reading
     from db.store import Store
+    from schedules.progress import progress
 
     reading.require(settings.db)
     before = datetime.now(UTC) - keep
-    with Store.open(settings.db) as store:
-        done = prune.prune(store, before=before, reads_as=_reads_as, dry_run=dry_run)
+    with progress(wanted=not as_json) as report, Store.open(settings.db) as store:
+        done = prune.prune(store, before=before, reads_as=_reads_as, dry_run=dry_run, report=report)
     if as_json:
         emit_json(
             {

@@ -32,13 +32,14 @@ def command(settings: Settings, dry_run: bool, schedule: str | None, as_json: bo
     For after an update whose parser reads more, or better. What it reads otherwise is marked as re-read;
     nobody is alerted, and what was told stays as it was told. With the same parser nothing changes.
     """
+    from schedules.progress import progress
     from schedules.reparse import reparse
     from schedules.run import utc_now
 
     reading.require(settings.db)
-    with Store.open(settings.db) as store:
+    with progress(wanted=not as_json) as report, Store.open(settings.db) as store:
         names = [schedule] if schedule else history.schedules(store.connection)
-        done = [reparse(store, name, now=utc_now(), dry_run=dry_run) for name in names]
+        done = [reparse(store, name, now=utc_now(), dry_run=dry_run, report=report) for name in names]
     if as_json:
         emit_json({"dry_run": dry_run, "schedules": [_as_json(one) for one in done]})
         return

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from db.findings import Finding, ok, warning
 from db.inspection import inspect
+from db.reporting import unheard
 from schedules import config, standing
 from scraper.errors import ScheduleError
 
@@ -14,16 +15,24 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
+    from db.reporting import Report
     from schedules.config import Schedule
 
 
-def examine(path: Path, folder: Path | None, now: datetime, *, network: bool = False) -> Iterator[Finding]:
+def examine(
+    path: Path,
+    folder: Path | None,
+    now: datetime,
+    *,
+    network: bool = False,
+    report: Report = unheard,
+) -> Iterator[Finding]:
     """Look at the database ``path`` and the schedule files in ``folder`` (``None``: the shipped ones).
 
     ``network``: also ask for each page, and connect to each channel; nothing is sent. Raises nothing that
     Leuchtturm expects: what cannot be looked at is a finding too.
     """
-    yield from inspect(path, now)
+    yield from inspect(path, now, report)
     schedules, mistakes = _read(folder)
     yield from mistakes
     for schedule in schedules:
@@ -33,8 +42,9 @@ def examine(path: Path, folder: Path | None, now: datetime, *, network: bool = F
     if network:
         from schedules.doctor.network import reachable
 
-        for schedule in schedules:
+        for number, schedule in enumerate(schedules, start=1):
             yield from reachable(schedule, now)
+            report("Asking servers", number, len(schedules))
 
 
 def _read(folder: Path | None) -> tuple[tuple[Schedule, ...], list[Finding]]:
