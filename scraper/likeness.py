@@ -5,7 +5,8 @@ What either side does not say counts nothing. Hundredths of a point are used, so
 ================  ===========================================================================================
 year              +2 the same; -2 the year before or after (a slip); -3 any other
 municipality      +3 the same, falling with the likeness of the letters (typing errors) to -2 for another
-programme area    the same scale; the municipality's own words in it are left out, they would count twice
+programme area    the same scale; the municipality's own words in it are left out, they would count twice,
+                  unless the municipalities are others: an "Innenstadt" is in many towns
 start date        +4 the same day; +2 the same day of another year; else up to -1, by distance
 video             +9 when both have a video that nobody else on either side has: a film shows one meeting
 document          +5 when both have a document or gallery that nobody else has, and no such video: a flyer may
@@ -47,6 +48,7 @@ class Traits:
     year: int | None
     town: str
     area: str
+    whole_area: str
     start: date | None
     videos: frozenset[Hashable]
     files: frozenset[Hashable]
@@ -79,6 +81,7 @@ def traits(meeting: Meeting, own: Set[Hashable]) -> Traits:
         year=meeting.year,
         town=" ".join(town_words),
         area=" ".join([word for word in area_words if word not in town_words] or area_words),
+        whole_area=" ".join(area_words),
         start=meeting.start_date,
         videos=_targets(meeting, "video") & own,
         files=_targets(meeting, "document", "gallery") & own,
@@ -99,10 +102,11 @@ def _targets(meeting: Meeting, *kinds: str) -> frozenset[Hashable]:
 
 def points(one: Traits, other: Traits) -> int:
     """Return how much speaks for the two being the same meeting, in hundredths of a point; symmetric."""
+    town = _name(one.town, other.town)
     return (
         _year(one.year, other.year)
-        + _name(one.town, other.town)
-        + _name(one.area, other.area)
+        + town
+        + (_name(one.area, other.area) if town >= 0 else _name(one.whole_area, other.whole_area))
         + _day(one.start, other.start)
         + _files(one, other)
         + (POINT // 2 if one.title == other.title else 0)

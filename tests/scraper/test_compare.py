@@ -167,6 +167,11 @@ SITUATIONS: dict[str, tuple[Sequence[Meeting | KnownMeeting], Sequence[Meeting],
     ),
     "the place becomes known": ([S21, BARE_24], [S21, D24], [TEXT.format(2) + " programme"]),
     "another meeting in the same year": ([S21, K24], [S21, D24], ["added Dietzenbach"]),
+    "another meeting in the same year, in a quarter of the same name": (
+        [S21, section(2024, "Kassel", "2024-05-14", area="Kassel – Innenstadt")],
+        [S21, section(2024, "Schlüchtern", "2024-10-08", area="Schlüchtern – Innenstadt")],
+        ["added Schlüchtern"],
+    ),
     "the oldest falls off as a new one comes": ([B23, W22, S21], [D24, B23, W22], ["added Dietzenbach"]),
     "the same town again years later, the old one gone": (
         [S21, section(2012, "Kassel", "2012-05-08")],
