@@ -11,7 +11,7 @@ from datasette.database import Database
 from datasette.plugins import pm
 from datasette.utils import parse_metadata
 
-from db.datasette import cells
+from db.datasette import cells, words
 from db.datasette.guard import guarded
 from db.failures import explained
 
@@ -53,8 +53,9 @@ def application(path: Path) -> App:
         _try(path)
     # Where rich is installed, each 404 would be a screen full of local variables.
     pm.get_plugin("datasette.handle_exception").rich = None
-    if not pm.is_registered(cells):
-        pm.register(cells)
+    for plugin in (cells, words):
+        if not pm.is_registered(plugin):
+            pm.register(plugin)
     datasette = Datasette(
         metadata=parse_metadata((_HERE / "metadata.yaml").read_text(encoding="utf-8")),
         template_dir=str(_HERE / "templates"),

@@ -1,0 +1,23 @@
+"""What somebody looks for in Datasette: whatever is typed, the full text search can take it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from datasette import hookimpl
+from datasette.utils import escape_fts
+
+if TYPE_CHECKING:
+    import sqlite3
+
+_NOTHING = '""'  # a phrase without a word: nothing has it
+
+
+@hookimpl(trylast=True)  # type: ignore[untyped-decorator]  # Datasette has no types; its own comes before
+def prepare_connection(conn: sqlite3.Connection) -> None:
+    """Let Datasette's ``escape_fts`` answer where it leaves nothing to look for, such as a lone quote."""
+    conn.create_function("escape_fts", 1, _escaped)
+
+
+def _escaped(words: object) -> str:
+    return escape_fts(str(words or "").replace("\0", " ")) or _NOTHING
