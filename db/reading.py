@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
     from scraper.records import Meeting
 
+_PATIENCE = 30.0  # seconds to wait for who brings the file up to date
+
 
 @dataclass(frozen=True, slots=True)
 class StoredMeeting:
@@ -132,7 +134,7 @@ def require(path: Path) -> None:
 
 
 @contextmanager
-def opened(path: Path, *, schedule: str | None = None, timeout: float = 30.0) -> Iterator[sqlite3.Connection]:
+def opened(path: Path, *, schedule: str | None = None) -> Iterator[sqlite3.Connection]:
     """The database as it is at this moment, however long the block takes; works while others write.
 
     Raises :class:`StoreError` if there is none yet, it cannot be used, or it knows nothing of ``schedule``:
@@ -140,7 +142,7 @@ def opened(path: Path, *, schedule: str | None = None, timeout: float = 30.0) ->
     """
     require(path)
     with explained(path):
-        connection = _connect(path, timeout)
+        connection = _connect(path)
         try:
             if schedule is not None:
                 _require_schedule(connection, schedule)
@@ -159,21 +161,21 @@ def _require_schedule(connection: sqlite3.Connection, name: str) -> None:
         )
 
 
-def _connect(path: Path, timeout: float) -> sqlite3.Connection:
+def _connect(path: Path) -> sqlite3.Connection:
     try:
-        return _read_only(path, "mode=ro", timeout)
+        return _read_only(path, "mode=ro")
     except sqlite3.OperationalError:
         # SQLite needs a file beside the database for its locks. Where it may make none, nobody else writes
         # either, unless a log of newer pages lies there.
         if path.is_dir() or schema.log_size(path):
             raise
-        return _read_only(path, "mode=ro&immutable=1", timeout)
+        return _read_only(path, "mode=ro&immutable=1")
 
 
-def _read_only(path: Path, mode: str, timeout: float) -> sqlite3.Connection:
+def _read_only(path: Path, mode: str) -> sqlite3.Connection:
     known = len(schema.migrations())
     connection = sqlite3.connect(
-        f"{path.absolute().as_uri()}?{mode}", uri=True, timeout=timeout, isolation_level=None
+        f"{path.absolute().as_uri()}?{mode}", uri=True, timeout=_PATIENCE, isolation_level=None
     )
     try:
         connection.execute("BEGIN")
@@ -183,8 +185,8 @@ def _read_only(path: Path, mode: str, timeout: float) -> sqlite3.Connection:
         connection.close()
         raise
     connection.close()
-    schema.connect(path, timeout=timeout).close()  # written by an older version: brought up to date first
-    return _read_only(path, mode, timeout)
+    schema.connect(path, timeout=_PATIENCE).close()  # written by an older version: brought up to date first
+    return _read_only(path, mode)
 
 
 def meetings(

@@ -51,14 +51,9 @@ def export(
     return render(form, exported)
 
 
-def files(
-    connection: Connection, schedule: str | None = None, *, language: Language = "de"
-) -> tuple[tuple[str, bytes], ...]:
+def files(connection: Connection, schedule: str) -> tuple[tuple[str, bytes], ...]:
     """Name and content of each file that lies beside a published page, ``leuchtturm.csv`` first."""
-    return tuple(
-        (f"{NAME}.{form}", export(connection, form, schedule=schedule, language=language))
-        for form in DOWNLOADS
-    )
+    return tuple((f"{NAME}.{form}", export(connection, form, schedule=schedule)) for form in DOWNLOADS)
 
 
 def collect(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
@@ -12,11 +12,6 @@ from db import reading
 from schedules.options import Settings, pass_settings, schedule_option, shared
 from schedules.output import emit
 from scraper.errors import LeuchtturmError
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from schedules.config import Schedule
 
 
 @click.command("publish")
@@ -55,8 +50,7 @@ def _details(settings: Settings, name: str) -> dict[str, Any]:
     """What the schedule file adds, if there is one: a database can outlive its file."""
     from schedules import config
 
-    schedules: Iterable[Schedule] = config.load(settings.schedules)
-    for schedule in schedules:
+    for schedule in config.load(settings.schedules):
         if schedule.name == name:
             stale_after = timedelta(seconds=schedule.alerts.stale_after)
             return {"stale_after": stale_after, "contact": schedule.fetch.contact}

@@ -59,12 +59,12 @@ def href(url: str) -> str | None:
     return None if _NONCHARACTERS.search(url) else web_address(url)
 
 
-def cut(text: str, longest: int = LONGEST_CELL) -> str:
-    """``text`` in at most ``longest`` UTF-16 units, as Excel counts, ended with ``…`` where it was cut."""
+def cut(text: str) -> str:
+    """``text`` in at most :data:`LONGEST_CELL` UTF-16 units, ended with ``…`` where it was cut."""
     units = text.encode("utf-16-le")
-    if len(units) <= 2 * longest:
+    if len(units) <= 2 * LONGEST_CELL:
         return text
-    return units[: 2 * (longest - 1)].decode("utf-16-le", "ignore") + "…"
+    return units[: 2 * (LONGEST_CELL - 1)].decode("utf-16-le", "ignore") + "…"
 
 
 def berlin(moment: datetime | None) -> datetime | None:
