@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from db.store import Store
+from tests.databases import empty
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,5 +23,5 @@ def path(tmp_path: Path) -> Path:
 @pytest.fixture
 def store(path: Path) -> Iterator[Store]:
     """A new one, open."""
-    with Store.open(path, timeout=5) as opened:
+    with Store.open(empty(path), timeout=5) as opened:
         yield opened

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from schedules.daemon import lock
 from schedules.daemon.files import Files
 from schedules.daemon.service import Daemon
+from tests.databases import empty
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -64,6 +65,8 @@ def write_schedule(folder: Path, name: str, url: str, when: str = 'every = "1d"'
 def running(folder: Path, **options: Any) -> Iterator[Daemon]:
     """A started daemon for ``folder/l.db`` and the schedule files in ``folder/s``."""
     path = folder / "l.db"
+    if not path.exists():
+        empty(path)
     with lock.held(path) as held:
         daemon = Daemon(path, Files(folder / "s"), held, **options)
         try:

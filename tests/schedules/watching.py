@@ -13,6 +13,7 @@ from db.store import Store
 from schedules.config import load
 from schedules.run import Result, check
 from scraper.fetch import open_client
+from tests.databases import empty
 from tests.servers import Loopback, answer
 
 if TYPE_CHECKING:
@@ -51,6 +52,8 @@ class Watch:
 
     def __enter__(self) -> Self:
         self.server = Loopback({PATH: self._route}).__enter__()
+        if not self.path.exists():
+            empty(self.path)
         self.store = Store.open(self.path, timeout=10).__enter__()
         self.client = open_client()
         return self

@@ -11,6 +11,7 @@ from db.snapshots import Received
 from db.store import Store
 from scraper.compare import compare
 from scraper.records import Evidence, Link, Meeting, Page, Problem
+from tests.databases import copied
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -83,9 +84,12 @@ def received(body: str) -> Received:
 
 def with_history(path: Path) -> Path:
     """Baseline of two; a third is added and one edited; then one is removed: four checks."""
+    return copied(_history, path)
+
+
+def _history(path: Path) -> None:
     with Store.open(path) as store:
         accept(store, 0, BAUNATAL, STEINBACH)
         accept(store, 1, DIETZENBACH, EDITED, STEINBACH)
         accept(store, 2, DIETZENBACH, EDITED)
         accept(store, 3, DIETZENBACH, EDITED)
-    return path
