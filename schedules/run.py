@@ -179,7 +179,14 @@ class _Run:
         from scraper.read import read  # selectolax is not paid for when the page is the same
 
         deadline = float(self.schedule.fetch.deadline)
-        return read(fetched.body, fetched.content_type, fetched.url, self.schedule.parser, deadline=deadline)
+        return read(
+            fetched.body,
+            fetched.content_type,
+            fetched.url,
+            self.schedule.parser,
+            deadline=deadline,
+            stop=self.stop,
+        )
 
     def judge(self, writing: Writing, received: Received, page: Page, again: Again | None) -> Result:
         """Decide what the page means for what is known, and write that down."""

@@ -14,6 +14,7 @@ import json
 import re
 import subprocess
 import sys
+import time
 from typing import TYPE_CHECKING, Any
 
 from scraper import parsers
@@ -22,6 +23,7 @@ from scraper.records import Evidence, Page, Problem, meeting_from_json, meeting_
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from threading import Event
 
     from scraper.records import Meeting
 
@@ -36,25 +38,34 @@ _FORMATTING = re.compile(
     r"|[sS](?:[mM][aA][lL][lL]|[tT][rR](?:[iI][kK][eE]|[oO][nN][gG])))(?=[\s/>])[^<>]*"
 )
 _ONE_LINE = 64 * 1024
+_SLICE = 0.5  # seconds between two looks whether the program is to stop
 
 
-def read(body: bytes, content_type: str | None, url: str, parser: str, *, deadline: float = 30.0) -> Page:
+def read(
+    body: bytes,
+    content_type: str | None,
+    url: str,
+    parser: str,
+    *,
+    deadline: float = 30.0,
+    stop: Event | None = None,
+) -> Page:
     """Return what the page says.
 
     ``body``: as it was fetched, decompressed. ``content_type``: the HTTP header's value, if there was one.
     ``url``: where the page is. ``parser``: a name that :func:`scraper.parsers.get` knows. ``deadline``:
-    seconds.
+    seconds. ``stop``: once it is set, a child is waited for no longer.
 
     Raises :class:`~scraper.errors.FetchError` where the page cannot be read within the deadline and the
-    memory that a reader is given, and :class:`~scraper.parsers.UnknownParserError`. A page that came but
-    says nothing readable is no error: it is a ``Page`` with a ``problem``.
+    memory that a reader is given, or before ``stop``, and :class:`~scraper.parsers.UnknownParserError`. A
+    page that came but says nothing readable is no error: it is a ``Page`` with a ``problem``.
     """
     parsers.version(parser)
     if len(body) <= IN_PROCESS_BYTES:
         source = _decoded(body, content_type)
         if _is_harmless(source):
             return _read_here(source, url, parser)
-    return _read_in_child(body, content_type, url, parser, deadline)
+    return _read_in_child(body, content_type, url, parser, deadline, stop)
 
 
 def fingerprint(body: bytes, content_type: str | None, url: str) -> bytes:
@@ -120,7 +131,9 @@ def _collector_at_rest() -> Iterator[None]:
             gc.enable()
 
 
-def _read_in_child(body: bytes, content_type: str | None, url: str, parser: str, deadline: float) -> Page:
+def _read_in_child(
+    body: bytes, content_type: str | None, url: str, parser: str, deadline: float, stop: Event | None
+) -> Page:
     task = json.dumps({"content_type": content_type, "url": url, "parser": parser, "seconds": deadline})
     with subprocess.Popen(
         [sys.executable, "-P", "-m", "scraper.read"],
@@ -129,7 +142,7 @@ def _read_in_child(body: bytes, content_type: str | None, url: str, parser: str,
         stderr=subprocess.PIPE,
     ) as child:
         try:
-            answer, trouble = child.communicate(task.encode() + b"\n" + body, timeout=deadline)
+            answer, trouble = _answer(child, task.encode() + b"\n" + body, deadline, stop)
         except subprocess.TimeoutExpired as cause:
             child.kill()
             raise FetchError(
@@ -147,6 +160,24 @@ def _read_in_child(body: bytes, content_type: str | None, url: str, parser: str,
             f"nested or repeated beyond reason; look at the page ({_last_line(trouble, child.returncode)})."
         )
     return page_from_wire(json.loads(answer))
+
+
+def _answer(
+    child: subprocess.Popen[bytes], question: bytes, deadline: float, stop: Event | None
+) -> tuple[bytes, bytes]:
+    """What ``child`` prints. Raises ``TimeoutExpired``, and ``FetchError`` soon after ``stop`` is set."""
+    ends = time.monotonic() + deadline
+    unsent: bytes | None = question
+    while True:
+        left = ends - time.monotonic()
+        try:
+            return child.communicate(unsent, timeout=max(0.0, min(left, _SLICE)))
+        except subprocess.TimeoutExpired:
+            if stop is not None and stop.is_set():
+                raise FetchError("The page was not read, because Leuchtturm is being stopped.") from None
+            if left <= _SLICE:
+                raise
+            unsent = None  # it goes on being sent
 
 
 def _last_line(trouble: bytes, code: int) -> str:

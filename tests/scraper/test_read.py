@@ -6,6 +6,7 @@ import gc
 import resource
 import subprocess
 import sys
+import threading
 import time
 import timeit
 from typing import TYPE_CHECKING
@@ -77,6 +78,14 @@ def test_markup_that_takes_for_ever_ends_at_the_deadline(body: bytes) -> None:
     with pytest.raises(FetchError, match=r"could not be read within 0\.5 s.*look at the page"):
         read_page(body, deadline=0.5)
     assert time.monotonic() - began < 20  # left alone it takes twice as long
+
+
+def test_a_program_that_is_stopped_does_not_wait_for_a_reading() -> None:
+    stop = threading.Event()
+    stop.set()
+    body = FRAME.format("<div>" * 100_000).encode()
+    with pytest.raises(FetchError, match="being stopped"):
+        read(body, None, URL, "leuchtturmprojekte", deadline=50, stop=stop)
 
 
 @pytest.mark.parametrize("codec", ["utf-8", "utf-16"])
