@@ -22,6 +22,7 @@ from scraper.errors import LeuchtturmError
 from scraper.reports.site import Download, Site, SiteChange, SiteCheck, SiteMeeting, SiteProblem, render
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
     from pathlib import Path
     from sqlite3 import Connection
@@ -105,7 +106,7 @@ def site_of(
         raise PublishError(
             f"Nothing is known of {schedule!r} yet; `leuchtturm check {schedule}` looks at its page."
         )
-    news = reading.changes(connection, schedule=schedule)
+    news = [change for change in reading.changes(connection, schedule=schedule) if change.reread != "gone"]
     changed_at = {
         change.meeting_id: change.created_at for change in news if change.kind in ("edited", "restored")
     }
@@ -143,7 +144,7 @@ def _meeting(stored: StoredMeeting, changed_at: str | None) -> SiteMeeting:
     )
 
 
-def _changes(connection: Connection, news: tuple[StoredChange, ...]) -> tuple[SiteChange, ...]:
+def _changes(connection: Connection, news: Sequence[StoredChange]) -> tuple[SiteChange, ...]:
     newest_first = news[::-1]
     records = alerts.changes(connection, [change.id for change in newest_first])
     return tuple(

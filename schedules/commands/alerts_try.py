@@ -99,7 +99,7 @@ def preview(settings: Settings, shape: Format, schedule: str | None) -> None:
         return
     made = mail(news, Recipient("mail", "readers", ""))
     if shape == "html":
-        click.echo(made.html)
+        click.echo(made.html.encode())  # which says itself that it is UTF-8
         return
     emit(f"Subject: {made.subject}")
     emit()

@@ -78,6 +78,14 @@ def test_changes_are_told_newest_first_with_both_sides(database: Path) -> None:
     assert edited.change.after == made.meetings[1].meeting
 
 
+def test_what_was_told_but_is_no_change_as_read_since_is_not_told_again(database: Path) -> None:
+    with Store.open(database) as store:
+        store.connection.execute("UPDATE changes SET reread = 'gone' WHERE kind = 'edited'")
+    made = site(database)
+    assert ([found.change.kind for found in made.changes], made.all_changes) == (["removed", "added"], 2)
+    assert [meeting.changed_at for meeting in made.meetings] == [None, None, None]
+
+
 def test_an_open_problem_and_failures_are_told(database: Path) -> None:
     with Store.open(database) as store:
         refuse(store, 4, "Wartung")
