@@ -4,12 +4,25 @@ in."""
 from __future__ import annotations
 
 from scraper.blocks.encoding import decode
-from scraper.blocks.model import AFTER_BR, CAPTION, IN_LINK, META, PSEUDO, STRONG, WEAK, Anchor, Block, Blocks
+from scraper.blocks.model import (
+    AFTER_BR,
+    CAPTION,
+    FOOT,
+    IN_LINK,
+    META,
+    PSEUDO,
+    STRONG,
+    WEAK,
+    Anchor,
+    Block,
+    Blocks,
+)
 from scraper.blocks.walker import walk
 
 __all__ = [
     "AFTER_BR",
     "CAPTION",
+    "FOOT",
     "IN_LINK",
     "META",
     "PSEUDO",

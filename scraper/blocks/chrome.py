@@ -46,7 +46,8 @@ _WEAK_WORDS = _words(
 )
 _CAPTION_WORDS = _words("caption captions bildunterschrift videocaption figcaption copyright credit credits")
 _META_WORDS = _words(
-    "meta date datum subheader subheadline subtitle subline kicker eyebrow location byline dateline timestamp"
+    "meta date datum subheader subheadline subtitle subline kicker eyebrow location byline dateline "
+    "timestamp author autor autorin"
 )
 _HEADLINE_WORDS = _words("headline heading title ueberschrift überschrift hl")
 _PANEL_WORDS = _words(

@@ -5,9 +5,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from scraper.blocks import inline, links
+from scraper.blocks import chrome, inline, links
 from scraper.blocks.looks import REFUSED, apply, end_heading, look
-from scraper.blocks.model import CAPTION, PSEUDO, WEAK, Block
+from scraper.blocks.model import CAPTION, FOOT, PSEUDO, WEAK, Block
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -17,12 +17,14 @@ if TYPE_CHECKING:
     from scraper.blocks.reading import Opened, Reading
 
 _SKIPPED = (
-    "script style head title svg math nav footer aside select textarea input datalist option meta link "
+    "script style head title svg math nav aside select textarea input datalist option meta link "
     "audio canvas "
     "map area search dialog progress meter noembed img picture track param col colgroup -comment -cdata"
 )
 _HEADING_LEVELS = {f"h{level}": level for level in range(1, 7)}
 _PSEUDO_HEADINGS = "dt summary th legend caption"
+_ARTICLES = frozenset({"article", "section", "li", "details", "figure", "blockquote"})
+_CARD_DEPTH = 6
 _CONTAINERS = (
     "div section article main header body ul ol li dl dd table thead tbody tfoot tr td details form "
     "fieldset figure "
@@ -121,6 +123,27 @@ def _caption(page: Reading, node: LexborNode) -> Opened:
     return opened
 
 
+def _footer(page: Reading, node: LexborNode) -> Opened:
+    """The page's footer is furniture; an article's or a card's may hold what the article points to."""
+    class_ = node.attributes.get("class")
+    own = class_ is not None and "footer" in class_ and not chrome.kind_of(class_, None, None) & chrome.CHROME
+    if not own and not _is_in_article(node):
+        return None
+    opened = _container(page, node)
+    if opened is not None:
+        page.flags |= FOOT
+    return opened
+
+
+def _is_in_article(node: LexborNode) -> bool:
+    parent = node.parent
+    for _ in range(_CARD_DEPTH):
+        if parent is None or parent.tag in _ARTICLES:
+            return parent is not None
+        parent = parent.parent
+    return False
+
+
 def _name_panel(page: Reading, node: LexborNode) -> None:
     name = page.names.get(node.attributes.get("id") or "")
     if name and not page.silent:
@@ -138,5 +161,6 @@ OPENERS: dict[str, Callable[[Reading, LexborNode], Opened]] = {
     **inline.OPENERS,
     **links.OPENERS,
     "p": _paragraph,
+    "footer": _footer,
     "figcaption": _caption,
 }

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from scraper.blocks import chrome
+from scraper.blocks.looks import heading_role
 from scraper.blocks.media import frame_source
 from scraper.blocks.model import IN_LINK, Anchor, Block
 from scraper.blocks.reading import INTO, VIDEO_WORD, label_of
@@ -28,7 +29,10 @@ def _link(page: Reading, node: LexborNode) -> Opened:
         return None
     if page.has_data:
         page.film_in(attributes)
-    if attributes.get("href") is None:
+    href = attributes.get("href")
+    if kind & chrome.HEADLINE and (not href or href == "#") and not page.level and not page.silent:
+        return heading_role(page, attributes)  # it folds up what stands below
+    if href is None:
         return INTO
     saved = (page.in_link, page.link_text, attributes)
     page.in_link, page.link_text = 1, []

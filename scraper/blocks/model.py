@@ -20,6 +20,8 @@ AFTER_BR = 512
 """One ``<br>`` stands between the block before and this one: perhaps the same paragraph."""
 IN_LINK = 1024
 """The block stands inside a link that holds other blocks too."""
+FOOT = 2048
+"""The block stands in the footer of an article or a card."""
 
 
 class Anchor(NamedTuple):

@@ -8,7 +8,7 @@ from itertools import takewhile
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urljoin
 
-from scraper.blocks import CAPTION, META, WEAK, Anchor, blocks_of
+from scraper.blocks import CAPTION, FOOT, META, WEAK, Anchor, blocks_of
 from scraper.parsers.leuchtturmprojekte import extent, fields, furniture, headings, problem, sections
 from scraper.parsers.leuchtturmprojekte.links import links_of
 from scraper.records import Meeting, Page
@@ -59,7 +59,7 @@ def _lead(before: Iterable[Block]) -> tuple[str, ...]:
 
 def _is_paragraph(block: Block) -> bool:
     text = block.text
-    if not text or block.level or block.flags & CAPTION:
+    if not text or block.level or block.flags & (CAPTION | FOOT):
         return False
     if block.outside is not None and furniture.is_link_only(block.outside):
         return False
@@ -140,6 +140,9 @@ def _collect(items: list[Block], index: int, end: int, anchors: list[tuple[Ancho
     """The block's links with the caption that follows it; a consent text's own links lead nowhere the
     section points to."""
     block = items[index]
+    if block.flags & FOOT:
+        anchors.extend((link, "") for link in block.links if not furniture.is_filing(link.hint))
+        return
     if block.text and furniture.is_consent(block.text):
         anchors.extend((link, "") for link in block.links if link.frame)
         return

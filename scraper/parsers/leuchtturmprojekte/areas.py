@@ -16,6 +16,7 @@ _BETWEEN = re.compile(
     r"\s*(?:,|und|sowie|&|/|u\.)\s*(?:(?:das|dem|den|die|auch)\s+)*(?:Programmgebiet\w*\s+)?", re.IGNORECASE
 )
 _DASH = re.compile(r"[–—-]\s+(?=\W)")  # "das Programmgebiet – „Hanau-Lamboy“ – stand"
+_LIST = re.compile(r"[\w\s]{0,60}:\s*(?=\W)")
 _TOWN_BETWEEN = re.compile(r"(?:in|der Stadt)\s+[A-ZÄÖÜ][\w().-]*(?:\s+\([^)]*\))?\s+")
 _NAME_END = re.compile(
     r"\s+(?:im (?:Mittelpunkt|Fokus|Zentrum|Vordergrund|Blickpunkt|Rahmen)|in den (?:Mittelpunkt|Fokus)"
@@ -37,7 +38,7 @@ def area_of(text: str) -> str | None:
     text = fold_doubles(text)
     bare: str | None = None
     for match in _WORD.finditer(text, max(0, first - 1)):
-        names = _quoted_names(text, match.end())
+        names = _quoted_names(text, match.end()) or _listed_names(text, match)
         if names:
             return "; ".join(names)
         if bare is None:
@@ -63,6 +64,14 @@ def _quoted_names(text: str, start: int) -> list[str]:
             break
         start = gap.end()
     return names
+
+
+def _listed_names(text: str, match: re.Match[str]) -> list[str]:
+    """ "Drei Programmgebiete standen im Mittelpunkt: „Nord“, „Süd“ und „Mitte“.“"""
+    if match["many"] is None or match.group().rstrip().endswith("s"):
+        return []
+    listed = _LIST.match(text, match.end())
+    return _quoted_names(text, listed.end()) if listed else []
 
 
 def _bare_name(text: str, match: re.Match[str]) -> str | None:

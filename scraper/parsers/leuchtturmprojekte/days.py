@@ -61,7 +61,7 @@ _OTHER_CUES = (
     "aufgenommen", "eröffn", "einweih", "eingeweiht", "grundstein", "richtfest", "gründ", " seit ",
     "geboren", "preisverleih", "ausgezeichnet", "fertigg", "fertigst", "fest ", "bewillig", "erschien",
     "veröffentlicht", "online gestellt", "ausstellung", "nächste", "folgetermin", "nachtreffen",
-    "vortreffen", "vorbereitung",
+    "vortreffen", "vorbereitung", "einladung vom", "schreiben vom",
 )  # fmt: skip
 
 _OLD_DAY = re.compile(

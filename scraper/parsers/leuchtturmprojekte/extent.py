@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
-from scraper.blocks import CAPTION, PSEUDO, STRONG
+from scraper.blocks import CAPTION, FOOT, PSEUDO, STRONG
 from scraper.parsers.leuchtturmprojekte import furniture
 
 if TYPE_CHECKING:
@@ -55,17 +55,19 @@ def spans(blocks: Blocks, items: list[Block], found: list[int], title_at: int | 
     sections = []
     for position, index in enumerate(found):
         limit = leads[position + 1] if position + 1 < len(found) else len(items)
-        wrapper = wrappers[position]
+        wrapper, last = wrappers[position], position + 1 == len(found)
         if wrapper is not None and around[position] in wrapped:
             first, limit = blocks.firsts[wrapper], min(limit, blocks.ends[wrapper])
             if position and first <= found[position - 1]:
                 first = index
-            end = _end(items, index, limit, 0)  # a card may have headings of any rank
+            if len(found) == 1:  # a card beside others may have any headings
+                limit = _end(items, index, limit, 0, index)
         else:
             first = leads[position]
             limit = min(limit, blocks.ends[around[position]])
-            end = _end(items, index, limit, items[index].level or PSEUDO)
-        sections.append(Section(index, first, end))
+            limit = _before_footer(items, index, limit)
+            limit = _end(items, index, limit, items[index].level or PSEUDO, found[0] if last else None)
+        sections.append(Section(index, first, limit))
     return sections
 
 
@@ -116,16 +118,27 @@ def _wrapped_scopes(
 def _holds_all(blocks: Blocks, items: list[Block], heading: int, wrapper: int, scope: int) -> bool:
     """Whether a single meeting has a card of its own: its text is in there, and no text comes after it."""
     inside = any(items[index].text for index in range(heading + 1, blocks.ends[wrapper]))
-    return inside and not any(items[index].text for index in range(blocks.ends[wrapper], blocks.ends[scope]))
+    after = (items[index] for index in range(blocks.ends[wrapper], blocks.ends[scope]))
+    return inside and not any(block.text and not block.flags & FOOT for block in after)
 
 
-def _end(items: list[Block], heading: int, limit: int, rank: int) -> int:
-    """A section ends with a heading of ``rank`` or above, or with one that never stands inside a
-    section."""
+def _before_footer(items: list[Block], heading: int, limit: int) -> int:
+    """The footer of an article that holds several sections is none of the last one's."""
+    return next((index for index in range(heading + 1, limit) if items[index].flags & FOOT), limit)
+
+
+def _end(items: list[Block], heading: int, limit: int, rank: int, first: int | None) -> int:
+    """A section ends with a heading of ``rank`` or above; the last one also with a heading that never stands
+    inside a section, unless one does: ``first`` is the page's first meeting, or ``None``."""
+    usual = frozenset() if first is None else {block.text for block in items[first:heading]}
     for index in range(heading + 1, limit):
         block = items[index]
         if not (block.level or block.flags & STRONG) or not block.text:
             continue
-        if 0 < block.level <= rank or (len(block.text) < 80 and furniture.ends_sections(block.text)):
+        if 0 < block.level <= rank:
+            return index
+        if first is None or block.text in usual or len(block.text) >= 80:
+            continue
+        if furniture.ends_sections(block.text, below=rank > 0):
             return index
     return limit

@@ -12,12 +12,12 @@ _FURNITURE = re.compile(
     r"(?:close|print|close\s*print|schließen|drucken|seite drucken|diese seite drucken|druckversion"
     r"|druckansicht.*|als pdf speichern"
     r"|nach oben|zum seitenanfang|seitenanfang|zurück(?: zur (?:übersicht|startseite))?|zur übersicht"
-    r"|teilen(?: auf.*)?|seite teilen.*|empfehlen.*"
+    r"|teilen(?: auf.*)?|seite teilen.*|empfehlen(?:\s.*)?"
     r"|weiterlesen|weiter(?:lesen)?|mehr(?: erfahren| lesen| anzeigen)?|weniger anzeigen|ausklappen"
     r"|einklappen|aufklappen|zuklappen|anzeigen"
     r"|tweet(?:en)?|twittern|facebook|e-mail|mail|xing|linkedin|whatsapp|merken|vorlesen|link kopieren"
     r"|inhalt|inhaltsverzeichnis"
-    r"|(?:letzte (?:änderung|aktualisierung)|zuletzt (?:geändert|aktualisiert|bearbeitet)"
+    r"|(?=\D{0,60}\d)(?:letzte (?:änderung|aktualisierung)|zuletzt (?:geändert|aktualisiert|bearbeitet)"
     r"|aktualisiert(?: am)?|stand|veröffentlicht(?: am)?"
     r"|erstellt(?: am)?|geändert(?: am)?|gedruckt am|seite zuletzt.*"
     r"|diese seite wurde zuletzt.*)\b[\s:]*(?:am\s+|vom\s+)?"
@@ -25,8 +25,8 @@ _FURNITURE = re.compile(
     r"|oktober|november|dezember)?[\s\d:,.–-]*(?:uhr)?.{0,20}"
     r"|quelle:?\s*https?://\S+.*|https?://\S+\s+\(stand.*|©.*|\(c\)\s.*|(?:foto|bild|fotos|bilder|grafik"
     r"|bildnachweis|bildquelle)\s*:.{0,150}"
-    r"|(?:erstellt|geschrieben|verfasst|veröffentlicht) von\b.{0,150}|(?:zugriffe|aufrufe|lesezeit"
-    r"|autor(?:in)?|drucken)\s*:?\s.{0,40}"
+    r"|(?:erstellt|geschrieben|verfasst|veröffentlicht) von\b.{0,149}[^.!?]"
+    r"|(?:zugriffe|aufrufe|lesezeit)\s*:?\s.{0,40}|(?:autor(?:in)?|drucken)\s*:\s.{0,40}"
     r"|play|abspielen|video (?:laden|abspielen|starten|ansehen)|zum inhalt springen|skip to content"
     r"|[=\-_*~–—•·|#]{2,})",
     re.IGNORECASE,
@@ -37,11 +37,12 @@ _CONSENT = re.compile(
     r".{0,160}(?:youtube|vimeo|google|daten|datenschutz|cookies|drittanbieter|externe)"
     r"|(?:youtube|vimeo|google|drittanbieter|externe\w* (?:inhalt|medien)\w*).{0,160}(?:datenschutz"
     r"|cookies|zustimm|einwillig|einverstanden|personenbezogen|übermittel|übertragen)"
+    r"|ihrer? cookie-?(?:einstellungen|auswahl|präferenzen)|service\w* eines drittanbieters"
     r"|bitte (?:aktivieren|akzeptieren|erlauben) sie .{0,60}(?:javascript|cookies|marketing)",
     re.IGNORECASE,
 )
 # One of these is in every such text; "aten" is in "Daten" and "Datenschutz".
-_CONSENT_WORDS = ("aten", "ookie", "ouTube", "outube", "imeo", "xtern", "avaScript")
+_CONSENT_WORDS = ("aten", "ookie", "ouTube", "outube", "imeo", "xtern", "avaScript", "rittanbieter")
 _LONGEST_CONSENT = 600
 _LABELLED = re.compile(
     r"(?:datum|termin|ort|wann|wo|stadt|standort|gemeinde|kommune|jahr|programm(?:gebiete?)?"
@@ -57,18 +58,24 @@ _META_WORDS = re.compile(
     r"|leuchtturmprojekte?|netzwerktreffen|treffen|jahrestreffen|termin|datum|ort|neuer?)\b|[\d\W_]",
     re.IGNORECASE,
 )
+# What may also be a part of one meeting's section: its papers, its links.
+_MATERIAL = re.compile(
+    r"(?:weitere (?:informationen|links|videos)|mehr zum thema|zum thema|downloads?$|links$|weiterführende"
+    r"|externe links|publikationen|presse)",
+    re.IGNORECASE,
+)
 _ENDING = re.compile(
-    r"(?:das (?:könnte|dürfte) sie auch|weitere (?:informationen|themen|artikel|beiträge|links|meldungen"
-    r"|inhalte|videos|projekte)|mehr zum thema|zum thema"
-    r"|ähnliche|verwandte|kontakt|ansprechpartner|ihre? ansprech|downloads?$|links$|service$"
+    r"(?:das (?:könnte|dürfte) sie auch|weitere (?:themen|artikel|beiträge|meldungen|inhalte|projekte)"
+    r"|ähnliche|verwandte|kontakt|ansprechpartner|ihre? ansprech|service$"
     r"|servicelinks|newsletter|aktuelles|aktuelle|nachrichten|meldungen"
     r"|termine$|kalender|veranstaltungskalender|teilen|seite teilen|diese seite|folgen sie|social media"
     r"|soziale (?:medien|netzwerke)|kommentare|schlagw|tags$"
-    r"|impressum|datenschutz|cookie|suche$|navigation|quicklinks|weiterführende|auch interessant"
+    r"|impressum|datenschutz|cookie|suche$|navigation|quicklinks|auch interessant"
     r"|empfehlungen|chat|haben sie fragen|fragen\?|rechtliches"
-    r"|archiv|sitemap|über uns|fußbereich|footer|seitenleiste|externe links|publikationen|presse)",
+    r"|archiv|sitemap|über uns|fußbereich|footer|seitenleiste)",
     re.IGNORECASE,
 )
+_FILING = re.compile(r"\b(?:tag|category|author|bookmark)\b")
 _URL = re.compile(r"https?://\S+")
 _OUTSIDE_WORDS = re.compile(r"[^\W\d_]{2,}")
 _BAR = re.compile(r"\s*[|·•]\s*")
@@ -96,6 +103,12 @@ def is_consent(text: str) -> bool:
 def is_address(text: str) -> bool:
     """Whether the paragraph is nothing but an address (an embed that was never expanded)."""
     return text.startswith("http") and _URL.fullmatch(text) is not None
+
+
+def is_filing(hint: str) -> bool:
+    """Whether class and rel words of a link in an article's footer say that it leads to a category, a tag
+    or an author."""
+    return _FILING.search(hint) is not None
 
 
 def is_link_only(outside: str) -> bool:
@@ -126,7 +139,10 @@ def is_meta_line(text: str, flagged: bool, names: tuple[str | None, ...]) -> boo
     return not _META_WORDS.sub("", text)
 
 
-def ends_sections(text: str) -> bool:
+def ends_sections(text: str, below: bool) -> bool:
     """Whether a heading of this name can only stand after the meetings: "Das könnte Sie auch
-    interessieren"."""
-    return _ENDING.match(text) is not None
+    interessieren".
+
+    ``below``: it is of a lower rank than the meeting's heading. Such a "Downloads" is the meeting's own.
+    """
+    return _ENDING.match(text) is not None or (not below and _MATERIAL.match(text) is not None)

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from scraper.blocks import AFTER_BR, CAPTION, IN_LINK, PSEUDO, STRONG, WEAK
+from scraper.blocks import AFTER_BR, CAPTION, FOOT, IN_LINK, PSEUDO, STRONG, WEAK
 from scraper.parsers.leuchtturmprojekte import furniture, headings
 from scraper.parsers.leuchtturmprojekte.extent import Section, scopes, spans
 
@@ -112,7 +112,7 @@ def _headings(items: list[Block], titled: bool) -> list[int]:
 
 
 def _names_a_meeting(block: Block) -> bool:
-    if block.flags & (CAPTION | WEAK) or _is_link_away(block):
+    if block.flags & (CAPTION | WEAK | FOOT) or _is_link_away(block):
         return False
     if block.level or block.flags & STRONG:
         return headings.is_full(block.text) or headings.is_plain(block.text)

@@ -34,8 +34,13 @@ _POSTPONED = re.compile(
     r"|\bverlegt\b|\bnachgeholt\b",
     re.IGNORECASE,
 )
+_OWN_CANCELLATION = (
+    r"Absage(?!\s+(?:des|der|von)\s+(?!(?:\w+\s+)?(?:\w*treffens|Veranstaltung|Termins|Tagung)\b))"
+)
 _CANCELLED = re.compile(
-    r"\b(?:abgesagt\w*|(?-i:absagen)|Absage|entfällt|entfiel|entfallen|ausgefallen|ausfallen|gestrichen)\b"
+    r"\b(?:abgesagt\w*|(?-i:absagen)|"
+    + _OWN_CANCELLATION
+    + r"|entfällt|entfiel|entfallen|ausgefallen|ausfallen|gestrichen)\b"
     r"|\b(?:fällt|fiel)\b[^,;.]{0,60}\baus\b"
     r"|\bnicht\s+(?:statt(?!\s+(?:in|wie|am)\b)|stattfinden|stattgefunden|stattfand|stattfindet)\b",
     re.IGNORECASE,
@@ -52,7 +57,8 @@ _SOMETHING_ELSE = re.compile(
     r"\b(?:Rundgang|Projektrundgang|Rundgänge|Bus|Bustransfer|Exkursion|Workshop|Abendprogramm|Empfang"
     r"|Führung|Anmeldung|"
     r"Gebühr|Kosten|Teilnahmegebühr|Besichtigung|Abendessen|Imbiss|Konzert|Fest|Stadtteilfest"
-    r"|Livestream)\w*",
+    r"|Livestream|Eröffnung|Einweihung|Baubeginn|Bauarbeiten|Umbau|Fertigstellung|Sanierung|Spatenstich|Ausstellung"
+    r"|Vortrag)\w*",
     re.IGNORECASE,
 )
 _MEETING = re.compile(

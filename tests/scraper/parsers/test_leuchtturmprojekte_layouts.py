@@ -61,6 +61,7 @@ def meetings(body: str) -> tuple[Meeting, ...]:
         "hidden class=panel>{text}</div>",
         "<h3><button aria-controls=p{year}>{title}</button></h3><div id=p{year} hidden>{text}</div>",
         "<h3>{title}</h3><div hidden=until-found>{text}</div>",
+        "<ul><li><a class=uk-accordion-title href='#'>{title}</a><div>{text}</div></li></ul>",
         "<table><tr><th scope=row>{title}</th><td>{text}</td></tr></table>",
         "<table><tr><td colspan=2><b>{title}</b></td></tr><tr><td><img "
         "src=a></td><td>{text}</td></tr></table>",
@@ -117,6 +118,8 @@ def test_films_below_the_text_belong_to_the_text_above() -> None:
         "<h3>Das könnte Sie auch interessieren</h3><p>Etwas anderes.</p><p><a href=/x>mehr</a></p>",
         "<h2>Kontakt</h2><p>Frau Muster, Telefon 0123</p>",
         "<h2>Unser Haus</h2><p>Drei Menschen arbeiten hier.</p>",
+        "<p>Dieses Video kann aufgrund Ihrer Cookie-Einstellungen nicht angezeigt werden.</p>",
+        "<p>Wir verwenden einen Service eines Drittanbieters, um Videos einzubetten.</p>",
         "<p>Mit dem Abspielen des Videos werden Daten an YouTube übermittelt. <a "
         "href=/datenschutz>Datenschutz</a></p>",
         "<aside><h2>Leuchtturmprojekte 2019 im Programm Soziale Stadt in Kassel</h2><p>Text</p></aside>",
@@ -129,6 +132,45 @@ def test_the_last_section_takes_nothing_from_what_follows(end: str) -> None:
     found = meetings(f"<main>{TOP}{every('<h2>{title}</h2><p>{text}</p>')}{end}</main>")
     assert [meeting.description for meeting in found] == [(text(*one),) for one in YEARS]
     assert [meeting.links for meeting in found] == [(), (), ()]
+
+
+@pytest.mark.parametrize("words", ["Downloads", "Weitere Informationen", "Kontakt"])
+@pytest.mark.parametrize("heading", ["<h3>{}</h3>", "<p><strong>{}</strong></p>"])
+def test_a_part_that_every_section_has_ends_none(words: str, heading: str) -> None:
+    part = heading.format(words) + "<p><a href='/{year}.pdf'>Programm</a></p>"
+    found = meetings(TOP + every("<h2>{title}</h2><p>{text}</p>" + part))
+    assert [len(meeting.links) for meeting in found] == [1, 1, 1]
+
+
+@pytest.mark.parametrize(
+    ("markup", "links"),
+    [
+        ("<article><h2>{title}</h2><p>{text}</p><footer>{foot}</footer></article>", 1),
+        ("<div class=card><h2>{title}</h2>{text}<footer class=card-footer>{foot}</footer></div>", 1),
+        ("<h2>{title}</h2><p>{text}</p>", 0),
+    ],
+)
+def test_a_footer_is_its_articles_own_or_the_pages(markup: str, links: int) -> None:
+    foot = "Am 01.02.2024 von <a rel=author href=/wir>uns</a>. <a href='/{year}.pdf'>Programm</a>"
+    body = TOP + every(markup.replace("{foot}", foot))
+    found = meetings(f"<article>{body}<footer>{foot}</footer></article>")
+    assert [len(meeting.links) for meeting in found] == [links] * 3
+    assert [meeting.description for meeting in found] == [(text(*one),) for one in YEARS]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Empfehlenswert war der Rundgang.",
+        "Geändert hat sich viel.",
+        "Stand der Dinge: gut.",
+        "Autorin Maria Muster las vor.",
+        "Verfasst von Kindern wurde ein Lied.",
+    ],
+)
+def test_a_sentence_that_begins_like_furniture_is_description(sentence: str) -> None:
+    found = meetings(TOP + every(f"<h2>{{title}}</h2><p>{{text}}</p><p>{sentence}</p>"))
+    assert [meeting.description[1:] for meeting in found] == [(sentence,)] * 3
 
 
 def test_a_section_ends_with_the_container_that_holds_the_sections() -> None:
