@@ -1,11 +1,18 @@
-"""What holds for every test: the processes that it starts are a user's, and hypothesis looks at no clock."""
+"""What holds for every test: where it writes, what its processes inherit, and that no clock ends it."""
 
 from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from hypothesis import HealthCheck, settings
+
+if TYPE_CHECKING:
+    import pytest
+
+MEMORY = Path("/dev/shm")
+ENOUGH = 2 << 30  # bytes
 
 # A user's Python keeps what it has compiled; a process that may not would compile all of our modules anew.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
@@ -23,3 +30,22 @@ for name in ("LEUCHTTURM_DB", "LEUCHTTURM_SCHEDULES"):
 # A machine that stands still for a second is no fault of the code under test.
 settings.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("any machine")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Let `make test` write to memory, where a commit waits for no disk; the soak is tried on the disk."""
+    if "not soak" in config.option.markexpr and _can_hold_the_tests(MEMORY):
+        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
+
+
+def _can_hold_the_tests(folder: Path) -> bool:
+    """Whether there is room, and programs may be started from there: some tests write one."""
+    if not os.access(folder, os.W_OK):
+        return False
+    found = os.statvfs(folder)
+    return found.f_bavail * found.f_frsize >= ENOUGH and not found.f_flag & os.ST_NOEXEC
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """One more than there are processors: many tests wait, for a receiver that says nothing or for the disk."""
+    return len(os.sched_getaffinity(0)) + 1
