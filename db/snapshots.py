@@ -39,6 +39,11 @@ class Received:
         """Of the body, hexadecimal."""
         return hashlib.sha256(self.body).hexdigest()
 
+    @property
+    def identity(self) -> tuple[str, str | None]:
+        """What decides how it is read: the same bytes under another Content-Type may say something else."""
+        return self.sha256, self.content_type
+
 
 def keep_accepted(connection: sqlite3.Connection, schedule_id: int, received: Received, at: str) -> int:
     """Keep a page that was read; its id. Was it refused once, it is no evidence of that any more."""

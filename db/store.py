@@ -36,20 +36,20 @@ class Basis:
     another check was faster.
     ``etag``, ``last_modified``: validators to echo; ``None`` where a 304 would be no answer: never accepted,
     another address, parser or parser version, an open problem, an unconfirmed removal, no full read for long.
-    ``snapshot_sha256``: of the accepted page, if the same bytes again mean that nothing changed; ``None`` on
-    the same conditions, the last one apart.
+    ``accepted``: the accepted page's ``identity``, if the same again means that nothing changed; ``None`` on the
+    same conditions, the last one apart.
     ``known_count``: meetings that count as listed.
     """
 
     revision: int = 0
     etag: str | None = None
     last_modified: str | None = None
-    snapshot_sha256: str | None = None
+    accepted: tuple[str, str | None] | None = None
     known_count: int = 0
 
 
 _BASIS = """
-SELECT revision, etag, last_modified, last_full_read_at, sha256,
+SELECT revision, etag, last_modified, last_full_read_at, sha256, content_type,
        (SELECT count(*) FROM meetings WHERE schedule_id = schedules.id AND removed_at IS NULL),
        snapshots.url = :url AND parser = :parser AND parser_version = :parser_version
        AND NOT EXISTS (SELECT 1 FROM problems WHERE schedule_id = schedules.id AND ended_at IS NULL)
@@ -103,7 +103,7 @@ class Store:
             ).fetchone()
         if row is None:
             return Basis()
-        revision, etag, last_modified, last_full_read_at, sha256, known_count, settled = row
+        revision, etag, last_modified, last_full_read_at, *identity, known_count, settled = row
         if not settled:
             return Basis(revision=revision, known_count=known_count)
         fresh = now - from_text(last_full_read_at) < FULL_READ_EVERY
@@ -111,7 +111,7 @@ class Store:
             revision=revision,
             etag=etag if fresh else None,
             last_modified=last_modified if fresh else None,
-            snapshot_sha256=sha256,
+            accepted=tuple(identity),
             known_count=known_count,
         )
 

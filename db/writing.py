@@ -55,12 +55,12 @@ class Writing:
         row = self.connection.execute("SELECT revision FROM schedules WHERE name = ?", (schedule,)).fetchone()
         return int(row[0]) if row else 0
 
-    def is_accepted(self, schedule: str, sha256: str) -> bool:
-        """Whether the page accepted last has this hash (hexadecimal SHA-256 of its body)."""
+    def is_accepted(self, schedule: str, received: Received) -> bool:
+        """Whether ``received`` is the page accepted last."""
         row = self.connection.execute(
             "SELECT 1 FROM schedules JOIN snapshots ON snapshots.id = snapshot_id "
-            "WHERE name = ? AND sha256 = ?",
-            (schedule, sha256),
+            "WHERE name = ? AND sha256 = ? AND content_type IS ?",
+            (schedule, *received.identity),
         ).fetchone()
         return row is not None
 

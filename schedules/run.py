@@ -136,7 +136,7 @@ class _Run:
         try:
             fetched = self.fetch(basis)
             received = _received(fetched, self.schedule.url)
-            same = fetched.not_modified or received.sha256 == basis.snapshot_sha256
+            same = fetched.not_modified or received.identity == basis.accepted
             page = None if same and not self.accept else self.read(fetched)
             again = rereading.read_again(self.schedule, self.store, self.watched) if page else None
         except (FetchError, PageProblem, ScheduleError) as error:
@@ -147,7 +147,7 @@ class _Run:
             if writing.revision(self.schedule.name) != basis.revision:
                 # Another check was faster. With the same bytes it has said it all, above all what is missing:
                 # a removal is confirmed by a second look, not by a second process at the same time.
-                if fetched.not_modified or not writing.is_accepted(self.schedule.name, received.sha256):
+                if fetched.not_modified or not writing.is_accepted(self.schedule.name, received):
                     return None
                 page = None
             if page is None:

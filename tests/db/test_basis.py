@@ -42,7 +42,7 @@ def test_an_accepted_page_gives_its_validators_byte_for_byte(store: Store) -> No
         revision=1,
         etag='"1"',
         last_modified="Thu, 01 Jan 2026 00:00:00 GMT",
-        snapshot_sha256=received(BASELINE).sha256,
+        accepted=received(BASELINE).identity,
         known_count=3,
     )
 
@@ -94,7 +94,7 @@ def test_a_server_that_always_answers_304_is_asked_in_full_once_a_week(store: St
     assert store.basis(WATCHED, now=at(7 * DAY - 1)).etag == '"1"'
     basis = store.basis(WATCHED, now=at(7 * DAY))
     assert (basis.etag, basis.last_modified) == (None, None)
-    assert basis.snapshot_sha256 == received(BASELINE).sha256
+    assert basis.accepted == received(BASELINE).identity
     with store.writing() as writing:
         writing.unchanged(WATCHED, received=received(BASELINE), started_at=at(7 * DAY), now=at(7 * DAY))
     assert store.basis(WATCHED, now=at(8 * DAY)).etag == '"1"'
@@ -117,8 +117,8 @@ def test_only_the_bytes_of_the_page_accepted_last_are_the_accepted_page(store: S
     see_problem(store, 2, body="refused")
     with store.writing() as writing:
         bodies = ("first", "second", "refused")
-        accepted = [writing.is_accepted(WATCHED.name, received(body).sha256) for body in bodies]
-        assert not writing.is_accepted("another", received("second").sha256)
+        accepted = [writing.is_accepted(WATCHED.name, received(body)) for body in bodies]
+        assert not writing.is_accepted("another", received("second"))
     assert accepted == [False, True, False]
 
 

@@ -26,7 +26,7 @@ def check(store, page, hour):
         with store.writing() as writing:
             if writing.revision(WATCHED.name) != basis.revision:
                 continue
-            if came.sha256 == basis.snapshot_sha256:
+            if came.identity == basis.accepted:
                 writing.unchanged(WATCHED, received=came, started_at=at(hour), now=at(hour))
                 return
             comparison = compare(writing.known(WATCHED.name), page)

@@ -45,6 +45,14 @@ def test_the_same_page_again_is_unchanged_with_and_without_validators(watch: Wat
     assert watch.check().not_modified
 
 
+def test_bytes_that_are_to_be_read_otherwise_now_are_read(watch: Watch) -> None:
+    watch.content_type = "text/html; charset=iso-8859-1"  # wrong: umlauts come as two letters
+    watch.check()
+    watch.content_type = "text/html; charset=utf-8"
+    assert set(watch.kinds()) == {"edited", "page_edited"}
+    assert watch.kinds() == []
+
+
 def test_a_change_is_told_once(watch: Watch) -> None:
     watch.check()
     assert watch.kinds(MORE) == ["added"]
