@@ -36,8 +36,8 @@ class Basis:
     another check was faster.
     ``etag``, ``last_modified``: validators to echo; ``None`` where a 304 would be no answer: never accepted,
     another address, parser or parser version, an open problem, an unconfirmed removal, no full read for long.
-    ``accepted``: the accepted page's ``identity``, if the same again means that nothing changed; ``None`` on the
-    same conditions, the last one apart.
+    ``accepted``: the accepted page's ``identity``, if the same again means that nothing changed; ``None`` on
+    the same conditions, the last one apart.
     ``known_count``: meetings that count as listed.
     """
 
