@@ -47,5 +47,5 @@ def _can_hold_the_tests(folder: Path) -> bool:
 
 
 def pytest_xdist_auto_num_workers() -> int:
-    """One more than there are processors: many tests wait, for a receiver that says nothing or for the disk."""
+    """One more than there are processors: many tests wait, for a silent receiver or for the disk."""
     return len(os.sched_getaffinity(0)) + 1
