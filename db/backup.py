@@ -45,11 +45,13 @@ def backup(
     Raises :class:`StoreError` if there is no such database, the name is taken, or the copy cannot be made.
     """
     try:
-        if not source.exists():
+        with explained(source):
+            found = source.exists()
+        if not found:
             raise StoreError(f"There is no database {source} to copy: choose it with --db.")
         _refuse(source, target, force=force)
         with _beside(target) as copy:
-            found = _copy(source, copy, target, timeout, report)
+            made = _copy(source, copy, target, timeout, report)
             copy.chmod(source.stat().st_mode & 0o777)
             _refuse(source, target, force=force)  # it took a while
             copy.replace(target)
@@ -57,7 +59,7 @@ def backup(
         raise StoreError(
             f"The copy {target} cannot be written ({error.strerror or error}): choose another folder."
         ) from error
-    return found
+    return made
 
 
 def _copy(source: Path, copy: Path, target: Path, timeout: float, report: Report) -> Backup:

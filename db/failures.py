@@ -35,9 +35,9 @@ _SENTENCES = {
 
 @contextmanager
 def explained(path: Path) -> Iterator[None]:
-    """Turn SQLite's complaints about the file ``path`` into :class:`StoreError`.
+    """Turn SQLite's and the system's complaints about the file ``path`` into :class:`StoreError`.
 
-    Programming errors (a broken constraint, wrong SQL) stay what they are.
+    Programming errors (a broken constraint, wrong SQL) stay what they are; so does what another file causes.
     """
     try:
         yield
@@ -45,6 +45,14 @@ def explained(path: Path) -> Iterator[None]:
         sentence = _sentence(path, getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF)
         if sentence is None:
             raise
+        raise StoreError(f"The database {path} {sentence}") from error
+    except OSError as error:  # even asking whether it is there takes rights on its folder
+        if error.filename != str(path):
+            raise
+        if isinstance(error, PermissionError):
+            sentence = _SENTENCES[sqlite3.SQLITE_CANTOPEN]
+        else:
+            sentence = f"cannot be opened ({error.strerror}): choose another with --db."
         raise StoreError(f"The database {path} {sentence}") from error
 
 

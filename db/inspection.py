@@ -54,15 +54,18 @@ def inspect(path: Path, now: datetime, report: Report = unheard) -> Iterator[Fin
 
     Raises nothing that Leuchtturm expects: what cannot be looked at is a finding too.
     """
-    if not path.is_file():
-        yield error(
-            "database", f"There is no database {path}.", "Run `leuchtturm check`, or choose it with --db."
-        )
-        return
-    yield from surroundings(path)
     try:
-        with explained(path), closing(_opened(path)) as connection:
-            yield from _inside(connection, path, now, report)
+        with explained(path):
+            if not path.is_file():
+                yield error(
+                    "database",
+                    f"There is no database {path}.",
+                    "Run `leuchtturm check`, or choose it with --db.",
+                )
+                return
+            yield from surroundings(path)
+            with closing(_opened(path)) as connection:
+                yield from _inside(connection, path, now, report)
     except StoreError as reason:
         yield Finding("error", "database", str(reason))  # which says what to do
 

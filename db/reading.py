@@ -126,8 +126,10 @@ class ScheduleState:
 
 
 def require(path: Path) -> None:
-    """Raise :class:`StoreError` if there is no database yet."""
-    if not path.exists():
+    """Raise :class:`StoreError` if there is no database yet, or nobody may know."""
+    with explained(path):
+        found = path.exists()
+    if not found:
         raise StoreError(
             f"There is no database {path} yet: run `leuchtturm check` first, or choose with --db."
         )

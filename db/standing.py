@@ -51,8 +51,11 @@ def outgoing(
 
 
 def size(path: Path) -> int:
-    """Bytes on the disk, with the log of what is not in the file itself yet."""
-    return (path.stat().st_size if path.exists() else 0) + schema.log_size(path)
+    """Bytes on the disk, with the log of what is not in the file itself yet; 0 where none can be seen."""
+    try:
+        return path.stat().st_size + schema.log_size(path)
+    except OSError:
+        return 0
 
 
 def damage(connection: sqlite3.Connection) -> str | None:

@@ -151,10 +151,13 @@ def _refuse_shared_folder(schedule: Schedule, path: Path, others: Iterable[Sched
 
 
 def _files(folder: Path) -> list[Path]:
-    if not folder.is_dir():
-        what = "is a file, not a folder" if folder.exists() else "does not exist"
-        raise ScheduleError(f"The schedule folder {folder} {what}; `leuchtturm init DIR` writes one.")
-    paths = sorted(folder.glob("*.toml"))
+    try:
+        if not folder.is_dir():
+            what = "is a file, not a folder" if folder.exists() else "does not exist"
+            raise ScheduleError(f"The schedule folder {folder} {what}; `leuchtturm init DIR` writes one.")
+        paths = sorted(path for path in folder.iterdir() if path.suffix == ".toml")
+    except OSError as error:
+        raise ScheduleError(f"The schedule folder {folder} cannot be read: {error.strerror}.") from error
     if not paths:
         raise ScheduleError(
             f"The folder {folder} has no schedule file; `leuchtturm init {folder}` writes one."

@@ -19,15 +19,18 @@ class FileError(LeuchtturmError):
 
 
 @contextmanager
-def replacing(path: Path) -> Iterator[IO[bytes]]:
+def replacing(path: Path, *, new: bool = False) -> Iterator[IO[bytes]]:
     """A stream whose bytes become the file ``path`` when the block ends; with an exception it is as it was.
 
     Until then they are beside it, under a name that nobody can guess: it is no link of somebody else's. A
-    pipe or a device is written as it is. Raises :class:`FileError` for what the system refuses.
+    pipe or a device is written as it is. Raises :class:`FileError` for what the system refuses, and where it
+    exists although it is to be ``new``.
     """
-    if path.is_dir():
-        raise FileError(f"{path} cannot be written: it is a folder, name a file in it.")
     try:
+        if path.is_dir():
+            raise FileError(f"{path} cannot be written: it is a folder, name a file in it.")
+        if new and path.exists():
+            raise FileError(f"{path} exists already: choose another name.")
         if path.exists() and not path.is_file():
             with path.open("wb") as stream:
                 yield stream

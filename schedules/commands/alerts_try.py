@@ -109,11 +109,13 @@ def preview(settings: Settings, shape: Format, schedule: str | None) -> None:
 
 def _last_news(settings: Settings, schedule: str | None) -> News | None:
     from db import alerts, reading
+    from db.failures import explained
     from db.times import from_text
     from scraper.reports import News
 
-    if not settings.db.exists():
-        return None
+    with explained(settings.db):
+        if not settings.db.exists():
+            return None
     with reading.opened(settings.db) as connection:
         found = alerts.last_found(connection, schedule)
     if found is None:

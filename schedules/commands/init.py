@@ -32,12 +32,13 @@ def command(directory: Path, contact: str | None) -> None:
     """
     _refuse_bad_contact(contact)
     shipped = sorted(config.SHIPPED.glob("*.toml"))
-    for source in shipped:
-        if (directory / source.name).exists():
-            raise ScheduleError(
-                f"{directory / source.name} exists and is not overwritten; edit it, or give another folder."
-            )
     try:
+        for source in shipped:
+            if (directory / source.name).exists():
+                raise ScheduleError(
+                    f"{directory / source.name} exists and is not overwritten; edit it, or give another "
+                    "folder."
+                )
         directory.mkdir(parents=True, exist_ok=True)
         for source in shipped:
             text = _with_contact(source.read_text(encoding="utf-8"), contact)

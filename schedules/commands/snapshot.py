@@ -13,7 +13,7 @@ from schedules.commands.snapshots import as_snapshot
 from schedules.moments import parse_snapshot
 from schedules.options import Settings, pass_settings, shared
 from schedules.output import emit, emit_json, emit_table
-from schedules.replacing import FileError, replacing
+from schedules.replacing import replacing
 from schedules.wording import moment
 
 
@@ -83,9 +83,7 @@ def save(settings: Settings, number: str, target: Path | None) -> None:
         sys.stdout.buffer.write(body)
         return
     path = target or Path(f"snapshot-{stored.id}.html")
-    if path.exists():
-        raise FileError(f"The file {path} exists already: choose another name.")
-    with replacing(path) as file:
+    with replacing(path, new=True) as file:
         file.write(body)
     options = ["--url", stored.final_url]
     if stored.content_type is not None:

@@ -47,7 +47,7 @@ def _show(found: Standing) -> None:
         )
         emit()
     emit(f"Daemon: {_daemon(found.daemon)}.")
-    if found.path.exists():
+    if found.size:
         emit(f"Database: {found.path}, {_bytes(found.size)}, {'damaged' if found.damage else 'sound'}.")
     for trouble in found.all_troubles:
         emit_paragraph(f"Wrong: {trouble}")

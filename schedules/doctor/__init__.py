@@ -37,8 +37,7 @@ def examine(
     yield from mistakes
     for schedule in schedules:
         yield _readable(schedule)
-    if path.is_file():
-        yield from _watching(path, folder, now)
+    yield from _watching(path, folder, now)
     if network:
         from schedules.doctor.network import reachable
 

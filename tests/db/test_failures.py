@@ -126,6 +126,7 @@ CASES = {
     "read-only folder": Case(folder=0o555),
     "nothing in a read-only folder": Case(file=None, folder=0o555),
     "unreadable file": Case(file=0o000),
+    "closed folder": Case(folder=0o700),
     "full disk": Case(limit=8_192),
     "disk too small for a new one": Case(file=None, limit=40_960),
 }
@@ -190,11 +191,11 @@ def test_a_read_only_folder_is_one_sentence(tried: dict[str, Tried]) -> None:
 
 
 def test_a_file_that_may_not_be_read_is_one_sentence(tried: dict[str, Tried]) -> None:
-    case = tried["unreadable file"]
-    assert case.said == (
-        f"The database {case.path} cannot be opened: "
-        "give yourself read and write permission on the file and on its folder."
-    )
+    for case in (tried["unreadable file"], tried["closed folder"]):
+        assert case.said == (
+            f"The database {case.path} cannot be opened: "
+            "give yourself read and write permission on the file and on its folder."
+        )
 
 
 def test_a_missing_folder_and_a_folder_for_a_file_are_named(tmp_path: Path) -> None:

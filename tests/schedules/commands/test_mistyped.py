@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from tests.schedules.commands.conftest import Run
 
 HUGE = 10**30
+LONG = "x" * 300
 
 
 @pytest.mark.parametrize(
@@ -66,6 +67,27 @@ def test_a_folder_is_no_database(run: Run, tmp_path: Path, command: str) -> None
     result = run("--db", ".", *command.split())
     assert result.exit_code == 1
     assert "folder" in result.output
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        *("meetings", "status", "doctor", "check", "deliver", "alerts", "alerts retry 1", "alerts preview"),
+        *("prune --keep 1d", "reparse", "backup copy.db", "export csv"),
+    ],
+)
+def test_a_database_that_the_system_refuses_to_look_for_is_one_sentence(run: Run, command: str) -> None:
+    result = run("--db", LONG, *command.split())
+    assert (result.exit_code, result.output.count(f"{LONG} cannot be opened (File name too long)")) == (1, 1)
+
+
+@pytest.mark.parametrize("command", ["export csv", "export warc", "snapshot save 1", "init", "--schedules"])
+def test_a_file_that_the_system_refuses_to_look_for_is_one_sentence(
+    run: Run, database: Path, command: str
+) -> None:
+    result = run(*command.split(), LONG, *(["check"] if command == "--schedules" else []))
+    assert (result.exit_code, result.stderr.count("\n")) == (1, 1)
+    assert "File name too long" in result.stderr
 
 
 def test_a_day_long_ago_has_a_year_of_four_digits(run: Run, database: Path) -> None:
