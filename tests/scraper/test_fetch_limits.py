@@ -34,13 +34,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n"
+LONG_BEFORE = 20.0  # the servers here go on for minutes; a busy machine may take seconds over nothing
 MUCH = 50_000  # how long a text compresses to something worth cutting
 
 
 def failure(route: Route, **options: Any) -> FetchError:
     """How the fetch of this route fails; it ends long before the test would."""
     with Loopback({"/": route}) as server, pytest.raises(FetchError) as caught:
-        Guest().fetch(server.url(), **({"deadline": 5.0} | options))
+        Guest().fetch(server.url(), **options)
     assert str(caught.value).startswith(f"{server.url()} ")
     assert str(caught.value).endswith(".")
     return caught.value
@@ -50,24 +51,24 @@ def failure(route: Route, **options: Any) -> FetchError:
 def test_a_server_that_takes_its_time_is_left_at_the_deadline(route: Route) -> None:
     began = time.monotonic()
     error = failure(route, timeout=60.0, deadline=0.3)
-    assert 0.3 <= time.monotonic() - began < 2
+    assert 0.3 <= time.monotonic() - began < LONG_BEFORE
     assert "within the deadline" in str(error)
     assert not error.passing
 
 
 def test_a_silent_server_is_left_after_the_timeout() -> None:
     began = time.monotonic()
-    error = failure(silent, timeout=0.2, deadline=30.0)
-    assert 0.2 <= time.monotonic() - began < 2
+    error = failure(silent, timeout=0.2)
+    assert 0.2 <= time.monotonic() - began < LONG_BEFORE
     assert "did not answer in time" in str(error)
     assert error.passing
 
 
 def test_the_deadline_covers_all_attempts_together() -> None:
-    began = time.monotonic()
-    error = failure(silent, timeout=0.2, deadline=0.5, attempts=50)
-    assert time.monotonic() - began < 2
-    assert not error.passing
+    with Loopback({"/": silent}) as server, pytest.raises(FetchError) as caught:
+        Guest().fetch(server.url(), timeout=0.2, deadline=0.5, attempts=50, robots=False)
+    assert len(server.seen) <= 3
+    assert not caught.value.passing
 
 
 def test_a_stopped_program_waits_no_longer() -> None:
@@ -206,10 +207,8 @@ def test_noise_around_the_body_is_bounded_too(route: Route) -> None:
 
 
 def test_a_thousand_tiny_gzip_members_are_not_unpacked_one_by_one() -> None:
-    began = time.monotonic()
     error = failure(page(gzipped("") * 200_000, content_encoding="gzip"))
     assert "more than 100 pieces" in str(error)
-    assert time.monotonic() - began < 3
 
 
 def test_a_body_that_is_longer_than_it_says_is_cut_where_it_says() -> None:

@@ -65,7 +65,7 @@ def test_a_receiver_that_says_nothing_is_given_up(
     began = time.monotonic()
     with Loopback({SECRET: route}) as server, pytest.raises(DeliveryError):
         heartbeat.ping(server.url(SECRET), "success", client=client)
-    assert time.monotonic() - began < 5
+    assert time.monotonic() - began < 20  # it would never end
 
 
 def test_an_answer_without_end_is_not_read(client: httpx.Client) -> None:

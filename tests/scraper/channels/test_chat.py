@@ -69,9 +69,9 @@ def test_a_silent_chat_is_left_at_the_deadline(
     deliver: Deliver, settings: Callable[..., AppriseSettings]
 ) -> None:
     with RawServer(Talk.listen_only) as server:
-        attempted = deliver(settings(f"json://{LOOPBACK}:{server.port}/{TOKEN}?rto=3", deadline=0.4))
+        attempted = deliver(settings(f"json://{LOOPBACK}:{server.port}/{TOKEN}?rto=50", deadline=0.4))
     assert not attempted.failure.permanent
-    assert attempted.seconds < 0.4 + 1.5
+    assert attempted.seconds < 20
     assert TOKEN not in attempted.said
 
 

@@ -104,7 +104,6 @@ OFTEN_ALIKE = tuple(
 MANY = " ".join(f"wort{number % 4999} satz{number % 13}," for number in range(60_000))
 
 
-@pytest.mark.timeout(15)
 @pytest.mark.parametrize(
     ("before", "after"),
     [

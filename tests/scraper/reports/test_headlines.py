@@ -29,11 +29,12 @@ from tests.scraper.reports.samples import (
 
 PAGE = "Leuchtturmprojekte im Video"
 PDF = Link("document", "https://example.org/einladung.pdf", "Einladung")
+OTHER_FILM = Link("video", "https://www.youtube.com/watch?v=SYNTHother_", "Film")
 CANCELLED = replace(DIETZENBACH, status="cancelled")
 
 GERMAN = {
     "Neues Leuchtturmprojekte-Treffen 2024: Dietzenbach (17.09.2024)": added(),
-    "Neues Leuchtturmprojekte-Treffen 2024: Dietzenbach (17.09.2024 – 18.09.2024)": added(
+    "Neues Leuchtturmprojekte-Treffen 2024: Dietzenbach (17.09.2024 bis 18.09.2024)": added(
         end_date=date(2024, 9, 18)
     ),
     "Neues Leuchtturmprojekte-Treffen 2024: Dietzenbach": added(start_date=None),
@@ -46,10 +47,12 @@ GERMAN = {
     ),
     "Neues Leuchtturmprojekte-Treffen 2024: Dietzenbach (17.09.2024), abgesagt": added(CANCELLED),
     "Leuchtturmprojekte 2023 Baunatal: Datum geändert (04.07.2023 → 05.07.2023)": corrected(),
-    "Leuchtturmprojekte 2023 Baunatal: Datum geändert (04.07.2023 → 05.07.2023 – 06.07.2023)": edited(
+    "Leuchtturmprojekte 2023 Baunatal: Datum geändert (04.07.2023 → 05.07.2023 bis 06.07.2023)": edited(
         start_date=date(2023, 7, 5), end_date=date(2023, 7, 6)
     ),
-    "Leuchtturmprojekte 2023 Baunatal: Datum entfernt (bisher 04.07.2023)": edited(start_date=None),
+    "Leuchtturmprojekte 2023 Baunatal: Datum nicht mehr angegeben (bisher 04.07.2023)": edited(
+        start_date=None
+    ),
     "Leuchtturmprojekte 2023 Baunatal: Ende ergänzt (05.07.2023)": edited(end_date=date(2023, 7, 5)),
     "Leuchtturmprojekte 2023 Baunatal: Beschreibung geändert": edited(description=("Anders.",)),
     "Leuchtturmprojekte 2023 Baunatal: Beschreibung entfernt": edited(description=()),
@@ -66,13 +69,39 @@ GERMAN = {
     "Leuchtturmprojekte 2023 Baunatal: Datum, Ort und Form geändert": edited(
         start_date=date(2023, 7, 5), municipality="Kassel", attendance="online", description=("Anders.",)
     ),
-    "Leuchtturmprojekte 2023 Baunatal: Datum, Ort und 2 weitere Angaben geändert": edited(
-        start_date=date(2023, 7, 5), municipality="Kassel", attendance="online", links=(FILM,)
+    "Leuchtturmprojekte 2023 Baunatal: Datum, Ort und 2 weitere Angaben geändert, neues Video": edited(
+        start_date=date(2023, 7, 5),
+        municipality="Kassel",
+        attendance="online",
+        programme_area="Kassel-Wesertor",
+        links=(FILM,),
     ),
+    "Leuchtturmprojekte 2022 Wetzlar: Datum geändert, neues Video": edited(
+        WETZLAR, start_date=date(2022, 11, 8), links=(FILM,)
+    ),
+    "Leuchtturmprojekte 2024 Dietzenbach: nicht mehr als abgesagt gekennzeichnet, Datum geändert": edited(
+        CANCELLED, status=None, start_date=date(2024, 9, 18)
+    ),
+    "Leuchtturmprojekte 2023 Baunatal: Datum und Programmgebiet ergänzt": edited(
+        replace(BAUNATAL, start_date=None, programme_area=None),
+        start_date=date(2023, 7, 4),
+        programme_area="Baunatal-Baunsberg",
+    ),
+    "Leuchtturmprojekte 2023 Baunatal: Datum und Programmgebiet nicht mehr angegeben": edited(
+        start_date=None, programme_area=None
+    ),
+    "Leuchtturmprojekte 2023 Baunatal: Form ergänzt (hybrid)": edited(attendance="hybrid"),
     "Leuchtturmprojekte 2022 Wetzlar: neues Video": edited(WETZLAR, links=(FILM,)),
     "Leuchtturmprojekte 2022 Wetzlar: neues Dokument": edited(WETZLAR, links=(PDF,)),
     "Leuchtturmprojekte 2022 Wetzlar: 2 neue Links": edited(WETZLAR, links=(FILM, PDF)),
     "Leuchtturmprojekte 2024 Dietzenbach: Video entfernt": edited(DIETZENBACH, links=()),
+    "Leuchtturmprojekte 2022 Wetzlar: 2 Videos entfernt": edited(
+        replace(WETZLAR, links=(FILM, OTHER_FILM)), links=()
+    ),
+    "Leuchtturmprojekte 2024 Dietzenbach: Video ersetzt": edited(DIETZENBACH, links=(OTHER_FILM,)),
+    "Leuchtturmprojekte 2022 Wetzlar: Linktext geändert": edited(
+        replace(WETZLAR, links=(PDF,)), links=(replace(PDF, text="Programm"),)
+    ),
     "Leuchtturmprojekte 2022 Wetzlar: 2 Links entfernt": edited(
         replace(WETZLAR, links=(FILM, PDF)), links=()
     ),
@@ -89,6 +118,9 @@ GERMAN = {
     ),
     "Leuchtturmprojekte 2021 Steinbach (Taunus): nicht mehr auf der Seite": removed(),
     "Leuchtturmprojekte 2021 Steinbach (Taunus): wieder auf der Seite": restored(),
+    "Leuchtturmprojekte 2021 Steinbach (Taunus): wieder auf der Seite, Datum geändert": restored(
+        start_date=date(2021, 11, 26)
+    ),
     "Leuchtturmprojekte im Video: Einleitung geändert": intro_edited(),
     "Leuchtturmprojekte im Video: Titel der Seite und Einleitung geändert": page_edited(
         title=("Alt", "Neu"), intro=((), ("Neu",))
@@ -115,6 +147,12 @@ def test_a_change_is_said_in_one_german_line(line: str) -> None:
 @pytest.mark.parametrize("line", ENGLISH)
 def test_a_change_is_said_in_one_english_line(line: str) -> None:
     assert headline(ENGLISH[line], PAGE, "en") == line
+
+
+def test_a_files_new_cache_buster_is_not_told_beside_a_new_link() -> None:
+    old, new = (replace(PDF, url=f"{PDF.url}?v={number}") for number in (1, 2))
+    change = edited(replace(WETZLAR, links=(old,)), links=(new, FILM))
+    assert headline(change, PAGE) == "Leuchtturmprojekte 2022 Wetzlar: neues Video"
 
 
 def test_one_change_is_the_subject() -> None:

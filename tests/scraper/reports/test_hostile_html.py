@@ -176,7 +176,6 @@ def test_of_a_thousand_changes_the_first_are_shown_and_the_others_counted() -> N
     assert len(wire(told)) < 100_000
 
 
-@pytest.mark.timeout(20)
 @pytest.mark.soak
 def test_a_thousand_enormous_changes_are_still_a_small_mail() -> None:
     long = "<&\"'😀" * 4_000
@@ -192,7 +191,7 @@ def test_many_links_are_counted_and_a_long_address_is_not_linked() -> None:
         for number in range(50)
     )
     told = mail(news(added(links=tuple(link(url) for url in links))))
-    assert "… und 40 weitere" in told.html
+    assert "… weitere Links: 40" in told.html
     assert "a" * 700 not in told.html
     assert 'href="https://example.org/1"' in told.html
 

@@ -126,6 +126,40 @@ def test_links_say_what_became_of_them() -> None:
     assert "<del" in mail(news(change)).html
 
 
+def test_a_links_text_is_told_as_it_was_and_as_it_is() -> None:
+    link = Link("document", "https://example.org/doku.pdf", "Doku")
+    told = mail(news(edited(replace(WETZLAR, links=(link,)), links=(replace(link, text="Dokumentation"),))))
+    assert "- geändert: Dokument: Dokumentation\n    bisher: Doku\n" in told.text
+    assert "bisher: Doku" in told.html
+
+
+def test_a_link_that_says_the_same_is_not_told_beside_one_that_is_new() -> None:
+    film = Link("video", "https://vimeo.com/1", "Film")
+    pdf = Link("document", "https://x.example/d.pdf", "Doku „22“")
+    again = replace(pdf, url=f"{pdf.url}?v=2", text="Doku »22«")
+    text = mail(news(edited(replace(WETZLAR, links=(pdf,)), links=(again, film)))).text
+    assert "- neu: Video: Film" in text
+    assert "Doku" not in text
+
+
+def test_other_quotation_marks_and_dashes_are_no_marked_words() -> None:
+    old = replace(BAUNATAL, description=("Am 04.07.2023 – im „Quartier“ – mit „allen“.",))
+    text = mail(news(edited(old, description=("Am 05.07.2023 - im »Quartier« - mit »allen«.",)))).text
+    assert "vorher: Am [04.07.2023] - im »Quartier« - mit »allen«.\n" in text
+    assert "jetzt:  Am [05.07.2023] - im »Quartier« - mit »allen«.\n" in text
+
+
+def test_of_a_meeting_that_was_cancelled_it_is_not_said_that_the_page_does_not_say_so() -> None:
+    text = mail(news(removed(replace(DIETZENBACH, status="cancelled")))).text
+    assert "Ob es abgesagt ist" not in text
+    assert "als abgesagt gekennzeichnet" in text
+
+
+def test_one_change_that_is_left_out_is_told_in_the_singular() -> None:
+    text = mail(news(*(added(year=year) for year in range(2000, 2031)))).text
+    assert "Hier nicht aufgeführt: eine weitere Änderung." in " ".join(text.split())
+
+
 def test_the_title_of_the_page_is_not_mistaken_for_a_meetings() -> None:
     assert (
         "Titel der Seite:\n  vorher: Filme\n  jetzt:  Videos\n"
