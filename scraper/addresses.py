@@ -61,10 +61,14 @@ def fold_url(url: str) -> tuple[Any, ...]:
         parts.netloc.rpartition("@")[0],
         host,
         None if port == _PORTS.get(parts.scheme) else port,
-        unquote_to_bytes(_TIME_IN_PATH.sub("", path) if is_file else path),
+        _octets(_TIME_IN_PATH.sub("", path) if is_file else path),
         _fold_query(parts.query, host, is_file=is_file),
-        unquote_to_bytes(parts.fragment),
+        _octets(parts.fragment),
     )
+
+
+def _octets(text: str) -> bytes:
+    return unquote_to_bytes(text.encode("utf-8", "surrogatepass"))
 
 
 def _fold_query(query: str, host: str, *, is_file: bool) -> tuple[tuple[str, str], ...]:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 # Quotation marks of every style, single and double, are one; so are dashes and hyphens. Nothing else is
 # folded: a capital letter, an ellipsis or a missing space is what the page says.
-_FOLD = str.maketrans(
+TYPOGRAPHY = str.maketrans(
     {
         **dict.fromkeys(
             "'\u2018\u2019\u201a\u201b\u201c\u201d\u201e\u201f\u00ab\u00bb\u2039\u203a\uff02\uff07", '"'
@@ -41,7 +41,7 @@ def fold_text(text: str | None) -> str | None:
     """
     if text is None:
         return None
-    return _FRENCH_SPACE.sub('"', normalise(text)).translate(_FOLD)
+    return _FRENCH_SPACE.sub('"', normalise(text)).translate(TYPOGRAPHY)
 
 
 def fold_paragraphs(paragraphs: Iterable[str]) -> str:
@@ -68,18 +68,52 @@ def same_value(field: str, before: Any, after: Any) -> bool:
     return False
 
 
+def link_changes(
+    before: Iterable[Link], after: Iterable[Link]
+) -> tuple[tuple[Link | None, Link | None], ...]:
+    """Return what became of a meeting's links, as pairs of before and after: new, with another text, gone.
+
+    Links that say the same to a reader are left out, so there is none exactly where ``same_value`` holds.
+    """
+    old, new = _texts_by_target(before), _texts_by_target(after)
+    was, now = _first_by_target(before), _first_by_target(after)
+    return (
+        *((None, link) for target, link in now.items() if target not in old),
+        *(
+            (was[target], link)
+            for target, link in now.items()
+            if target in old and not _same_texts(target, old[target], new[target])
+        ),
+        *((link, None) for target, link in was.items() if target not in new),
+    )
+
+
 def _same_links(before: Iterable[Link], after: Iterable[Link]) -> bool:
     old, new = _texts_by_target(before), _texts_by_target(after)
     return old.keys() == new.keys() and all(
-        texts == new[target] or (target[0] == "video" and not (texts and new[target]))
-        for target, texts in old.items()
+        _same_texts(target, texts, new[target]) for target, texts in old.items()
     )
+
+
+def _same_texts(target: tuple[Any, ...], old: set[str], new: set[str]) -> bool:
+    return old == new or (target[0] == "video" and not (old and new))
+
+
+def _target(link: Link) -> tuple[Any, ...]:
+    return (link.kind, fold_url(link.url))
+
+
+def _first_by_target(links: Iterable[Link]) -> dict[tuple[Any, ...], Link]:
+    targets: dict[tuple[Any, ...], Link] = {}
+    for link in links:
+        targets.setdefault(_target(link), link)
+    return targets
 
 
 def _texts_by_target(links: Iterable[Link]) -> dict[tuple[Any, ...], set[str]]:
     targets: dict[tuple[Any, ...], set[str]] = {}
     for link in links:
-        texts = targets.setdefault((link.kind, fold_url(link.url)), set())
+        texts = targets.setdefault(_target(link), set())
         text = fold_text(link.text)
         if text and not (link.kind == "video" and _PLAYER_WORDS.fullmatch(text)):
             texts.add(text)

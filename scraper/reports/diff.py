@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Literal
 from scraper.reports.safe import head, tail
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
 SegmentKind = Literal["kept", "removed", "added"]
 
@@ -51,17 +51,18 @@ def words(text: str) -> list[str]:
     return _WORD.findall(text)
 
 
-def word_diff(before: str, after: str) -> tuple[Segment, ...]:
+def word_diff(before: str, after: str, fold: Mapping[int, str] | None = None) -> tuple[Segment, ...]:
     """What became of ``before``: segments in reading order, a removed one before the added one that
     replaces it.
 
     Kept and removed segments joined are ``before``, kept and added ones ``after``; none is empty. Separate
-    paragraphs with line feeds. Ends within about a second for a megabyte on either side.
+    paragraphs with line feeds. Ends within about a second for a megabyte on either side. ``fold``: words
+    that are equal after ``str.translate`` by it are kept, and shown as they are in ``after``.
     """
     if before == after:
         return _segments([_Hunk("", "", before)])
     for split in (words, _paragraphs):
-        hunks = _hunks(split, before, after)
+        hunks = _hunks(split, before, after, fold or {})
         if hunks is not None:
             return _segments(_slide(_tidy(hunks)))
     return _segments([_Hunk(before, after, "")])
@@ -116,22 +117,25 @@ def _paragraphs(text: str) -> list[str]:
     return _PARAGRAPH.findall(text)
 
 
-def _hunks(split: Callable[[str], list[str]], before: str, after: str) -> list[_Hunk] | None:
+def _hunks(
+    split: Callable[[str], list[str]], before: str, after: str, fold: Mapping[int, str]
+) -> list[_Hunk] | None:
     """Where the texts differ, after an empty hunk with how they begin; ``None`` if that takes too long."""
     old, new = split(before), split(after)
-    start = _common(old, new)
-    end = _common(old[start:][::-1], new[start:][::-1])
+    old_keys, new_keys = ([word.translate(fold) for word in side] if fold else side for side in (old, new))
+    start = _common(old_keys, new_keys)
+    end = _common(old_keys[start:][::-1], new_keys[start:][::-1])
     old_middle, new_middle = old[start : len(old) - end], new[start : len(new) - end]
-    pairs = _matches(old_middle, new_middle)
+    pairs = _matches(old_keys[start : len(old) - end], new_keys[start : len(new) - end])
     if pairs is None:
         return None
-    hunks = [_Hunk("", "", "".join(old[:start]))]
+    hunks = [_Hunk("", "", "".join(new[:start]))]
     x = y = 0
     for match_x, match_y, length in [*pairs, (len(old_middle), len(new_middle), 0)]:
-        kept = "".join(old_middle[match_x : match_x + length])
+        kept = "".join(new_middle[match_y : match_y + length])
         hunks.append(_Hunk("".join(old_middle[x:match_x]), "".join(new_middle[y:match_y]), kept))
         x, y = match_x + length, match_y + length
-    hunks[-1].kept += "".join(old[len(old) - end :])
+    hunks[-1].kept += "".join(new[len(new) - end :])
     return hunks
 
 

@@ -10,9 +10,10 @@ from scraper.reports.diff import Segment, excerpt, word_diff
 from scraper.reports.headlines import headline, kind_of
 from scraper.reports.safe import host_of, one_line, shorten, web_address
 from scraper.reports.words import Words, value_text, words_for
+from scraper.sameness import TYPOGRAPHY, link_changes
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from scraper.records import Change, FieldChange, Link, Meeting
     from scraper.reports.events import Language
@@ -30,6 +31,8 @@ _FACTS = (
 )
 _PROSE = frozenset({"description", "intro"})
 _NAMES = frozenset({"title", "programme", "municipality", "programme_area"})
+_NO_CHANGE = {**TYPOGRAPHY, ord("\n"): " "}
+"""Other quotation marks, dashes and ends of paragraphs beside a change are no changed words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +54,8 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class LinkLine:
-    """One link: ``mark`` says what became of it ('' for a fact), ``href`` is ``None`` where linking is
-    not safe."""
+    """One link: ``mark`` says what became of it ('' for a fact), ``was`` is its text before if that is what
+    changed, ``href`` is ``None`` where linking is not safe."""
 
     mark: LinkMark
     kind: str
@@ -60,6 +63,7 @@ class LinkLine:
     address: str
     host: str
     href: str | None
+    was: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +97,11 @@ def lay_out(change: Change, title: str, language: Language = "de") -> Entry:
     words = words_for(language)
     kind = kind_of(change)
     meeting = change.subject if change.kind == "edited" else change.after or change.before
-    notes = {"removed": words.note_removed, "restored": words.note_restored}
+    cancelled = meeting is not None and meeting.status == "cancelled"
+    notes = {
+        "removed": words.note_removed_cancelled if cancelled else words.note_removed,
+        "restored": words.note_restored,
+    }
     return Entry(
         kind=kind,
         badge=words.kinds[kind],
@@ -118,7 +126,10 @@ def _rows(change: Change, words: Words) -> list[Row]:
         return rows
     changed = {entry.field for entry in entries}
     names = [name for name in _facts(change, changed) if getattr(meeting, name)]
-    return rows + [_fact_row(name, meeting, words) for name in names]
+    rows += [_fact_row(name, meeting, words) for name in names]
+    if change.kind == "edited":  # the day of a meeting called off stands beside that
+        rows.sort(key=lambda row: _READING_ORDER.index(row.field))
+    return rows
 
 
 def _facts(change: Change, changed: set[str]) -> Sequence[str]:
@@ -134,7 +145,7 @@ def _fact_row(field: str, meeting: Meeting, words: Words) -> Row:
     label = words.fields[field]
     value = getattr(meeting, field)
     if field == "links":
-        return _link_row(label, [("", link) for link in value], words)
+        return Row("links", label, "links", links=tuple(_link_line("", link, words) for link in value))
     style: RowStyle = "prose" if field in _PROSE else "value"
     return Row(field, label, style, (Segment("kept", value_text(field, value, words)),))
 
@@ -144,13 +155,13 @@ def _change_row(entry: FieldChange, change: Change, words: Words) -> Row:
         words.page_title if change.subject is None and entry.field == "title" else words.fields[entry.field]
     )
     if entry.field == "links":
-        return _link_row(label, _changed_links(entry.before or (), entry.after or ()), words)
+        return Row("links", label, "links", links=tuple(_changed_links(entry, words)))
     before = value_text(entry.field, entry.before, words)
     after = value_text(entry.field, entry.after, words)
     if entry.field in _PROSE:
-        return Row(entry.field, label, "prose_change", word_diff(before, after))
+        return Row(entry.field, label, "prose_change", word_diff(before, after, _NO_CHANGE))
     if entry.field in _NAMES:
-        return Row(entry.field, label, "change", word_diff(before, after))
+        return Row(entry.field, label, "change", word_diff(before, after, _NO_CHANGE))
     # A day, a year or a word of a closed vocabulary changes as a whole: nothing of it is "kept".
     sides = (Segment("removed", before), Segment("added", after))
     return Row(entry.field, label, "change", tuple(side for side in sides if side.text))
@@ -179,20 +190,19 @@ def _bounded_link(line: LinkLine, limits: Limits) -> LinkLine:
     too_long = len(line.address) > limits.value * 2
     address = shorten(line.address, limits.value) if too_long else line.address
     text = address if line.text == line.address else shorten(line.text, limits.value)
-    return replace(line, text=text, address=address, href=None if too_long else line.href)
+    was = shorten(line.was, limits.value)
+    return replace(line, text=text, address=address, href=None if too_long else line.href, was=was)
 
 
-def _changed_links(before: Sequence[Link], after: Sequence[Link]) -> list[tuple[LinkMark, Link]]:
-    old, new = {link.url: link for link in before}, {link.url: link for link in after}
-    lines: list[tuple[LinkMark, Link]] = []
-    lines += [("added", link) for link in after if link.url not in old]
-    lines += [("edited", link) for link in after if link.url in old and old[link.url] != link]
-    lines += [("removed", link) for link in before if link.url not in new]
-    return lines
-
-
-def _link_row(label: str, links: Sequence[tuple[LinkMark, Link]], words: Words) -> Row:
-    return Row("links", label, "links", links=tuple(_link_line(mark, link, words) for mark, link in links))
+def _changed_links(entry: FieldChange, words: Words) -> Iterator[LinkLine]:
+    for before, after in link_changes(entry.before or (), entry.after or ()):
+        if before and after:
+            line = _link_line("edited", after, words)
+            yield replace(line, was=one_line(before.text))
+        elif after:
+            yield _link_line("added", after, words)
+        elif before:
+            yield _link_line("removed", before, words)
 
 
 def _link_line(mark: LinkMark, link: Link, words: Words) -> LinkLine:

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 from scraper.reports.safe import one_line, shorten
 from scraper.reports.words import SERIES, Words, day, value_text, words_for
+from scraper.sameness import link_changes
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
-    from scraper.records import Change, FieldChange, Link, Meeting
+    from scraper.records import Change, FieldChange, Meeting
     from scraper.reports.events import Language
 
 LONGEST_SUBJECT = 120
@@ -23,6 +24,7 @@ _IMPORTANCE = (
     *("status", "start_date", "end_date", "municipality", "attendance", "links", "programme_area"),
     *("description", "title", "programme", "year", "intro"),
 )
+_TEXTS = frozenset({"description", "intro", "title"})
 # A heading names year, town and programme, so its own change says nothing new beside theirs.
 _IN_THE_TITLE = frozenset({"year", "municipality", "programme"})
 
@@ -133,13 +135,42 @@ def _summary(change: Change, words: Words, *, short: bool = False) -> str:
     if change.kind == "removed":
         return words.removed
     if change.kind == "restored":
-        return words.restored
+        if short or not change.fields:
+            return words.restored
+        return words.restored_with.format(what=_fields(change, words, short=True))
     if short and _new_status(change):
         return words.values[_new_status(change)]
+    return _fields(change, words, short=short)
+
+
+def _fields(change: Change, words: Words, *, short: bool) -> str:
+    """``Datum und Ort geändert, neues Video``: what became of the fields that are news."""
     entries = _news_worthy(change)
     if len(entries) == 1:
         return _one_field(entries[0], change, words, short=short)
-    return words.changed.format(field=_listed([_label(entry, change, words) for entry in entries], words))
+    alone = {entry.field: _says_more(entry, words) for entry in entries}
+    together = [entry for entry in entries if not alone[entry.field]]
+    if len(together) == 1:
+        phrase = _one_field(together[0], change, words, short=True)
+    else:
+        labels = _listed([_label(entry, change, words) for entry in together], words)
+        phrase = _pattern(together, words).format(field=labels) if together else ""
+    return ", ".join(filter(None, [alone.get("status"), phrase, alone.get("links")]))
+
+
+def _says_more(entry: FieldChange, words: Words) -> str:
+    """What is said of a field apart from the others, because "changed" would not say it."""
+    if entry.field == "links":
+        return _links(entry, words)
+    if entry.field == "status" and entry.after is None:
+        return words.no_longer.format(status=words.values[entry.before])
+    return ""
+
+
+def _pattern(entries: Sequence[FieldChange], words: Words) -> str:
+    if not any(entry.before for entry in entries):
+        return words.completed
+    return words.changed if any(entry.after for entry in entries) else words.unstated
 
 
 def _news_worthy(change: Change) -> list[FieldChange]:
@@ -172,21 +203,20 @@ def _in_a_sentence(noun: str, words: Words) -> str:
 
 def _one_field(entry: FieldChange, change: Change, words: Words, *, short: bool) -> str:
     label = _label(entry, change, words)
-    if entry.field == "links":
-        return _links(entry.before, entry.after, words) or words.changed.format(field=label)
-    if entry.field == "status":  # gone: a new one is told before anything else
-        return words.no_longer.format(status=words.values[entry.before])
+    if told := _says_more(entry, words):
+        return told
     values = "" if short else _values(entry, change, words)
+    if not entry.after and entry.field in _TEXTS:
+        return words.dropped.format(field=label)
     if not entry.after:
-        pattern = words.dropped_was if values else words.dropped
-        return pattern.format(field=label, value=values)
-    line = (words.changed if entry.before else words.completed).format(field=label)
+        return (words.unstated_was if values else words.unstated).format(field=label, value=values)
+    line = _pattern([entry], words).format(field=label)
     return f"{line} ({values})" if values else line
 
 
 def _values(entry: FieldChange, change: Change, words: Words) -> str:
     """``before → after``, or the one there is; '' where that is too long for a headline."""
-    if entry.field in {"description", "intro", "title"}:
+    if entry.field in _TEXTS:
         return ""
     sides = [_side(entry, entry.before, change.before, words), _side(entry, entry.after, change.after, words)]
     values = " → ".join(filter(None, sides))
@@ -198,26 +228,38 @@ def _side(entry: FieldChange, value: Any, meeting: Meeting | None, words: Words)
         return ""
     if entry.field == "start_date":
         return _span(value, meeting.end_date if meeting else None, words)
-    return day(value, words) if entry.field == "end_date" else value_text(entry.field, value, words)
+    if entry.field == "end_date":
+        return day(value, words)
+    text = value_text(entry.field, value, words)
+    return text.partition(" (")[0] if entry.field == "attendance" else text  # the line has its own brackets
 
 
 def _span(start: date | None, end: date | None, words: Words) -> str:
     if start is None:
         return ""
-    return f"{day(start, words)} – {day(end, words)}" if end else day(start, words)
+    if end is None:
+        return day(start, words)
+    return words.span.format(start=day(start, words), end=day(end, words))
 
 
-def _links(before: Sequence[Link], after: Sequence[Link], words: Words) -> str:
-    """``neues Video``, ``3 neue Links``, ``Video entfernt``; '' where links both came and went."""
-    old, new = {link.url for link in before}, {link.url for link in after}
-    added = [link for link in after if link.url not in old]
-    gone = [link for link in before if link.url not in new]
-    if bool(added) == bool(gone):
-        return ""
-    kinds = {link.kind for link in added or gone}
-    name_of_one, one_new, several_new = words.link_kinds[kinds.pop() if len(kinds) == 1 else "page"]
-    if added:
-        return one_new if len(added) == 1 else words.new_links.format(count=len(added), kind=several_new)
-    if len(gone) == 1:
-        return words.dropped.format(field=_in_a_sentence(name_of_one, words))
-    return words.links_dropped.format(count=len(gone))
+def _links(entry: FieldChange, words: Words) -> str:
+    """``neues Video``, ``3 neue Links``, ``Video entfernt``, ``Video ersetzt``; '' where more happened."""
+    pairs = link_changes(entry.before or (), entry.after or ())
+    added = [new for old, new in pairs if new and not old]
+    gone = [old for old, new in pairs if old and not new]
+    if pairs and not added and not gone:
+        return words.link_text if len(pairs) == 1 else words.link_texts
+    kinds = {link.kind for link in (*added, *gone)}
+    one, one_new, several_new, several = words.link_kinds[kinds.pop() if len(kinds) == 1 else "page"]
+    match len(added), len(gone):
+        case 1, 0:
+            return one_new
+        case count, 0:
+            return words.new_links.format(count=count, kind=several_new)
+        case 0, 1:
+            return words.dropped.format(field=_in_a_sentence(one, words))
+        case 0, count:
+            return words.links_dropped.format(count=count, kind=several)
+        case 1, 1 if len(pairs) == 2 and added[0].kind == gone[0].kind:
+            return words.replaced.format(field=_in_a_sentence(one, words))
+    return ""

@@ -11,7 +11,7 @@ from scraper.reports.notice_words import NOTICE_WORDS
 from scraper.reports.notices import explain
 from scraper.reports.safe import edges, one_line, shorten, web_address
 from scraper.reports.text import title_line, why
-from scraper.reports.words import moment, words_for
+from scraper.reports.words import moment, not_shown, words_for
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -47,7 +47,7 @@ def news_html(news: News, recipient: Recipient, entries: Sequence[Entry]) -> str
         headline=title_line(news),
         seen=moment(news.seen_at, words_for(news.language)),
         entries=entries,
-        hidden=len(news.changes) - len(entries),
+        hidden=not_shown(len(news.changes) - len(entries), words_for(news.language)),
     )
 
 
@@ -93,7 +93,7 @@ def _template() -> Template:
         "edges": edges,
     }
     environment.globals |= {"rules": _rules(LIGHT), "dark_rules": _dark_rules(DARK)}
-    environment.globals |= {"told": None, "entries": (), "hidden": 0}
+    environment.globals |= {"told": None, "entries": (), "hidden": ""}
     return environment.get_template("mail.html.j2")
 
 

@@ -11,7 +11,7 @@ from scraper.reports.headlines import by_importance, headline, subject
 from scraper.reports.notice_words import NOTICE_WORDS
 from scraper.reports.notices import explain
 from scraper.reports.safe import edges, one_line, shorten
-from scraper.reports.words import Words, moment, words_for
+from scraper.reports.words import Words, moment, not_shown, words_for
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -40,9 +40,8 @@ def plain(news: News | Notice) -> str:
     for change in changes[: _BRIEF.changes]:
         lines.append(headline(change, news.title, news.language))
         lines += _brief_rows(bounded(lay_out(change, news.title, news.language), _BRIEF), words)
-    hidden = len(changes) - _BRIEF.changes
-    lines += [words.more_changes.format(count=hidden)] if hidden > 0 else []
-    return "\n".join([*lines, address])
+    hidden = not_shown(len(changes) - _BRIEF.changes, words)
+    return "\n".join([*lines, *([hidden] if hidden else []), address])
 
 
 def news_text(news: News, recipient: Recipient, entries: Sequence[Entry]) -> str:
@@ -53,8 +52,7 @@ def news_text(news: News, recipient: Recipient, entries: Sequence[Entry]) -> str
     words = words_for(news.language)
     single = len(news.changes) == 1
     blocks = [_wrap(title_line(news)), *(_entry(entry, words, with_headline=not single) for entry in entries)]
-    hidden = len(news.changes) - len(entries)
-    blocks += [_wrap(words.more_changes.format(count=hidden))] if hidden else []
+    blocks.append(_wrap(not_shown(len(news.changes) - len(entries), words)))
     marked = any(_is_marked(row) for entry in entries for row in entry.rows)
     blocks += [_wrap(words.marked)] if marked else []
     seen = words.seen.format(moment=moment(news.seen_at, words))
@@ -136,7 +134,8 @@ def _link(link: LinkLine, words: Words) -> list[str]:
     marks = {"": "", "added": words.link_new, "removed": words.link_gone, "edited": words.link_changed}
     mark = f"{marks[link.mark]}: " if link.mark else ""
     named = [] if link.text == link.address else [f"    {link.address}"]
-    return [*_wrap(f"{mark}{link.kind}: {link.text}", "    ", first="  - "), *named]
+    was = _wrap(words.link_was.format(text=link.was), "    ") if link.was else []
+    return [*_wrap(f"{mark}{link.kind}: {link.text}", "    ", first="  - "), *was, *named]
 
 
 def _brief_rows(entry: Entry, words: Words) -> list[str]:

@@ -10,7 +10,7 @@ import pytest
 
 from scraper.addresses import fold_url
 from scraper.records import Link, Meeting
-from scraper.sameness import differences, folded, same_value
+from scraper.sameness import differences, folded, link_changes, same_value
 
 SAME_TEXTS = {
     "white space": ("Dalheim / Altenberger Straße", "Dalheim\u00a0/\u2009Altenberger  Straße\n"),
@@ -192,6 +192,18 @@ def test_the_same_links(name: str) -> None:
     before, after = SAME_LINKS[name]
     assert same_value("links", before, after)
     assert same_value("links", after, before)
+
+
+@pytest.mark.parametrize("name", [*SAME_LINKS, *OTHER_LINKS])
+def test_what_became_of_links_is_told_exactly_where_they_differ(name: str) -> None:
+    before, after = {**SAME_LINKS, **OTHER_LINKS}[name]
+    assert bool(link_changes(before, after)) == (name in OTHER_LINKS)
+    assert {old for old, _ in link_changes(before, after) if old} <= set(before)
+    assert {new for _, new in link_changes(before, after) if new} <= set(after)
+
+
+def test_an_address_with_half_a_character_is_an_address() -> None:
+    assert fold_url(f"{HOST}/\ud83d#\udc00") != fold_url(f"{HOST}/\ud83d#\udc01")
 
 
 @pytest.mark.parametrize("name", OTHER_LINKS)

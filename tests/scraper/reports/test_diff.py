@@ -28,6 +28,16 @@ def test_kept_and_removed_words_are_the_old_text_kept_and_added_ones_the_new(bef
 
 
 @given(TEXTS, TEXTS)
+def test_what_is_folded_away_is_kept_as_it_is_now(before: str, after: str) -> None:
+    fold = {ord("ü"): "u", ord("\n"): " "}
+    segments = word_diff(before, after, fold)
+    assert joined(old_side(segments)).translate(fold) == before.translate(fold)
+    assert joined(new_side(segments)) == after
+    if before.translate(fold) == after.translate(fold):
+        assert {segment.kind for segment in segments} <= {"kept"}
+
+
+@given(TEXTS, TEXTS)
 def test_no_segment_is_empty_and_what_went_stands_before_what_came(before: str, after: str) -> None:
     segments = word_diff(before, after)
     assert all(segment.text for segment in segments)
