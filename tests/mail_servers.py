@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import atexit
 import contextlib
 import email
 import email.policy
@@ -11,6 +12,7 @@ import socket
 import struct
 import threading
 from dataclasses import dataclass, field
+from functools import cache
 from typing import TYPE_CHECKING, Any, cast
 
 from aiosmtpd.controller import Controller
@@ -311,7 +313,10 @@ def smtp_script(**answers: bytes | Callable[[Talk], bytes]) -> Callable[[Talk], 
     return behave
 
 
+@cache
 def closed_port() -> int:
-    """A port at which nobody listens."""
-    with socket.create_server((LOOPBACK, 0)) as server:
-        return cast("int", server.getsockname()[1])
+    """A port at which nobody listens, and nobody else can: it is taken, by a socket that accepts nothing."""
+    taken = socket.socket()
+    atexit.register(taken.close)
+    taken.bind((LOOPBACK, 0))
+    return cast("int", taken.getsockname()[1])

@@ -15,6 +15,7 @@ import pytest
 from scraper import __version__
 from scraper.errors import BlockedError, FetchError
 from scraper.fetch import FetchOptions, Validators, fetch, open_client
+from tests.mail_servers import closed_port
 from tests.scraper.guest import NOW, QUICK, Guest, Remembered
 from tests.servers import (
     HTML,
@@ -331,8 +332,7 @@ def test_one_host_gets_one_request_at_a_time() -> None:
 
 
 def test_a_client_of_another_make_fails_in_a_sentence_too() -> None:
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
+    port = closed_port()
     with httpx.Client() as client, pytest.raises(FetchError, match="could not be fetched"):
         fetch(
             f"http://127.0.0.1:{port}/",

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from scraper.errors import FetchError
+from tests.mail_servers import closed_port
 from tests.scraper.guest import Guest
 from tests.servers import (
     PAGE,
@@ -102,11 +103,10 @@ def test_a_name_server_that_hangs_is_left_at_the_deadline(monkeypatch: pytest.Mo
 
 
 def test_a_host_is_tried_at_each_of_its_addresses(monkeypatch: pytest.MonkeyPatch) -> None:
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        closed = free.getsockname()[1]
     with Loopback({"/": page()}, host="two.example") as server:
         entries = [
-            (socket.AF_INET, socket.SOCK_STREAM, 6, "", ("127.0.0.1", port)) for port in (closed, server.port)
+            (socket.AF_INET, socket.SOCK_STREAM, 6, "", ("127.0.0.1", port))
+            for port in (closed_port(), server.port)
         ]
         monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: entries)
         assert Guest().fetch(server.url()).status == 200
@@ -118,10 +118,8 @@ def test_an_unknown_host_is_named() -> None:
 
 
 def test_a_closed_port_refuses() -> None:
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
     with pytest.raises(FetchError, match="refuses the connection") as caught:
-        Guest().fetch(f"http://127.0.0.1:{port}/", robots=False)
+        Guest().fetch(f"http://127.0.0.1:{closed_port()}/", robots=False)
     assert caught.value.passing
 
 
