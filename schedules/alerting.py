@@ -12,7 +12,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from db import outbox, runs
+from db import notices, outbox, runs
 from db.outbox import Event
 from db.times import to_text
 from schedules.wording import ZONE
@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
     from sqlite3 import Connection
 
-    from db.outbox import Claim, Kind, ToldOfFile
+    from db.notices import ToldOfFile
+    from db.outbox import Claim, Kind
     from db.recording import Recorded
     from db.runs import ErrorKind
     from db.writing import Noted, NotedProblem
@@ -66,7 +67,7 @@ def well(connection: Connection, schedule: Schedule, run_id: int, *, now: dateti
     """The page was read or is the same: each channel that was told of trouble hears that it is over."""
     event = _event(schedule, "recovered", now, run_id=run_id)
     for channel in _operators(schedule):
-        told = outbox.told_since_well(connection, schedule.name, channel.name)
+        told = notices.since_well(connection, schedule.name, channel.name)
         if told:
             since = min(notice.data.get("since") or to_text(notice.created_at) for notice in told)
             outbox.put(connection, replace(event, data={**event.data, "since": since}), channel.name, due=now)
@@ -94,12 +95,14 @@ def failed(
 ) -> None:
     """The page did not come: operators hear it when that was so ``fail_after`` times in a row."""
     failures = noted.failures_before + 1
-    if failures < schedule.alerts.fail_after:
-        return
+    channels = _untold(connection, schedule, "failing") if failures >= schedule.alerts.fail_after else []
+    if not channels:
+        return  # and since when is not looked up at each further failure
     since = runs.failing_since(connection, schedule.name) or now
     details = {"since": to_text(since), "reason": error, "failures": failures, "blocked": kind == "blocked"}
     event = _event(schedule, "failing", now, run_id=noted.run_id, **details)
-    _tell_once(connection, schedule, event)
+    for channel in channels:
+        outbox.put(connection, event, channel.name, due=now)
 
 
 def stale(connection: Connection, schedule: Schedule, *, now: datetime) -> None:
@@ -111,7 +114,8 @@ def stale(connection: Connection, schedule: Schedule, *, now: datetime) -> None:
     if _first_time(schedule, after=last) + _LATE > now:
         return  # over a weekend, or a week, it is no check's turn
     event = _event(schedule, "stale", now, since=to_text(success) if success else None)
-    _tell_once(connection, schedule, event)
+    for channel in _untold(connection, schedule, "stale"):
+        outbox.put(connection, event, channel.name, due=now)
 
 
 def given_up(connection: Connection, schedule: Schedule, claim: Claim, *, answer: str, now: datetime) -> None:
@@ -133,7 +137,7 @@ def given_up(connection: Connection, schedule: Schedule, claim: Claim, *, answer
         attempts=claim.attempts,
     )
     for channel in _operators(schedule):
-        last = outbox.last_given_up_about(connection, schedule.name, channel.name, about=claim.channel)
+        last = notices.last_given_up_about(connection, schedule.name, channel.name, about=claim.channel)
         if channel.name != claim.channel and (last is None or now - last >= GIVEN_UP_AGAIN):
             outbox.put(connection, event, channel.name, due=now)
 
@@ -147,7 +151,7 @@ def files(
     are none, to all. Channels with the same settings in several files are one. Returns whether anything is
     to be told.
     """
-    told = outbox.told_of_files(connection)
+    told = notices.of_files(connection)
     wrong = {mistake.file for mistake in mistakes}
     news: list[tuple[Event, ChannelSettings, Schedule]] = []
     for channel, owners in _by_channel(schedules).items():
@@ -161,9 +165,9 @@ def files(
                 details |= {"since": to_text(now), "kept": bool(mistake.kept)}
                 event = _event(owner, "mistake", now, **details)
                 news.append((event, channel, owner))
-        for file, notices in open_.items():
+        for file, heard in open_.items():
             if file not in wrong:
-                since = to_text(notices[0].created_at)
+                since = to_text(heard[0].created_at)
                 event = _event(owners[0], "mended", now, since=since, file=file)
                 news.append((event, channel, owners[0]))
     for event, channel, owner in news:
@@ -213,12 +217,15 @@ def _operators(schedule: Schedule) -> Iterator[ChannelSettings]:
     return (channel for channel in schedule.channels if channel.audience == "operators")
 
 
-def _tell_once(connection: Connection, schedule: Schedule, event: Event) -> None:
-    """Tell each operators' channel that has not heard this kind of trouble since all was well."""
-    for channel in _operators(schedule):
-        told = outbox.told_since_well(connection, schedule.name, channel.name)
-        if not any(notice.kind == event.kind for notice in told):
-            outbox.put(connection, event, channel.name, due=event.at)
+def _untold(connection: Connection, schedule: Schedule, kind: Kind) -> list[ChannelSettings]:
+    """The operators' channels that have not heard this kind of trouble since all was well."""
+    return [
+        channel
+        for channel in _operators(schedule)
+        if all(
+            notice.kind != kind for notice in notices.since_well(connection, schedule.name, channel.name)
+        )
+    ]
 
 
 def _due(channel: ChannelSettings, now: datetime) -> datetime:
