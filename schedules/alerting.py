@@ -222,9 +222,7 @@ def _untold(connection: Connection, schedule: Schedule, kind: Kind) -> list[Chan
     return [
         channel
         for channel in _operators(schedule)
-        if all(
-            notice.kind != kind for notice in notices.since_well(connection, schedule.name, channel.name)
-        )
+        if all(notice.kind != kind for notice in notices.since_well(connection, schedule.name, channel.name))
     ]
 
 
