@@ -98,13 +98,13 @@ def write_run(connection: sqlite3.Connection, schedule_id: int, run: Run) -> int
 
 def failing_since(connection: sqlite3.Connection, schedule: str) -> datetime | None:
     """When the first of the last checks in a row began that failed; ``None`` if the last one did not fail."""
-    (at,) = connection.execute(
-        "SELECT min(started_at) FROM runs WHERE schedule_id = (SELECT id FROM schedules WHERE name = :name) "
-        "AND id > coalesce((SELECT max(id) FROM runs AS other WHERE other.schedule_id = runs.schedule_id "
-        "AND outcome != 'failed'), 0)",
-        {"name": schedule},
+    # Backwards over the failures only, then to the first: the checks of ten years before do not count.
+    row = connection.execute(
+        "SELECT started_at FROM runs WHERE schedule_id = :id AND id > coalesce((SELECT id FROM runs "
+        "WHERE schedule_id = :id AND outcome != 'failed' ORDER BY id DESC LIMIT 1), 0) ORDER BY id LIMIT 1",
+        {"id": _id_of(connection, schedule)},
     ).fetchone()
-    return from_text(at) if at else None
+    return from_text(row[0]) if row else None
 
 
 def last_success(connection: sqlite3.Connection, schedule: str) -> tuple[datetime | None, datetime | None]:
@@ -117,3 +117,8 @@ def last_success(connection: sqlite3.Connection, schedule: str) -> tuple[datetim
     ).fetchone()
     success, first = row or (None, None)
     return (from_text(success) if success else None, from_text(first) if first else None)
+
+
+def _id_of(connection: sqlite3.Connection, schedule: str) -> int | None:
+    row = connection.execute("SELECT id FROM schedules WHERE name = ?", (schedule,)).fetchone()
+    return row and int(row[0])

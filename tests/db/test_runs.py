@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from db import times
+from db import runs, times
 from db.snapshots import REFUSED_KEPT
 from scraper.records import Problem
 from tests.db.states import (
@@ -89,6 +89,27 @@ def test_failures_are_counted_until_the_page_comes_again(store: Store) -> None:
     assert one(store.connection, "SELECT failures_in_row FROM schedules") == 2
     assert not_modified(store, 3).failures_before == 2
     assert one(store.connection, "SELECT failures_in_row FROM schedules") == 0
+
+
+def test_since_when_a_page_fails_is_found_without_the_checks_before(store: Store) -> None:
+    steps: list[None] = []
+
+    def instructions(hour: float) -> int:
+        """How many SQLite needs to find it, after three failures from that hour on."""
+        for later in range(3):
+            fail(store, hour + later)
+        steps.clear()
+        store.connection.set_progress_handler(lambda: steps.append(None), 1)
+        assert runs.failing_since(store.connection, WATCHED.name) == at(hour)
+        store.connection.set_progress_handler(None, 0)
+        return len(steps)
+
+    see(store, BASELINE, 0)
+    assert runs.failing_since(store.connection, WATCHED.name) is None
+    young = instructions(1)
+    for hour in range(100, 400):
+        not_modified(store, hour)
+    assert instructions(1000) == young
 
 
 @pytest.mark.parametrize("ending", ["accepted", "problem"])
