@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from db.failures import explained
 from db.times import from_text, to_text
+from db.turns import turn
 from scraper.robots import RobotsAnswer
 
 if TYPE_CHECKING:
@@ -19,9 +20,10 @@ class Robots:
     Both methods raise :class:`scraper.errors.StoreError` if the file cannot be used.
     """
 
-    def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
+    def __init__(self, connection: sqlite3.Connection, path: Path, timeout: float) -> None:
         self._connection = connection
         self._path = path
+        self._timeout = timeout
 
     def get(self, origin: str) -> RobotsAnswer | None:
         """The last answer of ``origin`` however old it is, ``None`` if there never was one."""
@@ -36,7 +38,7 @@ class Robots:
 
     def put(self, origin: str, answer: RobotsAnswer) -> None:
         """Remember ``answer`` in place of the one before."""
-        with explained(self._path):
+        with explained(self._path), turn(self._path, self._timeout):
             self._connection.execute(
                 "INSERT OR REPLACE INTO robots (origin, fetched_at, status, body) VALUES (?, ?, ?, ?)",
                 (origin, to_text(answer.fetched_at), answer.status, answer.text),

@@ -11,6 +11,7 @@ from db import schema
 from db.failures import explained
 from db.robots import Robots
 from db.times import from_text
+from db.turns import turn
 from db.writing import Writing
 from scraper.errors import StoreError
 
@@ -63,10 +64,11 @@ WHERE name = :name
 class Store:
     """An open database file. Belongs to the thread that opened it; a context manager that closes it."""
 
-    def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
+    def __init__(self, connection: sqlite3.Connection, path: Path, timeout: float) -> None:
         self.connection = connection
         self.path = path
-        self.robots = Robots(connection, path)
+        self.robots = Robots(connection, path, timeout)
+        self._timeout = timeout
         self._file = _file_at(path)
 
     @classmethod
@@ -75,7 +77,7 @@ class Store:
 
         Raises :class:`scraper.errors.StoreError` if it cannot be used.
         """
-        return cls(schema.connect(path, timeout=timeout), path)
+        return cls(schema.connect(path, timeout=timeout), path, timeout)
 
     def __enter__(self) -> Self:
         return self
@@ -122,7 +124,7 @@ class Store:
         Raises :class:`scraper.errors.StoreError` if the file is locked too long, full, read-only or damaged,
         or no longer the one that has its name.
         """
-        with explained(self.path), schema.immediate(self.connection):
+        with explained(self.path), turn(self.path, self._timeout), schema.immediate(self.connection):
             if _file_at(self.path) != self._file:
                 raise StoreError(
                     f"The database {self.path} was replaced or removed while it was open, so nothing was "

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import threading
 from typing import TYPE_CHECKING
 
 import pytest
 
+from db import turns
 from db.store import Store
-from tests.db.states import BASELINE, child, one, rows, see
+from scraper.errors import StoreError
+from scraper.robots import RobotsAnswer
+from tests.db.states import BASELINE, WATCHED, at, child, one, rows, see
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
 CHECKS = """
 import sys
 from pathlib import Path
+from db import turns
 from db.store import Store
 from tests.db.states import BASELINE, MOVED, NEW, STEINBACH, WATCHED, at, listing, received, see
 from scraper.compare import compare
@@ -76,3 +82,60 @@ def test_two_stores_of_one_process_wait_for_each_other(path: Path) -> None:
         see(first, BASELINE, 0)
         assert see(second, BASELINE, 1).outcome == "unchanged"
         assert see(first, BASELINE, 2).outcome == "unchanged"
+
+
+class Turn:
+    """A lock that says when somebody asks for it."""
+
+    def __init__(self) -> None:
+        self.asked = threading.Event()
+        self._lock = threading.Lock()
+
+    def acquire(self, timeout: float) -> bool:
+        self.asked.set()
+        return self._lock.acquire(timeout=timeout)
+
+    def release(self) -> None:
+        self._lock.release()
+
+
+def write_a_run(store: Store) -> None:
+    with store.writing() as writing:
+        writing.failed(WATCHED, kind="fetch", error="-", started_at=at(0), now=at(0))
+
+
+def write_robots(store: Store) -> None:
+    store.robots.put("https://example.org", RobotsAnswer(at(0), 200, ""))
+
+
+@pytest.mark.parametrize(("write", "table"), [(write_a_run, "runs"), (write_robots, "robots")])
+def test_threads_take_turns_and_never_meet_a_locked_file(
+    path: Path, write: Callable[[Store], None], table: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    turn = Turn()
+    monkeypatch.setitem(turns._turns, str(path), turn)
+
+    def come_second() -> None:
+        with Store.open(path, timeout=30) as store:
+            store.connection.execute("PRAGMA busy_timeout = 0")  # SQLite waits for nobody
+            write(store)
+
+    with Store.open(path) as first:
+        with first.writing():
+            turn.asked.clear()
+            second = threading.Thread(target=come_second)
+            second.start()
+            assert turn.asked.wait(30)
+        second.join(30)
+        assert one(first.connection, f"SELECT count(*) FROM {table}") == 1
+
+
+def test_a_thread_that_gets_no_turn_in_time_asks_for_the_lock_of_the_file(path: Path) -> None:
+    with (
+        Store.open(path) as slow,
+        Store.open(path, timeout=0.01) as quick,
+        slow.writing(),
+        pytest.raises(StoreError, match="is locked by another program"),
+        quick.writing(),
+    ):
+        pass
