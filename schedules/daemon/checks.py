@@ -7,11 +7,9 @@ import sqlite3
 import time
 from typing import TYPE_CHECKING
 
-from db.runs import Watched
 from db.store import Store
-from schedules import alerting, logs
-from schedules.run import Result, StoppedError, check
-from scraper import parsers
+from schedules import logs
+from schedules.run import StoppedError, broke, check
 from scraper.errors import LeuchtturmError
 
 if TYPE_CHECKING:
@@ -24,6 +22,7 @@ if TYPE_CHECKING:
 
     from schedules.config import Schedule
     from schedules.daemon.outgoing import Heartbeats
+    from schedules.run import Result
 
 _CACHE_KIB = 256
 
@@ -91,17 +90,12 @@ class Checks:
 
     def _broken(self, schedule: Schedule, sentence: str) -> Result | None:
         """Write down that the check itself broke: operators hear of it as of any failure."""
-        now = self._clock()
-        version = parsers.version(schedule.parser)
-        watched = Watched(schedule.name, schedule.title, schedule.url, schedule.parser, version)
         try:
-            with Store.open(self._path) as store, store.writing() as writing:
-                noted = writing.failed(watched, kind="crash", error=sentence, started_at=now, now=now)
-                alerting.failed(writing.connection, schedule, noted, kind="crash", error=sentence, now=now)
+            with Store.open(self._path) as store:
+                return broke(schedule, store, sentence, clock=self._clock)
         except (LeuchtturmError, sqlite3.Error) as error:
             logs.trouble("not_checked", error, schedule=schedule.name)
             return None
-        return Result(schedule.name, schedule.title, "failed", error=sentence)
 
     def _publish(self, schedule: Schedule) -> None:
         from schedules.publish import publish_schedule
