@@ -33,7 +33,7 @@ def ping(url: str, signal: Signal, *, client: httpx.Client, stop: Event | None =
     address can send signals too.
     """
     parts = urlsplit(url)
-    where = f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}"
+    where = f"{parts.scheme}://{parts.netloc}"
     suffix = "" if signal == "success" else f"/{signal}"
     address = urlunsplit(parts._replace(path=parts.path.rstrip("/") + suffix))
     try:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from db import backup as backups
 from db import schema
 from db.backup import backup
 from db.store import Store
@@ -18,7 +19,8 @@ from scraper.errors import StoreError
 from tests.db.states import BASELINE, KASSEL, MOVED, STEINBACH, child, contents, listing, one, see
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
+    from sqlite3 import Connection
 
 # Each check is one transaction in which several tables must agree. They are forked after the imports.
 WRITERS = """
@@ -226,3 +228,17 @@ def test_a_folder_that_is_missing_or_named_as_the_copy_is_said(store: Store, pat
         backup(path, path.parent / "missing" / "copy.db")
     with pytest.raises(StoreError, match="is a folder: name a file in it"):
         backup(path, path.parent)
+
+
+def test_a_copy_that_lacks_a_row_is_none(path: Path, store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    see(store, BASELINE, 0)
+    counted = backups._counted
+    counts = iter([1, 0])  # of the source, then of the copy
+
+    def one_more(connection: Connection) -> Mapping[str, int]:
+        return counted(connection) | {"meetings": next(counts)}
+
+    monkeypatch.setattr(backups, "_counted", one_more)
+    with pytest.raises(StoreError, match="lacks rows, so it was thrown away"):
+        backup(path, path.with_name("copy.db"))
+    assert not list(path.parent.glob("*copy*"))

@@ -253,6 +253,16 @@ def test_a_file_that_cannot_grow_is_one_sentence_and_stays_as_it_was(store: Stor
     assert not store.connection.in_transaction
 
 
+def test_a_file_that_was_replaced_or_removed_meanwhile_is_left_alone(store: Store, path: Path) -> None:
+    see(store, BASELINE, 0)
+    before = contents(store.connection)
+    for change in (lambda: path.rename(path.with_name("gone.db")), path.touch):
+        change()
+        with pytest.raises(StoreError, match="was replaced or removed while it was open"):
+            see(store, listing(NEW), 1)
+    assert contents(store.connection) == before
+
+
 def test_a_damaged_file_is_one_sentence(tmp_path: Path) -> None:
     path = filled(tmp_path)
     damaged = bytearray(path.read_bytes())

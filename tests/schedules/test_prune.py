@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 ASKED = ("meetings", "links", "versions", "page_states", "changes", "problems", "schedules", "alerts")
 YOUNGER = timedelta(days=30)
+GOES = 5  # a check in the middle of a stretch: one that is deleted
 RETAGGED = MORE.replace(b"<h2", b"<h3").replace(b"</h2>", b"</h3>")
 
 
@@ -159,6 +160,24 @@ def test_what_is_younger_stays(watch: Watch) -> None:
     done = prune(watch.store, before=watch.now - 2 * YOUNGER, reads_as=seen_by_a_reader)
     assert (done.runs, done.pages, done.refused) == (0, 0, 0)
     assert contents(watch.store.connection) == before
+
+
+@pytest.mark.parametrize("table", ["versions", "changes", "page_states", "alerts"])
+def test_a_check_that_something_points_to_since_it_was_chosen_stays(watch: Watch, table: str) -> None:
+    if table == "alerts":
+        watch.store.connection.execute(
+            "INSERT INTO alerts (schedule_id, run_id, created_at, due_at, kind, channel, event_id, data) "
+            "SELECT schedule_id, run_id, created_at, created_at, 'changes', 'mail', 'evt', '{}' FROM changes"
+        )
+    pointed = f"UPDATE {table} SET run_id = {GOES} WHERE id = (SELECT max(id) FROM {table})"
+
+    def seen_while_another_writes(page: Kept) -> bytes:
+        with Store.open(watch.store.path) as other, other.writing() as writing:
+            writing.connection.execute(pointed)
+        return seen_by_a_reader(page)
+
+    assert prune(watch.store, before=watch.now, reads_as=seen_while_another_writes).runs > 0
+    assert watch.rows(f"SELECT id FROM runs WHERE id = {GOES}") == [(GOES,)]
 
 
 def test_a_dry_run_says_the_same_and_changes_nothing(watch: Watch) -> None:
