@@ -95,6 +95,17 @@ def test_no_deliver_leaves_it_to_deliver(run: Run, telling: Telling, wire: Calla
     assert len(receiver.deliveries) == 1
 
 
+def test_of_those_that_are_done_so_many_are_listed_as_one_asks_for(
+    run: Run, telling: Telling, wire: Callable[..., Path]
+) -> None:
+    with WebhookReceiver() as receiver:
+        folder = wire(HOOK.format(url=receiver.url))
+        assert checked(run, telling, folder).exit_code == 0
+    for limit, count in ((1, 1), (0, 0)):
+        listed = run("alerts", "--limit", limit, "--json", "--schedules", folder).stdout
+        assert len(json.loads(listed)["alerts"]) == count
+
+
 def test_what_is_tried_again_is_a_line_on_stderr_and_no_failure(
     run: Run, telling: Telling, wire: Callable[..., Path]
 ) -> None:
