@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from db import reading
+from db.failures import explained
 from db.store import Store
 from scraper.errors import StoreError
 from tests.db.states import (
@@ -208,6 +209,11 @@ def test_a_missing_folder_and_a_folder_for_a_file_are_named(tmp_path: Path) -> N
         reading.opened(tmp_path),
     ):
         pass
+
+
+def test_what_another_file_causes_is_not_said_of_the_database(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError), explained(tmp_path / "leuchtturm.db"):
+        (tmp_path / "other").read_bytes()
 
 
 def test_looking_needs_no_right_to_write(folder: Path) -> None:
