@@ -11,7 +11,7 @@ from scraper.exports import names
 from scraper.exports.columns import clean, href, lines_of
 from scraper.reports.headlines import name
 from scraper.reports.safe import shorten
-from scraper.reports.words import SERIES, words_for
+from scraper.reports.words import SERIES, note_of_removal, words_for
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -81,7 +81,7 @@ def _summary(stored: ExportedMeeting, words: Words) -> str:
 def _description(stored: ExportedMeeting, words: Words) -> str:
     paragraphs = [clean(text) for text in stored.meeting.description]
     if stored.removed:
-        paragraphs.insert(0, words.note_removed)
+        paragraphs.insert(0, note_of_removal(stored.meeting, words))
     text = shorten("\n\n".join(filter(None, paragraphs)), _LONGEST_TEXT)
     links = shorten(lines_of(stored.meeting.links), _LONGEST_TEXT)
     return "\n\n".join(filter(None, (text, links)))

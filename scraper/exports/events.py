@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from scraper.exports import names
 from scraper.exports.columns import clean, href
-from scraper.reports.words import words_for
+from scraper.reports.words import note_of_removal, words_for
 
 if TYPE_CHECKING:
     from scraper.exports.records import Exported, ExportedMeeting
@@ -50,7 +50,7 @@ def _event(stored: ExportedMeeting, words: Words) -> dict[str, Any]:
         "eventAttendanceMode": _SCHEMA + _ATTENDANCE[meeting.attendance] if meeting.attendance else None,
         "location": _location(meeting),
         "description": "\n\n".join(map(clean, meeting.description)) or None,
-        "disambiguatingDescription": words.note_removed if stored.removed else None,
+        "disambiguatingDescription": note_of_removal(meeting, words) if stored.removed else None,
         "keywords": clean(meeting.programme) or None,
         "recordedIn": _works(meeting, _FILMS) or None,
         "subjectOf": _works(meeting, _OTHERS) or None,

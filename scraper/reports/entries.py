@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 from scraper.reports.diff import Segment, excerpt, word_diff
 from scraper.reports.headlines import headline, kind_of
 from scraper.reports.safe import host_of, one_line, shorten, web_address
-from scraper.reports.words import Words, value_text, words_for
+from scraper.reports.words import Words, note_of_removal, value_text, words_for
 from scraper.sameness import TYPOGRAPHY, link_changes
 
 if TYPE_CHECKING:
@@ -97,19 +97,20 @@ def lay_out(change: Change, title: str, language: Language = "de") -> Entry:
     words = words_for(language)
     kind = kind_of(change)
     meeting = change.subject if change.kind == "edited" else change.after or change.before
-    cancelled = meeting is not None and meeting.status == "cancelled"
-    notes = {
-        "removed": words.note_removed_cancelled if cancelled else words.note_removed,
-        "restored": words.note_restored,
-    }
     return Entry(
         kind=kind,
         badge=words.kinds[kind],
         headline=headline(change, title, language),
         title=one_line(meeting.title if meeting else title),
-        note=notes.get(change.kind, ""),
+        note=_note(change, words),
         rows=tuple(_rows(change, words)),
     )
+
+
+def _note(change: Change, words: Words) -> str:
+    if change.kind == "removed" and change.before:
+        return note_of_removal(change.before, words)
+    return words.note_restored if change.kind == "restored" else ""
 
 
 def bounded(entry: Entry, limits: Limits) -> Entry:

@@ -149,8 +149,8 @@ GERMAN = Words(
     link_changed="geändert",
     link_was="bisher: {text}",
     note_removed=(
-        "Dieses Treffen steht nicht mehr auf der Seite. Ob es abgesagt ist, sagt die Seite nicht. "
-        "Die bisherigen Angaben bleiben gespeichert."
+        "Dieses Treffen steht nicht mehr auf der Seite. Einen Grund nennt die Seite nicht, auch keine "
+        "Absage. Die bisherigen Angaben bleiben gespeichert."
     ),
     note_removed_cancelled=(
         "Dieses Treffen, das als abgesagt gekennzeichnet war, steht nicht mehr auf der Seite. "
@@ -255,7 +255,7 @@ ENGLISH = Words(
     link_changed="changed",
     link_was="before: {text}",
     note_removed=(
-        "This meeting is no longer on the page. The page does not say whether it is cancelled. "
+        "This meeting is no longer on the page. The page gives no reason and does not call it cancelled. "
         "What was known about it remains stored."
     ),
     note_removed_cancelled=(

@@ -10,6 +10,7 @@ from scraper.reports.safe import one_line
 from scraper.reports.vocabulary import ENGLISH, GERMAN, Words
 
 if TYPE_CHECKING:
+    from scraper.records import Meeting
     from scraper.reports.events import Language
 
 __all__ = [
@@ -21,6 +22,7 @@ __all__ = [
     "day_with_weekday",
     "moment",
     "not_shown",
+    "note_of_removal",
     "value_text",
     "words_for",
 ]
@@ -51,6 +53,11 @@ def moment(value: datetime, words: Words) -> str:
     """An aware time as the wall clock in Berlin shows it: ``05.11.2026, 06:15 Uhr``."""
     local = value.astimezone(UTC).astimezone(BERLIN)
     return words.moment.format(day=day(local.date(), words), time=f"{local:%H:%M}")
+
+
+def note_of_removal(meeting: Meeting, words: Words) -> str:
+    """What is said of a meeting that is gone from the page: the page gave no reason, unless it had before."""
+    return words.note_removed_cancelled if meeting.status == "cancelled" else words.note_removed
 
 
 def not_shown(count: int, words: Words) -> str:

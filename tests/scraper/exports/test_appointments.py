@@ -51,7 +51,14 @@ def test_cancelled_and_removed_meetings_are_taken_back() -> None:
     found = events(render("ics", everyday()))
     assert [event.get("STATUS") for event in found] == ["CANCELLED", None, "CANCELLED"]
     assert found[2]["SUMMARY"].endswith("(nicht mehr auf der Seite)")
-    assert "Ob es abgesagt ist, sagt die Seite nicht." in found[2]["DESCRIPTION"]
+    assert "Einen Grund nennt die Seite nicht, auch keine Absage." in found[2]["DESCRIPTION"]
+
+
+def test_of_a_cancelled_meeting_that_is_gone_it_is_not_said_that_the_page_did_not_cancel_it() -> None:
+    gone = stored(replace(FULL, status="cancelled"), removed=True)
+    [event] = events(render("ics", everyday(meetings=(gone,))))
+    assert "keine Absage" not in event["DESCRIPTION"]
+    assert "als abgesagt gekennzeichnet" in event["DESCRIPTION"]
 
 
 def test_a_postponed_meeting_stands() -> None:
