@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from types import TracebackType
 
 LOOPBACK = "127.0.0.1"
+PATIENCE = 20.0
+"""Seconds that a machine may take over something that takes none."""
 
 # A line per line of each mail: no test's output is readable with that.
 logging.getLogger("mail.log").setLevel(logging.ERROR)
@@ -106,20 +108,31 @@ class _Controller(Controller):
         port = self.listening.getsockname()[1]
         self._open_sessions: list[threading.Event] = []
         super().__init__(
-            handler, hostname=LOOPBACK, port=port, server_hostname="mail.example.org", **parameters
-        )
+            handler, hostname=LOOPBACK, port=port, server_hostname="mail.example.org",
+            ready_timeout=PATIENCE, **parameters,
+        )  # fmt: skip
 
     def factory(self) -> _Session:
         return _Session(self.handler, self._open_sessions, **self.SMTP_kwargs)
 
-    def wait_until_all_left(self) -> None:
-        """A loop that is closed under a connection leaves its socket to the collector, which warns."""
+    def leave(self) -> None:
+        """Close what was opened: a loop that is closed under a connection leaves its socket to the collector.
+
+        First nobody is let in any more, then those inside end: tasks (a handshake is one), then connections.
+        """
+        asyncio.run_coroutine_threadsafe(self._let_all_leave(), self.loop).result(PATIENCE)
         for ended in self._open_sessions:
-            ended.wait(5)
-        for _ in range(
-            5
-        ):  # a session that has ended leaves the closing of its socket to the loop's next turns
-            asyncio.run_coroutine_threadsafe(asyncio.sleep(0), self.loop).result(5)
+            ended.wait(PATIENCE)
+        # A session that has ended leaves the closing of its socket to the rest of the loop's turn.
+        asyncio.run_coroutine_threadsafe(asyncio.sleep(0), self.loop).result(PATIENCE)
+        self.stop()
+
+    async def _let_all_leave(self) -> None:
+        assert self.server is not None
+        self.server.close()
+        inside = asyncio.all_tasks() - {asyncio.current_task()}
+        if inside:
+            await asyncio.wait(inside, timeout=PATIENCE / 2)
 
     def _create_server(self) -> Any:
         return self.loop.create_server(self._factory_invoker, sock=self.listening, ssl=self.ssl_context)
@@ -175,8 +188,7 @@ class MailServer:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._controller.wait_until_all_left()
-        self._controller.stop()
+        self._controller.leave()
 
 
 class Talk:
