@@ -118,7 +118,8 @@ class _Controller(Controller):
     def leave(self) -> None:
         """Close what was opened: a loop that is closed under a connection leaves its socket to the collector.
 
-        First nobody is let in any more, then those inside end: tasks (a handshake is one), then connections.
+        A connection is a task from the moment at which it is let in until it ends. When there is none,
+        nobody is let in any more: what then waits at the door the system turns away.
         """
         asyncio.run_coroutine_threadsafe(self._let_all_leave(), self.loop).result(PATIENCE)
         for ended in self._open_sessions:
@@ -129,10 +130,9 @@ class _Controller(Controller):
 
     async def _let_all_leave(self) -> None:
         assert self.server is not None
+        while inside := asyncio.all_tasks() - {asyncio.current_task()}:
+            await asyncio.wait(inside)
         self.server.close()
-        inside = asyncio.all_tasks() - {asyncio.current_task()}
-        if inside:
-            await asyncio.wait(inside, timeout=PATIENCE / 2)
 
     def _create_server(self) -> Any:
         return self.loop.create_server(self._factory_invoker, sock=self.listening, ssl=self.ssl_context)
