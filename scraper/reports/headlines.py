@@ -125,6 +125,8 @@ def _status(change: Change, words: Words) -> str:
     status = words.values[_new_status(change)]
     moved = next((entry for entry in change.fields if entry.field == "start_date"), None)
     values = _values(moved, change, words) if moved else ""
+    if moved and values and not moved.after:  # or the day that is no longer meant reads like the new one
+        values = words.was.format(value=values)
     return f"{status} ({values})" if values else status
 
 

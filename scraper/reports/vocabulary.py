@@ -34,6 +34,7 @@ class Words:
     dropped: str
     unstated: str
     unstated_was: str
+    was: str
     span: str
     new_meeting: str
     meeting: str
@@ -126,6 +127,7 @@ GERMAN = Words(
     dropped="{field} entfernt",
     unstated="{field} nicht mehr angegeben",
     unstated_was="{field} nicht mehr angegeben (bisher {value})",
+    was="bisher {value}",
     span="{start} bis {end}",
     new_meeting="Neues {series}-Treffen",
     meeting="{series}-Treffen",
@@ -232,6 +234,7 @@ ENGLISH = Words(
     dropped="{field} removed",
     unstated="{field} no longer stated",
     unstated_was="{field} no longer stated (was {value})",
+    was="was {value}",
     span="{start} to {end}",
     new_meeting="New {series} meeting",
     meeting="{series} meeting",

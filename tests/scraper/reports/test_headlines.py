@@ -110,6 +110,12 @@ GERMAN = {
     "Leuchtturmprojekte-Treffen 2024 in Dietzenbach verschoben (17.09.2024 → 08.10.2024)": edited(
         DIETZENBACH, status="postponed", start_date=date(2024, 10, 8)
     ),
+    "Leuchtturmprojekte-Treffen 2024 in Dietzenbach verschoben (bisher 17.09.2024)": edited(
+        DIETZENBACH, status="postponed", start_date=None
+    ),
+    "Leuchtturmprojekte-Treffen 2024 in Dietzenbach abgesagt (bisher 17.09.2024)": edited(
+        DIETZENBACH, status="cancelled", start_date=None
+    ),
     "Leuchtturmprojekte-Treffen 2023 „Baunatal-Baunsberg“ abgesagt": edited(
         replace(BAUNATAL, municipality=None), status="cancelled"
     ),
