@@ -102,6 +102,8 @@ def _new_meeting(meeting: Meeting, words: Words) -> str:
     place = _place(meeting, words) or ("" if year else shorten(one_line(meeting.title), _LONGEST_NAME))
     line += f": {place}" if place else ""
     dates = _span(meeting.start_date, meeting.end_date, words)
+    if dates and meeting.status == "postponed":
+        return f"{line} ({words.postponed_to.format(value=dates)})"
     line += f" ({dates})" if dates else ""
     return f"{line}, {words.values[meeting.status]}" if meeting.status else line
 
@@ -133,7 +135,8 @@ def _status(change: Change, words: Words) -> str:
 def _summary(change: Change, words: Words, *, short: bool = False) -> str:
     """What happened, without whom it happened to; ``short`` leaves out values and what comes second."""
     if change.kind == "added":
-        return words.kinds["added"].lower()
+        status = change.after.status if change.after else None
+        return ", ".join(filter(None, [words.kinds["added"].lower(), status and words.values[status]]))
     if change.kind == "removed":
         return words.removed
     if change.kind == "restored":
@@ -164,8 +167,9 @@ def _says_more(entry: FieldChange, words: Words) -> str:
     """What is said of a field apart from the others, because "changed" would not say it."""
     if entry.field == "links":
         return _links(entry, words)
-    if entry.field == "status" and entry.after is None:
-        return words.no_longer.format(status=words.values[entry.before])
+    if entry.field == "status":
+        gone = words.no_longer.format(status=words.values[entry.before]) if entry.before else ""
+        return words.values[entry.after] if entry.after else gone
     return ""
 
 

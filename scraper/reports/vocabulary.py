@@ -35,6 +35,7 @@ class Words:
     unstated: str
     unstated_was: str
     was: str
+    postponed_to: str
     span: str
     new_meeting: str
     meeting: str
@@ -128,6 +129,7 @@ GERMAN = Words(
     unstated="{field} nicht mehr angegeben",
     unstated_was="{field} nicht mehr angegeben (bisher {value})",
     was="bisher {value}",
+    postponed_to="verschoben auf {value}",
     span="{start} bis {end}",
     new_meeting="Neues {series}-Treffen",
     meeting="{series}-Treffen",
@@ -235,6 +237,7 @@ ENGLISH = Words(
     unstated="{field} no longer stated",
     unstated_was="{field} no longer stated (was {value})",
     was="was {value}",
+    postponed_to="postponed to {value}",
     span="{start} to {end}",
     new_meeting="New {series} meeting",
     meeting="{series} meeting",

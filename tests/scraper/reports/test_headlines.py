@@ -46,6 +46,9 @@ GERMAN = {
         "added", after=Meeting(None, "Unsere Veranstaltung")
     ),
     "Neues Leuchtturmprojekte-Treffen 2024: Dietzenbach (17.09.2024), abgesagt": added(CANCELLED),
+    "Neues Leuchtturmprojekte-Treffen 2024: Dietzenbach (verschoben auf 17.09.2024)": added(
+        status="postponed"
+    ),
     "Leuchtturmprojekte 2023 Baunatal: Datum geändert (04.07.2023 → 05.07.2023)": corrected(),
     "Leuchtturmprojekte 2023 Baunatal: Datum geändert (04.07.2023 → 05.07.2023 bis 06.07.2023)": edited(
         start_date=date(2023, 7, 5), end_date=date(2023, 7, 6)
@@ -127,6 +130,9 @@ GERMAN = {
     "Leuchtturmprojekte 2021 Steinbach (Taunus): wieder auf der Seite, Datum geändert": restored(
         start_date=date(2021, 11, 26)
     ),
+    "Leuchtturmprojekte 2021 Steinbach (Taunus): wieder auf der Seite, abgesagt": restored(
+        status="cancelled"
+    ),
     "Leuchtturmprojekte im Video: Einleitung geändert": intro_edited(),
     "Leuchtturmprojekte im Video: Titel der Seite und Einleitung geändert": page_edited(
         title=("Alt", "Neu"), intro=((), ("Neu",))
@@ -169,6 +175,12 @@ def test_several_changes_are_counted_and_named() -> None:
     assert subject([corrected(), intro_edited(), added()], PAGE) == (
         "3 Änderungen: 2024 Dietzenbach – neu; 2023 Baunatal – Datum geändert; "
         "Leuchtturmprojekte im Video – Einleitung geändert"
+    )
+
+
+def test_of_several_changes_a_new_meeting_that_is_cancelled_says_so() -> None:
+    assert subject([corrected(), added(CANCELLED)], PAGE) == (
+        "2 Änderungen: 2024 Dietzenbach – neu, abgesagt; 2023 Baunatal – Datum geändert"
     )
 
 
