@@ -23,9 +23,10 @@ python_path = os.environ.get("PYTHONPATH", "").split(os.pathsep)
 if without_pandas not in python_path:  # it is, in xdist's workers
     os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, (without_pandas, *python_path)))
 
-# Where somebody keeps a real database is none of the tests' business.
-for name in ("LEUCHTTURM_DB", "LEUCHTTURM_SCHEDULES"):
-    os.environ.pop(name, None)
+# Where somebody keeps a real database is none of the tests' business, and no proxy leads to loopback.
+for name in list(os.environ):
+    if name in ("LEUCHTTURM_DB", "LEUCHTTURM_SCHEDULES") or name.lower().endswith("_proxy"):
+        del os.environ[name]
 
 # A machine that stands still for a second is no fault of the code under test.
 settings.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
