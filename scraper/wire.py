@@ -19,6 +19,7 @@ import threading
 import time
 from dataclasses import dataclass, field
 from functools import cache
+from ipaddress import ip_address
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import httpcore
@@ -168,14 +169,16 @@ def _connect(connection: socket.socket, address: Any, seconds: float | None, bud
 def _resolve(host: str, port: int, seconds: float | None, budget: Budget) -> Addresses:
     """Look up ``host`` for at most ``seconds``.
 
-    ``getaddrinfo`` cannot be interrupted: one that hangs is left behind in its thread and ends by itself.
+    ``getaddrinfo`` cannot be interrupted: one that hangs is left behind in its thread and ends by itself. For
+    an IP address nobody is asked, and no thread is needed.
     """
+    if _is_address(host):
+        return _addresses(host, port)
     answers: queue.SimpleQueue[Addresses | OSError] = queue.SimpleQueue()
 
     def look_up() -> None:
         try:
-            found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-            answers.put([(family, address) for family, *_, address in found])
+            answers.put(_addresses(host, port))
         except OSError as error:
             answers.put(error)
         except UnicodeError as error:  # an empty or overlong label
@@ -192,6 +195,19 @@ def _resolve(host: str, port: int, seconds: float | None, budget: Budget) -> Add
     if isinstance(answer, OSError):
         raise answer
     return answer
+
+
+def _addresses(host: str, port: int) -> Addresses:
+    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    return [(family, address) for family, *_, address in found]
+
+
+def _is_address(host: str) -> bool:
+    try:
+        ip_address(host)
+    except ValueError:
+        return False
+    return True
 
 
 @dataclass

@@ -102,6 +102,22 @@ def test_a_name_server_that_hangs_is_left_at_the_deadline(monkeypatch: pytest.Mo
         over.set()
 
 
+@pytest.mark.parametrize(("host", "here"), [("127.0.0.1", True), ("localhost", False)])
+def test_only_what_may_hang_is_looked_up_in_a_thread(
+    monkeypatch: pytest.MonkeyPatch, host: str, here: bool
+) -> None:
+    look_up, threads = socket.getaddrinfo, list[threading.Thread]()
+
+    def told(_: str, port: int, **how: Any) -> Any:
+        threads.append(threading.current_thread())
+        return look_up("127.0.0.1", port, **how)
+
+    monkeypatch.setattr(socket, "getaddrinfo", told)
+    with Loopback({"/": page()}, host=host) as server:
+        assert Guest().fetch(server.url(), robots=False).status == 200
+    assert [thread is threading.current_thread() for thread in threads] == [here]
+
+
 def test_a_host_is_tried_at_each_of_its_addresses(monkeypatch: pytest.MonkeyPatch) -> None:
     with Loopback({"/": page()}, host="two.example") as server:
         entries = [
