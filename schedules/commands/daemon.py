@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     show_default=True,
     help="One line an event: key=value, or a JSON object.",
 )
-@click.option("--verbose", is_flag=True, help="Log each time that is planned, too.")
+@click.option("--verbose", is_flag=True, help="Log each time that is planned or comes, too.")
 @click.option("--quiet", is_flag=True, help="Log only what is wrong.")
 @shared
 @pass_settings

@@ -170,8 +170,10 @@ class Daemon:
 
     def _due(self, name: str) -> None:
         """In the scheduler's thread: a schedule's time has come."""
-        schedule = self._schedules.get(name)
-        if schedule is not None:
+        schedule, job = self._schedules.get(name), self._scheduler.get_job(name)
+        if schedule is not None and job is not None:
+            due_at = job.next_run_time.isoformat("T", "milliseconds")
+            logs.event("due", logging.DEBUG, schedule=name, due_at=due_at)
             self.pool.submit(schedule)
 
     def _beat(self) -> None:

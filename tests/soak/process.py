@@ -64,6 +64,10 @@ class DaemonProcess:
         """What this process has logged."""
         return self.log.read_bytes()[self._offset :].decode()
 
+    def lines(self) -> list[str]:
+        """What it has logged; the line amid which it was killed is none."""
+        return [line for line in self.said().splitlines(keepends=True) if line.endswith("\n")]
+
     def sample(self) -> Sample:
         """The process as it is now."""
         proc = Path("/proc") / str(self.process.pid)
