@@ -71,7 +71,8 @@ _PAGE_FURNITURE = frozenset(
 _PRINT_PARTS = _words(
     "head header foot footer bar button btn link links icon hint info action actions tools kopf fuss only nur"
 )
-_HEADER_PARTS = _words("card accordion panel toggle collapse tab section item")
+_HEADER_PARTS = _words("card accordion panel toggle collapse collapsible tab section item")
+_ICON_FONT = re.compile(r"material-(?:icons|symbols)")  # their words are drawn as pictures
 _TABLE_OF_CONTENTS = re.compile(
     r"table[-_]?of[-_]?contents?|(?:back|scroll)[-_]?to[-_]?top|social[-_]?(?:media|share)", re.IGNORECASE
 )
@@ -123,7 +124,7 @@ def _token(token: str) -> int:
             kind |= bit
     if "header" in known and known & _HEADER_PARTS:
         kind |= HEADLINE
-    if token.lower() in _UNSEEN_TOKENS:
+    if token.lower() in _UNSEEN_TOKENS or _ICON_FONT.match(token):
         kind |= UNSEEN
     if kind & (SILENT | WEAK) and known & {
         "no",

@@ -33,6 +33,8 @@ def unknown(page: Reading, node: LexborNode) -> Opened:
     film."""
     attributes = node.attributes
     tag = node.tag or ""
+    if "video-id" in attributes:
+        page.film_in(attributes)
     film = attributes.get("videoid") or attributes.get("data-videoid")
     if film and ("data-videoid" not in attributes or "youtube" in tag or "vimeo" in tag):
         page.embed(f"https://vimeo.com/{film}" if "vimeo" in tag else f"https://youtu.be/{film}", attributes)

@@ -49,7 +49,7 @@ def _end_link(page: Reading, saved: tuple[int, list[str], Attributes]) -> None:
     if page.level and words and _PERMALINK.fullmatch(words):
         _forget_permalink(page)
         return
-    hint = " ".join(filter(None, map(attributes.get, ("class", "rel", "data-lightbox"))))
+    hint = " ".join(filter(None, map(attributes.get, ("class", "rel", "type", "data-lightbox"))))
     anchor = Anchor(href, words or label_of(attributes), False, hint)
     if across:
         page.flush()
@@ -88,6 +88,8 @@ def _video(page: Reading, node: LexborNode) -> Opened:
         if source is not None:
             page.embed(source, node.attributes)
             break
+    else:
+        page.film_in(node.attributes)
     return None
 
 

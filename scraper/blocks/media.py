@@ -20,6 +20,9 @@ _FILM_ADDRESS = re.compile(
     r"|ogv)(?:[?#]\S*)?",
     re.IGNORECASE,
 )
+_FILM_IDS = ("data-video-id", "data-videoid", "data-plyr-embed-id", "data-embed-id", "data-id", "video-id")
+_PROVIDERS = ("data-provider", "data-service", "data-platform", "data-plyr-provider", "data-type", "type")
+_YOUTUBE_ID = 11
 _FILM_ID = re.compile(r"[\w-]{6,20}")
 
 
@@ -50,20 +53,17 @@ def film_in(attributes: Mapping[str, str | None]) -> str | None:
 
 
 def _by_provider(attributes: Mapping[str, str | None]) -> str | None:
-    provider = (
-        attributes.get("data-provider")
-        or attributes.get("data-service")
-        or attributes.get("data-platform")
-        or ""
-    ).lower()
-    film = (
-        attributes.get("data-video-id") or attributes.get("data-videoid") or attributes.get("data-id") or ""
-    )
-    if not provider or not _FILM_ID.fullmatch(film):
+    """``data-provider="youtube" data-id="…"`` in all its spellings, also with the provider as a class."""
+    film = next(filter(None, map(attributes.get, _FILM_IDS)), "")
+    if not _FILM_ID.fullmatch(film):
         return None
-    if provider == "youtube":
+    provider = next(filter(None, map(attributes.get, _PROVIDERS)), "").lower()
+    class_ = (attributes.get("class") or "").lower()
+    if provider == "youtube" or (not provider and "youtube" in class_ and len(film) == _YOUTUBE_ID):
         return f"https://www.youtube.com/watch?v={film}"
-    return f"https://vimeo.com/{film}" if provider == "vimeo" else None
+    if provider == "vimeo" or (not provider and "vimeo" in class_ and film.isdigit()):
+        return f"https://vimeo.com/{film}"
+    return None
 
 
 def tab_names(tree: LexborHTMLParser) -> dict[str, str]:

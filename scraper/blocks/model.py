@@ -25,8 +25,8 @@ FOOT = 2048
 
 
 class Anchor(NamedTuple):
-    """Something a block points to: ``href`` as written; ``frame`` for what is embedded; ``hint`` class and
-    rel words."""
+    """Something a block points to: ``href`` as written; ``frame`` for what is embedded; ``hint`` class,
+    rel and type words."""
 
     href: str
     text: str

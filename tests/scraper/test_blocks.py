@@ -47,6 +47,7 @@ def hrefs(blocks: Blocks) -> list[str]:
         "<div style='display: none'>x</div>",
         "<p class='visually-hidden'>x</p>",
         "<p><span class='sr-only'>x</span></p>",
+        "<p><i class=material-icons>expand_more</i></p>",
         "<p><span aria-hidden=true>x</span></p>",
         "<div class=chat-widget>x</div>",
     ],
@@ -164,11 +165,30 @@ def test_text_outside_of_links_is_known() -> None:
         "<lite-youtube videoid='abcdefghijk'></lite-youtube>",
         "<amp-youtube data-videoid='abcdefghijk'></amp-youtube>",
         "<iframe uc-src='https://youtu.be/abcdefghijk'></iframe>",
+        '<video data-setup=\'{"sources": [{"src": "https://youtu.be/abcdefghijk"}]}\'></video>',
         "<p><a href='https://youtu.be/abcdefghijk'>Film</a></p>",
     ],
 )
 def test_a_film_is_found_wherever_it_is_kept(markup: str) -> None:
     assert hrefs(blocks_of(f"<h1>Titel</h1>{markup}")) == ["https://youtu.be/abcdefghijk"]
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        "<div data-plyr-provider=youtube data-plyr-embed-id=abcdefghijk></div>",
+        "<div class=youtube-player data-id=abcdefghijk></div>",
+        "<div data-service=youtube data-id=abcdefghijk></div>",
+        "<embetty-video type=youtube video-id=abcdefghijk></embetty-video>",
+    ],
+)
+def test_a_film_is_found_by_its_id_and_provider(markup: str) -> None:
+    assert hrefs(blocks_of(f"<h1>Titel</h1>{markup}")) == ["https://www.youtube.com/watch?v=abcdefghijk"]
+
+
+def test_an_id_without_a_provider_is_no_film() -> None:
+    markup = "<div class=wp-block-embed-youtube data-id=4711></div><div class=item data-id=abcdefghijk></div>"
+    assert hrefs(blocks_of(f"<h1>Titel</h1>{markup}")) == []
 
 
 def test_containers_know_their_blocks() -> None:

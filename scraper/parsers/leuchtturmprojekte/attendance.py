@@ -21,6 +21,11 @@ _ATTENDANCE_CUES = (
     "vor ort",
     "konferenz",
     "livestream",
+    "zoom",
+    "webex",
+    "teams",
+    "bigblue",
+    "jitsi",
     "webinar",
 )
 _SERIES = re.compile(r"Leuchtturm-?projekte?\s+vor\s+Ort", re.IGNORECASE)
@@ -44,7 +49,8 @@ _NEGATIONS = ("nicht", "kein", "weder", "ohne")
 _INSTEAD = re.compile(rf"\b(?:anstatt|anstelle|statt)\s+(?:\w+\s+){{0,4}}?{_MODE}", re.IGNORECASE)
 _TAKES_PLACE = re.compile(r"\b(?:fand|findet|fanden|finden|fände)\b", re.IGNORECASE)
 _ONLINE = re.compile(
-    r"\b(?:online|digital(?:e[srnm]?)?|virtuell(?:e[srnm]?)?|Videokonferenz\w*|Web-?konferenz\w*|Webinar"
+    r"\b(?:online|digital(?:e[srnm]?)?|virtuell(?:e[srnm]?)?|Video-?konferenz\w*|Web-?konferenz\w*|Webinar"
+    r"|(?:per|via|über|mit)\s+(?:Zoom|Webex|(?:MS\s|Microsoft\s)?Teams|BigBlueButton|Jitsi)"
     r"|Livestream|im\s+Internet"
     r"|Online-(?:Treffen|Veranstaltung|Format|Konferenz|Meeting|Termin)\w*|Onlinetreffen"
     r"|Onlineveranstaltung)\b",
@@ -53,12 +59,12 @@ _ONLINE = re.compile(
 _EVENT = re.compile(
     r"statt(?:fand|find|gefund|zufinden)|\bstatt\b|durchgeführt|abgehalten|ausgerichtet|veranstaltet"
     r"|treffen|Veranstaltung|(?<!in)Format|Tagung"
-    r"|\btrafen|zusammen|teilnehmen|teilgenommen|Teilnahme|Leuchtturmprojekt|hybrid|\bund\b|sowohl"
+    r"|\btraf|\bteil\b|zusammen|teilnehmen|teilgenommen|Teilnahme|Leuchtturmprojekt|hybrid|\bund\b|sowohl"
     r"|übertragen",
     re.IGNORECASE,
 )
 _NOT_EVENT = re.compile(
-    r"anmeld|abrufbar|verfügbar|ansehen|anschauen|\bFilm|Video(?!konferenz)|Dokumentation|einsehbar"
+    r"anmeld|abrufbar|verfügbar|ansehen|anschauen|\bFilm|Video(?!-?konferenz)|Dokumentation|einsehbar"
     r"|nachles|nachzulesen|herunter|finden Sie|bestell|Mitschnitt|Aufzeichnung"
     r"|Newsletter|Antrag|Plattform|Umfrage|Beteiligung|veröffentlicht|Wegweiser|Lern",
     re.IGNORECASE,
@@ -80,7 +86,7 @@ _PRESENCE = re.compile(
 _ON_SITE = re.compile(r"\bvor Ort\b", re.IGNORECASE)
 _ON_SITE_VERB = re.compile(
     r"\bsondern\b|\bwieder\b|\bendlich\b|statt(?:fand|find|gefund|zufinden)|\bstatt\b|\btrafen\b"
-    r"|zusammen|getroffen|durchgeführt"
+    r"|zusammen|getroffen|durchgeführt|\bteil\b|teilgenommen"
     r"|\b(?:und|sowie|als auch|oder)\s+(?:per|online|digital|virtuell|im)\b|nicht nur|Teilnahme|\bsowohl\b",
     re.IGNORECASE,
 )

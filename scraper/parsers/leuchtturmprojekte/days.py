@@ -62,6 +62,7 @@ _OTHER_CUES = (
     "geboren", "preisverleih", "ausgezeichnet", "fertigg", "fertigst", "fest ", "bewillig", "erschien",
     "veröffentlicht", "online gestellt", "ausstellung", "nächste", "folgetermin", "nachtreffen",
     "vortreffen", "vorbereitung", "einladung vom", "schreiben vom",
+    "mitteilung vom", "meldung vom", "bericht vom", "artikel vom",
 )  # fmt: skip
 
 _OLD_DAY = re.compile(

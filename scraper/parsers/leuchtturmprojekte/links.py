@@ -25,8 +25,12 @@ _USUAL_FILM = re.compile(
 )
 _YOUTUBE_PATH = re.compile(r"/(?:embed|v|e|shorts|live)/([\w-]+)")
 _VIMEO_ID = re.compile(r"/(\d{5,})(?:/|$)")
-_VIDEO_FILE = re.compile(r"\.(?:mp4|m4v|webm|ogv|mov|m3u8|mpe?g|avi|wmv)$", re.IGNORECASE)
-_DOCUMENT_FILE = re.compile(r"\.(?:pdf|docx?|xlsx?|pptx?|od[tsp]|rtf|txt|csv|epub)$", re.IGNORECASE)
+# Some systems go on behind the file's name (Plone, Liferay) or have it among the parameters (Contao).
+_VIDEO_FILE = re.compile(r"\.(?:mp4|m4v|webm|ogv|mov|m3u8|mpe?g|avi|wmv)(?=[/&]|$)", re.IGNORECASE)
+_DOCUMENT_FILE = re.compile(
+    r"\.(?:pdf|docx?|xlsx?|pptx?|od[tsp]|rtf|txt|csv|epub)(?=[/&]|$)|\bapplication/(?:pdf|msword|rtf|vnd\b)",
+    re.IGNORECASE,
+)
 _IMAGE_FILE = re.compile(r"\.(?:jpe?g|png|gif|webp|avif|svg)$", re.IGNORECASE)
 _GALLERY = re.compile(r"galler|galerie|lightbox|fancybox|bilderstrecke|fotostrecke", re.IGNORECASE)
 _GALLERY_TEXT = re.compile(
@@ -69,15 +73,20 @@ def target(href: str, base: str, page: str, hint: str = "", text: str = "") -> t
     film = _film(parts.scheme, _SUBDOMAIN.sub("", host), parts.path, parts.query)
     if film is not None:
         return "video", film
-    return _kind(parts.path, _SUBDOMAIN.sub("", host), f"{hint} {parts.path}", text), address
+    return _kind(parts.path, parts.query, _SUBDOMAIN.sub("", host), hint, text), address
 
 
-def _kind(path: str, host: str, hint: str, text: str) -> LinkKind:
-    if _VIDEO_FILE.search(path) or host in _VIDEO_HOSTS:
+def _kind(path: str, query: str, host: str, hint: str, text: str) -> LinkKind:
+    if _VIDEO_FILE.search(path) or _VIDEO_FILE.search(query) or host in _VIDEO_HOSTS:
         return "video"
-    if _DOCUMENT_FILE.search(path):
+    if _DOCUMENT_FILE.search(path) or _DOCUMENT_FILE.search(query) or _DOCUMENT_FILE.search(hint):
         return "document"
-    if _GALLERY.search(hint) or _GALLERY_TEXT.search(text) or _IMAGE_FILE.search(path):
+    if (
+        _GALLERY.search(hint)
+        or _GALLERY.search(path)
+        or _GALLERY_TEXT.search(text)
+        or _IMAGE_FILE.search(path)
+    ):
         return "gallery"
     return "page"
 

@@ -18,6 +18,7 @@ _OTHER_TIME_CUES = (
     "jahr", "treffen", "veranstaltung", "ursprünglich", "eigentlich", "zunächst", "bislang", "früher",
     "sonst", "normal", "üblich", "geplant", "vorgesehen", "sollte",
 )  # fmt: skip
+_NEW_TIME = re.compile(r"\b(?:auf|ins|in)\s+(?:(?:das|den|dem)\s+)?$")
 _YEAR = re.compile(r"(?<![\d.])(?:19|20)\d\d(?!\d)")
 _QUOTED = re.compile(r"[„“\"»«‚‘][^„“”\"»«‚‘’]{1,120}[“”\"»«‘’]")  # an area's name may hold a year
 _LIKE_BEFORE = re.compile(
@@ -38,9 +39,12 @@ def of_another_time(clause: str, year: int | None) -> bool:
 
 def of_the_year_before(clause: str) -> bool:
     """Whether a clause speaks of the year before or after. "Ursprünglich" and the like name the old day of
-    this year's meeting."""
-    lower = clause.lower()
-    return "jahr" in lower and any("jahr" in match.group().lower() for match in _OTHER_TIME.finditer(clause))
+    this year's meeting, "auf das kommende Jahr" its new time."""
+    return "jahr" in clause.lower() and any(
+        "jahr" in match.group().lower()
+        and not _NEW_TIME.search(clause, max(0, match.start() - 9), match.start())
+        for match in _OTHER_TIME.finditer(clause)
+    )
 
 
 def of_another_year(clause: str, year: int | None, *, before: bool = False) -> bool:

@@ -30,7 +30,7 @@ _STATUS_CUES = (
     "gestrichen",
 )
 _POSTPONED = re.compile(
-    r"\b(?:verschoben(?:e[nrs]?)?|verschob|Verschiebung|vertagt|verschieben|Terminverschiebung)\b"
+    r"\b(?:verschoben(?:e[nrs]?)?|verschob|verschiebt|Verschiebung|vertagt|verschieben|Terminverschiebung)\b"
     r"|\bverlegt\b|\bnachgeholt\b",
     re.IGNORECASE,
 )
@@ -46,7 +46,9 @@ _CANCELLED = re.compile(
     re.IGNORECASE,
 )
 _NOT_SO = re.compile(r"\b(?:nicht|keineswegs|weder|ohne|keine)\b(?:\s+\w+){0,2}\s*$", re.IGNORECASE)
-_REFLEXIVE = re.compile(r"\bsich\b", re.IGNORECASE)  # "haben sich die Schwerpunkte verschoben"
+# "Im Quartier haben sich die Schwerpunkte verschoben", but "Das Treffen hat sich verschoben".
+_REFLEXIVE = re.compile(r"\bsich\b", re.IGNORECASE)
+_MEETING_NOUN = re.compile(r"treffen\b|\bVeranstaltung\b|Termin\b|\bLeuchtturmprojekte\b", re.IGNORECASE)
 _TO_ANOTHER_TIME = re.compile(
     r"\b(?:auf|in|im)\s+(?:\w+\s+){0,3}?(?:\d{1,2}\.|(?:19|20)\d\d\b|Januar|Februar|März|April|Mai\b|Juni|Juli"
     r"|August|September|Oktober|November|Dezember|Frühjahr|Frühling|Sommer|Herbst|Winter|Zeit|Jahr|Monat|Woche"
@@ -58,11 +60,11 @@ _SOMETHING_ELSE = re.compile(
     r"|Führung|Anmeldung|"
     r"Gebühr|Kosten|Teilnahmegebühr|Besichtigung|Abendessen|Imbiss|Konzert|Fest|Stadtteilfest"
     r"|Livestream|Eröffnung|Einweihung|Baubeginn|Bauarbeiten|Umbau|Fertigstellung|Sanierung|Spatenstich|Ausstellung"
-    r"|Vortrag)\w*",
+    r"|Vortrag|\w*Bewohnertreffen|Kongress|Messe|Fachtag|Tag der Städtebauförderung)\w*",
     re.IGNORECASE,
 )
 _MEETING = re.compile(
-    r"\b(?:\w*treffen|Veranstaltung(?!sreihe)\w*|Leuchtturmprojekte?|Netzwerk\w*|Termin|Tagung|es|sie"
+    r"\b(?:(?!\w*bewohnertreffen)\w*treffen|Veranstaltung(?!sreihe)\w*|Leuchtturmprojekte?|Netzwerk\w*|Termin|Tagung|es|sie"
     r"|dieses|dies)\b",
     re.IGNORECASE,
 )
@@ -114,7 +116,9 @@ def _is_move(moved: re.Match[str], clause: str, sentence: str, year: int | None)
         return _TO_ANOTHER_TIME.search(clause, 0, moved.start()) is not None
     if word == "nachgeholt":
         return _TIME.search(sentence) is not None and not of_another_year(clause, year, before=True)
-    return _REFLEXIVE.search(clause) is None and not _of_something_else(sentence)
+    if _REFLEXIVE.search(clause) and not _MEETING_NOUN.search(clause):
+        return False
+    return not _of_something_else(sentence)
 
 
 def names_a_side_event(word: str) -> bool:

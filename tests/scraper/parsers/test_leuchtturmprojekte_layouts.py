@@ -61,6 +61,7 @@ def meetings(body: str) -> tuple[Meeting, ...]:
         "hidden class=panel>{text}</div>",
         "<h3><button aria-controls=p{year}>{title}</button></h3><div id=p{year} hidden>{text}</div>",
         "<h3>{title}</h3><div hidden=until-found>{text}</div>",
+        "<ul><li><div class=collapsible-header>{title}</div><div>{text}</div></li></ul>",
         "<ul><li><a class=uk-accordion-title href='#'>{title}</a><div>{text}</div></li></ul>",
         "<table><tr><th scope=row>{title}</th><td>{text}</td></tr></table>",
         "<table><tr><td colspan=2><b>{title}</b></td></tr><tr><td><img "
@@ -194,6 +195,20 @@ def test_a_target_is_listed_once_with_the_words_of_the_link() -> None:
     assert [(link.kind, link.url, link.text) for link in first.links] == [
         ("video", "https://www.youtube.com/watch?v=abcdefghijk", "Zum Film")
     ]
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        "<a href=/doku.pdf/view>x</a>",
+        "<a href=/documents/1/doku.pdf/4f-9?t=1>x</a>",
+        "<a href=seite.html?file=files/doku.pdf>x</a>",
+        "<a href=/download/4711 type=application/pdf>x</a>",
+    ],
+)
+def test_a_document_is_one_wherever_its_address_says_so(link: str) -> None:
+    found = meetings(TOP + every("<h2>{title}</h2><p>{text}</p><p>" + link + "</p>"))
+    assert [one.kind for meeting in found for one in meeting.links] == ["document"] * 3
 
 
 def test_an_address_that_nobody_made_a_link_is_one() -> None:
