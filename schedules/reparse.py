@@ -64,13 +64,19 @@ def reparse(
 ) -> Reparsed:
     """Rebuild meetings, versions and changes of ``schedule``, or with ``dry_run`` only say what would become.
 
-    Raises ``StoreError`` where that is not possible: no such schedule, a parser that is gone, a locked file.
+    Raises ``StoreError`` where that is not possible: no such schedule, a parser that is gone or reads nothing
+    at all, a locked file.
     """
     for _ in range(_TRIES):
         with schema.one_moment(store.connection):
             watched, last_run = _watched(store, schedule)
             steps = replaying.steps(store.connection, schedule)
             pages = _read(store, watched, steps, report)
+        if all(page.problem for page in pages.values()):
+            raise StoreError(
+                f"The parser of now takes none of the {len(pages)} stored pages of {schedule} for the page, "
+                "so nothing was changed: report it; `leuchtturm snapshot save` gives one to try it with."
+            )
         with _replayed(watched, steps, pages, report) as replay:
             done = _adopt(store, schedule, replay, last_run, now=now, dry_run=dry_run)
         if done is not None:

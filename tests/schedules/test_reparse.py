@@ -11,6 +11,8 @@ from db.store import Store
 from schedules.reparse import reparse
 from scraper import parsers
 from scraper.errors import StoreError
+from scraper.parsers import leuchtturmprojekte
+from scraper.records import Page, Problem
 from tests.schedules import meddling
 from tests.schedules.living import LivingWatch
 from tests.schedules.watching import BASELINE, FEWER, MORE
@@ -50,6 +52,17 @@ def test_a_check_that_comes_between_is_not_lost(watch: LivingWatch, monkeypatch:
     ]
     before = watch.contents()
     watch.reparse()
+    assert watch.contents() == before
+
+
+def test_a_parser_that_reads_nothing_takes_nothing_away(
+    watch: LivingWatch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    nothing = Page(None, problem=Problem("no_content", "There is nothing."))
+    monkeypatch.setattr(leuchtturmprojekte, "parse", lambda *_: nothing)
+    before = watch.contents()
+    with pytest.raises(StoreError, match="takes none of the 2 stored pages of leuchtturmprojekte"):
+        watch.reparse()
     assert watch.contents() == before
 
 

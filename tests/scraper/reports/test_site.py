@@ -7,6 +7,7 @@ import subprocess
 import sys
 from base64 import b64encode
 from dataclasses import replace
+from datetime import date
 from hashlib import sha256
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING
@@ -94,6 +95,14 @@ def test_a_meeting_is_told_on_a_card_and_in_the_table() -> None:
     assert '<time datetime="2022-11-07">07.11.2022</time>' in html
     assert Seen(html).text.count("keine Angabe") == 1  # the form, in the table
     assert len(re.findall('<th scope="col">', html)) == len(COLUMNS) + 2
+
+
+def test_form_status_and_the_last_of_several_days_are_told() -> None:
+    told = replace(WETZLAR, attendance="hybrid", status="postponed", end_date=date(2022, 11, 8))
+    text = text_of(site(meetings(told)))
+    assert text.count("hybrid (vor Ort und online)") >= 2  # on the card and in the table
+    assert text.count("verschoben") >= 2
+    assert text.count("07.11.2022 – 08.11.2022") >= 2
 
 
 def test_what_the_page_does_not_say_is_called_so() -> None:
