@@ -6,7 +6,8 @@ What either side does not say counts nothing. Hundredths of a point are used, so
 year              +2 the same; -2 the year before or after (a slip); -3 any other
 municipality      +3 the same, falling with the likeness of the letters (typing errors) to -2 for another
 programme area    the same scale; the municipality's own words in it are left out, they would count twice,
-                  unless the municipalities are others: an "Innenstadt" is in many towns
+                  unless the municipalities are others: an "Innenstadt" is in many towns, so then only the
+                  same whole name speaks for it
 start date        +4 the same day; +2 the same day of another year; else up to -1, by distance
 video             +9 when both have a video that nobody else on either side has: a film shows one meeting
 document          +5 when both have a document or gallery that nobody else has, and no such video: a flyer may
@@ -106,7 +107,7 @@ def points(one: Traits, other: Traits) -> int:
     return (
         _year(one.year, other.year)
         + town
-        + (_name(one.area, other.area) if town >= 0 else _name(one.whole_area, other.whole_area))
+        + (_name(one.area, other.area) if town >= 0 else _area_elsewhere(one.whole_area, other.whole_area))
         + _day(one.start, other.start)
         + _files(one, other)
         + (POINT // 2 if one.title == other.title else 0)
@@ -139,6 +140,11 @@ def _name(one: str, other: str) -> int:
     part = set(one.split()) <= set(other.split()) or set(other.split()) <= set(one.split())
     percent = max(80 if part else 0, _overlap(_letter_pairs(one), _letter_pairs(other)))
     return -2 * POINT + 5 * POINT * max(percent - 40, 0) // 60
+
+
+def _area_elsewhere(one: str, other: str) -> int:
+    found = _name(one, other)
+    return found if one == other else min(found, 0)
 
 
 def _files(one: Traits, other: Traits) -> int:

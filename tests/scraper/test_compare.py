@@ -172,6 +172,11 @@ SITUATIONS: dict[str, tuple[Sequence[Meeting | KnownMeeting], Sequence[Meeting],
         [S21, section(2024, "Schlüchtern", "2024-10-08", area="Schlüchtern – Innenstadt")],
         ["added Schlüchtern"],
     ),
+    "another meeting in the same year, in a part of a quarter of that name": (
+        [S21, section(2024, "Dreieich", "2024-05-02", area="Waldtal")],
+        [S21, section(2024, "Rotenburg", "2024-10-27", area="Rotenburg – Waldtal / Dalheim")],
+        ["added Rotenburg"],
+    ),
     "the oldest falls off as a new one comes": ([B23, W22, S21], [D24, B23, W22], ["added Dietzenbach"]),
     "the same town again years later, the old one gone": (
         [S21, section(2012, "Kassel", "2012-05-08")],
