@@ -37,8 +37,8 @@ class Pool:
     """Threads that come and go with the work.
 
     A schedule that is due while it waits is done once; one that is due while it is worked at is done once
-    more. Hosts that were slow lately share half of the threads, so that any number of hanging servers leaves
-    room for the others.
+    more. Hosts that were slow lately, or are so just now, share half of the threads: however many servers are
+    known to hang, they leave room for the others.
     """
 
     def __init__(self, worker: Callable[[], Worker], *, size: int = SIZE, slow: float = SLOW) -> None:
@@ -48,7 +48,7 @@ class Pool:
         self._changed = threading.Condition()
         self._waiting: defaultdict[str, dict[str, Schedule]] = defaultdict(dict)  # by host, in order
         self._ready: deque[str] = deque()  # hosts that wait, and nobody is at
-        self._working: dict[str, str] = {}  # host → name of the schedule
+        self._working: dict[str, float] = {}  # host → since when, by the monotonic clock
         self._slow: dict[str, int] = {}  # host → quick answers that are still to come
         self._threads: set[threading.Thread] = set()
         self._resting = 0
@@ -68,6 +68,11 @@ class Pool:
                 thread = threading.Thread(target=self._run, name="check")
                 self._threads.add(thread)
                 thread.start()
+
+    def doubt(self, schedule: Schedule) -> None:
+        """Take its host for a slow one until it has proved otherwise: the last check failed."""
+        with self._changed:
+            self._slow.setdefault(host_of(schedule), PROOF)
 
     @property
     def load(self) -> tuple[int, int]:
@@ -91,11 +96,10 @@ class Pool:
         try:
             while (job := self._take()) is not None:
                 host, schedule = job
-                began = time.monotonic()
                 try:
                     worker(schedule)
                 finally:
-                    self._done(host, time.monotonic() - began)
+                    self._done(host)
         finally:
             with self._changed:
                 self._threads.discard(threading.current_thread())
@@ -109,7 +113,7 @@ class Pool:
                 if host is not None:
                     waiting = self._waiting[host]
                     schedule = waiting.pop(next(iter(waiting)))
-                    self._working[host] = schedule.name
+                    self._working[host] = time.monotonic()
                     return host, schedule
                 left = ends - time.monotonic()
                 if left <= 0:
@@ -122,17 +126,17 @@ class Pool:
             return None
 
     def _next_host(self) -> str | None:
-        crowded = len(self._slow.keys() & self._working.keys()) >= self._size // 2
+        overdue = time.monotonic() - self._slow_after
+        slow = sum(host in self._slow or began < overdue for host, began in self._working.items())
         for host in self._ready:
-            if not (crowded and host in self._slow):
+            if slow < self._size // 2 or host not in self._slow:
                 self._ready.remove(host)
                 return host
         return None
 
-    def _done(self, host: str, seconds: float) -> None:
+    def _done(self, host: str) -> None:
         with self._changed:
-            del self._working[host]
-            self._judge(host, seconds)
+            self._judge(host, time.monotonic() - self._working.pop(host))
             if self._waiting[host]:
                 self._ready.append(host)
             else:

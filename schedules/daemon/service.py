@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from db.reading import ScheduleState
     from schedules.config import Schedule
     from schedules.daemon.files import Files, Mistake
     from schedules.daemon.lock import Lock
@@ -146,18 +147,21 @@ class Daemon:
             logs.event("forgotten", schedule=name)
         changed = [s for s in schedules if self._schedules.get(s.name) != s]
         self._schedules = wanted
-        last = self._last_checks()
+        states = self._states()
         for schedule in changed:
-            self._plan(schedule, last.get(schedule.name))
+            self._plan(schedule, states.get(schedule.name))
 
     def _plan_all(self) -> None:
         """Plan everything anew: the clock was set back, and all next times lie too far ahead."""
-        last = self._last_checks()
+        states = self._states()
         for schedule in self._schedules.values():
-            self._plan(schedule, last.get(schedule.name))
+            self._plan(schedule, states.get(schedule.name))
         self._scheduler.add_job(self._beat, PulseTrigger(TURN), id=_BEAT, replace_existing=True)
 
-    def _plan(self, schedule: Schedule, last: datetime | None) -> None:
+    def _plan(self, schedule: Schedule, state: ScheduleState | None) -> None:
+        if state and state.failures_in_row:
+            self.pool.doubt(schedule)
+        last = from_text(state.last_checked_at) if state and state.last_checked_at else None
         trigger = TimetableTrigger(schedule)
         time_ = trigger.first_time(last, self._clock())
         self._add(self._due, trigger, schedule.name, time_)
@@ -195,15 +199,15 @@ class Daemon:
         if job is not None and job.next_run_time > again:
             self._scheduler.modify_job(schedule.name, next_run_time=again)
 
-    def _last_checks(self) -> dict[str, datetime]:
-        """When each schedule was last checked, by this daemon or by anybody."""
+    def _states(self) -> dict[str, ScheduleState]:
+        """How it stood with each schedule when it was last checked, by this daemon or by anybody."""
         try:
             with reading.opened(self._path) as connection:
                 states = reading.schedule_states(connection)
         except StoreError as error:
             logs.trouble("database", error)
             return {}  # as if never checked: everything is due, which costs a request each and loses nothing
-        return {state.name: from_text(state.last_checked_at) for state in states if state.last_checked_at}
+        return {state.name: state for state in states}
 
     def _note(self, mistakes: tuple[Mistake, ...]) -> None:
         known = {mistake.sentence for mistake in self._mistakes}

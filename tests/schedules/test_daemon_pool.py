@@ -155,6 +155,36 @@ def test_hosts_that_were_slow_leave_half_of_the_threads_to_the_others(site: Site
     pool.stop()
 
 
+def test_what_hangs_just_now_counts_before_it_has_ended(site: Site) -> None:
+    pool = Pool(lambda: site, size=4, slow=0.0)  # who is at work is late at once
+    pool.submit(page("slow"))
+    site.until(lambda: site.ended == ["slow"])
+    hold(site, "new1", "new2")
+    for name in ("new1", "new2"):
+        pool.submit(page(name))
+    site.until(lambda: len(site.begun) == 3)
+    pool.submit(page("slow"))
+    pool.submit(page("other"))
+    site.until(lambda: "other" in site.ended)
+    assert site.begun.count("slow") == 1
+    site.hold["new1"].set()
+    site.until(lambda: site.ended.count("slow") == 2)
+    site.hold["new2"].set()
+    pool.stop()
+
+
+def test_hosts_that_are_doubted_leave_half_of_the_threads_from_the_start(site: Site, pool: Pool) -> None:
+    slow = [f"slow{number}" for number in range(6)]
+    hold(site, *slow)
+    for name in slow:
+        pool.doubt(page(name))
+        pool.submit(page(name))
+    site.until(lambda: len(site.begun) == 2)
+    pool.submit(page("quick"))
+    site.until(lambda: site.ended == ["quick"])
+    assert len(site.begun) == 3
+
+
 def test_a_host_that_answers_quickly_for_long_enough_is_no_longer_slow() -> None:
     pool = Pool(Site, slow=2.0)
     pool._judge("host", 2.1)

@@ -18,6 +18,7 @@ from db.runs import Watched
 from db.store import Store
 from db.times import from_text
 from schedules.daemon import lock, service
+from schedules.daemon.pool import PROOF
 from scraper.errors import LeuchtturmError, ScheduleError
 from tests.receivers import WebhookReceiver
 from tests.schedules.daemons import PATIENCE, Heard, running, write_schedule
@@ -72,6 +73,15 @@ def test_what_was_never_checked_or_missed_is_checked_at_once_the_rest_at_its_tim
         next_ = daemon._scheduler.get_job("done").next_run_time
         assert now < next_ <= now + timedelta(days=1, seconds=5)
     assert ("checked", "done") not in [(event, said.get("schedule")) for event, said in heard.before]
+
+
+def test_a_page_that_did_not_come_last_time_is_doubted_from_the_start(
+    tmp_path: Path, web: Loopback, heard: Heard
+) -> None:
+    write_schedule(tmp_path / "s", "page", web.url())
+    checked_before(tmp_path / "l.db", "page", datetime.now(UTC) - timedelta(seconds=1))
+    with running(tmp_path) as daemon:
+        assert daemon.pool._slow == {"127.0.0.1": PROOF}
 
 
 def test_a_clock_that_is_set_on_makes_what_was_missed_due_once(
