@@ -6,6 +6,7 @@ Each check takes the value and raises ``ValueError`` with what is wrong and what
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -109,6 +110,7 @@ def is_example(contact: str) -> bool:
     return _EXAMPLE.search(contact) is not None
 
 
+@lru_cache(maxsize=1024)  # it is asked before each check
 def is_loopback(url: str) -> bool:
     """Whether the address is one of this computer (``localhost``, 127.0.0.0/8, ::1), by its text alone."""
     host = urlsplit(url).hostname or ""

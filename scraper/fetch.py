@@ -18,6 +18,7 @@ import threading
 from collections import defaultdict
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import httpcore
@@ -318,6 +319,7 @@ def _as_broken_answer() -> Iterator[None]:
         raise (CutOffError if cut else BrokenAnswerError)(str(error)[:200]) from error  # it quotes what came
 
 
+@lru_cache(maxsize=1024)  # a daemon asks for the same ones again and again
 def _parse(url: str) -> httpx.URL:
     """Read an address from a schedule; raises :class:`FetchError` if it is none that can be fetched."""
     try:
