@@ -51,7 +51,7 @@ def command(
     """Fetch the pages of the schedules NAME (all, if none is named), remember them, print what changed.
 
     The first successful check is the baseline: it is remembered, and nothing is news. A schedule that fails
-    does not keep the others from running; the exit code is then 1.
+    does not keep the others from running; it is said on stderr, and the exit code is then 1.
     """
     from schedules import config
 
@@ -155,8 +155,8 @@ def _emit_json(result: Result, *, alone: bool) -> None:
 
 
 def show(result: Result) -> None:
-    """Print for people how a check ended: one line, and one more for each change."""
-    emit(f"{result.schedule}: {summary(result)}")
+    """Print for people how a check ended: one line, on stderr if it failed, and one more for each change."""
+    click.echo(printable(f"{result.schedule}: {summary(result)}"), err=not result.ok)
     if result.changes:
         from scraper.reports.headlines import headline
 

@@ -73,7 +73,7 @@ def test_a_problem_and_a_failure_exit_with_1_and_say_why(
     watch.page = BROKEN
     ran = check(*at)
     assert ran.exit_code == 1
-    assert "not a readable state of the page" in ran.stdout
+    assert "not a readable state of the page" in ran.stderr
     watch.server.routes.clear()
     ran = check(*at, "--json")
     assert ran.exit_code == 1
@@ -121,7 +121,7 @@ def test_a_schedule_file_that_cannot_be_used_does_not_keep_the_others_from_runni
 def test_a_foreign_server_is_not_asked_by_nobody(check: Run, watch: Watch) -> None:
     ran = check("--url", "http://nobody.invalid/page.html")
     assert ran.exit_code == 1
-    assert "contact" in ran.stdout
+    assert "contact" in ran.stderr
     assert watch.server.seen == []
 
 
