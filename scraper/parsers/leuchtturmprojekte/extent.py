@@ -65,7 +65,6 @@ def spans(blocks: Blocks, items: list[Block], found: list[int], title_at: int | 
         else:
             first = leads[position]
             limit = min(limit, blocks.ends[around[position]])
-            limit = _before_footer(items, index, limit)
             limit = _end(items, index, limit, items[index].level or PSEUDO, found[0] if last else None)
         sections.append(Section(index, first, limit))
     return sections
@@ -122,23 +121,28 @@ def _holds_all(blocks: Blocks, items: list[Block], heading: int, wrapper: int, s
     return inside and not any(block.text and not block.flags & FOOT for block in after)
 
 
-def _before_footer(items: list[Block], heading: int, limit: int) -> int:
-    """The footer of an article that holds several sections is none of the last one's."""
-    return next((index for index in range(heading + 1, limit) if items[index].flags & FOOT), limit)
-
-
 def _end(items: list[Block], heading: int, limit: int, rank: int, first: int | None) -> int:
-    """A section ends with a heading of ``rank`` or above; the last one also with a heading that never stands
-    inside a section, unless one does: ``first`` is the page's first meeting, or ``None``."""
-    usual = frozenset() if first is None else {block.text for block in items[first:heading]}
+    """A section ends with a heading of ``rank`` or above, or with the footer of the article around all of
+    them (``rank`` 0: a card, which has a footer of its own).
+
+    The last one also ends with a heading that never stands inside a section, unless one does: ``first`` is
+    the page's first meeting, or ``None``.
+    """
     for index in range(heading + 1, limit):
         block = items[index]
+        if rank and block.flags & FOOT:
+            return index
         if not (block.level or block.flags & STRONG) or not block.text:
             continue
         if 0 < block.level <= rank:
             return index
-        if first is None or block.text in usual or len(block.text) >= 80:
+        if first is None or len(block.text) >= 80:
             continue
         if furniture.ends_sections(block.text, below=rank > 0):
-            return index
+            return limit if _has_one(items, block.text, first, heading) else index
     return limit
+
+
+def _has_one(items: list[Block], text: str, first: int, heading: int) -> bool:
+    """Whether an earlier section has a part of this name: then it is a part of the last one, too."""
+    return any(text == items[index].text for index in range(first, heading))
