@@ -44,6 +44,11 @@ def moment(stored: str) -> str:
     return from_text(stored).astimezone(ZONE).replace(tzinfo=None).isoformat(" ", "minutes")
 
 
+def counted(number: int, noun: str) -> str:
+    """``1 change``, ``2 changes``."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
 def megabytes(size: int) -> str:
     """A number of bytes as people say it: ``612 bytes``, ``1.2 MB``."""
     return f"{size} bytes" if size < 1000 else f"{max(size / 1e6, 0.1):.1f} MB"

@@ -11,7 +11,7 @@ from db import alerts, reading
 from schedules.commands.alerts_try import preview, test
 from schedules.options import LARGEST, Settings, pass_settings, schedule_option, shared
 from schedules.output import emit, emit_error, emit_json, emit_paragraph, emit_table
-from schedules.wording import moment
+from schedules.wording import counted, moment
 from scraper.errors import LeuchtturmError, ScheduleError
 
 if TYPE_CHECKING:
@@ -90,8 +90,7 @@ def _show(found: tuple[StoredAlert, ...], wired: dict[tuple[str, str], Wired] | 
 def _what(alert: StoredAlert) -> str:
     if alert.kind != "changes":
         return alert.kind.replace("_", " ")
-    count = len(alert.data["changes"])
-    return "1 change" if count == 1 else f"{count} changes"
+    return counted(len(alert.data["changes"]), "change")
 
 
 def _state(alert: StoredAlert) -> str:

@@ -9,6 +9,7 @@ import click
 
 from schedules.options import choose, complete_schedule, pass_settings, shared
 from schedules.output import emit, emit_error, emit_json, printable
+from schedules.wording import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -171,12 +172,10 @@ def summary(result: Result) -> str:
     if result.error is not None:
         return f"failed. {result.error}"
     if result.outcome == "baseline":
-        return f"baseline, {_count(result.listed, 'meeting')}. From now on changes are told."
-    news = _count(len(result.changes), "change") if result.changes else "unchanged"
+        return f"baseline, {counted(result.listed, 'meeting')}. From now on changes are told."
+    news = counted(len(result.changes), "change") if result.changes else "unchanged"
     if result.unconfirmed:
-        return f"{news}; {_count(result.unconfirmed, 'meeting')} missing, which the next check has to confirm"
+        return (
+            f"{news}; {counted(result.unconfirmed, 'meeting')} missing, which the next check has to confirm"
+        )
     return f"{news} (304)" if result.not_modified else news
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

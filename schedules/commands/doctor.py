@@ -10,6 +10,7 @@ import click
 
 from schedules.options import pass_settings, shared
 from schedules.output import emit, emit_json, emit_paragraph, emit_table
+from schedules.wording import counted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -62,5 +63,5 @@ def _show(findings: Sequence[Finding]) -> None:
             emit_paragraph(f"{subject}: {repair}", indent="  ")
     emit()
     counts = [(sum(finding.level == level for finding in findings), level) for level in ("error", "warning")]
-    worries = [f"{count} {level}{'s' if count != 1 else ''}" for count, level in counts if count]
+    worries = [counted(count, level) for count, level in counts if count]
     emit(f"{' and '.join(worries)}." if worries else "All is well.")

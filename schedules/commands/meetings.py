@@ -9,7 +9,7 @@ import click
 from db import reading
 from schedules.options import Settings, pass_settings, schedule_option, shared
 from schedules.output import emit, emit_json, emit_table
-from schedules.wording import MEETING_HEADINGS, meeting_row, moment
+from schedules.wording import MEETING_HEADINGS, counted, meeting_row, moment
 from scraper.records import meeting_to_json
 
 if TYPE_CHECKING:
@@ -81,8 +81,7 @@ def _standing(state: ScheduleState) -> str:
     if state.last_success_at is None:
         text = f"{state.name}: the page has not been read yet; run `leuchtturm check`"
     else:
-        noun = "meeting" if state.listed == 1 else "meetings"
-        text = f"{state.name}: {state.listed} {noun}, page last read {moment(state.last_success_at)}"
+        text = f"{state.name}: {counted(state.listed, 'meeting')}, page last read {moment(state.last_success_at)}"
     for problem in state.problems:
         text += f"; since {moment(problem.first_seen_at)} it is not readable: {problem.reason.rstrip('.')}"
     if state.failures_in_row:

@@ -10,7 +10,7 @@ import click
 
 from schedules.options import pass_settings, shared
 from schedules.output import emit, emit_json
-from schedules.wording import megabytes
+from schedules.wording import counted, megabytes
 
 if TYPE_CHECKING:
     from db.prune import Pruned
@@ -75,14 +75,10 @@ def _reads_as(page: Kept) -> bytes:
 
 def _sentence(done: Pruned, *, dry_run: bool) -> str:
     what = (
-        f"{_count(done.runs, 'check')} without news, {_count(done.pages, 'page')} that read like "
-        f"{'its' if done.pages == 1 else 'their'} neighbours, {_count(done.refused, 'refused page')}"
+        f"{counted(done.runs, 'check')} without news, {counted(done.pages, 'page')} that read like "
+        f"{'its' if done.pages == 1 else 'their'} neighbours, {counted(done.refused, 'refused page')}"
     )
     if dry_run:
         return f"Would delete {what}."
     sizes = f"{megabytes(done.size_before)} to {megabytes(done.size_after)}"
     return f"Deleted {what}; the file went from {sizes}."
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

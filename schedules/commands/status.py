@@ -9,13 +9,11 @@ import click
 
 from schedules.options import Settings, pass_settings, shared
 from schedules.output import emit, emit_json, emit_paragraph, emit_table
-from schedules.wording import moment
+from schedules.wording import megabytes, moment
 
 if TYPE_CHECKING:
     from schedules.daemon.lock import Owner
     from schedules.standing import Standing, Watch
-
-_UNITS = ("bytes", "KiB", "MiB", "GiB", "TiB")
 
 
 @click.command("status")
@@ -48,7 +46,7 @@ def _show(found: Standing) -> None:
         emit()
     emit(f"Daemon: {_daemon(found.daemon)}.")
     if found.size:
-        emit(f"Database: {found.path}, {_bytes(found.size)}, {'damaged' if found.damage else 'sound'}.")
+        emit(f"Database: {found.path}, {megabytes(found.size)}, {'damaged' if found.damage else 'sound'}.")
     for trouble in found.all_troubles:
         emit_paragraph(f"Wrong: {trouble}")
     if not found.all_troubles:
@@ -81,11 +79,3 @@ def _at(time: datetime) -> str:
     from db.times import to_text
 
     return moment(to_text(time))
-
-
-def _bytes(count: float) -> str:
-    for unit in _UNITS:
-        if count < 1024 or unit == _UNITS[-1]:
-            break
-        count /= 1024
-    return f"{count:.0f} {unit}" if unit == "bytes" else f"{count:.1f} {unit}"

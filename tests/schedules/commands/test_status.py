@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 import time_machine
 
-from schedules.commands.status import _bytes
 from schedules.daemon import lock
+from schedules.wording import megabytes
 from tests.schedules.commands.stored import after
 from tests.schedules.daemons import write_schedule
 
@@ -63,6 +63,8 @@ def test_before_the_first_check_a_schedule_is_shown_and_is_not_well(run: Run, fo
     result = run("status", "--schedules", folder)
     assert result.exit_code == 1
     assert "new                 not checked" in result.stdout
+    new = json.loads(run("status", "--schedules", folder, "--json").stdout)["schedules"][1]
+    assert (new["last_run_at"], new["meetings"], new["problems"], new["ok"]) == (None, 0, [], False)
 
 
 def test_the_daemon_is_named(run: Run, folder: Path, database: Path) -> None:
@@ -71,8 +73,7 @@ def test_the_daemon_is_named(run: Run, folder: Path, database: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("count", "text"),
-    [(0, "0 bytes"), (1_023, "1023 bytes"), (1_024, "1.0 KiB"), (5 * 2**40 * 2**10, "5120.0 TiB")],
+    ("count", "text"), [(0, "0 bytes"), (999, "999 bytes"), (1_000, "0.1 MB"), (6_340_000, "6.3 MB")]
 )
 def test_sizes_are_written_for_people(count: int, text: str) -> None:
-    assert _bytes(count) == text
+    assert megabytes(count) == text

@@ -27,6 +27,7 @@ def test_a_meeting_is_an_appointment_of_whole_days() -> None:
     assert (baunatal["DTSTART"].dt, baunatal["DTEND"].dt) == (date(2023, 7, 4), date(2023, 7, 5))
     assert wetzlar["DTSTART"].params["VALUE"] == "DATE"
     assert wetzlar["SUMMARY"] == "Leuchtturmprojekte 2022 Wetzlar (abgesagt)"
+    assert baunatal["SUMMARY"] == "Leuchtturmprojekte 2023 Baunatal"
     assert wetzlar["LOCATION"] == "Wetzlar, Wetzlar – Dalheim / Altenberger Straße"
     assert wetzlar["DESCRIPTION"].startswith("Erster Absatz.\n\nZweiter; mit „Zeichen“, und mehr.\n\nFilm: ")
     assert wetzlar["TRANSP"] == "TRANSPARENT"
