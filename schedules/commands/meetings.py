@@ -81,7 +81,8 @@ def _standing(state: ScheduleState) -> str:
     if state.last_success_at is None:
         text = f"{state.name}: the page has not been read yet; run `leuchtturm check`"
     else:
-        text = f"{state.name}: {counted(state.listed, 'meeting')}, page last read {moment(state.last_success_at)}"
+        listed = counted(state.listed, "meeting")
+        text = f"{state.name}: {listed}, page last read {moment(state.last_success_at)}"
     for problem in state.problems:
         text += f"; since {moment(problem.first_seen_at)} it is not readable: {problem.reason.rstrip('.')}"
     if state.failures_in_row:
