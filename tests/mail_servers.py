@@ -59,7 +59,7 @@ class _Handler:
     mails: list[Mail] = field(default_factory=list)
     options: list[str] = field(default_factory=list)
 
-    async def handle_MAIL(  # noqa: N802 - aiosmtpd's name
+    async def handle_MAIL(
         self, _server: Any, _session: Any, envelope: Any, address: str, options: list[str]
     ) -> str:
         self.options += options
@@ -68,7 +68,7 @@ class _Handler:
             envelope.mail_from = address
         return reply
 
-    async def handle_RCPT(  # noqa: N802 - aiosmtpd's name
+    async def handle_RCPT(
         self, _server: Any, _session: Any, envelope: Any, address: str, _options: list[str]
     ) -> str:
         reply = next(self.replies.get(address, iter(())), "250 OK")
@@ -76,7 +76,7 @@ class _Handler:
             envelope.rcpt_tos.append(address)
         return reply
 
-    async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:  # noqa: N802 - as above
+    async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:
         reply = next(self.replies.get("DATA", iter(())), "250 2.0.0 queued as 4711")
         if reply.startswith("2"):
             self.mails.append(Mail(tuple(envelope.rcpt_tos), envelope.content))

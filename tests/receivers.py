@@ -64,7 +64,7 @@ class WebhookReceiver:
                 self.end_headers()
                 self.wfile.write(answer.body)
 
-            def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - http.server's name
+            def log_message(self, *_: Any) -> None:
                 """Keep the test's output clean."""
 
         class Server(ThreadingHTTPServer):

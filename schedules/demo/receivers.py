@@ -87,7 +87,7 @@ class Hook(Receiver):
                 self.send_response(204)
                 self.end_headers()
 
-            def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - http.server's own name
+            def log_message(self, *_: object) -> None:
                 """The demo tells its story itself."""
 
         super().__init__(HTTPServer((_HOST, 0), Request, bind_and_activate=False))

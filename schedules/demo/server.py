@@ -72,7 +72,7 @@ class PageServer:
                 self.end_headers()
                 self.wfile.write(body)
 
-            def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - http.server's own name
+            def log_message(self, *_: object) -> None:
                 """The demo tells its story itself."""
 
         return Handler

@@ -14,7 +14,7 @@ Language = Literal["de", "en"]
 NoticeKind = Literal["problem", "failing", "recovered", "stale", "given_up", "mistake", "mended", "test"]
 Audience = Literal["readers", "operators"]
 
-LANGUAGES: tuple[str, ...] = get_args(Language)
+LANGUAGES: tuple[Language, ...] = get_args(Language)
 NOTICE_KINDS: tuple[str, ...] = get_args(NoticeKind)
 
 

@@ -64,7 +64,8 @@ def watch(counter: Counter) -> None:
         connection.set_trace_callback(counter.step)
         return connection
 
-    sqlite3.connect = connect  # type: ignore[assignment] # the same for all calls here
+    database: Any = sqlite3
+    database.connect = connect
     for name in SOCKET_STEPS:
         setattr(socket.socket, name, counted(getattr(socket.socket, name), counter))
 

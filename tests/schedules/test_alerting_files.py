@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from schedules.config import Schedule
+    from scraper.channels.settings import Audience
 
 NOW = datetime(2026, 11, 23, 6, tzinfo=UTC)
 [SHIPPED] = load()
@@ -28,8 +29,8 @@ WRONG = Mistake("one.toml", "one.toml, line 5: wrong.", kept=("one",))
 NEW = Mistake("new.toml", "new.toml, line 1: wrong.")
 
 
-def hook(name: str = "it", port: int = 1, audience: str = "operators") -> ChannelSettings:
-    return WebhookSettings(name=name, url=f"http://127.0.0.1:{port}", secret="env:K", audience=audience)  # type: ignore[arg-type] # str
+def hook(name: str = "it", port: int = 1, audience: Audience = "operators") -> ChannelSettings:
+    return WebhookSettings(name=name, url=f"http://127.0.0.1:{port}", secret="env:K", audience=audience)
 
 
 def schedule(name: str, *channels: ChannelSettings) -> Schedule:

@@ -18,7 +18,7 @@ from schedules.config import Schedule, Seconds
 from schedules.daemon.trigger import TimetableTrigger
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 BERLIN = ZoneInfo("Europe/Berlin")
 FIRST, LAST = datetime(2026, 1, 1, tzinfo=UTC), datetime(2027, 1, 1, tzinfo=UTC)
@@ -124,8 +124,9 @@ def test_jitter_only_delays_each_time_by_less_than_it_allows() -> None:
 
 def test_the_earliest_and_the_latest_jitter_keep_times_apart() -> None:
     entry = schedule(every=60, jitter=59)
-    for choose in (min, max):
-        trigger = TimetableTrigger(entry, lambda low, high, choose=choose: choose(low, high))  # type: ignore[misc]
+    chosen: tuple[Callable[[float, float], float], ...] = (min, max)
+    for choose in chosen:
+        trigger = TimetableTrigger(entry, choose)
         times = [trigger.get_next_fire_time(None, FIRST)]
         for _ in range(100):
             times.append(trigger.get_next_fire_time(times[-1], times[-1]))

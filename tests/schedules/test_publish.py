@@ -10,7 +10,7 @@ import threading
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from click.testing import CliRunner, Result
@@ -41,9 +41,9 @@ def database(tmp_path: Path) -> Path:
     return with_history(tmp_path / "leuchtturm.db")
 
 
-def site(database: Path, **details: object) -> Site:
+def site(database: Path, **details: Any) -> Site:
     with reading.opened(database) as connection:
-        return site_of(connection, NAME, **details)  # type: ignore[arg-type]
+        return site_of(connection, NAME, **details)
 
 
 def names(folder: Path) -> set[str]:

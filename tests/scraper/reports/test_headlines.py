@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -26,6 +27,9 @@ from tests.scraper.reports.samples import (
     removed,
     restored,
 )
+
+if TYPE_CHECKING:
+    from scraper.reports.events import Language
 
 PAGE = "Leuchtturmprojekte im Video"
 PDF = Link("document", "https://example.org/einladung.pdf", "Einladung")
@@ -204,10 +208,10 @@ def test_a_long_town_is_cut_at_a_word() -> None:
 
 @pytest.mark.parametrize("language", ["de", "en"])
 @pytest.mark.parametrize("name", HOSTILE)
-def test_a_hostile_page_cannot_break_or_flood_the_line(name: str, language: str) -> None:
+def test_a_hostile_page_cannot_break_or_flood_the_line(name: str, language: Language) -> None:
     changes = hostile_changes(HOSTILE[name])
-    lines = [headline(change, HOSTILE[name], language) for change in changes]  # type: ignore[arg-type] # from parametrize
-    lines.append(subject(changes, HOSTILE[name], language))  # type: ignore[arg-type] # from parametrize
+    lines = [headline(change, HOSTILE[name], language) for change in changes]
+    lines.append(subject(changes, HOSTILE[name], language))
     for line in lines:
         assert 0 < len(line) <= 120
         assert line.isprintable()

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 import pytest
 
 from scraper.records import PROBLEM_KINDS
 from scraper.reports import LANGUAGES, NOTICE_KINDS, Notice, Recipient, mail, plain, webhook
 from tests.scraper.reports.samples import URL, notice
+
+if TYPE_CHECKING:
+    from scraper.reports.events import NoticeKind
 
 FAILING = f"""\
 Überwachung „Leuchtturmprojekte im Video“: 3 Abrufe in Folge
@@ -56,9 +60,9 @@ def test_a_notice_reads_like_this() -> None:
 
 
 def test_every_notice_says_everything_in_every_part_and_language(every_kind: Notice) -> None:
-    told = {language: mail(replace(every_kind, language=language)) for language in LANGUAGES}  # type: ignore[arg-type] # str
+    told = {language: mail(replace(every_kind, language=language)) for language in LANGUAGES}
     for language, made in told.items():
-        points = webhook(replace(every_kind, language=language))["data"]["points"]  # type: ignore[arg-type] # str
+        points = webhook(replace(every_kind, language=language))["data"]["points"]
         assert len(points) >= 4
         for point in points:
             for text in point.values():
@@ -107,8 +111,8 @@ def test_what_to_type_is_said(told: Notice, command: str) -> None:
 
 
 @pytest.mark.parametrize("kind", ["recovered", "mended", "test"])
-def test_where_nothing_is_to_be_done_nothing_is_to_be_typed(kind: str) -> None:
-    made = mail(notice(kind))  # type: ignore[arg-type] # from parametrize
+def test_where_nothing_is_to_be_done_nothing_is_to_be_typed(kind: NoticeKind) -> None:
+    made = mail(notice(kind))
     assert "Es ist nichts zu tun." in made.text
     assert "Befehl" not in made.text + made.html
 

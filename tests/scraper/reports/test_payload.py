@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from jsonschema import Draft202012Validator  # type: ignore[import-untyped] # it has no types
-from jsonschema.exceptions import ValidationError  # type: ignore[import-untyped] # it has no types
+from jsonschema import Draft202012Validator
+from jsonschema.exceptions import ValidationError
 
 from scraper.records import MEETING_FIELDS, change_to_json
 from scraper.reports import NOTICE_KINDS, webhook

