@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import date
 from hashlib import sha256
 from html.parser import HTMLParser
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -30,6 +30,8 @@ from tests.scraper.reports.site_samples import NOW, ago, few, many, several, sit
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from scraper.records import ProblemKind
 
 VOID = {"meta", "link", "input", "br", "use", "path"}
 
@@ -73,9 +75,9 @@ def text_of(made: Site) -> str:
     return Seen(render(made)).text
 
 
-def meetings(*told: Meeting, **values: object) -> tuple[SiteMeeting, ...]:
+def meetings(*told: Meeting, **values: Any) -> tuple[SiteMeeting, ...]:
     return tuple(
-        replace(SiteMeeting(number, meeting, NOW), **values)  # type: ignore[arg-type]
+        replace(SiteMeeting(number, meeting, NOW), **values)
         for number, meeting in enumerate(told, start=1)
     )
 
@@ -170,8 +172,8 @@ def test_before_the_first_change_and_before_the_first_check_it_says_so() -> None
 
 
 @pytest.mark.parametrize("kind", PROBLEM_KINDS)
-def test_an_open_problem_is_explained_with_what_still_holds(kind: str) -> None:
-    problem = SiteProblem(kind, ago(1))  # type: ignore[arg-type]
+def test_an_open_problem_is_explained_with_what_still_holds(kind: ProblemKind) -> None:
+    problem = SiteProblem(kind, ago(1))
     text = text_of(replace(few(), problems=(problem,), last_success_at=ago(2)))
     assert "Seite derzeit nicht lesbar" in text
     assert "Das ist so seit dem 22.09.2024, 06:15 Uhr." in text
