@@ -8,7 +8,8 @@ municipality      +3 the same, falling with the likeness of the letters (typing 
 programme area    the same scale; the municipality's own words in it are left out, they would count twice,
                   unless the municipalities are others: an "Innenstadt" is in many towns, so then only the
                   same whole name speaks for it
-start date        +4 the same day; +2 the same day of another year; else up to -1, by distance
+start date        +5 the same day, which two meetings hardly share; +2 the same day of another year; else up
+                  to -1, by distance
 video             +9 when both have a video that nobody else on either side has: a film shows one meeting
 document          +5 when both have a document or gallery that nobody else has, and no such video: a flyer may
                   go from one meeting to the next
@@ -125,7 +126,7 @@ def _day(one: date | None, other: date | None) -> int:
     if one is None or other is None:
         return 0
     if one == other:
-        return 4 * POINT
+        return 5 * POINT
     if (one.month, one.day) == (other.month, other.day):
         return 2 * POINT
     return -POINT * min(abs((one - other).days), _FAR) // _FAR

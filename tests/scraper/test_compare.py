@@ -177,6 +177,15 @@ SITUATIONS: dict[str, tuple[Sequence[Meeting | KnownMeeting], Sequence[Meeting],
         [S21, section(2024, "Rotenburg", "2024-10-27", area="Rotenburg – Waldtal / Dalheim")],
         ["added Rotenburg"],
     ),
+    "year and area corrected, the day tells, beside a new one of the same town and year": (
+        [S21, section(2022, "Kassel", "2022-03-23", area="Kassel-Lamboy")],
+        [
+            S21,
+            section(2020, "Kassel", "2022-03-23", area="Kassel-Wesertor"),
+            section(2022, "Kassel", "2022-08-22", area="Kassel-Baunsberg"),
+        ],
+        ["edited 2 year title programme_area description", "added Kassel"],
+    ),
     "the oldest falls off as a new one comes": ([B23, W22, S21], [D24, B23, W22], ["added Dietzenbach"]),
     "the same town again years later, the old one gone": (
         [S21, section(2012, "Kassel", "2012-05-08")],
