@@ -10,6 +10,7 @@ import click
 from schedules.options import choose, complete_schedule, pass_settings, shared
 from schedules.output import emit, emit_error, emit_json, printable
 from schedules.wording import counted
+from scraper.errors import LeuchtturmError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -102,9 +103,13 @@ def _checked(settings: Settings, chosen: tuple[Schedule, ...], *, accept: bool) 
     with Store.open(settings.db) as store, open_client() as client:
         for schedule in chosen:
             _beat(schedule, "start", client)
-            for result in check_each((schedule,), store, client, accept=accept, debug=settings.debug):
-                _beat(schedule, "success" if result.ok else "fail", client)
-                yield result
+            try:
+                [result] = check_each((schedule,), store, client, accept=accept, debug=settings.debug)
+            except LeuchtturmError:
+                _beat(schedule, "fail", client)
+                raise
+            _beat(schedule, "success" if result.ok else "fail", client)
+            yield result
 
 
 def _beat(schedule: Schedule, signal: Signal, client: Client) -> None:
@@ -125,7 +130,6 @@ def _published(settings: Settings, chosen: tuple[Schedule, ...]) -> bool:
     if not any(schedule.publish for schedule in chosen):
         return True
     from schedules.publish import publish_schedule
-    from scraper.errors import LeuchtturmError
 
     went_well = True
     for schedule in chosen:

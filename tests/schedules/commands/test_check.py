@@ -10,13 +10,16 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.schedules.watching import BROKEN, MORE, Watch
+from tests.schedules.daemons import write_schedule
+from tests.schedules.watching import BASELINE, BROKEN, MORE, PATH, Watch
+from tests.servers import Loopback, answer
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     from tests.schedules.commands.conftest import Run
+    from tests.servers import Request
 
 
 @pytest.fixture
@@ -116,6 +119,25 @@ def test_a_schedule_file_that_cannot_be_used_does_not_keep_the_others_from_runni
     assert ran.exit_code == 1
     assert "broken.toml" in ran.stderr
     assert ran.stdout.startswith("well: baseline")
+
+
+def test_a_watchman_hears_of_begin_and_end_also_where_nothing_could_be_stored(
+    check: Run, watch: Watch, tmp_path: Path
+) -> None:
+    def remove(request: Request, server: Loopback) -> Iterable[bytes]:
+        watch.path.unlink()  # under the running check
+        return answer(200, BASELINE)(request, server)
+
+    with Loopback(dict.fromkeys(("/id/start", "/id", "/id/fail"), answer(200))) as watchman:
+        more = f'heartbeat_url = "{watchman.url("/id")}"'
+        write_schedule(tmp_path / "s", "page", watch.schedule.url, more=more)
+        codes = [check("--schedules", tmp_path / "s").exit_code]
+        watch.page = BROKEN
+        codes.append(check("--schedules", tmp_path / "s").exit_code)
+        watch.server.routes[PATH] = remove
+        codes.append(check("--schedules", tmp_path / "s").exit_code)
+        assert codes == [0, 1, 1]
+        assert watchman.targets() == ["/id/start", "/id", *("/id/start", "/id/fail") * 2]
 
 
 def test_a_foreign_server_is_not_asked_by_nobody(check: Run, watch: Watch) -> None:
