@@ -95,18 +95,20 @@ def changes(connection: sqlite3.Connection, ids: Iterable[int]) -> tuple[Change,
 
 
 def last_found(connection: sqlite3.Connection, schedule: str | None = None) -> Found | None:
-    """The last news, of one schedule or of any; ``None`` if there never was a change."""
+    """The last news that were told, of one schedule or of any; ``None`` if there never were any."""
     row = connection.execute(
-        "SELECT name, title, url, run_id, max(created_at) FROM changes "
-        "JOIN schedules ON schedules.id = schedule_id WHERE run_id = (SELECT max(run_id) FROM changes "
-        "JOIN schedules ON schedules.id = schedule_id WHERE :schedule IS NULL OR name = :schedule) "
-        "GROUP BY run_id",
+        "SELECT name, title, url, run_id, created_at FROM changes "
+        "JOIN schedules ON schedules.id = schedule_id "
+        "WHERE reread IS NOT 'found' AND (:schedule IS NULL OR name = :schedule) "
+        "ORDER BY run_id DESC LIMIT 1",
         {"schedule": schedule},
     ).fetchone()
     if row is None:
         return None
-    ids = connection.execute("SELECT id FROM changes WHERE run_id = ? ORDER BY id", (row[3],)).fetchall()
-    return Found(*(*row, changes(connection, (change_id for (change_id,) in ids))))
+    ids = connection.execute(
+        "SELECT id FROM changes WHERE run_id = ? AND reread IS NOT 'found' ORDER BY id", (row[3],)
+    )
+    return Found(*row, changes(connection, [change_id for (change_id,) in ids]))
 
 
 def _change(data: str, meeting_id: int | None, record: str | None) -> Change:

@@ -292,6 +292,12 @@ def test_a_problem_is_no_change_to_preview(run: Run, telling: Telling) -> None:
     assert "invented example" in run("alerts", "preview").stderr
 
 
+def test_what_nobody_was_told_of_is_not_previewed(run: Run, telling: Telling) -> None:
+    telling.check(MORE)
+    telling.store.connection.execute("UPDATE changes SET reread = 'found'")
+    assert "invented example" in run("alerts", "preview").stderr
+
+
 @pytest.fixture
 def webhook_schema() -> Any:
     from importlib.resources import files
