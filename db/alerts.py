@@ -108,7 +108,7 @@ def last_found(connection: sqlite3.Connection, schedule: str | None = None) -> F
     ids = connection.execute(
         "SELECT id FROM changes WHERE run_id = ? AND reread IS NOT 'found' ORDER BY id", (row[3],)
     )
-    return Found(*row, changes(connection, [change_id for (change_id,) in ids]))
+    return Found(*(*row, changes(connection, [change_id for (change_id,) in ids])))
 
 
 def _change(data: str, meeting_id: int | None, record: str | None) -> Change:
