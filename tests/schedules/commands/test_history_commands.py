@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from scraper import parsers
 from tests.schedules.living import LivingWatch, use_learned_parser, use_unlearned_parser
 from tests.schedules.watching import BASELINE, BROKEN, MORE, START
 
@@ -204,6 +205,22 @@ def test_changes_that_only_re_reading_finds_say_so(
     marks = {one["kind"]: one["reread"] for one in run_json("changes")["changes"]}
     assert marks == {"page_edited": "found", "added": "gone"}
     assert "nobody was told" in run("changes").stdout
+
+
+def test_reparse_names_the_pages_that_it_leaves_out(
+    run: Run, watched: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    strict = parsers._Entry("tests.schedules.strict", 9)
+    monkeypatch.setitem(parsers._PARSERS, "leuchtturmprojekte", strict)
+    assert "Not taken for the page any more, and left out: #2, #4." in run("reparse", "--dry-run").stdout
+
+
+def test_a_meeting_that_is_missing_is_shown_to_be_confirmed(run: Run, tmp_path: Path) -> None:
+    with LivingWatch(tmp_path / "leuchtturm.db", now=START) as watch:
+        watch.check(MORE)
+        watch.check(WITHOUT_2021)
+    shown = run("show", "2021").stdout.splitlines()
+    assert "2026-11-23 09:17  missing; the next check confirms it or not" in shown
 
 
 def test_reparse_without_anything_to_read_says_so(run: Run, tmp_path: Path) -> None:
