@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Literal
@@ -40,6 +41,7 @@ class Result:
     ``schedule`` and ``title``: the schedule's name, and its title for people.
     ``listed``: how many meetings the page lists, if it was read. ``not_modified``: the server said 304.
     ``unconfirmed``: how many meetings are gone, but not at enough checks in a row to say so.
+    ``seconds``: how long the server took, all attempts together.
     """
 
     schedule: str
@@ -51,6 +53,7 @@ class Result:
     listed: int = 0
     unconfirmed: int = 0
     not_modified: bool = False
+    seconds: float = 0.0
 
     @property
     def ok(self) -> bool:
@@ -122,6 +125,7 @@ class _Run:
         self.accept = accept
         self.stop = stop
         self.started_at = clock()
+        self.seconds = 0.0
         self.watched = Watched(
             name=schedule.name,
             title=schedule.title,
@@ -165,15 +169,19 @@ class _Run:
             robots=settings.robots,
         )
         validators = Validators() if self.accept else Validators(basis.etag, basis.last_modified)
-        return fetch(
-            self.schedule.url,
-            client=self.client,
-            options=options,
-            validators=validators,
-            robots=self.store.robots,
-            now=self.clock,
-            stop=self.stop,
-        )
+        began = time.monotonic()
+        try:
+            return fetch(
+                self.schedule.url,
+                client=self.client,
+                options=options,
+                validators=validators,
+                robots=self.store.robots,
+                now=self.clock,
+                stop=self.stop,
+            )
+        finally:
+            self.seconds += time.monotonic() - began
 
     def read(self, fetched: Fetched) -> Page:
         from scraper.read import read  # selectolax is not paid for when the page is the same
@@ -251,7 +259,8 @@ class _Run:
         return self.result("failed", error=str(error))
 
     def result(self, outcome: Outcome, **details: Any) -> Result:
-        return Result(self.schedule.name, self.schedule.title, outcome, **details)
+        schedule = self.schedule
+        return Result(schedule.name, schedule.title, outcome, seconds=self.seconds, **details)
 
     def overtaken(self) -> Result:
         return self.failed(

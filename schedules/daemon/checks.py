@@ -51,15 +51,15 @@ class Checks:
         self._stop = stop
         self._store: Store | None = None
 
-    def __call__(self, schedule: Schedule) -> None:
-        """Check, and say so; whatever breaks is the matter of this schedule alone."""
+    def __call__(self, schedule: Schedule) -> float:
+        """Check, and say so; whatever breaks is the matter of this schedule alone. See ``pool.Worker``."""
         began = time.monotonic()
         self._heartbeats.send(schedule, "start")
         try:
             result = self._checked(schedule)
         except StoppedError:
             logs.event("stopped", schedule=schedule.name)
-            return
+            return 0.0
         except LeuchtturmError as error:
             logs.trouble("not_checked", error, schedule=schedule.name)
             result = None
@@ -74,6 +74,7 @@ class Checks:
         self._heartbeats.send(schedule, "success" if result and result.ok else "fail")
         if schedule.publish and result:  # also after a problem: the page says so, and how old it is
             self._publish(schedule)
+        return result.seconds if result else 0.0
 
     def close(self) -> None:
         """Close the database."""

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 SIZE = 16
 """Checks at once at most."""
 SLOW = 1.0
-"""Seconds after which a host counts as slow: no more than the pause before a second attempt, so that one that
-has to be asked twice counts too."""
+"""Seconds of waiting for its answers after which a host counts as slow, however busy we are. No more than the
+pause before a second attempt, so that one that has to be asked twice counts too."""
 PROOF = 10
 """Quick answers in a row after which it no longer does."""
 _REST = 2.0  # seconds that a thread waits for more work before it ends and gives back what it holds
@@ -26,8 +26,8 @@ _REST = 2.0  # seconds that a thread waits for more work before it ends and give
 class Worker(Protocol):
     """What one thread works with: called for each schedule, closed when there is no more to do."""
 
-    def __call__(self, schedule: Schedule) -> None:
-        """Do the work; raises nothing."""
+    def __call__(self, schedule: Schedule) -> float:
+        """Do the work; the seconds for which the host kept it waiting. Raises nothing."""
 
     def close(self) -> None:
         """Give back what is held."""
@@ -96,10 +96,11 @@ class Pool:
         try:
             while (job := self._take()) is not None:
                 host, schedule = job
+                seconds = 0.0
                 try:
-                    worker(schedule)
+                    seconds = worker(schedule)
                 finally:
-                    self._done(host)
+                    self._done(host, seconds)
         finally:
             with self._changed:
                 self._threads.discard(threading.current_thread())
@@ -134,9 +135,10 @@ class Pool:
                 return host
         return None
 
-    def _done(self, host: str) -> None:
+    def _done(self, host: str, seconds: float) -> None:
         with self._changed:
-            self._judge(host, time.monotonic() - self._working.pop(host))
+            del self._working[host]
+            self._judge(host, seconds)
             if self._waiting[host]:
                 self._ready.append(host)
             else:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from schedules.config import Schedule
-from schedules.daemon.pool import PROOF, Pool
+from schedules.daemon.pool import PROOF, SLOW, Pool
 from tests.schedules.daemons import PATIENCE
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class Site:
-    """What the pool does is told here, and held up at will."""
+    """What the pool does is told here, and held up at will. A host is slow that is called so."""
 
     def __init__(self) -> None:
         self.lock = threading.Condition()
@@ -28,7 +28,7 @@ class Site:
         self.closed = 0
         self.hold: dict[str, threading.Event] = {}
 
-    def __call__(self, schedule: Schedule) -> None:
+    def __call__(self, schedule: Schedule) -> float:
         host = schedule.url.split("/")[2]
         with self.lock:
             self.begun.append(schedule.name)
@@ -42,6 +42,7 @@ class Site:
             self.at_once[host] -= 1
             self.ended.append(schedule.name)
             self.lock.notify_all()
+        return 2 * SLOW if schedule.name.startswith("slow") else SLOW / 2
 
     def close(self) -> None:
         self.closed += 1
@@ -135,8 +136,7 @@ def test_what_is_due_while_it_is_done_is_done_once_more(site: Site, pool: Pool) 
     assert pool.load == (0, 0)
 
 
-def test_hosts_that_were_slow_leave_half_of_the_threads_to_the_others(site: Site) -> None:
-    pool = Pool(lambda: site, size=4, slow=0.0)  # every host has been slow, once it was seen
+def test_hosts_that_were_slow_leave_half_of_the_threads_to_the_others(site: Site, pool: Pool) -> None:
     slow = [f"slow{number}" for number in range(6)]
     for name in slow:
         pool.submit(page(name))
@@ -152,7 +152,6 @@ def test_hosts_that_were_slow_leave_half_of_the_threads_to_the_others(site: Site
     for event in site.hold.values():
         event.set()
     site.until(lambda: len(site.ended) == 14)
-    pool.stop()
 
 
 def test_what_hangs_just_now_counts_before_it_has_ended(site: Site) -> None:

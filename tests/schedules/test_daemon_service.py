@@ -7,6 +7,7 @@ import os
 import socket
 import threading
 import time
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -82,6 +83,21 @@ def test_a_page_that_did_not_come_last_time_is_doubted_from_the_start(
     checked_before(tmp_path / "l.db", "page", datetime.now(UTC) - timedelta(seconds=1))
     with running(tmp_path) as daemon:
         assert daemon.pool._slow == {"127.0.0.1": PROOF}
+
+
+def test_a_host_is_slow_by_its_own_time_not_by_ours(
+    tmp_path: Path, web: Loopback, heard: Heard, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from scraper.parsers import leuchtturmprojekte
+
+    write_schedule(tmp_path / "s", "page", web.url())
+    with running(tmp_path) as daemon, closing(daemon.pool._worker()) as worker:
+        heard.wait_for("checked")
+        began = time.monotonic()
+        assert 0 < worker(daemon._schedules["page"]) < time.monotonic() - began
+        web.routes["/"] = page(MORE)
+        monkeypatch.setattr(leuchtturmprojekte, "parse", None)
+        assert worker(daemon._schedules["page"]) == 0  # a bug of ours says nothing of the host
 
 
 def test_a_clock_that_is_set_on_makes_what_was_missed_due_once(
