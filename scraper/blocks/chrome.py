@@ -32,7 +32,7 @@ _CHROME_WORDS = _words(
     "footer printbar printhead printfoot printhint printlink search suche suchformular searchform "
     "pagination pager "
     "ticker newsticker marquee chat chatbot chatwidget livechat newsletter skip skiplink skiplinks "
-    "sprungmarken "
+    "sprungmarken rating feedback "
     "totop backtotop scrolltop toolbar langnav comments advertisement popup sharelinks sharebuttons"
 )
 _CONSENT_WORDS = _words(

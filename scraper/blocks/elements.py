@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from scraper.blocks import chrome, inline, links
-from scraper.blocks.looks import REFUSED, apply, end_heading, look
+from scraper.blocks.looks import REFUSED, apply, end_heading, has_heading, look
 from scraper.blocks.model import CAPTION, FOOT, PSEUDO, WEAK, Block
 
 if TYPE_CHECKING:
@@ -118,7 +118,8 @@ def _caption(page: Reading, node: LexborNode) -> Opened:
     """A figure's caption is seen even where a consent placeholder stands in for the figure."""
     opened = _container(page, node)
     if opened is not None:
-        page.flags |= CAPTION
+        if not has_heading(page, node):
+            page.flags |= CAPTION
         page.silent = False
     return opened
 

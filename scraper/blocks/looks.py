@@ -36,16 +36,23 @@ def look(page: Reading, node: LexborNode) -> int:
             return REFUSED
     if page.has_data:
         page.film_in(attributes)
-    if (
-        ("hidden" in attributes or "style" in attributes)
-        and is_hidden(attributes)
-        and not kind & chrome.PANEL
-        and not (page.panels and attributes.get("id") in page.panels)
-    ):
+    if kind & CAPTION and has_heading(page, node):
+        kind &= ~CAPTION
+    if _is_folded_away(page, attributes, kind):
         kind |= chrome.SILENT
-    if attributes.get("role") == "heading":
-        kind |= chrome.HEADLINE
-    return kind
+    return kind | chrome.HEADLINE if attributes.get("role") == "heading" else kind
+
+
+def _is_folded_away(page: Reading, attributes: Attributes, kind: int) -> bool:
+    """Whether it is hidden, and nothing says that a click shows it."""
+    if not ("hidden" in attributes or "style" in attributes) or kind & chrome.PANEL:
+        return False
+    return is_hidden(attributes) and attributes.get("id") not in page.panels
+
+
+def has_heading(page: Reading, node: LexborNode) -> bool:
+    """Whether a caption is none but a card's text laid over its picture."""
+    return not page.flags & CAPTION and node.css_first("h1, h2, h3, h4, h5, h6") is not None
 
 
 def _holds_content(page: Reading, node: LexborNode) -> bool:

@@ -8,7 +8,7 @@ from itertools import takewhile
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urljoin
 
-from scraper.blocks import CAPTION, FOOT, META, WEAK, Anchor, blocks_of
+from scraper.blocks import CAPTION, FOOT, META, STRONG, WEAK, Anchor, blocks_of
 from scraper.parsers.leuchtturmprojekte import extent, fields, furniture, headings, problem, sections
 from scraper.parsers.leuchtturmprojekte.links import links_of
 from scraper.records import Meeting, Page
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from scraper.blocks import Block, Blocks
 
 _REMEMBERED = 4000
+_LONGEST_FACT = 120
 _COPIES = 8  # of one heading; more are somebody trying how long this takes
 _SITE_NAME = re.compile(r"\s+[-–—|·:»]\s+.*$")
 
@@ -69,30 +70,64 @@ def _is_paragraph(block: Block) -> bool:
 def _meeting(
     items: list[Block], section: extent.Section, base: str, url: str, programme: str | None
 ) -> Meeting:
-    title = items[section.heading].text
-    heading = headings.read(title)
-    names = (heading.municipality, heading.programme)
-    paragraphs: list[str] = []
-    teased: list[str] = []
-    meta: list[str] = []
-    times: list[str] = []
+    heading = headings.read(items[section.heading].text)
     anchors: list[tuple[Anchor, str]] = []
     for index in range(section.first, section.end):
         block = items[index]
         if (block.links or furniture.is_address(block.text)) and not _leads_to_another(block, heading.year):
             _collect(items, index, section.end, anchors)
-        if block.times:
-            times.extend(block.times)
-        if index == section.heading or not _is_paragraph(block):
-            continue
-        if furniture.is_meta_line(block.text, bool(block.flags & META), names):
-            meta.append(block.text)
-        elif index > section.heading:
-            (teased if block.flags & WEAK else paragraphs).append(block.text)
-    paragraphs = paragraphs or teased  # some systems call every text of a list a teaser
-    words = fields.Words(title, tuple(meta), tuple(paragraphs), tuple(times), programme)
-    said = _Said(words, tuple(anchors), base, url)
+    said = _Said(_words(items, section, heading, programme), tuple(anchors), base, url)
     return _record_once(said) if said.size() <= _REMEMBERED else _record(said)
+
+
+def _words(
+    items: list[Block], section: extent.Section, heading: headings.Heading, programme: str | None
+) -> fields.Words:
+    names = (heading.municipality, heading.programme)
+    sorted_: dict[str, list[str]] = {"paragraph": [], "teased": [], "meta": [], "part": [], "": []}
+    times: list[str] = []
+    for index in range(section.first, section.end):
+        times.extend(items[index].times)
+        if index != section.heading:
+            kind, text = _sort(items, index, section.heading, names)
+            sorted_[kind].append(text)
+    return fields.Words(
+        items[section.heading].text,
+        tuple(sorted_["meta"]),
+        tuple(sorted_["paragraph"] or sorted_["teased"]),  # some systems call every text of a list a teaser
+        tuple(sorted_["part"]),
+        tuple(times),
+        programme,
+    )
+
+
+def _sort(items: list[Block], index: int, heading: int, names: tuple[str | None, ...]) -> tuple[str, str]:
+    """What the block is to the section, and its words."""
+    block = items[index]
+    below = index > heading
+    if not _is_paragraph(block):
+        return ("part" if below and _is_part(block) else "", block.text)
+    label = _label(items, index, heading)
+    if label is not None:
+        return "meta", f"{label}: {block.text}"
+    if furniture.is_meta_line(block.text, bool(block.flags & META), names):
+        return "meta", block.text
+    return ("" if not below else "teased" if block.flags & WEAK else "paragraph", block.text)
+
+
+def _is_part(block: Block) -> bool:
+    """Whether the block is a heading inside a section: "Abgesagt!", "Netzwerktreffen am 4. Juli 2023"."""
+    return bool(block.level and block.text) and not block.flags & (CAPTION | FOOT | WEAK)
+
+
+def _label(items: list[Block], index: int, heading: int) -> str | None:
+    """What a list of facts or a table calls this short line: the words right before it."""
+    before, block = items[index - 1], items[index]
+    if index - 1 <= heading or not (before.level or before.flags & STRONG):
+        return None
+    if len(block.text) > _LONGEST_FACT or block.text.endswith("."):
+        return None
+    return before.text.rstrip(" :") if furniture.is_label(before.text) else None
 
 
 def _leads_to_another(block: Block, year: int | None) -> bool:
@@ -109,7 +144,8 @@ class _Said(NamedTuple):
     url: str
 
     def size(self) -> int:
-        texts = sum(map(len, self.words.paragraphs)) + sum(map(len, self.words.meta)) + len(self.words.title)
+        words = self.words
+        texts = len(words.title) + sum(map(len, (*words.paragraphs, *words.meta, *words.parts)))
         return texts + sum(len(anchor.href) + len(anchor.text) for anchor, _ in self.anchors)
 
 

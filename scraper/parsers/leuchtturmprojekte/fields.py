@@ -32,13 +32,15 @@ _Value = TypeVar("_Value")
 class Words(NamedTuple):
     """All that a section says, sorted.
 
-    ``meta``: lines that only repeat when and where; ``times``: ``datetime`` attributes, used where no
-    words give a day; ``programme``: what the introduction names, for headings that name none.
+    ``meta``: lines that only repeat when and where; ``parts``: headings inside the section; ``times``:
+    ``datetime`` attributes, used where no words give a day; ``programme``: what the introduction names, for
+    headings that name none.
     """
 
     title: str
     meta: tuple[str, ...]
     paragraphs: tuple[str, ...]
+    parts: tuple[str, ...]
     times: tuple[str, ...]
     programme: str | None
 
@@ -62,8 +64,9 @@ def read(words: Words, heading: headings.Heading) -> Values:
     title = words.title
     texts = [Source("meta line", line) for line in words.meta]
     texts += [Source(f"paragraph {number}", text) for number, text in enumerate(words.paragraphs, 1)]
+    texts += [Source("heading of a part", text) for text in words.parts]
     sources = [Source("heading", title), *texts]
-    whole = "\n".join((title, *words.meta, *words.paragraphs)).lower()
+    whole = "\n".join((title, *words.meta, *words.paragraphs, *words.parts)).lower()
     evidence: list[Evidence] = []
     year = heading.year
     if year is not None:

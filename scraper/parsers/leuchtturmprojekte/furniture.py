@@ -16,7 +16,7 @@ _FURNITURE = re.compile(
     r"|weiterlesen|weiter(?:lesen)?|mehr(?: erfahren| lesen| anzeigen)?|weniger anzeigen|ausklappen"
     r"|einklappen|aufklappen|zuklappen|anzeigen"
     r"|tweet(?:en)?|twittern|facebook|e-mail|mail|xing|linkedin|whatsapp|merken|vorlesen|link kopieren"
-    r"|inhalt|inhaltsverzeichnis"
+    r"|inhalt|inhaltsverzeichnis|impressum|datenschutz(?:erklärung|hinweise?)?|kontakt|barrierefreiheit|sitemap"
     r"|(?=\D{0,60}\d)(?:letzte (?:änderung|aktualisierung)|zuletzt (?:geändert|aktualisiert|bearbeitet)"
     r"|aktualisiert(?: am)?|stand|veröffentlicht(?: am)?"
     r"|erstellt(?: am)?|geändert(?: am)?|gedruckt am|seite zuletzt.*"
@@ -50,6 +50,12 @@ _LABELLED = re.compile(
     r"|veranstaltungsort|zeitpunkt|zeitraum|fördergebiet|schlagwörter|kategorien?|tags?)\s*:",
     re.IGNORECASE,
 )
+_LABEL = re.compile(
+    r"(?:datum|termine?|ort|wann|wo|stadt|standort|gemeinde|kommune|jahr|programm(?:gebiete?)?|förderprogramm|status"
+    r"|format|uhrzeit|zeit|veranstaltungsort|zeitpunkt|zeitraum|fördergebiet"
+    r"|(?:anmeld|rückmeld)\w*(?:\s+bis)?)\s*:?",
+    re.IGNORECASE,
+)
 _META_WORDS = re.compile(
     r"\b(?:am|vom|bis|und|den|in|um|ab|uhr|mo\w*tag|di\w*tag|mittwoch|do\w*tag|fr\w*tag|samstag"
     r"|sonnabend|sonntag|januar|jänner|februar|märz|april|mai|juni"
@@ -72,7 +78,7 @@ _ENDING = re.compile(
     r"|soziale (?:medien|netzwerke)|kommentare|schlagw|tags$"
     r"|impressum|datenschutz|cookie|suche$|navigation|quicklinks|auch interessant"
     r"|empfehlungen|chat|haben sie fragen|fragen\?|rechtliches"
-    r"|archiv|sitemap|über uns|fußbereich|footer|seitenleiste)",
+    r"|archiv|sitemap|über (?:uns|die redaktion|(?:den|die) autor)|fußbereich|footer|seitenleiste)",
     re.IGNORECASE,
 )
 _FILING = re.compile(r"\b(?:tag|category|author|bookmark)\b")
@@ -80,6 +86,7 @@ _URL = re.compile(r"https?://\S+")
 _OUTSIDE_WORDS = re.compile(r"[^\W\d_]{2,}")
 _BAR = re.compile(r"\s*[|·•]\s*")
 _LONGEST_FURNITURE = 220
+_LONGEST_LABEL = 30
 _SHORT = 150
 
 
@@ -137,6 +144,16 @@ def is_meta_line(text: str, flagged: bool, names: tuple[str | None, ...]) -> boo
     for found in reversed(dates.find(text, 2000)):
         text = text[: found.start] + text[found.end :]
     return not _META_WORDS.sub("", text)
+
+
+def is_label(text: str) -> bool:
+    """Whether a heading or a row's first words only name what stands beside them: "Termin", "Ort:"."""
+    return len(text) < _LONGEST_LABEL and _LABEL.fullmatch(text) is not None
+
+
+def begins_with_label(text: str) -> bool:
+    """Whether the line is a label with its value: "Termin: 04.07.2023"."""
+    return _LABELLED.match(text) is not None
 
 
 def ends_sections(text: str, below: bool) -> bool:

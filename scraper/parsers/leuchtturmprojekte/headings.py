@@ -105,9 +105,9 @@ def is_full(text: str) -> bool:
 
 
 def names_a_place(text: str) -> bool:
-    """Whether the heading stands for one meeting although it has no year."""
+    """Whether the heading stands for one meeting although it has no year. All of them are in Hessen."""
     match = _PLAIN.fullmatch(text)
-    return match is not None and match["town"] is not None
+    return match is not None and match["town"] is not None and match["town"].casefold() != "hessen"
 
 
 def is_plain(text: str) -> bool:

@@ -75,6 +75,9 @@ _STARTED = re.compile(r"<(?:body|html)\b", re.IGNORECASE)
 _OPTIONAL_END = re.compile(r"</(?:head|p|li)\s*>", re.IGNORECASE)
 _SENTENCE_END = re.compile(r"[.!?…:)\]“”\"»«’'\d]\s*$")
 _HEADING_IN_SOURCE = re.compile(r"leuchtturm\S{0,8}projekte?[^<]{0,20}\s(?:19|20)\d\d", re.IGNORECASE)
+# A page's footer that is closed, and nothing but scripts behind it: what is missing says nothing.
+_FOOTED = re.compile(r"</footer\s*>\s*(?:<script\b[^<]*</script\s*>\s*)*$", re.IGNORECASE)
+_TAIL = 4_000
 _LONG_LINE = 60
 _LONG_PAGE = 3_000
 
@@ -148,6 +151,7 @@ def cut_off(blocks: Blocks) -> str | None:
     source = blocks.source
     if "</html>" in source[-2000:] or _ENDED.search(source):
         return None
+    footed = _FOOTED.search(source, max(0, len(source) - _TAIL)) is not None
     if source.rfind("<") > source.rfind(">"):
         return "it ends inside a tag"
     if source.rfind("<!--") > source.rfind("-->"):
@@ -158,7 +162,7 @@ def cut_off(blocks: Blocks) -> str | None:
             opened += -1 if match[1] else 1
     if opened > 0:
         return "elements are left open and the end of the document is missing"
-    if _STARTED.search(source) and _OPTIONAL_END.search(source):
+    if not footed and _STARTED.search(source) and _OPTIONAL_END.search(source):
         return "the end of the document is missing"
     return "it ends in the middle of a sentence" if _ends_mid_sentence(blocks.items) else None
 

@@ -80,6 +80,8 @@ def _goes_on(before: Block, block: Block) -> bool:
         return False
     if furniture.is_furniture(before.text) or furniture.is_furniture(block.text):
         return False
+    if furniture.begins_with_label(block.text):
+        return False
     both = f"{before.text} {block.text}"
     if headings.is_plain(both) and before.flags & STRONG == block.flags & STRONG:
         return True

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
@@ -61,6 +62,8 @@ def meetings(body: str) -> tuple[Meeting, ...]:
         "hidden class=panel>{text}</div>",
         "<h3><button aria-controls=p{year}>{title}</button></h3><div id=p{year} hidden>{text}</div>",
         "<h3>{title}</h3><div hidden=until-found>{text}</div>",
+        "<div class=carousel-item><img src=a><div class=carousel-caption><h3>{title}</h3>{text}</div></div>",
+        "<figure><img src=a><figcaption><h3>{title}</h3><p>{text}</p></figcaption></figure>",
         "<ul><li><div class=collapsible-header>{title}</div><div>{text}</div></li></ul>",
         "<ul><li><a class=uk-accordion-title href='#'>{title}</a><div>{text}</div></li></ul>",
         "<table><tr><th scope=row>{title}</th><td>{text}</td></tr></table>",
@@ -116,6 +119,9 @@ def test_films_below_the_text_belong_to_the_text_above() -> None:
         "<p><a href='#top'>Nach oben</a></p>",
         "<p><a href='https://www.facebook.com/sharer/sharer.php?u=x'>Teilen</a></p>",
         "<p>Foto: Stadt Hanau</p>",
+        "<p>Impressum | Datenschutz</p>",
+        "<div class=rating>Bewerten Sie diese Seite</div>",
+        "<h4>Über die Redaktion</h4><p>Wir schreiben hier.</p>",
         "<h3>Das könnte Sie auch interessieren</h3><p>Etwas anderes.</p><p><a href=/x>mehr</a></p>",
         "<h2>Kontakt</h2><p>Frau Muster, Telefon 0123</p>",
         "<h2>Unser Haus</h2><p>Drei Menschen arbeiten hier.</p>",
@@ -157,6 +163,48 @@ def test_a_footer_is_its_articles_own_or_the_pages(markup: str, links: int) -> N
     found = meetings(f"<article>{body}<footer>{foot}</footer></article>")
     assert [len(meeting.links) for meeting in found] == [links] * 3
     assert [meeting.description for meeting in found] == [(text(*one),) for one in YEARS]
+
+
+FACTS = [
+    "<dl><dt>Programmgebiet</dt><dd>Nordstadt</dd><dt>Termin</dt><dd>05.07.{year}</dd></dl>",
+    "<table><tr><th>Programmgebiet<td>Nordstadt</td></tr><tr><th>Datum<td>5. Juli {year}</td></tr></table>",
+    "<table><tr><td><b>Programmgebiet</b><td>Nordstadt<tr><td><b>Datum:</b><td>05.07.{year}</table>",
+    "<p>Programmgebiet: Nordstadt<br>Datum: 05.07.{year}<br>Ort: {town}</p>",
+    "<dl><dt>Anmeldung bis<dd>01.06.{year}<dt>Termin<dd>05.07.{year}<dt>Programmgebiet<dd>Nordstadt</dl>",
+]
+
+
+@pytest.mark.parametrize("facts", FACTS)
+def test_a_list_of_facts_is_read_and_is_no_description(facts: str) -> None:
+    found = meetings(TOP + every("<h2>{title}</h2>" + facts + "<p>Viele kamen.</p>"))
+    assert {meeting.programme_area for meeting in found} == {"Nordstadt"}
+    assert [meeting.start_date for meeting in found] == [date(year, 7, 5) for year, _ in YEARS]
+    assert {meeting.description for meeting in found} == {("Viele kamen.",)}
+
+
+def test_a_heading_inside_a_section_says_something_of_the_meeting_and_is_no_description() -> None:
+    part = "<h3>Abgesagt: hybride Veranstaltung am 5. Juli {year}</h3>"
+    found = meetings(TOP + every("<h2>{title}</h2>" + part + "<p>Viele wollten kommen.</p>"))
+    assert {(meeting.status, meeting.attendance) for meeting in found} == {("cancelled", "hybrid")}
+    assert [meeting.start_date for meeting in found] == [date(year, 7, 5) for year, _ in YEARS]
+    assert {meeting.description for meeting in found} == {("Viele wollten kommen.",)}
+
+
+def test_the_state_is_no_meetings_place() -> None:
+    found = meetings(f"{TOP}<h2>Leuchtturmprojekte in Hessen</h2>{every('<h2>{title}</h2><p>{text}</p>')}")
+    assert len(found) == len(YEARS)
+
+
+@pytest.mark.parametrize(
+    "end", ["<footer><p>Impressum</p></footer>", "<footer>x</footer><script>a()</script>\n"]
+)
+def test_a_page_that_ends_with_its_footer_was_not_cut(end: str) -> None:
+    content = f"<main>{TOP}{every('<h2>{title}</h2><p>{text}</p>')}</main>"
+    whole = f"<html><head><title>Leuchtturmprojekte im Video</title></head><body>{content}"
+    assert read((whole + end).encode(), None, URL, "leuchtturmprojekte").problem is None
+    cut = read(whole.encode(), None, URL, "leuchtturmprojekte").problem
+    assert cut is not None
+    assert cut.kind == "truncated"
 
 
 @pytest.mark.parametrize(
