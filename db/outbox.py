@@ -239,11 +239,12 @@ def retry(connection: sqlite3.Connection, alert_id: int | None, *, now: datetime
     """Make an alert due at once, and all that have not been delivered for ``None``; how many that were.
 
     What was given up waits again, for the recipients who do not have it; what went together goes together.
-    What is being sent just now is not disturbed.
+    What is being sent just now is not disturbed; a claim that ran out is nobody's.
     """
     cursor = connection.execute(
         "UPDATE alerts SET state = 'waiting', finished_at = NULL, first_tried_at = NULL, attempts = 0, "
-        "refused = '{}', due_at = :now WHERE state != 'delivered' AND claimed_by IS NULL "
+        "refused = '{}', due_at = :now, claimed_by = NULL, claim_ends_at = NULL "
+        "WHERE state != 'delivered' AND (claim_ends_at IS NULL OR claim_ends_at <= :now) "
         "AND (:id IS NULL OR (schedule_id, channel, coalesce(sent_as, event_id)) = "
         "(SELECT schedule_id, channel, coalesce(sent_as, event_id) FROM alerts WHERE id = :id))",
         {"now": to_text(now), "id": alert_id},

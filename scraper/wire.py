@@ -46,7 +46,7 @@ class DeadlineError(TimeoutError):
     """The time for the whole fetch is over."""
 
 
-class StoppedError(OSError):
+class CutShortError(OSError):
     """The program is being stopped and waits for nothing any more."""
 
 
@@ -76,10 +76,10 @@ class Budget:
     def bound(self, seconds: float | None) -> float:
         """The seconds that an operation which may take ``seconds`` (``None``: any time) may take now.
 
-        Raises :class:`DeadlineError` or :class:`StoppedError` when it must not begin.
+        Raises :class:`DeadlineError` or :class:`CutShortError` when it must not begin.
         """
         if self._stop.is_set():
-            raise StoppedError
+            raise CutShortError
         left = self.remaining()
         if left <= 0:
             raise DeadlineError
@@ -136,7 +136,7 @@ class Wire(httpcore.NetworkBackend):
             connection = socket.socket(family, socket.SOCK_STREAM)
             try:
                 _connect(connection, address, timeout, self.budget)
-            except (StoppedError, DeadlineError):
+            except (CutShortError, DeadlineError):
                 connection.close()
                 raise
             except OSError as error:
@@ -268,7 +268,7 @@ def trusted_authorities() -> ssl.SSLContext:
 # The first line that fits: what happened, in words, and whether another attempt may help.
 _REASONS: tuple[tuple[type[OSError], str, bool], ...] = (
     (DeadlineError, "was not finished within the deadline; the next run tries again", False),
-    (StoppedError, "was given up because Leuchtturm is being stopped", False),
+    (CutShortError, "was given up because Leuchtturm is being stopped", False),
     (FloodError, "sends far more than a page needs; raise max_bytes if it really is that large", False),
     (CutOffError, "broke off in the middle of its answer; the next run tries again", True),
     (BrokenAnswerError, "did not answer in proper HTTP ({error}); tell the operators of the server", False),

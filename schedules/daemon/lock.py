@@ -62,6 +62,8 @@ def held(database: Path) -> Iterator[Lock]:
 
     Raises ``StoreError`` with the owner's name and age if there is another one.
     """
+    if database.is_dir():  # its lock would lie outside of it
+        raise StoreError(f"The database {database} is a folder: name a file in it with --db.")
     path = lock_path(database)
     try:
         descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)

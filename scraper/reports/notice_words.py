@@ -140,7 +140,7 @@ _GERMAN = NoticeWords(
             "sie erneut ab."
         ),
         "failing": (
-            "Bitte prüfen Sie, ob sich die Seite auf diesem Rechner öffnen lässt (Netz, Proxy, Adresse in "
+            "Bitte prüfen Sie, ob sich die Seite auf diesem Rechner öffnen lässt (Netz, Firewall, Adresse in "
             "der Zeitplandatei), und rufen Sie sie erneut ab."
         ),
         "recovered": "Es ist nichts zu tun.",
@@ -264,7 +264,7 @@ _ENGLISH = NoticeWords(
             "will be told as soon as it is readable again. If it looks right there, check it again."
         ),
         "failing": (
-            "Please see whether the page can be opened on this machine (network, proxy, address in the "
+            "Please see whether the page can be opened on this machine (network, firewall, address in the "
             "schedule file), and check it again."
         ),
         "recovered": "There is nothing to do.",

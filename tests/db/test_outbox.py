@@ -238,6 +238,14 @@ def test_retry_does_not_disturb_what_is_being_sent(store: Store) -> None:
     assert retry(store, 99) == 0
 
 
+def test_retry_takes_up_what_a_dead_process_had_claimed(store: Store) -> None:
+    put(store)
+    ours = claimed(store)
+    assert retry(store, hour=2) == 1
+    assert not finish(store, ours, hour=2)
+    assert claimed(store, hour=2).sent_as == ours.sent_as
+
+
 def test_ids_are_new_each_time_and_fit_into_headers() -> None:
     ids = {outbox.new_id() for _ in range(100)}
     assert len(ids) == 100

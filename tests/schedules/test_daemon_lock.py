@@ -126,3 +126,11 @@ def test_a_folder_that_cannot_be_written_is_explained(tmp_path: Path) -> None:
         lock.held(tmp_path / "no" / "l.db"),
     ):
         pass
+
+
+def test_a_folder_is_no_database_and_no_lock_is_laid_beside_it(tmp_path: Path) -> None:
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    with pytest.raises(StoreError, match="is a folder"), lock.held(folder):
+        pass
+    assert [path.name for path in tmp_path.iterdir()] == ["folder"]

@@ -34,8 +34,8 @@ Für Leserinnen und Leser:
 
 Nächster Schritt:
   Bitte prüfen Sie, ob sich die Seite auf diesem Rechner öffnen lässt
-  (Netz, Proxy, Adresse in der Zeitplandatei), und rufen Sie sie erneut
-  ab.
+  (Netz, Firewall, Adresse in der Zeitplandatei), und rufen Sie sie
+  erneut ab.
 
 Befehl:
   leuchtturm check leuchtturmprojekte
