@@ -56,7 +56,7 @@ class Telling(Watch):
         """Settings for a receiver, or an address; patient ones: a busy machine is no silent receiver."""
         secret = self.path.with_name("webhook-secret")
         secret.write_text(KEY)
-        usual: dict[str, Any] = {"timeout": 10, "deadline": 20}
+        usual: dict[str, Any] = {"timeout": 40, "deadline": 50}
         url = to if isinstance(to, str) else to.url
         return WebhookSettings(name=name, url=url, secret=f"file:{secret}", **(usual | values))
 
@@ -66,8 +66,8 @@ class Telling(Watch):
             "recipients": ("anna@example.org",),
             "sender": "Leuchtturm <leuchtturm@example.org>",
             "security": "none",
-            "timeout": 10,
-            "deadline": 20,
+            "timeout": 40,
+            "deadline": 50,
         }
         port = to if isinstance(to, int) else to.port
         return EmailSettings(name=name, host=LOOPBACK, port=port, **(usual | values))
