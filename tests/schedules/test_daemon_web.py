@@ -10,11 +10,12 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 import pytest
+import time_machine
 from prometheus_client.parser import text_string_to_metric_families
 
 from schedules.daemon import web
 from scraper.errors import LeuchtturmError
-from tests.schedules.commands.stored import with_history
+from tests.schedules.commands.stored import after, with_history
 from tests.schedules.daemons import write_schedule
 
 if TYPE_CHECKING:
@@ -28,7 +29,10 @@ NAME = "leuchtturmprojekte"
 def port(tmp_path: Path) -> Iterator[int]:
     with_history(tmp_path / "l.db")
     write_schedule(tmp_path / "s", NAME, "http://127.0.0.1/", 'cron = "17 6 1 1 *"')
-    with web.answering(tmp_path / "l.db", tmp_path / "s", 0) as port:
+    with (
+        time_machine.travel(after(4), tick=True),  # a day after the last check
+        web.answering(tmp_path / "l.db", tmp_path / "s", 0) as port,
+    ):
         yield port
 
 

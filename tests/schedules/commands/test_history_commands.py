@@ -5,9 +5,11 @@ from __future__ import annotations
 import hashlib
 import json
 import shlex
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
+import time_machine
 
 from scraper import parsers
 from tests.schedules.living import LivingWatch, use_learned_parser, use_unlearned_parser
@@ -154,7 +156,8 @@ def test_damaged_bytes_are_not_handed_out(run: Run, watched: Path, command: str,
     with LivingWatch(watched) as watch:
         watch.check(WITHOUT_2021)  # one more without news, so that prune has to compare pages
         watch.store.connection.execute(f"UPDATE snapshots SET body = {damage} WHERE id <> 2")
-    result = run(*command.split())
+    with time_machine.travel(START + timedelta(days=1), tick=True):
+        result = run(*command.split())
     assert (result.exit_code, result.stdout) == (1, "")
     assert "is damaged: its bytes are not those that came" in result.stderr
     assert not list(watched.parent.glob("*.warc"))
