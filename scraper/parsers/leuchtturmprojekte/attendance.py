@@ -34,7 +34,7 @@ _MODE = (
     r"|(?:per|als)\s+\w+konferenz)"
 )
 _AFTER_OTHERS = re.compile(
-    r"\bnach\s+(?:\w+\s+){0,3}?(?:online|digital\w*|virtuell\w*|hybrid\w*)[-\w]*(?:\s+\w+)?"
+    r"\bnach\s+(?:\w+\s+){0,3}?(?:online|digital\w*|virtuell\w*|hybrid\w*)[-\w]*(?:\s+(?!(?:der|des|in|im)\b)\w+)?"
     r"(?:\s+(?:der|des|in den|im)\s+(?:\w+\s+)?(?:Vorjahr\w*|Jahr\w*))?",
     re.IGNORECASE,
 )
@@ -66,7 +66,8 @@ _EVENT = re.compile(
 _NOT_EVENT = re.compile(
     r"anmeld|abrufbar|verfügbar|ansehen|anschauen|\bFilm|Video(?!-?konferenz)|Dokumentation|einsehbar"
     r"|nachles|nachzulesen|herunter|finden Sie|bestell|Mitschnitt|Aufzeichnung"
-    r"|Newsletter|Antrag|Plattform|Umfrage|Beteiligung|veröffentlicht|Wegweiser|Lern",
+    r"|Newsletter|Antrag|Plattform|Umfrage|Beteiligung|veröffentlicht|Wegweiser|Lern"
+    r"|www\.|https?:|\bmehr (?:zum|zur|dazu|darüber)\b",
     re.IGNORECASE,
 )
 _THE_MEETING = re.compile(r"treffen\b|\bVeranstaltung\b|\bTagung\b|\bLeuchtturmprojekte\b", re.IGNORECASE)

@@ -23,10 +23,10 @@ _MARKED = re.compile(
 _DEADLINE = re.compile(
     rf"\bbis\s+(?:spätestens\s+|einschließlich\s+)?(?:zum\s+|am\s+)?{_WEEKDAY}$"
     r"|\w*(?:anmeld|rückmeld|melde|bewerb|einsende|registrier)\w*(?:\W+\w+){0,7}?\W*$"
-    r"|frist\b(?:\W+\w+){0,5}?\W*$",
+    r"|(?:frist|redaktionsschluss)\b(?:\W+\w+){0,5}?\W*$",
     re.IGNORECASE,
 )
-_DEADLINE_CUES = ("bis ", "meld", "bewerb", "einsend", "registrier", "frist")
+_DEADLINE_CUES = ("bis ", "meld", "bewerb", "einsend", "registrier", "frist", "schluss")
 _SIGN_UP_AFTER = re.compile(
     r"^[^,;.]{0,60}?(?:anmeld|rückmeld|\bbewerb|registrier|\ban\b\s*[.!]?\s*$)", re.IGNORECASE
 )
@@ -62,7 +62,7 @@ _OTHER_CUES = (
     "geboren", "preisverleih", "ausgezeichnet", "fertigg", "fertigst", "fest ", "bewillig", "erschien",
     "veröffentlicht", "online gestellt", "ausstellung", "nächste", "folgetermin", "nachtreffen",
     "vortreffen", "vorbereitung", "einladung vom", "schreiben vom",
-    "mitteilung vom", "meldung vom", "bericht vom", "artikel vom",
+    "umbau", "baubeginn", "spatenstich", "mitteilung vom", "meldung vom", "bericht vom", "artikel vom",
 )  # fmt: skip
 
 _OLD_DAY = re.compile(

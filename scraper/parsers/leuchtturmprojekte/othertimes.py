@@ -22,9 +22,9 @@ _NEW_TIME = re.compile(r"\b(?:auf|ins|in)\s+(?:(?:das|den|dem)\s+)?$")
 _YEAR = re.compile(r"(?<![\d.])(?:19|20)\d\d(?!\d)")
 _QUOTED = re.compile(r"[„“\"»«‚‘][^„“”\"»«‚‘’]{1,120}[“”\"»«‘’]")  # an area's name may hold a year
 _LIKE_BEFORE = re.compile(
-    r"\b(?:wie|anders als|im Gegensatz|im Unterschied|nicht wie)\s*(?:schon|bereits|noch)?\s*(?:im|in"
-    r"|zum|zu|den|die)\s+"
-    r"(?:den\s+|dem\s+)?(?:Vorjahr\w*|(?:\w+n\s+)?Jahr\w*(?:\s+(?:zuvor|davor))?|(?:19|20)\d\d)"
+    r"\b(?:wie|anders als|im Gegensatz|im Unterschied|nicht wie)\s*(?:schon|bereits|noch)?\s*"
+    r"(?:(?:im|in|zum|zu|den|die)\s+(?:den\s+|dem\s+)?"
+    r"(?:Vorjahr\w*|(?:\w+n\s+)?Jahr\w*(?:\s+(?:zuvor|davor))?|(?:19|20)\d\d)|(?:19|20)\d\d\b)"
     r"(?:\s+noch)?",
     re.IGNORECASE,
 )
