@@ -259,6 +259,8 @@ class _Visit:
                 raise
             finally:
                 response.close()
+                # It holds the response in turn: both, and all that came, would stay until the collector runs.
+                response.stream = httpx.ByteStream(b"")
         except OSError as error:
             raise explain(error, where) from error
         except httpx.InvalidURL as error:  # httpx reads the target of a redirect even if it need not follow

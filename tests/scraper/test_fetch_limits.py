@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import gc
 import socket
 import threading
 import time
 import zlib
 from typing import TYPE_CHECKING, Any
 
+import httpx
 import pytest
 
 from scraper.errors import FetchError
@@ -116,6 +118,19 @@ def test_only_what_may_hang_is_looked_up_in_a_thread(
     with Loopback({"/": page()}, host=host) as server:
         assert Guest().fetch(server.url(), robots=False).status == 200
     assert [thread is threading.current_thread() for thread in threads] == [here]
+
+
+def test_what_came_is_given_back_at_once_and_not_by_the_collector() -> None:
+    with Loopback({"/": page()}) as server:
+        gc.collect()
+        gc.set_debug(gc.DEBUG_SAVEALL)  # what the collector finds is kept, to be looked at
+        try:
+            Guest().fetch(server.url())
+            gc.collect()
+            assert not [found for found in gc.garbage if isinstance(found, httpx.Response)]
+        finally:
+            gc.set_debug(0)
+            gc.garbage.clear()
 
 
 def test_a_host_is_tried_at_each_of_its_addresses(monkeypatch: pytest.MonkeyPatch) -> None:
