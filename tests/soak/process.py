@@ -54,9 +54,10 @@ class DaemonProcess:
     def wait_for(self, event: str, seconds: float = 30.0) -> float:
         """Until the log has ``event``; the seconds that it took."""
         began = time.monotonic()
-        while f"event={event}" not in self.said():
-            assert self.process.poll() is None, self.said()
-            assert time.monotonic() - began < seconds, self.said()
+        forms = f"event={event}", f'"event": "{event}"'
+        while not any(form in (said := self.said()) for form in forms):
+            assert self.process.poll() is None, said
+            assert time.monotonic() - began < seconds, said
             time.sleep(0.01)
         return time.monotonic() - began
 
