@@ -3,9 +3,9 @@
 ``LEUCHTTURM_SOAK_SECONDS`` says how long (60 by default, 300 for the numbers in the documentation). What the
 world has shown and received is held against the database, and every second of every schedule against the
 daemon's own log (``timeline.Tally`` says what is made, merged and missed). A page that hangs cannot be asked
-for each second, and half of the places are all that such pages share: their times are merged. Memory and
-processor time are measured when the last daemon is warm (with 300 s, for 84 s): by then the caches that malloc
-has for each thread are full, and they are all that grows.
+for each second, and half of the places are all that such pages share: their times are merged. Memory
+and processor time are measured when the last daemon is warm (with 300 s, after 84 s of its own): by then the
+caches that malloc has for each thread are full, and they are all that grows.
 """
 
 from __future__ import annotations
