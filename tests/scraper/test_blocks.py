@@ -187,7 +187,9 @@ def test_a_film_is_found_by_its_id_and_provider(markup: str) -> None:
 
 
 def test_an_id_without_a_provider_is_no_film() -> None:
-    markup = "<div class=wp-block-embed-youtube data-id=4711></div><div class=item data-id=abcdefghijk></div>"
+    markup = (
+        "<div class=wp-block-embed-youtube data-id=1234567></div><div class=item data-id=abcdefghijk></div>"
+    )
     assert hrefs(blocks_of(f"<h1>Titel</h1>{markup}")) == []
 
 

@@ -149,6 +149,12 @@ def test_a_part_that_every_section_has_ends_none(words: str, heading: str) -> No
     assert [len(meeting.links) for meeting in found] == [1, 1, 1]
 
 
+def test_downloads_of_a_lower_rank_are_the_last_sections_own() -> None:
+    downloads = "<h3>Downloads</h3><p><a href=/a.pdf>Programm</a></p>"
+    found = meetings(TOP + every("<h2>{title}</h2><p>{text}</p>") + downloads)
+    assert [len(meeting.links) for meeting in found] == [0, 0, 1]
+
+
 @pytest.mark.parametrize(
     ("markup", "links"),
     [

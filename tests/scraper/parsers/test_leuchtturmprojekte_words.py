@@ -236,6 +236,7 @@ def test_a_moved_meeting_has_its_new_day(text: str, day: str | None) -> None:
         ("Absage des Treffens: Wir bitten um Verständnis.", "cancelled"),
         ("Das Treffen verschiebt sich auf den 12.11.2024.", "postponed"),
         ("Der Termin hat sich verschoben.", "postponed"),
+        ("Das Treffen wird im Frühjahr 2025 nachgeholt.", "postponed"),
         ("Das Treffen wurde auf das kommende Jahr verschoben.", "postponed"),
         ("Das Landesbewohnertreffen am 01.10.2024 wurde abgesagt.", None),
         ("Trotz der Absage des Ministers war die Stimmung gut.", None),
