@@ -20,6 +20,7 @@ REFUSED = -1
 _TRUSTED = frozenset({"main", "article", "body", "html", "form", "h1", "li"})
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _DOUBTFUL = chrome.CHROME | chrome.UNSEEN | chrome.SILENT | chrome.WEAK
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _ARIA_LEVELS = frozenset("123456")
 
 
@@ -51,8 +52,16 @@ def _is_folded_away(page: Reading, attributes: Attributes, kind: int) -> bool:
 
 
 def has_heading(page: Reading, node: LexborNode) -> bool:
-    """Whether a caption is none but a card's text laid over its picture."""
-    return not page.flags & CAPTION and node.css_first("h1, h2, h3, h4, h5, h6") is not None
+    """Whether a caption is none but a card's text laid over its picture.
+
+    Its heading is looked for one box deep: all of it, in captions inside captions, takes for ever.
+    """
+    if page.flags & CAPTION:
+        return False
+    return any(
+        child.tag in _HEADINGS or any(inner.tag in _HEADINGS for inner in child.iter())
+        for child in node.iter()
+    )
 
 
 def _holds_content(page: Reading, node: LexborNode) -> bool:
