@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,12 +23,17 @@ _TICKS = os.sysconf("SC_CLK_TCK")
 
 @dataclass(frozen=True)
 class Sample:
-    """``at``: monotonic seconds; ``memory``: resident KiB; ``cpu``: seconds used so far; ``files``: open."""
+    """``at``: monotonic seconds; ``memory``: resident KiB; ``cpu``: seconds used so far; ``files``: open.
+
+    ``in_use``: those of them that are not the database file itself, which SQLite keeps open for the next
+    connection after one is closed, as long as there are others: as many times as there ever were at once.
+    """
 
     at: float
     memory: int
     cpu: float
     files: int
+    in_use: int
 
 
 class DaemonProcess:
@@ -75,7 +81,12 @@ class DaemonProcess:
         memory = int((proc / "status").read_text().partition("VmRSS:")[2].split()[0])
         fields = (proc / "stat").read_text().rpartition(")")[2].split()
         cpu = sum(map(int, fields[11:15])) / _TICKS
-        return Sample(time.monotonic(), memory, cpu, len(list((proc / "fd").iterdir())))
+        files = []
+        for link in (proc / "fd").iterdir():
+            with suppress(FileNotFoundError):  # closed meanwhile
+                files.append(link.readlink())
+        in_use = sum(file.suffix != ".db" for file in files)
+        return Sample(time.monotonic(), memory, cpu, len(files), in_use)
 
     def kill(self) -> None:
         """``kill -9``."""
