@@ -122,7 +122,7 @@ def _hunks(
 ) -> list[_Hunk] | None:
     """Where the texts differ, after an empty hunk with how they begin; ``None`` if that takes too long."""
     old, new = split(before), split(after)
-    old_keys, new_keys = ([word.translate(fold) for word in side] if fold else side for side in (old, new))
+    old_keys, new_keys = (_folded(side, fold) if fold else side for side in (old, new))
     start = _common(old_keys, new_keys)
     end = _common(old_keys[start:][::-1], new_keys[start:][::-1])
     old_middle, new_middle = old[start : len(old) - end], new[start : len(new) - end]
@@ -137,6 +137,11 @@ def _hunks(
         x, y = match_x + length, match_y + length
     hunks[-1].kept += "".join(new[len(new) - end :])
     return hunks
+
+
+def _folded(parts: Sequence[str], fold: Mapping[int, str]) -> list[str]:
+    signs = {part: part.translate(fold) for part in set(parts) if not part.isalnum()}
+    return [signs.get(part, part) for part in parts]
 
 
 def _common(old: Sequence[str], new: Sequence[str]) -> int:

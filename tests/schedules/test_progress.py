@@ -5,16 +5,20 @@ from __future__ import annotations
 import os
 import pty
 import re
-import subprocess
 import sys
-from contextlib import suppress
-from typing import TYPE_CHECKING
+import threading
+from contextlib import contextmanager, suppress
+from io import StringIO
+from typing import TYPE_CHECKING, TextIO
 
 import pytest
 
+from schedules import progress
+from schedules.cli import cli
 from tests.schedules.demo_states import with_demo_states
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
 COMMANDS = {
@@ -27,16 +31,6 @@ COMMANDS = {
 """What the first bar of each command is for; a further one may come."""
 END = "(its end)"
 
-SCRIPT = """
-import sys
-from schedules import progress
-from schedules.cli import cli
-progress.AFTER = float(sys.argv[1])
-for command in sys.argv[2:]:
-    cli.main(["--db", "leuchtturm.db", *command.split()], standalone_mode=False)
-    print("(its end)", flush=True)
-"""
-
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -45,32 +39,45 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@contextmanager
+def terminal() -> Iterator[tuple[TextIO, list[bytes]]]:
+    """A terminal of the system's to write to, and what arrived there, whole at the end."""
+    arrived: list[bytes] = []
+    ours, theirs = pty.openpty()
+
+    def listen() -> None:
+        with suppress(OSError):  # the terminal is gone with its last writer
+            while block := os.read(ours, 65_536):
+                arrived.append(block)
+
+    listener = threading.Thread(target=listen)
+    listener.start()
+    with os.fdopen(theirs, "w") as writer:
+        yield writer, arrived
+    listener.join()
+    os.close(ours)
+
+
 def shown(
     folder: Path, *commands: str, after: float = 0.0, on: tuple[str, ...] = ("stdout", "stderr")
 ) -> str:
-    """All that the commands print, ``on`` a terminal as far as named, else into a pipe.
+    """All that the commands print, ``on`` a terminal as far as named, else into a file.
 
     ``after``: the seconds that work may take without a bar.
     """
     for name in ("copy.db", "pages.warc.gz"):
         (folder / name).unlink(missing_ok=True)
-    ours, theirs = pty.openpty()
-    with os.fdopen(ours, "rb", buffering=0) as reader:
-        with os.fdopen(theirs, "wb") as terminal:
-            child = subprocess.Popen(
-                [sys.executable, "-c", SCRIPT, str(after), *commands],
-                cwd=folder,
-                stdout=terminal if "stdout" in on else subprocess.PIPE,
-                stderr=terminal if "stderr" in on else subprocess.PIPE,
-                env=os.environ | {"TERM": "xterm", "COLUMNS": "100"},
-            )
-        seen = b""
-        with suppress(OSError):  # the terminal is gone with its last writer
-            while block := reader.read(65_536):
-                seen += block
-        seen += b"".join(part or b"" for part in child.communicate())
-    assert child.returncode == 0, seen
-    return seen.decode()
+    with pytest.MonkeyPatch.context() as patch, terminal() as (screen, arrived), StringIO() as file:
+        patch.chdir(folder)
+        patch.setattr(progress, "AFTER", after)
+        for stream in ("stdout", "stderr"):
+            patch.setattr(sys, stream, screen if stream in on else file)
+        for command in commands:
+            cli.main(["--db", "leuchtturm.db", *command.split()], standalone_mode=False)
+            print(END, flush=True)
+        screen.close()
+        printed = file.getvalue()
+    return b"".join(arrived).decode() + printed
 
 
 def bars(text: str) -> set[str]:
