@@ -25,6 +25,10 @@ _HEADING_LEVELS = {f"h{level}": level for level in range(1, 7)}
 _PSEUDO_HEADINGS = "dt summary th legend caption"
 _ARTICLES = frozenset({"article", "section", "li", "details", "figure", "blockquote"})
 _CARD_DEPTH = 6
+_SMALL_FORM = 80
+_FEW_WORDS = 400
+_WRITTEN_IN = frozenset({"text", "email", "search", "tel"})
+_NOT_IN_SMALL_FORMS = frozenset({"iframe", "video", "summary", "dt", "th", "legend", "article", "section"})
 _CONTAINERS = (
     "div section article main header body ul ol li dl dd table thead tbody tfoot tr td details form "
     "fieldset figure "
@@ -107,6 +111,29 @@ def _end_container(page: Reading, saved: tuple[int, int, bool, int, bool]) -> No
     page.container, page.level, page.level_used, page.flags, page.silent = saved
 
 
+def _form(page: Reading, node: LexborNode) -> Opened:
+    """A few fields to fill in and their labels are no content; a form around the whole page is nothing."""
+    return None if _asks_for_words(node) else _container(page, node)
+
+
+def _asks_for_words(form: LexborNode) -> bool:
+    """Whether it has a field to write in and little else. Forms can be nested in each other: only so much
+    of one is looked at."""
+    asks, words = False, 0
+    for seen, node in enumerate(form.traverse(include_text=True)):
+        tag = node.tag or ""
+        if seen > _SMALL_FORM or tag in _HEADING_LEVELS or tag in _NOT_IN_SMALL_FORMS:
+            return False
+        if tag == "-text":
+            words += len((node.text_content or "").strip())
+        asks = asks or tag == "textarea" or (tag == "input" and _is_written_in(node))
+    return asks and words < _FEW_WORDS
+
+
+def _is_written_in(field: LexborNode) -> bool:
+    return (field.attributes.get("type") or "text").lower() in _WRITTEN_IN
+
+
 def _pseudo_heading(page: Reading, node: LexborNode) -> Opened:
     opened = _container(page, node)
     if opened is not None and opened[0] is _end_container:
@@ -161,6 +188,7 @@ OPENERS: dict[str, Callable[[Reading, LexborNode], Opened]] = {
     **dict.fromkeys(_CONTAINERS.split(), _container),
     **inline.OPENERS,
     **links.OPENERS,
+    "form": _form,
     "p": _paragraph,
     "footer": _footer,
     "figcaption": _caption,

@@ -15,6 +15,7 @@ Attributes = dict[str, str | None]
 # To go into an element: what to do at its end, and what to give it. ``None`` passes the element by.
 Opened = tuple[Callable[["Reading", Any], None] | None, Any] | None
 
+_LONGEST_HEADING = 300
 INTO: Opened = (None, None)
 VIDEO_WORD = re.compile(r"youtu|vimeo|\.mp4|\.webm|\.m4v|\.ogv|/video", re.IGNORECASE)
 
@@ -103,6 +104,8 @@ class Reading:
                 level = 0  # words after the paragraph in an unclosed heading
             elif text:
                 self.level_used = True
+            if len(text) > _LONGEST_HEADING:
+                level = 0  # a lead in a headline's clothes
         flags = self.flags
         if text and not self.plain:
             flags |= STRONG

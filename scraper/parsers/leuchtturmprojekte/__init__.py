@@ -46,9 +46,14 @@ def parse(blocks: Blocks, url: str) -> Page:
 
 def _intro(layout: sections.Layout) -> tuple[str, ...]:
     before = layout.items[layout.start : layout.intro_end]
-    paragraphs = [block for block in before if _is_paragraph(block) and not block.flags & META]
+    paragraphs = [block for block in before if _is_paragraph(block) and not _is_subline(block)]
     own = tuple(block.text for block in paragraphs if not block.flags & WEAK)
     return own or _lead(before)
+
+
+def _is_subline(block: Block) -> bool:
+    """Whether a class word says so and the words do not contradict it: a paragraph is no subline."""
+    return bool(block.flags & META) and furniture.is_meta_line(block.text, True, ())
 
 
 def _lead(before: Iterable[Block]) -> tuple[str, ...]:
@@ -186,7 +191,12 @@ def _collect(items: list[Block], index: int, end: int, anchors: list[tuple[Ancho
     if not block.text or block.flags & CAPTION:
         following = items[index + 1] if index + 1 < end else None
         caption = following.text if following is not None and following.flags & CAPTION else ""
-    anchors.extend((link, caption) for link in block.links)
+    alone = block.outside is not None and furniture.is_link_only(block.outside)
+    anchors.extend(
+        (link, caption)
+        for link in block.links
+        if link.frame or not (alone and furniture.is_way_out(link.text))
+    )
     if not block.links:
         anchors.append((Anchor(block.text, "", True), caption))
 

@@ -148,11 +148,12 @@ def _candidates(source: Source, year: int | None, moved: bool) -> list[_Candidat
             and not new
             and (_OLD_DAY.search(before) is not None or _OLD_DAY_AFTER.search(after) is not None)
         )
-        # Another day's words are not this one's: "kurz nach dem Landestreffen vom 01.10. kamen wir am
-        # 07.11. zusammen".
+        # Another day's words are not this one's, nor are those in brackets beside it: "kurz nach dem
+        # Landestreffen vom 01.10. kamen wir am 07.11. (dem Tag der Eröffnung) zusammen".
         since = found[number - 1].end if number else 0
         until = found[number + 1].start if number + 1 < len(found) else len(source.text)
-        near = f"{before[max(-_NEAR, since - one.start) :]}|{after[: min(_NEAR, until - one.end)]}".lower()
+        ahead, behind = before[max(-_NEAR, since - one.start) :], after[: min(_NEAR, until - one.end)]
+        near = f"{ahead.rpartition(')')[2]}|{behind.partition('(')[0]}".lower()
         score = _score(one, year, marked, cue) + _TRUST.get(source.place, 0) - 4 * mentions(near, _OTHER_CUES)
         candidates.append(_Candidate(score, new, old, one, source))
     return candidates

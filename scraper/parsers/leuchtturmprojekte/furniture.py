@@ -81,6 +81,14 @@ _ENDING = re.compile(
     r"|archiv|sitemap|über (?:uns|die redaktion|(?:den|die) autor)|fußbereich|footer|seitenleiste)",
     re.IGNORECASE,
 )
+# Where a link of the page's own leads, whatever section it stands in.
+_WAY_OUT = re.compile(
+    r"[\W_]*(?:zurück(?: (?:zur?|zum|zu den)\b.{0,60})?|(?:zur|zum) (?:übersicht|startseite|seitenanfang)"
+    r"|nach oben|seitenanfang|(?:vorherige|vorige|nächste) seite"
+    r"|(?:diese )?seite (?:drucken|teilen|empfehlen)|drucken|print|close"
+    r"|impressum|datenschutz(?:erklärung|hinweise?)?)[\W_]*",
+    re.IGNORECASE,
+)
 _FILING = re.compile(r"\b(?:tag|category|author|bookmark)\b")
 _URL = re.compile(r"https?://\S+")
 _OUTSIDE_WORDS = re.compile(r"[^\W\d_]{2,}")
@@ -110,6 +118,11 @@ def is_consent(text: str) -> bool:
 def is_address(text: str) -> bool:
     """Whether the paragraph is nothing but an address (an embed that was never expanded)."""
     return text.startswith("http") and _URL.fullmatch(text) is not None
+
+
+def is_way_out(text: str) -> bool:
+    """Whether a link that stands for itself leads back, up or away: "Zurück zur Übersicht", "« Zurück"."""
+    return _WAY_OUT.fullmatch(text) is not None
 
 
 def is_filing(hint: str) -> bool:

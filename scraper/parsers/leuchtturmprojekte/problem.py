@@ -66,6 +66,8 @@ _NO_HTML = re.compile(
     r"|\w+:))",
     re.IGNORECASE,
 )
+# What stands around the sections, or where a script puts them: with it a banner is only a banner.
+_FRAME = re.compile(r"<(?:main|nav|header|footer)\b|\bid=[\"']?(?:app|root|__n[eu]xt)\b", re.IGNORECASE)
 _REDIRECT = re.compile(r"url\s*=\s*['\"]?([^'\"]+)", re.IGNORECASE)
 _ENDED = re.compile(r"</(?:html|body)\s*>", re.IGNORECASE)
 _TAG = re.compile(
@@ -124,6 +126,7 @@ def _why_nothing(blocks: Blocks) -> Problem:
                 what in ("an error page", "a consent wall")
                 and not pattern.search(words)
                 and _is_named(blocks)
+                and (what == "an error page" or _FRAME.search(blocks.source))
             ):
                 continue
             return Problem("not_the_page", f"Instead of the page came {what}.")

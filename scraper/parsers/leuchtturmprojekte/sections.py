@@ -31,6 +31,8 @@ def find(blocks: Blocks) -> Layout:
     items = _joined_lines(blocks.items)
     found = _headings(items, headings.NAMED.search(blocks.title) is not None)
     title_at = _page_heading(items, found[0] if found else len(items), set(found))
+    if title_at is None:
+        title_at = _title_line(items, found[0] if found else len(items), blocks.title)
     extents = spans(blocks, items, found, title_at)
     first = min((span.first for span in extents), default=len(items))
     start = (
@@ -213,3 +215,12 @@ def _page_heading(items: list[Block], before: int, found: set[int]) -> int | Non
         if headings.NAMED.search(block.text):
             named = index if named is None else named
     return named if named is not None and (top is None or top < named) else top if top is not None else named
+
+
+def _title_line(items: list[Block], before: int, page_title: str) -> int | None:
+    """A page without any markup of headings begins with its title as an ordinary line."""
+    for index in range(min(before, len(items))):
+        text = items[index].text
+        if items[index].outside is None and headings.NAMED.search(text) and page_title.startswith(text):
+            return index
+    return None

@@ -1,0 +1,133 @@
+"""What stands beside the meetings' words: ways back, forms to fill in, leads that look like headings or
+sublines."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from scraper.read import read
+
+if TYPE_CHECKING:
+    from scraper.records import Page
+
+URL = "https://stadtentwicklung.example/programme/leuchtturmprojekte-im-video.html"
+TITLE = "Leuchtturmprojekte im Video"
+LEAD = "Jedes Jahr findet ein Treffen des Netzwerkes in einem anderen Standort statt. " * 5
+SECTION = (
+    "<h2>Leuchtturmprojekte 2023 im Programm Sozialer Zusammenhalt in Baunatal</h2>"
+    "<p>Im Jahr 2023 stand das Programmgebiet „Baunsberg“ im Mittelpunkt.</p>"
+)
+
+
+def page(body: str) -> Page:
+    head = f"<!DOCTYPE html><html><head><meta charset=utf-8><title>{TITLE} - Hessen</title></head>"
+    return read(f"{head}<body>{body}</body></html>".encode(), None, URL, "leuchtturmprojekte")
+
+
+def links_after(markup: str) -> list[str]:
+    (meeting,) = page(f"<main><h1>{TITLE}</h1>{SECTION}{markup}</main>").meetings
+    return [link.text for link in meeting.links]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Zurück zur Übersicht",
+        "« Zurück",
+        "Zurück zum Programm Sozialer Zusammenhalt",
+        "↑ Nach oben",
+        "Nächste Seite »",
+        "Seite drucken",
+        "Datenschutz",
+    ],
+)
+def test_a_link_that_leads_back_or_away_is_no_link_of_the_last_meeting(words: str) -> None:
+    assert links_after(f"<p><a href=/anderswo.html>{words}</a></p>") == []
+    assert links_after(f"<ul><li><a href=/anderswo.html>{words}</a></li></ul>") == []
+
+
+@pytest.mark.parametrize("words", ["Mehr erfahren", "Zum Projekt", "Zurückgeblickt: der Abend"])
+def test_a_link_that_leads_on_is_the_meetings_own(words: str) -> None:
+    assert links_after(f"<p><a href=/mehr.html>{words}</a></p>") == [words]
+
+
+def test_a_sentences_link_is_the_meetings_whatever_its_words_are() -> None:
+    sentence = "<p>Es geht <a href=/a.html>zurück</a> auf einen Beschluss der Gemeinde.</p>"
+    assert links_after(sentence) == ["zurück"]
+
+
+@pytest.mark.parametrize(
+    "field", ["<input type=email>", "<input>", "<textarea></textarea>", "<input type=hidden><input type=tel>"]
+)
+def test_a_small_form_to_fill_in_says_nothing_of_the_last_meeting(field: str) -> None:
+    form = f"<form><label>Newsletter abonnieren</label>{field}<label>Ihr Name</label></form>"
+    (meeting,) = page(f"<h1>{TITLE}</h1>{SECTION}{form}").meetings
+    assert len(meeting.description) == 1
+
+
+@pytest.mark.parametrize(
+    "inside",
+    [
+        f"<input name=q><h1>{TITLE}</h1>{SECTION}",
+        f"<input type=hidden><b>{TITLE}</b><br><br>{SECTION.replace('h2', 'p')}",
+        f"<input name=q><b>{TITLE}</b><br><br>{LEAD}<br><br>{SECTION.replace('h2', 'p')}",
+        f"<input name=q>{'<i></i>' * 100}{SECTION.replace('h2', 'p')}",
+    ],
+)
+def test_a_form_around_the_page_hides_nothing(inside: str) -> None:
+    assert [meeting.year for meeting in page(f"<form>{inside}</form>").meetings] == [2023]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Am 07.11.2022 (kurz vor dem Landesbewohnertreffen vom 09.11.2022) kamen wir ins Gespräch.",
+        "Wir kamen (kurz vor dem Landesbewohnertreffen) am 07.11.2022 ins Gespräch.",
+    ],
+)
+def test_words_in_brackets_beside_a_day_speak_of_another_one(words: str) -> None:
+    (meeting,) = page(f"<h1>{TITLE}</h1>{SECTION}<p>{words}</p>").meetings
+    assert (meeting.year, str(meeting.start_date)) == (2023, "2022-11-07")
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        "<div class=subline>{}</div>",
+        "<p class=subtitle>{}</p>",
+        "<h2>{}</h2>",
+        "<div class=headline>{}</div>",
+        "<p class='lead title'>{}</p>",
+    ],
+)
+def test_a_paragraph_is_the_introduction_whatever_it_is_dressed_as(markup: str) -> None:
+    assert page(f"<h1>{TITLE}</h1>{markup.format(LEAD)}{SECTION}").intro == (LEAD.strip(),)
+
+
+def test_a_short_subline_is_no_introduction() -> None:
+    markup = f"<h1>{TITLE}</h1><p class=subline>Netzwerktreffen in Hessen</p><p>{LEAD}</p>{SECTION}"
+    assert page(markup).intro == (LEAD.strip(),)
+
+
+def test_a_title_without_markup_is_no_paragraph_of_the_introduction() -> None:
+    found = page(f"<div>{TITLE}<br><br>{LEAD}<br><br></div>{SECTION}")
+    assert (found.title, found.intro) == (TITLE, (LEAD.strip(),))
+
+
+WALL = "<h2>Bevor Sie fortfahren</h2><p>Wir verwenden Cookies.</p><button>Alle akzeptieren</button>"
+
+
+@pytest.mark.parametrize(
+    ("body", "kind"),
+    [
+        (f"<div class=consent-wall>{WALL}</div>", "not_the_page"),
+        (f"<main><div id=x></div></main><div class=cookie-banner>{WALL}</div>", "no_content"),
+        (f"<div id=app></div><div class=cookie-banner>{WALL}</div>", "no_content"),
+    ],
+)
+def test_a_consent_wall_is_all_there_is_and_a_banner_is_not(body: str, kind: str) -> None:
+    problem = page(body).problem
+    assert problem is not None
+    assert problem.kind == kind
