@@ -20,6 +20,7 @@ _FILM_ADDRESS = re.compile(
     r"|ogv)(?:[?#]\S*)?",
     re.IGNORECASE,
 )
+_KEPT_TITLE = re.compile(r"<iframe\b[^<>]{0,2000}?\stitle=[\"']([^\"'<>]{1,300})[\"']")
 _FILM_IDS = ("data-video-id", "data-videoid", "data-plyr-embed-id", "data-embed-id", "data-id", "video-id")
 _PROVIDERS = ("data-provider", "data-service", "data-platform", "data-plyr-provider", "data-type", "type")
 _YOUTUBE_ID = 11
@@ -50,6 +51,15 @@ def film_in(attributes: Mapping[str, str | None]) -> str | None:
             if "vimeo" in name:
                 return f"https://vimeo.com/{value}"
     return _by_provider(attributes)
+
+
+def title_in(attributes: Mapping[str, str | None]) -> str:
+    """Return the title of a frame that a placeholder keeps as markup: ``data-iframe="<iframe title=…>"``."""
+    for value in attributes.values():
+        found = _KEPT_TITLE.search(value) if value and "<iframe" in value else None
+        if found:
+            return normalise(found[1])
+    return ""
 
 
 def _by_provider(attributes: Mapping[str, str | None]) -> str | None:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from scraper.blocks.media import film_in
+from scraper.blocks.media import film_in, title_in
 from scraper.blocks.model import AFTER_BR, IN_LINK, STRONG, Anchor, Block
 from scraper.text import normalise
 
@@ -125,7 +125,7 @@ class Reading:
     def film_in(self, attributes: Attributes) -> None:
         source = film_in(attributes)
         if source is not None:
-            self.embed(source, attributes)
+            self.embed(source, attributes if label_of(attributes) else {"title": title_in(attributes)})
 
 
 def label_of(attributes: Attributes) -> str:

@@ -14,7 +14,7 @@ from scraper.parsers.leuchtturmprojekte.links import links_of
 from scraper.records import Meeting, Page
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from scraper.blocks import Block, Blocks
 
@@ -191,14 +191,22 @@ def _collect(items: list[Block], index: int, end: int, anchors: list[tuple[Ancho
     if not block.text or block.flags & CAPTION:
         following = items[index + 1] if index + 1 < end else None
         caption = following.text if following is not None and following.flags & CAPTION else ""
-    alone = block.outside is not None and furniture.is_link_only(block.outside)
-    anchors.extend(
-        (link, caption)
-        for link in block.links
-        if link.frame or not (alone and furniture.is_way_out(link.text))
-    )
+    anchors.extend((link, caption) for link in _own_links(block))
     if not block.links:
         anchors.append((Anchor(block.text, "", True), caption))
+
+
+def _own_links(block: Block) -> Iterator[Anchor]:
+    """The block's links without those of the page: ways back and away, the site's bar, its keywords."""
+    if block.outside is None or not furniture.is_link_only(block.outside):
+        yield from block.links
+        return
+    all_of_the_page = furniture.is_filed_under(block.text) or furniture.is_site_bar(
+        block.outside, [link.text for link in block.links]
+    )
+    for link in block.links:
+        if link.frame or not (all_of_the_page or furniture.is_way_out(link.text)):
+            yield link
 
 
 def _without_copies(meetings: list[Meeting]) -> list[Meeting]:

@@ -82,6 +82,8 @@ _NEW_DAY = re.compile(
     re.IGNORECASE,
 )
 
+_MADE_UP_AFTER = re.compile(r"\s+(?:in\s+[A-ZÄÖÜ][\w-]+\s+)?nachgeholt\b")
+
 # A heading's day is the meeting's; a meta line's may be the day on which the text was written.
 _TRUST = {"heading": 3, "meta line": 1}
 _NEAR = 70
@@ -142,7 +144,9 @@ def _candidates(source: Source, year: int | None, moved: bool) -> list[_Candidat
         cue = mentions(before.lower(), _MEETING_CUES) or mentions(after.lower(), _MEETING_CUES)
         if one.yearless and not (marked and (cue or source.place in _TRUST)):
             continue
-        new = moved and _NEW_DAY.search(before[-_NEAR:]) is not None
+        new = moved and (
+            _NEW_DAY.search(before[-_NEAR:]) is not None or _MADE_UP_AFTER.match(after) is not None
+        )
         old = (
             moved
             and not new

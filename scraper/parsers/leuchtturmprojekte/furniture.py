@@ -27,6 +27,7 @@ _FURNITURE = re.compile(
     r"|bildnachweis|bildquelle)\s*:.{0,150}"
     r"|(?:erstellt|geschrieben|verfasst|veröffentlicht) von\b.{0,149}[^.!?]"
     r"|(?:zugriffe|aufrufe|lesezeit)\s*:?\s.{0,40}|(?:autor(?:in)?|drucken)\s*:\s.{0,40}"
+    r"|seite \d+ (?:von|/) \d+|diese seite wurde am .{0,80}|(?:war|ist) diese seite hilfreich.{0,40}"
     r"|play|abspielen|video (?:laden|abspielen|starten|ansehen)|zum inhalt springen|skip to content"
     r"|[=\-_*~–—•·|#]{2,})",
     re.IGNORECASE,
@@ -47,9 +48,10 @@ _LONGEST_CONSENT = 600
 _LABELLED = re.compile(
     r"(?:datum|termin|ort|wann|wo|stadt|standort|gemeinde|kommune|jahr|programm(?:gebiete?)?"
     r"|förderprogramm|status|format|uhrzeit|zeit"
-    r"|veranstaltungsort|zeitpunkt|zeitraum|fördergebiet|schlagwörter|kategorien?|tags?)\s*:",
+    r"|veranstaltungsort|zeitpunkt|zeitraum|fördergebiet|schlagw[oö]rter?|kategorien?|tags?)\s*:",
     re.IGNORECASE,
 )
+_FILED_UNDER = re.compile(r"(?:schlagw[oö]rter?|kategorien?|tags?|themen)\s*:", re.IGNORECASE)
 _LABEL = re.compile(
     r"(?:datum|termine?|ort|wann|wo|stadt|standort|gemeinde|kommune|jahr|programm(?:gebiete?)?|förderprogramm|status"
     r"|format|uhrzeit|zeit|veranstaltungsort|zeitpunkt|zeitraum|fördergebiet"
@@ -89,6 +91,7 @@ _WAY_OUT = re.compile(
     r"|impressum|datenschutz(?:erklärung|hinweise?)?)[\W_]*",
     re.IGNORECASE,
 )
+_LINK_BAR = re.compile(r"(?:startseite|home|kontakt|sitemap|barrierefreiheit|suche)", re.IGNORECASE)
 _FILING = re.compile(r"\b(?:tag|category|author|bookmark)\b")
 _URL = re.compile(r"https?://\S+")
 _OUTSIDE_WORDS = re.compile(r"[^\W\d_]{2,}")
@@ -123,6 +126,21 @@ def is_address(text: str) -> bool:
 def is_way_out(text: str) -> bool:
     """Whether a link that stands for itself leads back, up or away: "Zurück zur Übersicht", "« Zurück"."""
     return _WAY_OUT.fullmatch(text) is not None
+
+
+def is_site_bar(outside: str, texts: list[str]) -> bool:
+    """Whether a line is the site's own links with bars between them: "Startseite | Themen | Kontakt".
+
+    ``outside``: its words that are in no link; ``texts``: its links' words.
+    """
+    if len(texts) < 3 or not outside or outside.strip(" |·•"):
+        return False
+    return any(_LINK_BAR.fullmatch(text) or _WAY_OUT.fullmatch(text) for text in texts)
+
+
+def is_filed_under(text: str) -> bool:
+    """Whether the line says where the page is filed: "Schlagworte: Soziale Stadt, Video"."""
+    return _FILED_UNDER.match(text) is not None
 
 
 def is_filing(hint: str) -> bool:

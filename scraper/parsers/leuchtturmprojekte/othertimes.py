@@ -25,7 +25,8 @@ _LIKE_BEFORE = re.compile(
     r"\b(?:wie|anders als|im Gegensatz|im Unterschied|nicht wie)\s*(?:schon|bereits|noch)?\s*"
     r"(?:(?:im|in|zum|zu|den|die)\s+(?:den\s+|dem\s+)?"
     r"(?:Vorjahr\w*|(?:\w+n\s+)?Jahr\w*(?:\s+(?:zuvor|davor))?|(?:19|20)\d\d)|(?:19|20)\d\d\b)"
-    r"(?:\s+noch)?",
+    r"(?:\s+noch)?"
+    r"|\b(?:erstmals|zum ersten Mal)\s+(?:wieder\s+)?seit\s+(?:dem\s+Jahre?\s+)?(?:19|20)\d\d\b",
     re.IGNORECASE,
 )
 
@@ -58,5 +59,6 @@ def of_another_year(clause: str, year: int | None, *, before: bool = False) -> b
 
 
 def without_comparison(sentence: str) -> str:
-    """Return the sentence without "wie im Vorjahr", "anders als im Jahr 2020"."""
+    """Return the sentence without "wie im Vorjahr", "anders als im Jahr 2020", "erstmals seit
+    2019"."""
     return _LIKE_BEFORE.sub("", sentence)

@@ -7,7 +7,11 @@ import re
 _END = re.compile(r"(?:(?<!\d)|(?<=\d{4}))[.!?]+[\"“”«»’')\]]*\s+(?=\S)")
 _MARKS = (". ", "! ", "? ")
 _REACH = 300
-_CLAUSE = re.compile(r"\s*[,;:()]\s*|\s[–—-]\s|\s+(?=(?:während|aber|nachdem|obwohl|wohingegen|jedoch)\s)")
+# The dash in the name of an area ("Dietzenbach – Süd-Ost") ends no clause: a quoted name is stepped over.
+_CLAUSE = re.compile(
+    r"(?P<quoted>[„“\"»«‚‘][^„“”\"»«‚‘’]{1,120}[“”\"»«‘’])"
+    r"|\s*[,;:()]\s*|\s[–—-]\s|\s+(?=(?:während|aber|nachdem|obwohl|wohingegen|jedoch)\s)"
+)
 
 
 def sentences(text: str) -> list[str]:
@@ -50,4 +54,6 @@ def mentions(text: str, words: tuple[str, ...]) -> bool:
 
 def clauses(sentence: str) -> list[str]:
     """Return the clauses of a sentence."""
-    return [clause for clause in _CLAUSE.split(sentence) if clause]
+    cuts = [match.span() for match in _CLAUSE.finditer(sentence) if match["quoted"] is None]
+    starts, ends = [0, *(end for _, end in cuts)], [*(start for start, _ in cuts), len(sentence)]
+    return [sentence[start:end] for start, end in zip(starts, ends, strict=True) if end > start]

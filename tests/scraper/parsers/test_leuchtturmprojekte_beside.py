@@ -53,6 +53,39 @@ def test_a_link_that_leads_on_is_the_meetings_own(words: str) -> None:
     assert links_after(f"<p><a href=/mehr.html>{words}</a></p>") == [words]
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "<a href=/>Startseite</a> | <a href=/f.html>Förderprogramme</a> | <a href=/k.html>Kontakt</a>",
+        "Schlagworte: <a href=/t/1>Soziale Stadt</a>, <a href=/t/2>Video</a>",
+    ],
+)
+def test_the_sites_bar_and_keywords_are_no_links_of_the_last_meeting(line: str) -> None:
+    assert links_after(f"<hr><p>{line}</p>") == []
+
+
+def test_a_bar_of_the_meetings_own_links_is_kept() -> None:
+    line = "<a href=/a.pdf>Programm</a> | <a href=/b.pdf>Bericht</a> | <a href=/c.html>Fotos</a>"
+    assert links_after(f"<p>{line}</p>") == ["Programm", "Bericht", "Fotos"]
+    pair = "<a href=/a.pdf>Bericht</a> | <a href=/k.html>Kontakt</a>"
+    assert links_after(f"<p>{pair}</p>") == ["Bericht", "Kontakt"]
+
+
+@pytest.mark.parametrize(
+    "line", ["Seite 1 von 1", "War diese Seite hilfreich?", "Diese Seite wurde am 03.02.2025 ausgedruckt."]
+)
+def test_a_line_about_the_page_is_no_description(line: str) -> None:
+    (meeting,) = page(f"<main><h1>{TITLE}</h1>{SECTION}<p>{line}</p></main>").meetings
+    assert len(meeting.description) == 1
+
+
+def test_a_placeholder_that_keeps_its_frame_as_markup_has_the_frames_title() -> None:
+    kept = "&lt;iframe src='https://www.youtube.com/embed/abcdefghijk' title='Film: Baunatal'&gt;"
+    assert links_after(f'<div class=video data-iframe="{kept}"><button>Video laden</button></div>') == [
+        "Film: Baunatal"
+    ]
+
+
 def test_a_sentences_link_is_the_meetings_whatever_its_words_are() -> None:
     sentence = "<p>Es geht <a href=/a.html>zurück</a> auf einen Beschluss der Gemeinde.</p>"
     assert links_after(sentence) == ["zurück"]

@@ -199,6 +199,8 @@ def test_without_any_year_a_day_is_not_guessed() -> None:
         ),
         ("Das Treffen am 17.09.2024 wird auf den 11.03.2025 verlegt.", "2025-03-11"),
         ("Das Treffen wird am 11.03.2025 nachgeholt.", "2025-03-11"),
+        ("Der Termin am 17.09.2024 wurde abgesagt. Er wird am 11.03.2025 nachgeholt.", "2025-03-11"),
+        ("Das Treffen im Gebiet „Süd – Ost“ verschiebt sich auf den 11.03.2025.", "2025-03-11"),
         ("Das für den 17.09.2024 geplante Treffen wurde auf unbestimmte Zeit verschoben.", None),
         ("Das Treffen wurde auf das Frühjahr 2025 verschoben, geplant war der 17.09.2024.", None),
     ],
@@ -259,6 +261,7 @@ def test_a_status_is_only_what_is_said_of_this_meeting(text: str, status: str | 
         ("Das Treffen wurde als Videokonferenz durchgeführt.", "online"),
         ("Das Treffen fand nicht in Präsenz, sondern online statt.", "online"),
         ("Wie im Vorjahr fand das Treffen online statt.", "online"),
+        ("Erstmals seit 2019 fand das Treffen wieder vor Ort statt.", "in_person"),
         ("Statt vor Ort trafen wir uns online.", "online"),
         ("Statt in Präsenz fand das Treffen online statt.", "online"),
         (
