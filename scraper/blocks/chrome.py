@@ -33,7 +33,8 @@ _CHROME_WORDS = _words(
     "pagination pager "
     "ticker newsticker marquee chat chatbot chatwidget livechat newsletter skip skiplink skiplinks "
     "sprungmarken rating feedback "
-    "totop backtotop scrolltop toolbar langnav comments advertisement popup sharelinks sharebuttons"
+    "totop backtotop scrolltop toolbar langnav comments advertisement popup sharelinks sharebuttons "
+    "editsection"
 )
 _CONSENT_WORDS = _words(
     "cookie cookies cookiebar cookiebanner cookieconsent consent gdpr dsgvo datenschutzhinweis klaro "

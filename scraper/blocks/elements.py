@@ -28,7 +28,9 @@ _CARD_DEPTH = 6
 _SMALL_FORM = 80
 _FEW_WORDS = 400
 _WRITTEN_IN = frozenset({"text", "email", "search", "tel"})
-_NOT_IN_SMALL_FORMS = frozenset({"iframe", "video", "summary", "dt", "th", "legend", "article", "section"})
+_NOT_IN_SMALL_FORMS = frozenset(
+    {"form", "iframe", "video", "summary", "dt", "th", "legend", "article", "section"}
+)
 _CONTAINERS = (
     "div section article main header body ul ol li dl dd table thead tbody tfoot tr td details form "
     "fieldset figure "
@@ -117,16 +119,16 @@ def _form(page: Reading, node: LexborNode) -> Opened:
 
 
 def _asks_for_words(form: LexborNode) -> bool:
-    """Whether it has a field to write in and little else. Forms can be nested in each other: only so much
-    of one is looked at."""
+    """Whether it has a field to fill in and little else. Forms can be nested in each other: none is looked
+    at twice."""
     asks, words = False, 0
     for seen, node in enumerate(form.traverse(include_text=True)):
         tag = node.tag or ""
-        if seen > _SMALL_FORM or tag in _HEADING_LEVELS or tag in _NOT_IN_SMALL_FORMS:
+        if seen > _SMALL_FORM or tag in _HEADING_LEVELS or (seen and tag in _NOT_IN_SMALL_FORMS):
             return False
         if tag == "-text":
             words += len((node.text_content or "").strip())
-        asks = asks or tag == "textarea" or (tag == "input" and _is_written_in(node))
+        asks = asks or tag in {"textarea", "select"} or (tag == "input" and _is_written_in(node))
     return asks and words < _FEW_WORDS
 
 

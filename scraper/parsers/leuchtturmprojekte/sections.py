@@ -221,6 +221,6 @@ def _title_line(items: list[Block], before: int, page_title: str) -> int | None:
     """A page without any markup of headings begins with its title as an ordinary line."""
     for index in range(min(before, len(items))):
         text = items[index].text
-        if items[index].outside is None and headings.NAMED.search(text) and page_title.startswith(text):
+        if items[index].outside is None and page_title.startswith(text) and headings.NAMED.search(text):
             return index
     return None

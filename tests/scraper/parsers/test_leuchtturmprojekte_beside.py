@@ -92,7 +92,14 @@ def test_a_sentences_link_is_the_meetings_whatever_its_words_are() -> None:
 
 
 @pytest.mark.parametrize(
-    "field", ["<input type=email>", "<input>", "<textarea></textarea>", "<input type=hidden><input type=tel>"]
+    "field",
+    [
+        "<input type=email>",
+        "<input>",
+        "<textarea></textarea>",
+        "<select></select>",
+        "<input type=hidden><input type=tel>",
+    ],
 )
 def test_a_small_form_to_fill_in_says_nothing_of_the_last_meeting(field: str) -> None:
     form = f"<form><label>Newsletter abonnieren</label>{field}<label>Ihr Name</label></form>"
@@ -106,6 +113,7 @@ def test_a_small_form_to_fill_in_says_nothing_of_the_last_meeting(field: str) ->
         f"<input name=q><h1>{TITLE}</h1>{SECTION}",
         f"<input type=hidden><b>{TITLE}</b><br><br>{SECTION.replace('h2', 'p')}",
         f"<input name=q><b>{TITLE}</b><br><br>{LEAD}<br><br>{SECTION.replace('h2', 'p')}",
+        f"<input name=q><div></form><form>{SECTION.replace('h2', 'p')}",
         f"<input name=q>{'<i></i>' * 100}{SECTION.replace('h2', 'p')}",
     ],
 )
@@ -164,3 +172,9 @@ def test_a_consent_wall_is_all_there_is_and_a_banner_is_not(body: str, kind: str
     problem = page(body).problem
     assert problem is not None
     assert problem.kind == kind
+
+
+def test_the_button_that_edits_a_section_is_no_part_of_its_heading() -> None:
+    button = "<span class=mw-editsection>[<a href=/edit>Bearbeiten</a>]</span></h2>"
+    (meeting,) = page(f"<h1>{TITLE}</h1>{SECTION.replace('</h2>', button)}").meetings
+    assert (meeting.municipality, meeting.links) == ("Baunatal", ())
