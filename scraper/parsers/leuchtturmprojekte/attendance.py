@@ -186,7 +186,7 @@ def _meets_on_site(clause: str) -> bool:
     for match in _ON_SITE.finditer(clause):
         word = clause[: match.start()].rsplit(None, 1)[-1] if match.start() else ""
         of_a_thing = word[:1].isupper() and not re.search(r"treffen|veranstaltung", word, re.IGNORECASE)
-        beside = clause[match.end() : match.end() + 7].startswith(" statt")
+        beside = clause[match.end() : match.end() + 13].startswith((" statt", " durchgeführt"))
         if (not of_a_thing or (beside and not names_a_side_event(word))) and _ON_SITE_VERB.search(clause):
             return True
     return False

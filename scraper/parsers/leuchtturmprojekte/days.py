@@ -54,7 +54,7 @@ _CLAUSE_START = re.compile(r"[,;]\s(?!\d)")
 _MEETING_CUES = (
     "kam", "fand", "find", "treffen", "traf", "gespräch", "veranstalt", "geplant", "statt", "termin",
     "vorgesehen", "eingeladen", "lud", "zu gast", "lädt", "leuchtturm", "rundgang", "begrüß",
-    "verschoben", "nachgeholt", "mittelpunkt", "tagte", "besucht", "zusammen", "fokus",
+    "verschoben", "nachgeholt", "mittelpunkt", "tagte", "besucht", "zusammen", "fokus", "gastgeb",
 )  # fmt: skip
 _OTHER_CUES = (
     "landesbewohner", "tag der städte", "vorjahr", "kongress", "beschluss", "beschlossen", "aufnahme",
@@ -82,7 +82,8 @@ _NEW_DAY = re.compile(
     re.IGNORECASE,
 )
 
-_MADE_UP_AFTER = re.compile(r"\s+(?:in\s+[A-ZÄÖÜ][\w-]+\s+)?nachgeholt\b")
+_MADE_UP_BEFORE = re.compile(rf"\b(?:wird|wurden?|werden)\s+(?:nun\s+|dann\s+)?(?:am|vom)\s+{_WEEKDAY}$")
+_MADE_UP_AFTER = re.compile(r"[^,;.]{0,80}?\bnachgeholt\b")
 
 # A heading's day is the meeting's; a meta line's may be the day on which the text was written.
 _TRUST = {"heading": 3, "meta line": 1}
@@ -144,9 +145,7 @@ def _candidates(source: Source, year: int | None, moved: bool) -> list[_Candidat
         cue = mentions(before.lower(), _MEETING_CUES) or mentions(after.lower(), _MEETING_CUES)
         if one.yearless and not (marked and (cue or source.place in _TRUST)):
             continue
-        new = moved and (
-            _NEW_DAY.search(before[-_NEAR:]) is not None or _MADE_UP_AFTER.match(after) is not None
-        )
+        new = moved and _is_new_day(before[-_NEAR:], after)
         old = (
             moved
             and not new
@@ -161,6 +160,13 @@ def _candidates(source: Source, year: int | None, moved: bool) -> list[_Candidat
         score = _score(one, year, marked, cue) + _TRUST.get(source.place, 0) - 4 * mentions(near, _OTHER_CUES)
         candidates.append(_Candidate(score, new, old, one, source))
     return candidates
+
+
+def _is_new_day(before: str, after: str) -> bool:
+    """ "auf den 11.03.2025", "wird am 11.03.2025 in Dietzenbach nachgeholt"."""
+    if _NEW_DAY.search(before) is not None:
+        return True
+    return _MADE_UP_BEFORE.search(before) is not None and _MADE_UP_AFTER.match(after) is not None
 
 
 def _score(one: dates.Found, year: int | None, marked: bool, cue: bool) -> int:

@@ -38,7 +38,7 @@ _WALLS: tuple[tuple[str, re.Pattern[str]], ...] = (
             r"seite (?:konnte |wurde |ist )?(?:leider )?nicht (?:gefunden|vorhanden|verfügbar)"
             r"|page not found|fehler 404|error 404|existiert nicht|http 50\d"
             r"|internal server error|bad gateway|fatal error|service unavailable"
-            r"|nicht (?:mehr )?(?:vorhanden|verfügbar)",
+            r"|nicht (?:mehr )?(?:vorhanden|verfügbar)|gibt es (?:leider |hier )*nicht|inhalt wurde entfernt",
             re.IGNORECASE,
         ),
     ),

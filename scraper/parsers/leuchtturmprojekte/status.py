@@ -56,7 +56,7 @@ _TO_ANOTHER_TIME = re.compile(
 )
 _TIME = re.compile(r"\d{1,2}\.|\b(?:19|20)\d\d\b|Zeit\b|Jahr|Frühjahr|Herbst|Sommer|Winter")
 _SOMETHING_ELSE = re.compile(
-    r"\b(?:Rundgang|Projektrundgang|Rundgänge|Bus|Bustransfer|Exkursion|Workshop|Abendprogramm|Empfang"
+    r"\b(?:\w*Rundgang|\w*Rundgänge|Bus|Bustransfer|Exkursion|Workshop|Abendprogramm|Empfang"
     r"|Führung|Anmeldung|"
     r"Gebühr|Kosten|Teilnahmegebühr|Besichtigung|Abendessen|Imbiss|Konzert|Fest|Stadtteilfest"
     r"|Livestream|Eröffnung|Einweihung|Baubeginn|Bauarbeiten|Umbau|Fertigstellung|Sanierung|Spatenstich|Ausstellung"
@@ -102,7 +102,7 @@ def _status_in(sentence: str, year: int | None) -> Status | None:
             gone
             and not _denied(clause, gone.start())
             and not of_another_year(clause, year)
-            and not _of_something_else(clause[: gone.end()])
+            and not _of_something_else(clause[: gone.end()] if clause[: gone.start()].strip() else clause)
         ):
             kinds.append("cancelled")
     return "postponed" if "postponed" in kinds else kinds[0] if kinds else None

@@ -285,6 +285,11 @@ def test_an_address_that_nobody_made_a_link_is_one() -> None:
         ("<html><title>x</title><meta http-equiv=refresh content='0; url=/neu'></html>", "not_the_page"),
         ("<html><title>Leuchtturmprojekte im Video</title><div id=app></div></html>", "no_content"),
         (
+            "<html><title>Leuchtturmprojekte im Video</title><h1>Oops!</h1>"
+            "<p>Diese Seite gibt es leider nicht mehr.</p></html>",
+            "not_the_page",
+        ),
+        (
             "<html><title>Leuchtturmprojekte im Video</title><main><h1>Leuchtturmprojekte im "
             "Video</h1><p>Jed",
             "truncated",

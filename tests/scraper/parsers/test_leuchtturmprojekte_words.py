@@ -98,6 +98,7 @@ def test_every_month_has_its_number_without_a_locale(month: str, number: int) ->
         "vom 03.07.2023 bis zum 04.07.2023",
         "von Montag, den 3., bis Dienstag, den 4. Juli 2023",
         "am Montag, 3. Juli, und Dienstag, 4. Juli 2023",
+        "am Montag, dem 03.07.2023, und am Dienstag, dem 04.07.2023,",
     ],
 )
 def test_two_days_have_a_first_and_a_last(written: str) -> None:
@@ -164,6 +165,7 @@ def test_no_other_day_is_taken_for_the_meeting(text: str) -> None:
         "Mit der Einladung vom 02.05.2023 baten wir für den 04.07.2023 zum Treffen.",
         "Das Treffen fand nicht am 3. Juli 2023, sondern am 4. Juli 2023 statt.",
         "Statt am 3. Juli 2023 fand das Treffen am 4. Juli 2023 statt.",
+        "Gastgeber war am 4. Juli das Programmgebiet.",
         "Die nächste Konferenz ist am 01.09.2023 (Beschluss vom 01.02.2023). Das Treffen fand am "
         "04.07.2023 statt.",
     ],
@@ -200,6 +202,7 @@ def test_without_any_year_a_day_is_not_guessed() -> None:
         ("Das Treffen am 17.09.2024 wird auf den 11.03.2025 verlegt.", "2025-03-11"),
         ("Das Treffen wird am 11.03.2025 nachgeholt.", "2025-03-11"),
         ("Der Termin am 17.09.2024 wurde abgesagt. Er wird am 11.03.2025 nachgeholt.", "2025-03-11"),
+        ("Das für Mai geplante Treffen wurde am 11.03.2025 im Gebiet „Süd“ nachgeholt.", "2025-03-11"),
         ("Das Treffen im Gebiet „Süd – Ost“ verschiebt sich auf den 11.03.2025.", "2025-03-11"),
         ("Das für den 17.09.2024 geplante Treffen wurde auf unbestimmte Zeit verschoben.", None),
         ("Das Treffen wurde auf das Frühjahr 2025 verschoben, geplant war der 17.09.2024.", None),
@@ -243,6 +246,8 @@ def test_a_moved_meeting_has_its_new_day(text: str, day: str | None) -> None:
         ("Das Landesbewohnertreffen am 01.10.2024 wurde abgesagt.", None),
         ("Trotz der Absage des Ministers war die Stimmung gut.", None),
         ("Die Eröffnung des Parks musste verschoben werden.", None),
+        ("Abgesagt wurde lediglich der Stadtteilrundgang.", None),
+        ("Abgesagt wurde das Treffen samt Rundgang.", "cancelled"),
         ("Nachdem es im Vorjahr abgesagt worden war, fand das Treffen statt.", None),
         ("Nachdem das Treffen 2020 abgesagt worden war, kamen wir wieder zusammen.", None),
         ("Wir sprachen über verschiedene Projekte und gefallene Mieten.", None),
@@ -261,6 +266,7 @@ def test_a_status_is_only_what_is_said_of_this_meeting(text: str, status: str | 
         ("Das Treffen wurde als Videokonferenz durchgeführt.", "online"),
         ("Das Treffen fand nicht in Präsenz, sondern online statt.", "online"),
         ("Wie im Vorjahr fand das Treffen online statt.", "online"),
+        ("Das Treffen wurde mit 40 Personen vor Ort durchgeführt.", "in_person"),
         ("Erstmals seit 2019 fand das Treffen wieder vor Ort statt.", "in_person"),
         ("Statt vor Ort trafen wir uns online.", "online"),
         ("Statt in Präsenz fand das Treffen online statt.", "online"),
