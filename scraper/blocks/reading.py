@@ -16,6 +16,7 @@ Attributes = dict[str, str | None]
 Opened = tuple[Callable[["Reading", Any], None] | None, Any] | None
 
 _LONGEST_HEADING = 300
+_LONG_SENTENCE = 150
 INTO: Opened = (None, None)
 VIDEO_WORD = re.compile(r"youtu|vimeo|\.mp4|\.webm|\.m4v|\.ogv|/video", re.IGNORECASE)
 
@@ -104,7 +105,7 @@ class Reading:
                 level = 0  # words after the paragraph in an unclosed heading
             elif text:
                 self.level_used = True
-            if len(text) > _LONGEST_HEADING:
+            if len(text) > _LONG_SENTENCE and (len(text) > _LONGEST_HEADING or text.endswith(".")):
                 level = 0  # a lead in a headline's clothes
         flags = self.flags
         if text and not self.plain:

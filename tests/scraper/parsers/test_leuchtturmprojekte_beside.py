@@ -147,6 +147,14 @@ def test_a_paragraph_is_the_introduction_whatever_it_is_dressed_as(markup: str) 
     assert page(f"<h1>{TITLE}</h1>{markup.format(LEAD)}{SECTION}").intro == (LEAD.strip(),)
 
 
+def test_a_long_sentence_is_no_heading() -> None:
+    lead = (
+        "Jedes Jahr findet ein Treffen des Netzwerkes in einem anderen Standort statt und wird in einem Film "
+        "gezeigt, den Sie hier auf dieser Seite unter dem Namen des Standortes finden."
+    )
+    assert page(f"<h1>{TITLE}</h1><h2>{lead}</h2>{SECTION}").intro == (lead,)
+
+
 def test_a_short_subline_is_no_introduction() -> None:
     markup = f"<h1>{TITLE}</h1><p class=subline>Netzwerktreffen in Hessen</p><p>{LEAD}</p>{SECTION}"
     assert page(markup).intro == (LEAD.strip(),)
