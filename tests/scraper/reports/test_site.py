@@ -77,8 +77,7 @@ def text_of(made: Site) -> str:
 
 def meetings(*told: Meeting, **values: Any) -> tuple[SiteMeeting, ...]:
     return tuple(
-        replace(SiteMeeting(number, meeting, NOW), **values)
-        for number, meeting in enumerate(told, start=1)
+        replace(SiteMeeting(number, meeting, NOW), **values) for number, meeting in enumerate(told, start=1)
     )
 
 
