@@ -79,9 +79,26 @@ _SENTENCE_END = re.compile(r"[.!?…:)\]“”\"»«’'\d]\s*$")
 _HEADING_IN_SOURCE = re.compile(r"leuchtturm\S{0,8}projekte?[^<]{0,20}\s(?:19|20)\d\d", re.IGNORECASE)
 # A page's footer that is closed, and nothing but scripts behind it: what is missing says nothing.
 _FOOTED = re.compile(r"</footer\s*>\s*(?:<script\b[^<]*</script\s*>\s*)*$", re.IGNORECASE)
+_SERIES = re.compile(r"leuchtturm[-\s]?projekten? (?:im video|vor ort)", re.IGNORECASE)
+# Words that this page says somewhere, in its title, introduction, sections or frame, and that pages about
+# other people's "Leuchtturmprojekte" do not.
+_OURS = re.compile(
+    r"soziale[rnms]? (?:zusammenhalts?|stadt)\b|programmgebiet|nachhaltige[rn]? stadtentwicklung|hegiss"
+    rf"|{_SERIES.pattern}",
+    re.IGNORECASE,
+)
+# Pages of any site that list snippets of other pages.
+_LISTING = re.compile(
+    r"such(?:e\b|ergebnis|treffer)|ihre suche|search\b|archiv\b|sitemap|inhaltsverzeichnis|aktuelle[ns]?\b"
+    r"|news|presse|veranstaltung(?:en|skalender)\b|termine\b|kalender|häufige fragen|faq\b|mediathek"
+    r"|publikationen",
+    re.IGNORECASE,
+)
+_ANY_TAG = re.compile(r"<[a-z!/]", re.IGNORECASE)
 _TAIL = 4_000
 _LONG_LINE = 60
 _LONG_PAGE = 3_000
+_ENOUGH_TO_JUDGE = 200  # characters: with fewer words a page may be ours before a script has filled it
 
 
 def find(blocks: Blocks, sections: int) -> Problem | None:
@@ -97,9 +114,9 @@ def find(blocks: Blocks, sections: int) -> Problem | None:
     if not headings.NAMED.search(blocks.title) and _ERROR_TITLE.search(blocks.title):
         return Problem("not_the_page", f"The page calls itself “{blocks.title[:120]}”.")
     cut = cut_off(blocks)
-    if cut is not None:
+    if cut is not None and not _is_cut_of_another(blocks):
         return Problem("truncated", f"The page is cut off: {cut}.")
-    return None if sections else _why_nothing(blocks)
+    return _why_not_ours(blocks, sections) if sections else _why_nothing(blocks)
 
 
 def may_be_hidden(blocks: Blocks) -> bool:
@@ -107,6 +124,51 @@ def may_be_hidden(blocks: Blocks) -> bool:
     them."""
     source = blocks.source
     return _is_named(blocks) and ("Programmgebiet" in source or _HEADING_IN_SOURCE.search(source) is not None)
+
+
+def _why_not_ours(blocks: Blocks, sections: int) -> Problem | None:
+    """Headings that name Leuchtturmprojekte were found: are they those of a list of snippets, of one article,
+    or of somebody else's projects? A page without a name of its own is judged by its headings alone."""
+    name = blocks.title
+    if not name:
+        return None
+    called = f"The page calls itself “{name[:120]}”"
+    own = [block for block in blocks.items if block.level and block.outside != ""]
+    if _LISTING.match(name) and not any(_begins_with_series(block) for block in own):
+        return Problem("not_the_page", f"{called}: it lists other pages.")
+    full = [block.level for block in own if headings.is_full(block.text)]
+    if sections == 1 and full == [1] and not _is_the_series(name):
+        return Problem("not_the_page", f"{called}: it is an article about one meeting.")
+    if not _speaks_of_ours(blocks):
+        return Problem("not_the_page", f"{called} and speaks of other Leuchtturmprojekte.")
+    return None
+
+
+def _begins_with_series(block: Block) -> bool:
+    named = block.level == 1 and headings.NAMED.match(block.text) is not None
+    return named and not headings.is_full(block.text)
+
+
+def _is_the_series(name: str) -> bool:
+    """Whether a page's title is that of the whole list, not of one year."""
+    if _SERIES.search(name):
+        return True
+    return headings.NAMED.search(name) is not None and headings.YEAR.search(name) is None
+
+
+def _speaks_of_ours(blocks: Blocks) -> bool:
+    return _OURS.search(blocks.title) is not None or any(_OURS.search(block.text) for block in blocks.items)
+
+
+def _is_cut_of_another(blocks: Blocks) -> bool:
+    """Whether what came, cut off or not, is nothing of ours. A few lines of markup do not say whose they
+    are."""
+    source = blocks.source
+    if not _ANY_TAG.search(source):
+        return True
+    if not blocks.title and not any(block.text for block in blocks.items):
+        return False
+    return headings.NAMED.search(source) is None and _OURS.search(source) is None
 
 
 def _why_nothing(blocks: Blocks) -> Problem:
@@ -130,11 +192,24 @@ def _why_nothing(blocks: Blocks) -> Problem:
             ):
                 continue
             return Problem("not_the_page", f"Instead of the page came {what}.")
-    if _is_named(blocks):
-        return Problem("no_content", "The page has its title and frame, but none of its sections.")
-    return Problem(
-        "not_the_page", "Neither title nor headings name the Leuchtturmprojekte, and no section does."
-    )
+    if not _is_named(blocks):
+        return Problem("not_the_page", _another(blocks, heading))
+    if sum(len(b.text) for b in blocks.items) >= _ENOUGH_TO_JUDGE and not _speaks_of_ours(blocks):
+        name = (blocks.title or heading)[:120]
+        return Problem(
+            "not_the_page", f"The page calls itself “{name}” and speaks of other Leuchtturmprojekte."
+        )
+    return Problem("no_content", "The page has its title and frame, but none of its sections.")
+
+
+def _another(blocks: Blocks, heading: str) -> str:
+    """The sentence about a page that does not name the Leuchtturmprojekte, with the name that it gives
+    itself."""
+    if not _ANY_TAG.search(blocks.source):
+        return "The answer is not an HTML page."
+    name = (blocks.title or heading)[:120]
+    lacking = "neither title nor headings name the Leuchtturmprojekte"
+    return f"The page calls itself “{name}”; {lacking}." if name else f"{lacking[0].upper()}{lacking[1:]}."
 
 
 def _is_named(blocks: Blocks) -> bool:

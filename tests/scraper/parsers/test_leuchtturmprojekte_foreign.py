@@ -1,0 +1,138 @@
+"""Pages of others that name Leuchtturmprojekte and years, and what still is this page."""
+
+from __future__ import annotations
+
+import pytest
+
+from scraper.read import read
+
+URL = "https://stadtentwicklung.example/programme/leuchtturmprojekte-im-video.html"
+YEARS = ((2023, "Baunatal"), (2022, "Wetzlar"), (2021, "Hanau"))
+NAV = "<nav><ul><li><a href=/>Start</a></li><li><a href=/p>Sozialer Zusammenhalt</a></li></ul></nav>"
+LONG = (
+    "<p>Der Kreis förderte Radwege, Dorfläden und Windräder, damit man dort besser lebt und arbeitet.</p>" * 3
+)
+
+
+def headed(markup: str) -> str:
+    return "".join(
+        markup.format(
+            title=f"Leuchtturmprojekte {year} im Programm Sozialer Zusammenhalt in {town}",
+            text=f"Im Jahr {year} stand das Programmgebiet „{town}-Mitte“ im Mittelpunkt.",
+            year=year,
+        )
+        for year, town in YEARS
+    )
+
+
+def outcome(title: str, body: str) -> str:
+    """``meetings``, or the problem's kind."""
+    markup = f"<!DOCTYPE html><html><head><title>{title}</title></head><body>{NAV}{body}</body></html>"
+    return outcome_of(markup.encode())
+
+
+def outcome_of(body: bytes) -> str:
+    page = read(body, "text/html; charset=utf-8", URL, "leuchtturmprojekte")
+    assert (page.problem is None) == bool(page.meetings)
+    return "meetings" if page.problem is None else page.problem.kind
+
+
+@pytest.mark.parametrize(
+    "name", ["Suchergebnisse", "Suche nach Leuchtturmprojekte", "Aktuelles", "Veranstaltungen", "Archiv"]
+)
+def test_a_list_of_snippets_is_not_the_page(name: str) -> None:
+    found = headed("<h3>{title}</h3><p>{text}</p>")
+    assert outcome(f"{name} - Hessen", f"<h1>{name}</h1>{found}") == "not_the_page"
+
+
+def test_a_search_that_repeats_the_question_is_not_the_page() -> None:
+    body = f"<h1>Ihre Suche nach „Leuchtturmprojekte“</h1>{headed('<h3>{title}</h3><p>{text}</p>')}"
+    assert outcome("Suchergebnisse", body) == "not_the_page"
+
+
+def test_an_answer_among_other_questions_is_not_the_page() -> None:
+    body = (
+        "<h1>Häufige Fragen</h1><details><summary>Was sind die Leuchtturmprojekte 2024?</summary><p>Ja.</p>"
+        "</details><details><summary>Wie melde ich mich an?</summary><p>Per Mail.</p></details>"
+    )
+    assert outcome("Häufige Fragen", body) == "not_the_page"
+
+
+def test_the_page_under_a_menu_named_archive_is_the_page() -> None:
+    body = f"<h1>Leuchtturmprojekte im Video</h1>{headed('<h2>{title}</h2><p>{text}</p>')}"
+    assert outcome("Archiv - Hessen", body) == "meetings"
+
+
+@pytest.mark.parametrize(
+    ("name", "heading"),
+    [
+        ("Rückblick: Leuchtturmprojekte 2023", "Rückblick: Leuchtturmprojekte 2023"),
+        ("Ministerin vor Ort", "Leuchtturmprojekte 2023 im Programm Sozialer Zusammenhalt in Baunatal"),
+        ("Baunatal: Leuchtturmprojekte 2023", "Leuchtturmprojekte 2023: Netzwerk zu Gast in Baunatal"),
+    ],
+)
+def test_an_article_about_one_meeting_is_not_the_page(name: str, heading: str) -> None:
+    assert (
+        outcome(name, f"<main><h1>{heading}</h1><p>Gestern trafen sich viele.</p></main>") == "not_the_page"
+    )
+
+
+@pytest.mark.parametrize(
+    "name", ["Leuchtturmprojekte im Video", "Leuchtturmprojekte", "Hessen: Leuchtturmprojekte"]
+)
+def test_a_page_with_one_meeting_under_the_pages_name_is_the_page(name: str) -> None:
+    heading = "Leuchtturmprojekte 2023 im Programm Sozialer Zusammenhalt in Baunatal"
+    assert outcome(name, f"<main><h1>{heading}</h1><p>Wir trafen uns.</p></main>") == "meetings"
+
+
+@pytest.mark.parametrize("where", ["im Landkreis", "der Energieagentur", ""])
+@pytest.mark.parametrize("nav", [True, False])
+def test_what_somebody_else_calls_leuchtturmprojekte_is_not_the_page(where: str, nav: bool) -> None:
+    found = headed(f"<h2>Leuchtturmprojekte {{year}} {where}</h2>{LONG}")
+    frame = "<nav><a href=/>Start</a></nav>" if nav else ""
+    markup = f"<html><head><title>Leuchtturmprojekte {where} | Kreis</title></head><body>{frame}"
+    body = f"{markup}<h1>Leuchtturmprojekte {where}</h1>{found}</body></html>"
+    assert outcome_of(body.encode()) == "not_the_page"
+
+
+def test_a_page_about_other_leuchtturmprojekte_lacks_no_sections() -> None:
+    markup = "<html><head><title>Leuchtturmprojekte der Energiewende | Kreis</title></head><body>"
+    body = f"{markup}<h1>Leuchtturmprojekte der Energiewende</h1><h2>Windpark</h2>{LONG}</body></html>"
+    assert outcome_of(body.encode()) == "not_the_page"
+
+
+def test_a_frame_that_a_script_has_not_filled_lacks_its_sections() -> None:
+    body = "<html><head><title>Leuchtturmprojekte</title></head><body><div id=app></div></body></html>"
+    assert outcome_of(body.encode()) == "no_content"
+
+
+def test_half_of_another_page_is_not_the_page() -> None:
+    body = "<html><head><title>Fahrplan</title></head><body><main><h1>Fahrplan</h1><p>Der Bus fährt um"
+    assert outcome_of(body.encode()) == "not_the_page"
+
+
+def test_half_of_the_page_is_cut_off_also_before_its_first_meeting() -> None:
+    body = "<html><head><title>Hessen</title></head><body><nav><a href=/leuchtturmprojekte-im-video.html>Pro"
+    assert outcome_of(body.encode()) == "truncated"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"User-agent: *\nDisallow: /intern/\nSitemap: https://stadtentwicklung.example/sitemap",
+        b'var t = "Leuchtturmprojekte 2023 im Programm Sozialer Zusammenhalt"; document.write(t); start',
+    ],
+)
+def test_a_file_without_any_markup_is_no_page(body: bytes) -> None:
+    page = read(body, "text/html", URL, "leuchtturmprojekte")
+    assert page.problem is not None
+    assert (page.problem.kind, page.problem.reason) == ("not_the_page", "The answer is not an HTML page.")
+
+
+def test_the_operators_are_told_what_another_page_calls_itself() -> None:
+    body = (
+        b"<html><head><title>Welcome to nginx!</title></head><body><h1>Welcome to nginx!</h1></body></html>"
+    )
+    page = read(body, None, URL, "leuchtturmprojekte")
+    assert page.problem is not None
+    assert "\u201cWelcome to nginx!\u201d" in page.problem.reason
