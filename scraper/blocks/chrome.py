@@ -78,6 +78,9 @@ _TABLE_OF_CONTENTS = re.compile(
     r"table[-_]?of[-_]?contents?|(?:back|scroll)[-_]?to[-_]?top|social[-_]?(?:media|share)", re.IGNORECASE
 )
 
+# A popup's film or picture: "popup-youtube", "popup-gallery".
+_SHOWN_IN_POPUPS = _words("youtube vimeo video videos film filme gallery galerie image images bild bilder")
+
 _CHROME_ROLES = _words("navigation search contentinfo complementary dialog alertdialog menu menubar toolbar")
 
 
@@ -88,6 +91,8 @@ def _is_chrome(words: list[str], found: set[str]) -> bool:
         return False
     if found & _PAGE_FURNITURE and others & {"page", "main", "site", "content"}:
         return True
+    if found == {"popup"} and others & _SHOWN_IN_POPUPS:
+        return False
     return not others & _NOT_CHROME
 
 

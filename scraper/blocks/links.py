@@ -24,7 +24,10 @@ _PERMALINK = re.compile(r"[#¶§🔗\s]*")
 
 def _link(page: Reading, node: LexborNode) -> Opened:
     attributes = node.attributes
-    kind = chrome.kind_of(attributes.get("class"), attributes.get("id"), attributes.get("role"))
+    class_ = attributes.get("class")
+    if class_ and "popup" in class_:  # how it opens says nothing about what it is
+        class_ = " ".join(token for token in class_.split() if "popup" not in token)
+    kind = chrome.kind_of(class_, attributes.get("id"), attributes.get("role"))
     if kind & (chrome.CHROME | chrome.UNSEEN):
         return None
     if page.has_data:

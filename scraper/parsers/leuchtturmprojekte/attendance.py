@@ -64,8 +64,8 @@ _EVENT = re.compile(
     re.IGNORECASE,
 )
 _NOT_EVENT = re.compile(
-    r"anmeld|abrufbar|verfügbar|ansehen|anschauen|\bFilm|Video(?!-?konferenz)|Dokumentation|einsehbar"
-    r"|nachles|nachzulesen|herunter|finden Sie|bestell|Mitschnitt|Aufzeichnung"
+    r"anmeld|abrufbar|verfügbar|ansehen|anschauen|\bFilm|(?<!\bper )Video(?!-?konferenz)"
+    r"|Dokumentation|einsehbar|nachles|nachzulesen|herunter|finden Sie|bestell|Mitschnitt|Aufzeichnung"
     r"|Newsletter|Antrag|Plattform|Umfrage|Beteiligung|veröffentlicht|Wegweiser|Lern"
     r"|www\.|https?:|\bmehr (?:zum|zur|dazu|darüber)\b",
     re.IGNORECASE,
@@ -89,6 +89,12 @@ _ON_SITE_VERB = re.compile(
     r"\bsondern\b|\bwieder\b|\bendlich\b|statt(?:fand|find|gefund|zufinden)|\bstatt\b|\btrafen\b"
     r"|zusammen|getroffen|durchgeführt|\bteil\b|teilgenommen"
     r"|\b(?:und|sowie|als auch|oder)\s+(?:per|online|digital|virtuell|im)\b|nicht nur|Teilnahme|\bsowohl\b",
+    re.IGNORECASE,
+)
+_SAYS_WHERE_PEOPLE_MET = re.compile(
+    r" (?:statt|durchgeführt)"
+    r"|\s(?:und|oder|sowie|als auch|wie auch)\s(?:online|digital|virtuell|per\s[\w-]+)"
+    r"\s(?:\w+\s){0,3}?teil(?:n|g|\b)",
     re.IGNORECASE,
 )
 _HEADING_MODES = re.compile(
@@ -169,15 +175,14 @@ def _is_outright(clause: str) -> bool:
 
 def _cleaned(clause: str, year: int | None) -> str:
     """The clause without what it denies, or nothing if it speaks of another time."""
+    lower = clause.lower()
+    if "statt " in lower or "anstelle" in lower:
+        # "Anstelle der ursprünglich geplanten Präsenzveranstaltung fand … statt" speaks of this meeting.
+        particle = _TAKES_PLACE.search(clause) is not None and lower.count("statt") == 1
+        clause = clause if particle and "anstelle" not in lower else _INSTEAD.sub("", clause)
     if of_another_time(clause, year):
         return ""
-    lower = clause.lower()
-    if mentions(lower, _NEGATIONS):
-        clause = _NEGATED.sub("", clause)
-    if "statt " in lower or "anstelle" in lower:
-        particle = _TAKES_PLACE.search(clause) is not None and lower.count("statt") == 1
-        clause = clause if particle else _INSTEAD.sub("", clause)
-    return clause
+    return _NEGATED.sub("", clause) if mentions(lower, _NEGATIONS) else clause
 
 
 def _meets_on_site(clause: str) -> bool:
@@ -186,7 +191,7 @@ def _meets_on_site(clause: str) -> bool:
     for match in _ON_SITE.finditer(clause):
         word = clause[: match.start()].rsplit(None, 1)[-1] if match.start() else ""
         of_a_thing = word[:1].isupper() and not re.search(r"treffen|veranstaltung", word, re.IGNORECASE)
-        beside = clause[match.end() : match.end() + 13].startswith((" statt", " durchgeführt"))
+        beside = _SAYS_WHERE_PEOPLE_MET.match(clause, match.end()) is not None
         if (not of_a_thing or (beside and not names_a_side_event(word))) and _ON_SITE_VERB.search(clause):
             return True
     return False

@@ -58,12 +58,17 @@ _MEETING_CUES = (
 )  # fmt: skip
 _OTHER_CUES = (
     "landesbewohner", "tag der städte", "vorjahr", "kongress", "beschluss", "beschlossen", "aufnahme",
-    "aufgenommen", "eröffn", "einweih", "eingeweiht", "grundstein", "richtfest", "gründ", " seit ",
+    "aufgenommen", "eröffn", "einweih", "eingeweiht", "grundstein", "richtfest", "gründ",
     "geboren", "preisverleih", "ausgezeichnet", "fertigg", "fertigst", "fest ", "bewillig", "erschien",
-    "veröffentlicht", "online gestellt", "ausstellung", "nächste", "folgetermin", "nachtreffen",
+    "veröffentlicht", "online gestellt", "ausstellung", "folgetermin", "nachtreffen",
     "vortreffen", "vorbereitung", "einladung vom", "schreiben vom",
     "umbau", "baubeginn", "spatenstich", "mitteilung vom", "meldung vom", "bericht vom", "artikel vom",
 )  # fmt: skip
+
+# "Was seit dem Rahmenplan entstanden ist" behind a day says nothing about it.
+_OTHER_CUES_BEFORE = (*_OTHER_CUES, " seit ")
+_NEXT = "nächste"
+_RELATIVE = re.compile(r",\s(?:das|die|der|den|dem|was|wo|deren|dessen)\s[^,.;]*")
 
 _OLD_DAY = re.compile(
     r"\b(?:ursprünglich\w*|geplant\w*|bisher\w*|alter\w*|eigentlich|zunächst|vorgesehen\w*|angesetzt\w*)\b"
@@ -156,8 +161,8 @@ def _candidates(source: Source, year: int | None, moved: bool) -> list[_Candidat
         since = found[number - 1].end if number else 0
         until = found[number + 1].start if number + 1 < len(found) else len(source.text)
         ahead, behind = before[max(-_NEAR, since - one.start) :], after[: min(_NEAR, until - one.end)]
-        near = f"{ahead.rpartition(')')[2]}|{behind.partition('(')[0]}".lower()
-        score = _score(one, year, marked, cue) + _TRUST.get(source.place, 0) - 4 * mentions(near, _OTHER_CUES)
+        ahead, behind = ahead.rpartition(")")[2].lower(), behind.partition("(")[0].lower()
+        score = _score(one, year, marked, cue) + _TRUST.get(source.place, 0) - _doubt(ahead, behind, year)
         candidates.append(_Candidate(score, new, old, one, source))
     return candidates
 
@@ -174,6 +179,16 @@ def _score(one: dates.Found, year: int | None, marked: bool, cue: bool) -> int:
     if year is not None:
         return score + (2 if one.first.year == year else -2)
     return score + int(not cue)
+
+
+def _doubt(ahead: str, behind: str, year: int | None) -> int:
+    """What the words around a day take from it: another event's, or the next meeting's, which is this one
+    where no year says otherwise and no other day is named."""
+    if mentions(ahead, _OTHER_CUES_BEFORE) or mentions(_RELATIVE.sub("", behind), _OTHER_CUES):
+        return 4
+    if _NEXT in ahead or _NEXT in behind:
+        return 2 if year is None else 4
+    return 0
 
 
 def _is_beside_the_point(before: str, after: str) -> bool:

@@ -111,6 +111,8 @@ def _headings(items: list[Block], titled: bool) -> list[int]:
     if not full and clear:
         full = [index for index in named if _is_linked_heading(items, index)]
     if not full and clear:
+        full = [index for index in _with_short(items, [], WEAK) if _has_text_of_its_own(items, index)]
+    if not full and clear:
         full = _by_first_words(items)
     return full
 
@@ -144,9 +146,9 @@ def _without_page_title(items: list[Block], found: list[int]) -> list[int]:
     return [index for index in found if index != tops[0]]
 
 
-def _with_short(items: list[Block], full: list[int]) -> list[int]:
+def _with_short(items: list[Block], full: list[int], allowed: int = 0) -> list[int]:
     """On this page "2023: Baunatal" names a meeting, too, where the text below or its neighbours show that
-    it does."""
+    it does. ``allowed``: WEAK on a page that has its meetings in a list of teasers."""
     levels = {items[index].level for index in full}
     known = set(full)
     added = [
@@ -155,7 +157,7 @@ def _with_short(items: list[Block], full: list[int]) -> list[int]:
         if (block.level or block.flags & STRONG)
         and len(block.text) <= 90
         and index not in known
-        and not block.flags & (CAPTION | WEAK)
+        and not block.flags & (CAPTION | WEAK) & ~allowed
         and not _is_link_away(block)
         and (not levels or block.level in levels)
         and headings.is_short(block.text)
@@ -183,7 +185,12 @@ def _is_linked_heading(items: list[Block], index: int) -> bool:
     block = items[index]
     if not block.level or block.flags & CAPTION or not headings.is_full(block.text):
         return False
-    enough = 80 if block.outside == "" else 30
+    return _has_text_of_its_own(items, index)
+
+
+def _has_text_of_its_own(items: list[Block], index: int) -> bool:
+    """Whether the meeting's text follows and not only its beginning, as in a teaser."""
+    enough = 80 if items[index].outside == "" else 30
     return any(
         len(other.text) > enough and not other.level and not other.text.endswith(("…", "...", "mehr", "[…]"))
         for other in items[index + 1 : index + 4]

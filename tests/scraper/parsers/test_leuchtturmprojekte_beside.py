@@ -186,3 +186,39 @@ def test_the_button_that_edits_a_section_is_no_part_of_its_heading() -> None:
     button = "<span class=mw-editsection>[<a href=/edit>Bearbeiten</a>]</span></h2>"
     (meeting,) = page(f"<h1>{TITLE}</h1>{SECTION.replace('</h2>', button)}").meetings
     assert (meeting.municipality, meeting.links) == ("Baunatal", ())
+
+
+@pytest.mark.parametrize("class_", ["popup", "popup-youtube", "btn open-popup-link"])
+def test_how_a_link_opens_makes_it_no_part_of_the_frame(class_: str) -> None:
+    assert links_after(f'<p><a class="{class_}" href="https://youtu.be/abcdefghijk">Film</a></p>') == ["Film"]
+    assert links_after(f'<p><a class="share {class_}" href="/weiter.html">Empfehlen</a></p>') == []
+
+
+@pytest.mark.parametrize("class_", ["popup-gallery", "video-popup"])
+def test_what_a_popup_shows_is_the_meetings_own(class_: str) -> None:
+    assert links_after(f'<div class="{class_}"><a href="/bilder/1.jpg">Rundgang</a></div>') == ["Rundgang"]
+
+
+def test_a_popup_of_the_page_is_none_of_its_meetings() -> None:
+    assert links_after('<div class="popup"><a href="/umfrage.html">Zur Umfrage</a></div>') == []
+
+
+def test_the_day_of_the_last_change_is_no_introduction() -> None:
+    found = page(
+        f"<main><h1>{TITLE}</h1><p>zuletzt verändert: 03.02.2026 10:14</p><p>{LEAD}</p>{SECTION}</main>"
+    )
+    assert found.intro == (LEAD.strip(),)
+
+
+def test_short_headings_in_a_list_of_teasers_are_meetings_if_their_texts_are_whole() -> None:
+    whole = "Das Programmgebiet „Nord“ war am 4. Juli Gastgeber des Netzwerks aus ganz Hessen"
+    first = "Im Jahr 2023 stand das Programmgebiet „Baunsberg“ im Mittelpunkt, anders als in anderen Jahren."
+    top = f"<main><h1>{TITLE}</h1><p>{LEAD}</p>"
+    last = f"<li><h2>2022: Wetzlar</h2><p>{whole}.</p></li>"
+    listed = page(
+        f'{top}<ul class="teaserlist"><li><h2>2023: Baunatal</h2><p>{first}</p></li>{last}</ul></main>'
+    )
+    assert [meeting.title for meeting in listed.meetings] == ["2023: Baunatal", "2022: Wetzlar"]
+    teaser = f'<div class="teaser"><h2>2022: Wetzlar</h2><p>{whole} …</p></div>'
+    teased = page(f"{top}<h2>Baunatal</h2><p>{first}</p>{teaser}</main>")
+    assert [meeting.title for meeting in teased.meetings] == ["Baunatal"]

@@ -166,12 +166,21 @@ def test_no_other_day_is_taken_for_the_meeting(text: str) -> None:
         "Das Treffen fand nicht am 3. Juli 2023, sondern am 4. Juli 2023 statt.",
         "Statt am 3. Juli 2023 fand das Treffen am 4. Juli 2023 statt.",
         "Gastgeber war am 4. Juli das Programmgebiet.",
+        "Die Gäste machten sich am 04.07.2023 ein Bild davon, was seit dem Plan vom 12.03.2015 entstand.",
+        "Am 04.07.2023 sah man sich im Treffpunkt, der am 01.04.2023 eröffnet wurde, um.",
         "Die nächste Konferenz ist am 01.09.2023 (Beschluss vom 01.02.2023). Das Treffen fand am "
         "04.07.2023 statt.",
     ],
 )
 def test_the_meetings_day_is_found_beside_other_days(text: str) -> None:
     assert days(text) == ("2023-07-04", None)
+
+
+def test_the_next_meeting_is_this_one_where_nothing_says_otherwise() -> None:
+    text = "Das nächste Treffen findet am 4. Juli 2023 statt."
+    assert days(text, year=None) == ("2023-07-04", None)
+    assert days(text, year=2022) == (None, None)
+    assert days(f"Wir kamen am 5. Mai 2022 zusammen. {text}", year=None) == ("2022-05-05", None)
 
 
 def test_without_any_year_a_day_is_not_guessed() -> None:
@@ -294,6 +303,11 @@ def test_a_status_is_only_what_is_said_of_this_meeting(text: str, status: str | 
         ("Das Treffen wurde als Live-Video-Konferenz abgehalten.", "online"),
         ("Das Netzwerk traf sich nicht in Kassel, sondern online.", "online"),
         ("Rund 40 Personen nahmen vor Ort, weitere 60 online teil.", "hybrid"),
+        ("Das Treffen wurde so übertragen, dass Gäste vor Ort und online teilnehmen konnten.", "hybrid"),
+        ("Das Treffen war hybrid angelegt, viele waren per Video zugeschaltet.", "hybrid"),
+        ("Statt der ursprünglich geplanten Präsenzveranstaltung gab es ein digitales Treffen.", "online"),
+        ("Anstelle der ursprünglich geplanten Präsenzveranstaltung fand das Treffen online statt.", "online"),
+        ("Das Treffen sollte ursprünglich online stattfinden.", None),
         ("Ein Hybridbus brachte die Gäste zum Treffen.", None),
         ("Weitere Informationen finden Sie online.", None),
         ("Den Mitschnitt des Treffens finden Sie online.", None),
