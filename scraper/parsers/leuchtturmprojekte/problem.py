@@ -73,6 +73,11 @@ _ENDED = re.compile(r"</(?:html|body)\s*>", re.IGNORECASE)
 _TAG = re.compile(
     r"<(/?)(main|div|section|article|table|ul|ol|footer|header|nav|form|aside|body|html)\b", re.IGNORECASE
 )
+_HEAD_ONLY = re.compile(
+    r"\s*(?:<!doctype[^>]*>\s*)?<html\b[^>]*>\s*<head\b[^>]*>(?![\s\S]*</head)"
+    r"(?:\s*</?(?:meta|link|title|base)\b[^>]*>[^<]*)*+\s*",
+    re.IGNORECASE,
+)
 _STARTED = re.compile(r"<(?:body|html)\b", re.IGNORECASE)
 _OPTIONAL_END = re.compile(r"</(?:head|p|li)\s*>", re.IGNORECASE)
 _SENTENCE_END = re.compile(r"[.!?…:)\]“”\"»«’'\d]\s*$")
@@ -133,20 +138,29 @@ def _why_not_ours(blocks: Blocks, sections: int) -> Problem | None:
     if not name:
         return None
     called = f"The page calls itself “{name[:120]}”"
-    own = [block for block in blocks.items if block.level and block.outside != ""]
-    if _LISTING.match(name) and not any(_begins_with_series(block) for block in own):
-        return Problem("not_the_page", f"{called}: it lists other pages.")
-    full = [block.level for block in own if headings.is_full(block.text)]
-    if sections == 1 and full == [1] and not _is_the_series(name):
-        return Problem("not_the_page", f"{called}: it is an article about one meeting.")
     if not _speaks_of_ours(blocks):
-        return Problem("not_the_page", f"{called} and speaks of other Leuchtturmprojekte.")
+        return Problem("not_the_page", f"{called}: others have Leuchtturmprojekte, too.")
+    own = [block for block in blocks.items if block.level and block.outside != ""]
+    full = [block for block in own if headings.is_full(block.text)]
+    alone = sections == len(full) == 1 and any(block.level == 1 for block in own)
+    if _lists_others(blocks) or (alone and not _is_the_series(name) and not _is_headed(blocks)):
+        return Problem("not_the_page", f"{called}: it only mentions meetings.")
     return None
 
 
-def _begins_with_series(block: Block) -> bool:
-    named = block.level == 1 and headings.NAMED.match(block.text) is not None
-    return named and not headings.is_full(block.text)
+def _lists_others(blocks: Blocks) -> bool:
+    return _LISTING.match(blocks.title) is not None and not _is_headed(blocks)
+
+
+def _is_headed(blocks: Blocks) -> bool:
+    """Whether the page's own heading is the name of the whole list, not of one year or of a search."""
+    return any(
+        block.level == 1
+        and block.outside != ""
+        and headings.NAMED.match(block.text)
+        and not headings.is_full(block.text)
+        for block in blocks.items
+    )
 
 
 def _is_the_series(name: str) -> bool:
@@ -194,12 +208,18 @@ def _why_nothing(blocks: Blocks) -> Problem:
             return Problem("not_the_page", f"Instead of the page came {what}.")
     if not _is_named(blocks):
         return Problem("not_the_page", _another(blocks, heading))
-    if sum(len(b.text) for b in blocks.items) >= _ENOUGH_TO_JUDGE and not _speaks_of_ours(blocks):
+    if _is_another_of_the_name(blocks):
         name = (blocks.title or heading)[:120]
         return Problem(
-            "not_the_page", f"The page calls itself “{name}” and speaks of other Leuchtturmprojekte."
+            "not_the_page", f"The page calls itself “{name}”: others have Leuchtturmprojekte, too."
         )
     return Problem("no_content", "The page has its title and frame, but none of its sections.")
+
+
+def _is_another_of_the_name(blocks: Blocks) -> bool:
+    if sum(len(block.text) for block in blocks.items) < _ENOUGH_TO_JUDGE:
+        return False
+    return _lists_others(blocks) or not _speaks_of_ours(blocks)
 
 
 def _another(blocks: Blocks, heading: str) -> str:
@@ -234,6 +254,13 @@ def cut_off(blocks: Blocks) -> str | None:
         return "it ends inside a tag"
     if source.rfind("<!--") > source.rfind("-->"):
         return "it ends inside a comment"
+    if _HEAD_ONLY.fullmatch(source):
+        return "it ends in its head"
+    return _unfinished(blocks, footed)
+
+
+def _unfinished(blocks: Blocks, footed: bool) -> str | None:
+    source = blocks.source
     opened = 0
     for match in _TAG.finditer(source):
         if match[2].lower() not in ("html", "body"):

@@ -58,6 +58,19 @@ def test_an_answer_among_other_questions_is_not_the_page() -> None:
     assert outcome("Häufige Fragen", body) == "not_the_page"
 
 
+def test_one_item_of_an_agenda_is_not_the_page() -> None:
+    item = "<h2>TOP 3 Leuchtturmprojekte 2023 im Programm Sozialer Zusammenhalt</h2><p>Einstimmig.</p>"
+    body = f"<h1>Stadtverordnete</h1>{item}<h2>TOP 4 Haushalt</h2><p>Vertagt.</p>"
+    assert outcome("Sitzung", body) == "not_the_page"
+    assert outcome("Sitzung", f"<h1>Leuchtturmprojekte</h1>{item}") == "meetings"
+
+
+def test_a_search_whose_answers_are_links_lacks_no_sections() -> None:
+    found = headed("<h3><a href=/l>{title}</a></h3><p><a href=/l>{text}</a></p>")
+    body = f"<h1>Suche nach „Leuchtturmprojekte“</h1>{found}"
+    assert outcome("Suche nach Leuchtturmprojekte", body) == "not_the_page"
+
+
 def test_the_page_under_a_menu_named_archive_is_the_page() -> None:
     body = f"<h1>Leuchtturmprojekte im Video</h1>{headed('<h2>{title}</h2><p>{text}</p>')}"
     assert outcome("Archiv - Hessen", body) == "meetings"
@@ -114,6 +127,13 @@ def test_half_of_another_page_is_not_the_page() -> None:
 def test_half_of_the_page_is_cut_off_also_before_its_first_meeting() -> None:
     body = "<html><head><title>Hessen</title></head><body><nav><a href=/leuchtturmprojekte-im-video.html>Pro"
     assert outcome_of(body.encode()) == "truncated"
+
+
+def test_a_page_that_ends_in_its_head_is_cut_off() -> None:
+    head = "<!DOCTYPE html><html><head><meta charset=utf-8><title>Leuchtturmprojekte im Video</title>"
+    assert outcome_of(head.encode()) == "truncated"
+    assert outcome_of(f"{head}<link rel=icon href=x>\n".encode()) == "truncated"
+    assert outcome_of(f"{head}<div id=app></div></html>".encode()) == "no_content"
 
 
 @pytest.mark.parametrize(
