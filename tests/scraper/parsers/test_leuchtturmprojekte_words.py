@@ -146,6 +146,7 @@ def test_several_days_may_cross_a_month_or_a_year(written: str, first: str, last
         "Das Treffen (Beschluss: am 01.02.2023) fand statt.",
         "Wir trafen uns am Platz (Baubeginn 01.02.2023).",
         "Beim Treffen lag das Aktenzeichen 12:4.7.2023 vor.",
+        "Das Programmgebiet wird seit dem 4. Juli 2023 gefördert.",
     ],
 )
 def test_no_other_day_is_taken_for_the_meeting(text: str) -> None:
@@ -167,7 +168,7 @@ def test_no_other_day_is_taken_for_the_meeting(text: str) -> None:
         "Statt am 3. Juli 2023 fand das Treffen am 4. Juli 2023 statt.",
         "Gastgeber war am 4. Juli das Programmgebiet.",
         "Die Gäste machten sich am 04.07.2023 ein Bild davon, was seit dem Plan vom 12.03.2015 entstand.",
-        "Am 04.07.2023 sah man sich im Treffpunkt, der am 01.04.2023 eröffnet wurde, um.",
+        "Am 04.07.2023 sah man sich im Treffpunkt, der 2019 eröffnet wurde, um.",
         "Die nächste Konferenz ist am 01.09.2023 (Beschluss vom 01.02.2023). Das Treffen fand am "
         "04.07.2023 statt.",
     ],
