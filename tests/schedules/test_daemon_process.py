@@ -84,27 +84,16 @@ def started_together(folder: Path, times: int) -> None:
 
 
 @pytest.mark.soak
+@pytest.mark.timeout(600)
 def test_it_ends_at_any_moment_with_exit_code_0_and_starts_again(tmp_path: Path, web: Loopback) -> None:
-    ended_at_random(tmp_path, web, 4)
+    ended_at_random(tmp_path, web, times=100 if LONG else 20)
 
 
 @pytest.mark.soak
 @pytest.mark.timeout(600)
-def test_it_ends_at_many_random_moments(tmp_path: Path, web: Loopback) -> None:
-    ended_at_random(tmp_path, web, 100 if LONG else 20)
-
-
-@pytest.mark.soak
 def test_of_two_that_start_together_one_lives(tmp_path: Path, web: Loopback) -> None:
     write_schedule(tmp_path / "s", "page", web.url())
-    started_together(tmp_path, 2)
-
-
-@pytest.mark.soak
-@pytest.mark.timeout(600)
-def test_of_two_that_start_together_many_times_one_lives(tmp_path: Path, web: Loopback) -> None:
-    write_schedule(tmp_path / "s", "page", web.url())
-    started_together(tmp_path, 50 if LONG else 10)
+    started_together(tmp_path, times=50 if LONG else 10)
 
 
 @pytest.mark.soak
