@@ -156,3 +156,12 @@ def test_the_operators_are_told_what_another_page_calls_itself() -> None:
     page = read(body, None, URL, "leuchtturmprojekte")
     assert page.problem is not None
     assert "\u201cWelcome to nginx!\u201d" in page.problem.reason
+
+
+def test_a_page_without_a_name_is_judged_by_its_headings() -> None:
+    body = b"<!DOCTYPE html><html><body><h1>Leuchtturmprojekte 2022</h1><p>Es war gut.</p></body></html>"
+    assert outcome_of(body) == "meetings"
+
+
+def test_a_first_line_of_markup_does_not_say_whose_it_is() -> None:
+    assert outcome_of(b'<!DOCTYPE html><html lang="de"><head><meta char') == "truncated"
