@@ -27,6 +27,7 @@ _ATTENDANCE_CUES = (
     "bigblue",
     "jitsi",
     "webinar",
+    "seminar",
 )
 _SERIES = re.compile(r"Leuchtturm-?projekte?\s+vor\s+Ort", re.IGNORECASE)
 _MODE = (
@@ -49,7 +50,7 @@ _NEGATIONS = ("nicht", "kein", "weder", "ohne")
 _INSTEAD = re.compile(rf"\b(?:anstatt|anstelle|statt)\s+(?:\w+\s+){{0,4}}?{_MODE}", re.IGNORECASE)
 _TAKES_PLACE = re.compile(r"\b(?:fand|findet|fanden|finden|fände)\b", re.IGNORECASE)
 _ONLINE = re.compile(
-    r"\b(?:online|digital(?:e[srnm]?)?|virtuell(?:e[srnm]?)?|Video-?konferenz\w*|Web-?konferenz\w*|Webinar"
+    r"\b(?:online|digital(?:e[srnm]?)?|virtuell(?:e[srnm]?)?|Video-?konferenz\w*|Web-?(?:konferenz|seminar)\w*|Webinar"
     r"|(?:per|via|über|mit)\s+(?:Zoom|Webex|(?:MS\s|Microsoft\s)?Teams|BigBlueButton|Jitsi)"
     r"|Livestream|im\s+Internet"
     r"|Online-(?:Treffen|Veranstaltung|Format|Konferenz|Meeting|Termin)\w*|Onlinetreffen"

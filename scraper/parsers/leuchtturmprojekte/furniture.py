@@ -27,6 +27,7 @@ _FURNITURE = re.compile(
     r"|quelle:?\s*https?://\S+.*|https?://\S+\s+\(stand.*|©.*|\(c\)\s.*|(?:foto|bild|fotos|bilder|grafik"
     r"|bildnachweis|bildquelle)\s*:.{0,150}"
     r"|(?:erstellt|geschrieben|verfasst|veröffentlicht) von\b.{0,149}[^.!?]"
+    r"|von:?\s+(?:der\s+)?(?:[\w-]{0,40}redaktion|admin(?:istrator)?|super (?:user|benutzer))"
     r"|(?:zugriffe|aufrufe|lesezeit)\s*:?\s.{0,40}|(?:autor(?:in)?|drucken)\s*:\s.{0,40}"
     r"|seite \d+ (?:von|/) \d+|diese seite wurde am .{0,80}|(?:war|ist) diese seite hilfreich.{0,40}"
     r"|play|abspielen|video (?:laden|abspielen|starten|ansehen)|zum inhalt springen|skip to content"
@@ -39,7 +40,8 @@ _CONSENT = re.compile(
     r".{0,160}(?:youtube|vimeo|google|daten|datenschutz|cookies|drittanbieter|externe)"
     r"|(?:youtube|vimeo|google|drittanbieter|externe\w* (?:inhalt|medien)\w*).{0,160}(?:datenschutz"
     r"|cookies|zustimm|einwillig|einverstanden|personenbezogen|übermittel|übertragen)"
-    r"|ihrer? cookie-?(?:einstellungen|auswahl|präferenzen)|service\w* eines drittanbieters"
+    r"|ihrer? cookie-?(?:einstellungen|auswahl|präferenzen)|(?:service|dienst)\w* (?:eines|von) drittanbieter"
+    r"|drittanbieter-?(?:service|dienst)"
     r"|bitte (?:aktivieren|akzeptieren|erlauben) sie .{0,60}(?:javascript|cookies|marketing)",
     re.IGNORECASE,
 )

@@ -57,7 +57,7 @@ _TO_ANOTHER_TIME = re.compile(
 _TIME = re.compile(r"\d{1,2}\.|\b(?:19|20)\d\d\b|Zeit\b|Jahr|Frühjahr|Herbst|Sommer|Winter")
 _SOMETHING_ELSE = re.compile(
     r"\b(?:\w*Rundgang|\w*Rundgänge|Bus|Bustransfer|Exkursion|Workshop|Abendprogramm|Empfang"
-    r"|Führung|Anmeldung|"
+    r"|Führung|Anmeldung|(?:\w*tour|\w*Spaziergang|\w*Rundfahrt)\b|Rahmenprogramm|Nachmittag|"
     r"Gebühr|Kosten|Teilnahmegebühr|Besichtigung|Abendessen|Imbiss|Konzert|Fest|Stadtteilfest"
     r"|Livestream|Eröffnung|Einweihung|Baubeginn|Bauarbeiten|Umbau|Fertigstellung|Sanierung|Spatenstich|Ausstellung"
     r"|Vortrag|\w*Bewohnertreffen|Kongress|Messe|Fachtag|Tag der Städtebauförderung)\w*",

@@ -222,3 +222,22 @@ def test_short_headings_in_a_list_of_teasers_are_meetings_if_their_texts_are_who
     teaser = f'<div class="teaser"><h2>2022: Wetzlar</h2><p>{whole} …</p></div>'
     teased = page(f"{top}<h2>Baunatal</h2><p>{first}</p>{teaser}</main>")
     assert [meeting.title for meeting in teased.meetings] == ["Baunatal"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "von Redaktion",
+        "Wir verwenden einen Drittanbieterdienst, um Videoinhalte einzubetten.",
+        "Wir nutzen Dienste von Drittanbietern, um Inhalte zu zeigen.",
+    ],
+)
+def test_bylines_and_what_a_placeholder_says_are_no_description(line: str) -> None:
+    (meeting,) = page(f"<main><h1>{TITLE}</h1>{SECTION}<p>{line}</p></main>").meetings
+    assert len(meeting.description) == 1
+
+
+def test_what_the_editors_of_a_town_did_is_description() -> None:
+    line = "Von der Redaktion der Stadtteilzeitung kamen drei Jugendliche."
+    (meeting,) = page(f"<main><h1>{TITLE}</h1>{SECTION}<p>{line}</p></main>").meetings
+    assert meeting.description[1:] == (line,)

@@ -261,6 +261,8 @@ def test_a_moved_meeting_has_its_new_day(text: str, day: str | None) -> None:
         ("Nachdem es im Vorjahr abgesagt worden war, fand das Treffen statt.", None),
         ("Nachdem das Treffen 2020 abgesagt worden war, kamen wir wieder zusammen.", None),
         ("Wir sprachen über verschiedene Projekte und gefallene Mieten.", None),
+        ("Die für den Nachmittag geplante Radtour wurde wegen Gewitters abgesagt.", None),
+        ("Der Stadtteilspaziergang musste entfallen.", None),
     ],
 )
 def test_a_status_is_only_what_is_said_of_this_meeting(text: str, status: str | None) -> None:
@@ -305,6 +307,8 @@ def test_a_status_is_only_what_is_said_of_this_meeting(text: str, status: str | 
         ("Das Netzwerk traf sich nicht in Kassel, sondern online.", "online"),
         ("Rund 40 Personen nahmen vor Ort, weitere 60 online teil.", "hybrid"),
         ("Das Treffen wurde so übertragen, dass Gäste vor Ort und online teilnehmen konnten.", "hybrid"),
+        ("Das Treffen fand als Web-Seminar statt, da Treffen vor Ort nicht erlaubt waren.", "online"),
+        ("Das Seminar am Vormittag und das Treffen leitete das Quartiersmanagement.", None),
         ("Das Treffen war hybrid angelegt, viele waren per Video zugeschaltet.", "hybrid"),
         ("Statt der ursprünglich geplanten Präsenzveranstaltung gab es ein digitales Treffen.", "online"),
         ("Anstelle der ursprünglich geplanten Präsenzveranstaltung fand das Treffen online statt.", "online"),
