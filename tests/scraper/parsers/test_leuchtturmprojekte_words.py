@@ -263,6 +263,7 @@ def test_a_moved_meeting_has_its_new_day(text: str, day: str | None) -> None:
         ("Wir sprachen über verschiedene Projekte und gefallene Mieten.", None),
         ("Die für den Nachmittag geplante Radtour wurde wegen Gewitters abgesagt.", None),
         ("Der Stadtteilspaziergang musste entfallen.", None),
+        ("Die Gespräche am Nachmittag mussten entfallen.", None),
     ],
 )
 def test_a_status_is_only_what_is_said_of_this_meeting(text: str, status: str | None) -> None:
