@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from scraper.parsers.leuchtturmprojekte import headings
+from scraper.parsers.leuchtturmprojekte import headings, refusals
 from scraper.records import Problem
 
 if TYPE_CHECKING:
@@ -21,53 +21,12 @@ _ERROR_TITLE = re.compile(
     r"|einen moment",
     re.IGNORECASE,
 )
-_WALLS: tuple[tuple[str, re.Pattern[str]], ...] = (
-    (
-        "a check for robots",
-        re.compile(
-            r"checking your browser|just a moment|verify (?:that )?you are (?:a )?human|ddos|cf-chl"
-            r"|challenge-platform|captcha|incapsula"
-            r"|browser wird (?:über)?prüf|kein roboter|enable javascript and cookies|are you a robot"
-            r"|bestätigen sie, dass sie ein mensch|unusual traffic",
-            re.IGNORECASE,
-        ),
-    ),
-    (
-        "an error page",
-        re.compile(
-            r"seite (?:konnte |wurde |ist )?(?:leider )?nicht (?:gefunden|vorhanden|verfügbar)"
-            r"|page not found|fehler 404|error 404|existiert nicht|http 50\d"
-            r"|internal server error|bad gateway|fatal error|service unavailable"
-            r"|nicht (?:mehr )?(?:vorhanden|verfügbar)|gibt es (?:leider |hier )*nicht|inhalt wurde entfernt",
-            re.IGNORECASE,
-        ),
-    ),
-    (
-        "a maintenance notice",
-        re.compile(
-            r"wartungsarbeiten|wartungsmodus|wegen wartung|maintenance|vorübergehend nicht (?:erreichbar"
-            r"|verfügbar)|in kürze wieder",
-            re.IGNORECASE,
-        ),
-    ),
-    (
-        "a consent wall",
-        re.compile(
-            r"(?:alle(?:n)? (?:cookies )?(?:akzeptieren|zustimmen)|cookies? (?:akzeptieren|zustimmen)"
-            r"|accept all|einwilligung|cookie-einstellungen"
-            r"|wir verwenden cookies|privatsphäre)",
-            re.IGNORECASE,
-        ),
-    ),
-    ("a login form", re.compile(r"type\s*=\s*[\"']?password", re.IGNORECASE)),
-)
+_WAITING = re.compile(r"lädt|(?:ge)?laden|warten|loading|wait\b", re.IGNORECASE)
 _NO_HTML = re.compile(
     r"\s*(?:%PDF|\{|\[\s*[\[{\"]|PK\x03\x04|<\?xml[^>]*>\s*<(?!!doctype html|html)(?:rss|feed|urlset"
     r"|\w+:))",
     re.IGNORECASE,
 )
-# What stands around the sections, or where a script puts them: with it a banner is only a banner.
-_FRAME = re.compile(r"<(?:main|nav|header|footer)\b|\bid=[\"']?(?:app|root|__n[eu]xt)\b", re.IGNORECASE)
 _REDIRECT = re.compile(r"url\s*=\s*['\"]?([^'\"]+)", re.IGNORECASE)
 _ENDED = re.compile(r"</(?:html|body)\s*>", re.IGNORECASE)
 _TAG = re.compile(
@@ -102,7 +61,6 @@ _LISTING = re.compile(
 _ANY_TAG = re.compile(r"<[a-z!/]", re.IGNORECASE)
 _TAIL = 4_000
 _LONG_LINE = 60
-_LONG_PAGE = 3_000
 _ENOUGH_TO_JUDGE = 200  # characters: with fewer words a page may be ours before a script has filled it
 
 
@@ -194,26 +152,29 @@ def _why_nothing(blocks: Blocks) -> Problem:
     redirect = _REDIRECT.search(blocks.refresh)
     if redirect:
         return Problem("not_the_page", f"The page only sends the reader on to {redirect[1][:200]}.")
-    # A wall is short. A long page under another name is another page, whatever forms and banners it has.
-    walls = _WALLS if _is_named(blocks) or sum(len(b.text) for b in blocks.items) < _LONG_PAGE else ()
-    for what, pattern in walls:
-        if pattern.search(blocks.source if what != "a maintenance notice" else words):
-            if (
-                what in ("an error page", "a consent wall")
-                and not pattern.search(words)
-                and _is_named(blocks)
-                and (what == "an error page" or _FRAME.search(blocks.source))
-            ):
-                continue
-            return Problem("not_the_page", f"Instead of the page came {what}.")
+    wall = refusals.find(blocks, words, named=_is_named(blocks))
+    if wall is not None:
+        return Problem("not_the_page", f"Instead of the page came {wall}.")
     if not _is_named(blocks):
         return Problem("not_the_page", _another(blocks, heading))
+    instead = _other_heading(blocks)
+    if instead is not None:
+        return Problem("not_the_page", f"The page says “{instead[:120]}”.")
     if _is_another_of_the_name(blocks):
         name = (blocks.title or heading)[:120]
         return Problem(
             "not_the_page", f"The page calls itself “{name}”: others have Leuchtturmprojekte, too."
         )
     return Problem("no_content", "The page has its title and frame, but none of its sections.")
+
+
+def _other_heading(blocks: Blocks) -> str | None:
+    """What the page is headed with under our title, if that is neither ours nor the site's name."""
+    tops = [block.text for block in blocks.items if block.level == 1 and block.text and block.outside != ""]
+    if not tops or any(headings.NAMED.search(text) for text in tops):
+        return None
+    told = (text for text in tops if text not in blocks.title and not _OURS.search(text))
+    return next((text for text in told if not _WAITING.search(text)), None)
 
 
 def _is_another_of_the_name(blocks: Blocks) -> bool:

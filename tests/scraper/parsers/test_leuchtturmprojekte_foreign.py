@@ -165,3 +165,67 @@ def test_a_page_without_a_name_is_judged_by_its_headings() -> None:
 
 def test_a_first_line_of_markup_does_not_say_whose_it_is() -> None:
     assert outcome_of(b'<!DOCTYPE html><html lang="de"><head><meta char') == "truncated"
+
+
+MAIN = "<h1>Leuchtturmprojekte im Video</h1>"
+INTRO = "<p>Jedes Jahr findet im Programm Sozialer Zusammenhalt ein Treffen des Netzwerkes statt.</p>"
+
+
+@pytest.mark.parametrize(
+    "excuse",
+    [
+        "Oops, an error occurred! Code: 202307041000001a2b3c4d",
+        "Es ist ein Fehler aufgetreten.",
+        "Die gesuchte Seite existiert leider nicht mehr.",
+        "Sorry, the page you are looking for could not be found.",
+        "Sie sind nicht berechtigt, diese Seite anzusehen.",
+        "SQLSTATE[HY000] [2002] Connection refused",
+        "Diese Seite wird gerade überarbeitet.",
+        "Unser Angebot wird derzeit gewartet.",
+        "Ungewöhnlicher Datenverkehr aus Ihrem Netzwerk.",
+        "Ihre Sitzung ist abgelaufen.",
+        "Bevor Sie fortfahren, benötigen wir Ihre Zustimmung.",
+    ],
+)
+def test_an_excuse_under_the_pages_heading_is_not_the_page(excuse: str) -> None:
+    assert outcome("Leuchtturmprojekte im Video", f"<main>{MAIN}<p>{excuse}</p></main>") == "not_the_page"
+    sections = headed("<h2>{title}</h2><p>{text}</p>")
+    said = f"<main>{MAIN}{sections}<p>{excuse}</p></main>"
+    assert outcome("Leuchtturmprojekte im Video", said) == "meetings"
+
+
+def test_an_excuse_that_a_script_keeps_in_store_is_not_said() -> None:
+    script = '<script>var texts = {oops: "Es ist ein Fehler aufgetreten."}</script>'
+    assert (
+        outcome("Leuchtturmprojekte im Video", f"<main>{MAIN}<div id=app></div></main>{script}")
+        == "no_content"
+    )
+
+
+def test_another_heading_under_the_pages_title_is_not_the_page() -> None:
+    page = read(
+        b"<html><head><title>Leuchtturmprojekte im Video - Hessen</title></head><body><header><p>Hessen</p>"
+        b"</header><main><h1>Segmentation fault</h1></main></body></html>",
+        None,
+        URL,
+        "leuchtturmprojekte",
+    )
+    assert page.problem is not None
+    assert (page.problem.kind, page.problem.reason) == ("not_the_page", "The page says “Segmentation fault”.")
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "",
+        MAIN,
+        MAIN + INTRO,
+        f"{MAIN}<p>Inhalte werden geladen …</p>",
+        "<h1>Wird geladen</h1>",
+        "<h1>Sozialer Zusammenhalt</h1>",
+        "<h1>Hessen</h1><div id=app></div>",
+        "<noscript>Ohne JavaScript stehen nicht alle Funktionen zur Verfügung.</noscript><div id=app></div>",
+    ],
+)
+def test_a_frame_without_an_excuse_lacks_its_sections(content: str) -> None:
+    assert outcome("Leuchtturmprojekte im Video - Hessen", f"<main>{content}</main>") == "no_content"
