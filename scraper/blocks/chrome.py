@@ -38,7 +38,7 @@ _CHROME_WORDS = _words(
 )
 _CONSENT_WORDS = _words(
     "cookie cookies cookiebar cookiebanner cookieconsent consent gdpr dsgvo datenschutzhinweis klaro "
-    "usercentrics "
+    "usercentrics privacy "
     "onetrust borlabs cmplz ccm"
 )
 _WEAK_WORDS = _words(

@@ -41,7 +41,7 @@ _CONSENT = re.compile(
     r"|(?:youtube|vimeo|google|drittanbieter|externe\w* (?:inhalt|medien)\w*).{0,160}(?:datenschutz"
     r"|cookies|zustimm|einwillig|einverstanden|personenbezogen|übermittel|übertragen)"
     r"|ihrer? cookie-?(?:einstellungen|auswahl|präferenzen)|(?:service|dienst)\w* (?:eines|von) drittanbieter"
-    r"|drittanbieter-?(?:service|dienst)"
+    r"|drittanbieter-?(?:service|dienst)|datenschutz\w* (?:von|des anbieters) (?:youtube|vimeo|google)"
     r"|bitte (?:aktivieren|akzeptieren|erlauben) sie .{0,60}(?:javascript|cookies|marketing)",
     re.IGNORECASE,
 )

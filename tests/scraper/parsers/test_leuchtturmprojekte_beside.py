@@ -229,12 +229,23 @@ def test_short_headings_in_a_list_of_teasers_are_meetings_if_their_texts_are_who
     [
         "von Redaktion",
         "Wir verwenden einen Drittanbieterdienst, um Videoinhalte einzubetten.",
+        "Erfahre mehr in der <a href=https://policies.example/>Datenschutzerklärung von YouTube</a>.",
         "Wir nutzen Dienste von Drittanbietern, um Inhalte zu zeigen.",
     ],
 )
 def test_bylines_and_what_a_placeholder_says_are_no_description(line: str) -> None:
     (meeting,) = page(f"<main><h1>{TITLE}</h1>{SECTION}<p>{line}</p></main>").meetings
     assert len(meeting.description) == 1
+    assert not meeting.links
+
+
+def test_what_a_privacy_box_says_is_silent_and_its_film_is_not() -> None:
+    words = "<p>Inhalt immer anzeigen</p><p><a href=https://youtu.be/abcdefghijk>Film öffnen</a></p>"
+    (meeting,) = page(
+        f"<main><h1>{TITLE}</h1>{SECTION}<div class=embed-privacy-box>{words}</div></main>"
+    ).meetings
+    assert len(meeting.description) == 1
+    assert [link.text for link in meeting.links] == ["Film öffnen"]
 
 
 def test_what_the_editors_of_a_town_did_is_description() -> None:
