@@ -21,6 +21,12 @@ _ERROR_TITLE = re.compile(
     r"|einen moment",
     re.IGNORECASE,
 )
+# What an introduction or an empty list would say.
+_TO_THE_POINT = re.compile(
+    r"leuchtt|projekt|treffen|netzwerk|programm|video|film|jahr|veranstaltung|beispiel|hessen|stadt|kommun"
+    r"|\bkeine[n]? (?!berecht|zugriff)|folg(?:t|en)\b|lorem|javascript",
+    re.IGNORECASE,
+)
 _WAITING = re.compile(r"lädt|(?:ge)?laden|warten|loading|wait\b", re.IGNORECASE)
 _NO_HTML = re.compile(
     r"\s*(?:%PDF|\{|\[\s*[\[{\"]|PK\x03\x04|<\?xml[^>]*>\s*<(?!!doctype html|html)(?:rss|feed|urlset"
@@ -138,7 +144,8 @@ def _is_cut_of_another(blocks: Blocks) -> bool:
     source = blocks.source
     if not _ANY_TAG.search(source):
         return True
-    if not blocks.title and not any(block.text for block in blocks.items):
+    whole_title = blocks.title and "</title" in source.lower()
+    if not whole_title and not any(block.text for block in blocks.items):
         return False
     return headings.NAMED.search(source) is None and _OURS.search(source) is None
 
@@ -157,7 +164,7 @@ def _why_nothing(blocks: Blocks) -> Problem:
         return Problem("not_the_page", f"Instead of the page came {wall}.")
     if not _is_named(blocks):
         return Problem("not_the_page", _another(blocks, heading))
-    instead = _other_heading(blocks)
+    instead = _other_heading(blocks) or _other_sentence(blocks)
     if instead is not None:
         return Problem("not_the_page", f"The page says “{instead[:120]}”.")
     if _is_another_of_the_name(blocks):
@@ -175,6 +182,20 @@ def _other_heading(blocks: Blocks) -> str | None:
         return None
     told = (text for text in tops if text not in blocks.title and not _OURS.search(text))
     return next((text for text in told if not _WAITING.search(text)), None)
+
+
+def _other_sentence(blocks: Blocks) -> str | None:
+    """The only paragraph right below the page's heading, if it is short and about something else."""
+    items = [block for block in blocks.items if block.text]
+    top = next((index for index, block in enumerate(items) if block.level == 1 and block.outside != ""), None)
+    if top is None or not headings.NAMED.search(items[top].text):
+        return None
+    below = [block for block in items[top + 1 : top + 4] if block.container == items[top].container]
+    if len(below) != 1 or below[0].level or below[0].outside is not None:
+        return None
+    text = below[0].text
+    is_sentence = " " in text and len(text) < _ENOUGH_TO_JUDGE
+    return text if is_sentence and not (_WAITING.search(text) or _TO_THE_POINT.search(text)) else None
 
 
 def _is_another_of_the_name(blocks: Blocks) -> bool:

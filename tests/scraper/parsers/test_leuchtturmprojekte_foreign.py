@@ -133,6 +133,7 @@ def test_a_page_that_ends_in_its_head_is_cut_off() -> None:
     head = "<!DOCTYPE html><html><head><meta charset=utf-8><title>Leuchtturmprojekte im Video</title>"
     assert outcome_of(head.encode()) == "truncated"
     assert outcome_of(f"{head}<link rel=icon href=x>\n".encode()) == "truncated"
+    assert outcome_of(b"<!DOCTYPE html><html><head><meta charset=utf-8><title>Leucht") == "truncated"
     assert outcome_of(f"{head}<div id=app></div></html>".encode()) == "no_content"
 
 
@@ -194,6 +195,14 @@ def test_an_excuse_under_the_pages_heading_is_not_the_page(excuse: str) -> None:
     assert outcome("Leuchtturmprojekte im Video", said) == "meetings"
 
 
+def test_a_lone_sentence_about_something_else_is_told_to_the_operators() -> None:
+    head = "<html><head><title>Leuchtturmprojekte im Video</title></head>"
+    body = f"{head}<body>{MAIN}<p>Tut uns leid!</p></body></html>"
+    page = read(body.encode(), "text/html; charset=utf-8", URL, "leuchtturmprojekte")
+    assert page.problem is not None
+    assert (page.problem.kind, page.problem.reason) == ("not_the_page", "The page says “Tut uns leid!”.")
+
+
 def test_an_excuse_that_a_script_keeps_in_store_is_not_said() -> None:
     script = '<script>var texts = {oops: "Es ist ein Fehler aufgetreten."}</script>'
     assert (
@@ -221,6 +230,11 @@ def test_another_heading_under_the_pages_title_is_not_the_page() -> None:
         MAIN,
         MAIN + INTRO,
         f"{MAIN}<p>Inhalte werden geladen …</p>",
+        f"{MAIN}<p>Noch keine Einträge vorhanden.</p>",
+        f"{MAIN}<p>Jedes Jahr kommen wir zusammen.</p>",
+        f"{MAIN}<p>Wir stellen vor:</p><p>Gutes aus der Region.</p>",
+        f"{MAIN}<p><a href=/a>Mehr über uns</a></p>",
+        f"<div>{MAIN}</div><aside><p>Wir sind gern für Sie da.</p></aside>",
         "<h1>Wird geladen</h1>",
         "<h1>Sozialer Zusammenhalt</h1>",
         "<h1>Hessen</h1><div id=app></div>",
