@@ -26,6 +26,7 @@ _DEADLINE = re.compile(
     r"|(?:frist|redaktionsschluss)\b(?:\W+\w+){0,5}?\W*$",
     re.IGNORECASE,
 )
+_OF_THE_MEETING = re.compile(rf"(?:treffens?|veranstaltung|tagung)\s+(?:am|vom)\s+{_WEEKDAY}$", re.IGNORECASE)
 _DEADLINE_CUES = ("bis ", "meld", "bewerb", "einsend", "registrier", "frist", "schluss")
 _SIGN_UP_AFTER = re.compile(
     r"^[^,;.]{0,60}?(?:anmeld|rückmeld|\bbewerb|registrier|\ban\b\s*[.!]?\s*$)", re.IGNORECASE
@@ -68,6 +69,9 @@ _OTHER_CUES = (
 # "Was seit dem Rahmenplan entstanden ist" behind a day says nothing about it.
 _OTHER_CUES_BEFORE = (*_OTHER_CUES, " seit ")
 _NEXT = "nächste"
+_LETTER_OF = re.compile(
+    r"\b(?:einladung|schreiben|mitteilung|beschluss\w*)\s+(?:des|der|von)\s+(?:[\w-]+\s+){1,4}vom\s+$"
+)
 _RELATIVE = re.compile(r",\s(?:das|die|der|den|dem|was|wo|deren|dessen)\s[^,.;]*")
 
 _OLD_DAY = re.compile(
@@ -184,7 +188,11 @@ def _score(one: dates.Found, year: int | None, marked: bool, cue: bool) -> int:
 def _doubt(ahead: str, behind: str, year: int | None) -> int:
     """What the words around a day take from it: another event's, or the next meeting's, which is this one
     where no year says otherwise and no other day is named."""
-    if mentions(ahead, _OTHER_CUES_BEFORE) or mentions(_RELATIVE.sub("", behind), _OTHER_CUES):
+    if (
+        mentions(ahead, _OTHER_CUES_BEFORE)
+        or _LETTER_OF.search(ahead)
+        or mentions(_RELATIVE.sub("", behind), _OTHER_CUES)
+    ):
         return 4
     if _NEXT in ahead or _NEXT in behind:
         return 2 if year is None else 4
@@ -195,7 +203,8 @@ def _is_beside_the_point(before: str, after: str) -> bool:
     """Sign-up days, the page's own date, another event in brackets, the day that another one replaces."""
     lower = before.lower()
     if mentions(lower, _DEADLINE_CUES) and _DEADLINE.search(_clause(before)):
-        return True
+        # "Die Anmeldung zum Treffen am 4. Juli ist bis zum 15. Juni möglich" has the meeting's day first.
+        return _OF_THE_MEETING.search(before[-_NEAR:]) is None
     if mentions(before, _PAGE_DATE_CUES) and _PAGE_DATE.search(before[-_NEAR:]):
         return True
     if ("statt" in lower or "anstelle" in lower) and _INSTEAD_OF.search(before[-_NEAR:]):

@@ -63,6 +63,8 @@ _SOMETHING_ELSE = re.compile(
     r"|Vortrag|\w*Bewohnertreffen|Kongress|Messe|Fachtag|Tag der Städtebauförderung)\w*",
     re.IGNORECASE,
 )
+# "Der Anmeldeschluss für das Treffen wurde verschoben."
+_SIGN_UP = re.compile(r"\s*(?:der|die)\s+(?:neue\s+)?(?:anmelde|rückmelde|bewerbungs)\w*", re.IGNORECASE)
 _MEETING = re.compile(
     r"\b(?:(?!\w*bewohnertreffen)\w*treffen|Veranstaltung(?!sreihe)\w*|Leuchtturmprojekte?|Netzwerk\w*|Termin|Tagung|es|sie"
     r"|dieses|dies)\b",
@@ -90,6 +92,8 @@ def status_of(text: str, year: int | None) -> Status | None:
 
 
 def _status_in(sentence: str, year: int | None) -> Status | None:
+    if _SIGN_UP.match(sentence):
+        return None
     kinds: list[Status] = []
     for clause in clauses(without_comparison(sentence)):
         if of_the_year_before(clause):

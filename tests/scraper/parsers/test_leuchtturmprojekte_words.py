@@ -167,6 +167,9 @@ def test_no_other_day_is_taken_for_the_meeting(text: str) -> None:
         "Das Treffen fand nicht am 3. Juli 2023, sondern am 4. Juli 2023 statt.",
         "Statt am 3. Juli 2023 fand das Treffen am 4. Juli 2023 statt.",
         "Gastgeber war am 4. Juli das Programmgebiet.",
+        "Der Einladung des Zentrums vom 3. April 2023 folgten am 4. Juli 2023 rund 40 Personen.",
+        "Der Anmeldeschluss für das Treffen am 4. Juli 2023 wurde auf den 15. Juni 2023 verschoben.",
+        "Die Anmeldung zur Veranstaltung am 4. Juli 2023 ist bis zum 15. Juni 2023 möglich.",
         "Die Gäste machten sich am 04.07.2023 ein Bild davon, was seit dem Plan vom 12.03.2015 entstand.",
         "Am 04.07.2023 sah man sich im Treffpunkt, der 2019 eröffnet wurde, um.",
         "Die nächste Konferenz ist am 01.09.2023 (Beschluss vom 01.02.2023). Das Treffen fand am "
@@ -262,6 +265,7 @@ def test_a_moved_meeting_has_its_new_day(text: str, day: str | None) -> None:
         ("Nachdem das Treffen 2020 abgesagt worden war, kamen wir wieder zusammen.", None),
         ("Wir sprachen über verschiedene Projekte und gefallene Mieten.", None),
         ("Die für den Nachmittag geplante Radtour wurde wegen Gewitters abgesagt.", None),
+        ("Der Anmeldeschluss für das Treffen wurde auf den 10. Juni 2023 verschoben.", None),
         ("Der Stadtteilspaziergang musste entfallen.", None),
         ("Die Gespräche am Nachmittag mussten entfallen.", None),
     ],
