@@ -48,6 +48,12 @@ _NEGATED = re.compile(
 )
 _NEGATIONS = ("nicht", "kein", "weder", "ohne")
 _INSTEAD = re.compile(rf"\b(?:anstatt|anstelle|statt)\s+(?:\w+\s+){{0,4}}?{_MODE}", re.IGNORECASE)
+_TURNED_INTO = re.compile(rf"\baus\s+de[mr]\s+(?:\w+\s+)?(?:geplanten|vorgesehenen)\s+{_MODE}", re.IGNORECASE)
+_WAIVED = re.compile(
+    rf"\bauf\s+(?:\w+\s+){{0,4}}?{_MODE}(?=[^,;:]{{0,60}}\bverzicht)"
+    rf"|\bverzicht\w*\s+auf\s+(?:\w+\s+){{0,4}}?{_MODE}",
+    re.IGNORECASE,
+)
 _TAKES_PLACE = re.compile(r"\b(?:fand|findet|fanden|finden|fände)\b", re.IGNORECASE)
 _ONLINE = re.compile(
     r"\b(?:online|digital(?:e[srnm]?)?|virtuell(?:e[srnm]?)?|Video-?konferenz\w*|Web-?(?:konferenz|seminar)\w*|Webinar"
@@ -67,7 +73,7 @@ _EVENT = re.compile(
 _NOT_EVENT = re.compile(
     r"anmeld|abrufbar|verfügbar|ansehen|anschauen|\bFilm|(?<!\bper )Video(?!-?konferenz)"
     r"|Dokumentation|einsehbar|nachles|nachzulesen|herunter|finden Sie|bestell|Mitschnitt|Aufzeichnung"
-    r"|Newsletter|Antrag|Plattform|Umfrage|Beteiligung|veröffentlicht|Wegweiser|Lern"
+    r"|Newsletter|\bPresse\b|Antrag|Plattform|Umfrage|Beteiligung|veröffentlicht|Wegweiser|Lern"
     r"|www\.|https?:|\bmehr (?:zum|zur|dazu|darüber)\b",
     re.IGNORECASE,
 )
@@ -181,6 +187,10 @@ def _cleaned(clause: str, year: int | None) -> str:
         # "Anstelle der ursprünglich geplanten Präsenzveranstaltung fand … statt" speaks of this meeting.
         particle = _TAKES_PLACE.search(clause) is not None and lower.count("statt") == 1
         clause = clause if particle and "anstelle" not in lower else _INSTEAD.sub("", clause)
+    if "aus de" in lower:
+        clause = _TURNED_INTO.sub("das Treffen", clause)
+    if "verzicht" in lower:
+        clause = _WAIVED.sub("", clause)
     if of_another_time(clause, year):
         return ""
     return _NEGATED.sub("", clause) if mentions(lower, _NEGATIONS) else clause
