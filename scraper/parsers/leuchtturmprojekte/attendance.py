@@ -104,6 +104,7 @@ _SAYS_WHERE_PEOPLE_MET = re.compile(
     r"\s(?:\w+\s){0,3}?teil(?:n|g|\b)",
     re.IGNORECASE,
 )
+_LONGEST_WORD = 80
 _HEADING_MODES = re.compile(
     r"\b(?P<hybrid>hybrid)|\b(?P<online>online|digital|virtuell)\b|\b(?P<in_person>in Präsenz)\b",
     re.IGNORECASE,
@@ -199,10 +200,13 @@ def _cleaned(clause: str, year: int | None) -> str:
 def _meets_on_site(clause: str) -> bool:
     """ "Rundgang vor Ort", "Akteure vor Ort" say where things are; "fand wieder vor Ort statt" where
     people met."""
+    if _ON_SITE_VERB.search(clause) is None:
+        return False
     for match in _ON_SITE.finditer(clause):
-        word = clause[: match.start()].rsplit(None, 1)[-1] if match.start() else ""
+        before = clause[max(0, match.start() - _LONGEST_WORD) : match.start()].rsplit(None, 1)
+        word = before[-1] if before else ""
         of_a_thing = word[:1].isupper() and not re.search(r"treffen|veranstaltung", word, re.IGNORECASE)
         beside = _SAYS_WHERE_PEOPLE_MET.match(clause, match.end()) is not None
-        if (not of_a_thing or (beside and not names_a_side_event(word))) and _ON_SITE_VERB.search(clause):
+        if not of_a_thing or (beside and not names_a_side_event(word)):
             return True
     return False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -339,6 +340,17 @@ def test_a_status_is_only_what_is_said_of_this_meeting(text: str, status: str | 
 )
 def test_an_attendance_is_only_what_is_said_of_this_meeting(text: str, attendance: str | None) -> None:
     assert attendance_of(text, 2023) == attendance
+
+
+def test_a_sentence_that_never_ends_takes_no_longer_than_its_length() -> None:
+    def seconds(times: int) -> float:
+        text = "Das Treffen auf vor Ort auf hybrid " * times
+        began = time.process_time()
+        attendance_of(text, 2023)
+        return time.process_time() - began
+
+    measured = [(seconds(100), seconds(800)) for _ in range(3)]
+    assert min(long for _, long in measured) < 30 * min(short for short, _ in measured)  # squared it is 64
 
 
 @pytest.mark.parametrize(
