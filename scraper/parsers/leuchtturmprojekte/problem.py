@@ -24,7 +24,7 @@ _ERROR_TITLE = re.compile(
 # What an introduction or an empty list would say.
 _TO_THE_POINT = re.compile(
     r"leuchtt|projekt|treffen|netzwerk|programm|video|film|jahr|veranstaltung|beispiel|hessen|stadt|kommun"
-    r"|\bkeine[n]? (?!berecht|zugriff)|folg(?:t|en)\b|lorem|javascript",
+    r"|\bkeine[n]? (?!berecht|zugriff)|folg(?:t|en)\b|demnächst|lorem|javascript",
     re.IGNORECASE,
 )
 _WAITING = re.compile(r"lädt|(?:ge)?laden|warten|loading|wait\b", re.IGNORECASE)
@@ -176,12 +176,13 @@ def _why_nothing(blocks: Blocks) -> Problem:
 
 
 def _other_heading(blocks: Blocks) -> str | None:
-    """What the page is headed with under our title, if that is neither ours nor the site's name."""
+    """What the page is headed with under our title, if that speaks to the reader: “Tut uns leid!”. A name
+    may be the site's or the ministry's."""
     tops = [block.text for block in blocks.items if block.level == 1 and block.text and block.outside != ""]
     if not tops or any(headings.NAMED.search(text) for text in tops):
         return None
     told = (text for text in tops if text not in blocks.title and not _OURS.search(text))
-    return next((text for text in told if not _WAITING.search(text)), None)
+    return next((text for text in told if _is_spoken(text) and not _WAITING.search(text)), None)
 
 
 def _other_sentence(blocks: Blocks) -> str | None:
@@ -194,8 +195,13 @@ def _other_sentence(blocks: Blocks) -> str | None:
     if len(below) != 1 or below[0].level or below[0].outside is not None:
         return None
     text = below[0].text
-    is_sentence = " " in text and len(text) < _ENOUGH_TO_JUDGE
-    return text if is_sentence and not (_WAITING.search(text) or _TO_THE_POINT.search(text)) else None
+    is_short = _is_spoken(text) and len(text) < _ENOUGH_TO_JUDGE
+    return text if is_short and not (_WAITING.search(text) or _TO_THE_POINT.search(text)) else None
+
+
+def _is_spoken(text: str) -> bool:
+    """Whether it is a sentence, not a name or a label."""
+    return " " in text and text.endswith((".", "!", "?", "…"))
 
 
 def _is_another_of_the_name(blocks: Blocks) -> bool:

@@ -211,16 +211,33 @@ def test_an_excuse_that_a_script_keeps_in_store_is_not_said() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    "label", ["Zurück zur Übersicht", "Stand: 01.02.2024", "Seite drucken", "Demnächst mehr."]
+)
+@pytest.mark.parametrize("heading", ["Leuchtturmprojekte im Video", "Städtebauförderung"])
+def test_a_name_and_a_label_are_the_frame_without_its_sections(heading: str, label: str) -> None:
+    html = (
+        "<html><head><title>Leuchtturmprojekte im Video - Hessen</title></head><body><header><p>Hessen</p>"
+        f"</header><main><h1>{heading}</h1><p>{label}</p></main></body></html>"
+    )
+    found = read(html.encode(), "text/html; charset=utf-8", URL, "leuchtturmprojekte")
+    assert found.problem is not None
+    assert found.problem.kind == "no_content"
+
+
 def test_another_heading_under_the_pages_title_is_not_the_page() -> None:
     page = read(
         b"<html><head><title>Leuchtturmprojekte im Video - Hessen</title></head><body><header><p>Hessen</p>"
-        b"</header><main><h1>Segmentation fault</h1></main></body></html>",
+        b"</header><main><h1>Hoppla, da ist etwas verrutscht.</h1></main></body></html>",
         None,
         URL,
         "leuchtturmprojekte",
     )
     assert page.problem is not None
-    assert (page.problem.kind, page.problem.reason) == ("not_the_page", "The page says “Segmentation fault”.")
+    assert (page.problem.kind, page.problem.reason) == (
+        "not_the_page",
+        "The page says “Hoppla, da ist etwas verrutscht.”.",
+    )
 
 
 @pytest.mark.parametrize(
