@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -11,10 +10,10 @@ from db.runs import Watched
 from db.snapshots import Received
 from schedules import alerting, rereading
 from schedules.config import require_contact
+from schedules.result import Result
 from scraper import parsers
 from scraper.errors import BlockedError, FetchError, LeuchtturmError, PageProblem, ScheduleError
 from scraper.fetch import FetchOptions, Validators, fetch
-from scraper.records import change_to_json
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -22,53 +21,15 @@ if TYPE_CHECKING:
 
     import httpx
 
+    from db.runs import Outcome
     from db.store import Basis, Store
     from db.writing import Writing
     from schedules.config import Schedule
     from schedules.rereading import Again
     from scraper.fetch import Fetched
-    from scraper.records import Change, Page, Problem
-
-Outcome = Literal["baseline", "changed", "unchanged", "problem", "failed"]
+    from scraper.records import Page
 
 _TRIES = 3  # how often a check starts over because another one stored a page while this one was reading
-
-
-@dataclass(frozen=True, slots=True)
-class Result:
-    """How a check ended. ``problem`` and ``error`` are set for the outcomes of that name only.
-
-    ``schedule`` and ``title``: the schedule's name, and its title for people.
-    ``listed``: how many meetings the page lists, if it was read. ``not_modified``: the server said 304.
-    ``unconfirmed``: how many meetings are gone, but not at enough checks in a row to say so.
-    ``seconds``: how long the server took, all attempts together.
-    """
-
-    schedule: str
-    title: str
-    outcome: Outcome
-    changes: tuple[Change, ...] = ()
-    problem: Problem | None = None
-    error: str | None = None
-    listed: int = 0
-    unconfirmed: int = 0
-    not_modified: bool = False
-    seconds: float = 0.0
-
-    @property
-    def ok(self) -> bool:
-        """Whether the page was read, or is known to be the same."""
-        return self.outcome not in ("problem", "failed")
-
-    def to_json(self) -> dict[str, Any]:
-        """What ``leuchtturm check --json`` prints; ``reason`` is the sentence for people, or null."""
-        return {
-            "schedule": self.schedule,
-            "outcome": self.outcome,
-            "problem": self.problem.kind if self.problem else None,
-            "reason": self.problem.reason if self.problem else self.error,
-            "changes": [change_to_json(change) for change in self.changes],
-        }
 
 
 def utc_now() -> datetime:

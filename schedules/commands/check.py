@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from schedules.config import Schedule
     from schedules.options import Settings
-    from schedules.run import Result
+    from schedules.result import Result
     from scraper.heartbeat import Signal
 
 CHANGED = 3

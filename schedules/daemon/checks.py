@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from schedules.config import Schedule
     from schedules.daemon.outgoing import Heartbeats
-    from schedules.run import Result
+    from schedules.result import Result
 
 _CACHE_KIB = 256
 

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from schedules.config import Schedule
     from schedules.daemon.files import Files, Mistake
     from schedules.daemon.lock import Lock
-    from schedules.run import Result
+    from schedules.result import Result
 
 SIGNALS = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
 TURN = 10.0

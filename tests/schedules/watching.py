@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from db.store import Store
 from schedules.config import load
-from schedules.run import Result, check
+from schedules.run import check
 from scraper.fetch import open_client
 from tests.databases import empty
 from tests.servers import Loopback, answer
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from typing import Self
 
     from schedules.config import Schedule
+    from schedules.result import Result
     from tests.servers import Request
 
 FIXTURES = Path(__file__).parent.parent / "fixtures" / "leuchtturmprojekte"

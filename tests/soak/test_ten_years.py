@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     import httpx
 
     from schedules.config import Schedule
-    from schedules.run import Result
+    from schedules.result import Result
 
 CHECKS = 10 * 365 * 24
 PAIRS = 301
