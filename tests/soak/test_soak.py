@@ -169,8 +169,9 @@ def longest_gap(site: Site, since: float, until: float) -> float:
 
 def flush(path: Path, folder: Path) -> None:
     """Deliver what still waits: by a clock that is past every back-off."""
-    for hours in (9, 18):
-        deliver(load(folder), path, clock=lambda hours=hours: datetime.now(UTC) + timedelta(hours=hours))  # type: ignore[misc]
+    schedules = load(folder)
+    deliver(schedules, path, clock=lambda: datetime.now(UTC) + timedelta(hours=9))
+    deliver(schedules, path, clock=lambda: datetime.now(UTC) + timedelta(hours=18))
 
 
 def check_alerts(path: Path, world: World) -> None:
