@@ -11,11 +11,15 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.schedules.watching import BASELINE, FEWER, MORE, Watch
+from tests.schedules.watching import BASELINE, FEWER, MORE, PATH, Watch
+from tests.servers import answer
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
+
+    from schedules.result import Result
+    from tests.servers import Loopback, Request
 
 CROWD = 8
 
@@ -26,9 +30,9 @@ def watch(tmp_path: Path) -> Iterator[Watch]:
         yield watch
 
 
-def crowd(watch: Watch) -> list[dict[str, object]]:
-    """What eight checks at once print."""
-    command = [sys.executable, "-W", "error", "-m", "tests.schedules.crowd", str(CROWD)]
+def crowd(watch: Watch, number: int = CROWD) -> list[dict[str, object]]:
+    """What eight checks at once print, or another number of them."""
+    command = [sys.executable, "-W", "error", "-m", "tests.schedules.crowd", str(number)]
     command += ["check", "--json", "--db", str(watch.path), "--url", watch.schedule.url]
     ran = subprocess.run(command, capture_output=True, text=True, check=True)
     assert ran.stderr == ""
@@ -45,6 +49,33 @@ def test_eight_checks_at_once_make_one_baseline_and_one_set_of_changes(tmp_path:
     with closing(sqlite3.connect(path)) as connection:
         assert connection.execute("SELECT kind FROM changes").fetchall() == [("added",)]
         assert connection.execute("SELECT count(*) FROM meetings").fetchone() == (4,)
+
+
+def overtaken(watch: Watch, *, ours: bytes, theirs: bytes) -> Result:
+    """A check that is answered ``ours`` only when another process has checked and stored ``theirs``."""
+    route = watch.server.routes[PATH]
+
+    def late(request: Request, server: Loopback) -> Iterable[bytes]:
+        watch.server.routes[PATH] = route
+        watch.page = theirs
+        crowd(watch, 1)
+        return answer(200, ours, content_type=watch.content_type)(request, server)
+
+    watch.server.routes[PATH] = late
+    return watch.check()
+
+
+def test_a_check_that_was_overtaken_confirms_no_removal(watch: Watch) -> None:
+    watch.check()
+    assert overtaken(watch, ours=FEWER, theirs=FEWER).changes == ()
+    assert watch.kinds() == ["removed"]
+
+
+def test_a_check_that_was_overtaken_by_another_page_looks_again(watch: Watch) -> None:
+    watch.check()
+    late = overtaken(watch, ours=FEWER, theirs=MORE)
+    assert (late.outcome, late.listed, late.unconfirmed) == ("unchanged", 0, 0)
+    assert watch.rows("SELECT count(*) FROM meetings WHERE missing_since IS NOT NULL") == [(0,)]
 
 
 @pytest.mark.soak
