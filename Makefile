@@ -34,7 +34,7 @@ lint: .venv/.installed-dev ## formatting, style, types and the direction of impo
 	$(BIN)/lint-imports
 
 docs: .venv/.installed ## write the data dictionary anew, from the comments in the schema
-	$(BIN)/python -m db.dictionary docs/database.md
+	$(BIN)/python -m db.maintenance.dictionary docs/database.md
 
 soak: .venv/.installed-dev ## the slow sweeps and the browser; LEUCHTTURM_SOAK_SECONDS=300 for the daemon's long one
 	$(BIN)/pytest -m "soak or browser" --timeout=600

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from db import schema
-from db.failures import explained
-from db.robots import Robots
-from db.times import from_text
-from db.turns import turn
-from db.writing import Writing
+from db import database_file
+from db.sqlite_errors import explained
+from db.timestamps import from_text
+from db.write_lock import turn
+from db.writes.robots_cache import Robots
+from db.writes.transaction import Writing
 from scraper.errors import StoreError
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from types import TracebackType
     from typing import Self
 
-    from db.runs import Watched
+    from db.writes.runs import Watched
 
 FULL_READ_EVERY = timedelta(days=7)
 """A server whose 304 is wrong hides the page for no longer than this."""
@@ -77,7 +77,7 @@ class Store:
 
         Raises :class:`scraper.errors.StoreError` if it cannot be used.
         """
-        return cls(schema.connect(path, timeout=timeout), path, timeout)
+        return cls(database_file.connect(path, timeout=timeout), path, timeout)
 
     def __enter__(self) -> Self:
         return self
@@ -124,7 +124,7 @@ class Store:
         Raises :class:`scraper.errors.StoreError` if the file is locked too long, full, read-only or damaged,
         or no longer the one that has its name.
         """
-        with explained(self.path), turn(self.path, self._timeout), schema.immediate(self.connection):
+        with explained(self.path), turn(self.path, self._timeout), database_file.immediate(self.connection):
             if _file_at(self.path) != self._file:
                 raise StoreError(
                     f"The database {self.path} was replaced or removed while it was open, so nothing was "

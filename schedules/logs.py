@@ -9,7 +9,7 @@ import sys
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Literal
 
-from schedules.output import printable
+from scraper.text import printable
 
 if TYPE_CHECKING:
     from typing import TextIO

@@ -16,6 +16,11 @@ _INVISIBLE = re.compile(
 )
 
 
+# C0, DEL and C1 move cursors and recolour terminals (ECMA-48); bidi controls and line separators reorder what
+# is read (UAX 9). JSON escapes C0 by itself; a newline between its lines is ours.
+CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+
+
 def normalise(text: str) -> str:
     """Return ``text`` normalised: NFC, invisible characters removed, white space folded (U+00A0 … too),
     stripped.
@@ -37,3 +42,20 @@ def _is_plain(text: str) -> bool:
     except UnicodeEncodeError:
         return False
     return True
+
+
+def printable(text: str, keep: str = "") -> str:
+    """Return ``text`` safe for a terminal: control characters as ``\\x1b``, line ends and tabs as spaces.
+
+    ``keep``: control characters that stay, e.g. the line ends between our own lines.
+    """
+    return CONTROL.sub(lambda match: match[0] if match[0] in keep else _shown(match[0]), text)
+
+
+def _shown(character: str) -> str:
+    return " " if character in "\t\n\r" else character.encode("unicode_escape").decode("ascii")
+
+
+def counted(number: int, noun: str) -> str:
+    """``1 change``, ``2 changes``."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from schedules.cli import COMMANDS
+from schedules.cli.main import COMMANDS
 from tests.schedules.demo_states import with_demo_states
 
 if TYPE_CHECKING:

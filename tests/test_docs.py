@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 import pytest
 
-from schedules.cli import cli
+from schedules.cli.main import cli
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -11,9 +11,9 @@ from datasette.database import Database
 from datasette.plugins import pm
 from datasette.utils import parse_metadata
 
-from db.datasette import cells, words
+from db.datasette import cells, search
 from db.datasette.guard import guarded
-from db.failures import explained
+from db.sqlite_errors import explained
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, MutableMapping
@@ -53,7 +53,7 @@ def application(path: Path) -> App:
         _try(path)
     # Where rich is installed, each 404 would be a screen full of local variables.
     pm.get_plugin("datasette.handle_exception").rich = None
-    for plugin in (cells, words):
+    for plugin in (cells, search):
         if not pm.is_registered(plugin):
             pm.register(plugin)
     datasette = Datasette(

@@ -10,14 +10,14 @@ from zoneinfo import ZoneInfo
 from datasette import hookimpl
 from markupsafe import Markup, escape
 
-from db.times import from_text
-from scraper.reports.diff import excerpt, new_side, old_side, word_diff
-from scraper.reports.safe import head, one_line, web_address
+from db.timestamps import from_text
+from scraper.reports.sanitize import head, one_line, web_address
+from scraper.reports.word_diff import excerpt, new_side, old_side, word_diff
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from scraper.reports.diff import Segment
+    from scraper.reports.word_diff import Segment
 
 VERSIONS = "alle-fassungen-eines-treffens"
 """The stored query to which a meeting's number leads."""

@@ -2,7 +2,7 @@
 
 ::
 
-    timetable ── trigger ──► pool ──► schedules.run.check ──► outgoing: alerts, heartbeats
+    timetable ── trigger ──► pool ──► schedules.check.run.check ──► outgoing: alerts, heartbeats
     files ──► service (plans, re-plans, beats) ◄── signals, clock
     lock, notify: who it is and that it lives;  web: the same for monitoring
 """

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, generate_latest
 
-from db.times import from_text
+from db.timestamps import from_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from schedules.standing import Standing, Watch
+    from schedules.health.status import Standing, Watch
 
 CONTENT_TYPE: str = CONTENT_TYPE_LATEST
 

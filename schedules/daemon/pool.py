@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from schedules.config import Schedule
+    from schedules.config.schedule_files import Schedule
 
 SIZE = 16
 """Checks at once at most."""

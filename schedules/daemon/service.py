@@ -17,28 +17,29 @@ from typing import TYPE_CHECKING, Any
 from apscheduler.executors.debug import DebugExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
 
-from db import reading
+from db.queries import current
 from db.store import Store
-from db.times import from_text
-from schedules import alerting, logs
-from schedules.daemon import notify
-from schedules.daemon.checks import Checks
-from schedules.daemon.outgoing import Heartbeats, Rounds
+from db.timestamps import from_text
+from schedules import logs
+from schedules.check import enqueue_alerts
+from schedules.daemon import systemd
+from schedules.daemon.background_senders import Heartbeats, Rounds
 from schedules.daemon.pool import Pool
 from schedules.daemon.trigger import PulseTrigger, TimetableTrigger
-from schedules.run import utc_now
+from schedules.daemon.worker import Checks
+from schedules.local_time import utc_now
 from scraper.errors import LeuchtturmError, ScheduleError, StoreError
-from scraper.fetch import open_client
+from scraper.http.fetch import open_client
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from db.reading import ScheduleState
-    from schedules.config import Schedule
-    from schedules.daemon.files import Files, Mistake
-    from schedules.daemon.lock import Lock
-    from schedules.result import Result
+    from db.queries.current import ScheduleState
+    from schedules.check.result import Result
+    from schedules.config.schedule_files import Mistake, Schedule
+    from schedules.daemon.config_watcher import Files
+    from schedules.health.daemon_lock import Lock
 
 SIGNALS = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
 TURN = 10.0
@@ -94,7 +95,7 @@ class Daemon:
         self._follow(schedules)
         self._note(mistakes)
         self._rounds.start()
-        notify.notify("READY=1", self._status())
+        systemd.notify("READY=1", self._status())
         logs.event("ready", schedules=len(self._schedules))
 
     def turn(self) -> None:
@@ -112,20 +113,20 @@ class Daemon:
             raise LeuchtturmError("The scheduler no longer runs; the daemon ends, to be started again.")
         self._scheduler.wakeup()
         self._lock.show_life()
-        notify.notify("WATCHDOG=1", self._status())
+        systemd.notify("WATCHDOG=1", self._status())
 
     def reload(self) -> None:
         """Read the schedule files again; what is wrong in them changes nothing but is told."""
-        notify.notify("RELOADING=1", f"MONOTONIC_USEC={time.monotonic_ns() // 1000}")
+        systemd.notify("RELOADING=1", f"MONOTONIC_USEC={time.monotonic_ns() // 1000}")
         schedules, mistakes = self._files.read(self._schedules.values())
         self._follow(schedules)
         self._note(mistakes)
         logs.event("files_read", schedules=len(schedules), mistakes=len(mistakes))
-        notify.notify("READY=1", self._status())
+        systemd.notify("READY=1", self._status())
 
     def end(self) -> None:
         """Begin nothing more, and wait for what is under way: at most as long as its deadline."""
-        notify.notify("STOPPING=1")
+        systemd.notify("STOPPING=1")
         self._stop.set()
         self.pool.stop()
         if self._scheduler.running:
@@ -202,8 +203,8 @@ class Daemon:
     def _states(self) -> dict[str, ScheduleState]:
         """How it stood with each schedule when it was last checked, by this daemon or by anybody."""
         try:
-            with reading.opened(self._path) as connection:
-                states = reading.schedule_states(connection)
+            with current.opened(self._path) as connection:
+                states = current.schedule_states(connection)
         except StoreError as error:
             logs.trouble("database", error)
             return {}  # as if never checked: everything is due, which costs a request each and loses nothing
@@ -222,7 +223,7 @@ class Daemon:
         try:
             with Store.open(self._path, timeout=_BRIEFLY) as store, store.writing() as writing:
                 schedules = tuple(self._schedules.values())
-                news = alerting.files(writing.connection, schedules, self._mistakes, now=self._clock())
+                news = enqueue_alerts.files(writing.connection, schedules, self._mistakes, now=self._clock())
         except StoreError as error:
             logs.trouble("database", error)
             return

@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING
 
 from apscheduler.triggers.base import BaseTrigger
 
-from schedules.timetable import next_times
+from schedules.config.timetable import next_times
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from schedules.config import Schedule
+    from schedules.config.schedule_files import Schedule
 
 
 class TimetableTrigger:

@@ -10,26 +10,29 @@ from shutil import which
 from tempfile import NamedTemporaryFile
 from typing import TYPE_CHECKING, Literal
 
+import click
 from msgspec.structs import replace
 
-from db import outbox, reading
+from db.outbox import queue
+from db.queries import current
 from db.store import Store
-from schedules.commands.check import summary
-from schedules.config import load
-from schedules.deliver import deliver
+from schedules.check.result import summary
+from schedules.check.run import check
+from schedules.config.schedule_files import load
+from schedules.delivery.rounds import deliver
 from schedules.demo.receivers import Hook, Mailboxes
 from schedules.demo.server import PageServer
-from schedules.output import emit
-from schedules.run import check, utc_now
+from schedules.local_time import utc_now
 from scraper.channels.settings import EmailSettings, WebhookSettings
 from scraper.errors import StoreError
-from scraper.fetch import open_client
+from scraper.http.fetch import open_client
+from scraper.text import printable
 
 if TYPE_CHECKING:
     from email.message import EmailMessage
     from pathlib import Path
 
-    from schedules.config import Channels, Schedule
+    from schedules.config.schedule_files import Channels, Schedule
 
 NAME = "demo"
 """The schedule's name in the database that the demo leaves, by which it knows its own file."""
@@ -101,24 +104,24 @@ def tell(path: Path) -> None:
         mailboxes.start()
         channels = _channels(mailboxes.port, hook.url, secret.name)
         schedule = replace(load()[0], name=NAME, url=server.url, channels=channels)
-        emit(f"A page is served at {server.url}; each step is one real check of it.")
-        emit(f"Alerts go to a mail server at port {mailboxes.port} and to a webhook at {hook.url}.")
+        _print(f"A page is served at {server.url}; each step is one real check of it.")
+        _print(f"Alerts go to a mail server at port {mailboxes.port} and to a webhook at {hook.url}.")
         told = _Told(schedule, path, mailboxes, hook)
         for number, step in enumerate(STEPS, start=1):
             server.show(step.page)
-            emit()
-            emit(f"{number}. {step.title}")
+            _print()
+            _print(f"{number}. {step.title}")
             result = check(schedule, store, client)
-            emit(f"   $ leuchtturm check   →   {result.schedule}: {summary(result)}")
+            _print(f"   $ leuchtturm check   →   {result.schedule}: {summary(result)}")
             told.deliver()
-            emit(f"   {step.shows}")
+            _print(f"   {step.shows}")
             if step is _DOWN:
                 told.catch_up(store)
-    emit()
-    emit(f"{path} keeps it all. Look at it with any SQLite tool, or with:")
+    _print()
+    _print(f"{path} keeps it all. Look at it with any SQLite tool, or with:")
     program = "leuchtturm" if which("leuchtturm") else sys.argv[0]
     for command in ("meetings --all", "show 2024", "changes", "alerts"):
-        emit(f"  {program} --db {path} {command}")
+        _print(f"  {program} --db {path} {command}")
 
 
 def _channels(mail_port: int, hook_url: str, secret: str) -> Channels:
@@ -155,38 +158,42 @@ class _Told:
             _show_mail(mail)
         for data in self.hook.received[self.hooks :]:
             count = len(data["changes"])
-            emit(f"   webhook: signature verified, {count} change, id {data['event_id']}")
+            _print(f"   webhook: signature verified, {count} change, id {data['event_id']}")
         self.mails, self.hooks = len(self.mailboxes.mails), len(self.hook.received)
         for delivery in made:
             if delivery.state != "delivered":
-                emit(f"   {delivery.channel} waits, it is tried again in a minute: {delivery.detail}")
+                _print(f"   {delivery.channel} waits, it is tried again in a minute: {delivery.detail}")
 
     def catch_up(self, store: Store) -> None:
         """Start the receiver that was down, and do not wait the minute."""
         self.hook.start()
-        emit("   The webhook's receiver is up.")
-        emit("   $ leuchtturm alerts retry --all && leuchtturm deliver")
+        _print("   The webhook's receiver is up.")
+        _print("   $ leuchtturm alerts retry --all && leuchtturm deliver")
         with store.writing() as writing:
-            outbox.retry(writing.connection, None, now=utc_now())
+            queue.retry(writing.connection, None, now=utc_now())
         self.deliver()
 
 
 def _show_mail(mail: EmailMessage) -> None:
     identifier = str(mail["Message-ID"]).strip("<>").partition("@")[0]
-    emit(f"   mail to {mail['To']}, id {identifier}: {mail['Subject']}")
+    _print(f"   mail to {mail['To']}, id {identifier}: {mail['Subject']}")
     body = mail.get_body(("plain",))
     if body is not None and "readers" in mail["To"]:
         for line in body.get_content().splitlines():
-            emit(f"   │ {line}")
+            _print(f"   │ {line}")
 
 
 def _make_room(path: Path) -> None:
     """Delete what a former demo left; refuse to touch any other file."""
     if not path.exists():
         return
-    with reading.opened(path) as connection:
-        names = {state.name for state in reading.schedule_states(connection)}
+    with current.opened(path) as connection:
+        names = {state.name for state in current.schedule_states(connection)}
     if names - {NAME}:
         raise StoreError(f"{path.resolve()} holds more than a demo; run the demo in another folder.")
     for suffix in ("", "-wal", "-shm"):
         path.with_name(path.name + suffix).unlink(missing_ok=True)
+
+
+def _print(line: str = "") -> None:
+    click.echo(printable(line))

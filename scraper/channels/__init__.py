@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from scraper.channels.messages import Channel, Message, Receipt, Refusal
+from scraper.channels.protocol import Channel, Message, Receipt, Refusal
 
 if TYPE_CHECKING:
     from scraper.channels.settings import ChannelSettings
@@ -21,13 +21,13 @@ def open_channel(settings: ChannelSettings) -> Channel:
     from scraper.channels.settings import EmailSettings, WebhookSettings
 
     if isinstance(settings, EmailSettings):
-        from scraper.channels.mail import EmailChannel
+        from scraper.channels.smtp import EmailChannel
 
         return EmailChannel(settings)
     if isinstance(settings, WebhookSettings):
         from scraper.channels.webhook import WebhookChannel
 
         return WebhookChannel(settings)
-    from scraper.channels.chat import AppriseChannel
+    from scraper.channels.apprise import AppriseChannel
 
     return AppriseChannel(settings)

@@ -8,8 +8,8 @@ from urllib.parse import urlsplit
 
 from msgspec import Meta, Struct
 
-from scraper.channels.addresses import is_host, split_address, split_sender
-from scraper.channels.credentials import is_reference, require_reference
+from scraper.channels.email_addresses import is_host, split_address, split_sender
+from scraper.channels.secret_refs import is_reference, require_reference
 from scraper.records import CHANGE_KINDS, ChangeKind
 
 Audience = Literal["readers", "operators"]

@@ -28,10 +28,10 @@ import httpx
 from standardwebhooks import Webhook
 
 from scraper import __version__
-from scraper.channels.attempt import Attempt
-from scraper.channels.credentials import is_reference, resolve, url_secrets
-from scraper.channels.failures import explain, shown, trust
-from scraper.channels.messages import Message, Receipt, cut
+from scraper.channels.deadline import Attempt
+from scraper.channels.network_errors import explain, shown, trust
+from scraper.channels.protocol import Message, Receipt, cut
+from scraper.channels.secret_refs import is_reference, resolve, url_secrets
 from scraper.channels.settings import check_webhook_url
 from scraper.errors import DeliveryError
 
@@ -56,7 +56,7 @@ _SHORTEST_KEY = 16
 
 
 class WebhookChannel:
-    """One signed webhook, see :class:`scraper.channels.messages.Channel`."""
+    """One signed webhook, see :class:`scraper.channels.protocol.Channel`."""
 
     def __init__(self, settings: WebhookSettings) -> None:
         self._settings = settings

@@ -9,19 +9,19 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Literal, get_args
 
 if TYPE_CHECKING:
-    from scraper.exports.records import Exported
+    from scraper.exports.dataset import Exported
 
 Format = Literal["csv", "xlsx", "json", "ics", "atom", "html"]
 
 FORMATS: tuple[Format, ...] = get_args(Format)
 
 _MODULES: dict[Format, str] = {
-    "csv": "semicolons",
-    "xlsx": "workbook",
-    "json": "events",
-    "ics": "appointments",
-    "atom": "feed",
-    "html": "page",
+    "csv": "csv",
+    "xlsx": "xlsx",
+    "json": "jsonld",
+    "ics": "ics",
+    "atom": "atom",
+    "html": "html_table",
 }
 
 

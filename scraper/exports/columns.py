@@ -8,17 +8,17 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Literal
 
 from scraper.records import Link
-from scraper.reports.safe import one_line, web_address
-from scraper.reports.words import BERLIN, words_for
+from scraper.reports.i18n.value_format import BERLIN, words_for
+from scraper.reports.sanitize import one_line, web_address
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
     from typing import Any
 
-    from scraper.exports.records import ExportedChange, ExportedMeeting
+    from scraper.exports.dataset import ExportedChange, ExportedMeeting
     from scraper.records import FieldChange
-    from scraper.reports.events import Language
-    from scraper.reports.words import Words
+    from scraper.reports.i18n.value_format import Words
+    from scraper.reports.model import Language
 
 Value = int | date | datetime | str | None
 """What a cell holds: a day, a moment by Berlin's clock (naive), a number, a text (line feeds between its

@@ -7,7 +7,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, NamedTuple, Protocol, cast
 
 if TYPE_CHECKING:
-    from scraper.blocks import Blocks
+    from scraper.html import Blocks
     from scraper.records import Page
 
 

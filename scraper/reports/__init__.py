@@ -1,10 +1,10 @@
 """The words that people read: changes in, mails, chat lines and webhook bodies out; no I/O, no clock."""
 
-from scraper.reports.compose import mail
-from scraper.reports.events import LANGUAGES, NOTICE_KINDS, Mail, News, Notice, Recipient
 from scraper.reports.headlines import headline, subject
-from scraper.reports.payload import webhook
-from scraper.reports.text import plain
+from scraper.reports.mail import mail
+from scraper.reports.model import LANGUAGES, NOTICE_KINDS, Mail, News, Notice, Recipient
+from scraper.reports.plain_text import plain
+from scraper.reports.webhook_payload import webhook
 
 __all__ = [
     "LANGUAGES",

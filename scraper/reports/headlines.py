@@ -5,16 +5,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from scraper.reports.safe import one_line, shorten
-from scraper.reports.words import SERIES, Words, day, value_text, words_for
-from scraper.sameness import link_changes
+from scraper.changes.equality import link_changes
+from scraper.reports.i18n.value_format import SERIES, Words, day, value_text, words_for
+from scraper.reports.sanitize import one_line, shorten
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
     from scraper.records import Change, FieldChange, Meeting
-    from scraper.reports.events import Language
+    from scraper.reports.model import Language
 
 LONGEST_SUBJECT = 120
 _LONGEST_NAME = 60

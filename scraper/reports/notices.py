@@ -6,13 +6,13 @@ import shlex
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from scraper.reports.notice_words import NOTICE_WORDS
-from scraper.reports.safe import one_line, shorten
-from scraper.reports.words import moment, words_for
+from scraper.reports.i18n.notice_phrases import NOTICE_WORDS
+from scraper.reports.i18n.value_format import moment, words_for
+from scraper.reports.sanitize import one_line, shorten
 
 if TYPE_CHECKING:
-    from scraper.reports.events import Notice
-    from scraper.reports.notice_words import NoticeWords
+    from scraper.reports.i18n.notice_phrases import NoticeWords
+    from scraper.reports.model import Notice
 
 _LONGEST_TITLE = 60
 _LONGEST_REASON = 600

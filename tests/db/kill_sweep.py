@@ -15,9 +15,9 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from db import outbox
+from db.outbox import queue
 from db.store import Store
-from scraper.compare import compare
+from scraper.changes.compare import compare
 from tests.db.states import (
     BASELINE,
     KASSEL,
@@ -57,9 +57,9 @@ def changed(store: Store) -> None:
         )
         if recorded.change_ids:
             data = {"change_ids": list(recorded.change_ids)}
-            event = outbox.Event(WATCHED.name, "changes", at(5), data, recorded.run_id, "event-1")
+            event = queue.Event(WATCHED.name, "changes", at(5), data, recorded.run_id, "event-1")
             for channel in ("mail", "hook"):
-                outbox.put(writing.connection, event, channel, due=at(5))
+                queue.put(writing.connection, event, channel, due=at(5))
 
 
 def problem(store: Store) -> None:

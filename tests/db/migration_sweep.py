@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
-from db import schema
+from db import database_file
 from db.store import Store
 from tests.db.released import load, rows, shape
 
@@ -44,7 +44,7 @@ def attempt(path: Path, killed_at: int) -> bool:
             self.set_trace_callback(statement)
 
     with patch.object(sqlite3, "connect", partial(sqlite3.connect, factory=Traced)):
-        schema.connect(path, timeout=5).close()
+        database_file.connect(path, timeout=5).close()
     os._exit(0)
 
 

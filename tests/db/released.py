@@ -13,7 +13,8 @@ from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from db import outbox, schema
+from db import database_file
+from db.outbox import queue
 from db.store import Store
 from tests.db.kill_sweep import prepared
 from tests.db.states import at
@@ -76,9 +77,11 @@ def filled(number: int, path: Path) -> None:
         today = Path(folder) / "today.db"
         prepared(today, "changed")
         with Store.open(today) as store, store.writing() as writing:
-            event = outbox.Event("treffen", "problem", at(4), {"kind": "not_the_page"}, 5, "event-1")
-            outbox.put(writing.connection, event, "mail", due=at(4))
-        with closing(schema.connect(path, timeout=5, steps=schema.migrations()[:number])) as old:
+            event = queue.Event("treffen", "problem", at(4), {"kind": "not_the_page"}, 5, "event-1")
+            queue.put(writing.connection, event, "mail", due=at(4))
+        with closing(
+            database_file.connect(path, timeout=5, steps=database_file.migrations()[:number])
+        ) as old:
             old.execute("PRAGMA foreign_keys = OFF")
             old.execute("ATTACH ? AS today", (str(today),))
             for (table,) in old.execute(_TABLES).fetchall():

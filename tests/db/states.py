@@ -8,9 +8,9 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from db.runs import Watched
-from db.snapshots import Received
-from scraper.compare import compare
+from db.writes.runs import Watched
+from db.writes.snapshot_bodies import Received
+from scraper.changes.compare import compare
 from scraper.records import Evidence, Link, Meeting, Page, Problem
 
 if TYPE_CHECKING:
@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from db.recording import Recorded
     from db.store import Store
-    from db.writing import NotedProblem
+    from db.writes.accepted_page import Recorded
+    from db.writes.transaction import NotedProblem
 
 WATCHED = Watched("treffen", "Treffen", "https://example.org/treffen.html", "leuchtturmprojekte", 1)
 

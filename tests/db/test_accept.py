@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from scraper.compare import compare
+from scraper.changes.compare import compare
 from scraper.records import Evidence, change_to_json, meeting_from_json, meeting_to_json
 from tests.db.states import (
     BASELINE,

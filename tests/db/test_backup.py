@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from db import backup as backups
-from db import schema
-from db.backup import backup
+from db import database_file
+from db.maintenance import backup as backups
+from db.maintenance.backup import backup
 from db.store import Store
 from scraper.errors import StoreError
 from tests.db.states import BASELINE, KASSEL, MOVED, STEINBACH, child, contents, listing, one, see
@@ -60,7 +60,7 @@ print([os.waitpid(child, 0)[1] for child in children])
 COPY = """
 import os, resource, sys
 from pathlib import Path
-from db.backup import backup
+from db.maintenance.backup import backup
 from scraper.errors import StoreError
 if os.geteuid() == 0:
     os.setgroups([]); os.setgid(65534); os.setuid(65534)
@@ -77,7 +77,7 @@ def whole(copy: Path) -> int:
     with closing(sqlite3.connect(copy)) as found:
         assert one(found, "PRAGMA integrity_check") == "ok"
         assert found.execute("PRAGMA foreign_key_check").fetchall() == []
-        assert one(found, "PRAGMA application_id") == schema.APPLICATION_ID
+        assert one(found, "PRAGMA application_id") == database_file.APPLICATION_ID
         runs = one(found, "SELECT count(*) FROM runs")
         assert one(found, "SELECT revision FROM schedules") == runs
         assert one(found, "SELECT sum(changes) FROM runs") == one(found, "SELECT count(*) FROM changes")

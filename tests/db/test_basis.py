@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from db.store import Basis, Store
-from scraper.compare import compare
-from scraper.robots import RobotsAnswer
+from scraper.changes.compare import compare
+from scraper.http.robots import RobotsAnswer
 from tests.db.states import (
     BASELINE,
     STEINBACH,
@@ -26,7 +26,7 @@ from tests.db.states import (
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from db.runs import Watched
+    from db.writes.runs import Watched
 
 DAY = 24
 

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from db import turns
+from db import write_lock
 from db.store import Store
 from scraper.errors import StoreError
-from scraper.robots import RobotsAnswer
+from scraper.http.robots import RobotsAnswer
 from tests.db.states import BASELINE, WATCHED, at, child, one, rows, see
 
 if TYPE_CHECKING:
@@ -20,10 +20,10 @@ if TYPE_CHECKING:
 CHECKS = """
 import sys
 from pathlib import Path
-from db import turns
+from db import write_lock
 from db.store import Store
 from tests.db.states import BASELINE, MOVED, NEW, STEINBACH, WATCHED, at, listing, received, see
-from scraper.compare import compare
+from scraper.changes.compare import compare
 
 def check(store, page, hour):
     while True:
@@ -113,7 +113,7 @@ def test_threads_take_turns_and_never_meet_a_locked_file(
     path: Path, write: Callable[[Store], None], table: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     turn = Turn()
-    monkeypatch.setitem(turns._turns, str(path), turn)
+    monkeypatch.setitem(write_lock._turns, str(path), turn)
 
     def come_second() -> None:
         with Store.open(path, timeout=30) as store:

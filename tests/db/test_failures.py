@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from db import reading
-from db.failures import explained
+from db.queries import current
+from db.sqlite_errors import explained
 from db.store import Store
 from scraper.errors import StoreError
 from tests.db.states import (
@@ -64,11 +64,11 @@ for path, limit in json.loads(sys.argv[1]):
 LOOK = """
 import os, sys
 from pathlib import Path
-from db import reading
+from db.queries import current
 if os.geteuid() == 0:
     os.setgroups([]); os.setgid(65534); os.setuid(65534)
-with reading.opened(Path(sys.argv[1])) as connection:
-    print(len(reading.meetings(connection)))
+with current.opened(Path(sys.argv[1])) as connection:
+    print(len(current.meetings(connection)))
 """
 
 HOLD = """
@@ -206,7 +206,7 @@ def test_a_missing_folder_and_a_folder_for_a_file_are_named(tmp_path: Path) -> N
         Store.open(tmp_path)
     with (
         pytest.raises(StoreError, match="is a folder: name a file in it with --db"),
-        reading.opened(tmp_path),
+        current.opened(tmp_path),
     ):
         pass
 

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from db import reading, schema
-from db.inspection import inspect
+from db import database_file
+from db.maintenance.integrity import inspect
+from db.queries import current
 from db.store import Store
 from tests.db.released import FIXTURES, load, rows, shape
 from tests.db.states import BASELINE, KASSEL, STEINBACH, WETZLAR, at, listing, one, see
@@ -20,7 +21,7 @@ from tests.db.states import BASELINE, KASSEL, STEINBACH, WETZLAR, at, listing, o
 if TYPE_CHECKING:
     from pathlib import Path
 
-NEWEST = len(schema.migrations())
+NEWEST = len(database_file.migrations())
 OLDER = range(1, NEWEST)
 
 
@@ -50,15 +51,15 @@ def test_a_migration_is_not_edited_once_there_are_databases_of_it(path: Path, nu
     load(number, path)
     made = path.with_name("made.db")
     with (
-        closing(schema.connect(path, timeout=5, steps=schema.migrations()[:number])) as old,
-        closing(schema.connect(made, timeout=5, steps=schema.migrations()[:number])) as new,
+        closing(database_file.connect(path, timeout=5, steps=database_file.migrations()[:number])) as old,
+        closing(database_file.connect(made, timeout=5, steps=database_file.migrations()[:number])) as new,
     ):
         assert shape(old) == shape(new)
 
 
 def test_every_row_is_still_there_and_says_the_same(path: Path, number: int) -> None:
     load(number, path)
-    with closing(schema.connect(path, timeout=5, steps=schema.migrations()[:number])) as old:
+    with closing(database_file.connect(path, timeout=5, steps=database_file.migrations()[:number])) as old:
         before = rows(old)
     with Store.open(path) as store:
         assert one(store.connection, "PRAGMA user_version") == NEWEST
@@ -72,8 +73,8 @@ def test_the_next_check_goes_on_where_the_old_one_ended(path: Path, number: int)
     with Store.open(path) as store:
         assert see(store, listing(WETZLAR), 6).outcome == "changed"  # the second page without Steinbach
         assert see(store, BASELINE, 7).outcome == "changed"
-    with reading.opened(path) as connection:
-        listed = [stored.meeting.municipality for stored in reading.meetings(connection)]
+    with current.opened(path) as connection:
+        listed = [stored.meeting.municipality for stored in current.meetings(connection)]
     assert listed == [meeting.municipality for meeting in (WETZLAR, STEINBACH, KASSEL)]
     wrong = [found for found in inspect(path, at(7) + timedelta(minutes=1)) if found.level == "error"]
     assert wrong == []

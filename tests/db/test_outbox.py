@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from db import alerts, outbox
-from db.outbox import KINDS, STATES, Event
-from scraper.compare import compare
+from db.outbox import alerts, queue
+from db.outbox.queue import KINDS, STATES, Event
+from scraper.changes.compare import compare
 from tests.db.states import BASELINE, MOVED, NEW, STEINBACH, WETZLAR, at, listing, one, rows, see, text
 
 if TYPE_CHECKING:
-    from db.outbox import Claim, Kind
+    from db.outbox.queue import Claim, Kind
     from db.store import Store
 
 HOUR = timedelta(hours=1)
@@ -34,14 +34,14 @@ def put(
     """Let an event wait, found and due at ``hour``; its id."""
     event = Event("treffen", kind, at(hour), data or {"changes": [1]}, run_id=None if kind == "stale" else 1)
     with store.writing() as writing:
-        outbox.put(writing.connection, event, channel, due=at(hour))
+        queue.put(writing.connection, event, channel, due=at(hour))
     return event.event_id
 
 
 def claim(store: Store, *, hour: float = 0, together: bool = False, channel: str = "mail") -> Claim | None:
     """What an attempt at ``hour`` gets, for an hour."""
     with store.writing() as writing:
-        return outbox.claim(
+        return queue.claim(
             writing.connection, "treffen", channel, audience="readers", together=together,
             now=at(hour), until=at(hour) + HOUR,
         )  # fmt: skip
@@ -53,19 +53,19 @@ def claimed(store: Store, *, hour: float = 0, together: bool = False) -> Claim:
     return found
 
 
-def finish(store: Store, ours: Claim, state: outbox.State = "delivered", *, hour: float = 0) -> bool:
+def finish(store: Store, ours: Claim, state: queue.State = "delivered", *, hour: float = 0) -> bool:
     with store.writing() as writing:
-        return outbox.finish(writing.connection, ours, state, answer="ok", now=at(hour))
+        return queue.finish(writing.connection, ours, state, answer="ok", now=at(hour))
 
 
 def wait(store: Store, ours: Claim, *, until: float) -> bool:
     with store.writing() as writing:
-        return outbox.wait(writing.connection, ours, answer="no", due=at(until))
+        return queue.wait(writing.connection, ours, answer="no", due=at(until))
 
 
 def retry(store: Store, alert_id: int | None = None, *, hour: float = 0) -> int:
     with store.writing() as writing:
-        return outbox.retry(writing.connection, alert_id, now=at(hour))
+        return queue.retry(writing.connection, alert_id, now=at(hour))
 
 
 def test_the_vocabularies_are_those_of_the_module(store: Store) -> None:
@@ -116,20 +116,20 @@ def test_channels_do_not_see_each_others_rows(store: Store) -> None:
     put(store, "mail")
     assert claim(store, channel="hook") is None
     with store.writing() as writing:
-        assert outbox.due(writing.connection, at(0)) == {("treffen", "mail")}
+        assert queue.due(writing.connection, at(0)) == {("treffen", "mail")}
 
 
 def test_nothing_is_due_that_waits_is_being_sent_or_is_done(store: Store) -> None:
     put(store, hour=1)
     with store.writing() as writing:
-        assert not outbox.due(writing.connection, at(0))
+        assert not queue.due(writing.connection, at(0))
     ours = claimed(store, hour=1)
     with store.writing() as writing:
-        assert not outbox.due(writing.connection, at(1))
-        assert outbox.due(writing.connection, at(2))
+        assert not queue.due(writing.connection, at(1))
+        assert queue.due(writing.connection, at(2))
     finish(store, ours, hour=1)
     with store.writing() as writing:
-        assert not outbox.due(writing.connection, at(99))
+        assert not queue.due(writing.connection, at(99))
 
 
 def test_what_is_for_operators_is_not_sent_to_a_channel_that_reaches_readers_now(store: Store) -> None:
@@ -178,8 +178,8 @@ def test_recipients_who_have_it_are_remembered_at_once_and_once(store: Store) ->
     ours = claimed(store)
     with store.writing() as writing:
         for recipient in ("a'b@example.org", "c@example.org", "c@example.org"):
-            outbox.note_accepted(writing.connection, ours, recipient)
-        outbox.note_refused(writing.connection, ours, {"d@example.org": '550 "no"'})
+            queue.note_accepted(writing.connection, ours, recipient)
+        queue.note_refused(writing.connection, ours, {"d@example.org": '550 "no"'})
     again = claimed(store, hour=1)
     stored = json.loads(one(store.connection, "SELECT accepted FROM alerts"))
     assert stored == ["a'b@example.org", "c@example.org"]
@@ -211,8 +211,8 @@ def test_retry_of_one_forgets_its_refusals_and_keeps_who_has_it(store: Store) ->
     put(store)
     ours = claimed(store)
     with store.writing() as writing:
-        outbox.note_accepted(writing.connection, ours, "a@example.org")
-        outbox.note_refused(writing.connection, ours, {"b@example.org": "550"})
+        queue.note_accepted(writing.connection, ours, "a@example.org")
+        queue.note_refused(writing.connection, ours, {"b@example.org": "550"})
     finish(store, ours, "given_up")
     assert retry(store, 1, hour=5) == 1
     again = claimed(store, hour=5)
@@ -247,7 +247,7 @@ def test_retry_takes_up_what_a_dead_process_had_claimed(store: Store) -> None:
 
 
 def test_ids_are_new_each_time_and_fit_into_headers() -> None:
-    ids = {outbox.new_id() for _ in range(100)}
+    ids = {queue.new_id() for _ in range(100)}
     assert len(ids) == 100
     assert all(one.isascii() and one.removeprefix("evt_").isalnum() and len(one) == 36 for one in ids)
 
@@ -255,9 +255,9 @@ def test_ids_are_new_each_time_and_fit_into_headers() -> None:
 def test_an_event_reaches_a_channel_once(store: Store) -> None:
     event = Event("treffen", "changes", at(0), {"changes": [1]}, run_id=1)
     with store.writing() as writing:
-        outbox.put(writing.connection, event, "mail", due=at(0))
+        queue.put(writing.connection, event, "mail", due=at(0))
     with pytest.raises(Exception, match="UNIQUE"), store.writing() as writing:
-        outbox.put(writing.connection, event, "mail", due=at(0))
+        queue.put(writing.connection, event, "mail", due=at(0))
 
 
 # changes as records

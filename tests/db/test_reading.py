@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from db import reading, schema
+from db import database_file
+from db.queries import current
 from db.store import Store
 from scraper.errors import StoreError
 from scraper.records import meeting_to_json
@@ -43,8 +44,8 @@ def eventful(store: Store) -> Store:
 
 
 def test_the_listed_meetings_come_in_the_order_of_the_page(eventful: Store, path: Path) -> None:
-    with reading.opened(path) as connection:
-        listed = reading.meetings(connection)
+    with current.opened(path) as connection:
+        listed = current.meetings(connection)
     assert [one.meeting for one in listed] == [NEW, MOVED, STEINBACH]
     assert listed[1].meeting.evidence == MOVED.evidence
     assert (listed[0].schedule, listed[0].first_seen_at, listed[1].first_seen_at) == (
@@ -55,9 +56,9 @@ def test_the_listed_meetings_come_in_the_order_of_the_page(eventful: Store, path
 
 
 def test_removed_meetings_come_when_asked_for(eventful: Store, path: Path) -> None:
-    with reading.opened(path) as connection:
-        stored = reading.meetings(connection, "treffen", include_removed=True)
-        assert reading.meetings(connection, "another") == ()
+    with current.opened(path) as connection:
+        stored = current.meetings(connection, "treffen", include_removed=True)
+        assert current.meetings(connection, "another") == ()
     [kassel] = [one for one in stored if one.removed_at]
     assert kassel.meeting == KASSEL
     assert (kassel.last_seen_at, kassel.missing_since, kassel.removed_at) == (text(0), text(1), text(2))
@@ -79,15 +80,15 @@ def test_removed_meetings_come_when_asked_for(eventful: Store, path: Path) -> No
 def test_a_meeting_is_found_by_year_or_place(
     eventful: Store, path: Path, wanted: str, found: list[object]
 ) -> None:
-    with reading.opened(path) as connection:
-        stored = reading.find(connection, wanted)
+    with current.opened(path) as connection:
+        stored = current.find(connection, wanted)
     assert sorted((one.meeting for one in stored), key=str) == sorted(found, key=str)
 
 
 def test_the_history_tells_each_version_and_its_time(eventful: Store, path: Path) -> None:
-    with reading.opened(path) as connection:
-        [wetzlar] = reading.find(connection, "Wetzlar")
-        old, new = reading.history(connection, wetzlar.id)
+    with current.opened(path) as connection:
+        [wetzlar] = current.find(connection, "Wetzlar")
+        old, new = current.history(connection, wetzlar.id)
     assert (old.meeting, old.first_seen_at, old.last_seen_at, old.ended_at) == (
         WETZLAR,
         text(0),
@@ -98,12 +99,12 @@ def test_the_history_tells_each_version_and_its_time(eventful: Store, path: Path
 
 
 def test_changes_come_oldest_first_and_since_a_moment(eventful: Store, path: Path) -> None:
-    with reading.opened(path) as connection:
-        all_changes = reading.changes(connection)
-        assert reading.changes(connection, since=at(2), schedule="treffen") == all_changes
-        assert reading.changes(connection, since=at(2.1)) == ()
-        assert reading.changes(connection, schedule="another") == ()
-        [removed] = reading.changes(connection, meeting_id=3)
+    with current.opened(path) as connection:
+        all_changes = current.changes(connection)
+        assert current.changes(connection, since=at(2), schedule="treffen") == all_changes
+        assert current.changes(connection, since=at(2.1)) == ()
+        assert current.changes(connection, schedule="another") == ()
+        [removed] = current.changes(connection, meeting_id=3)
     assert [change.kind for change in all_changes] == ["added", "edited", "removed"]
     assert all_changes[0].data["record"] == meeting_to_json(NEW)
     assert all_changes[1].data["fields"]["start_date"] == {"before": "2023-07-04", "after": "2023-07-05"}
@@ -111,17 +112,17 @@ def test_changes_come_oldest_first_and_since_a_moment(eventful: Store, path: Pat
 
 
 def test_runs_come_newest_first_with_the_reason_of_a_problem(eventful: Store, path: Path) -> None:
-    with reading.opened(path) as connection:
-        newest, *_ = reading.runs(connection, limit=2)
-        assert len(reading.runs(connection, limit=2)) == 2
-        outcomes = [run.outcome for run in reading.runs(connection, schedule="treffen")]
+    with current.opened(path) as connection:
+        newest, *_ = current.runs(connection, limit=2)
+        assert len(current.runs(connection, limit=2)) == 2
+        outcomes = [run.outcome for run in current.runs(connection, schedule="treffen")]
     assert outcomes == ["problem", "changed", "unchanged", "baseline"]
     assert newest.error == "The page says that it is being maintained."
 
 
 def test_the_state_of_a_schedule_names_its_open_problems(eventful: Store, path: Path) -> None:
-    with reading.opened(path) as connection:
-        [state] = reading.schedule_states(connection)
+    with current.opened(path) as connection:
+        [state] = current.schedule_states(connection)
     assert (state.name, state.revision, state.listed, state.last_outcome) == ("treffen", 3, 3, "problem")
     assert (state.last_checked_at, state.last_success_at, state.last_change_at) == (text(3), text(2), text(2))
     [problem] = state.problems
@@ -130,29 +131,29 @@ def test_the_state_of_a_schedule_names_its_open_problems(eventful: Store, path: 
 
 def test_one_look_sees_one_moment_while_others_write(store: Store, path: Path) -> None:
     see(store, BASELINE, 0)
-    with reading.opened(path) as connection:
+    with current.opened(path) as connection:
         see(store, listing(NEW, *BASELINE.meetings), 1)
-        assert len(reading.meetings(connection)) == 3
-        assert reading.changes(connection) == ()
-    with reading.opened(path) as connection:
-        assert len(reading.meetings(connection)) == 4
+        assert len(current.meetings(connection)) == 3
+        assert current.changes(connection) == ()
+    with current.opened(path) as connection:
+        assert len(current.meetings(connection)) == 4
 
 
 def test_looking_cannot_write(store: Store, path: Path) -> None:
-    with pytest.raises(StoreError, match="may not be written"), reading.opened(path) as connection:
+    with pytest.raises(StoreError, match="may not be written"), current.opened(path) as connection:
         connection.execute("DELETE FROM runs")
 
 
 def test_without_a_database_one_is_told_what_to_do(path: Path) -> None:
     sentence = r"There is no database .* yet: run `leuchtturm check` first"
-    with pytest.raises(StoreError, match=sentence), reading.opened(path):
+    with pytest.raises(StoreError, match=sentence), current.opened(path):
         pass
     assert not path.exists()
 
 
 def test_another_programs_file_is_refused(path: Path) -> None:
     path.write_bytes(b"no database at all" * 100)
-    with pytest.raises(StoreError, match="is not an SQLite database"), reading.opened(path):
+    with pytest.raises(StoreError, match="is not an SQLite database"), current.opened(path):
         pass
 
 
@@ -160,8 +161,8 @@ def test_a_path_with_signs_of_an_address_is_opened(tmp_path: Path) -> None:
     odd = tmp_path / "50 % #1?.db"
     with Store.open(odd) as store:
         see(store, BASELINE)
-    with reading.opened(odd) as connection:
-        assert len(reading.meetings(connection)) == 3
+    with current.opened(odd) as connection:
+        assert len(current.meetings(connection)) == 3
 
 
 def test_an_older_file_is_brought_up_to_date_before_it_is_read(
@@ -171,26 +172,26 @@ def test_an_older_file_is_brought_up_to_date_before_it_is_read(
         see(store, BASELINE)
     following = tmp_path / "9999_next.sql"
     following.write_text("CREATE TABLE notes (a TEXT) STRICT;\n")
-    released = schema.migrations()
-    monkeypatch.setattr(schema, "migrations", lambda: [*released, following])
-    with reading.opened(path) as connection:
-        assert len(reading.meetings(connection)) == 3
+    released = database_file.migrations()
+    monkeypatch.setattr(database_file, "migrations", lambda: [*released, following])
+    with current.opened(path) as connection:
+        assert len(current.meetings(connection)) == 3
         assert connection.execute("SELECT count(*) FROM notes").fetchone() == (0,)
 
 
 def test_schedules_are_told_apart(store: Store, path: Path) -> None:
     see(store, BASELINE, 0)
     see(store, listing(KASSEL), 1, watched=replace(WATCHED, name="andere"))
-    with reading.opened(path) as connection:
-        assert len(reading.meetings(connection, "treffen")) == 3
-        assert len(reading.meetings(connection)) == 4
-        assert [state.name for state in reading.schedule_states(connection)] == ["andere", "treffen"]
+    with current.opened(path) as connection:
+        assert len(current.meetings(connection, "treffen")) == 3
+        assert len(current.meetings(connection)) == 4
+        assert [state.name for state in current.schedule_states(connection)] == ["andere", "treffen"]
 
 
 @pytest.mark.parametrize(
     ("module", "heavy"),
     [
-        ("db.reading", {"httpx", "selectolax", "apscheduler", "sqlite_utils", "protego", "msgspec"}),
+        ("db.queries.current", {"httpx", "selectolax", "apscheduler", "sqlite_utils", "protego", "msgspec"}),
         ("db.store", {"httpx", "selectolax", "apscheduler", "sqlite_utils", "protego", "msgspec"}),
     ],
 )

@@ -9,8 +9,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from db import runs, times
-from db.snapshots import REFUSED_KEPT
+from db import timestamps
+from db.writes import runs
+from db.writes.snapshot_bodies import REFUSED_KEPT
 from scraper.records import Problem
 from tests.db.states import (
     BASELINE,
@@ -31,7 +32,7 @@ from tests.db.states import (
 
 if TYPE_CHECKING:
     from db.store import Store
-    from db.writing import Noted
+    from db.writes.transaction import Noted
 
 STORED = ("meetings", "links", "versions", "changes")
 TRUNCATED = Problem("truncated", "The page breaks off in the middle.")
@@ -234,10 +235,10 @@ def test_a_new_address_or_title_is_taken_over_from_the_schedule_file(store: Stor
 
 def test_times_are_utc_whole_seconds_with_a_z() -> None:
     moment = datetime(2026, 7, 1, 14, 30, 59, 999999, tzinfo=ZoneInfo("Europe/Berlin"))
-    assert times.to_text(moment) == "2026-07-01T12:30:59Z"
-    assert times.from_text("2026-07-01T12:30:59Z") == datetime(2026, 7, 1, 12, 30, 59, tzinfo=UTC)
+    assert timestamps.to_text(moment) == "2026-07-01T12:30:59Z"
+    assert timestamps.from_text("2026-07-01T12:30:59Z") == datetime(2026, 7, 1, 12, 30, 59, tzinfo=UTC)
 
 
 def test_a_time_without_a_zone_is_no_moment() -> None:
     with pytest.raises(ValueError, match="no time zone"):
-        times.to_text(at(0).replace(tzinfo=None))
+        timestamps.to_text(at(0).replace(tzinfo=None))

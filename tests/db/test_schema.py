@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from db import schema
+from db import database_file
 from db.store import Store
 from scraper.errors import StoreError
 from scraper.records import ATTENDANCES, CHANGE_KINDS, PROBLEM_KINDS, STATUSES
@@ -53,7 +53,7 @@ with Store.open(Path(sys.argv[1]), timeout=20) as store:
 KILLED_MIGRATION = """
 import os, signal, sys
 from pathlib import Path
-from db import schema
+from db import database_file
 sys.stdin.readline()
 steps, killed_at = [Path(step) for step in sys.argv[3:]], int(sys.argv[2])
 seen = 0
@@ -62,13 +62,13 @@ def kill(statement):
     seen += 1
     if seen == killed_at:
         os.kill(os.getpid(), signal.SIGKILL)
-real = schema.sqlite3.connect
+real = database_file.sqlite3.connect
 def traced(*arguments, **options):
     connection = real(*arguments, **options)
     connection.set_trace_callback(kill)
     return connection
-schema.sqlite3.connect = traced
-schema.connect(Path(sys.argv[1]), timeout=5, steps=steps).close()
+database_file.sqlite3.connect = traced
+database_file.connect(Path(sys.argv[1]), timeout=5, steps=steps).close()
 """
 
 
@@ -154,11 +154,11 @@ def test_the_file_says_whose_it_is(path: Path) -> None:
     Store.open(path).close()
     header = path.read_bytes()[:100]
     assert header[68:72] == b"LTRM"
-    assert int.from_bytes(header[60:64]) == len(schema.migrations())
+    assert int.from_bytes(header[60:64]) == len(database_file.migrations())
 
 
 def test_migrations_are_numbered_without_a_gap() -> None:
-    numbers = [int(step.name[:4]) for step in schema.migrations()]
+    numbers = [int(step.name[:4]) for step in database_file.migrations()]
     assert numbers == list(range(1, len(numbers) + 1))
 
 
@@ -175,7 +175,7 @@ def test_eight_processes_may_open_a_new_file_at_once(path: Path) -> None:
         process.stdin.write("\n")
         process.stdin.flush()
     answers = [process.communicate(timeout=30) for process in children]
-    assert answers == [(f"{len(schema.migrations())} wal\n", "")] * 8
+    assert answers == [(f"{len(database_file.migrations())} wal\n", "")] * 8
 
 
 def test_a_migration_by_another_process_is_seen_whole_or_not_at_all(path: Path) -> None:
@@ -184,15 +184,15 @@ def test_a_migration_by_another_process_is_seen_whole_or_not_at_all(path: Path) 
     def migrate_meanwhile(statement: str) -> None:
         if statement == "PRAGMA user_version":
             with suppress(StoreError):
-                schema.connect(path, timeout=0).close()
+                database_file.connect(path, timeout=0).close()
 
     connection.set_trace_callback(migrate_meanwhile)
-    assert schema.version(connection, path, 1) == 0
+    assert database_file.version(connection, path, 1) == 0
     connection.close()
 
 
 def test_the_switch_to_wal_waits_for_a_writer(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    schema.connect(path, timeout=5).close()
+    database_file.connect(path, timeout=5).close()
     writer = sqlite3.connect(path, isolation_level=None)
     writer.execute("PRAGMA journal_mode = DELETE")
     writer.execute("BEGIN IMMEDIATE")
@@ -247,14 +247,14 @@ def steps(tmp_path: Path) -> list[Path]:
     following.write_text(
         "ALTER TABLE meetings ADD COLUMN note TEXT; -- why\nCREATE TABLE notes (a TEXT) STRICT;\n"
     )
-    return [*schema.migrations(), following]
+    return [*database_file.migrations(), following]
 
 
 def test_an_older_schema_is_brought_up_to_date_with_its_rows(path: Path, tmp_path: Path) -> None:
     with Store.open(path) as store:
         see(store, BASELINE)
-    connection = schema.connect(path, timeout=5, steps=steps(tmp_path))
-    assert one(connection, "PRAGMA user_version") == len(schema.migrations()) + 1
+    connection = database_file.connect(path, timeout=5, steps=steps(tmp_path))
+    assert one(connection, "PRAGMA user_version") == len(database_file.migrations()) + 1
     assert one(connection, "SELECT count(*) FROM meetings WHERE note IS NULL") == 3
     connection.close()
 
@@ -264,7 +264,7 @@ def test_a_migration_that_fails_leaves_the_schema_before_it(path: Path, tmp_path
     broken = tmp_path / "9999_broken.sql"
     broken.write_text("CREATE TABLE notes (a TEXT) STRICT;\nINSERT INTO nowhere VALUES (1);\n")
     with pytest.raises(sqlite3.OperationalError, match="nowhere"):
-        schema.connect(path, timeout=5, steps=[*schema.migrations(), broken])
+        database_file.connect(path, timeout=5, steps=[*database_file.migrations(), broken])
     with Store.open(path) as store:
         assert one(store.connection, "SELECT count(*) FROM sqlite_master WHERE name = 'notes'") == 0
 
@@ -281,13 +281,13 @@ def test_a_migration_killed_at_any_statement_is_done_whole_by_the_next_process(t
     for path, process in children.items():
         process.communicate("\n", timeout=30)
         killed += process.returncode == -signal.SIGKILL
-        connection = schema.connect(path, timeout=5, steps=wanted)
+        connection = database_file.connect(path, timeout=5, steps=wanted)
         assert one(connection, "SELECT count(*) FROM sqlite_master WHERE name = 'notes'") == 1
         connection.close()
     assert killed >= 3
 
 
 def test_a_script_that_ends_within_a_statement_is_refused() -> None:
-    assert list(schema.statements("-- why\nSELECT 1; -- a; b\nSELECT ';';\n")) != []
+    assert list(database_file.statements("-- why\nSELECT 1; -- a; b\nSELECT ';';\n")) != []
     with pytest.raises(ValueError, match="ends within a statement"):
-        list(schema.statements("SELECT 1;\nSELECT 2"))
+        list(database_file.statements("SELECT 1;\nSELECT 2"))

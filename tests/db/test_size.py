@@ -8,7 +8,7 @@ from tests.db.states import BASELINE, WATCHED, at, one, received, see
 
 if TYPE_CHECKING:
     from db.store import Store
-    from db.writing import Writing
+    from db.writes.transaction import Writing
 
 CHECKS = 2_000
 BYTES = 100

@@ -11,10 +11,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from db.runs import ErrorKind
+from db.writes.runs import ErrorKind
 from scraper.records import ATTENDANCES, CHANGE_KINDS, MEETING_FIELDS, STATUSES, Link
-from scraper.reports.notice_words import NOTICE_WORDS
-from scraper.reports.words import GERMAN
+from scraper.reports.i18n.notice_phrases import NOTICE_WORDS
+from scraper.reports.i18n.value_format import GERMAN
 from tests.db.states import BASELINE, KASSEL, MOVED, NEW, STEINBACH, WETZLAR, listing, rows, see, see_problem
 
 if TYPE_CHECKING:
@@ -265,12 +265,12 @@ def test_a_meeting_without_any_words_but_its_heading_is_searched_too(store: Stor
 
 
 def test_an_older_file_is_searched_from_its_first_opening_on(path: Path) -> None:
-    from db import schema
+    from db import database_file
     from db.store import Store
 
-    steps = schema.migrations()
+    steps = database_file.migrations()
     number = next(place for place, step in enumerate(steps) if step.name.endswith("_views.sql"))
-    connection = schema.connect(path, timeout=5, steps=steps[:number])
+    connection = database_file.connect(path, timeout=5, steps=steps[:number])
     connection.execute("INSERT INTO schedules (title, name, parser, url) VALUES ('T', 'a', 'p', 'u')")
     connection.execute(
         "INSERT INTO meetings (schedule_id, position, first_seen_at, last_seen_at, title) "

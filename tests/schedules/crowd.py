@@ -15,7 +15,13 @@ from pathlib import Path
 
 from schedules.cli import main
 
-NEEDED = ("schedules.commands.check", "schedules.run", "scraper.fetch", "scraper.read", "db.recording")
+NEEDED = (
+    "schedules.cli.commands.check",
+    "schedules.check.run",
+    "scraper.http.fetch",
+    "scraper.parsers.sandbox",
+    "db.writes.accepted_page",
+)
 
 
 def start(printed: Path, arguments: list[str]) -> int:
@@ -26,7 +32,7 @@ def start(printed: Path, arguments: list[str]) -> int:
         try:
             with printed.open("w", encoding="utf-8") as sys.stdout:
                 sys.argv[1:] = arguments
-                main()
+                main.main()
         except SystemExit as ended:
             code = int(ended.code or 0)
         finally:

@@ -7,9 +7,9 @@ import queue
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from schedules.daemon import lock
-from schedules.daemon.files import Files
+from schedules.daemon.config_watcher import Files
 from schedules.daemon.service import Daemon
+from schedules.health import daemon_lock
 from tests.databases import empty
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ def running(folder: Path, **options: Any) -> Iterator[Daemon]:
     path = folder / "l.db"
     if not path.exists():
         empty(path)
-    with lock.held(path) as held:
+    with daemon_lock.held(path) as held:
         daemon = Daemon(path, Files(folder / "s"), held, **options)
         try:
             daemon.start()

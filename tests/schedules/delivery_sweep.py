@@ -24,16 +24,16 @@ from typing import TYPE_CHECKING, Any
 from msgspec.structs import replace
 
 from db.store import Store
-from schedules import deliver
-from schedules.config import load
-from schedules.run import check
+from schedules.check.run import check
+from schedules.config.schedule_files import load
+from schedules.delivery import rounds
 from scraper.channels.settings import EmailSettings, WebhookSettings
-from scraper.fetch import open_client
+from scraper.http.fetch import open_client
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from schedules.config import Schedule
+    from schedules.config.schedule_files import Schedule
 
 BEGIN = datetime(2026, 11, 24, 6, 17, tzinfo=UTC)
 RECIPIENTS = ("anna@example.org", "ben@example.org")
@@ -82,7 +82,7 @@ def work(path: Path, schedule: Schedule, now: datetime) -> None:
     """One check and the round after it, as the command does them."""
     with Store.open(path) as store, open_client() as client:
         check(schedule, store, client, clock=lambda: now)
-    deliver.deliver([schedule], path, clock=lambda: now, debug=True)
+    rounds.deliver([schedule], path, clock=lambda: now, debug=True)
 
 
 def killed_at(step: int | None, path: Path, schedule: Schedule) -> bool:

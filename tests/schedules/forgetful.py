@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from scraper.parsers import leuchtturmprojekte
 
 if TYPE_CHECKING:
-    from scraper.blocks import Blocks
+    from scraper.html import Blocks
     from scraper.records import Page
 
 

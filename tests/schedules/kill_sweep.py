@@ -22,14 +22,20 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from db.store import Store
-from schedules.config import load
-from schedules.run import check
-from scraper.fetch import open_client
+from schedules.check.run import check
+from schedules.config.schedule_files import load
+from scraper.http.fetch import open_client
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-for used in ("db.recording", "scraper.compare", "scraper.plausible", "scraper.read", "selectolax.lexbor"):
+for used in (
+    "db.writes.accepted_page",
+    "scraper.changes.compare",
+    "scraper.changes.sanity",
+    "scraper.parsers.sandbox",
+    "selectolax.lexbor",
+):
     import_module(used)  # once here, not once a child
 
 OUTCOME = (

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import replace
 
-from db import history
-from db.times import to_text
-from schedules.reparse import reparse
+from db.queries import history
+from db.timestamps import to_text
+from schedules.check.reparse import reparse
 from scraper import parsers
 from scraper.channels.settings import WebhookSettings
 from tests.schedules.story import State, Story
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
     import pytest
 
-    from schedules.config import Schedule
-    from schedules.reparse import Reparsed
+    from schedules.check.reparse import Reparsed
+    from schedules.config.schedule_files import Schedule
     from scraper.records import Change
     from tests.servers import Loopback, Request
 

@@ -9,7 +9,7 @@ from scraper.parsers import leuchtturmprojekte
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from scraper.blocks import Blocks
+    from scraper.html import Blocks
     from scraper.records import Page
 
 meanwhile: list[Callable[[], object]] = []

@@ -25,7 +25,7 @@ class Shown:
         command = (
             sys.executable,
             "-m",
-            "schedules.cli",
+            "schedules.cli.main",
             "--db",
             str(database),
             "ui",

@@ -8,7 +8,7 @@ from scraper.parsers import leuchtturmprojekte
 from scraper.records import Page, Problem
 
 if TYPE_CHECKING:
-    from scraper.blocks import Blocks
+    from scraper.html import Blocks
 
 
 def parse(blocks: Blocks, url: str) -> Page:

@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, Any
 import time_machine
 from msgspec.structs import replace
 
-from schedules.deliver import deliver
+from schedules.delivery.rounds import deliver
 from scraper.channels.settings import ChannelSettings, EmailSettings, WebhookSettings
 from tests.mail_servers import LOOPBACK
 from tests.schedules.watching import Watch
 
 if TYPE_CHECKING:
-    from schedules.config import Schedule
-    from schedules.deliver import Delivery
+    from schedules.config.schedule_files import Schedule
+    from schedules.delivery.rounds import Delivery
     from tests.mail_servers import MailServer
     from tests.receivers import Delivery as Received
     from tests.receivers import WebhookReceiver

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from msgspec.structs import replace
 
-from schedules.run import check_each
+from schedules.check.run import check_each
 from tests.mail_servers import closed_port
 from tests.schedules.telling import Telling
 from tests.schedules.watching import BASELINE, BROKEN, MORE, PATH
@@ -219,7 +219,7 @@ def test_a_check_that_breaks_by_itself_is_a_failure_that_operators_hear_of(
     def broken(*_: object, **__: object) -> None:
         raise RuntimeError("a bug of ours")
 
-    monkeypatch.setattr("scraper.read.read", broken)
+    monkeypatch.setattr("scraper.parsers.sandbox.read", broken)
     for _ in range(3):
         [result] = check_each([telling.schedule], telling.store, telling.client)
         assert "a bug of ours" in str(result.error)
@@ -279,7 +279,7 @@ def test_news_and_its_alerts_are_stored_together_or_not_at_all(
     def broken(*_: object, **__: object) -> None:
         raise RuntimeError("in the middle")
 
-    monkeypatch.setattr("schedules.alerting.outbox.put", broken)
+    monkeypatch.setattr("schedules.check.enqueue_alerts.queue.put", broken)
     with pytest.raises(RuntimeError):
         telling.check(MORE)
     assert telling.rows("SELECT * FROM changes") == []

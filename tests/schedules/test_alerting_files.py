@@ -11,16 +11,15 @@ import pytest
 from msgspec.structs import replace
 
 from db.store import Store
-from schedules import alerting
-from schedules.config import load
-from schedules.daemon.files import Mistake
+from schedules.check import enqueue_alerts
+from schedules.config.schedule_files import Mistake, load
 from scraper.channels.settings import ChannelSettings, WebhookSettings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from schedules.config import Schedule
+    from schedules.config.schedule_files import Schedule
     from scraper.channels.settings import Audience
 
 NOW = datetime(2026, 11, 23, 6, tzinfo=UTC)
@@ -46,7 +45,7 @@ class Telling:
 
     def look(self, *mistakes: Mistake, at: tuple[Schedule, ...]) -> bool:
         with self.store.writing() as writing:
-            return alerting.files(writing.connection, at, mistakes, now=NOW)
+            return enqueue_alerts.files(writing.connection, at, mistakes, now=NOW)
 
     def waiting(self) -> list[tuple[str, str, str, str]]:
         """Schedule, channel, kind and file of each alert, in order."""

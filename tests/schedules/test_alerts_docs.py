@@ -12,7 +12,7 @@ import pytest
 from jsonschema import Draft202012Validator
 from standardwebhooks import Webhook
 
-from schedules.config import SHIPPED, Schedule, load_file
+from schedules.config.schedule_files import SHIPPED, Schedule, load_file
 from tests.schedules.telling import KEY
 
 DOCS = (Path(__file__).parents[2] / "docs" / "alerts.md").read_text(encoding="utf-8")

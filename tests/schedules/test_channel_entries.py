@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from schedules.channel_entries import TYPES
-from schedules.config import Schedule, load_file
+from schedules.config.channel_entries import TYPES
+from schedules.config.schedule_files import Schedule, load_file
 from scraper.channels.settings import ChannelSettings
 from scraper.errors import ScheduleError
 

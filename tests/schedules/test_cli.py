@@ -15,7 +15,7 @@ import pytest
 from click.testing import CliRunner
 
 import scraper
-from schedules import cli
+from schedules.cli import main
 from tests.schedules.commands.stored import with_history
 
 HEAVY = ("httpx", "selectolax", "apscheduler", "sqlite_utils", "msgspec", "jinja2")
@@ -26,7 +26,7 @@ def leuchtturm(
 ) -> subprocess.CompletedProcess[str]:
     """Run the real command in a process of its own; ``code`` runs before it."""
     inherited = {name: value for name, value in os.environ.items() if not name.startswith("LEUCHTTURM")}
-    script = f"import sys\nfrom schedules import cli\n{code}\nsys.argv[0] = 'leuchtturm'\ncli.main()"
+    script = f"import sys\nfrom schedules.cli import main\n{code}\nsys.argv[0] = 'leuchtturm'\nmain.main()"
     return subprocess.run(
         [sys.executable, "-c", script, *map(str, arguments)],
         cwd=folder,
@@ -43,7 +43,7 @@ def test_asking_does_not_import_what_fetches_parses_and_schedules(tmp_path: Path
     look = f"""
 for arguments in {asked!r}:
     try:
-        cli.cli.main(arguments)
+        main.cli.main(arguments)
     except SystemExit as ended:
         print(arguments[0], ended.code, sorted(set({HEAVY!r}) & set(sys.modules)), file=sys.stderr)
 """
@@ -58,26 +58,26 @@ def test_the_installed_command_says_its_version() -> None:
 
 
 def test_the_help_names_every_command_by_purpose_and_teaches() -> None:
-    text = CliRunner().invoke(cli.cli, ["--help"]).stdout
+    text = CliRunner().invoke(main.cli, ["--help"]).stdout
     for heading in ("Watch:", "Look:", "Try out:", "Examples:", "Exit codes:", "Shell completion"):
         assert heading in text
-    for name, entry in cli.COMMANDS.items():
+    for name, entry in main.COMMANDS.items():
         assert f"  {name} " in text
         assert len(entry.help) < 80
 
 
-@pytest.mark.parametrize("name", cli.COMMANDS)
+@pytest.mark.parametrize("name", main.COMMANDS)
 def test_every_command_can_be_imported_and_explains_itself(name: str) -> None:
-    command = import_module(cli.COMMANDS[name].module).command
+    command = import_module(main.COMMANDS[name].module).command
     assert command.name == name
-    result = CliRunner().invoke(cli.cli, [name, "--help"])
+    result = CliRunner().invoke(main.cli, [name, "--help"])
     assert result.exit_code == 0
     assert all(option.help for option in command.params if isinstance(option, click.Option))
 
 
-@pytest.mark.parametrize("name", [name for name in cli.COMMANDS if name != "demo"])
+@pytest.mark.parametrize("name", [name for name in main.COMMANDS if name != "demo"])
 def test_the_shared_options_may_follow_the_command(name: str) -> None:
-    text = CliRunner().invoke(cli.cli, [name, "--help"]).stdout
+    text = CliRunner().invoke(main.cli, [name, "--help"]).stdout
     assert all(option in text for option in ("--db FILE", "--schedules DIR", "--debug"))
 
 
@@ -97,7 +97,7 @@ def test_the_database_is_chosen_before_or_after_the_command_or_by_the_environmen
 ) -> None:
     with_history(tmp_path / "a.db")
     monkeypatch.chdir(tmp_path)
-    result = CliRunner(env=environment).invoke(cli.cli, arguments)
+    result = CliRunner(env=environment).invoke(main.cli, arguments)
     assert (result.exit_code, result.stderr) == (0, "")
     assert "Dietzenbach" in result.stdout
 
@@ -114,7 +114,7 @@ def test_debug_adds_the_traceback(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, arguments: list[str]
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    result = CliRunner().invoke(cli.cli, arguments)
+    result = CliRunner().invoke(main.cli, arguments)
     assert result.exit_code == 1
     assert "Traceback (most recent call last)" in result.stderr
     assert result.stderr.splitlines()[-1].startswith("Error: There is no database")
@@ -129,7 +129,7 @@ def raising(error):
     module = type(sys)("boom")
     module.command = command
     sys.modules["boom"] = module
-    cli.COMMANDS["boom"] = cli.Entry("Watch", "boom", "Fail.")
+    main.COMMANDS["boom"] = main.Entry("Watch", "boom", "Fail.")
 """
 
 
@@ -154,7 +154,7 @@ def test_an_interrupt_is_quiet_and_130(tmp_path: Path) -> None:
 def test_a_reader_that_goes_away_is_no_error(tmp_path: Path) -> None:
     with_history(tmp_path / "leuchtturm.db")
     process = subprocess.Popen(
-        [sys.executable, "-m", "schedules.cli", "meetings"],
+        [sys.executable, "-m", "schedules.cli.main", "meetings"],
         cwd=tmp_path,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
@@ -178,7 +178,7 @@ def test_a_reader_that_goes_away_is_no_error(tmp_path: Path) -> None:
     ],
 )
 def test_wrong_use_is_exit_code_2_with_a_hint(arguments: list[str], hint: str) -> None:
-    result = CliRunner().invoke(cli.cli, arguments)
+    result = CliRunner().invoke(main.cli, arguments)
     assert result.exit_code == 2
     assert hint in result.stderr
 
@@ -192,7 +192,7 @@ def test_the_shell_completes_commands_and_names_of_schedules(tmp_path: Path) -> 
         }
 
     def completed(words: str, position: int) -> str:
-        return CliRunner(env=asking(words, position)).invoke(cli.cli, prog_name="leuchtturm").stdout
+        return CliRunner(env=asking(words, position)).invoke(main.cli, prog_name="leuchtturm").stdout
 
     assert leuchtturm(folder=tmp_path, **asking("leuchtturm me", 1)).stdout == "plain,meetings\n"
     assert completed("leuchtturm schedules leu", 2) == "plain,leuchtturmprojekte\n"
@@ -211,7 +211,7 @@ def test_asking_costs_less_than_three_bare_imports(tmp_path: Path) -> None:
         return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 
     rounds = [
-        (cost("-c", "import click, sqlite3"), cost("-m", "schedules.cli", "meetings")) for _ in range(7)
+        (cost("-c", "import click, sqlite3"), cost("-m", "schedules.cli.main", "meetings")) for _ in range(7)
     ]
     bare, asked = (min(costs) for costs in zip(*rounds, strict=True))
     assert asked < 3 * bare

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 import msgspec
 import pytest
 
-from schedules import config
+from schedules.config import schedule_files
 from scraper.errors import ScheduleError
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-SHIPPED = (config.SHIPPED / "leuchtturmprojekte.toml").read_text(encoding="utf-8")
+SHIPPED = (schedule_files.SHIPPED / "leuchtturmprojekte.toml").read_text(encoding="utf-8")
 
 
 def written(folder: Path, text: str, name: str = "page.toml") -> Path:
@@ -35,7 +35,7 @@ def line_of(start: str) -> int:
 def refusal(folder: Path, text: str) -> str:
     """The sentence with which the file is refused, without the folder's name."""
     with pytest.raises(ScheduleError) as caught:
-        config.load_file(written(folder, text))
+        schedule_files.load_file(written(folder, text))
     message = str(caught.value)
     assert caught.value.__cause__ is not None
     assert "\n" not in message
@@ -44,31 +44,31 @@ def refusal(folder: Path, text: str) -> str:
 
 
 def test_the_shipped_schedule_can_be_used_as_it_is() -> None:
-    (schedule,) = config.load()
+    (schedule,) = schedule_files.load()
     assert schedule.name == schedule.parser == "leuchtturmprojekte"
     assert schedule.url.startswith("https://nachhaltige-stadtentwicklung-hessen.de/")
     assert (schedule.cron, schedule.every, schedule.timezone) == ("17 6 * * *", None, "Europe/Berlin")
     assert schedule.jitter == 600
-    assert schedule.guard == config.GuardSettings(confirm_removals=2, min_meetings=1)
+    assert schedule.guard == schedule_files.GuardSettings(confirm_removals=2, min_meetings=1)
 
 
 def test_the_shipped_schedule_says_every_key_with_its_default(tmp_path: Path) -> None:
     short = "\n".join(
         line for line in SHIPPED.splitlines() if re.match("(name|title|url|parser|cron|jitter) ", line)
     )
-    assert config.load_file(written(tmp_path, short)) == config.load()[0]
-    for struct in (config.FetchSettings, config.GuardSettings):
+    assert schedule_files.load_file(written(tmp_path, short)) == schedule_files.load()[0]
+    for struct in (schedule_files.FetchSettings, schedule_files.GuardSettings):
         assert all(re.search(f"^{name} = ", SHIPPED, re.MULTILINE) for name in struct.__struct_fields__)
 
 
 def test_lengths_of_time_become_seconds(tmp_path: Path) -> None:
     text = edited('cron = "17 6 * * *"', 'every = "2h"').replace('"10m"', '"90s"').replace('"60s"', '"2m"')
-    schedule = config.load_file(written(tmp_path, text))
+    schedule = schedule_files.load_file(written(tmp_path, text))
     assert (schedule.every, schedule.jitter, schedule.fetch.deadline) == (7_200, 90, 120)
 
 
 def test_a_schedule_cannot_be_changed_after_it_is_loaded() -> None:
-    (schedule,) = config.load()
+    (schedule,) = schedule_files.load()
     with pytest.raises(AttributeError):
         schedule.url = "https://elsewhere.example/"  # type: ignore[misc]  # that it is refused is the test
 
@@ -329,29 +329,29 @@ def test_a_byte_order_mark_is_named(tmp_path: Path, encoding: str) -> None:
     with pytest.raises(
         ScheduleError, match=r"page.toml starts with a byte order mark; save it as UTF-8 without"
     ):
-        config.load_file(path)
+        schedule_files.load_file(path)
 
 
 def test_another_encoding_is_named_with_its_line(tmp_path: Path) -> None:
     path = tmp_path / "page.toml"
     path.write_bytes('name = "a"\ntitle = "Städte"\n'.encode("latin-1"))
     with pytest.raises(ScheduleError, match=r"page.toml, line 2: this is not UTF-8 text"):
-        config.load_file(path)
+        schedule_files.load_file(path)
 
 
 def test_a_file_that_cannot_be_read_is_named(tmp_path: Path) -> None:
     (tmp_path / "page.toml").mkdir()
     with pytest.raises(ScheduleError, match=r"page.toml cannot be read: Is a directory\."):
-        config.load(tmp_path)
+        schedule_files.load(tmp_path)
 
 
 def test_a_folder_without_schedules_says_how_to_make_one(tmp_path: Path) -> None:
     with pytest.raises(ScheduleError, match=r"has no schedule file; `leuchtturm init .*` writes one\."):
-        config.load(tmp_path)
+        schedule_files.load(tmp_path)
     with pytest.raises(ScheduleError, match=r"nowhere does not exist; `leuchtturm init DIR` writes one\."):
-        config.load(tmp_path / "nowhere")
+        schedule_files.load(tmp_path / "nowhere")
     with pytest.raises(ScheduleError, match=r"a\.toml is a file, not a folder"):
-        config.load(written(tmp_path, SHIPPED, "a.toml"))
+        schedule_files.load(written(tmp_path, SHIPPED, "a.toml"))
 
 
 def test_two_schedules_of_one_name_are_refused(tmp_path: Path) -> None:
@@ -360,21 +360,23 @@ def test_two_schedules_of_one_name_are_refused(tmp_path: Path) -> None:
     with pytest.raises(
         ScheduleError, match=r"b\.toml: name is 'leuchtturmprojekte', which a\.toml has already"
     ):
-        config.load(tmp_path)
+        schedule_files.load(tmp_path)
 
 
 def test_a_wrong_file_does_not_hide_the_right_ones(tmp_path: Path) -> None:
     written(tmp_path, SHIPPED, "a.toml")
     written(tmp_path, "name = 3", "b.toml")
     written(tmp_path, SHIPPED.replace('name = "leuchtturmprojekte"', 'name = "other"'), "c.toml")
-    schedules, errors = config.load_each(tmp_path)
+    schedules, errors = schedule_files.load_each(tmp_path)
     assert [schedule.name for schedule in schedules] == ["leuchtturmprojekte", "other"]
     assert [re.search(r"\w\.toml", str(error)) is not None for error in errors] == [True]
 
 
-def with_contact(contact: str) -> config.Schedule:
-    (schedule,) = config.load()
-    changed: config.Schedule = msgspec.structs.replace(schedule, fetch=config.FetchSettings(contact=contact))
+def with_contact(contact: str) -> schedule_files.Schedule:
+    (schedule,) = schedule_files.load()
+    changed: schedule_files.Schedule = msgspec.structs.replace(
+        schedule, fetch=schedule_files.FetchSettings(contact=contact)
+    )
     return changed
 
 
@@ -382,7 +384,7 @@ def with_contact(contact: str) -> config.Schedule:
     "url", ["http://127.0.0.1:8000/a", "http://localhost/", "http://[::1]:80/", "http://127.9.9.9/"]
 )
 def test_a_page_on_this_computer_may_be_asked_without_a_contact(url: str) -> None:
-    config.require_contact(with_contact(""), url)
+    schedule_files.require_contact(with_contact(""), url)
 
 
 @pytest.mark.parametrize(
@@ -399,11 +401,11 @@ def test_a_page_on_this_computer_may_be_asked_without_a_contact(url: str) -> Non
 )
 def test_a_foreign_server_is_not_asked_by_nobody(url: str, contact: str, found: str) -> None:
     with pytest.raises(ScheduleError, match=f"{found}.*leuchtturm init DIR --contact"):
-        config.require_contact(with_contact(contact), url)
+        schedule_files.require_contact(with_contact(contact), url)
 
 
 @pytest.mark.parametrize(
     "contact", ["presse@stadt.de", "https://stadt.de/bot", "me@myexample.org", "a@test.de"]
 )
 def test_a_real_contact_may_ask_everywhere(contact: str) -> None:
-    config.require_contact(with_contact(contact), "https://hessen.de/")
+    schedule_files.require_contact(with_contact(contact), "https://hessen.de/")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from schedules.cron import WEEKDAYS, parse
+from schedules.config.cron import WEEKDAYS, parse
 
 
 def test_a_star_is_every_value() -> None:

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from schedules.daemon.files import Files, Mistake
+from schedules.config.schedule_files import Mistake
+from schedules.daemon.config_watcher import Files
 from tests.schedules.daemons import write_schedule
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from schedules.config import Schedule
+    from schedules.config.schedule_files import Schedule
 
 URL = "http://127.0.0.1/page.html"
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from schedules.config import Schedule
+from schedules.config.schedule_files import Schedule
 from schedules.daemon.pool import PROOF, SLOW, Pool
 from tests.schedules.daemons import PATIENCE
 

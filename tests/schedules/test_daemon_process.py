@@ -18,7 +18,7 @@ from urllib.request import urlopen
 
 import pytest
 
-from schedules.config import SHIPPED
+from schedules.config.schedule_files import SHIPPED
 from tests.schedules.daemons import write_schedule
 from tests.schedules.watching import BASELINE
 from tests.servers import Loopback, page, silent
@@ -190,7 +190,9 @@ def test_the_units_are_what_systemd_expects(analyze: str, tmp_path: Path) -> Non
     program.write_text("#!/bin/sh\n")
     program.chmod(0o755)
     for name in UNITS:
-        text = (SHIPPED / name).read_text().replace("/opt/leuchtturm/bin/leuchtturm", str(program))
+        text = (
+            (SHIPPED / "systemd" / name).read_text().replace("/opt/leuchtturm/bin/leuchtturm", str(program))
+        )
         (tmp_path / name).write_text(text)
     found = subprocess.run(
         [analyze, "verify", *(str(tmp_path / name) for name in UNITS)],
@@ -205,7 +207,7 @@ def test_the_units_are_what_systemd_expects(analyze: str, tmp_path: Path) -> Non
 def test_the_services_are_as_shut_as_they_can_be(analyze: str, name: str) -> None:
     threshold = str(int(WORST * 10))
     found = subprocess.run(
-        [analyze, "security", "--offline=true", f"--threshold={threshold}", str(SHIPPED / name)],
+        [analyze, "security", "--offline=true", f"--threshold={threshold}", str(SHIPPED / "systemd" / name)],
         capture_output=True,
         text=True,
         check=False,
@@ -214,6 +216,6 @@ def test_the_services_are_as_shut_as_they_can_be(analyze: str, name: str) -> Non
 
 
 def test_the_unit_waits_longer_for_the_end_than_a_check_may_take() -> None:
-    text = (SHIPPED / UNITS[0]).read_text()
+    text = (SHIPPED / "systemd" / UNITS[0]).read_text()
     assert "TimeoutStopSec=90" in text
     assert "WatchdogSec=2min" in text

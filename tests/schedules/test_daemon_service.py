@@ -14,12 +14,13 @@ from typing import TYPE_CHECKING
 import pytest
 import time_machine
 
-from db import reading
-from db.runs import Watched
+from db.queries import current
 from db.store import Store
-from db.times import from_text
-from schedules.daemon import lock, service
+from db.timestamps import from_text
+from db.writes.runs import Watched
+from schedules.daemon import service
 from schedules.daemon.pool import PROOF
+from schedules.health import daemon_lock
 from scraper.errors import LeuchtturmError, ScheduleError
 from tests.receivers import WebhookReceiver
 from tests.schedules.daemons import PATIENCE, Heard, running, write_schedule
@@ -56,8 +57,8 @@ def checked_before(path: Path, name: str, at: datetime) -> None:
 
 
 def last_check(path: Path, name: str) -> datetime:
-    with reading.opened(path) as connection:
-        [at] = [state.last_checked_at for state in reading.schedule_states(connection) if state.name == name]
+    with current.opened(path) as connection:
+        [at] = [state.last_checked_at for state in current.schedule_states(connection) if state.name == name]
     return from_text(at or "")
 
 
@@ -304,8 +305,8 @@ def test_a_check_that_is_stopped_is_no_failure_and_is_made_up_for(
         ending = time.monotonic()
     assert time.monotonic() - ending < 25
     heard.wait_for("stopped", schedule="page")
-    with reading.opened(tmp_path / "l.db") as connection:
-        assert reading.schedule_states(connection) == ()
+    with current.opened(tmp_path / "l.db") as connection:
+        assert current.schedule_states(connection) == ()
     write_schedule(tmp_path / "s", "page", web.url())
     with running(tmp_path):
         heard.wait_for("checked", outcome="baseline")
@@ -327,7 +328,7 @@ def test_a_bug_in_one_check_is_written_down_and_touches_no_other(
         monkeypatch.undo()
         daemon._due("one")
         heard.wait_for("checked", outcome="baseline")
-    with reading.opened(tmp_path / "l.db") as connection:
+    with current.opened(tmp_path / "l.db") as connection:
         kinds = connection.execute("SELECT outcome, error_kind FROM runs ORDER BY id").fetchall()
     assert kinds == [("failed", "crash"), ("baseline", None)]
 
@@ -378,8 +379,8 @@ def test_a_dead_scheduler_ends_the_daemon(tmp_path: Path, web: Loopback) -> None
 def test_a_turn_shows_that_it_lives(tmp_path: Path, web: Loopback) -> None:
     write_schedule(tmp_path / "s", "one", web.url())
     with running(tmp_path) as daemon:
-        os.utime(lock.lock_path(tmp_path / "l.db"), (0, 0))
+        os.utime(daemon_lock.lock_path(tmp_path / "l.db"), (0, 0))
         daemon.turn()
-        holder = lock.owner(tmp_path / "l.db")
+        holder = daemon_lock.owner(tmp_path / "l.db")
         assert holder is not None
         assert datetime.now(UTC) - holder.seen_at < timedelta(minutes=1)

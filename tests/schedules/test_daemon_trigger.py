@@ -14,7 +14,7 @@ import time_machine
 from apscheduler.executors.debug import DebugExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
 
-from schedules.config import Schedule, Seconds
+from schedules.config.schedule_files import Schedule, Seconds
 from schedules.daemon.trigger import TimetableTrigger
 
 if TYPE_CHECKING:

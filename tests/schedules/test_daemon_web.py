@@ -13,7 +13,7 @@ import pytest
 import time_machine
 from prometheus_client.parser import text_string_to_metric_families
 
-from schedules.daemon import web
+from schedules.daemon import http_status
 from scraper.errors import LeuchtturmError
 from tests.schedules.commands.stored import after, with_history
 from tests.schedules.daemons import write_schedule
@@ -31,7 +31,7 @@ def port(tmp_path: Path) -> Iterator[int]:
     write_schedule(tmp_path / "s", NAME, "http://127.0.0.1/", 'cron = "17 6 1 1 *"')
     with (
         time_machine.travel(after(4), tick=True),  # a day after the last check
-        web.answering(tmp_path / "l.db", tmp_path / "s", 0) as port,
+        http_status.answering(tmp_path / "l.db", tmp_path / "s", 0) as port,
     ):
         yield port
 
@@ -109,12 +109,12 @@ def test_a_port_that_is_taken_is_explained(tmp_path: Path) -> None:
         port = taken.getsockname()[1]
         with (
             pytest.raises(LeuchtturmError, match="choose another with --port"),
-            web.answering(tmp_path, None, port),
+            http_status.answering(tmp_path, None, port),
         ):
             pass
 
 
 def test_only_this_computer_is_answered(port: int) -> None:
-    assert web.LOOPBACK == "127.0.0.1"
+    assert http_status.LOOPBACK == "127.0.0.1"
     with socket.socket() as other, pytest.raises(OSError, match="refused"):
         other.connect(("127.0.0.2", port))

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from schedules.deliver import LONGEST_PAUSE, TRIED_FOR, deliver, next_attempt
+from schedules.delivery.rounds import LONGEST_PAUSE, TRIED_FOR, deliver, next_attempt
 from tests.mail_servers import MailServer, RawServer, Talk, closed_port
 from tests.receivers import Answer, WebhookReceiver
 from tests.schedules.telling import MINUTE, Telling, notices, payloads

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import trustme
 
-from db import outbox
+from db.outbox import queue
 from scraper.channels.settings import EmailSettings
 from tests.mail_servers import MailServer, RawServer, Talk, closed_port
 from tests.receivers import Answer, WebhookReceiver, raw_receiver
@@ -26,7 +26,7 @@ from tests.schedules.watching import MORE
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from schedules.deliver import Delivery
+    from schedules.delivery.rounds import Delivery
     from scraper.channels.settings import ChannelSettings
 
 DOCS = Path(__file__).parents[2] / "docs" / "alerts.md"
@@ -260,7 +260,7 @@ def test_a_broken_receiver_is_tried_again_or_given_up_and_disturbs_nobody(case: 
         with repaired(case, telling, broken) as ids:
             if case.pause is None:
                 with telling.store.writing() as writing:
-                    outbox.retry(writing.connection, None, now=telling.now)
+                    queue.retry(writing.connection, None, now=telling.now)
             telling.deliver(after=case_pause(case))
             telling.deliver(after=timedelta(days=4))
             assert set(broken.copies()) | set(ids()) == {event}

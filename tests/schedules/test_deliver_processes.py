@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from db import outbox
-from db.outbox import Event
+from db.outbox import queue
+from db.outbox.queue import Event
 from tests.mail_servers import MailServer
 from tests.receivers import WebhookReceiver
 from tests.schedules.delivery_sweep import RECIPIENTS
@@ -98,7 +98,7 @@ def test_eight_deliveries_at_once_send_each_of_200_rows_once(tmp_path: Path) -> 
         telling.check(MORE)
         events = wait_many(telling, 99)
         folder = write_schedule(tmp_path, telling, server.port, receiver.url)
-        command = [sys.executable, "-W", "error", "-m", "schedules.cli", "deliver", "--json"]
+        command = [sys.executable, "-W", "error", "-m", "schedules.cli.main", "deliver", "--json"]
         command += ["--db", str(telling.path), "--schedules", str(folder)]
         environment = os.environ | {"LEUCHTTURM_TEST_KEY": KEY}
         crowd = [
@@ -128,7 +128,7 @@ def wait_many(telling: Telling, count: int) -> list[str]:
             data = {"title": "Filme", "url": "http://127.0.0.1/", "changes": [1]}
             event = Event(telling.schedule.name, "changes", now, data, run_id=2)
             for channel in telling.channels:
-                outbox.put(writing.connection, event, channel.name, due=now)
+                queue.put(writing.connection, event, channel.name, due=now)
         writing.connection.execute("UPDATE alerts SET due_at = '2026-01-01T00:00:00Z'")
     with closing(sqlite3.connect(telling.path)) as connection:
         return [row[0] for row in connection.execute("SELECT DISTINCT event_id FROM alerts")]

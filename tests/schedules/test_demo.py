@@ -13,7 +13,7 @@ from shutil import copyfile, which
 import pytest
 from click.testing import CliRunner
 
-from schedules.cli import cli
+from schedules.cli.main import cli
 from schedules.demo.story import STEPS
 
 ENDS = (
@@ -23,7 +23,7 @@ ENDS = (
 
 
 def demo(folder: Path) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-W", "error", "-m", "schedules.cli", "demo"]
+    command = [sys.executable, "-W", "error", "-m", "schedules.cli.main", "demo"]
     return subprocess.run(command, capture_output=True, text=True, check=False, cwd=folder)
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from schedules import config, messages
-from schedules.example import CHANGES
+from schedules.config import schedule_files
+from schedules.delivery import messages
+from schedules.delivery.example import CHANGES
 from scraper.channels.settings import AppriseSettings, EmailSettings, WebhookSettings
-from scraper.reports.events import News
+from scraper.reports.model import News
 
 NOW = datetime(2026, 11, 23, 5, 17, tzinfo=UTC)
 CHAT = AppriseSettings(name="chat", url="env:CHAT")
@@ -16,7 +17,7 @@ MAIL = EmailSettings(name="mail", host="example.org", sender="a@example.org", re
 
 
 def test_news_and_notices_reach_a_chat_as_subject_and_text() -> None:
-    (schedule,) = config.load()
+    (schedule,) = schedule_files.load()
     news = News("evt_1", schedule.name, schedule.title, schedule.url, 1, NOW, CHANGES)
     notice = messages.probe("evt_2", schedule, CHAT, now=NOW)
     told, tried = (messages.message(about, CHAT) for about in (news, notice))
@@ -27,7 +28,7 @@ def test_news_and_notices_reach_a_chat_as_subject_and_text() -> None:
 
 
 def test_a_mail_has_no_payload_and_a_webhook_has_nothing_else() -> None:
-    (schedule,) = config.load()
+    (schedule,) = schedule_files.load()
     notice = messages.probe("evt_1", schedule, MAIL, now=NOW)
     mail, hook = (messages.message(notice, channel) for channel in (MAIL, HOOK))
     assert (bool(mail.subject), bool(mail.text), bool(mail.html), mail.payload) == (True, True, True, {})

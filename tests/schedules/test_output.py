@@ -7,14 +7,19 @@ import os
 import pty
 import subprocess
 import sys
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
-from schedules import output
+from schedules.cli import output
+from schedules.config.schedule_files import SHIPPED
+from scraper.text import printable
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 TABLE = """
-from schedules.output import emit_table, emit_title
+from schedules.cli.output import emit_table, emit_title
 emit_title("Überschrift")
 emit_table(("Year", "Programme area"), [(2023, "Wetzlar – Dalheim / Altenberger Straße"), (None, "x" * 40)])
 """
@@ -80,7 +85,7 @@ def test_columns_align_by_what_a_terminal_shows(capsys: pytest.CaptureFixture[st
     ],
 )
 def test_control_characters_become_visible_and_letters_stay(text: str, shown: str) -> None:
-    assert output.printable(text) == shown
+    assert printable(text) == shown
 
 
 def test_json_is_one_to_one_without_any_raw_control_character(capsys: pytest.CaptureFixture[str]) -> None:
@@ -104,7 +109,7 @@ def test_json_is_one_to_one_without_any_raw_control_character(capsys: pytest.Cap
     ],
 )
 def test_json_survives_every_locale(tmp_path: Path, environment: dict[str, str]) -> None:
-    schedule = (Path(output.__file__).parent / "leuchtturmprojekte.toml").read_text(encoding="utf-8")
+    schedule = (SHIPPED / "leuchtturmprojekte.toml").read_text(encoding="utf-8")
     (tmp_path / "a.toml").write_text(
         schedule.replace("Projekte im Video", "Städte – 東京").replace(
             'title = "Leuchtturmprojekte im Video"', 'title = "Städte – 東京"'
@@ -112,7 +117,7 @@ def test_json_survives_every_locale(tmp_path: Path, environment: dict[str, str])
         encoding="utf-8",
     )
     clean = {"PATH": os.environ["PATH"]} | environment
-    command = [sys.executable, "-m", "schedules.cli", "--schedules", str(tmp_path), "schedules"]
+    command = [sys.executable, "-m", "schedules.cli.main", "--schedules", str(tmp_path), "schedules"]
     printed = subprocess.run([*command, "--json"], env=clean, capture_output=True, check=True).stdout
     assert json.loads(printed)[0]["title"] == "Städte – 東京"
     assert subprocess.run(command, env=clean, capture_output=True, check=True).stderr == b""

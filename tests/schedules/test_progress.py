@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, TextIO
 
 import pytest
 
-from schedules import progress
-from schedules.cli import cli
+from schedules.cli import progress_bar
+from schedules.cli.main import cli
 from tests.schedules.demo_states import with_demo_states
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ def shown(
         (folder / name).unlink(missing_ok=True)
     with pytest.MonkeyPatch.context() as patch, terminal() as (screen, arrived), StringIO() as file:
         patch.chdir(folder)
-        patch.setattr(progress, "AFTER", after)
+        patch.setattr(progress_bar, "AFTER", after)
         for stream in ("stdout", "stderr"):
             patch.setattr(sys, stream, screen if stream in on else file)
         for command in commands:

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from db.prune import Pruned, prune
+from db.maintenance.prune import Pruned, prune
 from db.store import Store
-from schedules import reparse
+from schedules.check import reparse
 from scraper.parsers import leuchtturmprojekte
-from scraper.read import fingerprint
+from scraper.parsers.sandbox import fingerprint
 from tests.db.states import contents
 from tests.schedules.watching import BASELINE, BROKEN, FEWER, MORE, PATH, Watch
 
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from db.rereading import Kept
-    from scraper.blocks import Blocks
+    from db.reparse.refresh import Kept
+    from scraper.html import Blocks
     from scraper.records import Page
 
 ASKED = ("meetings", "links", "versions", "page_states", "changes", "problems", "schedules", "alerts")

@@ -16,14 +16,14 @@ import pytest
 from click.testing import CliRunner, Result
 from msgspec import structs
 
-from db import reading
+from db.queries import current
 from db.store import Store
-from schedules import config
-from schedules.cli import cli
-from schedules.daemon.checks import Checks
-from schedules.daemon.outgoing import Heartbeats
-from schedules.publish import PAGE, PublishError, publish, publish_schedule, site_of
-from schedules.replacing import FileError
+from schedules.cli.main import cli
+from schedules.config import schedule_files
+from schedules.daemon.background_senders import Heartbeats
+from schedules.daemon.worker import Checks
+from schedules.publishing.atomic_write import FileError
+from schedules.publishing.publish import PAGE, PublishError, publish, publish_schedule, site_of
 from scraper.errors import ScheduleError
 from tests.schedules.commands.stored import BAUNATAL, BEGIN, WATCHED, accept, after, refuse, with_history
 from tests.schedules.watching import BROKEN, MORE, Watch
@@ -42,7 +42,7 @@ def database(tmp_path: Path) -> Path:
 
 
 def site(database: Path, **details: Any) -> Site:
-    with reading.opened(database) as connection:
+    with current.opened(database) as connection:
         return site_of(connection, NAME, **details)
 
 
@@ -230,21 +230,21 @@ def test_a_schedule_that_was_never_checked_has_no_page(database: Path, tmp_path:
 
 
 def test_a_schedule_publishes_where_it_says_and_else_nothing(database: Path, tmp_path: Path) -> None:
-    (schedule,) = config.load()
+    (schedule,) = schedule_files.load()
     assert publish_schedule(database, schedule) is None
     path = tmp_path / "s" / "page.toml"
     written(path, 'publish = "web"')
-    told = publish_schedule(database, config.load_file(path))
+    told = publish_schedule(database, schedule_files.load_file(path))
     assert told is not None
     assert told.page == tmp_path / "s" / "web" / PAGE  # beside the file, wherever the process was started
 
 
 def written(path: Path, line: str, name: str = NAME, url: str | None = None) -> None:
     """The shipped schedule with one more line."""
-    text = (config.SHIPPED / "leuchtturmprojekte.toml").read_text(encoding="utf-8")
+    text = (schedule_files.SHIPPED / "leuchtturmprojekte.toml").read_text(encoding="utf-8")
     text = text.replace(f'name = "{NAME}"', f'name = "{name}"\n{line}', 1)
     if url is not None:
-        text = text.replace(config.load()[0].url, url)
+        text = text.replace(schedule_files.load()[0].url, url)
     path.parent.mkdir(exist_ok=True)
     path.write_text(text, encoding="utf-8")
 
@@ -254,14 +254,14 @@ def test_a_folder_that_is_none_is_refused_with_its_line(tmp_path: Path, value: s
     path = tmp_path / "page.toml"
     written(path, f"publish = {value}")
     with pytest.raises(ScheduleError, match=r"line 5, publish: found .*; allowed is a folder such as"):
-        config.load_file(path)
+        schedule_files.load_file(path)
 
 
 def test_two_schedules_cannot_have_one_folder(tmp_path: Path) -> None:
     written(tmp_path / "a.toml", 'publish = "web"')
     written(tmp_path / "b.toml", f'publish = "{tmp_path}/web"', name="other")
     with pytest.raises(ScheduleError, match="each schedule needs its own folder"):
-        config.load(tmp_path)
+        schedule_files.load(tmp_path)
 
 
 Check = Callable[[Watch, bytes, str], Result]
@@ -341,7 +341,7 @@ def test_the_command_says_what_is_new(database: Path, tmp_path: Path) -> None:
 def test_the_same_database_makes_the_same_bytes_in_any_zone(database: Path, tmp_path: Path) -> None:
     here, there = tmp_path / "here", tmp_path / "there"
     assert CliRunner().invoke(cli, ["publish", "--db", str(database), str(here)]).exit_code == 0
-    program = [sys.executable, "-m", "schedules.cli", "publish", "--db", str(database), str(there)]
+    program = [sys.executable, "-m", "schedules.cli.main", "publish", "--db", str(database), str(there)]
     elsewhere = os.environ | {"TZ": "Pacific/Auckland", "PYTHONHASHSEED": "1"}
     subprocess.run(program, check=True, capture_output=True, env=elsewhere)
     assert names(here) == names(there)

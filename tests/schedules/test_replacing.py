@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from schedules.replacing import FileError, replacing
+from schedules.publishing.atomic_write import FileError, replacing
 
 
 def put(path: Path, body: bytes) -> None:

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from db import history
-from db.rows import record_from_text
-from db.times import from_text
+from db.queries import history
+from db.serialization import record_from_text
+from db.timestamps import from_text
 from scraper.records import MEETING_FIELDS, meeting_to_json
 from tests.schedules.living import LivingWatch, live, use_learned_parser, use_unlearned_parser
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
-    from schedules.result import Result
+    from schedules.check.result import Result
     from tests.servers import Loopback, Request
 
 CROWD = 8

@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from db import outbox
-from db.outbox import Event
-from db.runs import Watched
+from db.outbox import queue
+from db.outbox.queue import Event
 from db.store import Store
-from schedules.daemon import lock
-from schedules.standing import look
+from db.writes.runs import Watched
+from schedules.health import daemon_lock
+from schedules.health.status import look
 from tests.schedules.commands.stored import BAUNATAL, BEGIN, STEINBACH, accept, refuse
 from tests.schedules.daemons import write_schedule
 
@@ -49,7 +49,7 @@ class Place:
 
     def alert(self, attempts: int = 0, state: str = "waiting", at: datetime = BEGIN) -> None:
         with Store.open(self.path) as store, store.writing() as writing:
-            outbox.put(writing.connection, Event(NAME, "changes", at, {"changes": []}, 1), "mail", due=at)
+            queue.put(writing.connection, Event(NAME, "changes", at, {"changes": []}, 1), "mail", due=at)
             writing.connection.execute(
                 "UPDATE alerts SET attempts = ?, state = ?, answer = '451 later', "
                 "finished_at = iif(? = 'waiting', NULL, created_at) WHERE id = (SELECT max(id) FROM alerts)",
@@ -170,7 +170,7 @@ def test_damage_where_no_question_comes_by_is_found_too(place: Place) -> None:
 
 
 def test_a_daemon_that_hangs_is_wrong(place: Place) -> None:
-    with lock.held(place.path):
+    with daemon_lock.held(place.path):
         now = datetime.now(UTC)
         holder = look(place.path, place.folder / "s", NOW).daemon
         assert holder is not None

@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from schedules.config import Schedule, Seconds
-from schedules.timetable import next_times
+from schedules.config.schedule_files import Schedule, Seconds
+from schedules.config.timetable import next_times
 
 BERLIN = ZoneInfo("Europe/Berlin")
 BEFORE_SPRING = datetime(2026, 3, 28, 22, 30, tzinfo=UTC)  # 23:30 in Berlin; at 2:00 it becomes 3:00

@@ -13,8 +13,8 @@ from click.testing import CliRunner
 from warcio.archiveiterator import ArchiveIterator
 from warcio.cli import main as warcio
 
-from schedules import warc
-from schedules.cli import cli
+from schedules.cli.main import cli
+from schedules.publishing import warc
 from scraper.errors import LeuchtturmError
 from tests.schedules.watching import BASELINE, BROKEN, MORE, PATH, Watch
 from tests.servers import answer

@@ -9,7 +9,7 @@ from scraper.parsers import leuchtturmprojekte
 from scraper.records import Meeting, Page
 
 if TYPE_CHECKING:
-    from scraper.blocks import Blocks
+    from scraper.html import Blocks
 
 
 def parse(blocks: Blocks, url: str) -> Page:

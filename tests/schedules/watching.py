@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from db.store import Store
-from schedules.config import load
-from schedules.run import check
-from scraper.fetch import open_client
+from schedules.check.run import check
+from schedules.config.schedule_files import load
+from scraper.http.fetch import open_client
 from tests.databases import empty
 from tests.servers import Loopback, answer
 
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from typing import Self
 
-    from schedules.config import Schedule
-    from schedules.result import Result
+    from schedules.check.result import Result
+    from schedules.config.schedule_files import Schedule
     from tests.servers import Request
 
 FIXTURES = Path(__file__).parent.parent / "fixtures" / "leuchtturmprojekte"

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from scraper.fetch import Fetched, FetchOptions, RobotsAnswer, Validators, fetch, open_client
+from scraper.http.fetch import Fetched, FetchOptions, RobotsAnswer, Validators, fetch, open_client
 
 if TYPE_CHECKING:
     import ssl

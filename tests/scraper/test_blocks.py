@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from scraper.blocks import AFTER_BR, CAPTION, META, PSEUDO, STRONG, WEAK, Blocks, blocks_of
+from scraper.html import AFTER_BR, CAPTION, META, PSEUDO, STRONG, WEAK, Blocks, blocks_of
 
 
 def texts(markup: str) -> list[str]:

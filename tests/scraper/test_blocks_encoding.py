@@ -6,7 +6,7 @@ import codecs
 
 import pytest
 
-from scraper.blocks.encoding import decode
+from scraper.html.encoding import decode
 
 WORDS = "Förderprogramm „Süd“ – 5 €"
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from scraper.compare import Comparison, compare
+from scraper.changes.compare import Comparison, compare
 from scraper.records import Known, KnownMeeting, Link, Meeting, Page, Problem
 
 if TYPE_CHECKING:

@@ -14,11 +14,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scraper import matching
-from scraper.assignment import EXACT_STEPS, best_assignment
-from scraper.compare import compare
+from scraper.changes import matching
+from scraper.changes.assignment import EXACT_STEPS, best_assignment
+from scraper.changes.compare import compare
+from scraper.changes.equality import differences
 from scraper.records import Known, KnownMeeting, Link, Meeting, Page
-from scraper.sameness import differences
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

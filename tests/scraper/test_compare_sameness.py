@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from scraper.addresses import fold_url
+from scraper.changes.equality import differences, folded, link_changes, same_value
+from scraper.changes.url_identity import fold_url
 from scraper.records import Link, Meeting
-from scraper.sameness import differences, folded, link_changes, same_value
 
 SAME_TEXTS = {
     "white space": ("Dalheim / Altenberger Straße", "Dalheim\u00a0/\u2009Altenberger  Straße\n"),

@@ -14,7 +14,7 @@ import pytest
 
 from scraper import __version__
 from scraper.errors import BlockedError, FetchError
-from scraper.fetch import FetchOptions, Validators, fetch, open_client
+from scraper.http.fetch import FetchOptions, Validators, fetch, open_client
 from tests.mail_servers import closed_port
 from tests.scraper.guest import NOW, QUICK, Guest, Remembered
 from tests.servers import (

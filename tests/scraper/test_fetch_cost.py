@@ -14,7 +14,7 @@ FETCH = """
 import re, sys
 from datetime import UTC, datetime
 from scraper.errors import FetchError
-from scraper.fetch import FetchOptions, RobotsAnswer, Validators, fetch, open_client
+from scraper.http.fetch import FetchOptions, RobotsAnswer, Validators, fetch, open_client
 
 class Remembered(dict):
     put = dict.__setitem__

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from protego import Protego
 
 from scraper.errors import BlockedError, FetchError
-from scraper.fetch import RobotsAnswer
-from scraper.robots import AGENT, allows
+from scraper.http.fetch import RobotsAnswer
+from scraper.http.robots import AGENT, allows
 from tests.scraper.guest import NOW, Guest
 from tests.servers import (
     HTML,

@@ -11,7 +11,7 @@ import pytest
 import trustme
 
 from scraper.errors import BlockedError, FetchError
-from scraper.fetch import Validators
+from scraper.http.fetch import Validators
 from tests.scraper.guest import Guest
 from tests.servers import PAGE, Loopback, page, raw, redirect, silent, with_validators
 

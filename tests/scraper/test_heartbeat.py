@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from scraper import heartbeat
+from scraper.channels import heartbeat
 from scraper.errors import DeliveryError
-from scraper.fetch import open_client
+from scraper.http.fetch import open_client
 from tests.servers import Loopback, answer, drip_headers, endless_body, raw, redirect, reset, silent
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     import httpx
 
-    from scraper.heartbeat import Signal
+    from scraper.channels.heartbeat import Signal
     from tests.servers import Route
 
 SECRET = "/ping/5ba3e9c2"

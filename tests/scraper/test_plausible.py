@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from scraper.plausible import implausible
+from scraper.changes.sanity import implausible
 from scraper.records import Known, KnownMeeting, Link, Meeting, Page, Problem
 
 FILM = Link("video", "https://www.youtube.com/watch?v=SYNTHv2023_", "Film")

@@ -17,9 +17,9 @@ from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 
 from scraper import parsers
-from scraper import read as reader
 from scraper.errors import FetchError, LeuchtturmError
-from scraper.read import page_from_wire, page_to_wire, read
+from scraper.parsers import sandbox as reader
+from scraper.parsers.sandbox import page_from_wire, page_to_wire, read
 
 if TYPE_CHECKING:
     from scraper.records import Page
@@ -115,7 +115,7 @@ def test_an_unknown_parser_is_named_with_those_that_there_are() -> None:
 
 def test_asking_for_a_version_imports_no_html_library() -> None:
     code = (
-        "import sys, scraper.parsers as p, scraper.read; v = p.version('leuchtturmprojekte');"
+        "import sys, scraper.parsers as p, scraper.parsers.sandbox; v = p.version('leuchtturmprojekte');"
         "assert v >= 1; print([m for m in sys.modules if 'selectolax' in m or 'w3lib' in m])"
     )
     answer = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import IO
 
-COMMAND = (os.environ.get("LEUCHTTURM_SOAK_PYTHON", sys.executable), "-m", "schedules.cli")
+COMMAND = (os.environ.get("LEUCHTTURM_SOAK_PYTHON", sys.executable), "-m", "schedules.cli.main")
 ROOT = Path(__file__).parent.parent.parent
 _TICKS = os.sysconf("SC_CLK_TCK")
 

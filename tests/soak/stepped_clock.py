@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 import time_machine
 
-from schedules import cli
+from schedules.cli import main
 
 STEP = 7_200.0
 
@@ -16,4 +16,4 @@ if __name__ == "__main__":
     with time_machine.travel(datetime.now(UTC), tick=True) as traveller:
         signal.signal(signal.SIGUSR1, lambda *_: traveller.shift(STEP))
         sys.argv[0] = "leuchtturm"
-        cli.main()
+        main.main()

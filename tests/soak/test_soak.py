@@ -25,8 +25,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from schedules.config import load
-from schedules.deliver import deliver
+from schedules.config.schedule_files import load
+from schedules.delivery.rounds import deliver
 from tests.soak.process import COMMAND, ROOT, DaemonProcess
 from tests.soak.timeline import tally
 from tests.soak.world import World

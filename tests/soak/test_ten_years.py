@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from msgspec.structs import replace
 
-from db import reading
-from db.runs import Watched
+from db.queries import current
 from db.store import Store
-from schedules.config import load
-from schedules.run import check
-from schedules.standing import look
-from scraper.fetch import open_client
+from db.writes.runs import Watched
+from schedules.check.run import check
+from schedules.config.schedule_files import load
+from schedules.health.status import look
+from scraper.http.fetch import open_client
 from tests.schedules.daemons import write_schedule
 from tests.schedules.watching import BASELINE
 from tests.servers import Loopback, page
@@ -29,8 +29,8 @@ if TYPE_CHECKING:
 
     import httpx
 
-    from schedules.config import Schedule
-    from schedules.result import Result
+    from schedules.check.result import Result
+    from schedules.config.schedule_files import Schedule
 
 CHECKS = 10 * 365 * 24
 PAIRS = 301
@@ -152,9 +152,9 @@ def looked(path: Path, folder: Path) -> dict[str, float]:
     write_schedule(folder / "s", NAME, "http://127.0.0.1/", 'every = "1h"')
 
     def meetings() -> None:
-        with reading.opened(path) as connection:
-            reading.meetings(connection)
-            reading.schedule_states(connection)
+        with current.opened(path) as connection:
+            current.meetings(connection)
+            current.schedule_states(connection)
 
     status = median(seconds(lambda: look(path, folder / "s", datetime.now(UTC))) for _ in range(5))
     return {

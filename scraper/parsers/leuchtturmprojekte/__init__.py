@@ -8,15 +8,17 @@ from itertools import takewhile
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urljoin
 
-from scraper.blocks import CAPTION, FOOT, META, STRONG, WEAK, Anchor, blocks_of
-from scraper.parsers.leuchtturmprojekte import extent, fields, furniture, headings, problem, sections
-from scraper.parsers.leuchtturmprojekte.links import links_of
+from scraper.html import CAPTION, FOOT, META, STRONG, WEAK, Anchor, blocks_of
+from scraper.parsers.common.links import links_of
+from scraper.parsers.leuchtturmprojekte import page_check
+from scraper.parsers.leuchtturmprojekte.fields import extract, headings
+from scraper.parsers.leuchtturmprojekte.layout import section_boilerplate, section_bounds, section_headings
 from scraper.records import Meeting, Page
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from scraper.blocks import Block, Blocks
+    from scraper.html import Block, Blocks
 
 _REMEMBERED = 4000
 _LONGEST_FACT = 120
@@ -29,12 +31,12 @@ def parse(blocks: Blocks, url: str) -> Page:
 
     ``url`` is where the page was found. With a problem there are no meetings.
     """
-    layout = sections.find(blocks)
-    if not layout.sections and problem.may_be_hidden(blocks):
+    layout = section_headings.find(blocks)
+    if not layout.sections and page_check.may_be_hidden(blocks):
         blocks = blocks_of(blocks.source, trusting=True)
-        layout = sections.find(blocks)
+        layout = section_headings.find(blocks)
     title = layout.title or _SITE_NAME.sub("", blocks.title) or None
-    trouble = problem.find(blocks, len(layout.sections))
+    trouble = page_check.find(blocks, len(layout.sections))
     if trouble is not None:
         return Page(title, problem=trouble)
     base = urljoin(url, blocks.base) if blocks.base else url
@@ -44,7 +46,7 @@ def parse(blocks: Blocks, url: str) -> Page:
     return Page(title, intro, tuple(_without_copies(meetings)))
 
 
-def _intro(layout: sections.Layout) -> tuple[str, ...]:
+def _intro(layout: section_headings.Layout) -> tuple[str, ...]:
     before = layout.items[layout.start : layout.intro_end]
     paragraphs = [block for block in before if _is_paragraph(block) and not _is_subline(block)]
     own = tuple(block.text for block in paragraphs if not block.flags & WEAK)
@@ -53,7 +55,7 @@ def _intro(layout: sections.Layout) -> tuple[str, ...]:
 
 def _is_subline(block: Block) -> bool:
     """Whether a class word says so and the words do not contradict it: a paragraph is no subline."""
-    return bool(block.flags & META) and furniture.is_meta_line(block.text, True, ())
+    return bool(block.flags & META) and section_boilerplate.is_meta_line(block.text, True, ())
 
 
 def _lead(before: Iterable[Block]) -> tuple[str, ...]:
@@ -67,27 +69,33 @@ def _is_paragraph(block: Block) -> bool:
     text = block.text
     if not text or block.level or block.flags & (CAPTION | FOOT):
         return False
-    if block.outside is not None and furniture.is_link_only(block.outside):
+    if block.outside is not None and section_boilerplate.is_link_only(block.outside):
         return False
-    return not (furniture.is_address(text) or furniture.is_furniture(text) or furniture.is_consent(text))
+    return not (
+        section_boilerplate.is_address(text)
+        or section_boilerplate.is_furniture(text)
+        or section_boilerplate.is_consent(text)
+    )
 
 
 def _meeting(
-    items: list[Block], section: extent.Section, base: str, url: str, programme: str | None
+    items: list[Block], section: section_bounds.Section, base: str, url: str, programme: str | None
 ) -> Meeting:
     heading = headings.read(items[section.heading].text)
     anchors: list[tuple[Anchor, str]] = []
     for index in range(section.first, section.end):
         block = items[index]
-        if (block.links or furniture.is_address(block.text)) and not _leads_to_another(block, heading.year):
+        if (block.links or section_boilerplate.is_address(block.text)) and not _leads_to_another(
+            block, heading.year
+        ):
             _collect(items, index, section.end, anchors)
     said = _Said(_words(items, section, heading, programme), tuple(anchors), base, url)
     return _record_once(said) if said.size() <= _REMEMBERED else _record(said)
 
 
 def _words(
-    items: list[Block], section: extent.Section, heading: headings.Heading, programme: str | None
-) -> fields.Words:
+    items: list[Block], section: section_bounds.Section, heading: headings.Heading, programme: str | None
+) -> extract.Words:
     names = (heading.municipality, heading.programme)
     sorted_: dict[str, list[str]] = {"paragraph": [], "teased": [], "meta": [], "part": [], "": []}
     times: list[str] = []
@@ -96,7 +104,7 @@ def _words(
         if index != section.heading:
             kind, text = _sort(items, index, section.heading, names)
             sorted_[kind].append(text)
-    return fields.Words(
+    return extract.Words(
         items[section.heading].text,
         tuple(sorted_["meta"]),
         tuple(sorted_["paragraph"] or sorted_["teased"]),  # some systems call every text of a list a teaser
@@ -115,7 +123,7 @@ def _sort(items: list[Block], index: int, heading: int, names: tuple[str | None,
     label = _label(items, index, heading)
     if label is not None:
         return "meta", f"{label}: {block.text}"
-    if furniture.is_meta_line(block.text, bool(block.flags & META), names):
+    if section_boilerplate.is_meta_line(block.text, bool(block.flags & META), names):
         return "meta", block.text
     return ("" if not below else "teased" if block.flags & WEAK else "paragraph", block.text)
 
@@ -132,7 +140,7 @@ def _label(items: list[Block], index: int, heading: int) -> str | None:
         return None
     if len(block.text) > _LONGEST_FACT or block.text.endswith("."):
         return None
-    return before.text.rstrip(" :") if furniture.is_label(before.text) else None
+    return before.text.rstrip(" :") if section_boilerplate.is_label(before.text) else None
 
 
 def _leads_to_another(block: Block, year: int | None) -> bool:
@@ -143,7 +151,7 @@ def _leads_to_another(block: Block, year: int | None) -> bool:
 class _Said(NamedTuple):
     """All that a section says and points to: what makes its record, and nothing else does."""
 
-    words: fields.Words
+    words: extract.Words
     anchors: tuple[tuple[Anchor, str], ...]
     base: str
     url: str
@@ -156,7 +164,7 @@ class _Said(NamedTuple):
 
 def _record(said: _Said) -> Meeting:
     words = said.words
-    values = fields.read(words, headings.read(words.title))
+    values = extract.read(words, headings.read(words.title))
     return Meeting(
         year=values.year,
         title=words.title,
@@ -182,9 +190,9 @@ def _collect(items: list[Block], index: int, end: int, anchors: list[tuple[Ancho
     section points to."""
     block = items[index]
     if block.flags & FOOT:
-        anchors.extend((link, "") for link in block.links if not furniture.is_filing(link.hint))
+        anchors.extend((link, "") for link in block.links if not section_boilerplate.is_filing(link.hint))
         return
-    if block.text and furniture.is_consent(block.text):
+    if block.text and section_boilerplate.is_consent(block.text):
         anchors.extend((link, "") for link in block.links if link.frame)
         return
     caption = ""
@@ -198,14 +206,14 @@ def _collect(items: list[Block], index: int, end: int, anchors: list[tuple[Ancho
 
 def _own_links(block: Block) -> Iterator[Anchor]:
     """The block's links without those of the page: ways back and away, the site's bar, its keywords."""
-    if block.outside is None or not furniture.is_link_only(block.outside):
+    if block.outside is None or not section_boilerplate.is_link_only(block.outside):
         yield from block.links
         return
-    all_of_the_page = furniture.is_filed_under(block.text) or furniture.is_site_bar(
+    all_of_the_page = section_boilerplate.is_filed_under(block.text) or section_boilerplate.is_site_bar(
         block.outside, [link.text for link in block.links]
     )
     for link in block.links:
-        if link.frame or not (all_of_the_page or furniture.is_way_out(link.text)):
+        if link.frame or not (all_of_the_page or section_boilerplate.is_way_out(link.text)):
             yield link
 
 

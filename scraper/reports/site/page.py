@@ -8,20 +8,20 @@ from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from scraper.reports.colours import DARK, LIGHT, Scheme
-from scraper.reports.diff import new_side, old_side
-from scraper.reports.safe import edges, host_of, one_line, shorten, web_address
-from scraper.reports.site import words
+from scraper.reports.i18n.value_format import GERMAN
+from scraper.reports.sanitize import edges, host_of, one_line, shorten, web_address
+from scraper.reports.site import site_phrases
 from scraper.reports.site.views import cards, timeline, told
-from scraper.reports.words import GERMAN
+from scraper.reports.word_diff import new_side, old_side
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from jinja2 import Template
 
-    from scraper.reports.diff import Segment
-    from scraper.reports.site.records import Site
+    from scraper.reports.site.site_data import Site
     from scraper.reports.site.views import Card
+    from scraper.reports.word_diff import Segment
 
 _LONGEST_TITLE = 160
 _LONGEST_ADDRESS = 300
@@ -37,13 +37,13 @@ def render(site: Site) -> str:
         contact=shorten(one_line(site.contact), _LONGEST_TITLE),
         href=href,
         address=host_of(href) if href else shorten(one_line(site.url), _LONGEST_ADDRESS),
-        state=words.state_of(site),
+        state=site_phrases.state_of(site),
         cards=shown,
         listed=sum(not card.removed for card in shown),
         choices=_choices(shown),
         years=timeline(shown),
         changes=told(site),
-        downloads=words.offered(site.downloads),
+        downloads=site_phrases.offered(site.downloads),
     )
 
 
@@ -77,10 +77,10 @@ def _template() -> Template:
         "new": new_side,
         "join_text": _join,
         "edges": edges,
-        "at": words.at,
-        "outcome": words.outcome,
-        "size": words.size,
-        "number": words.number,
+        "at": site_phrases.at,
+        "outcome": site_phrases.outcome,
+        "size": site_phrases.size,
+        "number": site_phrases.number,
     }
     sheet, script = (loader.get_source(environment, name)[0] for name in ("site.css", "site.js"))
     style = _style(sheet)
@@ -88,9 +88,9 @@ def _template() -> Template:
         "style": style,
         "script": script,
         "policy": _policy(style, script),
-        "columns": words.COLUMNS,
+        "columns": site_phrases.COLUMNS,
         "words": GERMAN,
-        "counted": words.counted,
+        "counted": site_phrases.counted,
         "marks": {"added": GERMAN.link_new, "edited": GERMAN.link_changed, "removed": GERMAN.link_gone},
     }
     return environment.get_template("site.html.j2")
@@ -118,7 +118,7 @@ def _style(sheet: str) -> str:
     """The style sheet: colours of the mails, light and dark, and the columns' names for narrow screens."""
     labels = "".join(
         f'.rows td:nth-of-type({place})::before {{ content: "{name}"; }}\n'
-        for place, name in enumerate((name for name in words.COLUMNS if name != "Ort"), start=1)
+        for place, name in enumerate((name for name in site_phrases.COLUMNS if name != "Ort"), start=1)
     )
     return (
         f":root {{ {_colours(LIGHT)} }}\n"

@@ -6,17 +6,17 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from scraper.reports.entries import Entry, Limits, bounded, lay_out
-from scraper.reports.safe import host_of, one_line, shorten, web_address
-from scraper.reports.site.words import at, on
-from scraper.reports.words import GERMAN, day, day_with_weekday
+from scraper.reports.change_layout import Entry, Limits, bounded, lay_out
+from scraper.reports.i18n.value_format import GERMAN, day, day_with_weekday
+from scraper.reports.sanitize import host_of, one_line, shorten, web_address
+from scraper.reports.site.site_phrases import at, on
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import date
 
     from scraper.records import Link, Meeting
-    from scraper.reports.site.records import Site, SiteChange, SiteMeeting
+    from scraper.reports.site.site_data import Site, SiteChange, SiteMeeting
 
 NO_YEAR = "ohne Jahr"
 _LONGEST_NAME = 200

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from click.testing import CliRunner
 
-from schedules.cli import cli
+from schedules.cli.main import cli
 from tests.schedules.commands.stored import with_history
 
 if TYPE_CHECKING:

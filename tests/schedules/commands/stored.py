@@ -6,10 +6,10 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from db.runs import Watched
-from db.snapshots import Received
 from db.store import Store
-from scraper.compare import compare
+from db.writes.runs import Watched
+from db.writes.snapshot_bodies import Received
+from scraper.changes.compare import compare
 from scraper.records import Evidence, Link, Meeting, Page, Problem
 from tests.databases import copied
 

@@ -9,7 +9,7 @@ import click
 import pytest
 
 from db.store import Store
-from schedules.commands.changes import parse_since
+from schedules.cli.commands.changes import parse_since
 from tests.schedules.commands import stored
 
 if TYPE_CHECKING:

@@ -42,7 +42,17 @@ def at(watch: Watch) -> tuple[str, str]:
 
 def test_a_baseline_is_said_and_is_no_failure(watch: Watch, at: tuple[str, str]) -> None:
     """The whole program once; all that follows is the command without the start of Python."""
-    command = [sys.executable, "-W", "error", "-m", "schedules.cli", "check", "--db", str(watch.path), *at]
+    command = [
+        sys.executable,
+        "-W",
+        "error",
+        "-m",
+        "schedules.cli.main",
+        "check",
+        "--db",
+        str(watch.path),
+        *at,
+    ]
     ran = subprocess.run(command, capture_output=True, text=True, check=False, cwd=watch.path.parent)
     assert (ran.returncode, ran.stderr) == (0, "")
     assert ran.stdout == "leuchtturmprojekte: baseline, 3 meetings. From now on changes are told.\n"

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import time_machine
 
-from db.inspection import inspect
+from db.maintenance.integrity import inspect
 from db.store import Store
 from tests.mail_servers import LOOPBACK, MailServer, closed_port
 from tests.receivers import WebhookReceiver

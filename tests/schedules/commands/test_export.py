@@ -16,9 +16,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from icalendar import Calendar
 
-from db import reading
+from db.queries import current
 from db.store import Store
-from schedules import exporting
+from schedules.publishing import export
 from scraper.exports import FORMATS
 from tests.schedules.commands import stored
 
@@ -138,7 +138,7 @@ def test_a_file_that_cannot_be_replaced_stays_as_it_was(run: Run, database: Path
 
 def test_a_workbook_is_not_written_into_a_terminal(database: Path) -> None:
     leader, follower = pty.openpty()
-    command = [sys.executable, "-m", "schedules.cli", "export", "xlsx", "--db", str(database)]
+    command = [sys.executable, "-m", "schedules.cli.main", "export", "xlsx", "--db", str(database)]
     done = subprocess.run(command, stdout=follower, stderr=subprocess.PIPE, text=True)
     os.close(follower)
     os.close(leader)
@@ -147,8 +147,8 @@ def test_a_workbook_is_not_written_into_a_terminal(database: Path) -> None:
 
 
 def test_a_publisher_gets_name_and_content_of_each_file(run: Run, database: Path) -> None:
-    with reading.opened(database) as connection:
-        files = dict(exporting.files(connection, "leuchtturmprojekte"))
+    with current.opened(database) as connection:
+        files = dict(export.files(connection, "leuchtturmprojekte"))
     assert list(files) == [f"leuchtturm.{form}" for form in ("csv", "xlsx", "json", "ics", "atom")]
     assert all(files[f"leuchtturm.{form}"] == run("export", form).stdout_bytes for form in ("csv", "atom"))
 

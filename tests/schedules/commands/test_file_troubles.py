@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from click.testing import CliRunner
 
-from schedules.cli import cli
+from schedules.cli.main import cli
 from scraper.errors import StoreError
 from tests.db.states import contents
 from tests.schedules.watching import BASELINE, MORE, PATH, Watch
@@ -31,11 +31,11 @@ pytestmark = pytest.mark.soak  # a process a test; tests/db/test_failures.py has
 COMMANDS = """
 import json, os, resource, sys, tempfile
 from pathlib import Path
-from schedules import cli
+from schedules.cli import main
 url, database, limit, commands = sys.argv[1], sys.argv[2], int(sys.argv[3]), json.loads(sys.argv[4])
 def run(path, name, *arguments):
     try:
-        cli.cli.main(["--db", str(path), name, *arguments], prog_name="leuchtturm", standalone_mode=True)
+        main.cli.main(["--db", str(path), name, *arguments], prog_name="leuchtturm", standalone_mode=True)
     except SystemExit as end:
         return end.code
 with tempfile.TemporaryDirectory() as folder:

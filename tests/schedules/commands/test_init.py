@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from schedules import config
+from schedules.config import schedule_files
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -17,14 +17,14 @@ if TYPE_CHECKING:
 def test_the_copy_can_be_used_and_says_what_to_do_next(run: Run, tmp_path: Path) -> None:
     result = run("init")
     assert result.exit_code == 0
-    assert config.load(tmp_path / "my-schedules") == config.load()
+    assert schedule_files.load(tmp_path / "my-schedules") == schedule_files.load()
     assert "fill in `contact`" in result.stdout
     assert "leuchtturm --schedules my-schedules check" in result.stdout
 
 
 def test_the_contact_is_filled_in(run: Run, tmp_path: Path) -> None:
     result = run("init", "there/deep", "--contact", "presse@stadt.de")
-    (schedule,) = config.load(tmp_path / "there" / "deep")
+    (schedule,) = schedule_files.load(tmp_path / "there" / "deep")
     assert schedule.fetch.contact == "presse@stadt.de"
     assert "fill in" not in result.stdout
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from db.runs import Watched
 from db.store import Store
+from db.writes.runs import Watched
 from scraper.records import MEETING_FIELDS, Link, Meeting
 from tests.schedules.commands import stored
 

@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from schedules import config
+from schedules.config import schedule_files
 
 if TYPE_CHECKING:
     from tests.schedules.commands.conftest import Run
@@ -70,7 +70,7 @@ def test_a_problem_is_printed_and_the_exit_code_is_1(run: Run) -> None:
 
 
 def test_the_schedule_s_guard_holds_here_too(run: Run, tmp_path: Path) -> None:
-    shipped = (config.SHIPPED / "leuchtturmprojekte.toml").read_text(encoding="utf-8")
+    shipped = (schedule_files.SHIPPED / "leuchtturmprojekte.toml").read_text(encoding="utf-8")
     (tmp_path / "a.toml").write_text(shipped.replace("min_meetings = 1", "min_meetings = 9"))
     result = run("parse", PAGE, "--json", "--schedules", tmp_path)
     assert result.exit_code == 1
@@ -79,7 +79,7 @@ def test_the_schedule_s_guard_holds_here_too(run: Run, tmp_path: Path) -> None:
 
 
 def test_with_several_schedules_one_has_to_say_whose_page_it_is(run: Run, tmp_path: Path) -> None:
-    shipped = (config.SHIPPED / "leuchtturmprojekte.toml").read_text(encoding="utf-8")
+    shipped = (schedule_files.SHIPPED / "leuchtturmprojekte.toml").read_text(encoding="utf-8")
     (tmp_path / "a.toml").write_text(shipped)
     (tmp_path / "b.toml").write_text(shipped.replace('name = "leuchtturmprojekte"', 'name = "other"'))
     refused = run("parse", PAGE, "--schedules", tmp_path)
@@ -89,7 +89,7 @@ def test_with_several_schedules_one_has_to_say_whose_page_it_is(run: Run, tmp_pa
 
 
 def test_a_file_beyond_the_limit_is_not_read(run: Run, tmp_path: Path) -> None:
-    shipped = (config.SHIPPED / "leuchtturmprojekte.toml").read_text(encoding="utf-8")
+    shipped = (schedule_files.SHIPPED / "leuchtturmprojekte.toml").read_text(encoding="utf-8")
     (tmp_path / "a.toml").write_text(shipped.replace("max_bytes = 10_000_000", "max_bytes = 1_000"))
     result = run("parse", PAGE, "--schedules", tmp_path)
     assert result.exit_code == 1

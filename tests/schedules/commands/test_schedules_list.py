@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import time_machine
 
-from schedules import config
+from schedules.config import schedule_files
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -36,7 +36,7 @@ def test_json_has_the_times_with_their_offset(run_json: Callable[..., Any]) -> N
 
 
 def test_a_wrong_file_is_told_beside_the_right_ones(run: Run, tmp_path: Path) -> None:
-    shipped = (config.SHIPPED / "leuchtturmprojekte.toml").read_text(encoding="utf-8")
+    shipped = (schedule_files.SHIPPED / "leuchtturmprojekte.toml").read_text(encoding="utf-8")
     folder = tmp_path / "own"
     folder.mkdir()
     (folder / "a.toml").write_text(shipped.replace("cron =", "crn ="))

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 import time_machine
 
-from schedules.daemon import lock
-from schedules.wording import megabytes
+from schedules.cli.formatting import megabytes
+from schedules.health import daemon_lock
 from tests.schedules.commands.stored import after
 from tests.schedules.daemons import write_schedule
 
@@ -68,7 +68,7 @@ def test_before_the_first_check_a_schedule_is_shown_and_is_not_well(run: Run, fo
 
 
 def test_the_daemon_is_named(run: Run, folder: Path, database: Path) -> None:
-    with lock.held(database):
+    with daemon_lock.held(database):
         assert "Daemon: process " in run("status", "--schedules", folder).stdout
 
 

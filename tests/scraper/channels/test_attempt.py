@@ -8,16 +8,16 @@ import time
 
 import pytest
 
-from scraper.channels import attempt
-from scraper.channels.attempt import Attempt
-from scraper.channels.messages import Receipt
+from scraper.channels import deadline
+from scraper.channels.deadline import Attempt
+from scraper.channels.protocol import Receipt
 from scraper.errors import DeliveryError
 
 
 @pytest.fixture(autouse=True)
 def grace(monkeypatch: pytest.MonkeyPatch) -> None:
     """What hangs here hangs on: nobody has to wait for it."""
-    monkeypatch.setattr(attempt, "_GRACE", 0.05)
+    monkeypatch.setattr(deadline, "_GRACE", 0.05)
 
 
 def test_a_conversation_that_hangs_outside_of_any_socket_is_left_behind() -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from scraper.channels.credentials import redact, resolve, url_secrets
+from scraper.channels.secret_refs import redact, resolve, url_secrets
 from scraper.errors import DeliveryError
 
 if TYPE_CHECKING:

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace as with_values
 
 from scraper.channels import Message
-from scraper.channels.letter import addressed, compose, one_line
+from scraper.channels.mime import addressed, compose, one_line
 from scraper.channels.settings import EmailSettings
 
 if TYPE_CHECKING:

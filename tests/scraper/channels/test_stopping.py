@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from scraper.channels import attempt, open_channel
+from scraper.channels import deadline, open_channel
 from scraper.channels.settings import EmailSettings, WebhookSettings
 from scraper.errors import DeliveryError
 from tests.mail_servers import LOOPBACK, RawServer, smtp_script
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from scraper.channels import Receipt
-    from scraper.channels.messages import Message
+    from scraper.channels.protocol import Message
     from scraper.channels.settings import ChannelSettings
     from tests.mail_servers import Talk
 
@@ -105,7 +105,7 @@ def answering_late(stop: threading.Event) -> bool:
 def test_the_answer_to_a_mail_is_waited_for_and_no_further_one_begins(
     send: Callable[..., Receipt], stop: threading.Event, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(attempt, "_SLICE", 0.01)
+    monkeypatch.setattr(deadline, "_SLICE", 0.01)
     mails = []
 
     def accept(_: Talk) -> bytes:
@@ -128,7 +128,7 @@ def test_the_answer_to_a_mail_is_waited_for_and_no_further_one_begins(
 def test_the_answer_to_a_request_is_waited_for(
     send: Callable[..., Receipt], stop: threading.Event, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(attempt, "_SLICE", 0.01)
+    monkeypatch.setattr(deadline, "_SLICE", 0.01)
 
     def accept(talk: Talk) -> None:
         answering_late(stop)

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from scraper.exports.records import Exported, ExportedChange, ExportedMeeting, ExportedPage
+from scraper.exports.dataset import Exported, ExportedChange, ExportedMeeting, ExportedPage
 from scraper.records import Change, Link, Meeting
 from tests.scraper.reports import samples
 from tests.scraper.reports.samples import BAUNATAL, DIETZENBACH, STEINBACH, URL, WETZLAR

@@ -10,8 +10,8 @@ from xml.etree import ElementTree as ET
 import feedparser
 import pytest
 
-from scraper.exports import names, render
-from scraper.exports.records import Exported
+from scraper.exports import ids, render
+from scraper.exports.dataset import Exported
 from tests.scraper.exports.samples import HOSTILE, PAGE, everyday, found, hostile
 from tests.scraper.reports.samples import added, corrected
 
@@ -74,7 +74,7 @@ def test_names_are_tags_that_stay() -> None:
     ],
 )
 def test_a_tag_is_one_whatever_the_address(url: str, authority: str) -> None:
-    name = names.of_pages([replace(PAGE, url=url)])
+    name = ids.of_pages([replace(PAGE, url=url)])
     assert name == f"tag:{authority},2026:leuchtturm/leuchtturmprojekte/changes"
     assert TAG.fullmatch(name)
 

@@ -12,8 +12,8 @@ import pytest
 from time_machine import travel
 
 from scraper.exports import FORMATS, Format, render
-from scraper.exports.records import Exported
-from scraper.reports.events import LANGUAGES, Language
+from scraper.exports.dataset import Exported
+from scraper.reports.model import LANGUAGES, Language
 from tests.scraper.exports.samples import everyday
 
 RENDER = "from tests.scraper.exports.test_purity import digests\nprint(*digests())\n"

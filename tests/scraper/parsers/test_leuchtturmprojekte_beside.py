@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from scraper.read import read
+from scraper.parsers.sandbox import read
 
 if TYPE_CHECKING:
     from scraper.records import Page

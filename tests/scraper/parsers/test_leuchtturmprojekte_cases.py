@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from scraper.read import read
+from scraper.parsers.sandbox import read
 from scraper.records import MEETING_FIELDS, page_to_json
 
 FIXTURES = Path(__file__).parents[2] / "fixtures" / "leuchtturmprojekte"

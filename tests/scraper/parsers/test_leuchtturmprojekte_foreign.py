@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from scraper.read import read
+from scraper.parsers.sandbox import read
 
 URL = "https://stadtentwicklung.example/programme/leuchtturmprojekte-im-video.html"
 YEARS = ((2023, "Baunatal"), (2022, "Wetzlar"), (2021, "Hanau"))

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scraper.read import read
+from scraper.parsers.sandbox import read
 
 if TYPE_CHECKING:
     from scraper.records import Page

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from scraper.parsers.leuchtturmprojekte import headings
-from scraper.parsers.leuchtturmprojekte.areas import area_of
-from scraper.parsers.leuchtturmprojekte.attendance import attendance_of
-from scraper.parsers.leuchtturmprojekte.days import Source, day_of
-from scraper.parsers.leuchtturmprojekte.status import status_of
+from scraper.parsers.leuchtturmprojekte.fields import headings
+from scraper.parsers.leuchtturmprojekte.fields.attendance import attendance_of
+from scraper.parsers.leuchtturmprojekte.fields.meeting_date import Source, day_of
+from scraper.parsers.leuchtturmprojekte.fields.meeting_status import status_of
+from scraper.parsers.leuchtturmprojekte.fields.programme_area import area_of
 
 if TYPE_CHECKING:
     from scraper.records import Status

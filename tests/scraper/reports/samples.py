@@ -10,7 +10,7 @@ from scraper.records import MEETING_FIELDS, Change, FieldChange, Link, Meeting
 from scraper.reports import News, Notice
 
 if TYPE_CHECKING:
-    from scraper.reports.events import NoticeKind
+    from scraper.reports.model import NoticeKind
 
 URL = "https://www.example.org/foerderprogramme/sozialer-zusammenhalt/leuchtturmprojekte-im-video.html"
 SEEN_AT = datetime(2024, 9, 20, 4, 15, tzinfo=UTC)

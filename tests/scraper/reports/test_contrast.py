@@ -10,7 +10,7 @@ from typing import get_args
 import pytest
 
 from scraper.reports import mail
-from scraper.reports.events import NoticeKind
+from scraper.reports.model import NoticeKind
 from tests.scraper.reports.samples import added, news, notice, of_all_kinds, restored
 
 ENOUGH_FOR_TEXT = 4.5

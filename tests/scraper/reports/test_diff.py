@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scraper.reports.diff import Segment, excerpt, new_side, old_side, word_diff, words
+from scraper.reports.word_diff import Segment, excerpt, new_side, old_side, word_diff, words
 
 FEW_WORDS = st.lists(st.sampled_from(["rot", "grün", " ", ", ", ".", "\n", "04.07.2023"]), max_size=40).map(
     "".join

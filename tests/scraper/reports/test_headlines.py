@@ -29,7 +29,7 @@ from tests.scraper.reports.samples import (
 )
 
 if TYPE_CHECKING:
-    from scraper.reports.events import Language
+    from scraper.reports.model import Language
 
 PAGE = "Leuchtturmprojekte im Video"
 PDF = Link("document", "https://example.org/einladung.pdf", "Einladung")

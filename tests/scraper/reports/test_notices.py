@@ -13,7 +13,7 @@ from scraper.reports import LANGUAGES, NOTICE_KINDS, Notice, Recipient, mail, pl
 from tests.scraper.reports.samples import URL, notice
 
 if TYPE_CHECKING:
-    from scraper.reports.events import NoticeKind
+    from scraper.reports.model import NoticeKind
 
 FAILING = f"""\
 Überwachung „Leuchtturmprojekte im Video“: 3 Abrufe in Folge

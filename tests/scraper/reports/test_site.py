@@ -16,7 +16,7 @@ import pytest
 
 from scraper.records import PROBLEM_KINDS, Change, Link, Meeting
 from scraper.reports.site import Download, Site, SiteChange, SiteMeeting, SiteProblem, render
-from scraper.reports.site.words import COLUMNS, counted, size
+from scraper.reports.site.site_phrases import COLUMNS, counted, size
 from tests.scraper.reports.samples import (
     BAUNATAL,
     HOSTILE,

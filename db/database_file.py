@@ -1,0 +1,158 @@
+"""Open the database file: ours or refused, brought up to the schema that this version knows."""
+
+from __future__ import annotations
+
+import sqlite3
+import time
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from db.sqlite_errors import damaged, explained, not_a_database
+from scraper.errors import StoreError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+APPLICATION_ID = 0x4C54524D
+"""``LTRM`` in ASCII: how SQLite, and ``file``, know that a database is Leuchtturm's."""
+
+_SMALLEST = 512  # bytes of the smallest page that SQLite has
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+
+
+def migrations() -> list[Path]:
+    """The numbered steps, in order; the n-th leads to schema n."""
+    return sorted(MIGRATIONS.glob("[0-9]*.sql"))
+
+
+def connect(path: Path, *, timeout: float, steps: Sequence[Path] | None = None) -> sqlite3.Connection:
+    """Open ``path`` for writing, created or migrated if need be; ``timeout``: seconds to wait for a lock.
+
+    Transactions are the caller's (no implicit BEGIN). ``steps``: other migrations than :func:`migrations`.
+    Raises :class:`StoreError` if the file cannot be opened, is not ours, or has a newer schema.
+    """
+    with explained(path):
+        # SQLite takes a file of a byte or two for an empty database. Only the size is looked at: opening and
+        # closing the file here would take away the locks that other threads hold on it (POSIX).
+        if path.is_file() and 0 < path.stat().st_size < _SMALLEST:
+            raise not_a_database(path)
+        connection = sqlite3.connect(path, timeout=timeout, isolation_level=None)
+        try:
+            _bring_up_to_date(connection, path, migrations() if steps is None else steps, timeout)
+        except BaseException:
+            connection.close()
+            raise
+        return connection
+
+
+def _bring_up_to_date(
+    connection: sqlite3.Connection, path: Path, steps: Sequence[Path], timeout: float
+) -> None:
+    connection.execute("PRAGMA foreign_keys = ON")
+    # FULL: a commit survives a power cut too, so an alert that was sent is never forgotten. It costs 0.2 ms.
+    connection.execute("PRAGMA synchronous = FULL")
+    if version(connection, path, len(steps)) < len(steps):
+        with immediate(connection):
+            for number in range(version(connection, path, len(steps)), len(steps)):
+                for statement in statements(steps[number].read_text(encoding="utf-8")):
+                    connection.execute(statement)
+            connection.execute(f"PRAGMA user_version = {len(steps)}")
+            connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+    if connection.execute("PRAGMA journal_mode").fetchone() != ("wal",):
+        _switch_to_wal(connection, timeout)
+
+
+def _switch_to_wal(connection: sqlite3.Connection, timeout: float) -> None:
+    """Let readers and a writer work side by side. SQLite does not wait for others here by itself."""
+    deadline = time.monotonic() + timeout
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > deadline:
+                raise
+            time.sleep(0.01)
+        else:
+            return
+
+
+def version(connection: sqlite3.Connection, path: Path, known: int) -> int:
+    """The file's schema: 0 for an empty one, at most ``known``. Raises :class:`StoreError` for all else."""
+    with one_moment(connection):
+        (owner,) = connection.execute("PRAGMA application_id").fetchone()
+        (number,) = connection.execute("PRAGMA user_version").fetchone()
+        (tables,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        if number:
+            _refuse_cut_off(connection, path)
+    if owner != APPLICATION_ID and (owner or number or tables):
+        raise StoreError(f"The database {path} belongs to another program: choose another file with --db.")
+    if number > known:
+        raise StoreError(
+            f"The database {path} was written by a newer Leuchtturm (schema {number}, this one knows "
+            f"{known}): update Leuchtturm."
+        )
+    return int(number)
+
+
+def _refuse_cut_off(connection: sqlite3.Connection, path: Path) -> None:
+    """Raise :class:`StoreError` if the file ends within its last page, which SQLite would fill with zeros."""
+    (pages,) = connection.execute("PRAGMA page_count").fetchone()
+    (size,) = connection.execute("PRAGMA page_size").fetchone()
+    # the newest pages may still be in the log; in memory there is no file
+    if path.is_file() and not log_size(path) and path.stat().st_size < pages * size:
+        raise damaged(path)
+
+
+def log_size(path: Path) -> int:
+    """Bytes of the log beside the file ``path``, where its newest pages are; 0 without one."""
+    try:
+        return Path(f"{path}-wal").stat().st_size
+    except OSError:  # whoever closes the file last takes it away
+        return 0
+
+
+@contextmanager
+def one_moment(connection: sqlite3.Connection) -> Iterator[None]:
+    """Read several things as they were at one moment: another process may be migrating the file just now."""
+    if connection.in_transaction:
+        yield
+        return
+    connection.execute("BEGIN")
+    try:
+        yield
+    finally:
+        connection.execute("ROLLBACK")
+
+
+def statements(script: str) -> Iterator[str]:
+    """The single statements of an SQL script, comments included.
+
+    ``executescript`` would commit what has been done so far and so leave half a migration.
+    """
+    statement = ""
+    for line in script.splitlines(keepends=True):
+        statement += line
+        if sqlite3.complete_statement(statement):
+            yield statement.strip()
+            statement = ""
+    if statement.strip():
+        raise ValueError(f"the script ends within a statement: {statement.strip()[:60]}")
+
+
+@contextmanager
+def immediate(connection: sqlite3.Connection) -> Iterator[None]:
+    """One transaction, writing from its start: all of it is stored, or with any exception nothing.
+
+    A plain BEGIN fails with "database is locked", without waiting, when another process wrote in between.
+    """
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+        connection.execute("COMMIT")
+    except BaseException:
+        # SQLite has rolled back by itself where the disk is full or fails
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise

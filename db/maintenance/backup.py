@@ -1,0 +1,150 @@
+"""Copy the database while others write: whole, of one moment, and looked through before it counts as one."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import tempfile
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from db import database_file
+from db.progress import unheard
+from db.sqlite_errors import explained
+from scraper.errors import StoreError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from db.progress import Report
+
+_PAGES = 256  # copied at a time
+
+
+@dataclass(frozen=True, slots=True)
+class Backup:
+    """A copy that was opened and looked through. ``rows``: how many each table has. ``size``: bytes."""
+
+    path: Path
+    schema: int
+    rows: Mapping[str, int]
+    size: int
+
+
+def backup(
+    source: Path, target: Path, *, force: bool = False, timeout: float = 30.0, report: Report = unheard
+) -> Backup:
+    """Copy the database ``source`` to ``target``, as it is at this moment; nobody has to wait for that.
+
+    The copy is one file without a log beside it, of the same schema (nothing is migrated), readable by whom
+    the source is. It gets its name only after SQLite found it sound and it has every row. ``force``: replace
+    what is called ``target``.
+
+    Raises :class:`StoreError` if there is no such database, the name is taken, or the copy cannot be made.
+    """
+    try:
+        with explained(source):
+            found = source.exists()
+        if not found:
+            raise StoreError(f"There is no database {source} to copy: choose it with --db.")
+        _refuse(source, target, force=force)
+        with _beside(target) as copy:
+            made = _copy(source, copy, target, timeout, report)
+            copy.chmod(source.stat().st_mode & 0o777)
+            _refuse(source, target, force=force)  # it took a while
+            copy.replace(target)
+    except OSError as error:
+        raise StoreError(
+            f"The copy {target} cannot be written ({error.strerror or error}): choose another folder."
+        ) from error
+    return made
+
+
+def _copy(source: Path, copy: Path, target: Path, timeout: float, report: Report) -> Backup:
+    with explained(source), closing(_opened(source, timeout)) as connection:
+        rows = _copied(connection, copy, target, report)
+    found = _looked_through(copy, target)
+    if found.rows != rows:
+        raise StoreError(f"The copy {target} lacks rows, so it was thrown away: try again.")
+    return found
+
+
+def _refuse(source: Path, target: Path, *, force: bool) -> None:
+    if target.is_dir():
+        raise StoreError(f"{target} is a folder: name a file in it.")
+    if target.exists() and target.samefile(source):
+        raise StoreError(f"{target} is the database itself: name another file for the copy.")
+    if target.exists() and not force:
+        raise StoreError(f"{target} exists already: name another file, or replace it with --force.")
+    for ending in ("-wal", "-journal"):
+        log = target.with_name(target.name + ending)
+        if log.exists():  # SQLite would take it for the copy's own
+            raise StoreError(f"{log} belongs to a database that is in use: name another file for the copy.")
+
+
+@contextmanager
+def _beside(target: Path) -> Iterator[Path]:
+    """A new file in the same folder that only its owner may read; gone afterwards unless it was renamed."""
+    number, name = tempfile.mkstemp(prefix=f".{target.name}.", suffix=".part", dir=target.parent)
+    os.close(number)
+    copy = Path(name)
+    try:
+        yield copy
+    finally:
+        for ending in ("", "-wal", "-shm", "-journal"):
+            copy.with_name(copy.name + ending).unlink(missing_ok=True)
+
+
+def _opened(source: Path, timeout: float) -> sqlite3.Connection:
+    """The source, held as it is at this moment: a copy in steps never starts over then, whoever writes."""
+    connection = sqlite3.connect(
+        f"{source.absolute().as_uri()}?mode=ro", uri=True, timeout=timeout, isolation_level=None
+    )
+    try:
+        connection.execute("BEGIN")
+        if not database_file.version(connection, source, len(database_file.migrations())):
+            raise StoreError(f"The database {source} is empty: there is nothing to copy.")
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _copied(connection: sqlite3.Connection, copy: Path, target: Path, report: Report) -> dict[str, int]:
+    """Copy page by page; how many rows each table of the source has."""
+
+    def progressed(_status: int, remaining: int, total: int) -> None:
+        report("Copying", total - remaining, total)
+
+    with explained(target), closing(sqlite3.connect(copy, isolation_level=None)) as written:
+        connection.backup(written, pages=_PAGES, sleep=0, progress=progressed)
+        written.execute("PRAGMA journal_mode = DELETE")  # one file; whoever opens it to write sets WAL again
+    return _counted(connection)
+
+
+def _looked_through(copy: Path, target: Path) -> Backup:
+    with (
+        explained(target),
+        closing(sqlite3.connect(f"{copy.absolute().as_uri()}?mode=ro", uri=True)) as found,
+    ):
+        complaints = found.execute("PRAGMA integrity_check").fetchall() != [("ok",)]
+        if complaints or found.execute("PRAGMA foreign_key_check").fetchone():
+            raise StoreError(
+                f"The copy {target} is damaged, so it was thrown away; `leuchtturm doctor` says whether the "
+                "database is."
+            )
+        number = database_file.version(found, copy, len(database_file.migrations()))
+        return Backup(target, number, _counted(found), copy.stat().st_size)
+
+
+def _counted(connection: sqlite3.Connection) -> dict[str, int]:
+    names = connection.execute(
+        "SELECT name FROM pragma_table_list "
+        "WHERE schema = 'main' AND type IN ('table', 'virtual') AND name <> 'sqlite_schema' ORDER BY name"
+    ).fetchall()
+    return {
+        name: int(connection.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0])  # noqa: S608 - our own names
+        for (name,) in names
+    }

@@ -1,0 +1,105 @@
+"""Look at where the database lies: rights, space, the file system, the log beside it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import stat
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from db.database_file import log_size
+from db.maintenance.findings import Finding, error, ok, warning
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_MOUNTS = Path("/proc/self/mountinfo")
+_OVER_THE_NETWORK = ("nfs", "cifs", "smb", "9p", "afs", "ceph", "gluster", "fuse.sshfs", "fuse.rclone")
+_LEAST_FREE = 5_000_000
+_LITTLE_FREE = 100_000_000
+_LARGE_LOG = 64_000_000
+
+
+def surroundings(path: Path) -> Iterator[Finding]:
+    """Look at the existing file ``path`` and its folder, without opening the file."""
+    yield _rights(path)
+    yield _privacy(path)
+    yield _space(path)
+    yield _file_system(path)
+    yield _log(path)
+
+
+def _rights(path: Path) -> Finding:
+    folder = path.absolute().parent
+    missing = [
+        what
+        for what, where, right in (
+            ("read the file", path, os.R_OK),
+            ("write the file", path, os.W_OK),
+            ("make files in its folder", folder, os.W_OK | os.X_OK),
+        )
+        if not os.access(where, right)
+    ]
+    if missing:
+        return error(
+            "permissions",
+            f"Whoever runs this may not {' or '.join(missing)} ({path}).",
+            f"Run Leuchtturm as the user who owns {path}, or give this one the right (chown, chmod).",
+        )
+    return ok("permissions", "The file and its folder can be read and written.")
+
+
+def _privacy(path: Path) -> Finding:
+    if path.stat().st_mode & stat.S_IWOTH:
+        return warning("owner", "Every user of this computer may change the file.", f"chmod o-w {path}")
+    return ok("owner", "Only its owner and group may change the file.")
+
+
+def _space(path: Path) -> Finding:
+    free = shutil.disk_usage(path.absolute().parent).free
+    said = f"{free // 1_000_000} MB are free for a file of {path.stat().st_size / 1_000_000:.1f} MB."
+    repair = "Free space on that disk; `leuchtturm prune --keep 90d` gives back what old checks take."
+    if free < max(_LEAST_FREE, path.stat().st_size // 10):
+        return error("disk", said, repair)
+    if free < max(_LITTLE_FREE, 2 * path.stat().st_size):
+        return warning("disk", said, repair)
+    return ok("disk", said)
+
+
+def _file_system(path: Path) -> Finding:
+    kind = _kind_of_file_system(path)
+    if kind and kind.startswith(_OVER_THE_NETWORK):
+        return error(
+            "file system",
+            f"The file lies on a network drive ({kind}), where several programs at once can damage it.",
+            "Move the database to a disk of this computer, and copy it away with `leuchtturm backup`.",
+        )
+    return ok("file system", f"The file lies on a disk of this computer ({kind or 'unknown kind'}).")
+
+
+def _kind_of_file_system(path: Path) -> str | None:
+    """What is mounted where the file lies, as Linux names it; ``None`` on other systems. See proc(5)."""
+    try:
+        lines = _MOUNTS.read_text(encoding="utf-8", errors="replace").splitlines()
+    except OSError:
+        return None
+    device = path.stat().st_dev
+    wanted = f"{os.major(device)}:{os.minor(device)}"
+    for line in lines:
+        mount, _, about = line.partition(" - ")
+        if mount.split()[2] == wanted:
+            return about.split()[0]
+    return None
+
+
+def _log(path: Path) -> Finding:
+    size = log_size(path)
+    said = f"The log beside the file has {size / 1_000_000:.1f} MB."
+    if size > max(_LARGE_LOG, path.stat().st_size):
+        return warning(
+            "log",
+            said,
+            "Some program holds the database open (DB Browser?): close it, the next check shrinks the log.",
+        )
+    return ok("log", said)

@@ -1,0 +1,213 @@
+"""Look at the database itself: sound, of the schema it should have, whole in itself. Writes nothing."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from db import database_file
+from db.maintenance.filesystem import surroundings
+from db.maintenance.findings import Finding, error, ok, warning
+from db.progress import unheard
+from db.sqlite_errors import explained
+from db.timestamps import from_text
+from db.writes import snapshot_bodies
+from scraper.errors import StoreError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+
+    from db.progress import Report
+
+_RESTORE = "Keep a copy of the file, then restore the last backup (docs/care.md)."
+_REBUILD = "Make a backup, then run `leuchtturm reparse`, which builds them again from the stored pages."
+_SHOWN = 3  # of many complaints of one kind
+_CLOCK_SLACK = timedelta(minutes=5)
+
+# What foreign keys cannot say. Each counts rows that should not be.
+_ORPHANS = {
+    "meetings that never said anything": (
+        "SELECT count(*) FROM meetings WHERE id NOT IN (SELECT meeting_id FROM versions)"
+    ),
+    "listed meetings without a current version": (
+        "SELECT count(*) FROM meetings WHERE missing_since IS NULL AND id NOT IN "
+        "(SELECT meeting_id FROM versions WHERE ended_at IS NULL)"
+    ),
+    "accepted pages without a current state": (
+        "SELECT count(*) FROM schedules WHERE snapshot_id IS NOT NULL AND id NOT IN "
+        "(SELECT schedule_id FROM page_states WHERE ended_at IS NULL)"
+    ),
+    "places on a page for meetings that there are not": (
+        "SELECT count(*) FROM page_states JOIN json_each(listed) WHERE value NOT IN (SELECT id FROM meetings)"
+    ),
+    "meetings that the search does not know": (
+        "SELECT count(*) FROM meetings WHERE id NOT IN (SELECT rowid FROM suche)"
+    ),
+}
+
+
+def inspect(path: Path, now: datetime, report: Report = unheard) -> Iterator[Finding]:
+    """Look at the database ``path`` at the moment ``now`` (aware), one finding for each thing looked at.
+
+    Raises nothing that Leuchtturm expects: what cannot be looked at is a finding too.
+    """
+    try:
+        with explained(path):
+            if not path.is_file():
+                yield error(
+                    "database",
+                    f"There is no database {path}.",
+                    "Run `leuchtturm check`, or choose it with --db.",
+                )
+                return
+            yield from surroundings(path)
+            with closing(_opened(path)) as connection:
+                yield from _inside(connection, path, now, report)
+    except StoreError as reason:
+        yield Finding("error", "database", str(reason))  # which says what to do
+
+
+def _opened(path: Path) -> sqlite3.Connection:
+    """To read, without bringing it up to date: that is not for a doctor to do."""
+    connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None)
+    try:
+        connection.execute("BEGIN")
+        database_file.version(connection, path, len(database_file.migrations()))
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _inside(connection: sqlite3.Connection, path: Path, now: datetime, report: Report) -> Iterator[Finding]:
+    yield _sound(connection)
+    yield _foreign_keys(connection)
+    yield _journal(connection)
+    known = len(database_file.migrations())
+    version = database_file.version(connection, path, known)
+    yield _shape(connection, version)
+    if version < known:
+        yield warning(
+            "version",
+            f"The file has schema {version}; this Leuchtturm has {known}.",
+            "Make a backup; the next check brings the file up to date by itself.",
+        )
+        return
+    yield ok("version", f"The file has schema {version}, the newest one.")
+    yield _views(connection)
+    yield _orphans(connection)
+    yield _pages(connection, report)
+    yield _clock(connection, now)
+
+
+def _sound(connection: sqlite3.Connection) -> Finding:
+    complaints = [str(row[0]) for row in connection.execute("PRAGMA integrity_check(20)")]
+    if complaints != ["ok"]:
+        return error("integrity", f"The file is damaged: {_few(complaints)}.", _RESTORE)
+    return ok("integrity", "SQLite finds the file sound.")
+
+
+def _foreign_keys(connection: sqlite3.Connection) -> Finding:
+    broken = [
+        f"{table} row {row_id} to {parent}"
+        for table, row_id, parent, _ in connection.execute("PRAGMA foreign_key_check")
+    ]
+    if broken:
+        return error("references", f"Rows point to nothing: {_few(broken)}.", _RESTORE)
+    return ok("references", "Every row that another one points to is there.")
+
+
+def _journal(connection: sqlite3.Connection) -> Finding:
+    (mode,) = connection.execute("PRAGMA journal_mode").fetchone()
+    if mode != "wal":
+        return warning(
+            "journal",
+            f"The file's journal mode is {mode}, so that reading and writing wait for each other.",
+            "Close other programs: the next check sets it to WAL, unless the disk cannot do that.",
+        )
+    return ok("journal", "Reading and writing do not wait for each other (WAL).")
+
+
+def _shape(connection: sqlite3.Connection, version: int) -> Finding:
+    """Whether tables, indexes, triggers and views are those that the migrations make."""
+    query = "SELECT type || ' ' || name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite\\_%' ESCAPE '\\'"
+    found = dict(connection.execute(query).fetchall())
+    steps = database_file.migrations()[:version]
+    with closing(database_file.connect(Path(":memory:"), timeout=0, steps=steps)) as fresh:
+        wanted = dict(fresh.execute(query).fetchall())
+    wrong = [
+        f"{name} is {'different' if name in found else 'missing'}"
+        for name, sql in wanted.items()
+        if found.get(name) != sql
+    ]
+    if wrong:
+        return error("schema", f"The schema was changed: {_few(wrong)}.", _RESTORE)
+    strange = [name for name in found if name not in wanted]
+    if strange:
+        return warning(
+            "schema",
+            f"There is something in the file that Leuchtturm did not make: {_few(strange)}.",
+            "Keep own tables in a file of their own: an update may not expect them.",
+        )
+    return ok("schema", f"All {len(wanted)} tables, indexes, triggers and views are as they should be.")
+
+
+def _views(connection: sqlite3.Connection) -> Finding:
+    broken = []
+    names = [row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'view'")]
+    for name in names:
+        try:
+            connection.execute(f'SELECT * FROM "{name}" LIMIT 1').fetchall()  # noqa: S608 - a name from the schema
+        except sqlite3.OperationalError as reason:
+            broken.append(f"{name} ({reason})")
+    if broken:
+        return error("views", f"Views do not work: {_few(broken)}.", _RESTORE)
+    return ok("views", f"All {len(names)} views answer.")
+
+
+def _orphans(connection: sqlite3.Connection) -> Finding:
+    counts = {what: connection.execute(query).fetchone()[0] for what, query in _ORPHANS.items()}
+    found = [f"{count} {what}" for what, count in counts.items() if count]
+    if found:
+        return error("orphans", f"There are {', '.join(found)}.", _REBUILD)
+    return ok("orphans", "Meetings, versions, states and the search belong together.")
+
+
+def _pages(connection: sqlite3.Connection, report: Report) -> Finding:
+    numbers = [row[0] for row in connection.execute("SELECT id FROM snapshots")]
+    wrong = []
+    for count, number in enumerate(numbers, start=1):
+        if _is_damaged(connection, number):
+            wrong.append(f"snapshot {number}")
+        report("Reading stored pages", count, len(numbers))
+    if wrong:
+        return error("pages", f"Stored pages are not what was received: {_few(wrong)}.", _RESTORE)
+    return ok("pages", f"All {len(numbers)} stored pages are what was received (SHA-256).")
+
+
+def _is_damaged(connection: sqlite3.Connection, snapshot_id: int) -> bool:
+    try:
+        snapshot_bodies.body(connection, snapshot_id)
+    except StoreError:
+        return True
+    return False
+
+
+def _clock(connection: sqlite3.Connection, now: datetime) -> Finding:
+    (last,) = connection.execute("SELECT max(last_checked_at) FROM schedules").fetchone()
+    if last and from_text(last) > now + _CLOCK_SLACK:
+        return error(
+            "clock",
+            f"The last check is from {last}, which is in the future.",
+            "Set this computer's clock (timedatectl); it was wrong then, or it is now.",
+        )
+    return ok("clock", "No check is from the future.")
+
+
+def _few(complaints: list[str]) -> str:
+    more = len(complaints) - _SHOWN
+    return "; ".join(complaints[:_SHOWN]) + (f"; and {more} more" if more > 0 else "")

@@ -1,0 +1,167 @@
+"""Thin what says nothing new: checks without news, and pages that were refused or read like their neighbours.
+
+What anybody can ask stays: every version, change, problem and alert, with its check and its page; and of each
+stretch of equal checks the first and the last, so that "since when" and "last seen" stay true.
+"""
+
+from __future__ import annotations
+
+import json
+from contextlib import suppress
+from dataclasses import dataclass
+from itertools import groupby
+from typing import TYPE_CHECKING, NamedTuple
+
+from db import database_file
+from db.progress import unheard
+from db.queries.health import size
+from db.reparse.refresh import kept
+from db.sqlite_errors import explained
+from db.timestamps import to_text
+from db.writes.snapshot_bodies import REFUSED_KEPT
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from datetime import datetime
+
+    from db.progress import Report
+    from db.reparse.refresh import Kept
+    from db.store import Store
+
+    ReadsAs = Callable[[Kept], bytes]
+    """What a reader sees of a stored page, as a hash: the same for pages that any parser reads the same."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pruned:
+    """What was deleted, or would be. ``pages``: accepted ones; ``refused``: those with a problem.
+
+    ``size_before``, ``size_after``: bytes of the file with its log; after a dry run the same.
+    """
+
+    runs: int
+    pages: int
+    refused: int
+    size_before: int
+    size_after: int
+
+
+class _Check(NamedTuple):
+    """A row of ``runs``. ``of_page``: the schedule and all that makes it equal to the one before."""
+
+    id: int
+    at: str
+    snapshot_id: int | None
+    confirm_removals: int | None
+    has_news: bool
+    of_page: str
+
+
+class _DryRunError(Exception):
+    """Ends the transaction of a dry run."""
+
+
+# Whatever points to a check keeps it; so does having found something.
+_CHECKS = """
+SELECT id, started_at, snapshot_id, confirm_removals,
+       outcome IN ('baseline', 'changed') OR changes > 0
+         OR EXISTS (SELECT 1 FROM versions WHERE run_id = runs.id)
+         OR EXISTS (SELECT 1 FROM changes WHERE run_id = runs.id)
+         OR EXISTS (SELECT 1 FROM page_states WHERE run_id = runs.id)
+         OR EXISTS (SELECT 1 FROM alerts WHERE run_id = runs.id),
+       json_array(schedule_id, outcome, http_status, parser_version, confirm_removals, problem_id, error)
+FROM runs ORDER BY schedule_id, id
+"""
+
+_REFUSED = """
+DELETE FROM snapshots WHERE id IN (
+  SELECT id FROM (SELECT id, last_seen_at, row_number() OVER (
+                    PARTITION BY schedule_id ORDER BY last_seen_at DESC, id DESC) AS place
+                  FROM snapshots WHERE problem_id IS NOT NULL)
+  WHERE last_seen_at < ? AND place > ?
+) AND id NOT IN (SELECT snapshot_id FROM problems WHERE snapshot_id IS NOT NULL)
+"""
+
+# A page that no check, version, state, problem or schedule names any more.
+_UNNAMED = """
+DELETE FROM snapshots WHERE problem_id IS NULL AND last_seen_at < ?
+  AND NOT EXISTS (SELECT 1 FROM runs WHERE snapshot_id = snapshots.id)
+  AND NOT EXISTS (SELECT 1 FROM versions WHERE snapshot_id = snapshots.id)
+  AND NOT EXISTS (SELECT 1 FROM page_states WHERE snapshot_id = snapshots.id)
+  AND NOT EXISTS (SELECT 1 FROM problems WHERE snapshot_id = snapshots.id)
+  AND NOT EXISTS (SELECT 1 FROM schedules WHERE snapshot_id = snapshots.id)
+"""
+
+
+def prune(
+    store: Store,
+    *,
+    before: datetime,
+    reads_as: ReadsAs,
+    dry_run: bool = False,
+    report: Report = unheard,
+) -> Pruned:
+    """Thin what is older than ``before`` (aware), in one transaction, and give the space back.
+
+    An accepted page goes only with its check, and only if the pages around it read the same to ``reads_as``;
+    so another parser makes of the rest what it would have made of all.
+
+    Raises :class:`scraper.errors.StoreError` if the file cannot be written.
+    """
+    connection, cutoff = store.connection, to_text(before)
+    size_before = size(store.path)
+    with explained(store.path):
+        # Pages are read before the transaction that writes, so nobody has to wait for that.
+        with database_file.one_moment(connection):
+            without_news = list(_thinned(connection, cutoff, reads_as, report))
+        with suppress(_DryRunError), database_file.immediate(connection):
+            runs = _delete_runs(connection, without_news)
+            refused = connection.execute(_REFUSED, (cutoff, REFUSED_KEPT)).rowcount
+            pages = connection.execute(_UNNAMED, (cutoff,)).rowcount
+            if dry_run:
+                raise _DryRunError
+        if not dry_run:
+            connection.execute("VACUUM")
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    return Pruned(runs, pages, refused, size_before, size(store.path))
+
+
+def _thinned(connection: sqlite3.Connection, cutoff: str, reads_as: ReadsAs, report: Report) -> Iterator[int]:
+    """Ids of the checks that go: the middle of each stretch of equal ones without news."""
+    checks = [_Check(*row) for row in connection.execute(_CHECKS)]
+    seen: dict[int, str] = {}
+
+    def stretch(check: _Check) -> tuple[object, ...]:
+        if check.has_news:
+            return (check.id,)
+        if check.snapshot_id is None or check.confirm_removals is None:
+            return (check.of_page, check.snapshot_id is None)
+        if check.at >= cutoff:
+            return (check.of_page, False)  # not read: it stays
+        if check.snapshot_id not in seen:
+            seen[check.snapshot_id] = reads_as(kept(connection, check.snapshot_id)).hex()
+        return (check.of_page, seen[check.snapshot_id])
+
+    for _, group in groupby(_told(checks, report), key=stretch):
+        found = list(group)
+        # A meeting that goes missing here is confirmed as removed within so many checks.
+        first = max(1, found[0].confirm_removals or 1)
+        yield from (check.id for check in found[first:-1] if check.at < cutoff)
+
+
+def _told(checks: Sequence[_Check], report: Report) -> Iterator[_Check]:
+    for number, check in enumerate(checks, start=1):
+        yield check
+        report("Reading", number, len(checks))
+
+
+def _delete_runs(connection: sqlite3.Connection, ids: Iterable[int]) -> int:
+    """Delete those checks, unless something points to one since they were chosen."""
+    return connection.execute(
+        "DELETE FROM runs WHERE id IN (SELECT value FROM json_each(?)) "
+        "AND id NOT IN (SELECT run_id FROM versions) AND id NOT IN (SELECT run_id FROM changes) "
+        "AND id NOT IN (SELECT run_id FROM page_states) "
+        "AND id NOT IN (SELECT run_id FROM alerts WHERE run_id IS NOT NULL)",
+        (json.dumps(list(ids)),),
+    ).rowcount

@@ -1,0 +1,117 @@
+"""Look at the outbox, and at changes as the records that reports put into words. Never writes."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from db.serialization import record_from_text
+from db.timestamps import to_text
+from scraper.records import change_from_json
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Iterable
+    from datetime import datetime
+
+    from scraper.records import Change
+
+
+@dataclass(frozen=True, slots=True)
+class StoredAlert:
+    """An alert for one channel; times as in the database.
+
+    ``sending``: a process has it just now. ``attempts``: since it was last set to waiting by hand.
+    ``accepted`` and ``refused``: recipients of a mail who have it, and who will not get it. ``answer``: what
+    the last attempt came to, ``None`` before the first.
+    """
+
+    id: int
+    schedule: str
+    channel: str
+    kind: str
+    event_id: str
+    sent_as: str | None
+    run_id: int | None
+    created_at: str
+    due_at: str
+    finished_at: str | None
+    attempts: int
+    state: str
+    sending: bool
+    answer: str | None
+    accepted: tuple[str, ...]
+    refused: dict[str, str]
+    data: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """All that the last check with news found."""
+
+    schedule: str
+    title: str
+    url: str
+    run_id: int
+    created_at: str
+    changes: tuple[Change, ...]
+
+
+def alerts(
+    connection: sqlite3.Connection, *, now: datetime, schedule: str | None = None, limit: int = 50
+) -> tuple[StoredAlert, ...]:
+    """All alerts that wait, and the last ``limit`` of those that do not; newest first."""
+    rows = connection.execute(
+        "SELECT alerts.id, name, channel, kind, event_id, sent_as, run_id, created_at, due_at, finished_at, "
+        "attempts, state, claim_ends_at IS NOT NULL AND claim_ends_at > :now, answer, accepted, refused, "
+        "data FROM alerts JOIN schedules ON schedules.id = schedule_id "
+        "WHERE (:schedule IS NULL OR name = :schedule) AND (state = 'waiting' OR alerts.id IN ("
+        "SELECT alerts.id FROM alerts JOIN schedules ON schedules.id = schedule_id WHERE state != 'waiting' "
+        "AND (:schedule IS NULL OR name = :schedule) ORDER BY alerts.id DESC LIMIT :limit)) "
+        "ORDER BY alerts.id DESC",
+        {"now": to_text(now), "schedule": schedule, "limit": limit},
+    )
+    return tuple(_alert(*row) for row in rows)
+
+
+def _alert(*row: Any) -> StoredAlert:
+    *plain, sending, answer, accepted, refused, data = row
+    details = (bool(sending), answer, tuple(json.loads(accepted)), json.loads(refused), json.loads(data))
+    return StoredAlert(*(*plain, *details))
+
+
+def changes(connection: sqlite3.Connection, ids: Iterable[int]) -> tuple[Change, ...]:
+    """The changes with these ids, in their order, as ``scraper.changes.compare`` made them."""
+    found = []
+    for change_id in ids:
+        row = connection.execute(
+            "SELECT data, changes.meeting_id, record FROM changes "
+            "LEFT JOIN versions ON versions.id = version_id WHERE changes.id = ?",
+            (change_id,),
+        ).fetchone()
+        found.append(_change(*row))
+    return tuple(found)
+
+
+def last_found(connection: sqlite3.Connection, schedule: str | None = None) -> Found | None:
+    """The last news that were told, of one schedule or of any; ``None`` if there never were any."""
+    row = connection.execute(
+        "SELECT name, title, url, run_id, created_at FROM changes "
+        "JOIN schedules ON schedules.id = schedule_id "
+        "WHERE reread IS NOT 'found' AND (:schedule IS NULL OR name = :schedule) "
+        "ORDER BY run_id DESC LIMIT 1",
+        {"schedule": schedule},
+    ).fetchone()
+    if row is None:
+        return None
+    ids = connection.execute(
+        "SELECT id FROM changes WHERE run_id = ? AND reread IS NOT 'found' ORDER BY id", (row[3],)
+    )
+    return Found(*(*row, changes(connection, [change_id for (change_id,) in ids])))
+
+
+def _change(data: str, meeting_id: int | None, record: str | None) -> Change:
+    return change_from_json(
+        json.loads(data), meeting_id=meeting_id, record=record_from_text(record) if record else None
+    )

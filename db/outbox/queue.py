@@ -1,0 +1,252 @@
+"""The outbox: what waits to be told, who is sending it just now, and what became of it.
+
+Every function takes the connection of an open transaction of ``Store.writing``; none touches the network. A
+row is *claimed* for the time of one attempt, under a name of its own: two processes never send the same row
+at once, and the claim of one that died runs out.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Literal, get_args
+from uuid import uuid4
+
+from db.serialization import to_json
+from db.timestamps import from_text, to_text
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Iterable, Mapping
+    from datetime import datetime
+
+Kind = Literal["changes", "problem", "failing", "recovered", "stale", "given_up", "mistake", "mended"]
+State = Literal["waiting", "delivered", "given_up"]
+Audience = Literal["readers", "operators"]
+
+KINDS: tuple[str, ...] = get_args(Kind)
+STATES: tuple[str, ...] = get_args(State)
+
+
+def new_id() -> str:
+    """An id that no event ever had, here or elsewhere: it becomes ``Message-ID`` and ``webhook-id``."""
+    return f"evt_{uuid4().hex}"
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something to tell, found at ``at`` (aware). ``run_id``: the check that found it, if one did.
+
+    ``data``: what happened, as JSON can say it; the words are made when it is sent.
+    """
+
+    schedule: str
+    kind: Kind
+    at: datetime
+    data: Mapping[str, Any]
+    run_id: int | None = None
+    event_id: str = field(default_factory=new_id)
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """One event of a claim."""
+
+    id: int
+    event_id: str
+    kind: Kind
+    run_id: int | None
+    created_at: datetime
+    data: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What one attempt sends: one event, or all of a digest. ``name`` is the claim's own, for its outcome.
+
+    ``sent_as``: the message's id, the same at every attempt. ``attempts``: this one included.
+    ``first_tried_at``: when the first one was. ``accepted``: recipients who have it. ``refused``: recipients
+    who will not get it, and what was answered for each.
+    """
+
+    name: str
+    schedule: str
+    channel: str
+    sent_as: str
+    attempts: int
+    first_tried_at: datetime
+    accepted: frozenset[str]
+    refused: Mapping[str, str]
+    events: tuple[Claimed, ...]
+
+
+def put(connection: sqlite3.Connection, event: Event, channel: str, *, due: datetime) -> None:
+    """Let ``event`` wait for ``channel``, to be sent at ``due`` or later.
+
+    The schedule has its row by then: the check that found the event makes it, in this transaction at the
+    latest; for what no check finds, :func:`know` does.
+    """
+    connection.execute(
+        "INSERT INTO alerts (schedule_id, run_id, created_at, due_at, kind, channel, event_id, data) "
+        "SELECT id, ?, ?, ?, ?, ?, ?, ? FROM schedules WHERE name = ?",
+        (
+            event.run_id,
+            to_text(event.at),
+            to_text(due),
+            event.kind,
+            channel,
+            event.event_id,
+            to_json(event.data),
+            event.schedule,
+        ),
+    )
+
+
+def know(connection: sqlite3.Connection, name: str, *, title: str, parser: str, url: str) -> None:
+    """Make the row of a schedule that was never checked, so that something can wait for its channels."""
+    connection.execute(
+        "INSERT INTO schedules (name, title, parser, url) VALUES (?, ?, ?, ?) ON CONFLICT (name) DO NOTHING",
+        (name, title, parser, url),
+    )
+
+
+def due(connection: sqlite3.Connection, now: datetime) -> frozenset[tuple[str, str]]:
+    """The schedules and channels for which something is to be sent at ``now``, and nobody is sending it."""
+    rows = connection.execute(
+        "SELECT DISTINCT name, channel FROM alerts JOIN schedules ON schedules.id = schedule_id "
+        "WHERE state = 'waiting' AND due_at <= :now AND (claim_ends_at IS NULL OR claim_ends_at <= :now)",
+        {"now": to_text(now)},
+    )
+    return frozenset(rows)
+
+
+def claim(
+    connection: sqlite3.Connection,
+    schedule: str,
+    channel: str,
+    *,
+    audience: Audience,
+    together: bool,
+    now: datetime,
+    until: datetime,
+) -> Claim | None:
+    """Take what is to be sent next over ``channel`` until ``until``, or ``None`` if there is nothing.
+
+    ``audience``: whom the channel reaches now; what waits from a time when it reached others is left alone.
+    ``together``: all that is due goes into one message. What went together once stays together, under the
+    same id, whatever ``together`` says later.
+    """
+    found = connection.execute(
+        "SELECT alerts.id, event_id, sent_as FROM alerts JOIN schedules ON schedules.id = schedule_id "
+        "WHERE name = :schedule AND channel = :channel AND state = 'waiting' AND due_at <= :now "
+        "AND (claim_ends_at IS NULL OR claim_ends_at <= :now) "
+        "AND (kind = 'changes') = :readers ORDER BY due_at, alerts.id",
+        {
+            "schedule": schedule,
+            "channel": channel,
+            "now": to_text(now),
+            "readers": audience == "readers",
+        },
+    ).fetchall()
+    if not found:
+        return None
+    members, sent_as = _message(found, together=together)
+    name = uuid4().hex
+    connection.executemany(
+        "UPDATE alerts SET claimed_by = ?, claim_ends_at = ?, sent_as = ?, attempts = attempts + 1, "
+        "first_tried_at = coalesce(first_tried_at, ?) WHERE id = ?",
+        [(name, to_text(until), sent_as, to_text(now), alert_id) for alert_id in members],
+    )
+    return _claimed(connection, schedule, channel, name)
+
+
+def _message(found: list[tuple[int, str, str | None]], *, together: bool) -> tuple[list[int], str]:
+    """Which of the rows go into the next message, and its id."""
+    first, event_id, sent_as = found[0]
+    if sent_as is not None:
+        return [alert_id for alert_id, _, other in found if other == sent_as], sent_as
+    fresh = [alert_id for alert_id, _, other in found if other is None]
+    if not together or len(fresh) == 1:
+        return [first], event_id
+    return fresh, new_id()
+
+
+def _claimed(connection: sqlite3.Connection, schedule: str, channel: str, name: str) -> Claim:
+    rows = connection.execute(
+        "SELECT sent_as, attempts, first_tried_at, accepted, refused, id, event_id, kind, run_id, "
+        "created_at, data FROM alerts WHERE claimed_by = ? ORDER BY id",
+        (name,),
+    ).fetchall()
+    sent_as, attempts, first_tried_at, accepted, refused, *_ = rows[0]
+    return Claim(
+        name=name,
+        schedule=schedule,
+        channel=channel,
+        sent_as=sent_as,
+        attempts=attempts,
+        first_tried_at=from_text(first_tried_at),
+        accepted=frozenset(json.loads(accepted)),
+        refused=json.loads(refused),
+        events=tuple(
+            Claimed(alert_id, event_id, kind, run_id, from_text(created_at), json.loads(data))
+            for *_, alert_id, event_id, kind, run_id, created_at, data in rows
+        ),
+    )
+
+
+def note_accepted(connection: sqlite3.Connection, claim: Claim, recipient: str) -> None:
+    """The recipient has it, whatever becomes of the attempt: a copy less if this process dies now."""
+    connection.executemany(
+        "UPDATE alerts SET accepted = json_insert(accepted, '$[#]', ?) WHERE id = ? "
+        "AND ? NOT IN (SELECT value FROM json_each(accepted))",
+        [(recipient, event.id, recipient) for event in claim.events],
+    )
+
+
+def note_refused(connection: sqlite3.Connection, claim: Claim, refused: Mapping[str, str]) -> None:
+    """These recipients will never get it; ``refused`` has what the server answered for each."""
+    connection.execute(
+        "UPDATE alerts SET refused = json_patch(refused, ?) WHERE claimed_by = ?",
+        (to_json(dict(refused)), claim.name),
+    )
+
+
+def finish(connection: sqlite3.Connection, claim: Claim, state: State, *, answer: str, now: datetime) -> bool:
+    """End the attempt, and all attempts; false if the claim had run out and another process has it by now."""
+    return _end(
+        connection,
+        "UPDATE alerts SET state = ?, answer = ?, finished_at = ?, claimed_by = NULL, claim_ends_at = NULL "
+        "WHERE claimed_by = ?",
+        (state, answer, to_text(now), claim.name),
+    )
+
+
+def wait(connection: sqlite3.Connection, claim: Claim, *, answer: str, due: datetime) -> bool:
+    """End the attempt; the next one is not before ``due``. Returns what :func:`finish` does."""
+    return _end(
+        connection,
+        "UPDATE alerts SET answer = ?, due_at = ?, claimed_by = NULL, claim_ends_at = NULL "
+        "WHERE claimed_by = ?",
+        (answer, to_text(due), claim.name),
+    )
+
+
+def _end(connection: sqlite3.Connection, statement: str, values: Iterable[str]) -> bool:
+    return connection.execute(statement, tuple(values)).rowcount > 0
+
+
+def retry(connection: sqlite3.Connection, alert_id: int | None, *, now: datetime) -> int:
+    """Make an alert due at once, and all that have not been delivered for ``None``; how many that were.
+
+    What was given up waits again, for the recipients who do not have it; what went together goes together.
+    What is being sent just now is not disturbed; a claim that ran out is nobody's.
+    """
+    cursor = connection.execute(
+        "UPDATE alerts SET state = 'waiting', finished_at = NULL, first_tried_at = NULL, attempts = 0, "
+        "refused = '{}', due_at = :now, claimed_by = NULL, claim_ends_at = NULL "
+        "WHERE state != 'delivered' AND (claim_ends_at IS NULL OR claim_ends_at <= :now) "
+        "AND (:id IS NULL OR (schedule_id, channel, coalesce(sent_as, event_id)) = "
+        "(SELECT schedule_id, channel, coalesce(sent_as, event_id) FROM alerts WHERE id = :id))",
+        {"now": to_text(now), "id": alert_id},
+    )
+    return cursor.rowcount

@@ -1,0 +1,75 @@
+"""What channels were told before, of trouble and of wrong files: the outbox as a memory. Never writes."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from db.timestamps import from_text
+
+if TYPE_CHECKING:
+    import sqlite3
+    from datetime import datetime
+
+    from db.outbox.queue import Kind
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A notice that a channel was given before."""
+
+    kind: Kind
+    created_at: datetime
+    data: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class ToldOfFile:
+    """A notice about the schedule file ``file`` that a channel was given; ``reason``: what was wrong."""
+
+    schedule: str
+    channel: str
+    kind: Kind
+    file: str
+    reason: str
+    created_at: datetime
+
+
+def of_files(connection: sqlite3.Connection) -> tuple[ToldOfFile, ...]:
+    """Every notice about a schedule file that any channel was ever given, in order."""
+    rows = connection.execute(
+        "SELECT name, channel, kind, json_extract(data, '$.file'), "
+        "coalesce(json_extract(data, '$.reason'), ''), created_at "
+        "FROM alerts JOIN schedules ON schedules.id = schedule_id "
+        "WHERE kind IN ('mistake', 'mended') ORDER BY alerts.id"
+    )
+    return tuple(
+        ToldOfFile(name, channel, kind, file, reason, from_text(at))
+        for name, channel, kind, file, reason, at in rows
+    )
+
+
+def since_well(connection: sqlite3.Connection, schedule: str, channel: str) -> tuple[Told, ...]:
+    """What the channel was told of the trouble that lasts: its notices after the last ``recovered``."""
+    rows = connection.execute(
+        "SELECT kind, created_at, data FROM alerts WHERE channel = :channel "
+        "AND schedule_id = (SELECT id FROM schedules WHERE name = :schedule) "
+        "AND kind IN ('problem', 'failing', 'stale') AND id > coalesce((SELECT max(id) "
+        "FROM alerts AS earlier WHERE earlier.schedule_id = alerts.schedule_id "
+        "AND earlier.channel = :channel AND earlier.kind = 'recovered'), 0) ORDER BY id",
+        {"schedule": schedule, "channel": channel},
+    )
+    return tuple(Told(kind, from_text(at), json.loads(data)) for kind, at, data in rows)
+
+
+def last_given_up_about(
+    connection: sqlite3.Connection, schedule: str, channel: str, *, about: str
+) -> datetime | None:
+    """When ``channel`` was last told that an alert of the channel ``about`` was given up; ``None``: never."""
+    (at,) = connection.execute(
+        "SELECT max(created_at) FROM alerts WHERE kind = 'given_up' AND channel = ? "
+        "AND schedule_id = (SELECT id FROM schedules WHERE name = ?) AND json_extract(data, '$.channel') = ?",
+        (channel, schedule, about),
+    ).fetchone()
+    return from_text(at) if at else None

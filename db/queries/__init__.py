@@ -1,0 +1,1 @@
+"""Read what is stored; never write. One module for each kind of question."""

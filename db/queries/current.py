@@ -1,0 +1,304 @@
+"""Look at what is stored, and never write: for the commands that list and show.
+
+Imports nothing but the standard library and the records, so that asking costs no more than opening the file.
+Times are as in the database: UTC, ISO 8601 with ``Z``; ``db.timestamps.from_text`` parses them.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from db import database_file
+from db.serialization import evidence_from_text, record_from_text
+from db.sqlite_errors import explained
+from db.timestamps import to_text
+from scraper.errors import StoreError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+    from pathlib import Path
+
+    from scraper.records import Meeting
+
+_PATIENCE = 30.0  # seconds to wait for who brings the file up to date
+
+
+@dataclass(frozen=True, slots=True)
+class StoredMeeting:
+    """A meeting as the page says it now, or said it last, with its evidence.
+
+    ``missing_since``: the first check that did not find it; ``removed_at``: when that was confirmed and told.
+    """
+
+    id: int
+    schedule: str
+    meeting: Meeting
+    first_seen_at: str
+    last_seen_at: str
+    missing_since: str | None
+    missing_checks: int
+    removed_at: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """What a meeting said for a time.
+
+    ``ended_at``: the first check that saw otherwise, ``None`` for the current one. ``run_id``: the check that
+    saw it first. ``snapshot_id``: the page it was read from, with ``parser_version``.
+    """
+
+    id: int
+    meeting: Meeting
+    first_seen_at: str
+    last_seen_at: str
+    ended_at: str | None
+    run_id: int
+    snapshot_id: int
+    parser_version: int
+
+
+@dataclass(frozen=True, slots=True)
+class StoredChange:
+    """A piece of news; ``data`` as ``check --json`` prints it. ``page_edited`` has no ``meeting_id``.
+
+    ``reread``: what reading the pages again made of it: ``found`` (only then; nobody was told), ``differs``,
+    ``gone`` (it was told, but is none); ``None``: it stands.
+    """
+
+    id: int
+    schedule: str
+    run_id: int
+    meeting_id: int | None
+    created_at: str
+    kind: str
+    data: dict[str, Any]
+    reread: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StoredRun:
+    """A check. ``error``: the sentence of a failure, or the reason of the problem that it saw."""
+
+    id: int
+    schedule: str
+    started_at: str
+    duration_ms: int
+    outcome: str
+    http_status: int | None
+    snapshot_id: int | None
+    changes: int
+    error: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class OpenProblem:
+    """Why the page is no readable state of itself at present, and since when."""
+
+    kind: str
+    reason: str
+    first_seen_at: str
+    last_seen_at: str
+    seen_count: int
+
+
+@dataclass(frozen=True, slots=True)
+class ScheduleState:
+    """How it stands with a schedule. ``revision`` 0: no baseline yet. ``listed``: how many meetings are."""
+
+    name: str
+    title: str
+    url: str
+    revision: int
+    last_outcome: str | None
+    last_checked_at: str | None
+    last_success_at: str | None
+    last_full_read_at: str | None
+    last_change_at: str | None
+    failures_in_row: int
+    listed: int
+    problems: tuple[OpenProblem, ...]
+
+
+def require(path: Path) -> None:
+    """Raise :class:`StoreError` if there is no database yet, or nobody may know."""
+    with explained(path):
+        found = path.exists()
+    if not found:
+        raise StoreError(
+            f"There is no database {path} yet: run `leuchtturm check` first, or choose with --db."
+        )
+
+
+@contextmanager
+def opened(path: Path, *, schedule: str | None = None) -> Iterator[sqlite3.Connection]:
+    """The database as it is at this moment, however long the block takes; works while others write.
+
+    Raises :class:`StoreError` if there is none yet, it cannot be used, or it knows nothing of ``schedule``:
+    an empty answer would read as if the page had nothing on it.
+    """
+    require(path)
+    with explained(path):
+        connection = _connect(path)
+        try:
+            if schedule is not None:
+                _require_schedule(connection, schedule)
+            yield connection
+        finally:
+            connection.close()
+
+
+def _require_schedule(connection: sqlite3.Connection, name: str) -> None:
+    known = [row[0] for row in connection.execute("SELECT name FROM schedules ORDER BY name")]
+    if name not in known:
+        raise StoreError(
+            f"Nothing is known of a schedule {name!r}, only of {', '.join(known)}."
+            if known
+            else f"Nothing is known of {name!r} yet: run `leuchtturm check` first."
+        )
+
+
+def _connect(path: Path) -> sqlite3.Connection:
+    try:
+        return _read_only(path, "mode=ro")
+    except sqlite3.OperationalError:
+        # SQLite needs a file beside the database for its locks. Where it may make none, nobody else writes
+        # either, unless a log of newer pages lies there.
+        if path.is_dir() or database_file.log_size(path):
+            raise
+        return _read_only(path, "mode=ro&immutable=1")
+
+
+def _read_only(path: Path, mode: str) -> sqlite3.Connection:
+    known = len(database_file.migrations())
+    connection = sqlite3.connect(
+        f"{path.absolute().as_uri()}?{mode}", uri=True, timeout=_PATIENCE, isolation_level=None
+    )
+    try:
+        connection.execute("BEGIN")
+        if database_file.version(connection, path, known) == known:
+            return connection
+    except BaseException:
+        connection.close()
+        raise
+    connection.close()
+    database_file.connect(
+        path, timeout=_PATIENCE
+    ).close()  # written by an older version: brought up to date first
+    return _read_only(path, mode)
+
+
+def meetings(
+    connection: sqlite3.Connection, schedule: str | None = None, *, include_removed: bool = False
+) -> tuple[StoredMeeting, ...]:
+    """The meetings of one schedule, or of all, in the order of the page; removed ones where they stood."""
+    rows = connection.execute(
+        "SELECT meetings.id, name, record, evidence, meetings.first_seen_at, meetings.last_seen_at, "
+        "missing_since, missing_checks, removed_at FROM meetings "
+        "JOIN schedules ON schedules.id = schedule_id "
+        "JOIN versions ON versions.id = (SELECT max(id) FROM versions WHERE meeting_id = meetings.id) "
+        "WHERE (:schedule IS NULL OR name = :schedule) AND (:all OR removed_at IS NULL) "
+        "ORDER BY name, position, meetings.id",
+        {"schedule": schedule, "all": include_removed},
+    )
+    return tuple(
+        StoredMeeting(meeting_id, name, _with_evidence(record, evidence), *times)
+        for meeting_id, name, record, evidence, *times in rows
+    )
+
+
+def find(
+    connection: sqlite3.Connection, wanted: str, *, schedule: str | None = None
+) -> tuple[StoredMeeting, ...]:
+    """The meetings of a year (``2023``) or a place (``wetzlar``), removed ones too.
+
+    A place is found by its words anywhere in town, area or heading, whatever their case.
+    """
+    words = wanted.casefold().split()
+    return tuple(
+        stored
+        for stored in meetings(connection, schedule, include_removed=True)
+        if wanted.strip() == str(stored.meeting.year) or (words and _names(stored.meeting, words))
+    )
+
+
+def _names(meeting: Meeting, words: list[str]) -> bool:
+    names = (meeting.municipality, meeting.programme_area, meeting.title)
+    text = " ".join(name for name in names if name).casefold()
+    return all(word in text for word in words)
+
+
+def history(connection: sqlite3.Connection, meeting_id: int) -> tuple[Version, ...]:
+    """All that a meeting ever said, oldest first."""
+    rows = connection.execute(
+        "SELECT versions.id, record, evidence, versions.first_seen_at, "
+        "coalesce(versions.last_seen_at, meetings.last_seen_at), ended_at, run_id, snapshot_id, "
+        "parser_version FROM versions JOIN meetings ON meetings.id = meeting_id "
+        "WHERE meeting_id = ? ORDER BY versions.id",
+        (meeting_id,),
+    )
+    return tuple(
+        Version(version_id, _with_evidence(record, evidence), *rest)
+        for version_id, record, evidence, *rest in rows
+    )
+
+
+def changes(
+    connection: sqlite3.Connection,
+    *,
+    since: datetime | None = None,
+    schedule: str | None = None,
+    meeting_id: int | None = None,
+) -> tuple[StoredChange, ...]:
+    """The news found at ``since`` (aware) or later, of one schedule, of one meeting; oldest first."""
+    rows = connection.execute(
+        "SELECT changes.id, name, run_id, meeting_id, created_at, kind, reread, data FROM changes "
+        "JOIN schedules ON schedules.id = schedule_id WHERE (:since IS NULL OR created_at >= :since) "
+        "AND (:schedule IS NULL OR name = :schedule) AND (:meeting IS NULL OR meeting_id = :meeting) "
+        "ORDER BY created_at, changes.id",
+        {"since": to_text(since) if since else None, "schedule": schedule, "meeting": meeting_id},
+    )
+    return tuple(StoredChange(*(*row[:-2], json.loads(row[-1]), row[-2])) for row in rows)
+
+
+def runs(
+    connection: sqlite3.Connection, *, schedule: str | None = None, limit: int = 100
+) -> tuple[StoredRun, ...]:
+    """The last ``limit`` checks, newest first."""
+    rows = connection.execute(
+        "SELECT runs.id, name, started_at, duration_ms, outcome, http_status, runs.snapshot_id, changes, "
+        "coalesce(error, reason) FROM runs JOIN schedules ON schedules.id = runs.schedule_id "
+        "LEFT JOIN problems ON problems.id = problem_id WHERE (:schedule IS NULL OR name = :schedule) "
+        "ORDER BY runs.id DESC LIMIT :limit",
+        {"schedule": schedule, "limit": limit},
+    )
+    return tuple(StoredRun(*row) for row in rows)
+
+
+def schedule_states(connection: sqlite3.Connection) -> tuple[ScheduleState, ...]:
+    """How it stands with each schedule that was ever checked, by name."""
+    rows = connection.execute(
+        "SELECT id, name, title, url, revision, last_outcome, last_checked_at, last_success_at, "
+        "last_full_read_at, last_change_at, failures_in_row, "
+        "(SELECT count(*) FROM meetings WHERE schedule_id = schedules.id AND removed_at IS NULL) "
+        "FROM schedules ORDER BY name"
+    ).fetchall()
+    return tuple(ScheduleState(*(*row[1:], _open_problems(connection, row[0]))) for row in rows)
+
+
+def _open_problems(connection: sqlite3.Connection, schedule_id: int) -> tuple[OpenProblem, ...]:
+    rows = connection.execute(
+        "SELECT kind, reason, first_seen_at, last_seen_at, seen_count FROM problems "
+        "WHERE schedule_id = ? AND ended_at IS NULL ORDER BY id",
+        (schedule_id,),
+    )
+    return tuple(OpenProblem(*row) for row in rows)
+
+
+def _with_evidence(record: str, evidence: str) -> Meeting:
+    return replace(record_from_text(record), evidence=evidence_from_text(evidence))

@@ -1,0 +1,149 @@
+"""Look at what was: the page as it was at a moment, and what it came with; never writes.
+
+Imports nothing but the standard library and the records. Times are as in the database (UTC, ISO 8601).
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from db.serialization import paragraphs_from_text, record_from_text
+from scraper.errors import StoreError
+
+if TYPE_CHECKING:
+    import sqlite3
+
+    from scraper.records import Meeting
+
+
+@dataclass(frozen=True, slots=True)
+class PageThen:
+    """What the page said at a moment.
+
+    ``meetings``: by id, in the order of the page. ``first_seen_at``: the first check that saw all of this.
+    ``snapshot_id``: the page that its title and introduction were read from.
+    """
+
+    schedule: str
+    title: str | None
+    intro: tuple[str, ...]
+    meetings: dict[int, Meeting]
+    first_seen_at: str
+    snapshot_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class StoredSnapshot:
+    """A page that is kept. ``problem``: why it was refused, ``None`` if it was accepted.
+
+    ``size``: bytes of its body; ``stored_size``: what it takes in the file. ``versions``: how many versions
+    of meetings have their values from it.
+    """
+
+    id: int
+    schedule: str
+    first_seen_at: str
+    last_seen_at: str
+    problem: str | None
+    http_status: int
+    content_type: str | None
+    url: str
+    final_url: str
+    sha256: str
+    size: int
+    stored_size: int
+    versions: int
+
+
+def schedules(connection: sqlite3.Connection, only: str | None = None) -> tuple[str, ...]:
+    """The schedules with an accepted page, by name; ``only``: this one, if it is one of them."""
+    rows = connection.execute(
+        "SELECT name FROM schedules WHERE revision > 0 AND (:only IS NULL OR name = :only) ORDER BY name",
+        {"only": only},
+    )
+    return tuple(name for (name,) in rows)
+
+
+def page_at(connection: sqlite3.Connection, schedule: str, at: str) -> PageThen | None:
+    """What the page said at ``at``, as the last readable look before showed it; ``None`` before the first."""
+    row = connection.execute(
+        "SELECT page_state_id, title, intro, first_seen_at, snapshot_id FROM page_history "
+        "WHERE schedule = :name AND first_seen_at <= :at AND (ended_at IS NULL OR ended_at > :at) "
+        "ORDER BY page_state_id DESC LIMIT 1",
+        {"name": schedule, "at": at},
+    ).fetchone()
+    if row is None:
+        return None
+    state_id, title, intro, first_seen_at, snapshot_id = row
+    records = connection.execute(
+        "SELECT meeting_id, record, from_at FROM page_records WHERE page_state_id = :state "
+        "AND from_at <= :at AND (to_at IS NULL OR to_at > :at) ORDER BY position",
+        {"state": state_id, "at": at},
+    ).fetchall()
+    return PageThen(
+        schedule,
+        title,
+        paragraphs_from_text(intro),
+        {meeting_id: record_from_text(record) for meeting_id, record, _ in records},
+        max([first_seen_at, *(from_at for _, _, from_at in records)]),
+        snapshot_id,
+    )
+
+
+def first_look(connection: sqlite3.Connection, schedule: str) -> str | None:
+    """When the page was first read."""
+    [at] = connection.execute(
+        "SELECT min(first_seen_at) FROM page_history WHERE schedule = ?", (schedule,)
+    ).fetchone()
+    return None if at is None else str(at)
+
+
+def last_change(connection: sqlite3.Connection, schedule: str) -> tuple[str, str] | None:
+    """When a change was last told, and before it the first check that saw any of it; ``None``: never.
+
+    They differ for a removal, which is told when another check confirms it.
+    """
+    since, at = connection.execute(
+        "SELECT min(iif(kind = 'removed', ended_at, created_at)), max(created_at) FROM changes "
+        "LEFT JOIN versions ON versions.id = version_id WHERE reread IS NOT 'found' "
+        "AND changes.run_id = (SELECT max(run_id) FROM changes WHERE reread IS NOT 'found' "
+        "AND schedule_id = (SELECT id FROM schedules WHERE name = ?))",
+        (schedule,),
+    ).fetchone()
+    return (since or at, at) if at else None
+
+
+def reread_versions(connection: sqlite3.Connection, meeting_id: int) -> dict[int, str]:
+    """When versions of a meeting were last corrected by another reading of their page, by version."""
+    rows = connection.execute(
+        "SELECT version_id, reread_at FROM meeting_history WHERE meeting_id = ? AND reread_at IS NOT NULL",
+        (meeting_id,),
+    )
+    return dict(rows.fetchall())
+
+
+def snapshots(connection: sqlite3.Connection, schedule: str | None = None) -> tuple[StoredSnapshot, ...]:
+    """The pages that are kept, in the order in which they were first seen."""
+    rows = connection.execute(
+        "SELECT snapshot_id, schedule, first_seen_at, last_seen_at, problem, http_status, content_type, url, "
+        "final_url, sha256, size, stored_size, versions FROM snapshot_list "
+        "WHERE :schedule IS NULL OR schedule = :schedule ORDER BY first_seen_at, snapshot_id",
+        {"schedule": schedule},
+    )
+    return tuple(StoredSnapshot(*row) for row in rows)
+
+
+def snapshot(connection: sqlite3.Connection, snapshot_id: int) -> StoredSnapshot:
+    """One of them; raises :class:`StoreError` if there is none of this id."""
+    for stored in snapshots(connection):
+        if stored.id == snapshot_id:
+            return stored
+    raise StoreError(f"There is no snapshot #{snapshot_id}; `leuchtturm snapshots` lists them all.")
+
+
+def headers(connection: sqlite3.Connection, snapshot_id: int) -> list[tuple[str, str]]:
+    """The response headers that the page came with, in order."""
+    [text] = connection.execute("SELECT headers FROM snapshots WHERE id = ?", (snapshot_id,)).fetchone()
+    return [(name, value) for name, value in json.loads(text)]

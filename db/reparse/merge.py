@@ -1,0 +1,287 @@
+"""Make the stored tables as another reading of all pages has them; the news stays as it was told."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from itertools import count
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from db.serialization import to_json
+from db.timestamps import to_text
+from db.writes.meeting_rows import tables
+from scraper.errors import StoreError
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Iterable, Mapping
+    from datetime import datetime
+
+    from db.reparse.replay import Replay
+
+Row = dict[str, Any]
+Rows = dict[int, Row]
+
+
+@dataclass(frozen=True, slots=True)
+class Reread:
+    """What a meeting said for a time, as it was read ``before`` and ``after``: records or ``None``."""
+
+    meeting_id: int
+    first_seen_at: str
+    before: str | None
+    after: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Adopted:
+    """What became of the tables. ``changed``: rows written anew or deleted, by table.
+
+    ``reread``: versions with other values, or that only one of the readings has. ``marks``: how many changes
+    are marked how (``found``, ``differs``, ``gone``).
+    """
+
+    changed: Mapping[str, int]
+    reread: tuple[Reread, ...]
+    marks: Mapping[str, int]
+
+
+def adopt(
+    connection: sqlite3.Connection, schedule: str, replay: Replay, same: Mapping[int, int], *, now: datetime
+) -> Adopted:
+    """Make the stored tables as ``replay`` has them, inside the caller's transaction; the news stays as told.
+
+    ``same``: which meeting of the replay is which stored one; the others are new. Rows that are as they were
+    keep everything, their ids too; what differs is marked with ``now``.
+    """
+    connection.execute("PRAGMA defer_foreign_keys = ON")  # until the end of the transaction
+    [schedule_id] = connection.execute("SELECT id FROM schedules WHERE name = ?", (schedule,)).fetchone()
+    merge = _Merge(connection, schedule_id, replay, same, to_text(now))
+    return merge.carry_out()
+
+
+class _Told(NamedTuple):
+    """Stored changes, and what the replay has in their place."""
+
+    rows: Rows
+    marks: dict[str, int]
+
+
+class _Merge:
+    """The parts of one adoption, with what they share."""
+
+    def __init__(
+        self,
+        connection: sqlite3.Connection,
+        schedule_id: int,
+        replay: Replay,
+        same: Mapping[int, int],
+        at: str,
+    ) -> None:
+        self.connection = connection
+        self.schedule_id = schedule_id
+        self.replay = replay
+        self.at = at
+        self.db = tables(connection)
+        self.scratch_db = tables(replay.connection)
+        of_schedule = {
+            "meetings": "schedule_id = ?",
+            "changes": "schedule_id = ?",
+            "page_states": "schedule_id = ?",
+            "versions": "meeting_id IN (SELECT id FROM meetings WHERE schedule_id = ?)",
+        }
+        self.stored = {
+            name: _by_id(self.db.table(name).rows_where(where, [schedule_id]))
+            for name, where in of_schedule.items()
+        }
+        self.meeting_ids = self._numbers("meetings", same)
+
+    def carry_out(self) -> Adopted:
+        meetings, versions = self.meetings(), self.versions()
+        self.keep_told_meetings(meetings, versions)
+        told = self.changes(versions)
+        wanted = {
+            "meetings": meetings,
+            "versions": versions,
+            "changes": told.rows,
+            "page_states": self.page_states(),
+        }
+        changed = {table: self.write(table, rows) for table, rows in wanted.items()}
+        changed["links"] = self.links(meetings)
+        self.schedule()
+        return Adopted(changed, tuple(self.differences(versions)), told.marks)
+
+    def meetings(self) -> Rows:
+        found: Rows = {}
+        for scratch_id, row in self.scratch("meetings").items():
+            meeting_id = self.meeting_ids[scratch_id]
+            before = self.stored["meetings"].get(meeting_id)
+            found[meeting_id] = row | {"id": meeting_id, "schedule_id": self.schedule_id}
+            if before and row["missing_since"] == before["missing_since"]:  # a run in between may be pruned
+                found[meeting_id]["last_seen_at"] = max(row["last_seen_at"], before["last_seen_at"])
+        return found
+
+    def versions(self) -> Rows:
+        """Numbered in the order of time within a meeting, with the stored numbers as far as that goes."""
+        stored = {(row["meeting_id"], row["run_id"]): row for row in self.stored["versions"].values()}
+        fresh = self.fresh("versions")
+        last: dict[int, int] = {}
+        found: Rows = {}
+        for scratch in self.scratch("versions").values():
+            row = self.translated(scratch) | {"meeting_id": self.meeting_ids[scratch["meeting_id"]]}
+            before = stored.get((row["meeting_id"], row["run_id"]))
+            keeps = before is not None and before["id"] > last.get(row["meeting_id"], 0)
+            row["id"] = before["id"] if before is not None and keeps else next(fresh)
+            last[row["meeting_id"]] = row["id"]
+            if before is not None and before["ended_at"] == row["ended_at"] is not None:
+                row["last_seen_at"] = max(row["last_seen_at"], before["last_seen_at"])
+            is_same = before is not None and before["record"] == row["record"]
+            row["reread_at"] = before["reread_at"] if before is not None and is_same else self.at
+            found[row["id"]] = row
+        return found
+
+    def keep_told_meetings(self, meetings: Rows, versions: Rows) -> None:
+        """A meeting that people were told of but that this reading lacks is kept as one that never lasted."""
+        told = {row["meeting_id"] for row in self.stored["changes"].values() if row["reread"] != "found"}
+        for meeting_id in sorted(told - {None} - set(meetings)):
+            row = self.stored["meetings"][meeting_id]
+            stored = self.stored["versions"]
+            ids = [key for key, one in stored.items() if one["meeting_id"] == meeting_id]
+            if not ids:
+                raise StoreError(
+                    f"Changes were told of meeting {meeting_id}, but no version of it is stored: the "
+                    "database is damaged, take it from a backup."
+                )
+            last = stored[max(ids)]
+            at = last["first_seen_at"]
+            mark = last["reread_at"] if last["ended_at"] == at else self.at
+            versions[last["id"]] = last | {"last_seen_at": at, "ended_at": at, "reread_at": mark}
+            meetings[meeting_id] = row | {
+                "last_seen_at": at,
+                "missing_since": at,
+                "missing_checks": row["missing_checks"] or 1,
+                "removed_at": row["removed_at"] or self.at,
+            }
+
+    def changes(self, versions: Rows) -> _Told:
+        stored = {(row["run_id"], row["meeting_id"]): row for row in self.stored["changes"].values()}
+        fresh = self.fresh("changes")
+        found: Rows = {}
+        version_ids = _by_meeting(versions.values())
+        scratch_versions = self.scratch("versions")
+        for scratch in self.scratch("changes").values():
+            row = self.translated(scratch) | {"schedule_id": self.schedule_id}
+            if scratch["meeting_id"] is not None:
+                row["meeting_id"] = self.meeting_ids[scratch["meeting_id"]]
+                led_to = self.replay.runs[scratch_versions[scratch["version_id"]]["run_id"]]
+                row["version_id"] = version_ids[row["meeting_id"]][led_to]
+            before = stored.pop((row["run_id"], row["meeting_id"]), None)
+            if before is None or before["reread"] == "found":
+                row |= {"id": before["id"] if before else next(fresh), "reread": "found"}
+            else:
+                stands = (before["kind"], before["data"]) == (row["kind"], row["data"])
+                row = before | {"version_id": row["version_id"], "reread": None if stands else "differs"}
+            found[row["id"]] = row
+        for row in stored.values():
+            if row["reread"] != "found":
+                version_id = _then(version_ids.get(row["meeting_id"], {}), row["run_id"])
+                found[row["id"]] = row | {"version_id": version_id, "reread": "gone"}
+        marks = [row["reread"] for row in found.values()]
+        return _Told(found, {mark: marks.count(mark) for mark in ("found", "differs", "gone")})
+
+    def page_states(self) -> Rows:
+        stored = {row["run_id"]: row for row in self.stored["page_states"].values()}
+        fresh = self.fresh("page_states")
+        found: Rows = {}
+        for scratch in self.scratch("page_states").values():
+            listed = [self.meeting_ids[meeting_id] for meeting_id in json.loads(scratch["listed"])]
+            row = self.translated(scratch) | {"schedule_id": self.schedule_id, "listed": to_json(listed)}
+            before = stored.get(row["run_id"])
+            row["id"] = before["id"] if before else next(fresh)
+            values = ("listed", "title", "intro")
+            is_same = before is not None and all(before[name] == row[name] for name in values)
+            row["reread_at"] = before["reread_at"] if before and is_same else self.at
+            found[row["id"]] = row
+        return found
+
+    def links(self, meetings: Rows) -> int:
+        query = "SELECT position, kind, url, text FROM links WHERE meeting_id = ? ORDER BY position"
+        scratch_ids = {meeting_id: scratch_id for scratch_id, meeting_id in self.meeting_ids.items()}
+        changed = self.connection.execute(
+            "DELETE FROM links WHERE meeting_id NOT IN (SELECT id FROM meetings)"
+        ).rowcount
+        for meeting_id in meetings.keys() & scratch_ids.keys():
+            before = self.connection.execute(query, (meeting_id,)).fetchall()
+            after = self.replay.connection.execute(query, (scratch_ids[meeting_id],)).fetchall()
+            if before != after:
+                changed += max(len(before), len(after))
+                self.connection.execute("DELETE FROM links WHERE meeting_id = ?", (meeting_id,))
+                self.connection.executemany(
+                    "INSERT INTO links (meeting_id, position, kind, url, text) VALUES (?, ?, ?, ?, ?)",
+                    [(meeting_id, *row) for row in after],
+                )
+        return changed
+
+    def schedule(self) -> None:
+        if self.replay.up_to_date:
+            values = self.replay.connection.execute(
+                "SELECT parser, parser_version, page_title, intro FROM schedules"
+            ).fetchone()
+            self.connection.execute(
+                "UPDATE schedules SET parser = ?, parser_version = ?, page_title = ?, intro = ? WHERE id = ?",
+                (*values, self.schedule_id),
+            )
+
+    def differences(self, versions: Rows) -> Iterable[Reread]:
+        stored = {(row["meeting_id"], row["run_id"]): row for row in self.stored["versions"].values()}
+        for row in sorted(versions.values(), key=lambda one: (one["run_id"], one["id"])):
+            before = stored.pop((row["meeting_id"], row["run_id"]), None)
+            if before is None or before["record"] != row["record"]:
+                record = before["record"] if before else None
+                yield Reread(row["meeting_id"], row["first_seen_at"], record, row["record"])
+        for row in stored.values():
+            yield Reread(row["meeting_id"], row["first_seen_at"], row["record"], None)
+
+    def scratch(self, table: str) -> Rows:
+        return _by_id(self.scratch_db.table(table).rows_where(order_by="id"))
+
+    def translated(self, row: Row) -> Row:
+        """The row with the real check and page in place of the replay's."""
+        names = {"run_id": self.replay.runs, "snapshot_id": self.replay.snapshots}
+        return {name: names[name][value] if name in names else value for name, value in row.items()}
+
+    def _numbers(self, table: str, same: Mapping[int, int]) -> dict[int, int]:
+        fresh = self.fresh(table)
+        return {scratch_id: same.get(scratch_id) or next(fresh) for scratch_id in self.scratch(table)}
+
+    def fresh(self, table: str) -> count[int]:
+        [last] = self.db.table(table).rows_where(select="max(id) AS id")
+        return count((last["id"] or 0) + 1)
+
+    def write(self, table: str, rows: Rows) -> int:
+        """Delete what is not in ``rows``, write what is not stored so; how many rows that were."""
+        stored = self.stored[table]
+        stale = [row_id for row_id, row in stored.items() if rows.get(row_id) != row]
+        new = [row for row_id, row in rows.items() if stored.get(row_id) != row]
+        for row_id in stale:
+            self.db.table(table).delete(row_id)
+        self.db.table(table).insert_all(new)
+        return len({row["id"] for row in new}.union(stale))
+
+
+def _by_id(rows: Iterable[Row]) -> Rows:
+    return {row["id"]: row for row in rows}
+
+
+def _by_meeting(versions: Iterable[Row]) -> dict[int, dict[int, int]]:
+    """Ids of versions by meeting and by the check that saw them first."""
+    found: dict[int, dict[int, int]] = {}
+    for row in versions:
+        found.setdefault(row["meeting_id"], {})[row["run_id"]] = row["id"]
+    return found
+
+
+def _then(versions: Mapping[int, int], run_id: int) -> int | None:
+    """The version that held at a check, or the first one after it; none of the page's own."""
+    earlier = [at for at in versions if at <= run_id]
+    return versions[max(earlier, default=min(versions))] if versions else None

@@ -1,0 +1,88 @@
+"""The pages that checks accepted, in their order, and what they are in tables of their own."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from db.serialization import record_from_text
+from db.timestamps import from_text
+from scraper.records import KnownMeeting
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Mapping
+    from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A check that saw the page. ``snapshot_id``, ``confirm_removals``: ``None`` where it was the same page.
+
+    ``at``: the moment that all rows have which the check wrote.
+    """
+
+    run_id: int
+    at: datetime
+    snapshot_id: int | None
+    confirm_removals: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Replay:
+    """What the checks make of the pages today, in tables of their own.
+
+    ``connection``: those tables, with one schedule. ``runs``, ``snapshots``: their ids to the real ones.
+    ``up_to_date``: the last accepted page could be read.
+    """
+
+    connection: sqlite3.Connection
+    runs: Mapping[int, int]
+    snapshots: Mapping[int, int]
+    up_to_date: bool
+
+
+def read_steps(connection: sqlite3.Connection, schedule: str) -> tuple[Step, ...]:
+    """The checks of ``schedule`` that saw a readable page, oldest first.
+
+    Of those that saw the same page only the last before another one, which is all that leaves a trace. A page
+    that was pruned is left out.
+    """
+    rows = connection.execute(
+        "SELECT runs.id, strftime('%Y-%m-%dT%H:%M:%SZ', started_at, (duration_ms / 1000) || ' seconds'), "
+        "snapshot_id, confirm_removals FROM runs "
+        "WHERE schedule_id = (SELECT id FROM schedules WHERE name = ?) "
+        "AND outcome IN ('baseline', 'changed', 'unchanged') "
+        "AND (snapshot_id IS NULL) = (confirm_removals IS NULL) ORDER BY runs.id",
+        (schedule,),
+    )
+    found: list[Step] = []
+    for run_id, at, snapshot_id, confirm_removals in rows:
+        if found and snapshot_id is None and found[-1].snapshot_id is None:
+            found.pop()
+        found.append(Step(run_id, from_text(at), snapshot_id, confirm_removals))
+    return tuple(found)
+
+
+def first_records(replay: Replay) -> dict[int, list[KnownMeeting]]:
+    """The meetings of the replay as they were first read, by the real id of the check that first saw them."""
+    found: dict[int, list[KnownMeeting]] = {}
+    for meeting_id, run_id, record in replay.connection.execute(
+        "SELECT meeting_id, run_id, record FROM versions "
+        "WHERE id IN (SELECT min(id) FROM versions GROUP BY meeting_id) ORDER BY meeting_id"
+    ):
+        known = KnownMeeting(meeting_id, record_from_text(record))
+        found.setdefault(replay.runs[run_id], []).append(known)
+    return found
+
+
+def records_at(connection: sqlite3.Connection, schedule: str, run_id: int, at: str) -> list[KnownMeeting]:
+    """The stored meetings as they were at a check, at ``at``: those it saw first, and those it saw again."""
+    rows = connection.execute(
+        "SELECT meeting_id, record FROM versions JOIN meetings ON meetings.id = meeting_id "
+        "WHERE schedule_id = (SELECT id FROM schedules WHERE name = :name) AND (run_id = :run "
+        "OR (versions.first_seen_at <= :at AND coalesce(ended_at, '9') > :at)) "
+        "GROUP BY meeting_id HAVING versions.id = max(versions.id) ORDER BY meeting_id",
+        {"name": schedule, "run": run_id, "at": at},
+    )
+    return [KnownMeeting(meeting_id, record_from_text(record)) for meeting_id, record in rows]

@@ -1,0 +1,1 @@
+"""What one check writes, inside the one transaction of ``Store.writing``."""

@@ -1,0 +1,127 @@
+"""Write an accepted page: snapshot, run, meetings, their versions and links, the changes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from db.serialization import paragraphs_to_text, to_json
+from db.timestamps import to_text
+from db.writes import meeting_rows, problems, snapshot_bodies
+from db.writes.runs import Run, find_schedule, write_run
+from scraper.records import change_to_json
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections import deque
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from db.writes.meeting_rows import Comparison, Pass
+    from db.writes.runs import Outcome, Watched
+    from db.writes.snapshot_bodies import Received
+    from scraper.records import Change, Meeting, Page
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """An accepted page. ``change_ids``: rows of ``changes``, in the order of the comparison.
+
+    ``ended``: problems that are over by it. ``failures_before``: checks in a row that had failed before.
+    """
+
+    run_id: int
+    outcome: Outcome
+    change_ids: tuple[int, ...]
+    ended: tuple[problems.Ended, ...]
+    failures_before: int
+
+
+def record(
+    connection: sqlite3.Connection,
+    watched: Watched,
+    *,
+    received: Received,
+    page: Page,
+    comparison: Comparison,
+    started_at: datetime,
+    now: datetime,
+) -> Recorded:
+    """See :meth:`db.writes.transaction.Writing.accept`."""
+    at = to_text(now)
+    schedule = find_schedule(connection, watched)
+    snapshot_id = snapshot_bodies.keep_accepted(connection, schedule.id, received, at)
+    run = Run(
+        _outcome(connection, schedule.id, comparison),
+        started_at,
+        now,
+        http_status=received.status,
+        snapshot_id=snapshot_id,
+        parser_version=watched.parser_version,
+        confirm_removals=comparison.confirm_removals,
+        changes=len(comparison.changes),
+    )
+    step = meeting_rows.Pass(
+        db=meeting_rows.tables(connection),
+        schedule_id=schedule.id,
+        run_id=write_run(connection, schedule.id, run),
+        snapshot_id=snapshot_id,
+        parser_version=watched.parser_version,
+        at=at,
+        stored=meeting_rows.newest_versions(connection, schedule.id),
+    )
+    added = meeting_rows.write_listed(step, page, comparison)
+    meeting_rows.write_missing(step, comparison)
+    change_ids = _write_changes(step, comparison.changes, added)
+    _write_accepted(step, watched, received, page, changed=bool(change_ids))
+    ended = problems.end(connection, schedule.id, at)
+    return Recorded(step.run_id, run.outcome, change_ids, ended, schedule.failures)
+
+
+def _outcome(connection: sqlite3.Connection, schedule_id: int, comparison: Comparison) -> Outcome:
+    (revision,) = connection.execute("SELECT revision FROM schedules WHERE id = ?", (schedule_id,)).fetchone()
+    if not revision:
+        return "baseline"
+    return "changed" if comparison.changes else "unchanged"
+
+
+def _write_changes(
+    step: Pass, changes: Sequence[Change], added: dict[Meeting, deque[int]]
+) -> tuple[int, ...]:
+    ids = []
+    for change in changes:
+        meeting_id = change.meeting_id
+        if change.kind == "added" and change.after is not None:
+            meeting_id = added[change.after].popleft()
+        subject = change.subject
+        row = {
+            "run_id": step.run_id,
+            "schedule_id": step.schedule_id,
+            "meeting_id": meeting_id,
+            "version_id": None if meeting_id is None else step.versions[meeting_id],
+            "created_at": step.at,
+            "kind": change.kind,
+            "year": subject.year if subject else None,
+            "municipality": subject.municipality if subject else None,
+            "programme_area": subject.programme_area if subject else None,
+            "data": to_json(change_to_json(change)),
+        }
+        ids.append(meeting_rows.insert(step.db, "changes", row))
+    return tuple(ids)
+
+
+def _write_accepted(step: Pass, watched: Watched, received: Received, page: Page, *, changed: bool) -> None:
+    row = {
+        "parser": watched.parser,
+        "parser_version": watched.parser_version,
+        "snapshot_id": step.snapshot_id,
+        "etag": received.etag,
+        "last_modified": received.last_modified,
+        "last_full_read_at": step.at,
+        "page_title": page.title,
+        "intro": paragraphs_to_text(page.intro),
+        "revision": 1,  # added to what it was, see conversions
+    }
+    if changed:
+        row["last_change_at"] = step.at
+    step.db.table("schedules").update(step.schedule_id, row, conversions={"revision": "revision + ?"})

@@ -1,0 +1,66 @@
+"""What the page as a whole said, and when: its title, its introduction, and which meetings in which order."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from db.serialization import paragraphs_to_text, to_json
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Sequence
+
+    from scraper.records import Page
+
+
+@dataclass(slots=True, kw_only=True)
+class Sight:
+    """The check at which the page was seen: its run, the snapshot, the parser that read it, the time.
+
+    ``reread_at``: no new page was seen, then the accepted one was read again by another parser.
+    """
+
+    schedule_id: int
+    run_id: int
+    snapshot_id: int
+    parser_version: int
+    at: str
+    reread_at: str | None = None
+
+
+def see(
+    connection: sqlite3.Connection, sight: Sight, page: Page, listed: Sequence[int], *, edited: bool
+) -> None:
+    """Continue the current state, in the page's words of now, or end it and begin another.
+
+    ``listed``: ids of the page's meetings in its order. ``edited``: title or introduction changed for people.
+    """
+    values = to_json(list(listed)), page.title, paragraphs_to_text(page.intro)
+    row = connection.execute(
+        "SELECT id, listed, title, intro FROM page_states WHERE schedule_id = ? AND ended_at IS NULL",
+        (sight.schedule_id,),
+    ).fetchone()
+    if row is not None and (sight.reread_at or (row[1] == values[0] and not edited)):
+        if row[1:] != values:
+            _refresh(connection, sight, row[0], values)
+        return
+    connection.execute(
+        "UPDATE page_states SET ended_at = ? WHERE schedule_id = ? AND ended_at IS NULL",
+        (sight.at, sight.schedule_id),
+    )
+    connection.execute(
+        "INSERT INTO page_states (schedule_id, run_id, snapshot_id, parser_version, first_seen_at, listed, "
+        "title, intro) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        (sight.schedule_id, sight.run_id, sight.snapshot_id, sight.parser_version, sight.at, *values),
+    )
+
+
+def _refresh(
+    connection: sqlite3.Connection, sight: Sight, state_id: int, values: tuple[str, str | None, str | None]
+) -> None:
+    connection.execute(
+        "UPDATE page_states SET listed = ?, title = ?, intro = ?, snapshot_id = ?, parser_version = ?, "
+        "reread_at = coalesce(?, reread_at) WHERE id = ?",
+        (*values, sight.snapshot_id, sight.parser_version, sight.reread_at, state_id),
+    )

@@ -1,0 +1,45 @@
+"""The last robots.txt of each server: ``scraper.http.robots.RobotsCache`` in the database."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from db.sqlite_errors import explained
+from db.timestamps import from_text, to_text
+from db.write_lock import turn
+from scraper.http.robots import RobotsAnswer
+
+if TYPE_CHECKING:
+    import sqlite3
+    from pathlib import Path
+
+
+class Robots:
+    """Answers by origin (``https://example.org``). Stored at once, outside any check's transaction.
+
+    Both methods raise :class:`scraper.errors.StoreError` if the file cannot be used.
+    """
+
+    def __init__(self, connection: sqlite3.Connection, path: Path, timeout: float) -> None:
+        self._connection = connection
+        self._path = path
+        self._timeout = timeout
+
+    def get(self, origin: str) -> RobotsAnswer | None:
+        """The last answer of ``origin`` however old it is, ``None`` if there never was one."""
+        with explained(self._path):
+            row = self._connection.execute(
+                "SELECT fetched_at, status, body FROM robots WHERE origin = ?", (origin,)
+            ).fetchone()
+        if row is None:
+            return None
+        fetched_at, status, text = row
+        return RobotsAnswer(from_text(fetched_at), status, text)
+
+    def put(self, origin: str, answer: RobotsAnswer) -> None:
+        """Remember ``answer`` in place of the one before."""
+        with explained(self._path), turn(self._path, self._timeout):
+            self._connection.execute(
+                "INSERT OR REPLACE INTO robots (origin, fetched_at, status, body) VALUES (?, ?, ?, ?)",
+                (origin, to_text(answer.fetched_at), answer.status, answer.text),
+            )

@@ -1,0 +1,124 @@
+"""The row that each check leaves in ``runs``, and how it went in ``schedules``."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING, Literal
+
+from db.timestamps import from_text, to_text
+
+if TYPE_CHECKING:
+    import sqlite3
+    from datetime import datetime
+
+Outcome = Literal["baseline", "changed", "unchanged", "problem", "failed"]
+ErrorKind = Literal["fetch", "blocked", "crash"]
+"""The page did not come; it is not allowed; the check itself broke."""
+
+
+@dataclass(frozen=True, slots=True)
+class Watched:
+    """What is watched: the schedule file's ``name`` and ``title``, the address, the parser, its version."""
+
+    name: str
+    title: str
+    url: str
+    parser: str
+    parser_version: int
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """A schedule as the check finds it. ``failures``: how many checks in a row had failed right before."""
+
+    id: int
+    failures: int
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A check as it ended; what is ``None`` was not so."""
+
+    outcome: Outcome
+    started_at: datetime
+    now: datetime
+    http_status: int | None = None
+    snapshot_id: int | None = None
+    parser_version: int | None = None
+    confirm_removals: int | None = None
+    changes: int = 0
+    problem_id: int | None = None
+    error_kind: ErrorKind | None = None
+    error: str | None = None
+
+
+def find_schedule(connection: sqlite3.Connection, watched: Watched) -> State:
+    """The row of ``schedules``, made at the first check, with the title and address of the schedule file."""
+    row = connection.execute(
+        "INSERT INTO schedules (name, title, parser, url) VALUES (?, ?, ?, ?) ON CONFLICT (name) "
+        "DO UPDATE SET title = excluded.title, url = excluded.url RETURNING id, failures_in_row",
+        (watched.name, watched.title, watched.parser, watched.url),
+    ).fetchone()
+    return State(*row)
+
+
+def write_run(connection: sqlite3.Connection, schedule_id: int, run: Run) -> int:
+    """Write the row of ``runs`` and note in ``schedules`` how the check went; the id of the run."""
+    at = to_text(run.now)
+    connection.execute(
+        "UPDATE schedules SET last_checked_at = :at, last_outcome = :outcome, "
+        "last_success_at = iif(:outcome IN ('problem', 'failed'), last_success_at, :at), "
+        "failures_in_row = iif(:outcome = 'failed', failures_in_row + 1, 0) WHERE id = :id",
+        {"at": at, "outcome": run.outcome, "id": schedule_id},
+    )
+    duration_ms = max(0, round((run.now - run.started_at).total_seconds() * 1000))
+    cursor = connection.execute(
+        "INSERT INTO runs (schedule_id, started_at, duration_ms, outcome, http_status, snapshot_id, "
+        "parser_version, confirm_removals, changes, problem_id, error_kind, error) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            schedule_id,
+            # The whole second from which `at` is told exactly: re-reading needs it.
+            to_text(run.now - timedelta(seconds=duration_ms // 1000)),
+            duration_ms,
+            run.outcome,
+            run.http_status,
+            run.snapshot_id,
+            run.parser_version,
+            run.confirm_removals,
+            run.changes,
+            run.problem_id,
+            run.error_kind,
+            run.error,
+        ),
+    )
+    return int(cursor.lastrowid or 0)
+
+
+def failing_since(connection: sqlite3.Connection, schedule: str) -> datetime | None:
+    """When the first of the last checks in a row began that failed; ``None`` if the last one did not fail."""
+    # Backwards over the failures only, then to the first: the checks of ten years before do not count.
+    row = connection.execute(
+        "SELECT started_at FROM runs WHERE schedule_id = :id AND id > coalesce((SELECT id FROM runs "
+        "WHERE schedule_id = :id AND outcome != 'failed' ORDER BY id DESC LIMIT 1), 0) ORDER BY id LIMIT 1",
+        {"id": _id_of(connection, schedule)},
+    ).fetchone()
+    return from_text(row[0]) if row else None
+
+
+def last_success(connection: sqlite3.Connection, schedule: str) -> tuple[datetime | None, datetime | None]:
+    """When the page was last read or known to be the same, and when it was first checked, if ever."""
+    row = connection.execute(
+        "SELECT last_success_at, (SELECT started_at FROM runs WHERE schedule_id = schedules.id "
+        "ORDER BY id LIMIT 1) "
+        "FROM schedules WHERE name = ?",
+        (schedule,),
+    ).fetchone()
+    success, first = row or (None, None)
+    return (from_text(success) if success else None, from_text(first) if first else None)
+
+
+def _id_of(connection: sqlite3.Connection, schedule: str) -> int | None:
+    row = connection.execute("SELECT id FROM schedules WHERE name = ?", (schedule,)).fetchone()
+    return row and int(row[0])

@@ -1,0 +1,180 @@
+"""What one check writes: its run, its page, its problem. All inside the transaction of ``Store.writing``."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from db.serialization import paragraphs_from_text, record_from_text
+from db.timestamps import to_text
+from db.writes import problems
+from db.writes.runs import Run, find_schedule, write_run
+from scraper.records import Known, KnownMeeting
+
+if TYPE_CHECKING:
+    import sqlite3
+    from datetime import datetime
+
+    from db.writes.accepted_page import Recorded
+    from db.writes.meeting_rows import Comparison
+    from db.writes.runs import ErrorKind, Watched
+    from db.writes.snapshot_bodies import Received
+    from scraper.records import Page, Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """A run without news. ``failures_before``: how many checks in a row had failed right before this one."""
+
+    run_id: int
+    failures_before: int
+
+
+@dataclass(frozen=True, slots=True)
+class NotedProblem:
+    """A run that found a problem.
+
+    ``opened``: this check is the first to see it. ``others_open``: one of another kind lasts as well.
+    """
+
+    run_id: int
+    failures_before: int
+    problem_id: int
+    opened: bool
+    others_open: bool
+
+
+class Writing:
+    """One open transaction. ``connection`` is for other modules of ``db`` that write in it too."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self.connection = connection
+
+    def revision(self, schedule: str) -> int:
+        """How many pages of ``schedule`` were accepted: not the basis' number if another check was faster."""
+        row = self.connection.execute("SELECT revision FROM schedules WHERE name = ?", (schedule,)).fetchone()
+        return int(row[0]) if row else 0
+
+    def is_accepted(self, schedule: str, received: Received) -> bool:
+        """Whether ``received`` is the page accepted last."""
+        row = self.connection.execute(
+            "SELECT 1 FROM schedules JOIN snapshots ON snapshots.id = snapshot_id "
+            "WHERE name = ? AND sha256 = ? AND content_type IS ?",
+            (schedule, *received.identity),
+        ).fetchone()
+        return row is not None
+
+    def known(self, schedule: str) -> Known | None:
+        """What is remembered of the page, removed meetings included; ``None`` before the baseline."""
+        row = self.connection.execute(
+            "SELECT id, page_title, intro FROM schedules WHERE name = ? AND snapshot_id IS NOT NULL",
+            (schedule,),
+        ).fetchone()
+        if row is None:
+            return None
+        schedule_id, title, intro = row
+        meetings = self.connection.execute(
+            "SELECT meetings.id, record, missing_checks, removed_at IS NOT NULL FROM meetings "
+            "JOIN versions ON versions.id = (SELECT max(id) FROM versions WHERE meeting_id = meetings.id) "
+            "WHERE schedule_id = ? ORDER BY position, meetings.id",
+            (schedule_id,),
+        )
+        return Known(
+            title,
+            paragraphs_from_text(intro),
+            tuple(
+                KnownMeeting(meeting_id, record_from_text(record), missing_checks, bool(removed))
+                for meeting_id, record, missing_checks, removed in meetings
+            ),
+        )
+
+    def accept(
+        self,
+        watched: Watched,
+        *,
+        received: Received,
+        page: Page,
+        comparison: Comparison,
+        started_at: datetime,
+        now: datetime,
+    ) -> Recorded:
+        """Store a readable page and what it changed: snapshot, meetings, versions, changes, run, validators.
+
+        Ends open problems and failures. ``comparison`` must be with :meth:`known` of this transaction (the
+        baseline: no changes, nothing matched). ``revision`` grows by one.
+        """
+        from db.writes.accepted_page import (
+            record,  # sqlite_utils costs 76 ms that a check without news need not pay
+        )
+
+        return record(
+            self.connection,
+            watched,
+            received=received,
+            page=page,
+            comparison=comparison,
+            started_at=started_at,
+            now=now,
+        )
+
+    def not_modified(self, watched: Watched, *, started_at: datetime, now: datetime) -> Noted:
+        """The server says (304) that the page is as accepted: a small run, and when all was last seen."""
+        return self._same(watched, Run("unchanged", started_at, now, http_status=304))
+
+    def unchanged(
+        self, watched: Watched, *, received: Received, started_at: datetime, now: datetime
+    ) -> Noted:
+        """The accepted page's bytes came again: as :meth:`not_modified`, and keep their new validators."""
+        noted = self._same(watched, Run("unchanged", started_at, now, http_status=received.status))
+        self.connection.execute(
+            "UPDATE schedules SET etag = ?, last_modified = ?, last_full_read_at = ? WHERE name = ?",
+            (received.etag, received.last_modified, to_text(now), watched.name),
+        )
+        return noted
+
+    def _same(self, watched: Watched, run: Run) -> Noted:
+        schedule = find_schedule(self.connection, watched)
+        at = to_text(run.now)
+        self.connection.execute(
+            "UPDATE meetings SET last_seen_at = ? WHERE schedule_id = ? AND missing_since IS NULL",
+            (at, schedule.id),
+        )
+        self.connection.execute(
+            "UPDATE snapshots SET last_seen_at = ? "
+            "WHERE id = (SELECT snapshot_id FROM schedules WHERE id = ?)",
+            (at, schedule.id),
+        )
+        return Noted(write_run(self.connection, schedule.id, run), schedule.failures)
+
+    def problem(
+        self, watched: Watched, *, received: Received, problem: Problem, started_at: datetime, now: datetime
+    ) -> NotedProblem:
+        """What came is no readable page: keep it as evidence, open or continue the problem, and no more."""
+        schedule = find_schedule(self.connection, watched)
+        seen = problems.see(self.connection, schedule.id, problem, received, to_text(now))
+        run = Run(
+            "problem",
+            started_at,
+            now,
+            http_status=received.status,
+            snapshot_id=seen.snapshot_id,
+            parser_version=watched.parser_version,
+            problem_id=seen.id,
+        )
+        run_id = write_run(self.connection, schedule.id, run)
+        return NotedProblem(run_id, schedule.failures, seen.id, seen.opened, seen.others_open)
+
+    def failed(
+        self,
+        watched: Watched,
+        *,
+        kind: ErrorKind,
+        error: str,
+        started_at: datetime,
+        now: datetime,
+        http_status: int | None = None,
+    ) -> Noted:
+        """The page did not come, or the check broke: ``error`` is one sentence for people."""
+        schedule = find_schedule(self.connection, watched)
+        run = Run("failed", started_at, now, http_status=http_status, error_kind=kind, error=error)
+        return Noted(write_run(self.connection, schedule.id, run), schedule.failures)

@@ -1,0 +1,1 @@
+"""One check of one page: fetch, parse, validate, compare, save, enqueue alerts."""

@@ -1,0 +1,252 @@
+"""Decide who is to hear what of a check's outcome, and let it wait in the outbox.
+
+Every function takes the connection of the transaction that stores the outcome itself: the news and the alerts
+about it are stored together or not at all. Readers hear changes, operators hear trouble, each on their own
+channels. What a channel was told before is asked of the outbox, so that it hears of one trouble once, and
+once that it is over.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from db.outbox import queue, sent_notices
+from db.outbox.queue import Event
+from db.timestamps import to_text
+from db.writes import runs
+from schedules.local_time import ZONE
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Iterator, Sequence
+    from sqlite3 import Connection
+
+    from db.outbox.queue import Claim, Kind
+    from db.outbox.sent_notices import ToldOfFile
+    from db.writes.accepted_page import Recorded
+    from db.writes.runs import ErrorKind
+    from db.writes.transaction import Noted, NotedProblem
+    from schedules.config.schedule_files import Mistake, Schedule
+    from scraper.channels.settings import ChannelSettings
+    from scraper.records import Change, Problem
+
+GIVEN_UP_AGAIN = timedelta(days=1)
+"""A channel that is down for long gives up alert after alert: operators hear of it once in this time."""
+
+_LATE = timedelta(hours=1)
+"""A check may begin this much after its time before its schedule counts as not running."""
+
+
+def accepted(
+    connection: Connection,
+    schedule: Schedule,
+    recorded: Recorded,
+    changes: Sequence[Change],
+    *,
+    now: datetime,
+) -> None:
+    """A page was read: readers hear its ``changes``, operators that what was wrong is over.
+
+    ``recorded``: what this transaction stored, with an id for each of the changes.
+    """
+    news = _event(schedule, "changes", now, run_id=recorded.run_id)
+    for channel in schedule.channels:
+        ids = [
+            change_id
+            for change_id, change in zip(recorded.change_ids, changes, strict=True)
+            if change.kind in channel.on
+        ]
+        if ids and channel.audience == "readers":
+            told = replace(news, data={**news.data, "changes": ids})
+            queue.put(connection, told, channel.name, due=_due(channel, now))
+    well(connection, schedule, recorded.run_id, now=now)
+
+
+def well(connection: Connection, schedule: Schedule, run_id: int, *, now: datetime) -> None:
+    """The page was read or is the same: each channel that was told of trouble hears that it is over."""
+    event = _event(schedule, "recovered", now, run_id=run_id)
+    for channel in _operators(schedule):
+        told = sent_notices.since_well(connection, schedule.name, channel.name)
+        if told:
+            since = min(notice.data.get("since") or to_text(notice.created_at) for notice in told)
+            queue.put(connection, replace(event, data={**event.data, "since": since}), channel.name, due=now)
+
+
+def problem(
+    connection: Connection, schedule: Schedule, noted: NotedProblem, seen: Problem, *, now: datetime
+) -> None:
+    """What came was no readable state of the page: operators hear it when it begins."""
+    if noted.opened:
+        details = {"since": to_text(now), "problem": seen.kind, "reason": seen.reason}
+        event = _event(schedule, "problem", now, run_id=noted.run_id, **details)
+        for channel in _operators(schedule):
+            queue.put(connection, event, channel.name, due=now)
+
+
+def failed(
+    connection: Connection,
+    schedule: Schedule,
+    noted: Noted,
+    *,
+    kind: ErrorKind,
+    error: str,
+    now: datetime,
+) -> None:
+    """The page did not come: operators hear it when that was so ``fail_after`` times in a row."""
+    failures = noted.failures_before + 1
+    channels = _untold(connection, schedule, "failing") if failures >= schedule.alerts.fail_after else []
+    if not channels:
+        return  # and since when is not looked up at each further failure
+    since = runs.failing_since(connection, schedule.name) or now
+    details = {"since": to_text(since), "reason": error, "failures": failures, "blocked": kind == "blocked"}
+    event = _event(schedule, "failing", now, run_id=noted.run_id, **details)
+    for channel in channels:
+        queue.put(connection, event, channel.name, due=now)
+
+
+def stale(connection: Connection, schedule: Schedule, *, now: datetime) -> None:
+    """Operators hear it when no check has succeeded for ``stale_after``, although one was due."""
+    success, first = runs.last_success(connection, schedule.name)
+    last = success or first
+    if last is None or now - last < timedelta(seconds=schedule.alerts.stale_after):
+        return
+    if _first_time(schedule, after=last) + _LATE > now:
+        return  # over a weekend, or a week, it is no check's turn
+    event = _event(schedule, "stale", now, since=to_text(success) if success else None)
+    for channel in _untold(connection, schedule, "stale"):
+        queue.put(connection, event, channel.name, due=now)
+
+
+def given_up(connection: Connection, schedule: Schedule, claim: Claim, *, answer: str, now: datetime) -> None:
+    """An alert will not reach somebody: operators hear it, on their other channels.
+
+    Not when it was such a notice itself (two broken channels would tell each other for ever), and not again
+    within :data:`GIVEN_UP_AGAIN` about the same channel.
+    """
+    if any(event.kind == "given_up" for event in claim.events):
+        return
+    event = _event(
+        schedule,
+        "given_up",
+        now,
+        since=to_text(claim.first_tried_at),
+        reason=answer,
+        channel=claim.channel,
+        alert_id=claim.events[0].id,
+        attempts=claim.attempts,
+    )
+    for channel in _operators(schedule):
+        last = sent_notices.last_given_up_about(connection, schedule.name, channel.name, about=claim.channel)
+        if channel.name != claim.channel and (last is None or now - last >= GIVEN_UP_AGAIN):
+            queue.put(connection, event, channel.name, due=now)
+
+
+def files(
+    connection: Connection, schedules: Collection[Schedule], mistakes: Collection[Mistake], *, now: datetime
+) -> bool:
+    """What is wrong in the schedule files now: operators hear each mistake once, and once that it is over.
+
+    A mistake is told to the operators of the ``schedules`` that go on as its file said before; where there
+    are none, to all. Channels with the same settings in several files are one. Returns whether anything is
+    to be told.
+    """
+    told = sent_notices.of_files(connection)
+    wrong = {mistake.file for mistake in mistakes}
+    news: list[tuple[Event, ChannelSettings, Schedule]] = []
+    for channel, owners in _by_channel(schedules).items():
+        open_ = _open_mistakes(told, channel, owners)
+        for mistake in mistakes:
+            hearing = _hearing(mistake, schedules)
+            owner = next((owner for owner in owners if owner.name in hearing), None)
+            heard = open_.get(mistake.file, ())
+            if owner is not None and all(notice.reason != mistake.sentence for notice in heard):
+                details: dict[str, Any] = {"file": mistake.file, "reason": mistake.sentence}
+                details |= {"since": to_text(now), "kept": bool(mistake.kept)}
+                event = _event(owner, "mistake", now, **details)
+                news.append((event, channel, owner))
+        for file, heard in open_.items():
+            if file not in wrong:
+                since = to_text(heard[0].created_at)
+                event = _event(owners[0], "mended", now, since=since, file=file)
+                news.append((event, channel, owners[0]))
+    for event, channel, owner in news:
+        queue.know(connection, owner.name, title=owner.title, parser=owner.parser, url=owner.url)
+        queue.put(connection, event, channel.name, due=now)
+    return bool(news)
+
+
+def _by_channel(schedules: Iterable[Schedule]) -> dict[ChannelSettings, list[Schedule]]:
+    """The operators' channels, and in which schedules each of them is."""
+    found: dict[ChannelSettings, list[Schedule]] = {}
+    for schedule in schedules:
+        for channel in _operators(schedule):
+            found.setdefault(channel, []).append(schedule)
+    return found
+
+
+def _hearing(mistake: Mistake, schedules: Iterable[Schedule]) -> frozenset[str]:
+    """The schedules whose operators are to hear of it."""
+    able = {schedule.name for schedule in schedules if any(_operators(schedule))}
+    return frozenset(able.intersection(mistake.kept) or able)
+
+
+def _open_mistakes(
+    told: Iterable[ToldOfFile], channel: ChannelSettings, owners: Iterable[Schedule]
+) -> dict[str, list[ToldOfFile]]:
+    """By file, what the channel heard of its mistakes since it last heard that they are over."""
+    names = {owner.name for owner in owners}
+    found: dict[str, list[ToldOfFile]] = {}
+    for notice in told:
+        if notice.schedule in names and notice.channel == channel.name:
+            if notice.kind == "mistake":
+                found.setdefault(notice.file, []).append(notice)
+            else:
+                found.pop(notice.file, None)
+    return found
+
+
+def _event(
+    schedule: Schedule, kind: Kind, at: datetime, *, run_id: int | None = None, **details: Any
+) -> Event:
+    data = {"title": schedule.title, "url": schedule.url, **details}
+    return Event(schedule.name, kind, at, data, run_id)
+
+
+def _operators(schedule: Schedule) -> Iterator[ChannelSettings]:
+    return (channel for channel in schedule.channels if channel.audience == "operators")
+
+
+def _untold(connection: Connection, schedule: Schedule, kind: Kind) -> list[ChannelSettings]:
+    """The operators' channels that have not heard this kind of trouble since all was well."""
+    return [
+        channel
+        for channel in _operators(schedule)
+        if all(
+            notice.kind != kind for notice in sent_notices.since_well(connection, schedule.name, channel.name)
+        )
+    ]
+
+
+def _due(channel: ChannelSettings, now: datetime) -> datetime:
+    """When news of ``now`` is to be sent: at once, or at the channel's time of day (Europe/Berlin)."""
+    if channel.at is None:
+        return now
+    hour, minute = map(int, channel.at.split(":"))
+    local = now.astimezone(ZONE)
+    for days in (0, 1):
+        day = (local + timedelta(days=days)).date()
+        moment = datetime(day.year, day.month, day.day, hour, minute, tzinfo=ZONE).astimezone(UTC)
+        if moment >= now:
+            break
+    return moment
+
+
+def _first_time(schedule: Schedule, *, after: datetime) -> datetime:
+    """The latest moment at which the first check after ``after`` should have begun."""
+    from schedules.config.timetable import (
+        next_times,  # apscheduler is paid for only when something may be wrong
+    )
+
+    [first] = next_times(schedule, after, 1)
+    return first.astimezone(UTC) + timedelta(seconds=schedule.jitter)

@@ -1,0 +1,214 @@
+"""Read all accepted pages again, in the order in which they were seen, and rebuild what they became.
+
+The pages go through the very code that a check runs, into a database in memory; what that holds in the end is
+taken over. So the tables are as if the parser of now had always been there. Nobody is alerted.
+"""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from db import database_file
+from db.progress import unheard
+from db.reparse import merge
+from db.reparse.refresh import kept
+from db.reparse.replay import Replay, first_records, read_steps, records_at
+from db.store import Store
+from db.timestamps import to_text
+from db.writes.runs import Watched
+from db.writes.snapshot_bodies import Received
+from db.writes.transaction import Writing
+from scraper import parsers
+from scraper.changes.compare import compare
+from scraper.changes.matching import match
+from scraper.errors import FetchError, StoreError
+from scraper.parsers import UnknownParserError
+from scraper.parsers.sandbox import read
+from scraper.records import KnownMeeting
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from datetime import datetime
+
+    from db.progress import Report
+    from db.reparse.merge import Adopted
+    from db.reparse.replay import Step
+    from scraper.records import Page
+
+_TRIES = 3  # how often it starts over because a check stored something while the pages were read
+_SECONDS = 60.0  # for one page
+
+
+@dataclass(frozen=True, slots=True)
+class Reparsed:
+    """What came of it for one schedule.
+
+    ``pages``: how many different pages were read. ``unreadable``: ids of the snapshots that this parser does
+    not take for the page, and which therefore change nothing.
+    """
+
+    schedule: str
+    parser_version: int
+    pages: int
+    unreadable: tuple[int, ...]
+    adopted: Adopted
+
+
+class _DryRunError(Exception):
+    """Raised to forget what a transaction did."""
+
+
+def reparse(
+    store: Store, schedule: str, *, now: datetime, dry_run: bool = False, report: Report = unheard
+) -> Reparsed:
+    """Rebuild meetings, versions and changes of ``schedule``, or with ``dry_run`` only say what would become.
+
+    Raises ``StoreError`` where that is not possible: no such schedule, a parser that is gone or reads nothing
+    at all, a locked file.
+    """
+    for _ in range(_TRIES):
+        with database_file.one_moment(store.connection):
+            watched, last_run = _watched(store, schedule)
+            steps = read_steps(store.connection, schedule)
+            pages = _read(store, watched, steps, report)
+        if all(page.problem for page in pages.values()):
+            raise StoreError(
+                f"The parser of now takes none of the {len(pages)} stored pages of {schedule} for the page, "
+                "so nothing was changed: report it; `leuchtturm snapshot save` gives one to try it with."
+            )
+        with _replayed(watched, steps, pages, report) as replay:
+            done = _adopt(store, schedule, replay, last_run, now=now, dry_run=dry_run)
+        if done is not None:
+            unreadable = tuple(snapshot_id for snapshot_id, page in pages.items() if page.problem)
+            return Reparsed(schedule, watched.parser_version, len(pages), unreadable, done)
+    raise StoreError(
+        f"Checks of {schedule} stored something each time while its pages were read again: stop them first."
+    )
+
+
+def _watched(store: Store, schedule: str) -> tuple[Watched, int]:
+    row = store.connection.execute(
+        "SELECT title, url, parser, (SELECT max(id) FROM runs WHERE schedule_id = schedules.id) "
+        "FROM schedules WHERE name = ? AND revision > 0",
+        (schedule,),
+    ).fetchone()
+    if row is None:
+        raise StoreError(f"No page of {schedule!r} was ever accepted: there is nothing to read again.")
+    title, url, parser, last_run = row
+    try:
+        version = parsers.version(parser)
+    except UnknownParserError as error:
+        raise StoreError(f"The pages of {schedule} cannot be read again: {error}") from error
+    return Watched(schedule, title, url, parser, version), last_run
+
+
+def _read(store: Store, watched: Watched, steps: Sequence[Step], report: Report) -> dict[int, Page]:
+    """The pages by snapshot; those that read alike are one object, for there may be very many."""
+    pages: dict[int, Page] = {}
+    alike: dict[object, Page] = {}
+    wanted = dict.fromkeys(step.snapshot_id for step in steps if step.snapshot_id is not None)
+    for number, snapshot_id in enumerate(wanted, start=1):
+        stored = kept(store.connection, snapshot_id)
+        try:
+            page = read(stored.body, stored.content_type, stored.url, watched.parser, deadline=_SECONDS)
+        except FetchError as error:
+            raise StoreError(f"Snapshot #{snapshot_id} cannot be read again: {error}") from error
+        evidence = tuple(meeting.evidence for meeting in page.meetings)  # no part of a page's equality
+        pages[snapshot_id] = alike.setdefault((page, evidence), page)
+        report(f"Reading {watched.name}", number, len(wanted))
+    return pages
+
+
+@contextmanager
+def _replayed(
+    watched: Watched, steps: Sequence[Step], pages: dict[int, Page], report: Report
+) -> Iterator[Replay]:
+    """Let the checks happen again on a database of their own."""
+    with Store.open(Path(":memory:")) as scratch:
+        runs: dict[int, int] = {}
+        snapshots: dict[int, int] = {}
+        readable = False
+        with scratch.writing() as writing:
+            for number, step in enumerate(steps, start=1):
+                report(f"Comparing {watched.name}", number, len(steps))
+                if step.snapshot_id is None:
+                    if readable:
+                        writing.not_modified(watched, started_at=step.at, now=step.at)
+                    continue
+                page = pages[step.snapshot_id]
+                readable = page.problem is None
+                if not readable:
+                    continue
+                recorded = writing.accept(
+                    watched,
+                    received=_stand_in(step.snapshot_id),
+                    page=page,
+                    comparison=compare(
+                        writing.known(watched.name), page, confirm_removals=step.confirm_removals or 1
+                    ),
+                    started_at=step.at,
+                    now=step.at,
+                )
+                runs[recorded.run_id] = step.run_id
+                snapshots[_snapshot_of(scratch, recorded.run_id)] = step.snapshot_id
+        yield Replay(scratch.connection, runs, snapshots, up_to_date=readable)
+
+
+def _stand_in(snapshot_id: int) -> Received:
+    """A body that is as different from others as the page's own: it need not be stored a second time."""
+    return Received(url="", final_url="", status=200, headers=(), body=str(snapshot_id).encode())
+
+
+def _snapshot_of(scratch: Store, run_id: int) -> int:
+    [snapshot_id] = scratch.connection.execute(
+        "SELECT snapshot_id FROM runs WHERE id = ?", (run_id,)
+    ).fetchone()
+    return int(snapshot_id)
+
+
+def _adopt(
+    store: Store, schedule: str, replay: Replay, last_run: int, *, now: datetime, dry_run: bool
+) -> Adopted | None:
+    """Take over what the replay has; ``None`` if a check came in between, which it does not know of."""
+    done: Adopted | None = None
+    try:
+        with store.writing() as writing:
+            if _watched(store, schedule)[1] != last_run:
+                return None
+            same = _same_meetings(writing, schedule, replay)
+            done = merge.adopt(store.connection, schedule, replay, same, now=now)
+            if dry_run:
+                raise _DryRunError
+    except _DryRunError:
+        pass
+    return done
+
+
+def _same_meetings(writing: Writing, schedule: str, replay: Replay) -> dict[int, int]:
+    """Which meeting of the replay is which stored one.
+
+    They are compared as both were at the check that first saw the replay's, and the rest as they are in the
+    end: another parser may see a meeting on older pages too.
+    """
+    found: dict[int, int] = {}
+    times = {step.run_id: to_text(step.at) for step in read_steps(writing.connection, schedule)}
+    for run_id, new in first_records(replay).items():
+        stored = records_at(writing.connection, schedule, run_id, times[run_id])
+        _pair(found, stored, new)
+    stored_last, new_last = (one.known(schedule) for one in (writing, Writing(replay.connection)))
+    if stored_last and new_last:
+        _pair(found, stored_last.meetings, new_last.meetings)
+    return found
+
+
+def _pair(found: dict[int, int], stored: Sequence[KnownMeeting], new: Sequence[KnownMeeting]) -> None:
+    taken = set(found.values())
+    free = [KnownMeeting(one.id, one.meeting) for one in stored if one.id not in taken]
+    missing = [one for one in new if one.id not in found]
+    partners = match(free, [one.meeting for one in missing])
+    for one, partner in zip(missing, partners, strict=True):
+        if partner is not None:
+            found[one.id] = free[partner].id

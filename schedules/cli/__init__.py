@@ -1,0 +1,1 @@
+"""The command line: its frame, and one module for each command."""

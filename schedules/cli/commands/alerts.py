@@ -1,0 +1,204 @@
+"""``leuchtturm alerts``: what waits, was delivered or given up, and trying it again."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import click
+
+from db.outbox import alerts
+from db.queries import current
+from schedules.cli.commands.alerts_test import preview, test
+from schedules.cli.options import LARGEST, Settings, pass_settings, schedule_option, shared
+from schedules.cli.output import emit, emit_error, emit_json, emit_paragraph, emit_table
+from schedules.local_time import moment
+from scraper.errors import LeuchtturmError, ScheduleError
+from scraper.text import counted
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from db.outbox.alerts import StoredAlert
+    from schedules.config.schedule_files import Schedule
+    from scraper.channels.settings import ChannelSettings
+
+
+class Wired(NamedTuple):
+    """A channel with the schedule that it belongs to."""
+
+    schedule: Schedule
+    channel: ChannelSettings
+
+
+@click.group("alerts", invoke_without_command=True)
+@schedule_option
+@click.option(
+    "--limit", metavar="N", type=click.IntRange(0, LARGEST), default=50, help="So many that are done (50)."
+)
+@click.option("--json", "as_json", is_flag=True, help="Print JSON, for programs.")
+@shared
+@click.pass_context
+def command(context: click.Context, schedule: str | None, limit: int, as_json: bool) -> None:
+    """List the alerts: those that wait, and the last that were delivered or given up; times are Berlin's.
+
+    \b
+    Examples:
+      leuchtturm alerts                    what waits, and what became of the last ones
+      leuchtturm alerts retry 12           try number 12 again, also if it was given up
+      leuchtturm alerts test mail          send a test message, see each step
+      leuchtturm alerts preview --format html > mail.html
+    """
+    if context.invoked_subcommand is not None:
+        return
+    settings = context.ensure_object(Settings)
+    with current.opened(settings.db, schedule=schedule) as connection:
+        found = alerts.alerts(connection, now=datetime.now(UTC), schedule=schedule, limit=limit)
+    wired = _wired(settings)
+    if as_json:
+        emit_json({"alerts": [_as_json(alert, wired) for alert in found]})
+    elif not found:
+        emit("No alert yet: there was nothing to tell, or no schedule file has a [[channels]].")
+    else:
+        _show(found, wired)
+
+
+def _show(found: tuple[StoredAlert, ...], wired: dict[tuple[str, str], Wired] | None) -> None:
+    emit_table(
+        ("Alert", "Found", "Schedule", "Channel", "What", "State", "Tries", "Next try"),
+        [
+            (
+                alert.id,
+                moment(alert.created_at),
+                alert.schedule,
+                alert.channel,
+                _what(alert),
+                _state(alert),
+                alert.attempts,
+                moment(alert.due_at) if alert.state == "waiting" else None,
+            )
+            for alert in found
+        ],
+    )
+    for alert in found:
+        if alert.answer and alert.state != "delivered":
+            emit()
+            emit_paragraph(f"{alert.id}: {alert.answer}")
+    for note in _orphans(found, wired):
+        emit()
+        emit_paragraph(note)
+
+
+def _what(alert: StoredAlert) -> str:
+    if alert.kind != "changes":
+        return alert.kind.replace("_", " ")
+    return counted(len(alert.data["changes"]), "change")
+
+
+def _state(alert: StoredAlert) -> str:
+    if alert.sending and alert.state == "waiting":
+        return "being sent"
+    if alert.refused:
+        return f"given up for {', '.join(alert.refused)}"
+    return alert.state.replace("_", " ")
+
+
+def _wired(settings: Settings) -> dict[tuple[str, str], Wired] | None:
+    """The channels by the names of schedule and channel; ``None`` if the files cannot be read."""
+    from schedules.config import schedule_files
+
+    try:
+        schedules = schedule_files.load(settings.schedules)
+    except ScheduleError as error:
+        emit_error(str(error))
+        return None
+    return {
+        (schedule.name, channel.name): Wired(schedule, channel)
+        for schedule in schedules
+        for channel in schedule.channels
+    }
+
+
+def _orphans(found: Iterable[StoredAlert], wired: dict[tuple[str, str], Wired] | None) -> Iterator[str]:
+    """What waits although no channel would take it, and what to do about that."""
+    counts: dict[str, int] = {}
+    for alert in found:
+        reason = _stranded(alert, wired)
+        if reason:
+            counts[reason] = counts.get(reason, 0) + 1
+    for reason, count in counts.items():
+        yield f"{'1 alert waits' if count == 1 else f'{count} alerts wait'} for {reason}"
+
+
+def _stranded(alert: StoredAlert, wired: dict[tuple[str, str], Wired] | None) -> str | None:
+    """Why nobody will send the alert as things are; ``None`` if somebody will, or it does not wait."""
+    if wired is None or alert.state != "waiting":
+        return None
+    entry = wired.get((alert.schedule, alert.channel))
+    name = f"{alert.channel!r} of {alert.schedule}"
+    if entry is None and alert.schedule not in {schedule for schedule, _ in wired}:
+        return (
+            f"the channel {name}, which has no schedule file with channels here: choose its folder with "
+            "--schedules, or put the file back; nothing is lost."
+        )
+    if entry is None:
+        return (
+            f"the channel {name}, which is not in the schedule file: add a [[channels]] with this name and "
+            "they are sent over it; nothing is lost."
+        )
+    if (alert.kind == "changes") != (entry.channel.audience == "readers"):
+        return (
+            f"the channel {name}, whose audience has changed since: they are not for "
+            f"{entry.channel.audience}. Give the old audience a channel with this name."
+        )
+    return None
+
+
+def _as_json(alert: StoredAlert, wired: dict[tuple[str, str], Wired] | None) -> dict[str, Any]:
+    return {
+        "id": alert.id,
+        "schedule": alert.schedule,
+        "channel": alert.channel,
+        "kind": alert.kind,
+        "event_id": alert.event_id,
+        "sent_as": alert.sent_as,
+        "run": alert.run_id,
+        "created_at": alert.created_at,
+        "state": alert.state,
+        "being_sent": alert.sending,
+        "attempts": alert.attempts,
+        "next_at": alert.due_at if alert.state == "waiting" else None,
+        "finished_at": alert.finished_at,
+        "answer": alert.answer,
+        "accepted": list(alert.accepted),
+        "refused": alert.refused,
+        "note": _stranded(alert, wired),
+        "data": alert.data,
+    }
+
+
+@command.command("retry")
+@click.argument("alert_id", type=click.IntRange(1, LARGEST), required=False, metavar="[ID]")
+@click.option("--all", "every", is_flag=True, help="All that were given up or wait for their next try.")
+@shared
+@pass_settings
+def retry(settings: Settings, alert_id: int | None, every: bool) -> None:
+    """Let the alert ID be sent at the next delivery, also one that was given up; who has it gets no copy."""
+    from db.outbox import queue
+    from db.store import Store
+
+    if (alert_id is None) != every:
+        raise click.UsageError("Name one alert, or --all.")
+    current.require(settings.db)
+    with Store.open(settings.db) as store, store.writing() as writing:
+        count = queue.retry(writing.connection, alert_id, now=datetime.now(UTC))
+    if not count and not every:
+        raise LeuchtturmError(
+            f"Alert {alert_id} cannot be tried again: it was delivered, is being sent, or there is none."
+        )
+    what = "1 alert is" if count == 1 else f"{count} alerts are"
+    emit(f"{what} due now; `leuchtturm deliver` sends them.")
+
+
+for _part in (test, preview):
+    command.add_command(_part)

@@ -1,0 +1,161 @@
+"""``leuchtturm alerts test`` and ``preview``: try a channel and see an alert, before one is needed."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Literal
+
+import click
+
+from schedules.cli.options import choose, pass_settings, schedule_option, shared
+from schedules.cli.output import emit, emit_error, emit_json, emit_title
+from scraper.errors import ScheduleError
+
+if TYPE_CHECKING:
+    from schedules.cli.options import Settings
+    from schedules.config.schedule_files import Schedule
+    from scraper.channels.settings import ChannelSettings
+    from scraper.reports import News
+
+Format = Literal["text", "html", "json"]
+
+
+@click.command("test")
+@click.argument("name", required=False, metavar="[CHANNEL]")
+@schedule_option
+@shared
+@pass_settings
+def test(settings: Settings, name: str | None, schedule: str | None) -> None:
+    """Send a test message over CHANNEL (all, if none is named) and say step by step what happens.
+
+    The message says that it is a test. It is sent at once, to all recipients, and not remembered.
+    """
+    from schedules.config import schedule_files
+
+    chosen = [
+        (entry, channel)
+        for entry in choose(schedule_files.load(settings.schedules), [schedule] if schedule else [])
+        for channel in entry.channels
+        if name in (None, channel.name)
+    ]
+    if not chosen:
+        which = f"called {name!r} " if name else ""
+        raise ScheduleError(
+            f"There is no channel {which}in the schedule files; docs/alerts.md shows how to write one."
+        )
+    went_well = [_test(*entry) for entry in chosen]  # each, also after one that did not
+    if not all(went_well):
+        raise click.exceptions.Exit(1)
+
+
+def _test(schedule: Schedule, channel: ChannelSettings) -> bool:
+    """Send over one channel; whether everybody has it."""
+    from db.outbox.queue import new_id
+    from schedules.delivery import messages
+    from scraper.channels import open_channel
+    from scraper.errors import DeliveryError
+
+    emit_title(f"{schedule.name}, channel {channel.name}")
+    now = datetime.now(UTC).replace(microsecond=0)
+    probe = messages.probe(new_id(), schedule, channel, now=now)
+    try:
+        receipt = open_channel(channel).deliver(
+            messages.message(probe, channel), now=now, on_step=lambda step: emit(f"  {step}")
+        )
+    except DeliveryError as error:
+        emit_error(str(error))
+        return False
+    if receipt.refused:
+        emit_error(receipt.detail)
+        return False
+    emit("  The test message is on its way.")
+    return True
+
+
+@click.command("preview")
+@click.option(
+    "--format",
+    "shape",
+    type=click.Choice(["text", "html", "json"]),
+    default="text",
+    help="Which part (text).",
+)
+@schedule_option
+@shared
+@pass_settings
+def preview(settings: Settings, shape: Format, schedule: str | None) -> None:
+    """Show what the last change would look like: the mail's text or HTML, or the webhook's JSON.
+
+    Before there was a change it is an invented one, which says so.
+    """
+    from scraper.reports import Recipient, mail, webhook
+
+    news = _last_news(settings, schedule)
+    if news is None:
+        news = _example(settings, schedule)
+        click.echo("There was no change yet: this is an invented example.", err=True)
+    if shape == "json":
+        emit_json(webhook(news))
+        return
+    made = mail(news, Recipient("mail", "readers", ""))
+    if shape == "html":
+        click.echo(made.html.encode())  # which says itself that it is UTF-8
+        return
+    emit(f"Subject: {made.subject}")
+    emit()
+    for line in made.text.splitlines():
+        emit(line)
+
+
+def _last_news(settings: Settings, schedule: str | None) -> News | None:
+    from db.outbox import alerts
+    from db.queries import current
+    from db.sqlite_errors import explained
+    from db.timestamps import from_text
+    from scraper.reports import News
+
+    with explained(settings.db):
+        if not settings.db.exists():
+            return None
+    with current.opened(settings.db) as connection:
+        found = alerts.last_found(connection, schedule)
+    if found is None:
+        return None
+    return News(
+        event_id="preview",
+        schedule=found.schedule,
+        title=found.title,
+        url=found.url,
+        run_id=found.run_id,
+        seen_at=from_text(found.created_at),
+        changes=found.changes,
+        language=_language(settings, found.schedule),
+    )
+
+
+def _language(settings: Settings, name: str) -> Literal["de", "en"]:
+    from schedules.config import schedule_files
+
+    try:
+        schedules, _ = schedule_files.load_each(settings.schedules)
+    except ScheduleError:
+        return "de"
+    return next((schedule.language for schedule in schedules if schedule.name == name), "de")
+
+
+def _example(settings: Settings, name: str | None) -> News:
+    from schedules.config import schedule_files
+    from schedules.delivery.example import CHANGES
+    from scraper.reports import News
+
+    schedule = choose(schedule_files.load(settings.schedules), [name] if name else [])[0]
+    return News(
+        event_id="preview",
+        schedule=schedule.name,
+        title=schedule.title,
+        url=schedule.url,
+        run_id=0,
+        seen_at=datetime.now(UTC).replace(microsecond=0),
+        changes=CHANGES,
+        language=schedule.language,
+    )

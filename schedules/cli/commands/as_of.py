@@ -1,0 +1,60 @@
+"""``leuchtturm as-of``: what the page said at a moment."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from db.queries import current
+from schedules.cli.formatting import MEETING_HEADINGS, meeting_row
+from schedules.cli.options import Settings, pass_settings, schedule_option, shared
+from schedules.cli.output import emit, emit_json, emit_paragraph, emit_table, emit_title
+from schedules.cli.time_arguments import asked_schedules, page_then, parse_point
+from schedules.local_time import moment
+from scraper.records import meeting_to_json
+
+if TYPE_CHECKING:
+    from db.queries.history import PageThen
+
+
+@click.command("as-of")
+@click.argument("when", metavar="MOMENT")
+@schedule_option
+@click.option("--json", "as_json", is_flag=True, help="Print JSON, for programs.")
+@shared
+@pass_settings
+def command(settings: Settings, when: str, schedule: str | None, as_json: bool) -> None:
+    """Show what the page listed at a moment: a day (its end), a time of day (Berlin's) or a snapshot.
+
+    \b
+    Examples:
+      leuchtturm as-of 2025-03-01
+      leuchtturm as-of 2025-03-01T12:00 --json
+    """
+    with current.opened(settings.db, schedule=schedule) as connection:
+        at = parse_point(connection, when)
+        pages = [page_then(connection, name, at) for name in asked_schedules(connection, schedule)]
+    if as_json:
+        emit_json({"as_of": at, "pages": [_as_json(page) for page in pages]})
+        return
+    for page in pages:
+        emit_title(page.title or page.schedule)
+        emit(f"As of {moment(at)}, unchanged since {moment(page.first_seen_at)}.")
+        emit()
+        for paragraph in page.intro:
+            emit_paragraph(paragraph, indent="  ")
+        emit()
+        emit_table(MEETING_HEADINGS, [meeting_row(meeting) for meeting in page.meetings.values()])
+        emit()
+
+
+def _as_json(page: PageThen) -> dict[str, Any]:
+    return {
+        "schedule": page.schedule,
+        "since": page.first_seen_at,
+        "snapshot": page.snapshot_id,
+        "title": page.title,
+        "intro": list(page.intro),
+        "meetings": [{"id": key} | meeting_to_json(meeting) for key, meeting in page.meetings.items()],
+    }

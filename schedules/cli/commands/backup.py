@@ -1,0 +1,43 @@
+"""``leuchtturm backup``: a copy of the database that can be relied on."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from schedules.cli.formatting import megabytes
+from schedules.cli.options import pass_settings, shared
+from schedules.cli.output import emit, emit_json
+
+if TYPE_CHECKING:
+    from schedules.cli.options import Settings
+
+
+@click.command("backup")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--force", is_flag=True, help="Replace FILE if it exists.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON, for programs.")
+@shared
+@pass_settings
+def command(settings: Settings, file: Path, force: bool, as_json: bool) -> None:
+    """Copy the database to FILE, as it is now, also while checks run.
+
+    The copy is opened, checked and counted before it gets its name. To restore it, stop Leuchtturm, put the
+    copy in the place of the database, and remove the files ending in -wal and -shm beside it.
+    """
+    from db.maintenance import backup
+    from schedules.cli.progress_bar import progress
+
+    with progress(wanted=not as_json) as report:
+        made = backup.backup(settings.db, file, force=force, report=report)
+    if as_json:
+        emit_json(
+            {"file": str(made.path), "bytes": made.size, "schema": made.schema, "rows": dict(made.rows)}
+        )
+        return
+    emit(
+        f"{made.path}: {sum(made.rows.values())} rows in {len(made.rows)} tables, {megabytes(made.size)}, "
+        "opened and found whole."
+    )

@@ -1,0 +1,81 @@
+"""``leuchtturm changes``: what changed on the page, and when."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time, timedelta
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from db.queries import current
+from schedules.cli.formatting import subject, what_changed
+from schedules.cli.options import Settings, pass_settings, schedule_option, shared
+from schedules.cli.output import emit, emit_json, emit_table
+from schedules.config import validators
+from schedules.local_time import ZONE, moment
+
+if TYPE_CHECKING:
+    from db.queries.current import StoredChange
+
+_REREAD = {
+    "found": " (found by re-reading, nobody was told)",
+    "differs": " (told so; read otherwise since)",
+    "gone": " (told so; no change, as read since)",
+}
+
+
+@click.command("changes")
+@click.option(
+    "--since", metavar="D", help="Only since a day (2026-11-01, midnight in Berlin) or for a time (7d, 12h)."
+)
+@schedule_option
+@click.option("--json", "as_json", is_flag=True, help="Print JSON, for programs.")
+@shared
+@pass_settings
+def command(settings: Settings, since: str | None, schedule: str | None, as_json: bool) -> None:
+    """List what changed on the page, oldest first; times are Berlin's.
+
+    A changed text shows [-what went-] and {+what came+}. The first check is the baseline: it finds no change.
+    """
+    start = None if since is None else parse_since(since, datetime.now(UTC))
+    with current.opened(settings.db, schedule=schedule) as connection:
+        changes = current.changes(connection, since=start, schedule=schedule)
+    if as_json:
+        emit_json({"changes": [as_change(change) for change in changes]})
+    elif changes:
+        rows = [
+            (moment(change.created_at), change.kind, subject(change.data), _what(change))
+            for change in changes
+        ]
+        emit_table(("Found", "Change", "Meeting", "What"), rows)
+    elif since is not None:
+        emit(f"No change since {since}; `leuchtturm changes` lists all there ever were.")
+    else:
+        emit("No change yet: the page says what it said at the first check.")
+
+
+def as_change(change: StoredChange) -> dict[str, Any]:
+    """The change in the words of ``check --json``, with where and when (UTC) it was found."""
+    found = {"schedule": change.schedule, "created_at": change.created_at, "run": change.run_id}
+    return change.data | found | ({"reread": change.reread} if change.reread else {})
+
+
+def _what(change: StoredChange) -> str:
+    note = _REREAD[change.reread] if change.reread else ""
+    return what_changed(change.data) + note
+
+
+def parse_since(text: str, now: datetime) -> datetime:
+    """Return the moment that ``2026-11-01`` (its midnight in Berlin) or ``7d`` (before ``now``) means.
+
+    Raises ``click.BadParameter`` for anything else.
+    """
+    try:
+        return now - timedelta(seconds=validators.seconds(text))
+    except ValueError:
+        pass
+    try:
+        return datetime.combine(date.fromisoformat(text), time.min, tzinfo=ZONE).astimezone(UTC)
+    except (ValueError, OverflowError) as error:
+        message = f"{text!r} is neither a day such as 2026-11-01 nor a time such as 7d or 12h, 366d at most."
+        raise click.BadParameter(message, param_hint="--since") from error

@@ -1,0 +1,170 @@
+"""``leuchtturm check``: look at the pages once, remember what they say, say what changed."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import click
+
+from schedules.check.result import summary
+from schedules.cli.options import choose, complete_schedule, pass_settings, shared
+from schedules.cli.output import emit, emit_error, emit_json
+from scraper.errors import LeuchtturmError
+from scraper.text import printable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from httpx import Client
+
+    from schedules.check.result import Result
+    from schedules.cli.options import Settings
+    from schedules.config.schedule_files import Schedule
+    from scraper.channels.heartbeat import Signal
+
+CHANGED = 3
+"""The exit code of ``--exit-code`` when all went well and something changed."""
+
+
+@click.command("check")
+@click.argument("names", nargs=-1, metavar="[NAME]...", shell_complete=complete_schedule)
+@click.option(
+    "--url", metavar="ADDRESS", help="Fetch this address instead of the schedule's (one schedule only)."
+)
+@click.option(
+    "--accept",
+    is_flag=True,
+    help="You have looked, the page really is so: believe what seems implausible, remove what is missing.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print JSON; with several schedules one object a line.")
+@click.option("--exit-code", is_flag=True, help=f"Exit with {CHANGED} if something changed.")
+@click.option("--no-deliver", is_flag=True, help="Leave the sending of alerts to `leuchtturm deliver`.")
+@shared
+@pass_settings
+def command(
+    settings: Settings,
+    names: tuple[str, ...],
+    url: str | None,
+    accept: bool,
+    as_json: bool,
+    exit_code: bool,
+    no_deliver: bool,
+) -> None:
+    """Fetch the pages of the schedules NAME (all, if none is named), remember them, print what changed.
+
+    The first successful check is the baseline: it is remembered, and nothing is news. A schedule that fails
+    does not keep the others from running; it is said on stderr, and the exit code is then 1.
+    """
+    from schedules.config import schedule_files
+
+    usable, errors = schedule_files.load_each(settings.schedules)
+    for error in errors:
+        emit_error(str(error))
+    chosen = choose(usable, names)
+    if url is not None:
+        chosen = (_at(chosen, url),)
+    if accept and not names:
+        raise click.UsageError(
+            "--accept believes a page that looks wrong: name the schedule that you have looked at."
+        )
+    results = []
+    for result in _checked(settings, chosen, accept=accept):
+        results.append(result)
+        _emit_json(result, alone=len(chosen) == 1) if as_json else show(result)
+    told = no_deliver or _delivered(settings, chosen, quiet=as_json)
+    published = _published(settings, chosen)
+    if not all((not errors, told, published, *(result.ok for result in results))):
+        raise click.exceptions.Exit(1)
+    if exit_code and any(result.changes for result in results):
+        raise click.exceptions.Exit(CHANGED)
+
+
+def _at(chosen: tuple[Schedule, ...], url: str) -> Schedule:
+    """The one chosen schedule, with another address."""
+    from msgspec.structs import replace
+
+    from schedules.config import schedule_files, validators
+
+    if len(chosen) != 1:
+        raise click.UsageError("--url goes with one schedule: name it.")
+    try:
+        validators.check_url(url)
+    except ValueError as error:
+        raise click.BadParameter(str(error), param_hint="--url") from error
+    schedule: schedule_files.Schedule = replace(chosen[0], url=url)
+    return schedule
+
+
+def _checked(settings: Settings, chosen: tuple[Schedule, ...], *, accept: bool) -> Iterator[Result]:
+    from db.store import Store
+    from schedules.check.run import check_each
+    from scraper.http.fetch import open_client
+
+    with Store.open(settings.db) as store, open_client() as client:
+        for schedule in chosen:
+            _beat(schedule, "start", client)
+            try:
+                [result] = check_each((schedule,), store, client, accept=accept, debug=settings.debug)
+            except LeuchtturmError:
+                _beat(schedule, "fail", client)
+                raise
+            _beat(schedule, "success" if result.ok else "fail", client)
+            yield result
+
+
+def _beat(schedule: Schedule, signal: Signal, client: Client) -> None:
+    """Tell the schedule's ``heartbeat_url``, if it has one; a check does not fail because it cannot."""
+    if not schedule.heartbeat_url:
+        return
+    from scraper.channels.heartbeat import ping
+    from scraper.errors import DeliveryError
+
+    try:
+        ping(schedule.heartbeat_url, signal, client=client)
+    except DeliveryError as error:
+        click.echo(printable(f"{schedule.name}: {error}"), err=True)
+
+
+def _published(settings: Settings, chosen: tuple[Schedule, ...]) -> bool:
+    """Write the pages of the schedules that say where; whether that went well, else stderr says why not."""
+    if not any(schedule.publish for schedule in chosen):
+        return True
+    from schedules.publishing.publish import publish_schedule
+
+    went_well = True
+    for schedule in chosen:
+        try:
+            publish_schedule(settings.db, schedule)
+        except LeuchtturmError as error:
+            emit_error(str(error))
+            went_well = False
+    return went_well
+
+
+def _delivered(settings: Settings, chosen: tuple[Schedule, ...], *, quiet: bool) -> bool:
+    """Send what is due for the chosen schedules; whether nothing was given up. ``quiet``: say what failed."""
+    if not any(schedule.channels for schedule in chosen):
+        return True
+    from schedules.cli.commands import deliver
+
+    made = deliver.send(settings, chosen)
+    deliver.show(made, only_failures=quiet)
+    return all(delivery.state != "given_up" for delivery in made)
+
+
+def _emit_json(result: Result, *, alone: bool) -> None:
+    if alone:
+        emit_json(result.to_json())
+    else:
+        click.echo(json.dumps(result.to_json(), ensure_ascii=True))
+
+
+def show(result: Result) -> None:
+    """Print for people how a check ended: one line, on stderr if it failed, and one more for each change."""
+    click.echo(printable(f"{result.schedule}: {summary(result)}"), err=not result.ok)
+    if result.changes:
+        from scraper.reports.headlines import headline
+
+        for change in result.changes:
+            emit(f"  {headline(change, result.title, 'en')}")

@@ -1,0 +1,161 @@
+"""``leuchtturm diff``: the page at two moments, side by side."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from db.queries import current, history
+from db.timestamps import from_text, to_text
+from schedules.cli.options import Settings, pass_settings, schedule_option, shared
+from schedules.cli.output import UNKNOWN, emit, emit_json, emit_table, emit_title
+from schedules.cli.time_arguments import asked_schedules, page_then, parse_point
+from schedules.local_time import moment
+from scraper.records import Change, Known, Link, Page, change_to_json
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from sqlite3 import Connection
+
+    from db.queries.history import PageThen
+    from scraper.records import Meeting
+
+_END = "9999-12-31T00:00:00Z"
+_WHOLE = ("year", "start_date", "end_date", "attendance", "status")  # nothing of a day or a word is "kept"
+_AROUND = 40
+_LONGEST = 400
+_NAMES = ("title", "municipality", "programme_area", "start_date", "status")
+
+
+@click.command("diff")
+@click.argument("before", required=False, metavar="[A]")
+@click.argument("after", required=False, metavar="[B]")
+@schedule_option
+@click.option("--json", "as_json", is_flag=True, help="Print JSON, for programs.")
+@shared
+@pass_settings
+def command(
+    settings: Settings, before: str | None, after: str | None, schedule: str | None, as_json: bool
+) -> None:
+    """Show what differs between two moments of the page, its records side by side.
+
+    A and B are a day (its end), a time of day (Berlin's) or a snapshot. Without B: now. Without both: the
+    last change. What went is marked [-so-], what came {+so+}.
+
+    \b
+    Examples:
+      leuchtturm diff
+      leuchtturm diff 2025-01-01 2026-01-01
+      leuchtturm diff '#12' '#13'
+    """
+    with current.opened(settings.db, schedule=schedule) as connection:
+        told = [
+            (*pages, differences(*pages))
+            for name in asked_schedules(connection, schedule)
+            if (pages := _pages(connection, name, before, after)) is not None
+        ]
+    if as_json:
+        emit_json({"differences": [_as_json(*entry) for entry in told]})
+        return
+    for old, new, changes in told:
+        _show(old, new, changes)
+    if not told:
+        emit("No change yet: the page says what it said at the first check.")
+
+
+def _pages(
+    connection: Connection, schedule: str, before: str | None, after: str | None
+) -> tuple[PageThen, PageThen] | None:
+    if before is None:
+        last = history.last_change(connection, schedule)
+        if last is None:
+            return None
+        at = to_text(from_text(last[0]) - timedelta(seconds=1)), last[1]
+    else:
+        at = parse_point(connection, before), parse_point(connection, after) if after else _END
+    return page_then(connection, schedule, at[0]), page_then(connection, schedule, at[1])
+
+
+def differences(old: PageThen, new: PageThen) -> tuple[Change, ...]:
+    """What a reader of both would see: the page's own words, then the meetings in the order of ``new``."""
+    from scraper.changes.compare import page_changes
+    from scraper.changes.equality import differences as fields_of
+
+    changes = list(page_changes(Known(old.title, old.intro, ()), Page(new.title, new.intro)))
+    for meeting_id, meeting in new.meetings.items():
+        then = old.meetings.get(meeting_id)
+        if then is None:
+            changes.append(Change("added", after=meeting))
+        elif fields := fields_of(then, meeting):
+            changes.append(Change("edited", meeting_id, then, meeting, fields))
+    gone = (key for key in old.meetings if key not in new.meetings)
+    changes += [Change("removed", key, before=old.meetings[key]) for key in gone]
+    return tuple(changes)
+
+
+def _show(old: PageThen, new: PageThen, changes: tuple[Change, ...]) -> None:
+    emit_title(new.title or new.schedule)
+    span = f"{moment(old.first_seen_at)} and {moment(new.first_seen_at)}"
+    if not changes:
+        emit(f"No difference between the pages of {span}.")
+        emit()
+        return
+    emit(f"Between the pages of {span}:")
+    emit()
+    rows = [row for change in changes for row in _rows(change)]
+    emit_table(("Meeting", "Field", "Before", "After"), rows)
+    emit()
+
+
+def _rows(change: Change) -> Iterator[tuple[str, ...]]:
+    name = _name(change.subject)
+    if change.kind in ("added", "removed") and change.subject is not None:
+        for field in _NAMES:
+            value = getattr(change.subject, field)
+            if value is not None:
+                left, right = sides(field, *((None, value) if change.kind == "added" else (value, None)))
+                yield name, field, left, right
+        return
+    for entry in change.fields:
+        yield name, entry.field, *sides(entry.field, entry.before, entry.after)
+
+
+def sides(field: str, before: Any, after: Any) -> tuple[str, str]:
+    """A value before and after with the changed words marked; of long texts only what is around them."""
+    from scraper.reports.word_diff import excerpt, new_side, old_side, word_diff
+
+    old, new = _text(before), _text(after)
+    if field in _WHOLE or not old or not new:
+        return (f"[-{old}-]" if old else UNKNOWN, f"{{+{new}+}}" if new else UNKNOWN)
+    segments, _ = excerpt(word_diff(old, new), around=_AROUND, longest=_LONGEST)
+    marks = {"kept": "{}", "removed": "[-{}-]", "added": "{{+{}+}}"}
+    left, right = (
+        "".join(marks[segment.kind].format(segment.text) for segment in side)
+        for side in (old_side(segments), new_side(segments))
+    )
+    return left, right
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, tuple):
+        return "\n".join(_text(one) for one in value)
+    if isinstance(value, Link):
+        return f"{value.url} {value.text}".strip()
+    return "" if value is None else str(value)
+
+
+def _name(meeting: Meeting | None) -> str:
+    if meeting is None:
+        return "the page"
+    return " ".join(str(one) for one in (meeting.year, meeting.municipality) if one) or meeting.title
+
+
+def _as_json(old: PageThen, new: PageThen, changes: tuple[Change, ...]) -> dict[str, Any]:
+    return {
+        "schedule": new.schedule,
+        "before": {"since": old.first_seen_at, "snapshot": old.snapshot_id},
+        "after": {"since": new.first_seen_at, "snapshot": new.snapshot_id},
+        "changes": [change_to_json(change) for change in changes],
+    }

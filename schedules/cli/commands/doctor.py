@@ -1,0 +1,67 @@
+"""``leuchtturm doctor``: what is wrong with the database and all around it, and what to do about each."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import click
+
+from schedules.cli.options import pass_settings, shared
+from schedules.cli.output import emit, emit_json, emit_paragraph, emit_table
+from scraper.text import counted
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from db.maintenance.findings import Finding
+    from schedules.cli.options import Settings
+
+
+@click.command("doctor")
+@click.option(
+    "--network", is_flag=True, help="Also ask for the pages, and connect to mail servers and hooks."
+)
+@click.option("--json", "as_json", is_flag=True, help="Print JSON, for programs.")
+@shared
+@pass_settings
+def command(settings: Settings, network: bool, as_json: bool) -> None:
+    """Look at the database, the schedule files and what lies around them; change and send nothing.
+
+    The exit code is 1 if something is an error; a warning does not keep checks from working. Whether all is
+    well with the pages and the alerts is what `leuchtturm status` says.
+    """
+    from schedules.cli.progress_bar import progress
+    from schedules.health.doctor import examine
+
+    now = datetime.now(UTC)
+    with progress(wanted=not as_json) as report:
+        findings = list(examine(settings.db, settings.schedules, now, network=network, report=report))
+    errors = sum(finding.level == "error" for finding in findings)
+    if as_json:
+        emit_json({"ok": not errors, "findings": [asdict(finding) for finding in findings]})
+    else:
+        _show(findings)
+    if errors:
+        raise click.exceptions.Exit(1)
+
+
+def _show(findings: Sequence[Finding]) -> None:
+    emit_table(
+        ("", "What", "Found"),
+        [
+            (finding.level if finding.level == "ok" else finding.level.upper(), finding.subject, finding.said)
+            for finding in findings
+        ],
+    )
+    repairs = dict.fromkeys((finding.subject, finding.repair) for finding in findings if finding.repair)
+    if repairs:
+        emit()
+        emit("What to do:")
+        for subject, repair in repairs:
+            emit_paragraph(f"{subject}: {repair}", indent="  ")
+    emit()
+    counts = [(sum(finding.level == level for finding in findings), level) for level in ("error", "warning")]
+    worries = [counted(count, level) for count, level in counts if count]
+    emit(f"{' and '.join(worries)}." if worries else "All is well.")

@@ -1,0 +1,72 @@
+"""``leuchtturm init``: write an own copy of the shipped schedule files, to edit."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import click
+
+from schedules.cli.options import shared
+from schedules.cli.output import emit
+from schedules.config import schedule_files, validators
+from scraper.errors import ScheduleError
+
+
+@click.command("init")
+@click.argument("directory", metavar="[DIR]", default="my-schedules", type=click.Path(path_type=Path))
+@click.option(
+    "--contact",
+    metavar="ADDRESS",
+    help="Who asks: your e-mail address or web address, sent with each request.",
+)
+@shared
+def command(directory: Path, contact: str | None) -> None:
+    """Write an own copy of the schedule files into DIR (my-schedules), to edit.
+
+    The files say which page is watched, when, and who asks for it. Nothing that exists is overwritten.
+
+    \b
+    Example:
+      leuchtturm init my-schedules --contact you@your.domain
+    """
+    _refuse_bad_contact(contact)
+    shipped = sorted(schedule_files.SHIPPED.glob("*.toml"))
+    try:
+        for source in shipped:
+            if (directory / source.name).exists():
+                raise ScheduleError(
+                    f"{directory / source.name} exists and is not overwritten; edit it, or give another "
+                    "folder."
+                )
+        directory.mkdir(parents=True, exist_ok=True)
+        for source in shipped:
+            text = _with_contact(source.read_text(encoding="utf-8"), contact)
+            with (directory / source.name).open("x", encoding="utf-8") as target:
+                target.write(text)
+            emit(f"Wrote {directory / source.name}")
+    except OSError as error:
+        raise ScheduleError(f"{directory} cannot be written: {error.strerror or error}.") from error
+    _say_what_next(directory, contact)
+
+
+def _refuse_bad_contact(contact: str | None) -> None:
+    if contact is None:
+        return
+    try:
+        validators.check_contact(contact)
+    except ValueError as error:
+        raise click.BadParameter(f"{error}.", param_hint="--contact") from error
+
+
+def _with_contact(text: str, contact: str | None) -> str:
+    return re.sub(r'^contact = ""', f'contact = "{contact}"', text, flags=re.MULTILINE) if contact else text
+
+
+def _say_what_next(directory: Path, contact: str | None) -> None:
+    if not contact:
+        emit("Next, fill in `contact` in it: without one, only pages on this computer are fetched.")
+    emit("Then see when it would run, and check once:")
+    emit(f"  leuchtturm --schedules {directory} schedules")
+    emit(f"  leuchtturm --schedules {directory} check")
+    emit(f"To leave out the option, set LEUCHTTURM_SCHEDULES={directory}.")

@@ -1,0 +1,86 @@
+"""``leuchtturm prune``: thin what says nothing new, and give its space back."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+import click
+
+from schedules.cli.formatting import megabytes
+from schedules.cli.options import pass_settings, shared
+from schedules.cli.output import emit, emit_json
+from scraper.text import counted
+
+if TYPE_CHECKING:
+    from db.maintenance.prune import Pruned
+    from db.reparse.refresh import Kept
+    from schedules.cli.options import Settings
+
+
+def parse_keep(_: click.Context, __: click.Parameter, text: str) -> timedelta:
+    """The time that ``90d`` means; the callback of ``--keep``."""
+    if not re.fullmatch(r"[0-9]{1,5}d", text):
+        raise click.BadParameter(f"{text!r} is not a number of days such as 90d.")
+    return timedelta(days=int(text[:-1]))
+
+
+@click.command("prune")
+@click.option(
+    "--keep",
+    required=True,
+    metavar="DAYS",
+    callback=parse_keep,
+    help="Leave all that is younger as it is, such as 90d.",
+)
+@click.option("--dry-run", is_flag=True, help="Only say what would be deleted.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON, for programs.")
+@shared
+@pass_settings
+def command(settings: Settings, keep: timedelta, dry_run: bool, as_json: bool) -> None:
+    """Delete old checks without news, and old pages that nobody needs.
+
+    Of each stretch of equal checks the first and the last stay. Every version, change, problem and alert
+    stays, with its page; so does whatever `leuchtturm reparse` needs. Of refused pages the first of each
+    problem and the last ten stay.
+    """
+    from db.maintenance import prune
+    from db.queries import current
+    from db.store import Store
+    from schedules.cli.progress_bar import progress
+
+    current.require(settings.db)
+    before = datetime.now(UTC) - keep
+    with progress(wanted=not as_json) as report, Store.open(settings.db) as store:
+        done = prune.prune(store, before=before, reads_as=_reads_as, dry_run=dry_run, report=report)
+    if as_json:
+        emit_json(
+            {
+                "dry_run": dry_run,
+                "runs": done.runs,
+                "pages": done.pages,
+                "refused_pages": done.refused,
+                "bytes_before": done.size_before,
+                "bytes_after": done.size_after,
+            }
+        )
+        return
+    emit(_sentence(done, dry_run=dry_run))
+
+
+def _reads_as(page: Kept) -> bytes:
+    from scraper.parsers.sandbox import fingerprint
+
+    return fingerprint(page.body, page.content_type, page.url)
+
+
+def _sentence(done: Pruned, *, dry_run: bool) -> str:
+    what = (
+        f"{counted(done.runs, 'check')} without news, {counted(done.pages, 'page')} that read like "
+        f"{'its' if done.pages == 1 else 'their'} neighbours, {counted(done.refused, 'refused page')}"
+    )
+    if dry_run:
+        return f"Would delete {what}."
+    sizes = f"{megabytes(done.size_before)} to {megabytes(done.size_after)}"
+    return f"Deleted {what}; the file went from {sizes}."

@@ -1,0 +1,163 @@
+"""``leuchtturm show``: a meeting's values, where each was read, and its history."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import click
+
+from db.queries import current, history
+from schedules.cli.commands.changes import as_change
+from schedules.cli.commands.meetings import as_record
+from schedules.cli.formatting import what_changed
+from schedules.cli.options import Settings, pass_settings, schedule_option, shared
+from schedules.cli.output import emit, emit_json, emit_paragraph, emit_table, emit_title
+from schedules.local_time import moment
+from scraper.errors import LeuchtturmError
+from scraper.records import MEETING_FIELDS, Change, change_to_json, meeting_to_json
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from sqlite3 import Connection
+
+    from db.queries.current import StoredChange, StoredMeeting, Version
+
+_LONG = ("title", "description", "links")
+_LONGEST_QUOTE = 60
+
+
+@click.command("show")
+@click.argument("wanted", nargs=-1, required=True, metavar="YEAR-OR-TOWN")
+@click.option("--history", "with_history", is_flag=True, help="With each version, its check and its page.")
+@schedule_option
+@click.option("--json", "as_json", is_flag=True, help="Print JSON, for programs.")
+@shared
+@pass_settings
+def command(
+    settings: Settings, wanted: tuple[str, ...], schedule: str | None, with_history: bool, as_json: bool
+) -> None:
+    """Show the meetings of a year, or of a place, also removed ones: values, where they were read, history.
+
+    \b
+    Examples:
+      leuchtturm show 2023
+      leuchtturm show steinbach --history
+    """
+    words = " ".join(wanted)
+    with current.opened(settings.db, schedule=schedule) as connection:
+        found = current.find(connection, words, schedule=schedule)
+        told = [_told(connection, stored) for stored in found]
+    if as_json:
+        emit_json({"meetings": [_as_json(entry) for entry in told]})
+    else:
+        for entry in told:
+            _show(entry, with_history=with_history)
+    if not found:
+        raise LeuchtturmError(
+            f"No meeting of {words!r} is known; `leuchtturm meetings --all` lists the years and towns."
+        )
+
+
+class _Told(NamedTuple):
+    """All that is known of a meeting. ``reread``: when a version was corrected, by its id."""
+
+    stored: StoredMeeting
+    versions: tuple[Version, ...]
+    changes: tuple[StoredChange, ...]
+    reread: dict[int, str]
+
+
+def _told(connection: Connection, stored: StoredMeeting) -> _Told:
+    return _Told(
+        stored,
+        current.history(connection, stored.id),
+        current.changes(connection, meeting_id=stored.id),
+        history.reread_versions(connection, stored.id),
+    )
+
+
+def _as_json(told: _Told) -> dict[str, Any]:
+    stored = told.stored
+    evidence = [
+        {"field": entry.field, "place": entry.place, "quote": entry.quote}
+        for entry in stored.meeting.evidence
+    ]
+    versions = [
+        {
+            "first_seen_at": version.first_seen_at,
+            "last_seen_at": version.last_seen_at,
+            "ended_at": version.ended_at,
+            "reread_at": told.reread.get(version.id),
+            "run": version.run_id,
+            "snapshot": version.snapshot_id,
+            "parser_version": version.parser_version,
+            "record": meeting_to_json(version.meeting),
+        }
+        for version in told.versions
+    ]
+    return as_record(stored) | {
+        "evidence": evidence,
+        "history": versions,
+        "changes": [as_change(change) for change in told.changes],
+    }
+
+
+def _show(told: _Told, *, with_history: bool) -> None:
+    stored = told.stored
+    emit_title(stored.meeting.title)
+    emit()
+    emit_table(("Field", "Value", "Read from"), _field_rows(stored))
+    for paragraph in stored.meeting.description:
+        emit()
+        emit_paragraph(paragraph, indent="  ")
+    if stored.meeting.links:
+        emit()
+        emit_table(
+            ("Link", "Address", "Text"), [(link.kind, link.url, link.text) for link in stored.meeting.links]
+        )
+    emit()
+    emit_table(("When", "What"), _history_rows(stored, told.versions, told.changes))
+    emit()
+    if with_history:
+        emit_table(("First seen", "Last seen", "Check", "Snapshot", "What"), _version_rows(told))
+        emit()
+
+
+def _field_rows(stored: StoredMeeting) -> list[tuple[object, ...]]:
+    record = meeting_to_json(stored.meeting)
+    places = {entry.field: f"{entry.place}: {_shortened(entry.quote)}" for entry in stored.meeting.evidence}
+    return [(name, record[name], places.get(name, "")) for name in MEETING_FIELDS if name not in _LONG]
+
+
+def _shortened(quote: str) -> str:
+    return quote if len(quote) <= _LONGEST_QUOTE else f"{quote[: _LONGEST_QUOTE - 1].rstrip()}…"
+
+
+def _history_rows(
+    stored: StoredMeeting, versions: tuple[Version, ...], changes: tuple[StoredChange, ...]
+) -> list[tuple[str, str]]:
+    """The first sight, every change since, and when the page last listed it; in the order of time."""
+    rows = [(change.created_at, f"{change.kind}: {what_changed(change.data)}") for change in changes]
+    if not any(change.kind == "added" for change in changes):
+        rows.append((versions[0].first_seen_at, "first seen: on the page at the first check"))
+    rows.append((stored.last_seen_at, "last seen on the page"))
+    if stored.missing_since and not stored.removed_at:
+        rows.append((stored.missing_since, "missing; the next check confirms it or not"))
+    return [(moment(at), what) for at, what in sorted(rows, key=lambda row: row[0])]
+
+
+def _version_rows(told: _Told) -> Iterator[tuple[str, ...]]:
+    """Each version: when it was seen, by which check, on which page, and what differs from the last one."""
+    from scraper.changes.equality import differences
+
+    for number, version in enumerate(told.versions):
+        what = "first version"
+        if number:
+            before = told.versions[number - 1].meeting
+            fields = differences(before, version.meeting)
+            change = Change("edited", told.stored.id, before, version.meeting, fields)
+            what = what_changed(change_to_json(change)) or "on the page again, as it was"
+        if version.id in told.reread:
+            what += f" (re-read {moment(told.reread[version.id])})"
+        seen = moment(version.first_seen_at), moment(version.last_seen_at)
+        yield *seen, str(version.run_id), f"#{version.snapshot_id}", what

@@ -1,0 +1,74 @@
+"""``leuchtturm ui``: look at the database and ask it questions in a browser, on this computer only."""
+
+from __future__ import annotations
+
+import socket
+from contextlib import suppress
+from importlib.util import find_spec
+from typing import TYPE_CHECKING
+
+import click
+
+from db.queries import current
+from schedules.cli.options import pass_settings, shared
+from schedules.cli.output import emit
+from scraper.errors import LeuchtturmError
+
+if TYPE_CHECKING:
+    from schedules.cli.options import Settings
+
+HOST = "127.0.0.1"
+PORT = 8001
+
+
+@click.command("ui")
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65535),
+    default=PORT,
+    help=f"Port on this computer; 0: any free one ({PORT}).",
+)
+@click.option("--open", "in_browser", is_flag=True, help="Open the browser too.")
+@shared
+@pass_settings
+def command(settings: Settings, port: int, in_browser: bool) -> None:
+    """Show the database in a browser (Datasette, German): tables, changes, questions, free SQL.
+
+    Read-only, for browsers on this computer only, also while checks are made. Ctrl-C ends it.
+    Needs the extra: pip install 'leuchtturm[ui]'.
+
+    \b
+    Example:
+      leuchtturm ui --open
+    """
+    if find_spec("datasette") is None:
+        raise LeuchtturmError("Datasette is not installed: pip install 'leuchtturm[ui]'.")
+    import uvicorn
+
+    from db.datasette.app import application
+
+    with current.opened(settings.db):
+        pass  # there is one, it is ours, and of this version
+    app = application(settings.db)
+    with _listening(port) as listener, suppress(KeyboardInterrupt):  # Ctrl-C is how this ends
+        address = f"http://{HOST}:{listener.getsockname()[1]}/"
+        emit(f"{settings.db} is shown at {address}; Ctrl-C ends it.")
+        if in_browser and click.launch(address) != 0:
+            emit("No browser could be opened; go to the address by hand.")
+        config = uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=2)
+        uvicorn.Server(config).run(sockets=[listener])
+
+
+def _listening(port: int) -> socket.socket:
+    listener = socket.socket()
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((HOST, port))
+        listener.listen()
+    except OSError as error:
+        listener.close()
+        raise LeuchtturmError(
+            f"Port {port} of this computer is not free ({error.strerror}): choose another one with --port, "
+            "or any free one with --port 0."
+        ) from error
+    return listener

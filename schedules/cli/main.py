@@ -1,0 +1,220 @@
+"""The command line's frame: which commands there are, the options they share, and how errors reach a person.
+
+A command's module is imported when the command runs, so that asking the database does not wait for the
+libraries that fetch and parse.
+"""
+
+from __future__ import annotations
+
+import errno
+import io
+import os
+import sys
+from importlib import import_module
+from pathlib import Path
+from typing import NamedTuple
+
+import click
+
+import scraper
+from schedules.cli.options import Settings, shared_from_environment
+from scraper.errors import LeuchtturmError
+from scraper.text import printable
+
+INTERRUPTED = 130  # 128 + SIGINT, as a shell reports it
+_NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+
+
+class Entry(NamedTuple):
+    """A command that is imported when it is used: where it is, the line that ``--help`` shows for it."""
+
+    section: str
+    module: str
+    help: str
+
+
+COMMANDS = {
+    "check": Entry(
+        "Watch", "schedules.cli.commands.check", "Fetch the page, remember what it says, say what changed."
+    ),
+    "daemon": Entry(
+        "Watch", "schedules.cli.commands.daemon", "Check every page at its time, until told to end."
+    ),
+    "status": Entry(
+        "Watch", "schedules.cli.commands.status", "Say whether all is well; for monitoring, too."
+    ),
+    "schedules": Entry(
+        "Watch", "schedules.cli.commands.schedules_list", "List what is watched, and when it runs next."
+    ),
+    "init": Entry(
+        "Watch", "schedules.cli.commands.init", "Write an own copy of the schedule files, to edit."
+    ),
+    "meetings": Entry("Look", "schedules.cli.commands.meetings", "List the meetings that are on the page."),
+    "show": Entry(
+        "Look",
+        "schedules.cli.commands.show",
+        "Show a meeting: its values, where they were read, its history.",
+    ),
+    "changes": Entry("Look", "schedules.cli.commands.changes", "List what changed on the page, and when."),
+    "diff": Entry("Look", "schedules.cli.commands.diff", "Show the page at two moments, side by side."),
+    "as-of": Entry("Look", "schedules.cli.commands.as_of", "Show what the page said at a moment."),
+    "snapshots": Entry("Look", "schedules.cli.commands.snapshots", "List the pages that are kept."),
+    "snapshot": Entry("Look", "schedules.cli.commands.snapshot", "Look at a page that is kept, or save it."),
+    "export": Entry(
+        "Look",
+        "schedules.cli.commands.export",
+        "Write it all for Excel, a calendar, a feed reader or a program.",
+    ),
+    "publish": Entry(
+        "Look", "schedules.cli.commands.publish", "Write a page about it all into a folder, for the intranet."
+    ),
+    "ui": Entry("Look", "schedules.cli.commands.ui", "Show the database in a browser, and answer questions."),
+    "alerts": Entry(
+        "Tell", "schedules.cli.commands.alerts", "List what is told to whom; try again, test, preview."
+    ),
+    "deliver": Entry("Tell", "schedules.cli.commands.deliver", "Send the alerts that are due."),
+    "reparse": Entry("Care", "schedules.cli.commands.reparse", "Read all kept pages again, after an update."),
+    "doctor": Entry("Care", "schedules.cli.commands.doctor", "Look for what is wrong, and say what to do."),
+    "prune": Entry("Care", "schedules.cli.commands.prune", "Thin old checks without news; give space back."),
+    "backup": Entry(
+        "Care", "schedules.cli.commands.backup", "Copy the database, whole, also while checks run."
+    ),
+    "parse": Entry(
+        "Try out", "schedules.cli.commands.parse", "Read a saved page, offline, and remember nothing."
+    ),
+    "demo": Entry(
+        "Try out", "schedules.cli.commands.demo", "Watch a recorded page change, on this computer only."
+    ),
+}
+
+HELP = """Watch a web page of yearly meetings; remember each state, tell what changed.
+
+    Each check fetches the page politely, reads its sections into meetings, compares them with what the
+    database knows, and keeps both. Only `check` asks the page; everything under Look reads the database.
+    """
+
+EPILOG = """\b
+Examples:
+  leuchtturm demo                          see it work, without the network
+  leuchtturm init my-schedules --contact you@your.domain
+  leuchtturm --schedules my-schedules check
+  leuchtturm meetings                      what the page lists
+  leuchtturm show 2023                     one year, or one town: show Wetzlar
+  leuchtturm changes --since 7d --json     what is new, for a program
+
+\b
+Exit codes:
+  0  done    1  it failed, the sentence on stderr says what to do    2  wrong use
+  70  a bug in Leuchtturm    130  interrupted
+
+\b
+Shell completion, for ~/.bashrc (zsh and fish: put their name for bash):
+  eval "$(_LEUCHTTURM_COMPLETE=bash_source leuchtturm)"
+"""
+
+
+class Failure(click.ClickException):
+    """What a person has to act on, on its way there: one line on stderr, no traceback."""
+
+    exit_code = 1
+
+
+class Bug(click.ClickException):
+    """What nobody expected, on its way to a person."""
+
+    exit_code = 70  # EX_SOFTWARE of sysexits.h
+
+
+class Commands(click.Group):
+    """A group whose commands are imported when they are used."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names in the order of the help."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import the command called ``cmd_name``; ``None`` if there is none."""
+        entry = COMMANDS.get(cmd_name)
+        if entry is None:
+            return None
+        command: click.Command = import_module(entry.module).command
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the command that ``args`` start with; one that is unknown is answered with the nearest."""
+        if args[0] not in COMMANDS and not args[0].startswith("-") and not ctx.resilient_parsing:
+            from difflib import get_close_matches
+
+            near = get_close_matches(args[0], COMMANDS, n=1)
+            hint = f"Did you mean {near[0]!r}?" if near else f"There are {', '.join(COMMANDS)}."
+            raise click.UsageError(f"No such command {args[0]!r}. {hint}", ctx)
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the commands by purpose, without importing them."""
+        for section in dict.fromkeys(entry.section for entry in COMMANDS.values()):
+            with formatter.section(section):
+                formatter.write_dl([(name, e.help) for name, e in COMMANDS.items() if e.section == section])
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Run the command; an error becomes a sentence on stderr and an exit code."""
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt:
+            raise click.exceptions.Exit(INTERRUPTED) from None
+        except (click.ClickException, click.exceptions.Exit, click.Abort, BrokenPipeError):
+            raise
+        except LeuchtturmError as error:
+            _show_traceback(ctx)
+            raise Failure(printable(str(error))) from error
+        except Exception as bug:
+            _show_traceback(ctx)
+            if isinstance(bug, OSError) and bug.errno in _NO_ROOM:
+                raise Failure(f"The output cannot be written ({bug.strerror}): free space.") from bug
+            raise Bug(printable(_bug_sentence(bug))) from bug
+
+
+def _show_traceback(ctx: click.Context) -> None:
+    if ctx.ensure_object(Settings).debug:
+        import traceback
+
+        click.echo(printable(traceback.format_exc(), keep="\n"), err=True)
+
+
+def _bug_sentence(bug: Exception) -> str:
+    reason = " ".join(f"{type(bug).__name__}: {bug}".split())
+    return (
+        f"This is a bug in Leuchtturm ({reason[:300]}); run the same command with --debug "
+        "and report what it prints."
+    )
+
+
+@click.group(
+    "leuchtturm",
+    cls=Commands,
+    help=HELP,
+    epilog=EPILOG,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+@shared_from_environment
+@click.version_option(scraper.__version__, "-V", "--version", message="%(prog)s %(version)s")
+def cli() -> None:
+    """Hold the options that all commands share."""
+
+
+def main() -> None:
+    """Run the command line: the entry point ``leuchtturm``."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:  # it was closed: what is said there goes nowhere
+            setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115 - until the end
+    for stream in (sys.stdout, sys.stderr):
+        # A terminal that cannot show a character gets its code, never a traceback in the middle of a table.
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+    cli.main(prog_name=cli.name)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,122 @@
+"""What all commands share: where the database and the schedule files are, names of schedules as arguments."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from scraper.errors import LeuchtturmError, ScheduleError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from click.shell_completion import CompletionItem
+
+    from schedules.config.schedule_files import Schedule
+
+F = TypeVar("F", bound="Callable[..., Any]")
+
+
+LARGEST = 2**63 - 1
+"""The largest number that SQLite knows."""
+
+
+class Settings:
+    """What the options for all commands say.
+
+    ``db``: the database file. ``schedules``: the folder of the schedule files, ``None`` for the shipped ones.
+    ``debug``: show tracebacks.
+    """
+
+    def __init__(self) -> None:
+        self.db = Path("leuchtturm.db")
+        self.schedules: Path | None = None
+        self.debug = False
+
+
+pass_settings = click.make_pass_decorator(Settings, ensure=True)
+
+
+def shared(command: F) -> F:
+    """Give a command ``--db``, ``--schedules`` and ``--debug``, so that they can follow its name too."""
+    return _options(command, db_variable=None, schedules_variable=None)
+
+
+def shared_from_environment(group: F) -> F:
+    """Give the command group the same options, with their environment variables as defaults."""
+    return _options(group, db_variable="LEUCHTTURM_DB", schedules_variable="LEUCHTTURM_SCHEDULES")
+
+
+def _options(command: F, *, db_variable: str | None, schedules_variable: str | None) -> F:
+    debug = click.option(
+        "--debug",
+        is_flag=True,
+        default=None,
+        expose_value=False,
+        callback=_remember,
+        help="Show the traceback of an error.",
+    )
+    schedules = click.option(
+        "--schedules",
+        metavar="DIR",
+        type=click.Path(path_type=Path),
+        envvar=schedules_variable,
+        expose_value=False,
+        callback=_remember,
+        help="Folder of the schedule files ($LEUCHTTURM_SCHEDULES; else the shipped ones).",
+    )
+    db = click.option(
+        "--db",
+        metavar="FILE",
+        type=click.Path(path_type=Path),
+        envvar=db_variable,
+        expose_value=False,
+        callback=_remember,
+        help="Database file ($LEUCHTTURM_DB; else leuchtturm.db in this folder).",
+    )
+    return db(schedules(debug(command)))
+
+
+def _remember(context: click.Context, parameter: click.Parameter, value: object) -> None:
+    settings = context.ensure_object(Settings)  # first made for the group, whose commands then share it
+    if value is not None and parameter.name is not None:
+        setattr(settings, parameter.name, value)
+
+
+def choose(schedules: Iterable[Schedule], names: Iterable[str]) -> tuple[Schedule, ...]:
+    """Return the schedules called ``names``, in that order and once each; without a name all of them.
+
+    Raises ``ScheduleError`` for a name that no schedule has.
+    """
+    known = {schedule.name: schedule for schedule in schedules}
+    for name in names:
+        if name not in known:
+            raise ScheduleError(f"No schedule is called {name!r}; there is {', '.join(known) or 'none'}.")
+    return tuple(known[name] for name in dict.fromkeys(names)) or tuple(known.values())
+
+
+def complete_schedule(context: click.Context, _: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """Offer the names of the schedules to the shell (``shell_complete=`` of an argument)."""
+    from click.shell_completion import CompletionItem
+
+    from schedules.config import schedule_files
+
+    try:
+        schedules = schedule_files.load(context.ensure_object(Settings).schedules)
+    except LeuchtturmError:
+        return []  # a shell that completes is no place to explain a wrong file; running the command is
+    return [
+        CompletionItem(entry.name, help=entry.title)
+        for entry in schedules
+        if entry.name.startswith(incomplete)
+    ]
+
+
+def schedule_option(command: F) -> F:
+    """Give a command ``--schedule NAME``: one schedule's rows of a database that holds several."""
+    option = click.option(
+        "--schedule", metavar="NAME", shell_complete=complete_schedule, help="Only of this schedule."
+    )
+    return option(command)

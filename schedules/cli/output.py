@@ -1,0 +1,134 @@
+"""Print for people and programs: aligned tables, JSON, and never a control character of the page."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import sys
+import unicodedata
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from scraper.text import CONTROL, printable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+_NARROWEST = 8
+_GAP = "  "
+UNKNOWN = "-"
+
+
+def emit(text: str = "") -> None:
+    """Print one line for people, made printable."""
+    click.echo(printable(text))
+
+
+def emit_title(text: str) -> None:
+    """Print one line that stands out at a terminal."""
+    click.echo(_bold(printable(text)))
+
+
+def emit_error(sentence: str) -> None:
+    """Print on stderr what failed, made printable."""
+    click.echo(f"Error: {printable(sentence)}", err=True)
+
+
+def emit_json(value: Any) -> None:
+    """Print ``value`` as JSON (RFC 8259), in UTF-8, or in ASCII where the output is not UTF-8."""
+    is_utf8 = (sys.stdout.encoding or "").lower().replace("-", "") == "utf8"
+    text = json.dumps(value, ensure_ascii=not is_utf8, indent=2)
+    click.echo(CONTROL.sub(lambda match: "\n" if match[0] == "\n" else f"\\u{ord(match[0]):04x}", text))
+
+
+def emit_paragraph(text: str, indent: str = "") -> None:
+    """Print a text with each line indented, broken at words to the terminal's width (never when piped)."""
+    limit = _terminal_width()
+    for line in _wrapped(printable(text), limit - len(indent) if limit else None):
+        click.echo(indent + line)
+
+
+def emit_table(headings: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    """Print an aligned table; ``None`` is shown as ``-``.
+
+    At a terminal the widest columns are broken at words until the table fits; into a pipe a row is one line.
+    """
+    cells = [[UNKNOWN if value is None else printable(str(value)) for value in row] for row in rows]
+    widths = [max(map(_width, column)) for column in zip(headings, *cells, strict=True)]
+    limit = _terminal_width()
+    if limit:
+        widths = _fitted(widths, limit - len(_GAP) * (len(widths) - 1))
+    for line in _lines(headings, widths):
+        click.echo(_bold(line))
+    for row in cells:
+        for line in _lines(row, widths):
+            click.echo(line)
+
+
+def _fitted(widths: list[int], limit: int) -> list[int]:
+    """Narrow the widest columns until all fit into ``limit``, none below what a word needs."""
+    fitted = list(widths)
+    while sum(fitted) > limit and max(fitted) > _NARROWEST:
+        fitted[fitted.index(max(fitted))] -= 1
+    return fitted
+
+
+def _lines(row: Sequence[str], widths: Sequence[int]) -> Iterator[str]:
+    columns = [_wrapped(cell, width) for cell, width in zip(row, widths, strict=True)]
+    for number in range(max(map(len, columns))):
+        parts = [column[number] if number < len(column) else "" for column in columns]
+        padded = (part + " " * (width - _width(part)) for part, width in zip(parts, widths, strict=True))
+        yield _GAP.join(padded).rstrip()
+
+
+def _wrapped(text: str, limit: int | None) -> list[str]:
+    """Break ``text`` into lines of at most ``limit`` columns: at spaces, and inside words that are longer."""
+    if limit is None or _width(text) <= limit:
+        return [text]
+    lines = [""]
+    for word in text.split():
+        if lines[-1] and _width(lines[-1]) + 1 + _width(word) <= limit:
+            lines[-1] += f" {word}"
+            continue
+        pieces = _pieces(word, limit)
+        lines[-1:] = pieces if not lines[-1] else [lines[-1], *pieces]
+    return lines
+
+
+def _pieces(word: str, limit: int) -> list[str]:
+    pieces = [""]
+    used = 0
+    for character in word:
+        width = _width(character)
+        if used + width > limit:
+            pieces.append("")
+            used = 0
+        pieces[-1] += character
+        used += width
+    return pieces
+
+
+def _width(text: str) -> int:
+    """Columns that ``text`` takes: none for combining characters, two for East Asian wide ones (UAX 11)."""
+    if text.isascii():
+        return len(text)
+    return sum(
+        0
+        if unicodedata.combining(character) or unicodedata.category(character) in ("Cf", "Me", "Mn")
+        else 2
+        if unicodedata.east_asian_width(character) in "WF"
+        else 1
+        for character in text
+    )
+
+
+def _terminal_width() -> int | None:
+    return shutil.get_terminal_size().columns if sys.stdout.isatty() else None
+
+
+def _bold(text: str) -> str:
+    return (
+        text if os.environ.get("NO_COLOR") else click.style(text, bold=True)
+    )  # echo drops it outside terminals

@@ -1,0 +1,60 @@
+"""Show how far long work is: to who sits at a terminal, once it takes a while, and nowhere else."""
+
+from __future__ import annotations
+
+import sys
+import time
+from contextlib import ExitStack, contextmanager
+from typing import TYPE_CHECKING, Any
+
+from db.progress import unheard
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from db.progress import Report
+
+AFTER = 1.0
+"""Seconds that work may take without a word."""
+_EVERY = 0.1  # seconds between two drawings: work is not to wait for its bar
+
+
+@contextmanager
+def progress(*, wanted: bool = True) -> Iterator[Report]:
+    """What long work is to call: bars appear on stderr, if that and stdout are terminals and they are wanted.
+
+    In a pager or a file nobody would see a bar, only its remains.
+    """
+    if not (wanted and sys.stdout.isatty() and sys.stderr.isatty()):
+        yield unheard
+        return
+    with ExitStack() as stack:
+        yield _Bars(stack)
+
+
+class _Bars:
+    """A bar after the other, for one thing that is being done after the other."""
+
+    def __init__(self, stack: ExitStack) -> None:
+        self._stack = stack
+        self._next = time.monotonic() + AFTER  # before that nothing is drawn
+        self._what = ""
+        self._bar: Any = None
+
+    def __call__(self, what: str, done: int, total: int) -> None:
+        """See :data:`db.progress.Report`."""
+        now = time.monotonic()
+        at_its_end = what == self._what and done >= total
+        if now < self._next and not at_its_end:
+            return
+        self._next = now + _EVERY
+        if what != self._what:
+            self._open(what, total)
+        self._bar.update(done - self._bar.pos)
+
+    def _open(self, what: str, total: int) -> None:
+        import click
+
+        self._stack.close()  # the one before
+        self._what = what
+        self._bar = self._stack.enter_context(click.progressbar(length=total, label=what, file=sys.stderr))

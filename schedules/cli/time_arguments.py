@@ -1,0 +1,77 @@
+"""The moments that people ask for, and what a page was at each: a day, a time of day, or a snapshot."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+from typing import TYPE_CHECKING
+
+import click
+
+from db.queries import history
+from db.timestamps import to_text
+from schedules.local_time import ZONE, moment
+from scraper.errors import LeuchtturmError
+
+if TYPE_CHECKING:
+    from sqlite3 import Connection
+
+    from db.queries.history import PageThen
+
+ALLOWED = (
+    "a day such as 2025-03-01, a time such as 2025-03-01T12:00 (both Berlin's), or a snapshot such as #12"
+)
+
+
+def parse_moment(text: str) -> str:
+    """Return the moment that ``2025-03-01T12:00`` means in Berlin, or the last one of ``2025-03-01``.
+
+    As in the database (UTC, ISO 8601 with ``Z``). Raises ``click.BadParameter`` for anything else.
+    """
+    try:
+        if len(text) == len("2025-03-01"):
+            after = datetime.combine(date.fromisoformat(text) + timedelta(days=1), time.min, tzinfo=ZONE)
+            return to_text(after - timedelta(seconds=1))
+        return to_text(datetime.strptime(text, "%Y-%m-%dT%H:%M").replace(second=59, tzinfo=ZONE))
+    except (ValueError, OverflowError) as error:
+        raise click.BadParameter(f"{text!r} is not {ALLOWED}.") from error
+
+
+def parse_point(connection: Connection, text: str) -> str:
+    """As :func:`parse_moment`; ``#12`` is the moment at which that snapshot was first seen."""
+    if not text.startswith("#"):
+        return parse_moment(text)
+    stored = history.snapshot(connection, parse_snapshot(text))
+    if stored.problem is not None:
+        raise LeuchtturmError(
+            f"Snapshot #{stored.id} was refused ({stored.problem}): it has no records; "
+            f"`leuchtturm snapshot save {stored.id}` shows what came."
+        )
+    return stored.first_seen_at
+
+
+def parse_snapshot(text: str) -> int:
+    """Return the id of ``#12`` or ``12``; raises ``click.BadParameter`` for anything else."""
+    number = text.removeprefix("#")
+    if not (number.isascii() and number.isdigit() and len(number) < 19):
+        raise click.BadParameter(f"{text!r} is no number of a snapshot such as 12 or #12.")
+    return int(number)
+
+
+def page_then(connection: Connection, schedule: str, at: str) -> PageThen:
+    """What the page said at ``at``; raises ``LeuchtturmError`` for a time before it was first read."""
+    page = history.page_at(connection, schedule, at)
+    if page is None:
+        first = history.first_look(connection, schedule)
+        raise LeuchtturmError(
+            f"Nothing is known of {schedule} at {moment(at)}: it was first read at {moment(first or at)}."
+        )
+    return page
+
+
+def asked_schedules(connection: Connection, only: str | None) -> tuple[str, ...]:
+    """The schedules that have a history; raises ``LeuchtturmError`` where there is none, or not ``only``."""
+    names = history.schedules(connection, only)
+    if not names:
+        which = f" of {only!r}" if only else ""
+        raise LeuchtturmError(f"No page{which} was read yet: run `leuchtturm check` first.")
+    return names

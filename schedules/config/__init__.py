@@ -1,0 +1,1 @@
+"""The schedule files: read and validated, with one sentence for each mistake."""

@@ -1,0 +1,288 @@
+"""Read the schedule files that an operator edits: strictly typed, each mistake one sentence.
+
+A new key is one line in a struct here, with the words for what is allowed; a new section is a struct too.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal, TypeVar
+
+from msgspec import Meta, Struct, ValidationError, convert
+from msgspec.structs import replace
+
+from schedules.config import channel_entries, error_messages, validators
+from schedules.config.cron import parse as parse_cron
+from schedules.config.error_messages import MistakeError
+from scraper.channels.settings import ChannelSettings
+from scraper.errors import ScheduleError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+T = TypeVar("T")
+R = TypeVar("R")
+
+SHIPPED = Path(__file__).parent.parent
+"""The folder of the schedule files that come with Leuchtturm."""
+
+
+Channels = tuple[ChannelSettings, ...]
+"""All that hear of a page, in the order of the file; ``schedules.config.channel_entries`` reads them."""
+
+
+class Seconds(int):
+    """A length of time; in the file a text with its unit: ``"90s"``, ``"10m"``, ``"6h"``, ``"1d"``."""
+
+
+class FetchSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How the page is asked for."""
+
+    contact: Annotated[
+        str, Meta(description="the e-mail address or web address of whoever runs this copy, or empty")
+    ] = ""
+    timeout: Annotated[Seconds, Meta(description='a time such as "10s"')] = Seconds(10)
+    deadline: Annotated[Seconds, Meta(description='a time such as "60s" or "2m"')] = Seconds(60)
+    max_bytes: Annotated[
+        int, Meta(ge=1_000, le=50_000_000, description="a whole number from 1_000 to 50_000_000")
+    ] = 10_000_000
+    robots: Annotated[bool, Meta(description="true or false")] = True
+
+
+class GuardSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What has to hold before a new state of the page is believed."""
+
+    confirm_removals: Annotated[int, Meta(ge=1, le=1_000, description="a whole number from 1 to 1_000")] = 2
+    min_meetings: Annotated[int, Meta(ge=0, le=100_000, description="a whole number from 0 to 100_000")] = 1
+
+
+class AlertSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """When operators hear that something is wrong."""
+
+    fail_after: Annotated[int, Meta(ge=1, le=1_000, description="a whole number from 1 to 1_000")] = 3
+    stale_after: Annotated[Seconds, Meta(description='a time such as "3d"')] = Seconds(3 * 86_400)
+
+
+class Schedule(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One watched page. Exactly one of ``cron`` and ``every`` is given; times are in ``timezone``."""
+
+    name: Annotated[
+        str,
+        Meta(
+            pattern=r"\A[a-z0-9][a-z0-9-]{0,63}\Z",
+            description='lowercase letters, digits and hyphens, at most 64, such as "leuchtturmprojekte"',
+        ),
+    ]
+    title: Annotated[
+        str, Meta(pattern=r"\A[^\x00-\x1f\x7f]*\S[^\x00-\x1f\x7f]*\Z", description="one line of text")
+    ]
+    url: Annotated[str, Meta(description="the page's address, starting with https:// or http://")]
+    parser: Annotated[str, Meta(description="the name of a parser")]
+    cron: Annotated[
+        str | None, Meta(description='five fields such as "17 6 * * mon-fri": minute hour day month weekday')
+    ] = None
+    every: Annotated[Seconds | None, Meta(description='a time such as "30m", "6h" or "1d"')] = None
+    timezone: Annotated[str, Meta(description='a time zone such as "Europe/Berlin"')] = "Europe/Berlin"
+    jitter: Annotated[Seconds, Meta(description='a time such as "10m", or "0s"')] = Seconds(0)
+    language: Annotated[Literal["de", "en"], Meta(description='"de" or "en"')] = "de"
+    publish: Annotated[Path | None, Meta(description='a folder such as "/srv/www/leuchtturm"')] = None
+    heartbeat_url: Annotated[
+        str, Meta(description='an address such as "https://hc-ping.com/your-uuid", or empty')
+    ] = ""
+    fetch: Annotated[FetchSettings, Meta(description="a section, [fetch]")] = FetchSettings()
+    guard: Annotated[GuardSettings, Meta(description="a section, [guard]")] = GuardSettings()
+    alerts: Annotated[AlertSettings, Meta(description="a section, [alerts]")] = AlertSettings()
+    channels: Annotated[Channels, Meta(description="sections, each [[channels]]")] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Mistake:
+    """Why a schedule file (or the whole folder) cannot be used.
+
+    ``file``: its name, or the folder's path. ``sentence``: what is wrong. ``kept``: the schedules that go on
+    as the file said before; none if nothing of it was read yet.
+    """
+
+    file: str
+    sentence: str
+    kept: tuple[str, ...] = ()
+
+
+def load(directory: Path | None = None) -> tuple[Schedule, ...]:
+    """Return the schedules in ``directory`` (``None``: the shipped ones), one a ``*.toml`` file, in order.
+
+    Raises ``ScheduleError`` for the first file that cannot be used, for two schedules of one name, and for a
+    folder without schedule files.
+    """
+    schedules, errors = load_each(directory)
+    if errors:
+        raise errors[0]
+    return schedules
+
+
+def load_each(directory: Path | None = None) -> tuple[tuple[Schedule, ...], tuple[ScheduleError, ...]]:
+    """Like :func:`load`, but return the schedules that can be used beside the errors of those that cannot.
+
+    Raises ``ScheduleError`` only for a folder without schedule files.
+    """
+    found = tuple(load_files(directory).values())
+    return (
+        tuple(schedule for schedule in found if isinstance(schedule, Schedule)),
+        tuple(error for error in found if isinstance(error, ScheduleError)),
+    )
+
+
+def load_files(directory: Path | None = None) -> dict[Path, Schedule | ScheduleError]:
+    """What each file in ``directory`` says, or why it cannot be used; see :func:`load_each`."""
+    schedules: dict[str, Schedule] = {}
+    owners: dict[str, Path] = {}
+    found: dict[Path, Schedule | ScheduleError] = {}
+    for path in _files(SHIPPED if directory is None else directory):
+        try:
+            schedule = load_file(path)
+            owner = owners.setdefault(schedule.name, path)
+            if owner is not path:
+                raise ScheduleError(
+                    f"{path}: name is {schedule.name!r}, which {owner.name} has already; "
+                    "each schedule needs its own name."
+                )
+            _refuse_shared_folder(schedule, path, schedules.values())
+            schedules[schedule.name] = found[path] = schedule
+        except ScheduleError as error:
+            found[path] = error
+    return found
+
+
+def _refuse_shared_folder(schedule: Schedule, path: Path, others: Iterable[Schedule]) -> None:
+    for other in others:
+        if schedule.publish is not None and schedule.publish == other.publish:
+            raise ScheduleError(
+                f"{path}: publish is {str(schedule.publish)!r}, where {other.name} is published already; "
+                "each schedule needs its own folder."
+            )
+
+
+def _files(folder: Path) -> list[Path]:
+    try:
+        if not folder.is_dir():
+            what = "is a file, not a folder" if folder.exists() else "does not exist"
+            raise ScheduleError(f"The schedule folder {folder} {what}; `leuchtturm init DIR` writes one.")
+        paths = sorted(path for path in folder.iterdir() if path.suffix == ".toml")
+    except OSError as error:
+        raise ScheduleError(f"The schedule folder {folder} cannot be read: {error.strerror}.") from error
+    if not paths:
+        raise ScheduleError(
+            f"The folder {folder} has no schedule file; `leuchtturm init {folder}` writes one."
+        )
+    return paths
+
+
+def load_file(path: Path) -> Schedule:
+    """Return the schedule in the TOML file ``path``.
+
+    Raises ``ScheduleError``: file, line and key where they are known, what was found, what is allowed.
+    """
+    text = _read(path)
+    try:
+        data = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise ScheduleError(f"{path}: {error_messages.syntax(str(error))}") from error
+    try:
+        channels = channel_entries.read(data.pop("channels", []))
+        schedule = replace(convert(data, Schedule, dec_hook=_decode), channels=channels)
+        if schedule.publish is not None:  # a folder beside the file, wherever the process was started
+            schedule = replace(schedule, publish=path.absolute().parent / schedule.publish)
+        _check(schedule)
+    except ValidationError as error:
+        raise ScheduleError(f"{path}{error_messages.explain(str(error), Schedule, data, text)}") from error
+    except MistakeError as error:
+        raise ScheduleError(f"{path}{error_messages.place(error.key, text)}: {error}.") from error
+    return schedule
+
+
+def require_contact(schedule: Schedule, url: str) -> None:
+    """Raise ``ScheduleError`` unless ``url`` is on this computer or ``contact`` says who asks for it.
+
+    An empty contact and one at a domain reserved for examples (RFC 2606) name nobody.
+    """
+    contact = schedule.fetch.contact
+    if validators.is_loopback(url) or (contact and not validators.is_example(contact)):
+        return
+    found = "is empty" if not contact else f"({contact}) is only an example"
+    raise ScheduleError(
+        f"Schedule {schedule.name}: the contact in [fetch] {found}, but a server may know who asks it; "
+        "`leuchtturm init DIR --contact you@your.domain` writes schedule files with your address."
+    )
+
+
+def _read(path: Path) -> str:
+    try:
+        raw = path.read_bytes()
+    except OSError as error:
+        raise ScheduleError(f"{path} cannot be read: {error.strerror or error}.") from error
+    if raw.startswith((b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")):
+        raise ScheduleError(
+            f"{path} starts with a byte order mark; save it as UTF-8 without one (without BOM)."
+        )
+    try:
+        return raw.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        raise ScheduleError(
+            f"{path}, line {line}: this is not UTF-8 text; save the file as UTF-8."
+        ) from error
+
+
+def _decode(kind: type, value: object) -> object:
+    if kind is Seconds:
+        return Seconds(validators.seconds(value))
+    if kind is Path:
+        return validators.folder(value)
+    raise NotImplementedError(kind)  # what msgspec asks of a hook that is given another type
+
+
+def _check(schedule: Schedule) -> None:
+    """Raise ``MistakeError`` for what types cannot say: addresses, zones, parsers, times that fit."""
+    _checked("url", validators.check_url, schedule.url)
+    _checked("parser", validators.check_parser, schedule.parser)
+    _checked("timezone", validators.check_zone, schedule.timezone)
+    _checked("fetch.contact", validators.check_contact, schedule.fetch.contact)
+    if schedule.heartbeat_url:
+        _checked("heartbeat_url", validators.check_url, schedule.heartbeat_url)
+    for key, length in (
+        ("fetch.timeout", schedule.fetch.timeout),
+        ("fetch.deadline", schedule.fetch.deadline),
+        ("alerts.stale_after", schedule.alerts.stale_after),
+    ):
+        _checked(key, validators.check_not_zero, length)
+    if schedule.fetch.deadline < schedule.fetch.timeout:
+        raise MistakeError(
+            "fetch.deadline", "the whole deadline is shorter than the timeout of a single step"
+        )
+    interval = _interval(schedule)
+    if schedule.jitter >= interval:
+        raise MistakeError(
+            "jitter", f"it must be shorter than the time between two runs ({validators.words(interval)})"
+        )
+
+
+def _interval(schedule: Schedule) -> int:
+    """The shortest time between two runs in seconds."""
+    if schedule.every is not None and schedule.cron is not None:
+        raise MistakeError("every", "give either cron or every, not both")
+    if schedule.every is not None:
+        _checked("every", validators.check_not_zero, schedule.every)
+        return schedule.every
+    if schedule.cron is None:
+        raise MistakeError("", 'it says not when to run: give cron = "17 6 * * *" or every = "6h"')
+    cron = _checked("cron", parse_cron, schedule.cron)
+    return cron.shortest_gap
+
+
+def _checked(key: str, check: Callable[[T], R], value: T) -> R:
+    try:
+        return check(value)
+    except ValueError as error:
+        raise MistakeError(key, str(error)) from error

@@ -1,0 +1,132 @@
+"""What the daemon sends: rounds over the alerts that are due, and heartbeats. No check waits for either."""
+
+from __future__ import annotations
+
+import threading
+from collections import deque
+from typing import TYPE_CHECKING
+
+from schedules import logs
+from schedules.delivery.rounds import deliver
+from scraper.channels.heartbeat import ping
+from scraper.errors import LeuchtturmError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection
+    from pathlib import Path
+
+    import httpx
+
+    from schedules.config.schedule_files import Schedule
+    from schedules.delivery.rounds import Delivery
+    from scraper.channels.heartbeat import Signal
+
+EVERY = 60.0
+"""Seconds from round to round, if there is no news."""
+ROUNDS = 4
+"""Rounds at once at most: one that waits for a silent receiver does not keep the others' news back."""
+_PAUSE = 1.0  # seconds between two starts: what is found meanwhile goes out together
+_MOST_SIGNALS = 256
+
+
+class Rounds:
+    """Starts a round when there is news, and each minute. ``schedules``: those to deliver for."""
+
+    def __init__(
+        self, path: Path, schedules: Callable[[], Collection[Schedule]], stop: threading.Event
+    ) -> None:
+        self._path = path
+        self._schedules = schedules
+        self._stop = stop
+        self._news = threading.Event()
+        self._room = threading.Semaphore(ROUNDS)
+        self._starter = threading.Thread(target=self._run, name="deliver")
+
+    def start(self) -> None:
+        """Begin with a round."""
+        self._starter.start()
+
+    def news(self) -> None:
+        """Something waits to be sent; a round starts within a second."""
+        self._news.set()
+
+    def join(self) -> None:
+        """After ``stop``: wait for the attempts that are under way."""
+        self._news.set()
+        if self._starter.ident is not None:
+            self._starter.join()
+        for _ in range(ROUNDS):
+            self._room.acquire()
+
+    def _run(self) -> None:
+        while not self._stop.is_set():
+            if any(schedule.channels for schedule in self._schedules()):
+                self._room.acquire()
+                threading.Thread(target=self._round, name="deliver round").start()
+            self._stop.wait(_PAUSE)
+            self._news.wait(EVERY)
+            self._news.clear()
+
+    def _round(self) -> None:
+        try:
+            for delivery in deliver(self._schedules(), self._path, stop=self._stop):
+                _tell(delivery)
+        except LeuchtturmError as error:
+            logs.trouble("deliver", error)
+        except Exception as bug:  # noqa: BLE001 - the next round is in a minute, whatever broke this one
+            logs.trouble("deliver", f"{type(bug).__name__}: {bug}", trace=bug)
+        finally:
+            self._room.release()
+
+
+def _tell(delivery: Delivery) -> None:
+    details = delivery.to_json()
+    fields = {name: details[name] for name in ("schedule", "channel", "event_id", "attempts", "due_at")}
+    if delivery.state == "delivered":
+        logs.event("delivered", **fields, answer=delivery.detail)
+    else:
+        logs.trouble(delivery.state, delivery.detail, **fields)
+
+
+class Heartbeats:
+    """Sends signals one after the other, in a thread that lives while there are some."""
+
+    def __init__(self, client: httpx.Client, stop: threading.Event) -> None:
+        self._client = client
+        self._stop = stop
+        self._lock = threading.Lock()
+        self._waiting: deque[tuple[Schedule, Signal]] = deque()
+        self._thread: threading.Thread | None = None
+
+    def send(self, schedule: Schedule, signal: Signal) -> None:
+        """Let ``signal`` be sent to the schedule's ``heartbeat_url``, if it has one."""
+        if not schedule.heartbeat_url or self._stop.is_set():
+            return
+        with self._lock:
+            if len(self._waiting) >= _MOST_SIGNALS:
+                logs.trouble(
+                    "heartbeat", "Too many wait already, this one is dropped.", schedule=schedule.name
+                )
+                return
+            self._waiting.append((schedule, signal))
+            if self._thread is None:
+                self._thread = threading.Thread(target=self._run, name="heartbeat")
+                self._thread.start()
+
+    def join(self) -> None:
+        """After ``stop``: wait for the signal that is under way."""
+        thread = self._thread
+        if thread is not None:
+            thread.join()
+
+    def _run(self) -> None:
+        while True:
+            with self._lock:
+                if not self._waiting or self._stop.is_set():
+                    self._thread = None
+                    return
+                schedule, signal = self._waiting.popleft()
+            try:
+                ping(schedule.heartbeat_url, signal, client=self._client, stop=self._stop)
+            except LeuchtturmError as error:
+                logs.trouble("heartbeat", error, schedule=schedule.name, signal=signal)

@@ -1,0 +1,78 @@
+"""Notice that the schedule files have changed, and read them again without losing a schedule to a typo."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from schedules.config import schedule_files
+from schedules.config.schedule_files import Mistake
+from scraper.errors import ScheduleError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+    from schedules.config.schedule_files import Schedule
+
+_State = frozenset[tuple[str, int, int, int]]
+
+
+class Files:
+    """The schedule files of ``folder`` (``None``: the shipped ones)."""
+
+    def __init__(self, folder: Path | None) -> None:
+        self._folder = schedule_files.SHIPPED if folder is None else folder
+        self._read = self._last = self._state()
+        self._names: dict[Path, str] = {}  # which schedule each file held when it was last in order
+
+    def changed(self) -> bool:
+        """Whether they differ from what was read, and have been so since the last time that one asked.
+
+        An editor that is writing just now is waited for: half a file would be a mistake of nobody's.
+        """
+        state, before = self._state(), self._last
+        self._last = state
+        return state == before and state != self._read
+
+    def read(self, before: Iterable[Schedule] = ()) -> tuple[tuple[Schedule, ...], tuple[Mistake, ...]]:
+        """The schedules to follow from now on, and the mistakes that were found.
+
+        As long as there is a mistake, no schedule of ``before`` is dropped: the wrong file may be its own.
+        """
+        self._read = self._last = self._state()
+        known = {schedule.name: schedule for schedule in before}
+        try:
+            found = schedule_files.load_files(self._folder)
+        except ScheduleError as error:
+            return tuple(known.values()), (Mistake(str(self._folder), str(error), tuple(known)),)
+        good: dict[str, Schedule] = {}
+        mistakes: list[Mistake] = []
+        names = {}
+        for path, schedule in found.items():
+            name = self._names.get(path, "")
+            try:
+                usable = _usable(schedule)
+                good[usable.name] = usable
+                name = usable.name
+            except ScheduleError as error:
+                mistakes.append(Mistake(path.name, str(error), (name,) if name in known else ()))
+            names[path] = name
+        self._names = names
+        return tuple((known | good if mistakes else good).values()), tuple(mistakes)
+
+    def _state(self) -> _State:
+        found = set()
+        for path in self._folder.glob("*.toml"):
+            try:
+                now = path.stat()
+            except OSError:
+                continue  # gone since it was listed
+            found.add((path.name, now.st_mtime_ns, now.st_size, now.st_ino))
+        return frozenset(found)
+
+
+def _usable(found: Schedule | ScheduleError) -> Schedule:
+    if isinstance(found, ScheduleError):
+        raise found
+    schedule_files.require_contact(found, found.url)
+    return found

@@ -1,0 +1,126 @@
+"""One check as the daemon does it: heartbeats, a published page, a line in the log, never an error."""
+
+from __future__ import annotations
+
+import logging
+import sqlite3
+import time
+from typing import TYPE_CHECKING
+
+from db.store import Store
+from schedules import logs
+from schedules.check.run import StoppedError, broke, check
+from scraper.errors import LeuchtturmError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+    from pathlib import Path
+    from threading import Event
+
+    import httpx
+
+    from schedules.check.result import Result
+    from schedules.config.schedule_files import Schedule
+    from schedules.daemon.background_senders import Heartbeats
+
+_CACHE_KIB = 256
+
+
+class Checks:
+    """Checks one schedule after the other, in one thread and with one database connection.
+
+    ``ended`` hears of each check how it ended, ``None`` if nothing could be written down.
+    """
+
+    def __init__(
+        self,
+        path: Path,
+        client: httpx.Client,
+        heartbeats: Heartbeats,
+        ended: Callable[[Schedule, Result | None], None],
+        *,
+        clock: Callable[[], datetime],
+        stop: Event,
+    ) -> None:
+        self._path = path
+        self._client = client
+        self._heartbeats = heartbeats
+        self._ended = ended
+        self._clock = clock
+        self._stop = stop
+        self._store: Store | None = None
+
+    def __call__(self, schedule: Schedule) -> float:
+        """Check, and say so; whatever breaks is the matter of this schedule alone. See ``pool.Worker``."""
+        began = time.monotonic()
+        self._heartbeats.send(schedule, "start")
+        try:
+            result = self._checked(schedule)
+        except StoppedError:
+            logs.event("stopped", schedule=schedule.name)
+            return 0.0
+        except LeuchtturmError as error:
+            logs.trouble("not_checked", error, schedule=schedule.name)
+            result = None
+        except Exception as bug:  # noqa: BLE001 - what breaks one schedule does not touch the others
+            logs.trouble("bug", _sentence(bug), trace=bug, schedule=schedule.name)
+            result = self._broken(schedule, _sentence(bug))
+        self._ended(schedule, result)
+        if result is None:
+            self.close()  # by the next time it may be another file, or no longer damaged
+        else:
+            _log(result, round((time.monotonic() - began) * 1000))
+        self._heartbeats.send(schedule, "success" if result and result.ok else "fail")
+        if schedule.publish and result:  # also after a problem: the page says so, and how old it is
+            self._publish(schedule)
+        return result.seconds if result else 0.0
+
+    def close(self) -> None:
+        """Close the database."""
+        if self._store is not None:
+            self._store.close()
+            self._store = None
+
+    def _checked(self, schedule: Schedule) -> Result:
+        if self._store is None:
+            self._store = Store.open(self._path)
+            # Sixteen threads with SQLite's 2 MiB each would be most of the daemon; a check needs a few pages.
+            self._store.connection.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
+        return check(schedule, self._store, self._client, clock=self._clock, stop=self._stop)
+
+    def _broken(self, schedule: Schedule, sentence: str) -> Result | None:
+        """Write down that the check itself broke: operators hear of it as of any failure."""
+        try:
+            with Store.open(self._path) as store:
+                return broke(schedule, store, sentence, clock=self._clock)
+        except (LeuchtturmError, sqlite3.Error) as error:
+            logs.trouble("not_checked", error, schedule=schedule.name)
+            return None
+
+    def _publish(self, schedule: Schedule) -> None:
+        from schedules.publishing.publish import publish_schedule
+
+        try:
+            publish_schedule(self._path, schedule)
+        except (LeuchtturmError, OSError) as error:
+            logs.trouble("not_published", error, schedule=schedule.name)
+
+
+def _sentence(error: Exception) -> str:
+    reason = " ".join(f"{type(error).__name__}: {error}".split())[:300]
+    return f"This is a bug in Leuchtturm ({reason}); report it with the traceback from the daemon's log."
+
+
+def _log(result: Result, duration_ms: int) -> None:
+    logs.event(
+        "checked",
+        logging.INFO if result.ok else logging.WARNING,
+        schedule=result.schedule,
+        outcome=result.outcome,
+        duration_ms=duration_ms,
+        meetings=result.listed or None,
+        changes=len(result.changes) or None,
+        problem=result.problem.kind if result.problem else None,
+        reason=result.problem.reason if result.problem else result.error,
+    )

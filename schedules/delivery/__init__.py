@@ -1,0 +1,1 @@
+"""Send what waits in the outbox."""

@@ -1,0 +1,98 @@
+"""Put what waits in the outbox into the words of its channel, at the moment when it is sent."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from db.outbox import alerts
+from db.timestamps import from_text
+from scraper.channels.protocol import Message
+from scraper.channels.settings import EmailSettings, WebhookSettings
+from scraper.reports.model import News, Notice, Recipient
+
+if TYPE_CHECKING:
+    from datetime import datetime
+    from sqlite3 import Connection
+
+    from db.outbox.queue import Claim
+    from schedules.config.schedule_files import Schedule
+    from scraper.channels.settings import ChannelSettings
+
+
+def item(connection: Connection, schedule: Schedule, claim: Claim) -> News | Notice:
+    """What a claim is about, as reports take it: the news of one check, or of a digest's, or one notice."""
+    last = claim.events[-1]
+    if last.kind == "changes":
+        ids = [change_id for event in claim.events for change_id in event.data["changes"]]
+        return News(
+            event_id=claim.sent_as,
+            schedule=claim.schedule,
+            title=last.data["title"],
+            url=last.data["url"],
+            run_id=last.run_id or 0,
+            seen_at=last.created_at,
+            changes=alerts.changes(connection, ids),
+            language=schedule.language,
+        )
+    return Notice(
+        event_id=claim.sent_as,
+        kind=last.kind,
+        schedule=claim.schedule,
+        seen_at=last.created_at,
+        language=schedule.language,
+        **_details(last.data),
+    )
+
+
+def _details(data: dict[str, Any]) -> dict[str, Any]:
+    since = data.get("since")
+    return data | {"since": from_text(since) if since else None}
+
+
+def message(about: News | Notice, channel: ChannelSettings) -> Message:
+    """``about`` in the words that ``channel`` carries; the others stay empty, above all no HTML is made."""
+    from scraper.reports.headlines import subject
+    from scraper.reports.notices import explain
+
+    parts: dict[str, Any] = {"subject": "", "text": "", "html": "", "payload": {}}
+    if isinstance(channel, EmailSettings):
+        from scraper.reports.mail import mail
+
+        made = mail(about, recipient(channel))
+        parts |= {"subject": made.subject, "text": made.text, "html": made.html}
+    elif isinstance(channel, WebhookSettings):
+        from scraper.reports.webhook_payload import webhook
+
+        parts["payload"] = webhook(about)
+    else:
+        from scraper.reports.plain_text import plain
+
+        told = (
+            explain(about).headline
+            if isinstance(about, Notice)
+            else subject(about.changes, about.title, about.language)
+        )
+        parts |= {"subject": told, "text": plain(about)}
+    return Message(about.event_id, thread=about.schedule, created_at=about.seen_at, **parts)
+
+
+def recipient(channel: EmailSettings) -> Recipient:
+    """Why one gets a mail of this channel, and whom one asks to get it no more."""
+    from scraper.channels.email_addresses import split_sender
+
+    contact = channel.reply_to or split_sender(channel.sender)[1]
+    return Recipient(channel.name, channel.audience, contact)
+
+
+def probe(event_id: str, schedule: Schedule, channel: ChannelSettings, *, now: datetime) -> Notice:
+    """What ``leuchtturm alerts test`` sends; it says itself that it is a test."""
+    return Notice(
+        event_id=event_id,
+        kind="test",
+        schedule=schedule.name,
+        title=schedule.title,
+        url=schedule.url,
+        seen_at=now,
+        channel=channel.name,
+        language=schedule.language,
+    )

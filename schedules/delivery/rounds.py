@@ -1,0 +1,277 @@
+"""Send what is due: one round over all channels, side by side, and what became of each message.
+
+A round claims a message in one short transaction, sends it outside of any, and writes down the outcome in
+another. A process that dies in between leaves a claim that runs out; the next round sends the same message,
+under the same id, to those who are not known to have it.
+"""
+
+from __future__ import annotations
+
+import random
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from threading import Event
+from typing import TYPE_CHECKING
+
+from db.outbox import queue
+from db.sqlite_errors import explained
+from db.store import Store
+from db.timestamps import to_text
+from schedules.check import enqueue_alerts
+from schedules.delivery import messages
+from schedules.local_time import utc_now
+from scraper.channels import Receipt, open_channel
+from scraper.errors import DeliveryError, LeuchtturmError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection
+    from pathlib import Path
+    from typing import Any
+
+    from db.outbox.queue import Claim, State
+    from schedules.config.schedule_files import Schedule
+    from scraper.channels import Channel
+    from scraper.channels.settings import ChannelSettings
+
+TRIED_FOR = timedelta(hours=72)
+"""How long after the first attempt a message is given up."""
+SHORTEST_PAUSE = timedelta(minutes=1)
+LONGEST_PAUSE = timedelta(hours=6)
+FAILURES = 3
+"""Attempts in a row that may fail before a round leaves a channel alone: it is probably down."""
+
+_ROUND = timedelta(seconds=60)  # after this a round begins no further attempt
+_SLACK = timedelta(seconds=30)  # for which a claim outlives the deadline of its attempt
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """What became of one message. ``state`` is ``waiting`` for what is tried again, at ``due`` or later.
+
+    ``alerts``: the rows that went in it. ``detail``: what was answered, or why it failed, for the operator.
+    """
+
+    schedule: str
+    channel: str
+    alerts: tuple[int, ...]
+    event_id: str
+    state: State
+    attempts: int
+    detail: str
+    due: datetime | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        """What ``leuchtturm deliver --json`` prints."""
+        return {
+            "schedule": self.schedule,
+            "channel": self.channel,
+            "alerts": list(self.alerts),
+            "event_id": self.event_id,
+            "state": self.state,
+            "attempts": self.attempts,
+            "detail": self.detail,
+            "due_at": to_text(self.due) if self.due else None,
+        }
+
+
+def deliver(
+    schedules: Collection[Schedule],
+    path: Path,
+    *,
+    clock: Callable[[], datetime] = utc_now,
+    spread: Callable[[], float] = lambda: random.uniform(0.8, 1.2),  # noqa: S311 - no secret, it keeps copies apart
+    stop: Event | None = None,
+    debug: bool = False,
+) -> tuple[Delivery, ...]:
+    """Send all that is due for the channels of ``schedules`` from the database ``path``.
+
+    Before that, operators are told which schedule has become stale; after it, what was given up. Each channel
+    has a thread of its own, so that none waits for another. Ends within a minute and the longest ``deadline``
+    of a channel, whatever the receivers do, and within as much again if something was given up. ``spread``:
+    the factor by which pauses vary. ``stop``: set it to begin no further attempt, and to cut those
+    that have not handed over their message yet. With ``debug`` a bug is
+    raised, for its traceback.
+
+    Raises ``StoreError`` where the database cannot be used.
+    """
+    halt = stop or Event()
+    with Store.open(path) as store, store.writing() as writing:
+        for schedule in schedules:
+            enqueue_alerts.stale(writing.connection, schedule, now=clock())
+    every = [
+        _Round(schedule, channel, path, clock, spread, halt, debug=debug)
+        for schedule in schedules
+        for channel in schedule.channels
+    ]
+    made = _side_by_side(every, path, clock, halt)
+    if any(delivery.state == "given_up" for delivery in made):
+        operators = [part for part in every if part.settings.audience == "operators"]
+        made += _side_by_side(operators, path, clock, halt)
+    return made
+
+
+def _side_by_side(
+    parts: Collection[_Round], path: Path, clock: Callable[[], datetime], halt: Event
+) -> tuple[Delivery, ...]:
+    """Send over those channels for which something is due, each in its thread."""
+    with Store.open(path) as store, store.writing() as writing:
+        due = queue.due(writing.connection, clock())
+    work = [part for part in parts if (part.schedule.name, part.settings.name) in due]
+    if not work:
+        return ()
+    with ThreadPoolExecutor(len(work), thread_name_prefix="deliver") as pool:
+        rounds = [pool.submit(part.run) for part in work]
+        try:
+            return tuple(delivery for part in rounds for delivery in part.result())
+        except BaseException:
+            halt.set()  # nobody waits for what the others still have to send
+            raise
+
+
+def next_attempt(
+    attempts: int, first: datetime, now: datetime, *, asked: float | None = None, spread: float = 1.0
+) -> datetime | None:
+    """When to try again after ``attempts`` of which the first was at ``first``; ``None``: give up.
+
+    Pauses double from a minute to six hours; ``asked``: seconds that the receiver wants to be left alone.
+    The last attempt is at the end of the 72 hours, or after it, if nothing ran by then.
+    """
+    end = first + TRIED_FOR
+    if now >= end:
+        return None
+    pause = min(SHORTEST_PAUSE * (1 << min(attempts - 1, 20)), LONGEST_PAUSE) * spread
+    pause = max(min(max(pause, SHORTEST_PAUSE), LONGEST_PAUSE), timedelta(seconds=asked or 0))
+    # the database keeps whole seconds and cuts the rest off: never earlier than was asked for
+    return min(now + pause + timedelta(microseconds=999_999), end)
+
+
+class _Round:
+    """One channel's part of a round, in a thread and with a database connection of its own."""
+
+    def __init__(
+        self,
+        schedule: Schedule,
+        settings: ChannelSettings,
+        path: Path,
+        clock: Callable[[], datetime],
+        spread: Callable[[], float],
+        halt: Event,
+        *,
+        debug: bool,
+    ) -> None:
+        self.schedule = schedule
+        self.settings = settings
+        self.path = path
+        self.clock = clock
+        self.spread = spread
+        self.halt = halt
+        self.debug = debug
+        self.failures = 0
+
+    def run(self) -> list[Delivery]:
+        """Send one message after the other, until there is none, the channel seems down, or time is up."""
+        made: list[Delivery] = []
+        ends = self.clock() + _ROUND
+        self.failures = 0
+        channel = open_channel(self.settings)
+        with Store.open(self.path) as store:
+            while self.failures < FAILURES and self.clock() < ends and not self.halt.is_set():
+                claim = self.claim(store)
+                if claim is None:
+                    break
+                made.append(self.attempt(store, channel, claim))
+        return made
+
+    def claim(self, store: Store) -> Claim | None:
+        now = self.clock()
+        with store.writing() as writing:
+            return queue.claim(
+                writing.connection,
+                self.schedule.name,
+                self.settings.name,
+                audience=self.settings.audience,
+                together=self.settings.digest == "daily",
+                now=now,
+                until=now + timedelta(seconds=self.settings.deadline) + _SLACK,
+            )
+
+    def attempt(self, store: Store, channel: Channel, claim: Claim) -> Delivery:
+        """Send one message; nothing is locked while the network is asked."""
+
+        def remember(recipient: str) -> None:
+            with store.writing() as writing:
+                queue.note_accepted(writing.connection, claim, recipient)
+
+        self.failures += 1
+        try:
+            with explained(self.path):
+                about = messages.item(store.connection, self.schedule, claim)
+            receipt = channel.deliver(
+                messages.message(about, self.settings),
+                now=self.clock(),
+                settled=claim.accepted | claim.refused.keys(),
+                on_accepted=remember,
+                stop=self.halt,
+            )
+        except DeliveryError as error:
+            return self.refused(store, claim, error)
+        except LeuchtturmError:
+            raise
+        except Exception as bug:
+            if self.debug:
+                raise
+            reason = " ".join(f"{type(bug).__name__}: {bug}".split())[:300]
+            sentence = f"This is a bug in Leuchtturm ({reason}); `leuchtturm deliver --debug` shows where."
+            return self.refused(store, claim, DeliveryError(sentence))
+        self.failures = 0
+        return self.received(store, claim, receipt)
+
+    def received(self, store: Store, claim: Claim, receipt: Receipt) -> Delivery:
+        """Somebody accepted: the others are tried again, or were refused for good."""
+        final = {
+            address: f"{refusal.code} {refusal.text}"
+            for address, refusal in receipt.refused.items()
+            if refusal.permanent
+        }
+        with store.writing() as writing:
+            for recipient in receipt.accepted:
+                queue.note_accepted(writing.connection, claim, recipient)
+            queue.note_refused(writing.connection, claim, final)
+        if not receipt.complete:
+            return self.refused(store, claim, DeliveryError(receipt.detail))
+        refused = {**claim.refused, **final}
+        if not refused:
+            return self.finish(store, claim, "delivered", receipt.detail)
+        never = "; ".join(f"{address}: {answer}" for address, answer in refused.items())
+        return self.finish(store, claim, "given_up", f"Refused for good for {never}")
+
+    def refused(self, store: Store, claim: Claim, error: DeliveryError) -> Delivery:
+        due = None if error.permanent else self.next_due(claim, error)
+        if due is None:
+            return self.finish(store, claim, "given_up", str(error))
+        with store.writing() as writing:
+            queue.wait(writing.connection, claim, answer=str(error), due=due)
+        return self.delivery(claim, "waiting", str(error), due)
+
+    def next_due(self, claim: Claim, error: DeliveryError) -> datetime | None:
+        """When to try again; what was cut short by the program's end is due at its next start."""
+        now = self.clock()
+        if self.halt.is_set() and error.retry_after is None:
+            return now
+        asked, spread = error.retry_after, self.spread()
+        return next_attempt(claim.attempts, claim.first_tried_at, now, asked=asked, spread=spread)
+
+    def finish(self, store: Store, claim: Claim, state: State, answer: str) -> Delivery:
+        now = self.clock()
+        with store.writing() as writing:
+            ours = queue.finish(writing.connection, claim, state, answer=answer, now=now)
+            if ours and state == "given_up":
+                enqueue_alerts.given_up(writing.connection, self.schedule, claim, answer=answer, now=now)
+        return self.delivery(claim, state, answer)
+
+    def delivery(self, claim: Claim, state: State, detail: str, due: datetime | None = None) -> Delivery:
+        rows = tuple(event.id for event in claim.events)
+        return Delivery(
+            claim.schedule, claim.channel, rows, claim.sent_as, state, claim.attempts, detail, due
+        )

@@ -1,0 +1,121 @@
+"""Look at what lies on the network: the page with its robots.txt, the mail servers, the webhooks."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from db.maintenance.findings import Finding, error, ok, warning
+from scraper.channels import open_channel
+from scraper.errors import BlockedError, DeliveryError, FetchError, ScheduleError
+from scraper.http.fetch import FetchOptions, Validators, fetch, open_client
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from schedules.config.schedule_files import Schedule
+    from scraper.channels.settings import ChannelSettings
+    from scraper.http.response import Fetched
+    from scraper.http.robots import RobotsAnswer
+
+_MESSAGE = "`leuchtturm alerts test` sends a message and says more."
+
+
+class _Rules:
+    """What this visit learns from robots.txt, and nothing older. See ``scraper.http.robots.RobotsCache``."""
+
+    def __init__(self) -> None:
+        self.answers: dict[str, RobotsAnswer] = {}
+
+    def get(self, origin: str) -> RobotsAnswer | None:
+        return self.answers.get(origin)
+
+    def put(self, origin: str, answer: RobotsAnswer) -> None:
+        self.answers[origin] = answer
+
+
+def reachable(schedule: Schedule, now: datetime) -> Iterator[Finding]:
+    """Ask for the page once, as a check would, and connect to each channel without sending anything."""
+    from schedules.config import schedule_files
+
+    try:
+        schedule_files.require_contact(schedule, schedule.url)
+    except ScheduleError:
+        pass  # said already; without it no server is asked
+    else:
+        yield from _page(schedule)
+    for channel in schedule.channels:
+        yield _channel(schedule, channel)
+
+
+def _page(schedule: Schedule) -> Iterator[Finding]:
+    settings, rules = schedule.fetch, _Rules()
+    options = FetchOptions(
+        contact=settings.contact,
+        timeout=settings.timeout,
+        deadline=settings.deadline,
+        max_bytes=settings.max_bytes,
+        robots=settings.robots,
+        attempts=1,
+    )
+    subject = f"page {schedule.name}"
+    try:
+        with open_client() as client:
+            fetched = fetch(
+                schedule.url, client=client, options=options, validators=Validators(), robots=rules,
+                now=lambda: datetime.now(UTC),
+            )  # fmt: skip
+    except BlockedError as reason:
+        yield Finding("error", subject, str(reason))
+        return
+    except FetchError as reason:
+        yield error(
+            subject, str(reason), f"Look whether {_host(schedule)} answers in a browser; does DNS work?"
+        )
+        return
+    yield from _robots(schedule, rules)
+    yield _read(schedule, subject, fetched)
+
+
+def _robots(schedule: Schedule, rules: _Rules) -> Iterator[Finding]:
+    for origin, answer in rules.answers.items():
+        said = "allows it" if answer.text else f"has no rules ({answer.status})"
+        yield ok(f"robots {schedule.name}", f"{origin}/robots.txt {said}.")
+
+
+def _read(schedule: Schedule, subject: str, fetched: Fetched) -> Finding:
+    """Whether what came can be read, and is at the address that is asked for."""
+    from scraper.parsers.sandbox import read
+
+    try:
+        page = read(
+            fetched.body, fetched.content_type, fetched.url, schedule.parser,
+            deadline=float(schedule.fetch.deadline),
+        )  # fmt: skip
+    except FetchError as reason:
+        return Finding("error", subject, str(reason))
+    if page.problem is not None:
+        return warning(subject, page.problem.reason, f"Look at {schedule.url} in a browser.")
+    if fetched.redirects:
+        return warning(
+            subject,
+            f"The page is at {fetched.url} now, so that each check needs several requests.",
+            "Put that address into the schedule file, if it is the right one.",
+        )
+    return ok(subject, f"{_host(schedule)} sends the page, with {len(page.meetings)} meetings on it.")
+
+
+def _channel(schedule: Schedule, channel: ChannelSettings) -> Finding:
+    subject = f"channel {schedule.name}/{channel.name}"
+    opened = open_channel(channel)
+    steps: list[str] = []
+    try:
+        opened.try_out(steps.append)
+    except DeliveryError as reason:
+        return error(subject, str(reason), _MESSAGE)
+    return ok(subject, f"{', '.join(steps).capitalize() or 'Its address can be used'}; nothing was sent.")
+
+
+def _host(schedule: Schedule) -> str:
+    return urlsplit(schedule.url).hostname or schedule.url

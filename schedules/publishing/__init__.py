@@ -1,0 +1,1 @@
+"""Write what is stored as files: the published page, exports, web archives."""

@@ -1,0 +1,110 @@
+"""Take what an export tells out of the database, and name the files that it becomes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from db.outbox import alerts
+from db.queries import current
+from db.queries.revisions import revisions
+from db.timestamps import from_text
+from scraper.exports import FORMATS, render
+from scraper.exports.dataset import Exported, ExportedChange, ExportedMeeting, ExportedPage
+
+if TYPE_CHECKING:
+    from datetime import datetime
+    from sqlite3 import Connection
+
+    from db.queries.current import StoredMeeting
+    from db.queries.revisions import Revision
+    from scraper.exports import Format
+    from scraper.reports.model import Language
+
+NAME = "leuchtturm"
+"""What the files are called, before the dot."""
+
+DOWNLOADS: tuple[Format, ...] = tuple(form for form in FORMATS if form != "html")
+"""The formats that lie beside a published page."""
+
+_ONLY_MEETINGS = ("csv", "json", "ics", "html")
+
+
+def export(
+    connection: Connection,
+    form: Format,
+    *,
+    schedule: str | None = None,
+    language: Language = "de",
+    include_removed: bool = False,
+) -> bytes:
+    """What the database knows, of one schedule or of all, as a file of this format.
+
+    ``include_removed``: also meetings that are gone from the page. A calendar has them in any case, as
+    cancelled: who imported an appointment learns only so that it is to go.
+    """
+    exported = collect(
+        connection,
+        schedule=schedule,
+        language=language,
+        include_removed=include_removed or form == "ics",
+        with_changes=form not in _ONLY_MEETINGS,
+    )
+    return render(form, exported)
+
+
+def files(connection: Connection, schedule: str) -> tuple[tuple[str, bytes], ...]:
+    """Name and content of each file that lies beside a published page, ``leuchtturm.csv`` first."""
+    return tuple((f"{NAME}.{form}", export(connection, form, schedule=schedule)) for form in DOWNLOADS)
+
+
+def collect(
+    connection: Connection,
+    *,
+    schedule: str | None = None,
+    language: Language = "de",
+    include_removed: bool = False,
+    with_changes: bool = True,
+) -> Exported:
+    """The records that an export is made from; see :func:`export`."""
+    pages = {
+        state.name: ExportedPage(state.name, state.title, state.url)
+        for state in current.schedule_states(connection)
+    }
+    known = revisions(connection)
+    meetings = current.meetings(connection, schedule, include_removed=include_removed)
+    return Exported(
+        tuple(page for page in pages.values() if schedule in (None, page.schedule)),
+        tuple(_meeting(stored, pages[stored.schedule], known) for stored in meetings),
+        _changes(connection, schedule, pages) if with_changes else (),
+        language,
+    )
+
+
+def _meeting(stored: StoredMeeting, page: ExportedPage, known: dict[int, Revision]) -> ExportedMeeting:
+    revision = known[stored.id]
+    return ExportedMeeting(
+        id=stored.id,
+        page=page,
+        meeting=stored.meeting,
+        first_seen_at=from_text(stored.first_seen_at),
+        changed_at=_moment(revision.changed_at),
+        revision=revision.number,
+        reread_at=_moment(revision.reread_at),
+        missing_since=_moment(stored.missing_since),
+        removed=stored.removed_at is not None,
+    )
+
+
+def _changes(
+    connection: Connection, schedule: str | None, pages: dict[str, ExportedPage]
+) -> tuple[ExportedChange, ...]:
+    newest_first = current.changes(connection, schedule=schedule)[::-1]
+    records = alerts.changes(connection, [stored.id for stored in newest_first])
+    return tuple(
+        ExportedChange(stored.id, pages[stored.schedule], from_text(stored.created_at), change, stored.reread)
+        for stored, change in zip(newest_first, records, strict=True)
+    )
+
+
+def _moment(stored: str | None) -> datetime | None:
+    return from_text(stored) if stored else None

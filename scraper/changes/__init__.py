@@ -1,0 +1,1 @@
+"""Decide what changed between the known records and the page; pure."""

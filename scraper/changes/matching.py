@@ -1,0 +1,141 @@
+"""Decide which listed meeting is which known one: identity is not the text, any value may be corrected.
+
+Three steps, each for what the one before left over:
+
+1. Records that are equal, then records that differ in nothing a reader would see. Unchanged meetings are
+   never drawn into the guessing about others.
+2. The same year, municipality, programme area and start date, where only one on either side has them.
+3. The best assignment of what is left, scored by ``scraper.changes.similarity``. Half a point is enough for
+   two meetings that were both listed: year and municipality outweigh a corrected area and date, but the year
+   alone does not outweigh another municipality, area and date: that is a new meeting. A removed meeting needs
+   four points to be back (two things that agree), and seven more than a listed one to be preferred to it.
+
+The result depends neither on the order of the page nor on the order of what is known.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from itertools import product
+from typing import TYPE_CHECKING
+
+from scraper.changes.assignment import best_assignment
+from scraper.changes.equality import folded
+from scraper.changes.similarity import POINT, points, targets_of, traits
+from scraper.records import MEETING_FIELDS
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable, Iterable, Mapping, Sequence
+
+    from scraper.changes.similarity import Traits
+    from scraper.records import KnownMeeting, Meeting
+
+ENOUGH = POINT // 2
+ENOUGH_TO_BE_BACK = 4 * POINT
+REMOVED_HANDICAP = 7 * POINT
+
+_ALL_PAIRS = 4_096  # up to 64 × 64 left over, each is compared with each
+_BLOCK_PAIRS = 256  # beyond, up to 16 × 16 that share a value or two
+
+
+def match(known: Sequence[KnownMeeting], listed: Sequence[Meeting]) -> tuple[int | None, ...]:
+    """Return for each of ``listed`` the index in ``known`` of what it is, or ``None`` if it is new."""
+    by_age = sorted(range(len(known)), key=lambda i: known[i].id)
+    old = [i for i in by_age if not known[i].removed]
+    removed = [i for i in by_age if known[i].removed]
+    new = list(range(len(listed)))
+    found = _pair({i: known[i].meeting for i in old}, {i: listed[i] for i in new})
+    old, new = _without(old, new, found)
+    new.sort(key=lambda i: _words(listed[i]))
+    if new and old:
+        found |= _pair({i: folded(known[i].meeting) for i in old}, {i: folded(listed[i]) for i in new})
+        old, new = _without(old, new, found)
+    if new and (old or removed):
+        found |= _match_changed(known, listed, [*old, *removed], new)
+    return tuple(found.get(i) for i in range(len(listed)))
+
+
+def _words(meeting: Meeting) -> str:
+    """What the meeting says: in this order, places on the page decide nothing, not even between equals."""
+    return repr([getattr(meeting, name) for name in MEETING_FIELDS])
+
+
+def _pair(
+    olds: Mapping[int, Hashable], news: Mapping[int, Hashable], *, alone: bool = False
+) -> dict[int, int]:
+    """Pair members with equal keys, new -> old, first with first; ``alone``: if nobody else has the key."""
+    old_groups, new_groups = _grouped(olds), _grouped(news)
+    found: dict[int, int] = {}
+    for key, group in new_groups.items():
+        partners = old_groups.get(key, [])
+        if not alone or len(group) == len(partners) == 1:
+            found.update(zip(group, partners, strict=False))
+    return found
+
+
+def _grouped(keys: Mapping[int, Hashable]) -> dict[Hashable, list[int]]:
+    groups: dict[Hashable, list[int]] = defaultdict(list)
+    for member, key in keys.items():
+        groups[key].append(member)
+    return groups
+
+
+def _without(old: list[int], new: list[int], found: Mapping[int, int]) -> tuple[list[int], list[int]]:
+    taken = set(found.values())
+    return [i for i in old if i not in taken], [i for i in new if i not in found]
+
+
+def _match_changed(
+    known: Sequence[KnownMeeting], listed: Sequence[Meeting], old: list[int], new: list[int]
+) -> dict[int, int]:
+    """Steps 2 and 3, new -> old; ``old`` has the removed meetings too."""
+    own = _own_targets([one.meeting for one in known]) & _own_targets(listed)
+    olds = {i: traits(known[i].meeting, own) for i in old}
+    news = {i: traits(listed[i], own) for i in new}
+    found = _pair(
+        {i: olds[i].identity or ("old", i) for i in old if not known[i].removed},
+        {i: news[i].identity or ("new", i) for i in new},
+        alone=True,
+    )
+    old, new = _without(old, new, found)
+    # Members are numbered by rank, not by place on the page, so that equal totals are decided alike in any
+    # order.
+    weights: dict[tuple[int, int], int] = {}
+    for a, b in _candidates([olds[i] for i in old], [news[i] for i in new]):
+        weight = _weight(points(olds[old[a]], news[new[b]]), removed=known[old[a]].removed)
+        if weight:
+            weights[a, b] = weight
+    return found | {new[b]: old[a] for a, b in best_assignment(weights).items()}
+
+
+def _own_targets(meetings: Iterable[Meeting]) -> set[Hashable]:
+    """The files that one meeting alone has: a film that several share says nothing about which is which."""
+    counted = Counter(target for meeting in meetings for target in targets_of(meeting))
+    return {target for target, times in counted.items() if times == 1}
+
+
+def _candidates(olds: Sequence[Traits], news: Sequence[Traits]) -> Iterable[tuple[int, int]]:
+    """The pairs worth a look: all while they are few, else those that share a value or two.
+
+    What many share is no sign of its own; of those each gets one partner only, by rank, which keeps a page of
+    records that are all alike together, and the time linear.
+    """
+    if len(olds) * len(news) <= _ALL_PAIRS:
+        return product(range(len(olds)), range(len(news)))
+    blocks: dict[Hashable, tuple[list[int], list[int]]] = defaultdict(lambda: ([], []))
+    for side, members in enumerate((olds, news)):
+        for index, one in enumerate(members):
+            for key in one.keys:
+                blocks[key][side].append(index)
+    return dict.fromkeys(
+        pair
+        for left, right in blocks.values()
+        for pair in (product if len(left) * len(right) <= _BLOCK_PAIRS else zip)(left, right)
+    )
+
+
+def _weight(found: int, *, removed: bool) -> int:
+    """What a pair is worth in the assignment; 0: it is none. A listed meeting comes before a removed one."""
+    if not removed:
+        return found if found >= ENOUGH else 0
+    return max(found - REMOVED_HANDICAP, found // 20) if found >= ENOUGH_TO_BE_BACK else 0

@@ -1,0 +1,52 @@
+"""The meetings as CSV that Excel opens with a double click: UTF-8 with BOM, semicolons, a line a meeting.
+
+RFC 4180 but for the semicolon, which is what Excel expects where the comma is in numbers. Paragraphs and
+links of a cell are joined with ``|``, so that no value begins a line. A text that a spreadsheet would take
+for a formula begins with an apostrophe (OWASP, "CSV Injection"): it is seen, and nothing is calculated.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from scraper.exports.columns import MEETING_COLUMNS, cut, rows_of
+
+if TYPE_CHECKING:
+    from scraper.exports.columns import Value
+    from scraper.exports.dataset import Exported
+    from scraper.reports.model import Language
+
+# Also the wide forms that Excel takes for them on Japanese and Chinese computers.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
+
+DAY: dict[Language, str] = {"de": "%d.%m.%Y", "en": "%Y-%m-%d"}
+"""How a day is written."""
+
+
+def render(exported: Exported) -> bytes:
+    """A header and a line for each meeting; days as ``04.07.2023``, in English as ``2023-07-04``."""
+    stream = io.StringIO()
+    writer = csv.writer(stream, delimiter=";", lineterminator="\r\n")
+    writer.writerow([column.name(exported.language) for column in MEETING_COLUMNS])
+    for row in rows_of(MEETING_COLUMNS, exported.meetings, exported.language):
+        writer.writerow([_cell(value, exported.language) for value in row])
+    return stream.getvalue().encode("utf-8-sig")
+
+
+def _cell(value: Value, language: Language) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, datetime):
+        return written(value, f"{DAY[language]} %H:%M")
+    if isinstance(value, date):
+        return written(value, DAY[language])
+    text = cut(str(value).replace("\n", " | "))
+    return f"'{text}" if text.startswith(_FORMULA) else text
+
+
+def written(value: date, form: str) -> str:
+    """``value`` in the form of ``strftime``, the year always with four digits (glibc's has none to spare)."""
+    return value.strftime(form.replace("%Y", f"{value.year:04d}"))

@@ -1,0 +1,63 @@
+"""The meetings as a plain HTML table, to paste or print; ``leuchtturm publish`` makes the page to look at."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from html import escape
+from typing import TYPE_CHECKING
+
+from scraper.exports.columns import MEETING_COLUMNS, Column, clean, href, rows_of
+from scraper.exports.csv import DAY, written
+from scraper.reports.i18n.value_format import SERIES
+
+if TYPE_CHECKING:
+    from scraper.exports.columns import Value
+    from scraper.exports.dataset import Exported, ExportedMeeting
+    from scraper.records import Link
+    from scraper.reports.model import Language
+
+_POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
+_STYLE = (
+    "body{font:15px/1.4 sans-serif;margin:1.5em}table{border-collapse:collapse}caption{text-align:left;"
+    "font-weight:bold;padding:.4em 0}th,td{border:1px solid #999;padding:.3em .5em;text-align:left;"
+    "vertical-align:top}th{background:#eee}"
+)
+
+
+def render(exported: Exported) -> bytes:
+    """A document (UTF-8) with one table, a row a meeting; it loads nothing and runs nothing."""
+    language = exported.language
+    title = " · ".join(clean(page.title) for page in exported.pages) or SERIES
+    heads = "".join(f'<th scope="col">{escape(column.name(language))}</th>' for column in MEETING_COLUMNS)
+    rows = rows_of(MEETING_COLUMNS, exported.meetings, language)
+    body = "\n".join(_row(stored, row, language) for stored, row in zip(exported.meetings, rows, strict=True))
+    return (
+        f'<!DOCTYPE html>\n<html lang="{language}">\n<head>\n<meta charset="utf-8">\n'
+        f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">\n'
+        f"<title>{escape(title)}</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n<table>\n"
+        f"<caption>{escape(title)}</caption>\n<thead>\n<tr>{heads}</tr>\n</thead>\n"
+        f"<tbody>\n{body}\n</tbody>\n</table>\n</body>\n</html>\n"
+    ).encode()
+
+
+def _row(stored: ExportedMeeting, row: list[Value], language: Language) -> str:
+    cells = (
+        _cell(column, stored, value, language) for column, value in zip(MEETING_COLUMNS, row, strict=True)
+    )
+    return "<tr>" + "".join(f"<td>{cell}</td>" for cell in cells) + "</tr>"
+
+
+def _cell(column: Column, stored: ExportedMeeting, value: Value, language: Language) -> str:
+    if column.links is not None:
+        return "<br>".join(map(_link, column.links(stored)))
+    if isinstance(value, datetime):
+        return written(value, f"{DAY[language]} %H:%M")
+    if isinstance(value, date):
+        return written(value, DAY[language])
+    return "<br>".join(escape(line) for line in str(value).split("\n")) if value is not None else ""
+
+
+def _link(link: Link) -> str:
+    address = href(link.url)
+    text = escape(clean(link.text) or clean(link.url))
+    return f'<a href="{escape(address)}">{text}</a>' if address else text

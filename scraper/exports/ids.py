@@ -1,0 +1,56 @@
+"""Names that stay for ever: ``tag:`` URIs (RFC 4151) for entries, UIDs (RFC 7986) for appointments."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC
+from typing import TYPE_CHECKING
+from urllib.parse import quote, urlsplit
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from scraper.exports.dataset import ExportedChange, ExportedMeeting, ExportedPage
+
+_DNS_NAME = re.compile(r"[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)*")
+_YEAR = 2026  # RFC 4151 wants a day on which the host was whose it is; the same one for ever
+_NOBODY = "leuchtturm.invalid"  # RFC 2606: nobody's, for addresses whose host is no name
+
+
+def of_pages(pages: Sequence[ExportedPage]) -> str:
+    """The name of all changes of these pages."""
+    if len(pages) == 1:
+        return _tag(pages[0], "changes")
+    return f"tag:{_authority(pages[0].url) if pages else _NOBODY},{_YEAR}:leuchtturm/changes"
+
+
+def of_meeting(stored: ExportedMeeting) -> str:
+    """The name of a meeting."""
+    return _tag(stored.page, f"meeting/{stored.id}")
+
+
+def of_change(found: ExportedChange) -> str:
+    """The name of a change. The time is part of it, so that a database begun anew gives no name twice."""
+    return _tag(found.page, f"change/{found.found_at.astimezone(UTC):%Y%m%dT%H%M%SZ}/{found.id}")
+
+
+def uid(stored: ExportedMeeting) -> str:
+    """The UID of a meeting's appointment."""
+    return f"{_quoted(stored.page.schedule)}-{stored.id}@{_authority(stored.page.url)}"
+
+
+def _tag(page: ExportedPage, specific: str) -> str:
+    return f"tag:{_authority(page.url)},{_YEAR}:leuchtturm/{_quoted(page.schedule)}/{specific}"
+
+
+def _quoted(name: str) -> str:
+    return quote(name, safe="", errors="replace")
+
+
+def _authority(url: str) -> str:
+    """The page's host: what a feed about it is known by."""
+    try:
+        host = (urlsplit(url).hostname or "").encode("idna").decode("ascii").lower()
+    except ValueError:  # UnicodeError is one
+        return _NOBODY
+    return host if _DNS_NAME.fullmatch(host) else _NOBODY

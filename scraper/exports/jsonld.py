@@ -1,0 +1,78 @@
+"""The meetings as schema.org ``Event``s in JSON-LD 1.1: where the page does not say, there is no property."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from scraper.exports import ids
+from scraper.exports.columns import clean, href
+from scraper.reports.i18n.value_format import note_of_removal, words_for
+
+if TYPE_CHECKING:
+    from scraper.exports.dataset import Exported, ExportedMeeting
+    from scraper.records import Link, LinkKind, Meeting
+    from scraper.reports.i18n.value_format import Words
+
+_SCHEMA = "https://schema.org/"
+_STATUS = {"cancelled": "EventCancelled", "postponed": "EventPostponed"}
+_ATTENDANCE = {
+    "in_person": "OfflineEventAttendanceMode",
+    "online": "OnlineEventAttendanceMode",
+    "hybrid": "MixedEventAttendanceMode",
+}
+_FILMS: dict[LinkKind, str] = {"video": "VideoObject"}
+_OTHERS: dict[LinkKind, str] = {"document": "DigitalDocument", "gallery": "ImageGallery", "page": "WebPage"}
+
+# In JSON a "<" may be written so as well, and no reader takes the text for markup.
+_NO_MARKUP = str.maketrans({"<": "\\u003c", ">": "\\u003e", "&": "\\u0026"})
+
+
+def render(exported: Exported) -> bytes:
+    """A JSON-LD document (UTF-8) whose ``@graph`` has an ``Event`` for each meeting."""
+    words = words_for(exported.language)
+    document = {
+        "@context": "https://schema.org",
+        "@graph": [_event(stored, words) for stored in exported.meetings],
+    }
+    return (json.dumps(document, ensure_ascii=False, indent=2).translate(_NO_MARKUP) + "\n").encode()
+
+
+def _event(stored: ExportedMeeting, words: Words) -> dict[str, Any]:
+    meeting = stored.meeting
+    event = {
+        "@type": "Event",
+        "@id": ids.of_meeting(stored),
+        "name": clean(meeting.title),
+        "startDate": meeting.start_date.isoformat() if meeting.start_date else None,
+        "endDate": meeting.end_date.isoformat() if meeting.end_date else None,
+        "eventStatus": _SCHEMA + _STATUS[meeting.status] if meeting.status else None,
+        "eventAttendanceMode": _SCHEMA + _ATTENDANCE[meeting.attendance] if meeting.attendance else None,
+        "location": _location(meeting),
+        "description": "\n\n".join(map(clean, meeting.description)) or None,
+        "disambiguatingDescription": note_of_removal(meeting, words) if stored.removed else None,
+        "keywords": clean(meeting.programme) or None,
+        "recordedIn": _works(meeting, _FILMS) or None,
+        "subjectOf": _works(meeting, _OTHERS) or None,
+        "url": href(stored.page.url),
+    }
+    return {name: value for name, value in event.items() if value is not None}
+
+
+def _location(meeting: Meeting) -> dict[str, Any] | None:
+    """The place that the page names. That of an online meeting is where it would have been."""
+    town, area = clean(meeting.municipality), clean(meeting.programme_area)
+    if not town and not area:
+        return None
+    place: dict[str, Any] = {"@type": "Place", "name": area or town}
+    return place | ({"address": {"@type": "PostalAddress", "addressLocality": town}} if town else {})
+
+
+def _works(meeting: Meeting, types: dict[LinkKind, str]) -> list[dict[str, str]]:
+    return [_work(types[link.kind], link) for link in meeting.links if link.kind in types]
+
+
+def _work(kind: str, link: Link) -> dict[str, str]:
+    address = href(link.url)
+    work = {"@type": kind, "name": clean(link.text) or clean(link.url)}
+    return work | ({"url": address} if address else {})

@@ -1,0 +1,144 @@
+"""The meetings as an Excel workbook (OOXML): real dates, filters, links; changes on a second sheet."""
+
+from __future__ import annotations
+
+import io
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING
+
+from xlsxwriter import Workbook
+
+from scraper.exports.columns import (
+    CHANGE_COLUMNS,
+    MEETING_COLUMNS,
+    Column,
+    change_rows,
+    clean,
+    cut,
+    href,
+    rows_of,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from xlsxwriter.worksheet import Worksheet
+
+    from scraper.exports.columns import Value
+    from scraper.exports.dataset import Exported
+    from scraper.reports.model import Language
+
+_SHEETS: dict[Language, tuple[str, str, str]] = {
+    "de": ("Treffen", "Änderungen", "Filme und Links"),
+    "en": ("Meetings", "Changes", "Films and links"),
+}
+_DAYS = {"de": "dd.mm.yyyy", "en": "yyyy-mm-dd"}
+_LINK_COLUMNS = (
+    Column("Jahr", "Year", 6, lambda pair, _: pair[0].meeting.year),
+    Column("Ort", "Place", 22, lambda pair, _: clean(pair[0].meeting.municipality)),
+    Column("Art", "Kind", 14, lambda pair, words: words.link_kinds[pair[1].kind][0]),
+    Column("Titel", "Title", 50, lambda pair, _: clean(pair[1].text)),
+    Column("Adresse", "Address", 70, lambda pair, _: clean(pair[1].url)),
+)
+_FIRST_YEAR = 1900  # Excel counts its days from here
+_ROW_HEIGHT = 45  # points: three lines of a long text, so that a screen shows many meetings
+_MOST_LINKS = 60_000  # Excel has room for 65,530 on a sheet
+_NEVER = datetime(2000, 1, 1, tzinfo=UTC)
+
+
+def render(exported: Exported) -> bytes:
+    """A workbook with meetings, changes, and all links on a sheet each, with filters and a fixed header.
+
+    Times are Berlin's. A text is never a formula, a link never anything but http or https.
+    """
+    stream = io.BytesIO()
+    book = Workbook(stream, {"in_memory": True})
+    book.set_properties({"created": _as_of(exported).replace(tzinfo=None), "author": "Leuchtturm"})
+    _Sheets(book, exported).write()
+    book.close()
+    return stream.getvalue()
+
+
+def _as_of(exported: Exported) -> datetime:
+    """When the last thing was seen that the workbook tells: the same for the same records."""
+    times = [found.found_at for found in exported.changes]
+    times += [stored.first_seen_at for stored in exported.meetings]
+    return max(times, default=_NEVER).astimezone(UTC)
+
+
+class _Sheets:
+    """A workbook while its sheets are written."""
+
+    def __init__(self, book: Workbook, exported: Exported) -> None:
+        self.book = book
+        self.exported = exported
+        self.language: Language = exported.language
+        day = _DAYS[self.language]
+        top = {"valign": "top", "font_name": "Calibri"}
+        self.header = book.add_format({"bold": True, "bg_color": "#DCE6F1", "bottom": 1})
+        self.text = book.add_format({**top, "text_wrap": True})
+        self.number = book.add_format({**top, "align": "left"})
+        self.day = book.add_format({**top, "num_format": day, "align": "left"})
+        self.moment = book.add_format({**top, "num_format": f"{day} hh:mm", "align": "left"})
+        self.links_left: dict[str, int] = {}
+        self.link = book.add_format({**top, "text_wrap": True, "font_color": "#0563C1", "underline": 1})
+
+    def write(self) -> None:
+        """Write all sheets."""
+        meetings, changes, links = _SHEETS[self.language]
+        self._meetings(self.book.add_worksheet(meetings))
+        self._changes(self.book.add_worksheet(changes))
+        self._links(self.book.add_worksheet(links))
+
+    def _meetings(self, sheet: Worksheet) -> None:
+        rows = rows_of(MEETING_COLUMNS, self.exported.meetings, self.language)
+        self._table(sheet, MEETING_COLUMNS, rows)
+        for number, (stored, row) in enumerate(zip(self.exported.meetings, rows, strict=True), start=1):
+            for place, column in enumerate(MEETING_COLUMNS):
+                for link in column.links(stored)[:1] if column.links else ():
+                    self._link(sheet, number, place, link.url, str(row[place]))
+
+    def _changes(self, sheet: Worksheet) -> None:
+        rows = rows_of(CHANGE_COLUMNS, change_rows(self.exported.changes), self.language)
+        self._table(sheet, CHANGE_COLUMNS, rows)
+
+    def _links(self, sheet: Worksheet) -> None:
+        pairs = [(stored, link) for stored in self.exported.meetings for link in stored.meeting.links]
+        rows = rows_of(_LINK_COLUMNS, pairs, self.language)
+        self._table(sheet, _LINK_COLUMNS, rows)
+        for number, (_, link) in enumerate(pairs, start=1):
+            self._link(sheet, number, len(_LINK_COLUMNS) - 1, link.url, clean(link.url))
+
+    def _table(self, sheet: Worksheet, columns: Sequence[Column], rows: Sequence[Sequence[Value]]) -> None:
+        """A fixed header with filters, and the rows."""
+        for place, column in enumerate(columns):
+            sheet.set_column(place, place, column.width)
+            sheet.write_string(0, place, column.name(self.language), self.header)
+        for number, row in enumerate(rows, start=1):
+            sheet.set_row(number, _ROW_HEIGHT)
+            for place, value in enumerate(row):
+                self._cell(sheet, number, place, value)
+        sheet.freeze_panes(1, 0)
+        sheet.autofilter(0, 0, len(rows), len(columns) - 1)
+        sheet.set_landscape()
+        sheet.fit_to_pages(1, 0)
+        sheet.repeat_rows(0)
+
+    def _cell(self, sheet: Worksheet, row: int, place: int, value: Value) -> None:
+        """A number, a day or a moment as such, where Excel can count to it; all else as text."""
+        if isinstance(value, date) and value.year >= _FIRST_YEAR:
+            written = self.moment if isinstance(value, datetime) else self.day
+            sheet.write_datetime(row, place, value, written)
+        elif isinstance(value, int):
+            sheet.write_number(row, place, value, self.number)
+        elif value is not None:
+            sheet.write_string(row, place, cut(str(value)), self.text)
+
+    def _link(self, sheet: Worksheet, row: int, place: int, url: str, text: str) -> None:
+        """Make a cell that has its text a link, if it may be one and the sheet has room for it."""
+        address = href(url)
+        room = self.links_left.get(sheet.name, _MOST_LINKS)
+        if address is None or not room:
+            return
+        self.links_left[sheet.name] = room - 1
+        sheet.write_url(row, place, address, self.link, cut(text))

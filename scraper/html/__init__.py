@@ -1,0 +1,59 @@
+"""Fetched bytes to Blocks: what a reader of the page sees, in reading order, with the containers it stands
+in."""
+
+from __future__ import annotations
+
+from scraper.html.blocks import (
+    AFTER_BR,
+    CAPTION,
+    FOOT,
+    IN_LINK,
+    META,
+    PSEUDO,
+    STRONG,
+    WEAK,
+    Anchor,
+    Block,
+    Blocks,
+)
+from scraper.html.encoding import decode
+from scraper.html.walker import walk
+
+__all__ = [
+    "AFTER_BR",
+    "CAPTION",
+    "FOOT",
+    "IN_LINK",
+    "META",
+    "PSEUDO",
+    "STRONG",
+    "WEAK",
+    "Anchor",
+    "Block",
+    "Blocks",
+    "blocks_of",
+    "read_blocks",
+]
+
+
+def read_blocks(body: bytes, content_type: str | None) -> Blocks:
+    """Return the blocks of an HTML page.
+
+    ``body`` as it came over the wire, decompressed; ``content_type`` the HTTP header's value. Time and
+    memory grow with the square of the nesting: bodies from strangers go through ``scraper.parsers.sandbox``.
+    """
+    return blocks_of(decode(body, content_type))
+
+
+def blocks_of(source: str, *, trusting: bool = False) -> Blocks:
+    """Return the blocks of decoded HTML. The tree is only read: changing it while walking crashes the
+    process.
+
+    ``trusting``: the second look at a page without any meeting. No class word hides anything (perhaps the
+    content stands in a wrapper of class "cookie-accepted"), panels begin with the name of the tab that opens
+    them, and emphasised words at the beginning of a paragraph are a line of their own.
+    """
+    page = walk(source, trusting=trusting)
+    return Blocks(
+        page.items, page.parents, page.firsts, page.ends, page.title, page.base, page.refresh, source
+    )

@@ -1,0 +1,71 @@
+"""What the reader of a page sees, as records: blocks in reading order and the containers they stand in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from scraper.html import boilerplate
+
+PSEUDO = 7
+"""``Block.level`` of a heading that is none of h1 to h6: ``dt``, ``summary``, a row header, a headline
+``div`` …"""
+
+CAPTION = boilerplate.CAPTION
+META = boilerplate.META
+WEAK = boilerplate.WEAK
+STRONG = 256
+"""All of the block's words are emphasised."""
+AFTER_BR = 512
+"""One ``<br>`` stands between the block before and this one: perhaps the same paragraph."""
+IN_LINK = 1024
+"""The block stands inside a link that holds other blocks too."""
+FOOT = 2048
+"""The block stands in the footer of an article or a card."""
+
+
+class Anchor(NamedTuple):
+    """Something a block points to: ``href`` as written; ``frame`` for what is embedded; ``hint`` class,
+    rel and type words."""
+
+    href: str
+    text: str
+    frame: bool = False
+    hint: str = ""
+
+
+class Block(NamedTuple):
+    """One heading, paragraph, line, caption or embedded thing.
+
+    ``text`` is normalised. ``level`` is 1 to 6, ``PSEUDO``, or 0 for no heading. ``flags`` are the bits
+    above. ``outside`` is the text that is in no link, or ``None`` where the block has no linked words.
+    ``container`` is an index into ``Blocks.parents``. ``times`` are ``datetime`` attributes.
+    """
+
+    text: str
+    level: int
+    flags: int
+    container: int
+    links: tuple[Anchor, ...]
+    outside: str | None
+    times: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Blocks:
+    """The page as a reader sees it.
+
+    ``parents``, ``firsts``, ``ends``: the containers (sections, cards, cells, list items …) as a tree;
+    container ``c`` holds the blocks ``firsts[c]`` up to, not including, ``ends[c]``. Container 0 is the
+    page. ``base`` is the ``<base href>``, ``refresh`` what a ``<meta http-equiv=refresh>`` says.
+    ``source`` is the decoded text, for the questions that only the markup answers (was it cut off?).
+    """
+
+    items: list[Block]
+    parents: list[int]
+    firsts: list[int]
+    ends: list[int]
+    title: str
+    base: str
+    refresh: str
+    source: str

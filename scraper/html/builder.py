@@ -1,0 +1,135 @@
+"""The state of one pass over a page: the block that is being read, where the walk is, and what was found
+so far."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+from scraper.html.blocks import AFTER_BR, IN_LINK, STRONG, Anchor, Block
+from scraper.html.media import film_in, title_in
+from scraper.text import normalise
+
+Attributes = dict[str, str | None]
+# To go into an element: what to do at its end, and what to give it. ``None`` passes the element by.
+Opened = tuple[Callable[["Reading", Any], None] | None, Any] | None
+
+_LONGEST_HEADING = 300
+_LONG_SENTENCE = 150
+INTO: Opened = (None, None)
+VIDEO_WORD = re.compile(r"youtu|vimeo|\.mp4|\.webm|\.m4v|\.ogv|/video", re.IGNORECASE)
+
+
+class Reading:
+    """What the elements of a page do to each other: ``openers`` and ``closers`` change it, ``flush`` ends
+    a block.
+
+    ``names``: what stands at the head of the panels of these ids. ``has_data``: some ``data-`` attribute
+    may hold a film. ``panels``: the ids of what a button unfolds. ``trusting``: class words hide nothing.
+    """
+
+    def __init__(
+        self, names: dict[str, str], panels: frozenset[str], *, has_data: bool, trusting: bool
+    ) -> None:
+        self.items: list[Block] = []
+        self.parents, self.firsts, self.ends = [0], [0], [0]
+        self.title = self.base = self.refresh = ""
+        # the block that is being read
+        self.pieces: list[str] = []
+        self.outside: list[str] | None = None  # the pieces that are in no link, once there is one
+        self.links: list[Anchor] = []
+        self.times: list[str] = []
+        self.plain = False  # has words that are not emphasised
+        self.breaks = 0  # <br>s before it: 1 or "2 or something stronger"
+        # where the walk is
+        self.container = 0
+        self.level = 0
+        self.level_used = False
+        self.flags = 0
+        self.emphasis = 0
+        self.quotes = 0
+        self.silent = False
+        self.in_link = 0  # 1 in a link, 2 in a link that holds blocks
+        self.link_text: list[str] = []
+        self.has_data = has_data
+        self.trusting = trusting
+        self.seen_title = False
+        self.names = names
+        self.panels = panels
+
+    def blank(self) -> None:
+        self.pieces.append(" ")
+        if self.in_link:
+            self.link_text.append(" ")
+        elif self.outside is not None:
+            self.outside.append(" ")
+
+    def words(self, text: str) -> None:
+        if self.in_link:
+            self.link_text.append(text)
+            if self.outside is None and not self.silent:
+                self.outside = self.pieces.copy()
+        elif self.outside is not None and not self.silent:
+            self.outside.append(text)
+        if self.silent:
+            return
+        self.pieces.append(text)
+        if not self.emphasis:
+            self.plain = True
+
+    def flush(self) -> None:
+        """End the block that is being read."""
+        pieces, links = self.pieces, self.links
+        if not pieces and not links:
+            return
+        if self.in_link:
+            self.in_link = 2
+        text = normalise(pieces[0] if len(pieces) == 1 else "".join(pieces))
+        if text or links:
+            self._emit(text)
+        if text:
+            self.breaks = 0
+        pieces.clear()  # the walk holds on to this very list
+        self.outside = None
+        self.plain = False
+        if links:
+            self.links = []
+        if self.times:
+            self.times = []
+
+    def _emit(self, text: str) -> None:
+        level = self.level
+        if level:
+            if self.level_used:
+                level = 0  # words after the paragraph in an unclosed heading
+            elif text:
+                self.level_used = True
+            if len(text) > _LONG_SENTENCE and (len(text) > _LONGEST_HEADING or text.endswith(".")):
+                level = 0  # a lead in a headline's clothes
+        flags = self.flags
+        if text and not self.plain:
+            flags |= STRONG
+        if self.breaks == 1:
+            flags |= AFTER_BR
+        if self.in_link:
+            flags |= IN_LINK
+        outside = None if self.outside is None else normalise("".join(self.outside))
+        self.items.append(
+            Block(text, level, flags, self.container, tuple(self.links), outside, tuple(self.times))
+        )
+
+    def embed(self, source: str, attributes: Attributes) -> None:
+        if not self.silent or VIDEO_WORD.search(source):
+            self.links.append(Anchor(source, label_of(attributes), True))
+
+    def film_in(self, attributes: Attributes) -> None:
+        source = film_in(attributes)
+        if source is not None:
+            self.embed(source, attributes if label_of(attributes) else {"title": title_in(attributes)})
+
+
+def label_of(attributes: Attributes) -> str:
+    """Return what an element is called by its ``title`` or ``aria-label``."""
+    label = attributes.get("title") or attributes.get("aria-label")
+    return normalise(label) if label else ""

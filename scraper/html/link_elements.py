@@ -1,0 +1,124 @@
+"""Links, frames and films: what a page points to, seen or kept for later."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from scraper.html import boilerplate
+from scraper.html.blocks import IN_LINK, Anchor, Block
+from scraper.html.builder import INTO, VIDEO_WORD, label_of
+from scraper.html.media import frame_source
+from scraper.html.visibility import heading_role
+from scraper.text import normalise
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from selectolax.lexbor import LexborNode
+
+    from scraper.html.builder import Attributes, Opened, Reading
+
+_PERMALINK = re.compile(r"[#¶§🔗\s]*")
+
+
+def _link(page: Reading, node: LexborNode) -> Opened:
+    attributes = node.attributes
+    class_ = attributes.get("class")
+    if class_ and "popup" in class_:  # how it opens says nothing about what it is
+        class_ = " ".join(token for token in class_.split() if "popup" not in token)
+    kind = boilerplate.kind_of(class_, attributes.get("id"), attributes.get("role"))
+    if kind & (boilerplate.CHROME | boilerplate.UNSEEN):
+        return None
+    if page.has_data:
+        page.film_in(attributes)
+    href = attributes.get("href")
+    if kind & boilerplate.HEADLINE and (not href or href == "#") and not page.level and not page.silent:
+        return heading_role(page, attributes)  # it folds up what stands below
+    if href is None:
+        return INTO
+    saved = (page.in_link, page.link_text, attributes)
+    page.in_link, page.link_text = 1, []
+    return _end_link, saved
+
+
+def _end_link(page: Reading, saved: tuple[int, list[str], Attributes]) -> None:
+    words = normalise("".join(page.link_text))
+    across = page.in_link == 2
+    page.in_link, page.link_text, attributes = saved
+    href = (attributes.get("href") or "").strip()
+    if page.silent and not VIDEO_WORD.search(href):
+        return
+    if page.level and words and _PERMALINK.fullmatch(words):
+        _forget_permalink(page)
+        return
+    hint = " ".join(filter(None, map(attributes.get, ("class", "rel", "type", "data-lightbox"))))
+    anchor = Anchor(href, words or label_of(attributes), False, hint)
+    if across:
+        page.flush()
+        page.items.append(Block("", 0, page.flags | IN_LINK, page.container, (anchor,), None, ()))
+    else:
+        page.links.append(anchor)
+
+
+def _forget_permalink(page: Reading) -> None:
+    """The "#" or "¶" behind a heading."""
+    kept = [piece for piece in page.pieces if piece.isspace() or not _PERMALINK.fullmatch(piece)]
+    page.pieces[:] = kept
+    page.outside = None
+
+
+def _frame(page: Reading, node: LexborNode) -> Opened:
+    attributes = node.attributes
+    source = frame_source(attributes)
+    if source is not None:
+        page.embed(source, attributes)
+    else:
+        page.film_in(attributes)
+    return None
+
+
+def _object(page: Reading, node: LexborNode) -> Opened:
+    if node.attributes.get("data"):
+        _frame(page, node)
+    return INTO
+
+
+def _video(page: Reading, node: LexborNode) -> Opened:
+    """The reader sees one film, whatever formats it comes in."""
+    for candidate in (node, *node.css("source"), *node.css("a[href]")):
+        source = frame_source(candidate.attributes)
+        if source is not None:
+            page.embed(source, node.attributes)
+            break
+    else:
+        page.film_in(node.attributes)
+    return None
+
+
+def _template(page: Reading, node: LexborNode) -> Opened:
+    """Nobody sees a template, but a splash screen keeps the film behind it in one."""
+    for fragment in node.template_fragments() or ():
+        for frame in fragment.css("iframe, video source, video[src], embed"):
+            _frame(page, frame)
+    return None
+
+
+def _noscript(page: Reading, node: LexborNode) -> Opened:
+    saved, page.silent = page.silent, True
+    return _end_noscript, saved
+
+
+def _end_noscript(page: Reading, saved: bool) -> None:
+    page.silent = saved
+
+
+OPENERS: dict[str, Callable[[Reading, LexborNode], Opened]] = {
+    "a": _link,
+    "iframe": _frame,
+    "embed": _frame,
+    "object": _object,
+    "video": _video,
+    "template": _template,
+    "noscript": _noscript,
+}

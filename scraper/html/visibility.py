@@ -1,0 +1,106 @@
+"""What an element's attributes make of it: furniture, hidden, a caption, a heading."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from scraper.html import boilerplate
+from scraper.html.blocks import CAPTION, META, PSEUDO, WEAK
+
+if TYPE_CHECKING:
+    from selectolax.lexbor import LexborNode
+
+    from scraper.html.builder import Attributes, Opened, Reading
+
+REFUSED = -1
+"""The element and all that is in it are passed by."""
+
+# A class word on these hides nothing.
+_TRUSTED = frozenset({"main", "article", "body", "html", "form", "h1", "li"})
+_HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_DOUBTFUL = boilerplate.CHROME | boilerplate.UNSEEN | boilerplate.SILENT | boilerplate.WEAK
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+_ARIA_LEVELS = frozenset("123456")
+
+
+def look(page: Reading, node: LexborNode) -> int:
+    """Return the element's ``boilerplate`` bits, or ``REFUSED``; note a film that it keeps."""
+    attributes = node.attributes
+    if not attributes:
+        return 0
+    kind = boilerplate.kind_of(attributes.get("class"), attributes.get("id"), attributes.get("role"))
+    if kind & _DOUBTFUL:
+        if page.trusting or node.tag in _TRUSTED or _holds_content(page, node):
+            kind &= ~_DOUBTFUL
+        elif kind & (boilerplate.CHROME | boilerplate.UNSEEN):
+            return REFUSED
+    if page.has_data:
+        page.film_in(attributes)
+    if kind & CAPTION and has_heading(page, node):
+        kind &= ~CAPTION
+    if _is_folded_away(page, attributes, kind):
+        kind |= boilerplate.SILENT
+    return kind | boilerplate.HEADLINE if attributes.get("role") == "heading" else kind
+
+
+def _is_folded_away(page: Reading, attributes: Attributes, kind: int) -> bool:
+    """Whether it is hidden, and nothing says that a click shows it."""
+    if not ("hidden" in attributes or "style" in attributes) or kind & boilerplate.PANEL:
+        return False
+    return is_hidden(attributes) and attributes.get("id") not in page.panels
+
+
+def has_heading(page: Reading, node: LexborNode) -> bool:
+    """Whether a caption is none but a card's text laid over its picture.
+
+    Its heading is looked for one box deep: all of it, in captions inside captions, takes for ever.
+    """
+    if page.flags & CAPTION:
+        return False
+    return any(
+        child.tag in _HEADINGS or any(inner.tag in _HEADINGS for inner in child.iter())
+        for child in node.iter()
+    )
+
+
+def _holds_content(page: Reading, node: LexborNode) -> bool:
+    """A class word of a wrapper around everything ("has-navigation") must not hide everything."""
+    return not page.seen_title and node.css_first("main, h1") is not None
+
+
+def apply(page: Reading, kind: int, node: LexborNode) -> None:
+    """Note for all that is in the element what ``look`` made of it."""
+    page.flags |= kind & (CAPTION | META | WEAK)
+    if kind & boilerplate.SILENT:
+        page.silent = True
+    if kind & boilerplate.HEADLINE:
+        page.level, page.level_used = aria_level(node.attributes), False
+
+
+def is_hidden(attributes: Attributes) -> bool:
+    """Whether the element's own attributes keep it from being seen."""
+    if "hidden" in attributes:
+        return (attributes["hidden"] or "").lower() != "until-found"  # the browser's own search shows it
+    return bool(_HIDDEN_STYLE.search(attributes.get("style") or ""))
+
+
+def aria_level(attributes: Attributes) -> int:
+    """Return the level of a heading that is one by its role or class."""
+    level = attributes.get("aria-level") or ""
+    return int(level) if level in _ARIA_LEVELS else PSEUDO
+
+
+def heading_role(page: Reading, attributes: Attributes) -> Opened:
+    """Open a heading in an element that is none by its name."""
+    page.flush()
+    page.breaks = 0
+    saved = (page.level, page.level_used, page.flags)
+    page.level, page.level_used = aria_level(attributes), False
+    return end_heading, saved
+
+
+def end_heading(page: Reading, saved: tuple[int, bool, int]) -> None:
+    """Close what was opened with ``saved``: level, whether it was used, flags."""
+    page.flush()
+    page.level, page.level_used, page.flags = saved

@@ -1,0 +1,1 @@
+"""Fetch a page within limits, as a well-behaved client."""

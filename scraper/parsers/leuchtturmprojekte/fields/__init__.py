@@ -1,0 +1,1 @@
+"""The values of one meeting, read from its section."""

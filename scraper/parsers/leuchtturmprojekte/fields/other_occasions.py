@@ -1,0 +1,64 @@
+"""Whether a clause speaks of another year's meeting, or of how this one was once meant to be."""
+
+from __future__ import annotations
+
+import re
+
+from scraper.parsers.common.sentences import mentions
+
+_OTHER_TIME = re.compile(
+    r"\bVorjahr|\bJahr(?:e|en)?\s+(?:zuvor|davor|danach)|"
+    r"\b(?:vergangene|letzte|vorige|vorherige|nächste|kommende|folgende|frühere)[nmrs]?\s+(?:Jahr"
+    r"|Treffen|Veranstaltung)|"
+    r"\b(?:ursprünglich|eigentlich|zunächst|bislang|früher|sonst|normalerweise|üblicherweise)\b|"
+    r"\b(?:war|waren)\b[^,;]{0,60}\b(?:geplant|vorgesehen)\b|\bsollten?\b",
+    re.IGNORECASE,
+)
+_OTHER_TIME_CUES = (
+    "jahr", "treffen", "veranstaltung", "ursprünglich", "eigentlich", "zunächst", "bislang", "früher",
+    "sonst", "normal", "üblich", "geplant", "vorgesehen", "sollte",
+)  # fmt: skip
+_NEW_TIME = re.compile(r"\b(?:auf|ins|in)\s+(?:(?:das|den|dem)\s+)?$")
+_YEAR = re.compile(r"(?<![\d.])(?:19|20)\d\d(?!\d)")
+_QUOTED = re.compile(r"[„“\"»«‚‘][^„“”\"»«‚‘’]{1,120}[“”\"»«‘’]")  # an area's name may hold a year
+_LIKE_BEFORE = re.compile(
+    r"\b(?:wie|anders als|im Gegensatz|im Unterschied|nicht wie)\s*(?:schon|bereits|noch)?\s*"
+    r"(?:(?:im|in|zum|zu|den|die)\s+(?:den\s+|dem\s+)?"
+    r"(?:Vorjahr\w*|(?:\w+n\s+)?Jahr\w*(?:\s+(?:zuvor|davor))?|(?:19|20)\d\d)|(?:19|20)\d\d\b)"
+    r"(?:\s+noch)?"
+    r"|\b(?:erstmals|zum ersten Mal)\s+(?:wieder\s+)?seit\s+(?:dem\s+Jahre?\s+)?(?:19|20)\d\d\b",
+    re.IGNORECASE,
+)
+
+
+def of_another_time(clause: str, year: int | None) -> bool:
+    """Whether a clause below the heading of ``year`` says how another meeting was, or how this one was
+    meant to be."""
+    other = _OTHER_TIME.search(clause) if mentions(clause.lower(), _OTHER_TIME_CUES) else None
+    return other is not None or of_another_year(clause, year)
+
+
+def of_the_year_before(clause: str) -> bool:
+    """Whether a clause speaks of the year before or after. "Ursprünglich" and the like name the old day of
+    this year's meeting, "auf das kommende Jahr" its new time."""
+    return "jahr" in clause.lower() and any(
+        "jahr" in match.group().lower()
+        and not _NEW_TIME.search(clause, max(0, match.start() - 9), match.start())
+        for match in _OTHER_TIME.finditer(clause)
+    )
+
+
+def of_another_year(clause: str, year: int | None, *, before: bool = False) -> bool:
+    """Whether a clause names other years than ``year`` only: "Nachdem das Treffen im Jahr 2020 abgesagt
+    worden war".
+
+    ``before``: only earlier years count.
+    """
+    named = _YEAR.findall(_QUOTED.sub("", clause)) if year else ()
+    return bool(named) and str(year) not in named and not (before and max(named) > str(year))
+
+
+def without_comparison(sentence: str) -> str:
+    """Return the sentence without "wie im Vorjahr", "anders als im Jahr 2020", "erstmals seit
+    2019"."""
+    return _LIKE_BEFORE.sub("", sentence)

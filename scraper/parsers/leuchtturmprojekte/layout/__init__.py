@@ -1,0 +1,1 @@
+"""Where on the page the meetings' sections are."""

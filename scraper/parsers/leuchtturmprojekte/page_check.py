@@ -1,0 +1,271 @@
+"""Whether what came is a readable state of the page: soft 404, maintenance, consent wall, bot check, empty
+frame, half a page."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from scraper.parsers.common import error_pages
+from scraper.parsers.leuchtturmprojekte.fields import headings
+from scraper.records import Problem
+
+if TYPE_CHECKING:
+    from scraper.html import Block, Blocks
+
+_ERROR_TITLE = re.compile(
+    r"nicht gefunden|not found|\b(?:404|403|410|500|502|503)\b|fehler(?:seite)?\b|\berror\b|wartung"
+    r"|maintenance|nicht (?:verfügbar|erreichbar)"
+    r"|vorübergehend|unavailable|access denied|zugriff verweigert|forbidden|just a moment"
+    r"|checking your browser|attention required"
+    r"|anmeld(?:ung|en)$|^anmelden|^login|log ?in\b|captcha|sicherheitsprüfung|sicherheitsüberprüfung"
+    r"|einen moment",
+    re.IGNORECASE,
+)
+# What an introduction or an empty list would say.
+_TO_THE_POINT = re.compile(
+    r"leuchtt|projekt|treffen|netzwerk|programm|video|film|jahr|veranstaltung|beispiel|hessen|stadt|kommun"
+    r"|\bkeine[n]? (?!berecht|zugriff)|folg(?:t|en)\b|demnächst|lorem|javascript",
+    re.IGNORECASE,
+)
+_WAITING = re.compile(r"lädt|(?:ge)?laden|warten|loading|wait\b", re.IGNORECASE)
+_NO_HTML = re.compile(
+    r"\s*(?:%PDF|\{|\[\s*[\[{\"]|PK\x03\x04|<\?xml[^>]*>\s*<(?!!doctype html|html)(?:rss|feed|urlset"
+    r"|\w+:))",
+    re.IGNORECASE,
+)
+_REDIRECT = re.compile(r"url\s*=\s*['\"]?([^'\"]+)", re.IGNORECASE)
+_ENDED = re.compile(r"</(?:html|body)\s*>", re.IGNORECASE)
+_TAG = re.compile(
+    r"<(/?)(main|div|section|article|table|ul|ol|footer|header|nav|form|aside|body|html)\b", re.IGNORECASE
+)
+_HEAD_ONLY = re.compile(
+    r"\s*(?:<!doctype[^>]*>\s*)?<html\b[^>]*>\s*<head\b[^>]*>(?![\s\S]*</head)"
+    r"(?:\s*</?(?:meta|link|title|base)\b[^>]*>[^<]*)*+\s*",
+    re.IGNORECASE,
+)
+_STARTED = re.compile(r"<(?:body|html)\b", re.IGNORECASE)
+_OPTIONAL_END = re.compile(r"</(?:head|p|li)\s*>", re.IGNORECASE)
+_SENTENCE_END = re.compile(r"[.!?…:)\]“”\"»«’'\d]\s*$")
+_HEADING_IN_SOURCE = re.compile(r"leuchtturm\S{0,8}projekte?[^<]{0,20}\s(?:19|20)\d\d", re.IGNORECASE)
+# A page's footer that is closed, and nothing but scripts behind it: what is missing says nothing.
+_FOOTED = re.compile(r"</footer\s*>\s*(?:<script\b[^<]*</script\s*>\s*)*$", re.IGNORECASE)
+_SERIES = re.compile(r"leuchtturm[-\s]?projekten? (?:im video|vor ort)", re.IGNORECASE)
+# Words that this page says somewhere, in its title, introduction, sections or frame, and that pages about
+# other people's "Leuchtturmprojekte" do not.
+_OURS = re.compile(
+    r"soziale[rnms]? (?:zusammenhalts?|stadt)\b|programmgebiet|nachhaltige[rn]? stadtentwicklung|hegiss"
+    rf"|{_SERIES.pattern}",
+    re.IGNORECASE,
+)
+# Pages of any site that list snippets of other pages.
+_LISTING = re.compile(
+    r"such(?:e\b|ergebnis|treffer)|ihre suche|search\b|archiv\b|sitemap|inhaltsverzeichnis|aktuelle[ns]?\b"
+    r"|news|presse|veranstaltung(?:en|skalender)\b|termine\b|kalender|häufige fragen|faq\b|mediathek"
+    r"|publikationen",
+    re.IGNORECASE,
+)
+_ANY_TAG = re.compile(r"<[a-z!/]", re.IGNORECASE)
+_TAIL = 4_000
+_LONG_LINE = 60
+_ENOUGH_TO_JUDGE = 200  # characters: with fewer words a page may be ours before a script has filled it
+
+
+def find(blocks: Blocks, sections: int) -> Problem | None:
+    """Return why this is no readable state of the page, or ``None``.
+
+    ``sections``: how many meetings were found on it.
+    """
+    source = blocks.source
+    if not source.strip():
+        return Problem("no_content", "The answer is empty.")
+    if _NO_HTML.match(source):
+        return Problem("not_the_page", "The answer is not an HTML page.")
+    if not headings.NAMED.search(blocks.title) and _ERROR_TITLE.search(blocks.title):
+        return Problem("not_the_page", f"The page calls itself “{blocks.title[:120]}”.")
+    cut = cut_off(blocks)
+    if cut is not None and not _is_cut_of_another(blocks):
+        return Problem("truncated", f"The page is cut off: {cut}.")
+    return _why_not_ours(blocks, sections) if sections else _why_nothing(blocks)
+
+
+def may_be_hidden(blocks: Blocks) -> bool:
+    """Whether the page names itself and its meetings although none was found: a class word may have hidden
+    them."""
+    source = blocks.source
+    return _is_named(blocks) and ("Programmgebiet" in source or _HEADING_IN_SOURCE.search(source) is not None)
+
+
+def _why_not_ours(blocks: Blocks, sections: int) -> Problem | None:
+    """Headings that name Leuchtturmprojekte were found: are they those of a list of snippets, of one article,
+    or of somebody else's projects? A page without a name of its own is judged by its headings alone."""
+    name = blocks.title
+    if not name:
+        return None
+    called = f"The page calls itself “{name[:120]}”"
+    if not _speaks_of_ours(blocks):
+        return Problem("not_the_page", f"{called}: others have Leuchtturmprojekte, too.")
+    own = [block for block in blocks.items if block.level and block.outside != ""]
+    full = [block for block in own if headings.is_full(block.text)]
+    alone = sections == len(full) == 1 and any(block.level == 1 for block in own)
+    if _lists_others(blocks) or (alone and not _is_the_series(name) and not _is_headed(blocks)):
+        return Problem("not_the_page", f"{called}: it only mentions meetings.")
+    return None
+
+
+def _lists_others(blocks: Blocks) -> bool:
+    return _LISTING.match(blocks.title) is not None and not _is_headed(blocks)
+
+
+def _is_headed(blocks: Blocks) -> bool:
+    """Whether the page's own heading is the name of the whole list, not of one year or of a search."""
+    return any(
+        block.level == 1
+        and block.outside != ""
+        and headings.NAMED.match(block.text)
+        and not headings.is_full(block.text)
+        for block in blocks.items
+    )
+
+
+def _is_the_series(name: str) -> bool:
+    """Whether a page's title is that of the whole list, not of one year."""
+    if _SERIES.search(name):
+        return True
+    return headings.NAMED.search(name) is not None and headings.YEAR.search(name) is None
+
+
+def _speaks_of_ours(blocks: Blocks) -> bool:
+    return _OURS.search(blocks.title) is not None or any(_OURS.search(block.text) for block in blocks.items)
+
+
+def _is_cut_of_another(blocks: Blocks) -> bool:
+    """Whether what came, cut off or not, is nothing of ours. A few lines of markup do not say whose they
+    are."""
+    source = blocks.source
+    if not _ANY_TAG.search(source):
+        return True
+    whole_title = blocks.title and "</title" in source.lower()
+    if not whole_title and not any(block.text for block in blocks.items):
+        return False
+    return headings.NAMED.search(source) is None and _OURS.search(source) is None
+
+
+def _why_nothing(blocks: Blocks) -> Problem:
+    """No meeting was found: is it the page without its content, or another page?"""
+    words = " ".join(block.text for block in blocks.items[:80])
+    heading = next((block.text for block in blocks.items if block.level and block.text), "")
+    if heading and _ERROR_TITLE.search(heading) and not headings.NAMED.search(heading):
+        return Problem("not_the_page", f"The page says “{heading[:120]}”.")
+    redirect = _REDIRECT.search(blocks.refresh)
+    if redirect:
+        return Problem("not_the_page", f"The page only sends the reader on to {redirect[1][:200]}.")
+    wall = error_pages.find(blocks, words, named=_is_named(blocks))
+    if wall is not None:
+        return Problem("not_the_page", f"Instead of the page came {wall}.")
+    if not _is_named(blocks):
+        return Problem("not_the_page", _another(blocks, heading))
+    instead = _other_heading(blocks) or _other_sentence(blocks)
+    if instead is not None:
+        return Problem("not_the_page", f"The page says “{instead[:120]}”.")
+    if _is_another_of_the_name(blocks):
+        name = (blocks.title or heading)[:120]
+        return Problem(
+            "not_the_page", f"The page calls itself “{name}”: others have Leuchtturmprojekte, too."
+        )
+    return Problem("no_content", "The page has its title and frame, but none of its sections.")
+
+
+def _other_heading(blocks: Blocks) -> str | None:
+    """What the page is headed with under our title, if that speaks to the reader: “Tut uns leid!”. A name
+    may be the site's or the ministry's."""
+    tops = [block.text for block in blocks.items if block.level == 1 and block.text and block.outside != ""]
+    if not tops or any(headings.NAMED.search(text) for text in tops):
+        return None
+    told = (text for text in tops if text not in blocks.title and not _OURS.search(text))
+    return next((text for text in told if _is_spoken(text) and not _WAITING.search(text)), None)
+
+
+def _other_sentence(blocks: Blocks) -> str | None:
+    """The only paragraph right below the page's heading, if it is short and about something else."""
+    items = [block for block in blocks.items if block.text]
+    top = next((index for index, block in enumerate(items) if block.level == 1 and block.outside != ""), None)
+    if top is None or not headings.NAMED.search(items[top].text):
+        return None
+    below = [block for block in items[top + 1 : top + 4] if block.container == items[top].container]
+    if len(below) != 1 or below[0].level or below[0].outside is not None:
+        return None
+    text = below[0].text
+    is_short = _is_spoken(text) and len(text) < _ENOUGH_TO_JUDGE
+    return text if is_short and not (_WAITING.search(text) or _TO_THE_POINT.search(text)) else None
+
+
+def _is_spoken(text: str) -> bool:
+    """Whether it is a sentence, not a name or a label."""
+    return " " in text and text.endswith((".", "!", "?", "…"))
+
+
+def _is_another_of_the_name(blocks: Blocks) -> bool:
+    if sum(len(block.text) for block in blocks.items) < _ENOUGH_TO_JUDGE:
+        return False
+    return _lists_others(blocks) or not _speaks_of_ours(blocks)
+
+
+def _another(blocks: Blocks, heading: str) -> str:
+    """The sentence about a page that does not name the Leuchtturmprojekte, with the name that it gives
+    itself."""
+    if not _ANY_TAG.search(blocks.source):
+        return "The answer is not an HTML page."
+    name = (blocks.title or heading)[:120]
+    lacking = "neither title nor headings name the Leuchtturmprojekte"
+    return f"The page calls itself “{name}”; {lacking}." if name else f"{lacking[0].upper()}{lacking[1:]}."
+
+
+def _is_named(blocks: Blocks) -> bool:
+    return headings.NAMED.search(blocks.title) is not None or any(
+        headings.NAMED.search(block.text)
+        for block in blocks.items
+        if block.level == 1 and block.outside != ""
+    )
+
+
+def cut_off(blocks: Blocks) -> str | None:
+    """Say how one sees that the document ends too early, or ``None``.
+
+    HTML lets authors leave out ``</html>``, ``</body>``, ``</p>`` … A document that writes the others but
+    not the last ones, or leaves elements open that must be closed, was cut.
+    """
+    source = blocks.source
+    if "</html>" in source[-2000:] or _ENDED.search(source):
+        return None
+    footed = _FOOTED.search(source, max(0, len(source) - _TAIL)) is not None
+    if source.rfind("<") > source.rfind(">"):
+        return "it ends inside a tag"
+    if source.rfind("<!--") > source.rfind("-->"):
+        return "it ends inside a comment"
+    if _HEAD_ONLY.fullmatch(source):
+        return "it ends in its head"
+    return _unfinished(blocks, footed)
+
+
+def _unfinished(blocks: Blocks, footed: bool) -> str | None:
+    source = blocks.source
+    opened = 0
+    for match in _TAG.finditer(source):
+        if match[2].lower() not in ("html", "body"):
+            opened += -1 if match[1] else 1
+    if opened > 0:
+        return "elements are left open and the end of the document is missing"
+    if not footed and _STARTED.search(source) and _OPTIONAL_END.search(source):
+        return "the end of the document is missing"
+    return "it ends in the middle of a sentence" if _ends_mid_sentence(blocks.items) else None
+
+
+def _ends_mid_sentence(items: list[Block]) -> bool:
+    last = next((block for block in reversed(items) if block.text), None)
+    return (
+        last is not None
+        and not last.level
+        and len(last.text) > _LONG_LINE
+        and _SENTENCE_END.search(last.text) is None
+    )

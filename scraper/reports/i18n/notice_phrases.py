@@ -1,0 +1,286 @@
+"""The sentences for operators in both languages."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from scraper.records import ProblemKind
+    from scraper.reports.model import Language, NoticeKind
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeWords:
+    """Everything that a notice says by itself. A type, so that no language can lack a sentence."""
+
+    headlines: Mapping[NoticeKind, str]
+    seen: str
+    reason: str
+    since: str
+    readers: str
+    next: str
+    command: str
+    problems: Mapping[ProblemKind, str]
+    blocked: str
+    never_well: str
+    not_watched: str
+    seen_what: Mapping[NoticeKind, str]
+    since_when: Mapping[NoticeKind, str]
+    for_readers: Mapping[NoticeKind, str]
+    next_blocked: str
+    next_problem: Mapping[ProblemKind, str]
+    next_what: Mapping[NoticeKind, str]
+
+
+_GERMAN = NoticeWords(
+    headlines={
+        "problem": "Überwachung „{title}“: Seite nicht lesbar",
+        "failing": "Überwachung „{title}“: {failures} Abrufe in Folge fehlgeschlagen",
+        "recovered": "Überwachung „{title}“: wieder in Ordnung",
+        "stale": "Überwachung „{title}“: seit Längerem kein erfolgreicher Abruf",
+        "given_up": "Überwachung „{title}“: Nachricht nicht zustellbar (Kanal „{channel}“)",
+        "mistake": "Zeitpläne: Fehler in „{file}“",
+        "mended": "Zeitpläne: Fehler in „{file}“ behoben",
+        "test": "Testnachricht: Überwachung „{title}“ (Kanal „{channel}“)",
+    },
+    seen="Befund",
+    reason="Meldung des Programms",
+    since="Zeitpunkt",
+    readers="Für Leserinnen und Leser",
+    next="Nächster Schritt",
+    command="Befehl",
+    problems={
+        "not_the_page": (
+            "Der Server hat eine andere Seite geliefert, zum Beispiel eine Fehler-, Wartungs- oder "
+            "Einwilligungsseite."
+        ),
+        "no_content": "Die Seite ist gekommen, aber ohne die Abschnitte zu den Treffen.",
+        "truncated": "Die Seite ist unvollständig angekommen.",
+        "too_few_meetings": "Auf der Seite stehen weniger Treffen, als mindestens erwartet werden.",
+        "mass_removal": "Auf der Seite fehlt auf einmal ein großer Teil der bekannten Treffen.",
+        "field_lost": "Eine Angabe, die bisher bei den Treffen stand, ist bei keinem Treffen mehr zu finden.",
+    },
+    blocked="Der Server lehnt den Abruf ab. Abrufe ohne Erfolg in Folge: {failures}.",
+    never_well="Bisher war noch kein Abruf der Seite erfolgreich.",
+    not_watched=(
+        "Was in dieser Datei steht, wird nicht überwacht, bis der Fehler behoben ist. Änderungen könnten "
+        "Leserinnen und Lesern bis dahin entgehen. Alle anderen Zeitpläne laufen weiter."
+    ),
+    seen_what={
+        "problem": "Die Seite ist gekommen, aber nicht in einem lesbaren Zustand.",
+        "failing": "Die Seite ließ sich nicht abrufen. Fehlgeschlagene Abrufe in Folge: {failures}.",
+        "recovered": "Die Seite wird wieder abgerufen und gelesen.",
+        "stale": "Seit dem letzten erfolgreichen Abruf ist ungewöhnlich viel Zeit vergangen.",
+        "given_up": (
+            "Eine Nachricht über den Kanal „{channel}“ konnte nicht zugestellt werden "
+            "(Zustellversuche: {attempts}). Es wird kein weiterer Versuch unternommen."
+        ),
+        "mistake": "Die Angaben in „{file}“ lassen sich nicht verwenden.",
+        "mended": "In „{file}“ ist kein Fehler mehr, oder die Datei wurde entfernt.",
+        "test": "Diese Nachricht wurde zur Probe gesendet. Auf der Seite hat sich nichts geändert.",
+    },
+    since_when={
+        "problem": "Seit {since}.",
+        "failing": "Seit {since}, zuletzt {seen}.",
+        "recovered": "Gestört von {since} bis {seen}.",
+        "stale": "Letzter erfolgreicher Abruf: {since}. Stand dieser Nachricht: {seen}.",
+        "given_up": "Erster Zustellversuch: {since}, aufgegeben: {seen}.",
+        "mistake": "Bemerkt: {since}.",
+        "mended": "Fehlerhaft von {since} bis {seen}.",
+        "test": "{seen}",
+    },
+    for_readers={
+        "problem": (
+            "Leserinnen und Leser bekommen davon nichts mit. Die gespeicherten Angaben bleiben unverändert; "
+            "Änderungen werden gemeldet, sobald die Seite wieder lesbar ist."
+        ),
+        "failing": (
+            "Leserinnen und Leser bekommen davon nichts mit. Änderungen an der Seite werden erst gemeldet, "
+            "wenn ein Abruf wieder gelingt."
+        ),
+        "recovered": (
+            "Leserinnen und Leser haben von der Störung nichts mitbekommen. Was sich in der Zwischenzeit "
+            "geändert hat, wird ihnen wie gewohnt gemeldet."
+        ),
+        "stale": (
+            "Leserinnen und Leser bekommen davon nichts mit. Änderungen an der Seite könnten ihnen jedoch "
+            "entgehen, solange kein Abruf gelingt."
+        ),
+        "given_up": "Wer über diesen Kanal informiert wird, hat diese Nachricht nicht erhalten.",
+        "mistake": (
+            "Leserinnen und Leser bekommen davon nichts mit: Was bisher galt, gilt weiter. Die neuen Angaben "
+            "gelten erst, wenn der Fehler behoben ist."
+        ),
+        "mended": "Es gilt wieder, was dort steht.",
+        "test": "Wenn Sie diese Nachricht lesen, funktioniert der Kanal.",
+    },
+    next_blocked=(
+        "Bitte klären Sie mit dem Betreiber der Seite, ob der automatische Abruf erlaubt ist, und prüfen Sie "
+        "die Adresse in der Zeitplandatei. Danach rufen Sie die Seite erneut ab."
+    ),
+    next_problem={
+        "mass_removal": (
+            "Bitte öffnen Sie die Seite im Browser und prüfen Sie, ob die Treffen dort wirklich fehlen. "
+            "Fehlen sie nur vorübergehend, ist nichts zu tun. Andernfalls rufen Sie die Seite erneut ab und "
+            "sehen Sie sich das Ergebnis an."
+        ),
+        "too_few_meetings": (
+            "Bitte öffnen Sie die Seite im Browser. Stehen dort mit Absicht weniger Treffen, senken Sie in "
+            "der Zeitplandatei den Wert min_meetings und rufen Sie die Seite erneut ab. Andernfalls ist "
+            "nichts zu tun."
+        ),
+    },
+    next_what={
+        "problem": (
+            "Bitte öffnen Sie die Seite im Browser. Ist sie dort auch gestört, ist nichts zu tun: Sie "
+            "erhalten eine Nachricht, sobald sie wieder lesbar ist. Sieht sie dort richtig aus, rufen Sie "
+            "sie erneut ab."
+        ),
+        "failing": (
+            "Bitte prüfen Sie, ob sich die Seite auf diesem Rechner öffnen lässt (Netz, Firewall, Adresse in "
+            "der Zeitplandatei), und rufen Sie sie erneut ab."
+        ),
+        "recovered": "Es ist nichts zu tun.",
+        "stale": (
+            "Bitte prüfen Sie, ob der Dienst läuft und ob der Zeitplan stimmt, und rufen Sie die Seite von "
+            "Hand ab."
+        ),
+        "given_up": (
+            "Bitte prüfen Sie die Einstellungen des Kanals (Adresse, Zugangsdaten). Danach senden Sie die "
+            "Nachricht erneut."
+        ),
+        "mistake": (
+            "Bitte berichtigen Sie die Stelle. Der Dienst bemerkt das innerhalb einer Minute. Ob die Dateien "
+            "in Ordnung sind, zeigt auch der Befehl."
+        ),
+        "mended": "Es ist nichts zu tun.",
+        "test": "Es ist nichts zu tun.",
+    },
+)
+
+_ENGLISH = NoticeWords(
+    headlines={
+        "problem": "Monitoring “{title}”: page not readable",
+        "failing": "Monitoring “{title}”: {failures} checks failed in a row",
+        "recovered": "Monitoring “{title}”: back to normal",
+        "stale": "Monitoring “{title}”: no successful check for a long time",
+        "given_up": "Monitoring “{title}”: message could not be delivered (channel “{channel}”)",
+        "mistake": "Schedules: mistake in “{file}”",
+        "mended": "Schedules: mistake in “{file}” mended",
+        "test": "Test message: monitoring “{title}” (channel “{channel}”)",
+    },
+    seen="What was seen",
+    reason="The program says",
+    since="When",
+    readers="For readers",
+    next="What to do",
+    command="Command",
+    problems={
+        "not_the_page": (
+            "The server delivered another page, for example an error page, a maintenance page or a "
+            "consent page."
+        ),
+        "no_content": "The page came, but without the sections about the meetings.",
+        "truncated": "The page arrived incomplete.",
+        "too_few_meetings": "The page lists fewer meetings than the expected minimum.",
+        "mass_removal": "A large part of the known meetings is suddenly missing from the page.",
+        "field_lost": "A detail that the meetings used to have can no longer be found for any of them.",
+    },
+    blocked="The server refuses to deliver the page. Checks without success in a row: {failures}.",
+    never_well="No check of the page has been successful so far.",
+    not_watched=(
+        "What this file asks for is not watched until the mistake is mended. Until then readers may miss "
+        "changes. All other schedules go on."
+    ),
+    seen_what={
+        "problem": "The page came, but not in a readable state.",
+        "failing": "The page could not be fetched. Failed checks in a row: {failures}.",
+        "recovered": "The page is being fetched and read again.",
+        "stale": "An unusually long time has passed since the last successful check.",
+        "given_up": (
+            "A message could not be delivered through the channel “{channel}” "
+            "(attempts: {attempts}). There will be no further attempt."
+        ),
+        "mistake": "What “{file}” says cannot be used.",
+        "mended": "There is no mistake in “{file}” any more, or the file was removed.",
+        "test": "This message was sent as a test. Nothing has changed on the page.",
+    },
+    since_when={
+        "problem": "Since {since}.",
+        "failing": "Since {since}, most recently {seen}.",
+        "recovered": "Disturbed from {since} to {seen}.",
+        "stale": "Last successful check: {since}. This message: {seen}.",
+        "given_up": "First attempt: {since}, given up: {seen}.",
+        "mistake": "Noticed: {since}.",
+        "mended": "Wrong from {since} to {seen}.",
+        "test": "{seen}",
+    },
+    for_readers={
+        "problem": (
+            "Readers do not notice anything. The stored details remain unchanged; changes will be reported "
+            "as soon as the page is readable again."
+        ),
+        "failing": (
+            "Readers do not notice anything. Changes on the page will only be reported once a check "
+            "succeeds again."
+        ),
+        "recovered": (
+            "Readers did not notice the disturbance. Whatever changed in the meantime is reported to them as "
+            "usual."
+        ),
+        "stale": (
+            "Readers do not notice anything. They may, however, miss changes on the page as long as no "
+            "check succeeds."
+        ),
+        "given_up": "Those who are informed through this channel have not received this message.",
+        "mistake": (
+            "Readers do not notice anything: what was valid before remains so. The new settings become "
+            "valid once the mistake is mended."
+        ),
+        "mended": "What it says is valid again.",
+        "test": "If you can read this message, the channel works.",
+    },
+    next_blocked=(
+        "Please ask the operator of the page whether automatic access is permitted, and check the address in "
+        "the schedule file. Then check the page again."
+    ),
+    next_problem={
+        "mass_removal": (
+            "Please open the page in a browser and see whether the meetings are really missing. If they are "
+            "missing only for the moment, there is nothing to do. Otherwise check the page again and look at "
+            "the result."
+        ),
+        "too_few_meetings": (
+            "Please open the page in a browser. If it lists fewer meetings on purpose, lower min_meetings in "
+            "the schedule file and check the page again. Otherwise there is nothing to do."
+        ),
+    },
+    next_what={
+        "problem": (
+            "Please open the page in a browser. If it is disturbed there too, there is nothing to do: you "
+            "will be told as soon as it is readable again. If it looks right there, check it again."
+        ),
+        "failing": (
+            "Please see whether the page can be opened on this machine (network, firewall, address in the "
+            "schedule file), and check it again."
+        ),
+        "recovered": "There is nothing to do.",
+        "stale": (
+            "Please see whether the service is running and the schedule is right, and check the page by hand."
+        ),
+        "given_up": (
+            "Please check the settings of the channel (address, credentials). Then send the message again."
+        ),
+        "mistake": (
+            "Please correct what is wrong. The service notices it within a minute. The command, too, shows "
+            "whether the files are in order."
+        ),
+        "mended": "There is nothing to do.",
+        "test": "There is nothing to do.",
+    },
+)
+
+NOTICE_WORDS: Mapping[Language, NoticeWords] = {"de": _GERMAN, "en": _ENGLISH}

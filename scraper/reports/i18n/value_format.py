@@ -1,0 +1,83 @@
+"""The vocabulary of a language, and values as people write them in it."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+from scraper.reports.i18n.phrases import ENGLISH, GERMAN, Words
+from scraper.reports.sanitize import one_line
+
+if TYPE_CHECKING:
+    from scraper.records import Meeting
+    from scraper.reports.model import Language
+
+__all__ = [
+    "BERLIN",
+    "GERMAN",
+    "SERIES",
+    "Words",
+    "day",
+    "day_with_weekday",
+    "moment",
+    "not_shown",
+    "note_of_removal",
+    "value_text",
+    "words_for",
+]
+
+SERIES = "Leuchtturmprojekte"
+BERLIN = ZoneInfo("Europe/Berlin")
+
+
+_WORDS: dict[Language, Words] = {"de": GERMAN, "en": ENGLISH}
+
+
+def words_for(language: Language) -> Words:
+    """The vocabulary of a language."""
+    return _WORDS[language]
+
+
+def day(value: date, words: Words) -> str:
+    """``04.07.2023`` or ``4 July 2023``."""
+    return words.day.format(day=value.day, month=words.months[value.month - 1], year=value.year)
+
+
+def day_with_weekday(value: date, words: Words) -> str:
+    """``Dienstag, 04.07.2023`` or ``Tuesday, 4 July 2023``."""
+    return words.day_with_weekday.format(weekday=words.weekdays[value.weekday()], day=day(value, words))
+
+
+def moment(value: datetime, words: Words) -> str:
+    """An aware time as the wall clock in Berlin shows it: ``05.11.2026, 06:15 Uhr``."""
+    local = value.astimezone(UTC).astimezone(BERLIN)
+    return words.moment.format(day=day(local.date(), words), time=f"{local:%H:%M}")
+
+
+def note_of_removal(meeting: Meeting, words: Words) -> str:
+    """What is said of a meeting that is gone from the page: the page gave no reason, unless it had before."""
+    return words.note_removed_cancelled if meeting.status == "cancelled" else words.note_removed
+
+
+def not_shown(count: int, words: Words) -> str:
+    """A sentence about changes that are left out, or '' if there are none."""
+    if count <= 0:
+        return ""
+    return words.more_change if count == 1 else words.more_changes.format(count=count)
+
+
+def value_text(field: str, value: Any, words: Words) -> str:
+    """A field's value in one line: days with their weekday, closed vocabularies in words, '' for ``None``.
+
+    Paragraphs (a tuple of texts) stay apart by line feeds.
+    """
+    if value is None:
+        return ""
+    if isinstance(value, date):
+        return day_with_weekday(value, words)
+    if isinstance(value, (tuple, list)):
+        return "\n".join(filter(None, (one_line(str(item)) for item in value)))
+    if field in {"attendance", "status"}:
+        return words.values[value]
+    return one_line(str(value))

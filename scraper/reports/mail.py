@@ -1,0 +1,54 @@
+"""Put a mail together: subject, text and HTML, small enough for every mailbox whatever the page says."""
+
+from __future__ import annotations
+
+from scraper.reports.change_layout import Limits, bounded, lay_out
+from scraper.reports.headlines import LONGEST_SUBJECT, by_importance, subject
+from scraper.reports.mail_html import news_html, notice_html
+from scraper.reports.model import Mail, News, Notice, Recipient
+from scraper.reports.notices import explain
+from scraper.reports.plain_text import news_text, notice_text
+from scraper.reports.sanitize import shorten
+
+# Gmail hides what comes after 102 KB; the envelope's headers come on top of this.
+_MOST_OCTETS = 96_000
+_NOT_AS_IT_IS = bytes([ord("="), *range(0x7F, 0x100)])
+_LIMITS = (
+    Limits(),
+    Limits(prose=500, value=160, links=5),
+    Limits(prose=200, value=80, links=3, around=40),
+    Limits(prose=200, value=80, links=3, around=40, all_facts=False),
+    Limits(changes=20, prose=200, value=80, links=3, around=40, all_facts=False),
+    Limits(changes=10, prose=200, value=80, links=3, around=40, all_facts=False),
+    Limits(changes=3, prose=100, value=60, links=1, around=20, all_facts=False),
+)
+_NOBODY_IN_PARTICULAR = Recipient()
+
+
+def mail(item: News | Notice, recipient: Recipient = _NOBODY_IN_PARTICULAR) -> Mail:
+    """The mail about news or a notice, in the item's language and under 100 KB on the wire.
+
+    ``recipient`` says why one gets it and how it stops. Raises ``ValueError`` for news without a change.
+    """
+    if isinstance(item, Notice):
+        headline = shorten(explain(item).headline, LONGEST_SUBJECT)
+        return Mail(headline, notice_text(item, recipient), notice_html(item, recipient))
+    if not item.changes:
+        raise ValueError("There is no mail about nothing: pass news with at least one change.")
+    line = subject(item.changes, item.title, item.language)
+    shown = by_importance(item.changes)[: _LIMITS[0].changes]
+    entries = [lay_out(change, item.title, item.language) for change in shown]
+    for limits in _LIMITS:
+        fitting = [bounded(entry, limits) for entry in entries[: limits.changes]]
+        made = Mail(line, news_text(item, recipient, fitting), news_html(item, recipient, fitting))
+        if _on_the_wire(made.text) + _on_the_wire(made.html) <= _MOST_OCTETS:
+            break
+    return made
+
+
+def _on_the_wire(text: str) -> int:
+    """The octets of a part in base64 or quoted-printable, whichever is more: mailers guess which is less."""
+    octets = text.encode()
+    base64 = len(octets) * 78 // 57
+    escaped = len(octets) - len(octets.translate(None, _NOT_AS_IT_IS))
+    return max(base64, (len(octets) + 2 * escaped) * 78 // 73)

@@ -1,0 +1,206 @@
+"""Reports as plain text: the text part of a mail (72 columns) and the short text for terminals and chats."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from scraper.reports.change_layout import Entry, Limits, LinkLine, Row, bounded, lay_out
+from scraper.reports.headlines import by_importance, headline, subject
+from scraper.reports.i18n.notice_phrases import NOTICE_WORDS
+from scraper.reports.i18n.value_format import Words, moment, not_shown, words_for
+from scraper.reports.model import News, Notice, Recipient
+from scraper.reports.notices import explain
+from scraper.reports.sanitize import edges, one_line, shorten
+from scraper.reports.word_diff import Segment, new_side, old_side
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+WIDTH = 72
+_COLUMN = 16
+_BRIEF = Limits(changes=10, prose=240, value=160, links=3, around=40)
+_LONGEST_PAGE_TITLE = 120
+_LONGEST_ADDRESS = 2_000
+
+
+def plain(news: News | Notice) -> str:
+    """A short text for terminals and chats: what happened, before and after, the page's address; no wrapping.
+
+    Ten changes at most, the others are counted. Ends without a line feed.
+    """
+    words = words_for(news.language)
+    address = shorten(one_line(news.url), _LONGEST_ADDRESS)
+    if isinstance(news, Notice):
+        told = explain(news)
+        lines = [told.headline, *(f"  {label}: {text}" for label, text in told.points)]
+        lines += [f"  $ {told.command}"] if told.command else []
+        return "\n".join([*lines, address])
+    changes = by_importance(news.changes)
+    lines = [] if len(changes) == 1 else [title_line(news)]
+    for change in changes[: _BRIEF.changes]:
+        lines.append(headline(change, news.title, news.language))
+        lines += _brief_rows(bounded(lay_out(change, news.title, news.language), _BRIEF), words)
+    hidden = not_shown(len(changes) - _BRIEF.changes, words)
+    return "\n".join([*lines, *([hidden] if hidden else []), address])
+
+
+def news_text(news: News, recipient: Recipient, entries: Sequence[Entry]) -> str:
+    """The text part of a mail that shows ``entries`` of the news' changes and counts the others.
+
+    Wrapped at 72 columns but for addresses; ends with a line feed.
+    """
+    words = words_for(news.language)
+    single = len(news.changes) == 1
+    blocks = [_wrap(title_line(news)), *(_entry(entry, words, with_headline=not single) for entry in entries)]
+    blocks.append(_wrap(not_shown(len(news.changes) - len(entries), words)))
+    marked = any(_is_marked(row) for entry in entries for row in entry.rows)
+    blocks += [_wrap(words.marked)] if marked else []
+    seen = words.seen.format(moment=moment(news.seen_at, words))
+    blocks.append([f"{words.page} {shorten(one_line(news.url), _LONGEST_ADDRESS)}", *_wrap(seen)])
+    return _joined([*blocks, _footer(news, recipient)])
+
+
+def notice_text(notice: Notice, recipient: Recipient) -> str:
+    """The text part of a mail with a notice, wrapped like :func:`news_text`."""
+    told = explain(notice)
+    blocks = [_wrap(told.headline)]
+    blocks += [[f"{label}:", *_wrap(text, "  ")] for label, text in told.points]
+    blocks += [[f"{NOTICE_WORDS[notice.language].command}:", f"  {told.command}"]] if told.command else []
+    blocks.append([f"{words_for(notice.language).page} {shorten(one_line(notice.url), _LONGEST_ADDRESS)}"])
+    return _joined([*blocks, _footer(notice, recipient)])
+
+
+def title_line(news: News) -> str:
+    """What stands above everything: the one change's headline, or how many there are and on which page."""
+    if len(news.changes) == 1:
+        return subject(news.changes, news.title, news.language)
+    words = words_for(news.language)
+    title = shorten(one_line(news.title), _LONGEST_PAGE_TITLE)
+    return words.many_on.format(count=len(news.changes), title=title)
+
+
+def why(item: News | Notice, recipient: Recipient) -> tuple[str, ...]:
+    """The sentences at a mail's foot: why one gets it, through which list, and how to end that."""
+    words = words_for(item.language)
+    told_to_operators = isinstance(item, Notice) and item.kind != "test"
+    operators = told_to_operators or recipient.audience == "operators"
+    reason = words.why_operators if operators else words.why_readers
+    lines = [reason.format(title=shorten(one_line(item.title), _LONGEST_PAGE_TITLE))]
+    if recipient.channel:
+        lines.append(words.channel.format(channel=shorten(one_line(recipient.channel), _LONGEST_PAGE_TITLE)))
+    contact = shorten(one_line(recipient.contact), _LONGEST_PAGE_TITLE)
+    lines.append(words.stop_contact.format(contact=contact) if contact else words.stop)
+    return tuple(lines)
+
+
+def _entry(entry: Entry, words: Words, *, with_headline: bool) -> list[str]:
+    lines = ["-" * WIDTH, *_wrap(entry.headline)] if with_headline else []
+    if entry.title not in entry.headline:
+        lines += _wrap(entry.title)
+    lines += [*([""] if lines else []), *_wrap(entry.note)] if entry.note else []
+    lines += [""] if lines and entry.rows else []
+    for row in entry.rows:
+        lines += _row(row, words)
+        lines += _wrap(f"({words.shortened})", "  ") if row.shortened else []
+    return lines
+
+
+def _row(row: Row, words: Words) -> list[str]:
+    label = f"{row.label}:"
+    if row.style == "value":
+        first = label.ljust(_COLUMN)
+        return _wrap(_joined_text(row.segments), " " * _COLUMN, first=first)
+    if row.style == "prose":
+        paragraphs = _joined_text(row.segments).split("\n")
+        return [label, *(line for paragraph in paragraphs for line in _wrap(paragraph, "  "))]
+    if row.style == "links":
+        lines = [line for link in row.links for line in _link(link, words)]
+        hidden = [f"  {words.more_links.format(count=row.hidden_links)}"] if row.hidden_links else []
+        return [label, *lines, *hidden]
+    return [
+        label,
+        *_side(words.before, old_side(row.segments), words),
+        *_side(words.now, new_side(row.segments), words),
+    ]
+
+
+def _side(label: str, segments: Sequence[Segment], words: Words) -> list[str]:
+    text = _marked_text(segments).replace("\n", " ") or words.unknown
+    width = max(len(words.before), len(words.now)) + 3
+    return _wrap(text, " " * width, first=f"  {label}".ljust(width))
+
+
+def _link(link: LinkLine, words: Words) -> list[str]:
+    marks = {"": "", "added": words.link_new, "removed": words.link_gone, "edited": words.link_changed}
+    mark = f"{marks[link.mark]}: " if link.mark else ""
+    named = [] if link.text == link.address else [f"    {link.address}"]
+    was = _wrap(words.link_was.format(text=link.was), "    ") if link.was else []
+    return [*_wrap(f"{mark}{link.kind}: {link.text}", "    ", first="  - "), *was, *named]
+
+
+def _brief_rows(entry: Entry, words: Words) -> list[str]:
+    lines: list[str] = []
+    for row in entry.rows:
+        if row.style == "links":
+            lines.append(f"  {row.label}:")
+            lines += [f"  {line}" for link in row.links for line in _link(link, words)]
+        elif row.style in {"value", "prose"}:
+            lines.append(f"  {row.label}: {_joined_text(row.segments)}".replace("\n", " "))
+        else:
+            for label, side in ((words.before, old_side(row.segments)), (words.now, new_side(row.segments))):
+                text = _marked_text(side).replace("\n", " ") or words.unknown
+                lines.append(f"  {row.label} {label} {text}")
+    return lines
+
+
+def _is_marked(row: Row) -> bool:
+    kinds = {segment.kind for segment in row.segments if segment.text.strip()}
+    return "kept" in kinds and len(kinds) > 1
+
+
+def _marked_text(segments: Iterable[Segment]) -> str:
+    """One side of a change with its changed words in brackets, unless all of it changed."""
+    parts = list(segments)
+    if not any(part.kind == "kept" and part.text.strip() for part in parts):
+        return _joined_text(parts).strip()
+    return "".join(part.text if part.kind == "kept" else _bracketed(part.text) for part in parts).strip()
+
+
+def _bracketed(text: str) -> str:
+    start, inner, end = edges(text)
+    return f"{start}[{inner}]{end}" if inner else text
+
+
+def _joined_text(segments: Iterable[Segment]) -> str:
+    return "".join(segment.text for segment in segments)
+
+
+def _footer(item: News | Notice, recipient: Recipient) -> list[str]:
+    return ["-- ", *(line for sentence in why(item, recipient) for line in _wrap(sentence))]
+
+
+def _joined(blocks: Iterable[Sequence[str]]) -> str:
+    return "\n\n".join("\n".join(block) for block in blocks if block) + "\n"
+
+
+def _wrap(text: str, indent: str = "", *, first: str | None = None) -> list[str]:
+    """``text`` in lines of at most 72 columns; only an address may be longer, so that it can still be
+    clicked."""
+    lines: list[str] = []
+    line = indent if first is None else first
+    empty = True
+    for word in _pieces(text, WIDTH - len(indent)):
+        if not empty and len(line) + 1 + len(word) > WIDTH:
+            lines.append(line)
+            line, empty = indent, True
+        line += word if empty else f" {word}"
+        empty = False
+    return [*lines, line] if text else []
+
+
+def _pieces(text: str, width: int) -> Iterable[str]:
+    for word in text.split():
+        if word.startswith(("http://", "https://")):
+            yield word
+        else:
+            yield from (word[start : start + width] for start in range(0, len(word), width))
