@@ -51,7 +51,7 @@ office: ## install the spreadsheet program that opens our exports in the soak (D
 
 screenshots: .venv/.installed-dev ## picture page, mails and Datasette for the documentation (needs the browser)
 	$(BIN)/python -m tests.browser.screenshots docs/images
-	LEUCHTTURM_SCREENSHOTS=docs/images $(BIN)/pytest -q -n0 -m browser tests/scraper/reports/test_browser.py tests/browser/test_ui_pages.py
+	LEUCHTTURM_SCREENSHOTS=docs/images $(BIN)/pytest -q -n0 -m browser tests/scraper/reports/test_mail_in_browser.py tests/browser/test_ui_pages.py
 	! command -v pngquant >/dev/null || pngquant --force --skip-if-larger --ext .png 64 docs/images/*.png || test $$? -eq 98
 
 lock: ## write both lock files anew (needs uv)

@@ -1,6 +1,6 @@
 """Databases that tests begin with. Each is made once a process and then copied: a commit waits for the disk.
 
-That a new file gets its schema is tried in tests/db/test_schema.py.
+That a new file gets its schema is tried in tests/db/test_database_file.py.
 """
 
 from __future__ import annotations

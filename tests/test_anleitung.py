@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 from schedules.cli.main import COMMANDS
+from tests.paths import DOCS
 from tests.schedules.demo_states import with_demo_states
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-TEXT = (Path(__file__).parent.parent / "docs" / "anleitung.md").read_text(encoding="utf-8")
+TEXT = (DOCS / "anleitung.md").read_text(encoding="utf-8")
 QUESTIONS = re.findall(r"^\*\*(\d+)\. (.+?)\*\*.*?```sql\n(.+?)\n```", TEXT, re.MULTILINE | re.DOTALL)
 VIEWS = ("treffen", "alle_treffen", "filme", "aenderungen", "abrufe")
 

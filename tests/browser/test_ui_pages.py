@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.schedules.demo_states import with_demo_states
-from tests.schedules.shown import Shown
+from tests.schedules.running_ui import Shown
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -18,11 +18,12 @@ from db.outbox import queue
 from db.store import Store
 from tests.db.kill_sweep import prepared
 from tests.db.states import at
+from tests.paths import FIXTURES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-FIXTURES = Path(__file__).parent.parent / "fixtures" / "schemas"
+SCHEMAS = FIXTURES / "schemas"
 
 _TABLES = (
     "SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table' "
@@ -37,7 +38,7 @@ _SCHEMA = (
 def load(number: int, path: Path) -> None:
     """Make the database of that fixture at ``path``."""
     with closing(sqlite3.connect(path)) as connection:
-        connection.executescript((FIXTURES / f"{number:04}.sql").read_text(encoding="utf-8"))
+        connection.executescript((SCHEMAS / f"{number:04}.sql").read_text(encoding="utf-8"))
 
 
 def rows(connection: sqlite3.Connection) -> dict[str, list[dict[str, object]]]:

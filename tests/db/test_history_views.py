@@ -5,17 +5,17 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 from tests.db.states import BASELINE, KASSEL, MOVED, NEW, STEINBACH, listing, rows, see, text
+from tests.paths import DOCS
 
 if TYPE_CHECKING:
     from db.store import Store
 
-DOCUMENT = Path(__file__).parent.parent.parent / "docs" / "history.md"
+DOCUMENT = DOCS / "history.md"
 QUERIES = re.findall(r"```sql\n(.*?)```", DOCUMENT.read_text("utf-8"), re.DOTALL)
 AS_OF = (
     "SELECT record ->> 'municipality' AS town FROM page_records WHERE from_at <= :at "

@@ -15,7 +15,7 @@ from db import database_file
 from db.maintenance.integrity import inspect
 from db.queries import current
 from db.store import Store
-from tests.db.released import FIXTURES, load, rows, shape
+from tests.db.released import SCHEMAS, load, rows, shape
 from tests.db.states import BASELINE, KASSEL, STEINBACH, WETZLAR, at, listing, one, see
 
 if TYPE_CHECKING:
@@ -40,9 +40,9 @@ def of_old(old: dict[str, list[dict[str, Any]]], now: dict[str, list[dict[str, A
 
 
 def test_every_earlier_schema_has_its_database_with_rows() -> None:
-    assert [path.name for path in sorted(FIXTURES.glob("*.sql"))] == [f"{number:04}.sql" for number in OLDER]
+    assert [path.name for path in sorted(SCHEMAS.glob("*.sql"))] == [f"{number:04}.sql" for number in OLDER]
     for number in OLDER:
-        text = (FIXTURES / f"{number:04}.sql").read_text(encoding="utf-8")
+        text = (SCHEMAS / f"{number:04}.sql").read_text(encoding="utf-8")
         assert all(f"INSERT INTO {table} " in text for table in ("meetings", "versions", "changes", "runs"))
 
 

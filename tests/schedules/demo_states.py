@@ -7,7 +7,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from schedules.demo.story import STEPS
-from tests.schedules.watching import Watch
+from tests.schedules.watched_page import Watch
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -27,17 +27,18 @@ import pytest
 
 from schedules.config.schedule_files import load
 from schedules.delivery.rounds import deliver
-from tests.soak.process import COMMAND, ROOT, DaemonProcess
+from tests.paths import ROOT
+from tests.soak.daemon_process import COMMAND, DaemonProcess
+from tests.soak.simulated_sites import World
 from tests.soak.timeline import tally
-from tests.soak.world import World
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from tests.soak.process import Sample
+    from tests.soak.daemon_process import Sample
+    from tests.soak.simulated_sites import Site
     from tests.soak.timeline import Tally
-    from tests.soak.world import Site
 
 SECONDS = float(os.environ.get("LEUCHTTURM_SOAK_SECONDS", "60"))
 SITES = int(os.environ.get("LEUCHTTURM_SOAK_SITES", "200"))

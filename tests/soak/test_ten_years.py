@@ -20,7 +20,7 @@ from schedules.config.schedule_files import load
 from schedules.health.status import look
 from scraper.http.fetch import open_client
 from tests.schedules.daemons import write_schedule
-from tests.schedules.watching import BASELINE
+from tests.schedules.watched_page import BASELINE
 from tests.servers import Loopback, page
 
 if TYPE_CHECKING:

@@ -1,0 +1,176 @@
+"""``leuchtturm check`` as an operator runs it: what it prints, and its exit codes."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from functools import partial
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.schedules.daemons import write_schedule
+from tests.schedules.watched_page import BASELINE, BROKEN, MORE, PATH, Watch
+from tests.servers import Loopback, answer
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path
+
+    from tests.schedules.cli.commands.conftest import Run
+    from tests.servers import Request
+
+
+@pytest.fixture
+def watch(tmp_path: Path) -> Iterator[Watch]:
+    with Watch(tmp_path / "leuchtturm.db") as watch:
+        yield watch
+
+
+@pytest.fixture
+def check(run: Run, watch: Watch) -> Run:
+    """``leuchtturm check`` with the watch's database, in this process."""
+    return partial(run, "check", "--db", watch.path)
+
+
+@pytest.fixture
+def at(watch: Watch) -> tuple[str, str]:
+    """The options for the watch's page."""
+    return ("--url", watch.schedule.url)
+
+
+def test_a_baseline_is_said_and_is_no_failure(watch: Watch, at: tuple[str, str]) -> None:
+    """The whole program once; all that follows is the command without the start of Python."""
+    command = [
+        sys.executable,
+        "-W",
+        "error",
+        "-m",
+        "schedules.cli.main",
+        "check",
+        "--db",
+        str(watch.path),
+        *at,
+    ]
+    ran = subprocess.run(command, capture_output=True, text=True, check=False, cwd=watch.path.parent)
+    assert (ran.returncode, ran.stderr) == (0, "")
+    assert ran.stdout == "leuchtturmprojekte: baseline, 3 meetings. From now on changes are told.\n"
+
+
+def test_a_change_is_a_line_and_an_exit_code_for_those_who_ask(
+    check: Run, watch: Watch, at: tuple[str, str]
+) -> None:
+    check(*at)
+    watch.page = MORE
+    ran = check(*at, "--exit-code")
+    assert ran.exit_code == 3
+    assert ran.stdout.startswith("leuchtturmprojekte: 1 change\n  ")
+    assert "Dietzenbach" in ran.stdout
+    assert check(*at, "--exit-code").exit_code == 0
+
+
+def test_json_is_in_the_words_of_the_contract(check: Run, watch: Watch, at: tuple[str, str]) -> None:
+    check(*at)
+    watch.page = MORE
+    told = json.loads(check(*at, "--json").stdout)
+    assert told["outcome"] == "changed"
+    assert told["problem"] is None
+    assert [change["kind"] for change in told["changes"]] == ["added"]
+    assert told["changes"][0]["record"]["start_date"] == "2024-09-17"
+
+
+def test_a_problem_and_a_failure_exit_with_1_and_say_why(
+    check: Run, watch: Watch, at: tuple[str, str]
+) -> None:
+    watch.page = BROKEN
+    ran = check(*at)
+    assert ran.exit_code == 1
+    assert "not a readable state of the page" in ran.stderr
+    watch.server.routes.clear()
+    ran = check(*at, "--json")
+    assert ran.exit_code == 1
+    assert json.loads(ran.stdout)["outcome"] == "failed"
+    assert "Traceback" not in ran.stderr
+
+
+def test_one_schedule_that_fails_does_not_touch_another(check: Run, watch: Watch, tmp_path: Path) -> None:
+    folder = tmp_path / "schedules"
+    folder.mkdir()
+    for name, path in (("broken", "/missing"), ("well", "/leuchtturmprojekte-im-video.html")):
+        address = watch.server.url(path)
+        lines = (
+            f'name = "{name}"',
+            f'title = "{name}"',
+            f'url = "{address}"',
+            'parser = "leuchtturmprojekte"',
+        )
+        (folder / f"{name}.toml").write_text("\n".join([*lines, 'every = "1h"']))
+    ran = check("--schedules", str(folder), "--json")
+    assert ran.exit_code == 1
+    outcomes = {told["schedule"]: told["outcome"] for told in map(json.loads, ran.stdout.splitlines())}
+    assert outcomes == {"broken": "failed", "well": "baseline"}
+
+
+def test_a_schedule_file_that_cannot_be_used_does_not_keep_the_others_from_running(
+    check: Run, watch: Watch, tmp_path: Path
+) -> None:
+    folder = tmp_path / "schedules"
+    folder.mkdir()
+    (folder / "broken.toml").write_text('name = "broken"')
+    lines = (
+        'name = "well"',
+        'title = "Well"',
+        f'url = "{watch.schedule.url}"',
+        'parser = "leuchtturmprojekte"',
+    )
+    (folder / "well.toml").write_text("\n".join([*lines, 'every = "1h"']))
+    ran = check("--schedules", str(folder))
+    assert ran.exit_code == 1
+    assert "broken.toml" in ran.stderr
+    assert ran.stdout.startswith("well: baseline")
+
+
+def test_a_watchman_hears_of_begin_and_end_also_where_nothing_could_be_stored(
+    check: Run, watch: Watch, tmp_path: Path
+) -> None:
+    def remove(request: Request, server: Loopback) -> Iterable[bytes]:
+        watch.path.unlink()  # under the running check
+        return answer(200, BASELINE)(request, server)
+
+    with Loopback(dict.fromkeys(("/id/start", "/id", "/id/fail"), answer(200))) as watchman:
+        more = f'heartbeat_url = "{watchman.url("/id")}"'
+        write_schedule(tmp_path / "s", "page", watch.schedule.url, more=more)
+        codes = [check("--schedules", tmp_path / "s").exit_code]
+        watch.page = BROKEN
+        codes.append(check("--schedules", tmp_path / "s").exit_code)
+        watch.server.routes[PATH] = remove
+        codes.append(check("--schedules", tmp_path / "s").exit_code)
+        assert codes == [0, 1, 1]
+        assert watchman.targets() == ["/id/start", "/id", *("/id/start", "/id/fail") * 2]
+
+
+def test_a_foreign_server_is_not_asked_by_nobody(check: Run, watch: Watch) -> None:
+    ran = check("--url", "http://nobody.invalid/page.html")
+    assert ran.exit_code == 1
+    assert "contact" in ran.stderr
+    assert watch.server.seen == []
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["--url", "ftp://example.org/"], "--url"),
+        (["nobody"], "No schedule is called 'nobody'"),
+        (["--accept"], "name the schedule"),
+    ],
+    ids=["not-http", "unknown-name", "accept-without-name"],
+)
+def test_wrong_use_is_one_sentence_and_asks_nobody(
+    check: Run, watch: Watch, arguments: list[str], says: str
+) -> None:
+    ran = check(*arguments)
+    assert ran.exit_code != 0
+    assert says in ran.stderr
+    assert "Traceback" not in ran.stderr
+    assert not watch.path.exists() or not watch.rows("SELECT * FROM runs")

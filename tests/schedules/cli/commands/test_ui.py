@@ -1,0 +1,289 @@
+"""``leuchtturm ui``: the real thing over HTTP, while checks are written and with hostile text."""
+
+from __future__ import annotations
+
+import os
+import socket
+import sqlite3
+import sys
+import threading
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from selectolax.lexbor import LexborHTMLParser
+
+import db.datasette
+from db.store import Store
+from scraper.records import Link
+from tests.schedules.cli.commands import stored
+from tests.schedules.running_ui import HOME, Shown
+from tests.scraper.reports.samples import HOSTILE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from scraper.records import Meeting
+    from tests.schedules.cli.commands.conftest import Run
+
+QUESTIONS: tuple[tuple[str, dict[str, str], str, Sequence[object]], ...] = (
+    ("neue-treffen-seit", {"seit": ""}, "Ort", ["Dietzenbach"]),
+    ("neue-treffen-seit", {"seit": "2026-03-03"}, "Ort", []),
+    ("was-hat-sich-geaendert-seit", {"seit": "2026-03-03"}, "Art", ["Wieder da"] * 3 + ["Entfernt"]),
+    ("alle-fassungen-eines-treffens", {"nummer": "1"}, "Datum", ["2023-07-05", "2023-07-04"]),
+    ("alle-fassungen-eines-treffens", {"nummer": ""}, "Jahr", [2024, 2021, 2021, 2023, 2023]),
+    ("volltextsuche", {"wort": "strass"}, "Ort", ["Steinbach (Taunus)"]),
+    ("volltextsuche", {"wort": " "}, "Ort", []),
+    ("treffen-ohne-film", {}, "Jahr", [2024, 2023, 2021]),
+    ("abgesagt-oder-verschoben", {}, "Status", ["abgesagt"]),
+    ("online-oder-hybrid", {}, "Form", ["online"]),
+    ("entfernte-treffen", {}, "Jahr", []),
+    ("fehlende-angaben", {}, "Jahr", [2024]),
+    ("treffen-je-ort", {}, "Treffen", [1, 1, 1]),
+    ("abrufe-mit-stoerung", {}, "Ergebnis", ["nicht lesbar"]),
+)
+CANCELLED = replace(stored.STEINBACH, status="cancelled", programme_area="Altenberger Straße")
+
+
+@pytest.fixture(scope="module")
+def ui(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shown]:
+    """A database of five checks, under a name that addresses have to quote."""
+    path = stored.with_history(tmp_path_factory.mktemp("ui") / "Was? 100% #1.db")
+    with Store.open(path) as store:
+        stored.refuse(store, 4, "Die Seite nennt sich „Wartungsarbeiten“.")
+        stored.accept(store, 5, stored.DIETZENBACH, stored.EDITED, CANCELLED)
+    with Shown(path) as shown:
+        yield shown
+
+
+@pytest.fixture(scope="module")
+def metadata() -> dict[str, Any]:
+    """What Datasette is told of our tables and questions."""
+    from datasette.utils import parse_metadata
+
+    text = (Path(db.datasette.__file__).parent / "metadata.yaml").read_text(encoding="utf-8")
+    described: dict[str, Any] = parse_metadata(text)["databases"]["leuchtturm"]
+    return described
+
+
+@pytest.mark.soak
+def test_each_page_answers_while_a_check_is_writing(tmp_path: Path) -> None:
+    path = stored.with_history(tmp_path / "leuchtturm.db")
+    enough, written = threading.Event(), threading.Event()
+
+    def write() -> None:
+        with Store.open(path) as store:
+            for days in range(4, 3_000):
+                stored.accept(store, days, stored.DIETZENBACH, *((stored.BAUNATAL,) if days % 2 else ()))
+                with store.writing() as writing:  # what a check holds while the pages are asked for
+                    writing.connection.execute("UPDATE schedules SET failures_in_row = failures_in_row")
+                    written.set()
+                    if enough.wait(0.005):
+                        return
+
+    writer = threading.Thread(target=write)
+    with Shown(path) as shown:
+        writer.start()
+        try:
+            assert written.wait(20)
+            before = len(shown.rows("abrufe", _size="max"))
+            for page in shown.paths():
+                answer = shown.get(page)
+                assert answer.status_code == 200, (page, answer.text)
+                assert '<html lang="de">' in answer.text
+            assert len(shown.rows("abrufe", _size="max")) > before  # it sees what was written meanwhile
+        finally:
+            enough.set()
+            writer.join()
+    assert not shown.errors
+
+
+@pytest.mark.soak
+def test_nothing_comes_from_elsewhere_and_nothing_runs(ui: Shown) -> None:
+    for page in ui.paths():
+        answer = ui.get(page)
+        assert "default-src 'none'" in answer.headers["content-security-policy"]
+        tree = LexborHTMLParser(answer.text)
+        assert not tree.css("script, iframe, object, embed, img, base")
+        loaded = [node.attributes["href"] or "" for node in tree.css("link")]
+        assert loaded
+        assert all(address.startswith("/") for address in loaded), page
+        for address in loaded:
+            assert ui.client.get(address).status_code == 200
+        assert all((node.attributes["action"] or "").startswith(HOME) for node in tree.css("form"))
+
+
+def hostile(text: str) -> Meeting:
+    """A meeting with ``text`` in every field that can hold it."""
+    short = text[:5_000]
+    links = tuple(
+        Link("video", before + short, short) for before in ("", "javascript:", "https://example.org/")
+    )
+    return replace(
+        stored.BAUNATAL, title=short, programme=short, municipality=short, programme_area=short,
+        description=(text, short), links=links,
+    )  # fmt: skip
+
+
+@pytest.mark.soak
+def test_hostile_text_is_shown_and_stays_text(tmp_path: Path) -> None:
+    texts = [text for kind, text in HOSTILE.items() if kind != "surrogate"]  # SQLite stores none
+    meetings = [replace(hostile(text), year=1900 + number) for number, text in enumerate(texts)]
+    edited = [
+        replace(meeting, title="x", description=(*meeting.description, "anders"), links=meeting.links[1:])
+        for meeting in meetings
+    ]
+    with Store.open(tmp_path / "hostile.db") as store:
+        watched = replace(stored.WATCHED, title=" ".join(text[:500] for text in texts))
+        stored.accept(store, 0, *meetings[1:], watched=watched)
+        stored.accept(store, 1, *meetings, watched=watched)
+        stored.accept(store, 2, *edited, watched=watched)
+    pages = (
+        "", "/treffen", "/treffen?_alle=1", "/aenderungen", "/filme", "/meetings/1",
+        "/alle-fassungen-eines-treffens?nummer=", "/volltextsuche?wort=anders",
+        "?sql=SELECT+description+AS+Art,+title+FROM+meetings",
+    )  # fmt: skip
+    with Shown(tmp_path / "hostile.db") as shown:
+        for page in pages:
+            answer = shown.client.get(f"{HOME}{page}")
+            assert answer.status_code == 200, page
+            assert not (set(answer.text) & set("\x00\x07\x1b\x7f\x9b\u202e\u2066\u200f\u2028")), page
+            tree = LexborHTMLParser(answer.text)
+            assert not tree.css("script, svg, img, iframe, b"), page
+            for node in tree.css("*"):
+                assert not [name for name in node.attributes if name.startswith("on") or name == "style"], (
+                    page
+                )
+                address = node.attributes.get("href") or "/"
+                assert address.startswith(("/", "https://", "http://", "#", "?")), (page, address)
+        assert len(shown.rows("aenderungen", _size="max")) > len(texts)
+
+
+@pytest.mark.parametrize("wanted", ["_search", "wort"])
+@pytest.mark.parametrize("text", ['"', '""', '" "', '"a', "a* OR", "'; DROP TABLE meetings", "(", "\x00"])
+def test_odd_words_to_look_for_are_answered_not_executed(ui: Shown, wanted: str, text: str) -> None:
+    answer = ui.get("/treffen" if wanted == "_search" else "/volltextsuche", **{wanted: text})
+    assert answer.status_code == 200
+    assert "Leuchtturm" in answer.text
+
+
+def test_a_lone_quotation_mark_is_found_nowhere_and_words_beside_it_are(ui: Shown) -> None:
+    assert ui.rows("volltextsuche", wort='"') == ui.rows("alle_treffen", _search='"') == []
+    for name, asked in (("volltextsuche", "wort"), ("alle_treffen", "_search")):
+        [row] = ui.rows(name, **{asked: '"Altenberger Straße'})
+        assert row["Ort"] == "Steinbach (Taunus)"
+
+
+def test_values_are_written_as_people_write_them(ui: Shown) -> None:
+    changes = ui.get("/aenderungen").text
+    assert "<del>04.07.2023</del>" in changes
+    assert "<ins>05.07.2023</ins>" in changes
+    assert '<time datetime="2026-03-02 06:17:00">02.03.2026, 06:17 Uhr</time>' in changes
+    meetings = ui.get("/treffen").text
+    assert f'href="{HOME}/alle-fassungen-eines-treffens?nummer=1"' in meetings
+    assert '<span class="label label-abgesagt">abgesagt</span>' in meetings
+    versions = ui.get("/alle-fassungen-eines-treffens", nummer="1").text
+    assert '<a href="https://www.youtube.com/watch?v=a" rel="noreferrer">Film</a>' in versions
+    assert '<time datetime="2023-07-04">04.07.2023</time>' in versions
+    gone = '<del><a href="https://www.youtube.com/watch?v=a" rel="noreferrer">Film</a></del>'
+    assert gone in changes
+
+
+@pytest.mark.parametrize(("question", "parameters", "column", "answers"), QUESTIONS)
+def test_each_question_has_its_answer(
+    ui: Shown, question: str, parameters: dict[str, str], column: str, answers: list[object]
+) -> None:
+    assert [row[column] for row in ui.rows(question, **parameters)] == answers
+
+
+def test_each_stored_question_is_asked_above(metadata: dict[str, Any]) -> None:
+    assert {question for question, *_ in QUESTIONS} == set(metadata["queries"])
+
+
+def test_a_query_of_ones_own_is_answered_and_may_only_read(ui: Shown) -> None:
+    assert "Baunatal" in ui.ask("SELECT Ort FROM treffen").text
+    for sql in ("DELETE FROM meetings", "PRAGMA user_version = 9", "ATTACH 'x.db' AS x"):
+        assert ui.ask(sql).status_code == 400
+    endless = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT max(i) FROM n"
+    assert ui.ask(endless).status_code == 400
+    assert len(ui.rows("treffen")) == 3
+
+
+def test_the_connection_cannot_write(ui: Shown) -> None:
+    from datasette.app import Datasette
+
+    from db.datasette.app import ReadOnly
+
+    shown = ReadOnly(Datasette(), path="x.db")
+    with pytest.raises(sqlite3.OperationalError, match="read-only"):
+        shown.connect(write=True)
+
+
+@pytest.mark.parametrize("host", ["evil.example", "evil.example:80", "127.0.0.1.evil.example", ""])
+def test_a_name_that_points_here_from_outside_is_refused(ui: Shown, host: str) -> None:
+    answer = ui.client.get(HOME, headers={"host": host})
+    assert answer.status_code == 421
+    assert "Leuchtturm" not in answer.text
+
+
+def test_it_listens_on_this_computer_only(ui: Shown) -> None:
+    port = ui.client.base_url.port or 0
+    with socket.socket() as other, pytest.raises(ConnectionRefusedError):
+        other.connect(("127.0.0.2", port))  # all of 127/8 would answer had it been 0.0.0.0
+
+
+def test_each_view_and_column_is_described_and_each_description_has_its_column(
+    database: Path, metadata: dict[str, Any]
+) -> None:
+    with Store.open(database) as store:
+        for name, table in metadata["tables"].items():
+            columns = {row[0] for row in store.connection.execute(f"SELECT * FROM {name}").description}
+            assert columns <= table["columns"].keys()
+            own = table.get("hide", []), table.get("facets", []), table["sortable_columns"]
+            assert {column for kind in own for column in kind} <= columns
+        known = {key for table in metadata["tables"].values() for key in table["columns"]}
+        assert "Entfernt_am" in known
+
+
+def test_pages_that_do_not_exist_are_answered_in_german(ui: Shown) -> None:
+    answer = ui.get("/gibt-es-nicht")
+    assert answer.status_code == 404
+    assert "Das gibt es hier nicht" in answer.text
+    assert ui.client.get("/").headers["location"] == HOME
+
+
+@pytest.mark.soak
+def test_ctrl_c_ends_it_and_is_no_failure(tmp_path: Path) -> None:
+    browser = tmp_path / "xdg-open"
+    browser.write_text(f'#!/bin/sh\necho "$1" > "{tmp_path}/opened"\n')
+    browser.chmod(0o755)
+    path = stored.with_history(tmp_path / "leuchtturm.db")
+    with Shown(path, "--open", PATH=f"{tmp_path}{os.pathsep}{os.environ['PATH']}") as shown:
+        assert shown.get("/treffen").status_code == 200
+    assert shown.process.returncode == 0
+    assert shown.errors == ""
+    assert (tmp_path / "opened").read_text().strip() == shown.url
+
+
+def test_without_the_extra_one_sentence_says_how_to_get_it(
+    run: Run, database: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "datasette", None)
+    result = run("--db", database, "ui")
+    assert result.exit_code == 1
+    assert result.stderr == "Error: Datasette is not installed: pip install 'leuchtturm[ui]'.\n"
+
+
+def test_without_a_database_one_sentence_says_so(run: Run) -> None:
+    result = run("ui")
+    assert result.exit_code == 1
+    assert "There is no database leuchtturm.db yet" in result.stderr
+
+
+def test_a_port_that_is_taken_is_told(run: Run, database: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        result = run("--db", database, "ui", "--port", taken.getsockname()[1])
+    assert result.exit_code == 1
+    assert "is not free" in result.stderr
+    assert "--port 0" in result.stderr

@@ -1,0 +1,120 @@
+"""``/healthz`` and ``/metrics``: true to the status, on this computer only, with and without the extra."""
+
+from __future__ import annotations
+
+import builtins
+import http.client
+import json
+import socket
+import sys
+from typing import TYPE_CHECKING, Any
+
+import pytest
+import time_machine
+from prometheus_client.parser import text_string_to_metric_families
+
+from schedules.daemon import http_status
+from scraper.errors import LeuchtturmError
+from tests.schedules.cli.commands.stored import after, with_history
+from tests.schedules.daemons import write_schedule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+NAME = "leuchtturmprojekte"
+
+
+@pytest.fixture
+def port(tmp_path: Path) -> Iterator[int]:
+    with_history(tmp_path / "l.db")
+    write_schedule(tmp_path / "s", NAME, "http://127.0.0.1/", 'cron = "17 6 1 1 *"')
+    with (
+        time_machine.travel(after(4), tick=True),  # a day after the last check
+        http_status.answering(tmp_path / "l.db", tmp_path / "s", 0) as port,
+    ):
+        yield port
+
+
+def get(port: int, path: str) -> tuple[int, dict[str, str], str]:
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
+    try:
+        connection.request("GET", path)
+        answer = connection.getresponse()
+        return answer.status, dict(answer.headers), answer.read().decode()
+    finally:
+        connection.close()
+
+
+def test_healthz_is_200_while_all_is_well_and_503_with_the_reasons_else(port: int, tmp_path: Path) -> None:
+    status, headers, body = get(port, "/healthz")
+    assert (status, json.loads(body)) == (200, {"ok": True, "troubles": []})
+    assert headers["Server"].strip() == "Leuchtturm"
+    write_schedule(tmp_path / "s", "new", "http://127.0.0.1/")
+    status, _, body = get(port, "/healthz")
+    assert status == 503
+    assert json.loads(body)["troubles"] == [
+        "new: it has not been checked yet; `leuchtturm check` looks at the page."
+    ]
+
+
+def test_metrics_are_what_prometheus_reads(port: int, tmp_path: Path) -> None:
+    write_schedule(tmp_path / "s", "new", "http://127.0.0.1/")
+    status, headers, body = get(port, "/metrics")
+    assert (status, headers["Content-Type"].partition(";")[0]) == (200, "text/plain")
+    values = {
+        (sample.name.removeprefix("leuchtturm_"), sample.labels.get("schedule")): sample.value
+        for family in text_string_to_metric_families(body)
+        for sample in family.samples
+    }
+    assert values[("up", None)] == 0
+    assert values[("well", NAME)] == 1
+    assert values[("well", "new")] == 0
+    assert values[("meetings", NAME)] == 2
+    assert values[("last_success_timestamp_seconds", NAME)] == 1_772_601_420
+    assert values[("daemon_running", None)] == 0
+    assert ("last_run_timestamp_seconds", "new") not in values
+    assert ("next_run_timestamp_seconds", "new") in values
+
+
+def test_without_the_extra_metrics_say_what_to_install(port: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    real = builtins.__import__
+
+    def missing(name: str, *rest: Any, **more: Any) -> Any:
+        if name.startswith("prometheus_client"):
+            raise ModuleNotFoundError(name)
+        return real(name, *rest, **more)
+
+    for module in [name for name in sys.modules if name.startswith("prometheus_client")]:
+        monkeypatch.delitem(sys.modules, module)
+    monkeypatch.delitem(sys.modules, "schedules.daemon.metrics", raising=False)
+    import schedules.daemon
+
+    monkeypatch.delattr(schedules.daemon, "metrics", raising=False)
+    monkeypatch.setattr(builtins, "__import__", missing)
+    status, _, body = get(port, "/metrics")
+    assert (status, body) == (501, "prometheus-client is not installed: pip install 'leuchtturm[metrics]'\n")
+
+
+def test_other_paths_are_not_there_and_nothing_can_be_posted(port: int) -> None:
+    assert get(port, "/")[0] == 404
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
+    connection.request("POST", "/healthz")
+    assert connection.getresponse().status == 501
+    connection.close()
+
+
+def test_a_port_that_is_taken_is_explained(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        with (
+            pytest.raises(LeuchtturmError, match="choose another with --port"),
+            http_status.answering(tmp_path, None, port),
+        ):
+            pass
+
+
+def test_only_this_computer_is_answered(port: int) -> None:
+    assert http_status.LOOPBACK == "127.0.0.1"
+    with socket.socket() as other, pytest.raises(OSError, match="refused"):
+        other.connect(("127.0.0.2", port))

@@ -1,0 +1,386 @@
+"""The daemon in this process: what it plans, makes up for, reads again, and how it ends."""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+import threading
+import time
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+import time_machine
+
+from db.queries import current
+from db.store import Store
+from db.timestamps import from_text
+from db.writes.runs import Watched
+from schedules.daemon import service
+from schedules.daemon.pool import PROOF
+from schedules.health import daemon_lock
+from scraper.errors import LeuchtturmError, ScheduleError
+from tests.receivers import WebhookReceiver
+from tests.schedules.daemons import PATIENCE, Heard, running, write_schedule
+from tests.schedules.watched_page import BASELINE, MORE
+from tests.servers import Loopback, answer, page, silent
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path
+
+    from tests.servers import Request
+
+KEY = "whsec_" + "QUJDREVGR0hJSktMTU5PUFFSU1RVVldY"
+HOOK = '[[channels]]\ntype = "webhook"\nname = "hook"\nurl = "{}"\nsecret = "env:KEY"'
+
+
+@pytest.fixture
+def heard() -> Iterator[Heard]:
+    with Heard() as heard:
+        yield heard
+
+
+@pytest.fixture
+def web() -> Iterator[Loopback]:
+    with Loopback({"/": page(BASELINE), "/silent": silent}) as server:
+        yield server
+
+
+def checked_before(path: Path, name: str, at: datetime) -> None:
+    """Store that ``name`` was checked then, in vain."""
+    watched = Watched(name, name, "http://127.0.0.1/", "leuchtturmprojekte", 1)
+    with Store.open(path) as store, store.writing() as writing:
+        writing.failed(watched, kind="fetch", error="-", started_at=at, now=at)
+
+
+def last_check(path: Path, name: str) -> datetime:
+    with current.opened(path) as connection:
+        [at] = [state.last_checked_at for state in current.schedule_states(connection) if state.name == name]
+    return from_text(at or "")
+
+
+def test_what_was_never_checked_or_missed_is_checked_at_once_the_rest_at_its_time(
+    tmp_path: Path, web: Loopback, heard: Heard
+) -> None:
+    now = datetime.now(UTC)
+    for name in ("never", "missed", "done"):
+        write_schedule(tmp_path / "s", name, web.url())
+    checked_before(tmp_path / "l.db", "missed", now - timedelta(days=3))
+    checked_before(tmp_path / "l.db", "done", now + timedelta(seconds=5))
+    with running(tmp_path) as daemon:
+        assert {heard.wait_for("checked")["schedule"] for _ in range(2)} == {"never", "missed"}
+        next_ = daemon._scheduler.get_job("done").next_run_time
+        assert now < next_ <= now + timedelta(days=1, seconds=5)
+    assert ("checked", "done") not in [(event, said.get("schedule")) for event, said in heard.before]
+
+
+def test_a_page_that_did_not_come_last_time_is_doubted_from_the_start(
+    tmp_path: Path, web: Loopback, heard: Heard
+) -> None:
+    write_schedule(tmp_path / "s", "page", web.url())
+    checked_before(tmp_path / "l.db", "page", datetime.now(UTC) - timedelta(seconds=1))
+    with running(tmp_path) as daemon:
+        assert daemon.pool._slow == {"127.0.0.1": PROOF}
+
+
+def test_a_host_is_slow_by_its_own_time_not_by_ours(
+    tmp_path: Path, web: Loopback, heard: Heard, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from scraper.parsers import leuchtturmprojekte
+
+    write_schedule(tmp_path / "s", "page", web.url())
+    with running(tmp_path) as daemon, closing(daemon.pool._worker()) as worker:
+        heard.wait_for("checked")
+        began = time.monotonic()
+        assert 0 < worker(daemon._schedules["page"]) < time.monotonic() - began
+        web.routes["/"] = page(MORE)
+        monkeypatch.setattr(leuchtturmprojekte, "parse", None)
+        assert worker(daemon._schedules["page"]) == 0  # a bug of ours says nothing of the host
+
+
+def test_a_clock_that_is_set_on_makes_what_was_missed_due_once(
+    tmp_path: Path, web: Loopback, heard: Heard, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(service, "TURN", 3_600.0)  # nothing but a turn by hand wakes the scheduler
+    write_schedule(tmp_path / "s", "page", web.url())
+    with (
+        time_machine.travel(datetime(2026, 6, 10, 12, tzinfo=UTC), tick=True) as clock,
+        running(tmp_path) as daemon,
+    ):
+        heard.wait_for("checked", outcome="baseline")
+        clock.shift(timedelta(days=20_000))
+        daemon.turn()
+        heard.wait_for("checked", outcome="unchanged")
+        daemon.turn()
+        assert daemon._scheduler.get_job("page").next_run_time > datetime.now(UTC)
+    assert web.targets().count("/") == 2
+
+
+def test_a_clock_that_is_set_back_does_not_leave_the_times_in_between_out(
+    tmp_path: Path, web: Loopback, heard: Heard
+) -> None:
+    write_schedule(tmp_path / "s", "page", web.url(), 'every = "1h"')
+    with (
+        time_machine.travel(datetime(2026, 6, 10, 12, 30, tzinfo=UTC), tick=True) as clock,
+        running(tmp_path) as daemon,
+    ):
+        heard.wait_for("checked", outcome="baseline")
+        daemon.turn()
+        clock.shift(-timedelta(days=2))
+        daemon.turn()
+        assert heard.wait_for("clock_set_back")["seconds"] == pytest.approx(2 * 86_400, abs=60)
+        next_ = daemon._scheduler.get_job("page").next_run_time
+        assert next_ == datetime(2026, 6, 8, 13, tzinfo=UTC)
+        clock.shift(timedelta(hours=1))
+        daemon.turn()
+        heard.wait_for("checked", outcome="unchanged")
+    assert last_check(tmp_path / "l.db", "page").date().isoformat() == "2026-06-08"
+
+
+def test_changed_files_are_followed_and_a_wrong_one_is_told_once(
+    tmp_path: Path, web: Loopback, heard: Heard
+) -> None:
+    folder = tmp_path / "s"
+    write_schedule(folder, "one", web.url())
+    with running(tmp_path) as daemon:
+        heard.wait_for("checked", schedule="one")
+        write_schedule(folder, "two", web.url())
+        daemon.turn()
+        daemon.turn()
+        heard.wait_for("checked", schedule="two")
+        write_schedule(folder, "two", web.url(), "every = 7")
+        daemon.turn()
+        daemon.turn()
+        assert "line 5, every" in str(heard.wait_for("schedule_file")["error"])
+        daemon.reload()
+        assert heard.wait_for("files_read")["mistakes"] == 1
+        assert set(daemon._schedules) == {"one", "two"}
+        (folder / "two.toml").unlink()
+        daemon.reload()
+        assert heard.wait_for("forgotten")["schedule"] == "two"
+        assert daemon._scheduler.get_job("two") is None
+    assert [event for event, _ in heard.before].count("schedule_file") == 1
+
+
+def operators(receiver: WebhookReceiver) -> str:
+    return HOOK.format(receiver.url) + '\naudience = "operators"'
+
+
+def test_operators_hear_of_a_wrong_file_once_and_that_it_is_mended(
+    tmp_path: Path, web: Loopback, heard: Heard, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KEY", KEY)
+    folder = tmp_path / "s"
+    with WebhookReceiver() as receiver:
+        write_schedule(folder, "one", web.url(), more=operators(receiver))
+        with running(tmp_path) as daemon:
+            write_schedule(folder, "one", web.url(), "every = 7")  # its channels are gone, too
+            daemon.reload()
+            heard.wait_for("delivered")
+            daemon.reload()
+        write_schedule(folder, "two", web.url(), more=operators(receiver))
+        with running(tmp_path) as daemon:  # another process has to ask the database what was told
+            heard.wait_for("delivered")
+            write_schedule(folder, "one", web.url(), more=operators(receiver))
+            daemon.reload()
+            heard.wait_for("delivered")
+            daemon.reload()
+        told = [json.loads(delivery.body)["data"] for delivery in receiver.deliveries]
+    assert [(data["kind"], data["file"], data["kept"]) for data in told] == [
+        ("mistake", "one.toml", True),
+        ("mistake", "one.toml", False),  # after the start nothing goes on: the operators of others hear it
+        ("mended", "one.toml", False),
+    ]
+    assert told[0]["summary"] == "Zeitpläne: Fehler in „one.toml“"
+    assert "line 5, every: found 7" in told[0]["reason"]
+
+
+def test_a_notice_that_cannot_be_stored_is_stored_at_a_later_turn(
+    tmp_path: Path, web: Loopback, heard: Heard, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(service, "_BRIEFLY", 0.01)
+    folder, receiver = tmp_path / "s", "http://127.0.0.1:1"
+    more = HOOK.format(receiver) + '\naudience = "operators"'
+    write_schedule(folder, "one", web.url(), more=more)
+    with running(tmp_path) as daemon:
+        heard.wait_for("checked")
+        write_schedule(folder, "one", web.url(), "every = 7", more)
+        with Store.open(tmp_path / "l.db") as store:
+            with store.writing():  # another program has the database for itself
+                daemon.reload()
+            assert "is locked" in str(heard.wait_for("database")["error"])
+            kinds = "SELECT kind FROM alerts"
+            assert store.connection.execute(kinds).fetchall() == []
+            daemon.turn()
+            daemon.turn()
+            assert store.connection.execute(kinds).fetchall() == [("mistake",)]
+
+
+def test_reading_again_what_has_not_changed_plans_nothing_anew(
+    tmp_path: Path, web: Loopback, heard: Heard
+) -> None:
+    write_schedule(tmp_path / "s", "one", web.url(), more='jitter = "6h"')
+    with running(tmp_path) as daemon:
+        heard.wait_for("checked")
+        before = daemon._scheduler.get_job("one").next_run_time
+        daemon.reload()
+        assert daemon._scheduler.get_job("one").next_run_time == before
+    assert web.targets().count("/") == 1
+
+
+def test_without_anything_to_check_it_says_so_and_ends(tmp_path: Path) -> None:
+    write_schedule(tmp_path / "s", "one", "http://127.0.0.1/", "every = 7")
+    with pytest.raises(ScheduleError, match="line 5, every"), running(tmp_path):
+        pass
+
+
+def test_news_is_delivered_without_waiting_for_the_minute(
+    tmp_path: Path, heard: Heard, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KEY", KEY)
+    shown = [BASELINE]
+
+    def route(request: Request, server: Loopback) -> Iterable[bytes]:
+        return answer(200, shown[0], content_type="text/html; charset=utf-8")(request, server)
+
+    with WebhookReceiver() as receiver, Loopback({"/": route}) as server:
+        write_schedule(tmp_path / "s", "page", server.url(), 'every = "1s"', HOOK.format(receiver.url))
+        with running(tmp_path):
+            heard.wait_for("checked", outcome="baseline")
+            shown[0] = MORE
+            heard.wait_for("checked", outcome="changed")
+            told = heard.wait_for("delivered")
+        assert told["schedule"] == "page"
+        assert [delivery.headers["webhook-id"] for delivery in receiver.deliveries] == [told["event_id"]]
+
+
+def test_heartbeats_say_start_and_success_or_failure(tmp_path: Path, web: Loopback, heard: Heard) -> None:
+    came = threading.Semaphore(0)
+
+    def beat(request: Request, server: Loopback) -> Iterable[bytes]:
+        came.release()
+        return answer(200)(request, server)
+
+    with Loopback(dict.fromkeys(("/id/start", "/id", "/id/fail"), beat)) as watchman:
+        more = f'heartbeat_url = "{watchman.url("/id")}"'
+        write_schedule(tmp_path / "s", "good", web.url(), more=more)
+        with running(tmp_path) as daemon:
+            for _ in range(2):
+                assert came.acquire(timeout=PATIENCE)
+            assert watchman.targets() == ["/id/start", "/id"]
+            write_schedule(tmp_path / "s", "good", web.url("/missing"), more=more)
+            daemon.reload()
+            daemon._due("good")
+            for _ in range(2):
+                assert came.acquire(timeout=PATIENCE)
+            assert watchman.targets()[2:] == ["/id/start", "/id/fail"]
+
+
+def test_a_heartbeat_that_is_not_accepted_fails_no_check(tmp_path: Path, web: Loopback, heard: Heard) -> None:
+    with Loopback({"/id/start": answer(500), "/id": answer(404)}) as watchman:
+        write_schedule(tmp_path / "s", "page", web.url(), more=f'heartbeat_url = "{watchman.url("/id")}"')
+        with running(tmp_path):
+            errors = {str(heard.wait_for("heartbeat")["error"]) for _ in range(2)}
+    assert errors == {
+        f"The heartbeat was not accepted: {watchman.origin} answered {status}." for status in (404, 500)
+    }
+    assert ("checked", "baseline") in [(event, said.get("outcome")) for event, said in heard.before]
+
+
+def test_a_check_that_is_stopped_is_no_failure_and_is_made_up_for(
+    tmp_path: Path, heard: Heard, web: Loopback
+) -> None:
+    write_schedule(
+        tmp_path / "s",
+        "page",
+        web.url("/silent"),
+        more='[fetch]\ntimeout = "50s"\ndeadline = "50s"\nrobots = false',
+    )
+    with running(tmp_path):
+        while "/silent" not in web.targets():
+            pass
+        ending = time.monotonic()
+    assert time.monotonic() - ending < 25
+    heard.wait_for("stopped", schedule="page")
+    with current.opened(tmp_path / "l.db") as connection:
+        assert current.schedule_states(connection) == ()
+    write_schedule(tmp_path / "s", "page", web.url())
+    with running(tmp_path):
+        heard.wait_for("checked", outcome="baseline")
+
+
+def test_a_bug_in_one_check_is_written_down_and_touches_no_other(
+    tmp_path: Path, web: Loopback, heard: Heard, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from scraper.parsers import leuchtturmprojekte
+
+    def broken(*_: object) -> None:
+        raise ZeroDivisionError("division by zero")
+
+    monkeypatch.setattr(leuchtturmprojekte, "parse", broken)
+    write_schedule(tmp_path / "s", "one", web.url())
+    with running(tmp_path) as daemon:
+        assert "ZeroDivisionError" in str(heard.wait_for("bug")["error"])
+        assert heard.wait_for("checked", outcome="failed")["schedule"] == "one"
+        monkeypatch.undo()
+        daemon._due("one")
+        heard.wait_for("checked", outcome="baseline")
+    with current.opened(tmp_path / "l.db") as connection:
+        kinds = connection.execute("SELECT outcome, error_kind FROM runs ORDER BY id").fetchall()
+    assert kinds == [("failed", "crash"), ("baseline", None)]
+
+
+def test_what_could_not_be_written_down_is_tried_again_soon(
+    tmp_path: Path, web: Loopback, heard: Heard
+) -> None:
+    write_schedule(tmp_path / "s", "one", web.url(), 'every = "30d"')
+    with running(tmp_path) as daemon:
+        heard.wait_for("checked")
+        (tmp_path / "l.db").rename(tmp_path / "away.db")
+        (tmp_path / "l.db").write_bytes(b"no database at all, but long enough to look like one" * 20)
+        for stale in tmp_path.glob("l.db-*"):
+            stale.unlink()
+        daemon.pool._worker().__call__(daemon._schedules["one"])
+        assert "is not an SQLite database" in str(heard.wait_for("not_checked")["error"])
+        next_ = daemon._scheduler.get_job("one").next_run_time
+        assert next_ - datetime.now(UTC) <= service.AGAIN
+
+
+def test_systemd_hears_that_it_is_ready_alive_reloading_and_stopping(
+    tmp_path: Path, web: Loopback, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_schedule(tmp_path / "s", "one", web.url())
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as listener:
+        listener.bind(f"\0leuchtturm-{os.getpid()}-{tmp_path.name}")
+        listener.settimeout(PATIENCE)
+        monkeypatch.setenv("NOTIFY_SOCKET", f"@leuchtturm-{os.getpid()}-{tmp_path.name}")
+        with running(tmp_path) as daemon:
+            assert listener.recv(500).startswith(b"READY=1\nSTATUS=1 schedules, ")
+            daemon.turn()
+            assert listener.recv(500).startswith(b"WATCHDOG=1\n")
+            daemon.reload()
+            assert listener.recv(500).startswith(b"RELOADING=1\nMONOTONIC_USEC=")
+            assert listener.recv(500).startswith(b"READY=1\n")
+        assert listener.recv(500) == b"STOPPING=1"
+
+
+def test_a_dead_scheduler_ends_the_daemon(tmp_path: Path, web: Loopback) -> None:
+    write_schedule(tmp_path / "s", "one", web.url())
+    with running(tmp_path) as daemon:
+        daemon._scheduler.pause()
+        daemon._beaten_at -= 3_600
+        with pytest.raises(LeuchtturmError, match="no longer runs"):
+            daemon.turn()
+
+
+def test_a_turn_shows_that_it_lives(tmp_path: Path, web: Loopback) -> None:
+    write_schedule(tmp_path / "s", "one", web.url())
+    with running(tmp_path) as daemon:
+        os.utime(daemon_lock.lock_path(tmp_path / "l.db"), (0, 0))
+        daemon.turn()
+        holder = daemon_lock.owner(tmp_path / "l.db")
+        assert holder is not None
+        assert datetime.now(UTC) - holder.seen_at < timedelta(minutes=1)

@@ -1,0 +1,376 @@
+"""A round: every channel by itself, pauses that grow, an end that is told, and ids that stay."""
+
+from __future__ import annotations
+
+import itertools
+import sqlite3
+import threading
+import time
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+
+from schedules.delivery.rounds import LONGEST_PAUSE, TRIED_FOR, deliver, next_attempt
+from tests.mail_servers import MailServer, RawServer, Talk, closed_port
+from tests.receivers import Answer, WebhookReceiver
+from tests.schedules.fake_delivery import MINUTE, Telling, notices, payloads
+from tests.schedules.watched_page import BASELINE, BROKEN, FEWER, MORE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+DAY = timedelta(days=1)
+START = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+@pytest.fixture
+def telling(tmp_path: Path) -> Iterator[Telling]:
+    """A page with a baseline."""
+    with Telling(tmp_path / "leuchtturm.db") as telling:
+        telling.check()
+        yield telling
+
+
+@pytest.fixture
+def receiver() -> Iterator[WebhookReceiver]:
+    with WebhookReceiver() as receiver:
+        yield receiver
+
+
+@pytest.fixture
+def operators() -> Iterator[WebhookReceiver]:
+    with WebhookReceiver() as receiver:
+        yield receiver
+
+
+# pauses
+
+
+def test_pauses_double_from_a_minute_to_six_hours() -> None:
+    pauses = []
+    for attempts in range(1, 12):
+        due = next_attempt(attempts, START, START)
+        assert due is not None
+        pauses.append((due - START) // MINUTE)
+    assert pauses == [1, 2, 4, 8, 16, 32, 64, 128, 256, 360, 360]
+
+
+@pytest.mark.parametrize("spread", [0.8, 1.2])
+def test_pauses_vary_between_their_bounds(spread: float) -> None:
+    third = next_attempt(3, START, START, spread=spread)
+    assert third is not None
+    assert third - START - 4 * MINUTE * spread < timedelta(seconds=1)
+    first, last = (next_attempt(attempts, START, START, spread=spread) for attempts in (1, 99))
+    assert first is not None
+    assert last is not None
+    assert first - START >= MINUTE
+    assert last - START < LONGEST_PAUSE + timedelta(seconds=1)
+
+
+def test_a_receiver_that_says_when_is_not_asked_before() -> None:
+    due = next_attempt(1, START, START, asked=1_000.5)
+    assert due is not None
+    assert timedelta(seconds=1_000.5) <= due - START < timedelta(seconds=1_002)
+
+
+def test_the_last_attempt_is_at_the_end_of_the_72_hours() -> None:
+    assert next_attempt(20, START, START + TRIED_FOR - MINUTE) == START + TRIED_FOR
+    assert next_attempt(1, START, START, asked=7 * 86_400) == START + TRIED_FOR
+    assert next_attempt(20, START, START + TRIED_FOR) is None
+
+
+def test_a_receiver_that_is_down_is_tried_for_72_hours_and_then_given_up_visibly(
+    telling: Telling, operators: WebhookReceiver
+) -> None:
+    telling.channels = (
+        telling.webhook(f"http://127.0.0.1:{closed_port()}", "readers"),
+        telling.webhook(operators, "operators", audience="operators"),
+    )
+    telling.check(MORE)
+    begin = telling.now
+    made = telling.deliver()
+    while made[0].due is not None:
+        made = telling.deliver(after=made[0].due - telling.now)
+    assert made[0].state == "given_up"
+    assert telling.now - begin == TRIED_FOR
+    assert 15 < made[0].attempts < 30
+    telling.deliver()
+    [notice] = [data for data in payloads(operators) if data["kind"] == "given_up"]
+    assert notice["attempts"] == made[0].attempts
+    assert notice["channel"] == "readers"
+    assert "refuses the connection" in notice["reason"]
+
+
+# channels by themselves
+
+
+def test_a_slow_channel_does_not_delay_another(telling: Telling) -> None:
+    arrived = threading.Event()
+    other_was_served: list[bool] = []
+
+    def answers() -> Iterator[Answer]:
+        arrived.set()
+        yield Answer()
+
+    def answer_later(talk: Talk) -> None:
+        other_was_served.append(arrived.wait(30))  # its client waits for 40 s
+        talk.close()
+
+    with RawServer(answer_later) as slow, WebhookReceiver(answers()) as receiver:
+        telling.channels = (telling.mail(slow.port, "slow"), telling.webhook(receiver))
+        telling.check(MORE)
+        states = {made.channel: made.state for made in telling.deliver()}
+    assert other_was_served == [True]
+    assert states == {"slow": "waiting", "hook": "delivered"}
+
+
+def test_a_round_leaves_a_channel_alone_that_fails_three_times_in_a_row(telling: Telling) -> None:
+    telling.channels = (telling.webhook(f"http://127.0.0.1:{closed_port()}"),)
+    for page in (MORE, FEWER, BASELINE, MORE, FEWER, BASELINE):
+        telling.check(page, accept=True)
+    assert len(telling.deliver()) == 3
+    assert len(telling.deliver()) == 3
+    assert telling.deliver() == ()
+
+
+def test_one_recipient_who_is_refused_for_now_gets_it_later_and_the_others_no_second_copy(
+    telling: Telling,
+) -> None:
+    anna, ben, clara = (f"{name}@example.org" for name in ("anna", "ben", "clara"))
+    with MailServer(replies={ben: iter(["451 4.7.1 later"])}) as server:
+        telling.channels = (telling.mail(server, recipients=(anna, ben, clara)),)
+        telling.check(MORE)
+        [made] = telling.deliver()
+        assert (made.state, len(server.mails)) == ("waiting", 2)
+        [made] = telling.deliver(after=2 * MINUTE)
+        assert made.state == "delivered"
+        assert [len(server.received(recipient)) for recipient in (anna, ben, clara)] == [1, 1, 1]
+
+
+def test_who_has_a_mail_is_remembered_while_others_are_still_asked(telling: Telling) -> None:
+    remembered = ""
+
+    def answer_when_remembered() -> Iterator[str]:
+        nonlocal remembered
+        with closing(sqlite3.connect(telling.path)) as connection:
+            ends = time.monotonic() + 30  # the client would wait for 40 s
+            while "anna" not in remembered and time.monotonic() < ends:
+                [(remembered,)] = connection.execute("SELECT accepted FROM alerts").fetchall()
+        yield "250 OK"
+
+    with MailServer(replies={"ben@example.org": answer_when_remembered()}) as server:
+        telling.channels = (telling.mail(server, recipients=("anna@example.org", "ben@example.org")),)
+        telling.check(MORE)
+        telling.deliver()
+    assert remembered == '["anna@example.org"]'
+
+
+def test_copies_of_one_event_are_the_same_bytes(telling: Telling) -> None:
+    with MailServer() as server:
+        telling.channels = (telling.mail(server),)
+        telling.check(MORE)
+        telling.deliver()
+        telling.store.connection.execute(
+            "UPDATE alerts SET state = 'waiting', finished_at = NULL, accepted = '[]'"
+        )
+        telling.deliver(after=DAY)
+    first, second = server.mails
+    assert first.content == second.content
+
+
+def test_a_bug_with_one_alert_does_not_keep_the_others_back(
+    telling: Telling, receiver: WebhookReceiver
+) -> None:
+    telling.channels = (telling.webhook(receiver),)
+    telling.check(MORE)
+    telling.check(BASELINE, accept=True)
+    telling.store.connection.execute("UPDATE alerts SET data = '{}' WHERE id = 1")
+    made = deliver([telling.schedule], telling.path, clock=lambda: telling.now)
+    assert [delivery.state for delivery in made] == ["waiting", "delivered"]
+    assert "This is a bug in Leuchtturm" in made[0].detail
+    assert len(receiver.deliveries) == 1
+
+
+def test_a_round_begins_nothing_after_a_minute(telling: Telling, receiver: WebhookReceiver) -> None:
+    telling.channels = (telling.webhook(receiver),)
+    for page in (MORE, BASELINE, MORE, BASELINE, MORE):
+        telling.check(page, accept=True)
+
+    def clock() -> datetime:
+        telling.now += timedelta(seconds=8)  # each look at it takes so long
+        return telling.now
+
+    made = deliver([telling.schedule], telling.path, clock=clock)
+    assert 1 <= len(made) < 5
+    assert len(made) + len(telling.deliver()) == len(receiver.deliveries) == 5
+
+
+def test_a_round_that_is_stopped_begins_nothing(telling: Telling, receiver: WebhookReceiver) -> None:
+    telling.channels = (telling.webhook(receiver),)
+    telling.check(MORE)
+    stop = threading.Event()
+    stop.set()
+    assert deliver([telling.schedule], telling.path, clock=lambda: telling.now, stop=stop) == ()
+    assert telling.states() == {"hook": ["waiting"]}
+
+
+def test_what_a_stop_cut_short_is_sent_at_the_next_start_however_often_it_failed_before(
+    telling: Telling,
+) -> None:
+    stop = threading.Event()
+
+    def greet_nobody(talk: Talk) -> None:
+        stop.set()
+        talk.listen_only()
+
+    telling.channels = (telling.mail(closed_port()),)
+    telling.check(MORE)
+    for _ in range(5):
+        telling.deliver(after=DAY / 3)
+    telling.now += DAY / 3
+    with RawServer(greet_nobody) as mute:
+        telling.channels = (telling.mail(mute.port, timeout=50, deadline=50),)
+        [cut] = deliver([telling.schedule], telling.path, clock=lambda: telling.now, stop=stop)
+    assert (cut.state, cut.due) == ("waiting", telling.now)
+    with MailServer() as server:
+        telling.channels = (telling.mail(server),)
+        assert [delivery.state for delivery in telling.deliver()] == ["delivered"]
+        assert len(server.mails) == 1
+
+
+# digests
+
+
+def test_a_digest_is_one_message_with_all_of_a_day(telling: Telling, receiver: WebhookReceiver) -> None:
+    telling.channels = (telling.webhook(receiver, digest="daily", at="07:30"),)
+    for page in (MORE, FEWER):
+        telling.check(page, accept=True)
+    assert telling.deliver() == ()
+    telling.deliver(after=DAY)
+    [data] = payloads(receiver)
+    assert [change["kind"] for change in data["changes"]] == ["added", "removed", "removed"]
+    assert telling.states() == {"hook": ["delivered", "delivered"]}
+
+
+def test_a_digest_keeps_its_id_and_its_content_over_retries(telling: Telling) -> None:
+    with WebhookReceiver([Answer(500)]) as receiver:
+        telling.channels = (telling.webhook(receiver, digest="daily", at="07:30"),)
+        for page in (MORE, FEWER):
+            telling.check(page, accept=True)
+        telling.deliver(after=DAY)
+        telling.check(BASELINE, accept=True)
+        telling.deliver()
+    first, second = receiver.deliveries
+    assert first.headers["webhook-id"] == second.headers["webhook-id"]
+    assert first.body == second.body
+
+
+# schedule files that change
+
+
+def test_what_waits_for_a_channel_that_is_gone_is_kept_and_sent_when_it_is_back(
+    telling: Telling, receiver: WebhookReceiver
+) -> None:
+    channels = (telling.webhook(receiver, "old"),)
+    telling.channels = channels
+    telling.check(MORE)
+    telling.channels = (telling.webhook(receiver, "new"),)
+    assert telling.deliver(after=30 * DAY) == ()
+    telling.channels = channels
+    assert [made.state for made in telling.deliver()] == ["delivered"]
+
+
+def test_a_channel_that_is_for_readers_now_does_not_get_what_waits_for_operators(
+    telling: Telling, receiver: WebhookReceiver
+) -> None:
+    telling.channels = (telling.webhook(receiver, "it", audience="operators"),)
+    telling.check(BROKEN)
+    telling.channels = (telling.webhook(receiver, "it"),)
+    telling.deliver(after=MINUTE)
+    assert receiver.deliveries == []
+
+
+# what operators hear
+
+
+def test_readers_never_see_what_operators_hear(telling: Telling) -> None:
+    with MailServer() as server:
+        telling.channels = (
+            telling.mail(server, "readers"),
+            telling.mail(server, "it", audience="operators", recipients=("it@example.org",)),
+        )
+        for page in (BROKEN, BASELINE):
+            telling.check(page)
+            telling.deliver()
+        telling.deliver(after=4 * DAY)
+    assert server.received("anna@example.org") == []
+    subjects = [mail.parsed["Subject"] for mail in server.received("it@example.org")]
+    assert subjects == [
+        "Überwachung „Leuchtturmprojekte im Video“: Seite nicht lesbar",
+        "Überwachung „Leuchtturmprojekte im Video“: wieder in Ordnung",
+        "Überwachung „Leuchtturmprojekte im Video“: seit Längerem kein erfolgreicher Abruf",
+    ]
+
+
+def test_broken_channels_of_operators_do_not_tell_each_other_for_ever(telling: Telling) -> None:
+    gone = itertools.repeat(Answer(410))
+    with WebhookReceiver(gone) as first, WebhookReceiver(gone) as second:
+        telling.channels = (
+            telling.webhook(first, "first", audience="operators"),
+            telling.webhook(second, "second", audience="operators"),
+        )
+        telling.check(BROKEN)
+        for _ in range(10):
+            telling.deliver(after=2 * DAY)
+            telling.check(BROKEN)
+        for receiver in (first, second):  # of each trouble once, and once what the other channel lost of it
+            assert sorted(notices(receiver)) == ["given_up", "given_up", "problem", "stale"]
+
+
+def test_a_channel_that_gives_up_alert_after_alert_is_told_once_a_day(
+    telling: Telling, operators: WebhookReceiver
+) -> None:
+    with WebhookReceiver(itertools.repeat(Answer(410))) as gone:
+        telling.channels = (
+            telling.webhook(gone, "readers"),
+            telling.webhook(operators, "operators", audience="operators"),
+        )
+        for page in (MORE, BASELINE, MORE):
+            telling.check(page, accept=True)
+            telling.deliver()
+            telling.deliver()
+        assert notices(operators) == ["given_up"]
+        telling.now += DAY
+        telling.check(BASELINE, accept=True)
+        telling.deliver()
+        telling.deliver()
+        assert notices(operators) == ["given_up", "given_up"]
+
+
+def test_an_alert_is_about_the_check_that_found_it(telling: Telling, receiver: WebhookReceiver) -> None:
+    telling.channels = (telling.webhook(receiver),)
+    telling.check(MORE)
+    found = telling.now
+    telling.deliver(after=DAY)
+    [data] = payloads(receiver)
+    assert (data["run"], data["url"]) == (2, telling.schedule.url)
+    assert receiver.deliveries[0].headers["webhook-id"] == data["event_id"]
+    timestamps = telling.rows("SELECT created_at FROM alerts")
+    assert timestamps == [(f"{found:%Y-%m-%dT%H:%M:%SZ}",)]
+
+
+def test_no_secret_is_in_the_database(telling: Telling, monkeypatch: pytest.MonkeyPatch) -> None:
+    with WebhookReceiver([Answer(500, body=b"/hooks/t0ken-in-the-path is broken")]) as receiver:
+        monkeypatch.setenv("HOOK_URL", f"{receiver.url}/hooks/t0ken-in-the-path")
+        telling.channels = (telling.webhook("env:HOOK_URL"),)
+        telling.check(MORE)
+        [made] = telling.deliver()
+    assert "is broken" in made.detail
+    telling.store.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    stored = telling.path.read_bytes()
+    assert b"is broken" in stored
+    assert b"t0ken" not in stored
+    assert b"MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw" not in stored

@@ -1,0 +1,161 @@
+"""Deliveries that are killed, and several at once: every event reaches every receiver, under one id."""
+
+from __future__ import annotations
+
+import json
+import os
+import sqlite3
+import subprocess
+import sys
+from collections import Counter, defaultdict
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from db.outbox import queue
+from db.outbox.queue import Event
+from tests.mail_servers import MailServer
+from tests.receivers import WebhookReceiver
+from tests.schedules.delivery_sweep import RECIPIENTS
+from tests.schedules.fake_delivery import KEY, Telling
+from tests.schedules.watched_page import BASELINE, MORE
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+CROWD = 8
+
+
+def message_id(mail: Any) -> str:
+    return str(mail.parsed["Message-ID"]).strip("<>").partition("@")[0]
+
+
+def sweep(folder: Path, first: int, stride: int) -> int:
+    """Sweep over the steps and compare what receivers got with what was promised; how often was killed."""
+    secret = folder / "secret"
+    secret.write_text(KEY)
+    with (
+        MailServer() as server,
+        WebhookReceiver() as receiver,
+        Telling(folder / "leuchtturm.db") as telling,
+    ):
+        telling.check(BASELINE)
+        telling.page = MORE
+        command = [sys.executable, "-m", "tests.schedules.delivery_sweep", str(telling.path)]
+        command += [
+            telling.schedule.url,
+            str(server.port),
+            receiver.url,
+            str(secret),
+            str(first),
+            str(stride),
+        ]
+        ran = subprocess.run(command, capture_output=True, text=True, timeout=560, check=False)
+        assert (ran.returncode, ran.stderr) == (0, "")
+        kills = [json.loads(line) for line in ran.stdout.splitlines()]
+        got: dict[str, Counter[str]] = defaultdict(Counter)
+        for mail in server.mails:
+            [recipient] = mail.recipients
+            got[recipient][message_id(mail)] += 1
+        got["hook"] = Counter(delivery.headers["webhook-id"] for delivery in receiver.deliveries)
+    promised = set()
+    for kill in kills:
+        assert kill["changes"] == 1
+        [event] = {event for _, event, _, _ in kill["alerts"]}
+        assert sorted(kill["alerts"]) == [
+            [channel, event, event, "delivered"] for channel in ("hook", "mail")
+        ], f"killed at step {kill['step']}"
+        promised.add(event)
+    assert len(promised) == len(kills)
+    for receiver_name in (*RECIPIENTS, "hook"):
+        assert set(got[receiver_name]) == promised, f"lost or unknown at {receiver_name}"
+        assert max(got[receiver_name].values()) <= 2
+    return sum(kill["killed"] for kill in kills)
+
+
+@pytest.mark.soak
+def test_killed_at_some_steps_every_event_reaches_everybody_under_one_id(tmp_path: Path) -> None:
+    assert sweep(tmp_path, 3, 17) >= 8
+
+
+@pytest.mark.soak
+@pytest.mark.timeout(590)
+def test_killed_at_any_step_every_event_reaches_everybody_under_one_id(tmp_path: Path) -> None:
+    assert sweep(tmp_path, 0, 1) >= 150
+
+
+@pytest.mark.soak
+def test_eight_deliveries_at_once_send_each_of_200_rows_once(tmp_path: Path) -> None:
+    with (
+        MailServer() as server,
+        WebhookReceiver() as receiver,
+        Telling(tmp_path / "leuchtturm.db") as telling,
+    ):
+        telling.channels = (telling.mail(server), telling.webhook(receiver))
+        telling.check(BASELINE)
+        telling.check(MORE)
+        events = wait_many(telling, 99)
+        folder = write_schedule(tmp_path, telling, server.port, receiver.url)
+        command = [sys.executable, "-W", "error", "-m", "schedules.cli.main", "deliver", "--json"]
+        command += ["--db", str(telling.path), "--schedules", str(folder)]
+        environment = os.environ | {"LEUCHTTURM_TEST_KEY": KEY}
+        crowd = [
+            subprocess.Popen(
+                command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment
+            )
+            for _ in range(CROWD)
+        ]
+        outputs = [process.communicate(timeout=55) for process in crowd]
+        assert [(process.returncode, err) for process, (_, err) in zip(crowd, outputs, strict=True)] == [
+            (0, "")
+        ] * CROWD
+        sent = [len(json.loads(out)["deliveries"]) for out, _ in outputs]
+        assert sum(sent) == 200
+        assert Counter(message_id(mail) for mail in server.mails) == Counter(events)
+        assert Counter(delivery.headers["webhook-id"] for delivery in receiver.deliveries) == Counter(events)
+        assert telling.rows("SELECT state, attempts, count(*) FROM alerts GROUP BY 1, 2") == [
+            ("delivered", 1, 200)
+        ]
+
+
+def wait_many(telling: Telling, count: int) -> list[str]:
+    """Let the one change wait as so many more events; the ids of all."""
+    now = datetime.now(UTC) - timedelta(minutes=1)
+    with telling.store.writing() as writing:
+        for _ in range(count):
+            data = {"title": "Filme", "url": "http://127.0.0.1/", "changes": [1]}
+            event = Event(telling.schedule.name, "changes", now, data, run_id=2)
+            for channel in telling.channels:
+                queue.put(writing.connection, event, channel.name, due=now)
+        writing.connection.execute("UPDATE alerts SET due_at = '2026-01-01T00:00:00Z'")
+    with closing(sqlite3.connect(telling.path)) as connection:
+        return [row[0] for row in connection.execute("SELECT DISTINCT event_id FROM alerts")]
+
+
+def write_schedule(folder: Path, telling: Telling, port: int, url: str) -> Path:
+    """The schedule with its channels as a file."""
+    directory = folder / "schedules"
+    directory.mkdir()
+    (directory / "a.toml").write_text(f"""
+name = "{telling.schedule.name}"
+title = "Filme"
+url = "{telling.schedule.url}"
+parser = "leuchtturmprojekte"
+every = "1h"
+[[channels]]
+type = "email"
+name = "mail"
+host = "127.0.0.1"
+port = {port}
+security = "none"
+sender = "leuchtturm@example.org"
+recipients = ["anna@example.org"]
+[[channels]]
+type = "webhook"
+name = "hook"
+url = "{url}"
+secret = "env:LEUCHTTURM_TEST_KEY"
+""")
+    return directory

@@ -1,0 +1,126 @@
+"""Fetching over TLS: a certificate that cannot be trusted is an answer, and no redirect gives TLS up."""
+
+from __future__ import annotations
+
+import socket
+import ssl
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import pytest
+import trustme
+
+from scraper.errors import BlockedError, FetchError
+from scraper.http.fetch import Validators
+from tests.scraper.http.fetch_client import Guest
+from tests.servers import PAGE, Loopback, page, raw, redirect, silent, with_validators
+
+
+@dataclass(frozen=True)
+class Authority:
+    """Somebody who signs certificates, and who may be trusted."""
+
+    ca: trustme.CA
+
+    def server(self, name: str = "127.0.0.1", expires: datetime | None = None) -> ssl.SSLContext:
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        self.ca.issue_cert(name, not_after=expires).configure_cert(context)
+        return context
+
+    def guest(self) -> Guest:
+        context = ssl.create_default_context()
+        self.ca.configure_trust(context)
+        return Guest(tls=context)
+
+
+@pytest.fixture(scope="module")
+def authority() -> Authority:
+    return Authority(trustme.CA())
+
+
+def test_a_trusted_server_is_read(authority: Authority) -> None:
+    with Loopback({"/": with_validators(etag='"1"')}, authority.server()) as server:
+        fetched = authority.guest().fetch(server.url())
+        assert (fetched.url, fetched.body) == (server.url(), PAGE.encode())
+        assert authority.guest().fetch(server.url(), Validators('"1"')).not_modified
+
+
+def refusal(guest: Guest, tls: ssl.SSLContext) -> str:
+    with Loopback({"/": page()}, tls) as server:
+        with pytest.raises(FetchError) as caught:
+            guest.fetch(server.url(), attempts=3)
+        assert server.seen == []
+    assert not caught.value.passing
+    return str(caught.value)
+
+
+def test_an_unknown_authority_is_not_trusted(authority: Authority) -> None:
+    assert "cannot be trusted (unable to get local issuer certificate)" in refusal(
+        Guest(), authority.server()
+    )
+
+
+def test_an_expired_certificate_is_not_trusted(authority: Authority) -> None:
+    tls = authority.server(expires=datetime(2020, 1, 1, tzinfo=UTC))
+    assert "cannot be trusted (certificate has expired)" in refusal(authority.guest(), tls)
+
+
+def test_a_certificate_for_another_host_is_not_trusted(authority: Authority) -> None:
+    sentence = refusal(authority.guest(), authority.server("other.example"))
+    assert "cannot be trusted (IP address mismatch" in sentence
+
+
+def test_a_server_without_tls_is_refused(authority: Authority) -> None:
+    with Loopback({"/": page()}) as server:
+        url = server.url().replace("http:", "https:")
+        with pytest.raises(FetchError, match="refuses a secure connection"):
+            authority.guest().fetch(url)
+
+
+def test_a_handshake_that_hangs_ends_at_the_deadline(authority: Authority) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as never_accepts:
+        port = never_accepts.getsockname()[1]
+        with pytest.raises(FetchError, match="within the deadline"):
+            authority.guest().fetch(f"https://127.0.0.1:{port}/", deadline=0.3)
+
+
+def test_a_silent_server_is_left_in_time_over_tls_too(authority: Authority) -> None:
+    with Loopback({"/": silent}, authority.server()) as server:
+        with pytest.raises(FetchError, match="within the deadline"):
+            authority.guest().fetch(server.url(), deadline=1.0, robots=False)
+        assert server.targets() == ["/"]
+
+
+def test_a_page_cut_off_over_tls_is_cut_off(authority: Authority) -> None:
+    with (
+        Loopback({"/": page(PAGE, content_length="9999")}, authority.server()) as server,
+        pytest.raises(FetchError, match="broke off"),
+    ):
+        authority.guest().fetch(server.url())
+
+
+def test_a_redirect_from_http_to_https_on_the_same_host_is_followed(authority: Authority) -> None:
+    with (
+        Loopback({"/": page()}, authority.server()) as secure,
+        Loopback({"/": redirect(secure.url())}) as plain,
+    ):
+        fetched = authority.guest().fetch(plain.url())
+    assert (fetched.url, fetched.redirects) == (secure.url(), (plain.url(),))
+    assert secure.targets() == ["/robots.txt", "/"]
+
+
+def test_a_redirect_from_https_to_http_is_not_followed(authority: Authority) -> None:
+    with (
+        Loopback({"/": page()}) as plain,
+        Loopback({"/": redirect(plain.url())}, authority.server()) as secure,
+    ):
+        with pytest.raises(BlockedError, match="insecure address"):
+            authority.guest().fetch(secure.url())
+        assert plain.seen == []
+
+
+def test_a_connection_is_not_kept_for_the_next_request(authority: Authority) -> None:
+    ending = raw(b"HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\npage")
+    with Loopback({"/robots.txt": ending, "/": ending}, authority.server()) as server:
+        assert authority.guest().fetch(server.url()).body == b"page"
+    assert [request.header("connection") for request in server.seen] == ["close", "close"]
