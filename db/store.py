@@ -23,14 +23,14 @@ if TYPE_CHECKING:
     from types import TracebackType
     from typing import Self
 
-    from db.writes.runs import Watched
+    from db.writes.runs import Source
 
 FULL_READ_EVERY = timedelta(days=7)
 """A server whose 304 is wrong hides the page for no longer than this."""
 
 
 @dataclass(frozen=True, slots=True)
-class Basis:
+class CheckBaseline:
     """What a check starts from.
 
     ``revision``: how many pages have been accepted (0: no baseline yet); another number later means that
@@ -91,7 +91,7 @@ class Store:
         """Close the file; what was not committed is forgotten."""
         self.connection.close()
 
-    def basis(self, watched: Watched, *, now: datetime) -> Basis:
+    def basis(self, watched: Source, *, now: datetime) -> CheckBaseline:
         """What a check of ``watched`` starts from; read it before the network is asked."""
         with explained(self.path):
             row = self.connection.execute(
@@ -104,12 +104,12 @@ class Store:
                 },
             ).fetchone()
         if row is None:
-            return Basis()
+            return CheckBaseline()
         revision, etag, last_modified, last_full_read_at, *identity, known_count, settled = row
         if not settled:
-            return Basis(revision=revision, known_count=known_count)
+            return CheckBaseline(revision=revision, known_count=known_count)
         fresh = now - from_text(last_full_read_at) < FULL_READ_EVERY
-        return Basis(
+        return CheckBaseline(
             revision=revision,
             etag=etag if fresh else None,
             last_modified=last_modified if fresh else None,

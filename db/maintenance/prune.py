@@ -26,10 +26,10 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from db.progress import Report
-    from db.reparse.refresh import Kept
+    from db.reparse.refresh import StoredPage
     from db.store import Store
 
-    ReadsAs = Callable[[Kept], bytes]
+    ReadsAs = Callable[[StoredPage], bytes]
     """What a reader sees of a stored page, as a hash: the same for pages that any parser reads the same."""
 
 

@@ -80,7 +80,7 @@ class Claim:
     events: tuple[Claimed, ...]
 
 
-def put(connection: sqlite3.Connection, event: Event, channel: str, *, due: datetime) -> None:
+def enqueue(connection: sqlite3.Connection, event: Event, channel: str, *, due: datetime) -> None:
     """Let ``event`` wait for ``channel``, to be sent at ``due`` or later.
 
     The schedule has its row by then: the check that found the event makes it, in this transaction at the
@@ -102,7 +102,7 @@ def put(connection: sqlite3.Connection, event: Event, channel: str, *, due: date
     )
 
 
-def know(connection: sqlite3.Connection, name: str, *, title: str, parser: str, url: str) -> None:
+def ensure_schedule(connection: sqlite3.Connection, name: str, *, title: str, parser: str, url: str) -> None:
     """Make the row of a schedule that was never checked, so that something can wait for its channels."""
     connection.execute(
         "INSERT INTO schedules (name, title, parser, url) VALUES (?, ?, ?, ?) ON CONFLICT (name) DO NOTHING",
@@ -211,7 +211,9 @@ def note_refused(connection: sqlite3.Connection, claim: Claim, refused: Mapping[
     )
 
 
-def finish(connection: sqlite3.Connection, claim: Claim, state: State, *, answer: str, now: datetime) -> bool:
+def complete(
+    connection: sqlite3.Connection, claim: Claim, state: State, *, answer: str, now: datetime
+) -> bool:
     """End the attempt, and all attempts; false if the claim had run out and another process has it by now."""
     return _end(
         connection,
@@ -221,7 +223,7 @@ def finish(connection: sqlite3.Connection, claim: Claim, state: State, *, answer
     )
 
 
-def wait(connection: sqlite3.Connection, claim: Claim, *, answer: str, due: datetime) -> bool:
+def reschedule(connection: sqlite3.Connection, claim: Claim, *, answer: str, due: datetime) -> bool:
     """End the attempt; the next one is not before ``due``. Returns what :func:`finish` does."""
     return _end(
         connection,

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class SentNotice:
     """A notice that a channel was given before."""
 
     kind: Kind
@@ -25,7 +25,7 @@ class Told:
 
 
 @dataclass(frozen=True, slots=True)
-class ToldOfFile:
+class SentFileNotice:
     """A notice about the schedule file ``file`` that a channel was given; ``reason``: what was wrong."""
 
     schedule: str
@@ -36,7 +36,7 @@ class ToldOfFile:
     created_at: datetime
 
 
-def of_files(connection: sqlite3.Connection) -> tuple[ToldOfFile, ...]:
+def of_files(connection: sqlite3.Connection) -> tuple[SentFileNotice, ...]:
     """Every notice about a schedule file that any channel was ever given, in order."""
     rows = connection.execute(
         "SELECT name, channel, kind, json_extract(data, '$.file'), "
@@ -45,12 +45,12 @@ def of_files(connection: sqlite3.Connection) -> tuple[ToldOfFile, ...]:
         "WHERE kind IN ('mistake', 'mended') ORDER BY alerts.id"
     )
     return tuple(
-        ToldOfFile(name, channel, kind, file, reason, from_text(at))
+        SentFileNotice(name, channel, kind, file, reason, from_text(at))
         for name, channel, kind, file, reason, at in rows
     )
 
 
-def since_well(connection: sqlite3.Connection, schedule: str, channel: str) -> tuple[Told, ...]:
+def since_well(connection: sqlite3.Connection, schedule: str, channel: str) -> tuple[SentNotice, ...]:
     """What the channel was told of the trouble that lasts: its notices after the last ``recovered``."""
     rows = connection.execute(
         "SELECT kind, created_at, data FROM alerts WHERE channel = :channel "
@@ -60,7 +60,7 @@ def since_well(connection: sqlite3.Connection, schedule: str, channel: str) -> t
         "AND earlier.channel = :channel AND earlier.kind = 'recovered'), 0) ORDER BY id",
         {"schedule": schedule, "channel": channel},
     )
-    return tuple(Told(kind, from_text(at), json.loads(data)) for kind, at, data in rows)
+    return tuple(SentNotice(kind, from_text(at), json.loads(data)) for kind, at, data in rows)
 
 
 def last_given_up_about(

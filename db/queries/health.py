@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Outgoing:
+class AlertCounts:
     """A schedule's alerts. ``waiting``: all that are not sent yet.
 
     ``late``: those that were tried in vain and wait since ``late_since`` (the oldest); ``answer``: what the
@@ -31,7 +31,7 @@ class Outgoing:
 
 def outgoing(
     connection: sqlite3.Connection, *, late_before: datetime, given_up_after: datetime
-) -> dict[str, Outgoing]:
+) -> dict[str, AlertCounts]:
     """By name, for each schedule that has alerts.
 
     Late is what is older than ``late_before`` and was tried; ``given_up`` counts from ``given_up_after`` on.
@@ -47,7 +47,7 @@ def outgoing(
         "FROM alerts JOIN schedules ON schedules.id = schedule_id GROUP BY schedules.id",
         {"late": to_text(late_before), "given_up": to_text(given_up_after)},
     )
-    return {name: Outgoing(*counts) for name, *counts in rows}
+    return {name: AlertCounts(*counts) for name, *counts in rows}
 
 
 def size(path: Path) -> int:

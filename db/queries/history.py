@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class PageThen:
+class PageAsOf:
     """What the page said at a moment.
 
     ``meetings``: by id, in the order of the page. ``first_seen_at``: the first check that saw all of this.
@@ -66,7 +66,7 @@ def schedules(connection: sqlite3.Connection, only: str | None = None) -> tuple[
     return tuple(name for (name,) in rows)
 
 
-def page_at(connection: sqlite3.Connection, schedule: str, at: str) -> PageThen | None:
+def page_at(connection: sqlite3.Connection, schedule: str, at: str) -> PageAsOf | None:
     """What the page said at ``at``, as the last readable look before showed it; ``None`` before the first."""
     row = connection.execute(
         "SELECT page_state_id, title, intro, first_seen_at, snapshot_id FROM page_history "
@@ -82,7 +82,7 @@ def page_at(connection: sqlite3.Connection, schedule: str, at: str) -> PageThen 
         "AND from_at <= :at AND (to_at IS NULL OR to_at > :at) ORDER BY position",
         {"state": state_id, "at": at},
     ).fetchall()
-    return PageThen(
+    return PageAsOf(
         schedule,
         title,
         paragraphs_from_text(intro),

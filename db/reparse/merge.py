@@ -60,7 +60,7 @@ def adopt(
     return merge.carry_out()
 
 
-class _Told(NamedTuple):
+class _MergedChanges(NamedTuple):
     """Stored changes, and what the replay has in their place."""
 
     rows: Rows
@@ -163,7 +163,7 @@ class _Merge:
                 "removed_at": row["removed_at"] or self.at,
             }
 
-    def changes(self, versions: Rows) -> _Told:
+    def changes(self, versions: Rows) -> _MergedChanges:
         stored = {(row["run_id"], row["meeting_id"]): row for row in self.stored["changes"].values()}
         fresh = self.fresh("changes")
         found: Rows = {}
@@ -187,7 +187,7 @@ class _Merge:
                 version_id = _then(version_ids.get(row["meeting_id"], {}), row["run_id"])
                 found[row["id"]] = row | {"version_id": version_id, "reread": "gone"}
         marks = [row["reread"] for row in found.values()]
-        return _Told(found, {mark: marks.count(mark) for mark in ("found", "differs", "gone")})
+        return _MergedChanges(found, {mark: marks.count(mark) for mark in ("found", "differs", "gone")})
 
     def page_states(self) -> Rows:
         stored = {row["run_id"]: row for row in self.stored["page_states"].values()}

@@ -15,12 +15,12 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from db.writes.meeting_rows import Comparison
-    from db.writes.runs import Watched
+    from db.writes.runs import Source
     from scraper.records import Change, Page
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class StoredPage:
     """A stored page, as it is needed to read it again. ``url`` is the address that answered."""
 
     snapshot_id: int
@@ -30,7 +30,7 @@ class Kept:
 
 
 @dataclass(frozen=True, slots=True)
-class _Quiet:
+class SilentComparison:
     """A comparison with nothing to tell but what is gone."""
 
     changes: Sequence[Change]
@@ -39,15 +39,15 @@ class _Quiet:
     confirm_removals: int = 1
 
 
-def kept(connection: sqlite3.Connection, snapshot_id: int) -> Kept:
+def kept(connection: sqlite3.Connection, snapshot_id: int) -> StoredPage:
     """The stored page of this id; raises :class:`scraper.errors.StoreError` if it is damaged."""
     content_type, final_url = connection.execute(
         "SELECT content_type, final_url FROM snapshots WHERE id = ?", (snapshot_id,)
     ).fetchone()
-    return Kept(snapshot_id, snapshot_bodies.body(connection, snapshot_id), content_type, final_url)
+    return StoredPage(snapshot_id, snapshot_bodies.body(connection, snapshot_id), content_type, final_url)
 
 
-def outdated(connection: sqlite3.Connection, watched: Watched) -> Kept | None:
+def outdated(connection: sqlite3.Connection, watched: Source) -> StoredPage | None:
     """The accepted page if another parser than the one of ``watched``, or another version, read it."""
     row = connection.execute(
         "SELECT snapshot_id FROM schedules WHERE name = ? AND snapshot_id IS NOT NULL "
@@ -59,7 +59,7 @@ def outdated(connection: sqlite3.Connection, watched: Watched) -> Kept | None:
 
 def refresh(
     connection: sqlite3.Connection,
-    watched: Watched,
+    watched: Source,
     page: Page,
     comparison: Comparison,
     *,
@@ -82,7 +82,7 @@ def refresh(
         "JOIN page_states ON page_states.schedule_id = schedules.id AND ended_at IS NULL WHERE name = ?",
         (snapshot_id, watched.name),
     ).fetchone()
-    step = meeting_rows.Pass(
+    step = meeting_rows.WriteContext(
         schedule_id=schedule_id,
         run_id=run_id,
         snapshot_id=snapshot_id,
@@ -101,7 +101,7 @@ def refresh(
     )
 
 
-def _quiet(connection: sqlite3.Connection, schedule_id: int, comparison: Comparison) -> _Quiet:
+def _quiet(connection: sqlite3.Connection, schedule_id: int, comparison: Comparison) -> SilentComparison:
     """Without what the page itself lacked already: that is still to be confirmed by another check."""
     waiting = {
         meeting_id
@@ -111,4 +111,4 @@ def _quiet(connection: sqlite3.Connection, schedule_id: int, comparison: Compari
     }
     gone = [one for one in comparison.changes if one.kind == "removed" and one.meeting_id not in waiting]
     missing = [meeting_id for meeting_id in comparison.missing if meeting_id not in waiting]
-    return _Quiet(gone, comparison.matched, missing)
+    return SilentComparison(gone, comparison.matched, missing)

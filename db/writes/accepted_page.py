@@ -17,14 +17,14 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from db.writes.meeting_rows import Comparison, Pass
-    from db.writes.runs import Outcome, Watched
-    from db.writes.snapshot_bodies import Received
+    from db.writes.meeting_rows import Comparison, WriteContext
+    from db.writes.runs import Outcome, Source
+    from db.writes.snapshot_bodies import PageResponse
     from scraper.records import Change, Meeting, Page
 
 
 @dataclass(frozen=True, slots=True)
-class Recorded:
+class AcceptedRecord:
     """An accepted page. ``change_ids``: rows of ``changes``, in the order of the comparison.
 
     ``ended``: problems that are over by it. ``failures_before``: checks in a row that had failed before.
@@ -33,20 +33,20 @@ class Recorded:
     run_id: int
     outcome: Outcome
     change_ids: tuple[int, ...]
-    ended: tuple[problems.Ended, ...]
+    ended: tuple[problems.ClosedProblem, ...]
     failures_before: int
 
 
 def record(
     connection: sqlite3.Connection,
-    watched: Watched,
+    watched: Source,
     *,
-    received: Received,
+    received: PageResponse,
     page: Page,
     comparison: Comparison,
     started_at: datetime,
     now: datetime,
-) -> Recorded:
+) -> AcceptedRecord:
     """See :meth:`db.writes.transaction.Writing.accept`."""
     at = to_text(now)
     schedule = find_schedule(connection, watched)
@@ -61,7 +61,7 @@ def record(
         confirm_removals=comparison.confirm_removals,
         changes=len(comparison.changes),
     )
-    step = meeting_rows.Pass(
+    step = meeting_rows.WriteContext(
         db=meeting_rows.tables(connection),
         schedule_id=schedule.id,
         run_id=write_run(connection, schedule.id, run),
@@ -75,7 +75,7 @@ def record(
     change_ids = _write_changes(step, comparison.changes, added)
     _write_accepted(step, watched, received, page, changed=bool(change_ids))
     ended = problems.end(connection, schedule.id, at)
-    return Recorded(step.run_id, run.outcome, change_ids, ended, schedule.failures)
+    return AcceptedRecord(step.run_id, run.outcome, change_ids, ended, schedule.failures)
 
 
 def _outcome(connection: sqlite3.Connection, schedule_id: int, comparison: Comparison) -> Outcome:
@@ -86,7 +86,7 @@ def _outcome(connection: sqlite3.Connection, schedule_id: int, comparison: Compa
 
 
 def _write_changes(
-    step: Pass, changes: Sequence[Change], added: dict[Meeting, deque[int]]
+    step: WriteContext, changes: Sequence[Change], added: dict[Meeting, deque[int]]
 ) -> tuple[int, ...]:
     ids = []
     for change in changes:
@@ -110,7 +110,9 @@ def _write_changes(
     return tuple(ids)
 
 
-def _write_accepted(step: Pass, watched: Watched, received: Received, page: Page, *, changed: bool) -> None:
+def _write_accepted(
+    step: WriteContext, watched: Source, received: PageResponse, page: Page, *, changed: bool
+) -> None:
     row = {
         "parser": watched.parser,
         "parser_version": watched.parser_version,

@@ -42,7 +42,7 @@ class _Stored:
 
 
 @dataclass(slots=True, kw_only=True)
-class Pass(page_states.Sight):
+class WriteContext(page_states.PageWrite):
     """A page on its way into the tables. ``versions``: of each meeting seen or removed, the newest."""
 
     db: Database
@@ -66,7 +66,7 @@ def newest_versions(connection: sqlite3.Connection, schedule_id: int) -> dict[in
     return {meeting_id: _Stored(*values) for meeting_id, *values in rows}
 
 
-def write_listed(step: Pass, page: Page, comparison: Comparison) -> dict[Meeting, deque[int]]:
+def write_listed(step: WriteContext, page: Page, comparison: Comparison) -> dict[Meeting, deque[int]]:
     """Write what the page says and lists; the new meetings' ids by their record (two may be equal)."""
     news = {change.meeting_id for change in comparison.changes if change.kind in ("edited", "restored")}
     added: dict[Meeting, deque[int]] = defaultdict(deque)
@@ -93,7 +93,7 @@ def write_listed(step: Pass, page: Page, comparison: Comparison) -> dict[Meeting
     return added
 
 
-def _write_new(step: Pass, position: int, meeting: Meeting) -> int:
+def _write_new(step: WriteContext, position: int, meeting: Meeting) -> int:
     row = {
         "schedule_id": step.schedule_id,
         "position": position,
@@ -106,7 +106,7 @@ def _write_new(step: Pass, position: int, meeting: Meeting) -> int:
     return meeting_id
 
 
-def _write_next_version(step: Pass, meeting_id: int, stored: _Stored, meeting: Meeting) -> None:
+def _write_next_version(step: WriteContext, meeting_id: int, stored: _Stored, meeting: Meeting) -> None:
     """The meeting says something else now (or is back): its version ends, the next one begins."""
     step.db.conn.execute(
         "UPDATE versions SET ended_at = ?, last_seen_at = meetings.last_seen_at FROM meetings "
@@ -117,7 +117,7 @@ def _write_next_version(step: Pass, meeting_id: int, stored: _Stored, meeting: M
     _write_values(step, meeting_id, meeting)
 
 
-def _refresh(step: Pass, meeting_id: int, stored: _Stored, meeting: Meeting) -> None:
+def _refresh(step: WriteContext, meeting_id: int, stored: _Stored, meeting: Meeting) -> None:
     """No change for people: the same version, in the page's words of now."""
     step.versions[meeting_id] = stored.version_id
     record_text, evidence = record_to_text(meeting), evidence_to_text(meeting)
@@ -140,7 +140,7 @@ def _refresh(step: Pass, meeting_id: int, stored: _Stored, meeting: Meeting) -> 
         )
 
 
-def _insert_version(step: Pass, meeting_id: int, meeting: Meeting) -> None:
+def _insert_version(step: WriteContext, meeting_id: int, meeting: Meeting) -> None:
     row = {
         "meeting_id": meeting_id,
         "run_id": step.run_id,
@@ -154,13 +154,13 @@ def _insert_version(step: Pass, meeting_id: int, meeting: Meeting) -> None:
     step.versions[meeting_id] = insert(step.db, "versions", row)
 
 
-def _write_values(step: Pass, meeting_id: int, meeting: Meeting) -> None:
+def _write_values(step: WriteContext, meeting_id: int, meeting: Meeting) -> None:
     step.db.table("meetings").update(meeting_id, meeting_values(meeting))
     step.db.conn.execute("DELETE FROM links WHERE meeting_id = ?", (meeting_id,))
     step.db.table("links").insert_all(link_rows(meeting_id, meeting))
 
 
-def write_missing(step: Pass, comparison: Comparison) -> None:
+def write_missing(step: WriteContext, comparison: Comparison) -> None:
     """Count the checks that lacked a meeting; where the removal is confirmed, mark it and end its version."""
     step.db.conn.executemany(
         "UPDATE meetings SET missing_since = coalesce(missing_since, ?), missing_checks = missing_checks + 1 "

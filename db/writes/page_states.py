@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(slots=True, kw_only=True)
-class Sight:
+class PageWrite:
     """The check at which the page was seen: its run, the snapshot, the parser that read it, the time.
 
     ``reread_at``: no new page was seen, then the accepted one was read again by another parser.
@@ -30,7 +30,7 @@ class Sight:
 
 
 def see(
-    connection: sqlite3.Connection, sight: Sight, page: Page, listed: Sequence[int], *, edited: bool
+    connection: sqlite3.Connection, sight: PageWrite, page: Page, listed: Sequence[int], *, edited: bool
 ) -> None:
     """Continue the current state, in the page's words of now, or end it and begin another.
 
@@ -57,7 +57,10 @@ def see(
 
 
 def _refresh(
-    connection: sqlite3.Connection, sight: Sight, state_id: int, values: tuple[str, str | None, str | None]
+    connection: sqlite3.Connection,
+    sight: PageWrite,
+    state_id: int,
+    values: tuple[str, str | None, str | None],
 ) -> None:
     connection.execute(
         "UPDATE page_states SET listed = ?, title = ?, intro = ?, snapshot_id = ?, parser_version = ?, "

@@ -10,12 +10,12 @@ from db.writes import snapshot_bodies
 if TYPE_CHECKING:
     import sqlite3
 
-    from db.writes.snapshot_bodies import Received
+    from db.writes.snapshot_bodies import PageResponse
     from scraper.records import Problem
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
+class ProblemUpdate:
     """A problem as a check saw it.
 
     ``opened``: this check is the first. ``others_open``: a problem of another kind lasts as well.
@@ -28,7 +28,7 @@ class Seen:
 
 
 @dataclass(frozen=True, slots=True)
-class Ended:
+class ClosedProblem:
     """A problem that is over. ``first_seen_at`` as in the database (UTC, ISO 8601 with Z)."""
 
     id: int
@@ -39,8 +39,8 @@ class Ended:
 
 
 def see(
-    connection: sqlite3.Connection, schedule_id: int, problem: Problem, received: Received, at: str
-) -> Seen:
+    connection: sqlite3.Connection, schedule_id: int, problem: Problem, received: PageResponse, at: str
+) -> ProblemUpdate:
     """Open the problem, or continue it with the words of now; keep the page as evidence."""
     last = dict(
         connection.execute(
@@ -62,14 +62,14 @@ def see(
         "snapshot_id = coalesce(snapshot_id, ?) WHERE id = ?",
         (at, problem.reason, snapshot_id, problem_id),
     )
-    return Seen(problem_id, snapshot_id, opened, bool(last))
+    return ProblemUpdate(problem_id, snapshot_id, opened, bool(last))
 
 
-def end(connection: sqlite3.Connection, schedule_id: int, at: str) -> tuple[Ended, ...]:
+def end(connection: sqlite3.Connection, schedule_id: int, at: str) -> tuple[ClosedProblem, ...]:
     """End all open problems of a schedule, oldest first."""
     rows = connection.execute(
         "UPDATE problems SET ended_at = ? WHERE schedule_id = ? AND ended_at IS NULL "
         "RETURNING id, kind, reason, first_seen_at, seen_count",
         (at, schedule_id),
     ).fetchall()
-    return tuple(Ended(*row) for row in sorted(rows))
+    return tuple(ClosedProblem(*row) for row in sorted(rows))

@@ -18,7 +18,7 @@ ErrorKind = Literal["fetch", "blocked", "crash"]
 
 
 @dataclass(frozen=True, slots=True)
-class Watched:
+class Source:
     """What is watched: the schedule file's ``name`` and ``title``, the address, the parser, its version."""
 
     name: str
@@ -53,7 +53,7 @@ class Run:
     error: str | None = None
 
 
-def find_schedule(connection: sqlite3.Connection, watched: Watched) -> State:
+def find_schedule(connection: sqlite3.Connection, watched: Source) -> State:
     """The row of ``schedules``, made at the first check, with the title and address of the schedule file."""
     row = connection.execute(
         "INSERT INTO schedules (name, title, parser, url) VALUES (?, ?, ?, ?) ON CONFLICT (name) "

@@ -19,7 +19,7 @@ REFUSED_KEPT = 10
 
 
 @dataclass(frozen=True, slots=True)
-class Received:
+class PageResponse:
     """A page as it came. ``url`` was asked for, ``final_url`` answered; ``body`` is without Content-Encoding.
 
     ``headers``: all of them, in order. ``etag``, ``last_modified``: as sent, byte for byte, or ``None``.
@@ -45,7 +45,7 @@ class Received:
         return self.sha256, self.content_type
 
 
-def keep_accepted(connection: sqlite3.Connection, schedule_id: int, received: Received, at: str) -> int:
+def keep_accepted(connection: sqlite3.Connection, schedule_id: int, received: PageResponse, at: str) -> int:
     """Keep a page that was read; its id. Was it refused once, it is no evidence of that any more."""
     snapshot_id = _keep(connection, schedule_id, received, at, None)
     connection.execute("UPDATE snapshots SET problem_id = NULL WHERE id = ?", (snapshot_id,))
@@ -53,7 +53,7 @@ def keep_accepted(connection: sqlite3.Connection, schedule_id: int, received: Re
 
 
 def keep_refused(
-    connection: sqlite3.Connection, schedule_id: int, received: Received, at: str, problem_id: int
+    connection: sqlite3.Connection, schedule_id: int, received: PageResponse, at: str, problem_id: int
 ) -> int:
     """Keep a page that was refused for a problem, as one of its :data:`REFUSED_KEPT` newest; its id."""
     snapshot_id = _keep(connection, schedule_id, received, at, problem_id)
@@ -68,7 +68,7 @@ def keep_refused(
 
 
 def _keep(
-    connection: sqlite3.Connection, schedule_id: int, received: Received, at: str, problem_id: int | None
+    connection: sqlite3.Connection, schedule_id: int, received: PageResponse, at: str, problem_id: int | None
 ) -> int:
     sha256 = received.sha256
     row = connection.execute(

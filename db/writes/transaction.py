@@ -15,15 +15,15 @@ if TYPE_CHECKING:
     import sqlite3
     from datetime import datetime
 
-    from db.writes.accepted_page import Recorded
+    from db.writes.accepted_page import AcceptedRecord
     from db.writes.meeting_rows import Comparison
-    from db.writes.runs import ErrorKind, Watched
-    from db.writes.snapshot_bodies import Received
+    from db.writes.runs import ErrorKind, Source
+    from db.writes.snapshot_bodies import PageResponse
     from scraper.records import Page, Problem
 
 
 @dataclass(frozen=True, slots=True)
-class Noted:
+class RunRecord:
     """A run without news. ``failures_before``: how many checks in a row had failed right before this one."""
 
     run_id: int
@@ -55,7 +55,7 @@ class Writing:
         row = self.connection.execute("SELECT revision FROM schedules WHERE name = ?", (schedule,)).fetchone()
         return int(row[0]) if row else 0
 
-    def is_accepted(self, schedule: str, received: Received) -> bool:
+    def is_accepted(self, schedule: str, received: PageResponse) -> bool:
         """Whether ``received`` is the page accepted last."""
         row = self.connection.execute(
             "SELECT 1 FROM schedules JOIN snapshots ON snapshots.id = snapshot_id "
@@ -90,14 +90,14 @@ class Writing:
 
     def accept(
         self,
-        watched: Watched,
+        watched: Source,
         *,
-        received: Received,
+        received: PageResponse,
         page: Page,
         comparison: Comparison,
         started_at: datetime,
         now: datetime,
-    ) -> Recorded:
+    ) -> AcceptedRecord:
         """Store a readable page and what it changed: snapshot, meetings, versions, changes, run, validators.
 
         Ends open problems and failures. ``comparison`` must be with :meth:`known` of this transaction (the
@@ -117,13 +117,13 @@ class Writing:
             now=now,
         )
 
-    def not_modified(self, watched: Watched, *, started_at: datetime, now: datetime) -> Noted:
+    def not_modified(self, watched: Source, *, started_at: datetime, now: datetime) -> RunRecord:
         """The server says (304) that the page is as accepted: a small run, and when all was last seen."""
         return self._same(watched, Run("unchanged", started_at, now, http_status=304))
 
     def unchanged(
-        self, watched: Watched, *, received: Received, started_at: datetime, now: datetime
-    ) -> Noted:
+        self, watched: Source, *, received: PageResponse, started_at: datetime, now: datetime
+    ) -> RunRecord:
         """The accepted page's bytes came again: as :meth:`not_modified`, and keep their new validators."""
         noted = self._same(watched, Run("unchanged", started_at, now, http_status=received.status))
         self.connection.execute(
@@ -132,7 +132,7 @@ class Writing:
         )
         return noted
 
-    def _same(self, watched: Watched, run: Run) -> Noted:
+    def _same(self, watched: Source, run: Run) -> RunRecord:
         schedule = find_schedule(self.connection, watched)
         at = to_text(run.now)
         self.connection.execute(
@@ -144,10 +144,16 @@ class Writing:
             "WHERE id = (SELECT snapshot_id FROM schedules WHERE id = ?)",
             (at, schedule.id),
         )
-        return Noted(write_run(self.connection, schedule.id, run), schedule.failures)
+        return RunRecord(write_run(self.connection, schedule.id, run), schedule.failures)
 
     def problem(
-        self, watched: Watched, *, received: Received, problem: Problem, started_at: datetime, now: datetime
+        self,
+        watched: Source,
+        *,
+        received: PageResponse,
+        problem: Problem,
+        started_at: datetime,
+        now: datetime,
     ) -> NotedProblem:
         """What came is no readable page: keep it as evidence, open or continue the problem, and no more."""
         schedule = find_schedule(self.connection, watched)
@@ -166,15 +172,15 @@ class Writing:
 
     def failed(
         self,
-        watched: Watched,
+        watched: Source,
         *,
         kind: ErrorKind,
         error: str,
         started_at: datetime,
         now: datetime,
         http_status: int | None = None,
-    ) -> Noted:
+    ) -> RunRecord:
         """The page did not come, or the check broke: ``error`` is one sentence for people."""
         schedule = find_schedule(self.connection, watched)
         run = Run("failed", started_at, now, http_status=http_status, error_kind=kind, error=error)
-        return Noted(write_run(self.connection, schedule.id, run), schedule.failures)
+        return RunRecord(write_run(self.connection, schedule.id, run), schedule.failures)

@@ -23,10 +23,10 @@ if TYPE_CHECKING:
     from sqlite3 import Connection
 
     from db.outbox.queue import Claim, Kind
-    from db.outbox.sent_notices import ToldOfFile
-    from db.writes.accepted_page import Recorded
+    from db.outbox.sent_notices import SentFileNotice
+    from db.writes.accepted_page import AcceptedRecord
     from db.writes.runs import ErrorKind
-    from db.writes.transaction import Noted, NotedProblem
+    from db.writes.transaction import NotedProblem, RunRecord
     from schedules.config.schedule_files import Mistake, Schedule
     from scraper.channels.settings import ChannelSettings
     from scraper.records import Change, Problem
@@ -41,7 +41,7 @@ _LATE = timedelta(hours=1)
 def accepted(
     connection: Connection,
     schedule: Schedule,
-    recorded: Recorded,
+    recorded: AcceptedRecord,
     changes: Sequence[Change],
     *,
     now: datetime,
@@ -59,18 +59,20 @@ def accepted(
         ]
         if ids and channel.audience == "readers":
             told = replace(news, data={**news.data, "changes": ids})
-            queue.put(connection, told, channel.name, due=_due(channel, now))
-    well(connection, schedule, recorded.run_id, now=now)
+            queue.enqueue(connection, told, channel.name, due=_due(channel, now))
+    recovered(connection, schedule, recorded.run_id, now=now)
 
 
-def well(connection: Connection, schedule: Schedule, run_id: int, *, now: datetime) -> None:
+def recovered(connection: Connection, schedule: Schedule, run_id: int, *, now: datetime) -> None:
     """The page was read or is the same: each channel that was told of trouble hears that it is over."""
     event = _event(schedule, "recovered", now, run_id=run_id)
     for channel in _operators(schedule):
         told = sent_notices.since_well(connection, schedule.name, channel.name)
         if told:
             since = min(notice.data.get("since") or to_text(notice.created_at) for notice in told)
-            queue.put(connection, replace(event, data={**event.data, "since": since}), channel.name, due=now)
+            queue.enqueue(
+                connection, replace(event, data={**event.data, "since": since}), channel.name, due=now
+            )
 
 
 def problem(
@@ -81,13 +83,13 @@ def problem(
         details = {"since": to_text(now), "problem": seen.kind, "reason": seen.reason}
         event = _event(schedule, "problem", now, run_id=noted.run_id, **details)
         for channel in _operators(schedule):
-            queue.put(connection, event, channel.name, due=now)
+            queue.enqueue(connection, event, channel.name, due=now)
 
 
 def failed(
     connection: Connection,
     schedule: Schedule,
-    noted: Noted,
+    noted: RunRecord,
     *,
     kind: ErrorKind,
     error: str,
@@ -102,7 +104,7 @@ def failed(
     details = {"since": to_text(since), "reason": error, "failures": failures, "blocked": kind == "blocked"}
     event = _event(schedule, "failing", now, run_id=noted.run_id, **details)
     for channel in channels:
-        queue.put(connection, event, channel.name, due=now)
+        queue.enqueue(connection, event, channel.name, due=now)
 
 
 def stale(connection: Connection, schedule: Schedule, *, now: datetime) -> None:
@@ -115,7 +117,7 @@ def stale(connection: Connection, schedule: Schedule, *, now: datetime) -> None:
         return  # over a weekend, or a week, it is no check's turn
     event = _event(schedule, "stale", now, since=to_text(success) if success else None)
     for channel in _untold(connection, schedule, "stale"):
-        queue.put(connection, event, channel.name, due=now)
+        queue.enqueue(connection, event, channel.name, due=now)
 
 
 def given_up(connection: Connection, schedule: Schedule, claim: Claim, *, answer: str, now: datetime) -> None:
@@ -139,7 +141,7 @@ def given_up(connection: Connection, schedule: Schedule, claim: Claim, *, answer
     for channel in _operators(schedule):
         last = sent_notices.last_given_up_about(connection, schedule.name, channel.name, about=claim.channel)
         if channel.name != claim.channel and (last is None or now - last >= GIVEN_UP_AGAIN):
-            queue.put(connection, event, channel.name, due=now)
+            queue.enqueue(connection, event, channel.name, due=now)
 
 
 def files(
@@ -171,8 +173,8 @@ def files(
                 event = _event(owners[0], "mended", now, since=since, file=file)
                 news.append((event, channel, owners[0]))
     for event, channel, owner in news:
-        queue.know(connection, owner.name, title=owner.title, parser=owner.parser, url=owner.url)
-        queue.put(connection, event, channel.name, due=now)
+        queue.ensure_schedule(connection, owner.name, title=owner.title, parser=owner.parser, url=owner.url)
+        queue.enqueue(connection, event, channel.name, due=now)
     return bool(news)
 
 
@@ -192,11 +194,11 @@ def _hearing(mistake: Mistake, schedules: Iterable[Schedule]) -> frozenset[str]:
 
 
 def _open_mistakes(
-    told: Iterable[ToldOfFile], channel: ChannelSettings, owners: Iterable[Schedule]
-) -> dict[str, list[ToldOfFile]]:
+    told: Iterable[SentFileNotice], channel: ChannelSettings, owners: Iterable[Schedule]
+) -> dict[str, list[SentFileNotice]]:
     """By file, what the channel heard of its mistakes since it last heard that they are over."""
     names = {owner.name for owner in owners}
-    found: dict[str, list[ToldOfFile]] = {}
+    found: dict[str, list[SentFileNotice]] = {}
     for notice in told:
         if notice.schedule in names and notice.channel == channel.name:
             if notice.kind == "mistake":

@@ -18,8 +18,8 @@ from db.reparse.refresh import kept
 from db.reparse.replay import Replay, first_records, read_steps, records_at
 from db.store import Store
 from db.timestamps import to_text
-from db.writes.runs import Watched
-from db.writes.snapshot_bodies import Received
+from db.writes.runs import Source
+from db.writes.snapshot_bodies import PageResponse
 from db.writes.transaction import Writing
 from scraper import parsers
 from scraper.changes.compare import compare
@@ -89,7 +89,7 @@ def reparse(
     )
 
 
-def _watched(store: Store, schedule: str) -> tuple[Watched, int]:
+def _watched(store: Store, schedule: str) -> tuple[Source, int]:
     row = store.connection.execute(
         "SELECT title, url, parser, (SELECT max(id) FROM runs WHERE schedule_id = schedules.id) "
         "FROM schedules WHERE name = ? AND revision > 0",
@@ -102,10 +102,10 @@ def _watched(store: Store, schedule: str) -> tuple[Watched, int]:
         version = parsers.version(parser)
     except UnknownParserError as error:
         raise StoreError(f"The pages of {schedule} cannot be read again: {error}") from error
-    return Watched(schedule, title, url, parser, version), last_run
+    return Source(schedule, title, url, parser, version), last_run
 
 
-def _read(store: Store, watched: Watched, steps: Sequence[Step], report: Report) -> dict[int, Page]:
+def _read(store: Store, watched: Source, steps: Sequence[Step], report: Report) -> dict[int, Page]:
     """The pages by snapshot; those that read alike are one object, for there may be very many."""
     pages: dict[int, Page] = {}
     alike: dict[object, Page] = {}
@@ -124,7 +124,7 @@ def _read(store: Store, watched: Watched, steps: Sequence[Step], report: Report)
 
 @contextmanager
 def _replayed(
-    watched: Watched, steps: Sequence[Step], pages: dict[int, Page], report: Report
+    watched: Source, steps: Sequence[Step], pages: dict[int, Page], report: Report
 ) -> Iterator[Replay]:
     """Let the checks happen again on a database of their own."""
     with Store.open(Path(":memory:")) as scratch:
@@ -157,9 +157,9 @@ def _replayed(
         yield Replay(scratch.connection, runs, snapshots, up_to_date=readable)
 
 
-def _stand_in(snapshot_id: int) -> Received:
+def _stand_in(snapshot_id: int) -> PageResponse:
     """A body that is as different from others as the page's own: it need not be stored a second time."""
-    return Received(url="", final_url="", status=200, headers=(), body=str(snapshot_id).encode())
+    return PageResponse(url="", final_url="", status=200, headers=(), body=str(snapshot_id).encode())
 
 
 def _snapshot_of(scratch: Store, run_id: int) -> int:

@@ -14,20 +14,20 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from db.store import Store
-    from db.writes.runs import Watched
+    from db.writes.runs import Source
     from db.writes.transaction import Writing
     from schedules.config.schedule_files import Schedule
     from scraper.records import Known, Page
 
 
-class Again(NamedTuple):
+class ReparsedPage(NamedTuple):
     """The accepted page as the parser of now reads it."""
 
     snapshot_id: int
     page: Page
 
 
-def read_again(schedule: Schedule, store: Store, watched: Watched) -> Again | None:
+def reparse_accepted_page(schedule: Schedule, store: Store, watched: Source) -> ReparsedPage | None:
     """Read the accepted page if another parser, or another version of it, did so far; else ``None``.
 
     ``None`` too where it is damaged, or the parser of now cannot read it: then the new page is compared with
@@ -43,20 +43,20 @@ def read_again(schedule: Schedule, store: Store, watched: Watched) -> Again | No
         page = read(kept.body, kept.content_type, kept.url, watched.parser, deadline=deadline)
     except (FetchError, StoreError):
         return None
-    return Again(kept.snapshot_id, page)
+    return ReparsedPage(kept.snapshot_id, page)
 
 
-def take_over(
-    schedule: Schedule, writing: Writing, watched: Watched, known: Known, again: Again, *, now: datetime
+def apply(
+    schedule: Schedule, writing: Writing, watched: Source, known: Known, again: ReparsedPage, *, now: datetime
 ) -> Known:
     """Correct what is known by the new reading of the accepted page, silently; return what is known then.
 
     A reading that nobody would believe of a new page changes nothing.
     """
     from scraper.changes.compare import compare
-    from scraper.changes.sanity import implausible
+    from scraper.changes.sanity import find_implausibility
 
-    if implausible(again.page, known, min_meetings=schedule.guard.min_meetings) is not None:
+    if find_implausibility(again.page, known, min_meetings=schedule.guard.min_meetings) is not None:
         return known
     comparison = compare(known, again.page, confirm_removals=1)
     refresh.refresh(

@@ -5,8 +5,8 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING, Any, Literal
 
-from db.writes.runs import Watched
-from db.writes.snapshot_bodies import Received
+from db.writes.runs import Source
+from db.writes.snapshot_bodies import PageResponse
 from schedules.check import enqueue_alerts, reread
 from schedules.check.result import Result
 from schedules.config.schedule_files import require_contact
@@ -22,10 +22,10 @@ if TYPE_CHECKING:
 
     import httpx
 
-    from db.store import Basis, Store
+    from db.store import CheckBaseline, Store
     from db.writes.runs import Outcome
     from db.writes.transaction import Writing
-    from schedules.check.reread import Again
+    from schedules.check.reread import ReparsedPage
     from schedules.config.schedule_files import Schedule
     from scraper.http.fetch import Fetched
     from scraper.records import Page
@@ -83,7 +83,7 @@ class _Run:
         self.stop = stop
         self.started_at = clock()
         self.seconds = 0.0
-        self.watched = Watched(
+        self.watched = Source(
             name=schedule.name,
             title=schedule.title,
             url=schedule.url,
@@ -99,7 +99,7 @@ class _Run:
             received = _received(fetched, self.schedule.url)
             same = fetched.not_modified or received.identity == basis.accepted
             page = None if same and not self.accept else self.read(fetched)
-            again = reread.read_again(self.schedule, self.store, self.watched) if page else None
+            again = reread.reparse_accepted_page(self.schedule, self.store, self.watched) if page else None
         except (FetchError, PageProblem, ScheduleError) as error:
             if self.stop is not None and self.stop.is_set():  # says nothing about the page
                 raise StoppedError(f"The check of {self.schedule.name} was stopped.") from error
@@ -115,7 +115,7 @@ class _Run:
                 return self.unchanged(writing, received, not_modified=fetched.not_modified)
             return self.judge(writing, received, page, again)
 
-    def fetch(self, basis: Basis) -> Fetched:
+    def fetch(self, basis: CheckBaseline) -> Fetched:
         require_contact(self.schedule, self.schedule.url)
         settings = self.schedule.fetch
         options = FetchOptions(
@@ -153,14 +153,18 @@ class _Run:
             stop=self.stop,
         )
 
-    def judge(self, writing: Writing, received: Received, page: Page, again: Again | None) -> Result:
+    def judge(
+        self, writing: Writing, received: PageResponse, page: Page, again: ReparsedPage | None
+    ) -> Result:
         """Decide what the page means for what is known, and write that down."""
         from scraper.changes.compare import compare
-        from scraper.changes.sanity import implausible
+        from scraper.changes.sanity import find_implausibility
 
         guard = self.schedule.guard
         known = writing.known(self.schedule.name)
-        problem = page.problem if self.accept else implausible(page, known, min_meetings=guard.min_meetings)
+        problem = (
+            page.problem if self.accept else find_implausibility(page, known, min_meetings=guard.min_meetings)
+        )
         now = self.clock()
         if problem is not None:
             noted = writing.problem(
@@ -169,7 +173,7 @@ class _Run:
             enqueue_alerts.problem(writing.connection, self.schedule, noted, problem, now=now)
             return self.result("problem", problem=problem)
         if known is not None and again is not None:
-            known = reread.take_over(self.schedule, writing, self.watched, known, again, now=now)
+            known = reread.apply(self.schedule, writing, self.watched, known, again, now=now)
         comparison = compare(known, page, confirm_removals=1 if self.accept else guard.confirm_removals)
         recorded = writing.accept(
             self.watched,
@@ -189,13 +193,13 @@ class _Run:
             unconfirmed=len(comparison.missing) - removed,
         )
 
-    def unchanged(self, writing: Writing, received: Received, *, not_modified: bool) -> Result:
+    def unchanged(self, writing: Writing, received: PageResponse, *, not_modified: bool) -> Result:
         now = self.clock()
         if not_modified:
             noted = writing.not_modified(self.watched, started_at=self.started_at, now=now)
         else:
             noted = writing.unchanged(self.watched, received=received, started_at=self.started_at, now=now)
-        enqueue_alerts.well(writing.connection, self.schedule, noted.run_id, now=now)
+        enqueue_alerts.recovered(writing.connection, self.schedule, noted.run_id, now=now)
         return self.result("unchanged", not_modified=not_modified)
 
     def failed(self, error: LeuchtturmError) -> Result:
@@ -228,9 +232,9 @@ class _Run:
         )
 
 
-def _received(fetched: Fetched, url: str) -> Received:
+def _received(fetched: Fetched, url: str) -> PageResponse:
     validators = fetched.validators
-    return Received(
+    return PageResponse(
         url=url,
         final_url=fetched.url,
         status=fetched.status,
@@ -263,16 +267,18 @@ def check_each(
             if debug:
                 raise
             reason = " ".join(f"{type(bug).__name__}: {bug}".split())[:300]
-            yield broke(schedule, store, f"This is a bug in Leuchtturm ({reason}); --debug shows where.")
+            yield record_crash(
+                schedule, store, f"This is a bug in Leuchtturm ({reason}); --debug shows where."
+            )
 
 
-def broke(
+def record_crash(
     schedule: Schedule, store: Store, sentence: str, *, clock: Callable[[], datetime] = utc_now
 ) -> Result:
     """Write down that the check itself broke, as ``sentence`` says: operators hear of it as of a failure."""
     now = clock()
     version = parsers.version(schedule.parser)
-    watched = Watched(schedule.name, schedule.title, schedule.url, schedule.parser, version)
+    watched = Source(schedule.name, schedule.title, schedule.url, schedule.parser, version)
     with store.writing() as writing:
         noted = writing.failed(watched, kind="crash", error=sentence, started_at=now, now=now)
         enqueue_alerts.failed(writing.connection, schedule, noted, kind="crash", error=sentence, now=now)

@@ -15,7 +15,7 @@ from scraper.errors import LeuchtturmError
 if TYPE_CHECKING:
     from sqlite3 import Connection
 
-    from db.queries.history import PageThen
+    from db.queries.history import PageAsOf
 
 ALLOWED = (
     "a day such as 2025-03-01, a time such as 2025-03-01T12:00 (both Berlin's), or a snapshot such as #12"
@@ -57,7 +57,7 @@ def parse_snapshot(text: str) -> int:
     return int(number)
 
 
-def page_then(connection: Connection, schedule: str, at: str) -> PageThen:
+def page_then(connection: Connection, schedule: str, at: str) -> PageAsOf:
     """What the page said at ``at``; raises ``LeuchtturmError`` for a time before it was first read."""
     page = history.page_at(connection, schedule, at)
     if page is None:

@@ -29,7 +29,7 @@ _PAUSE = 1.0  # seconds between two starts: what is found meanwhile goes out tog
 _MOST_SIGNALS = 256
 
 
-class Rounds:
+class DeliveryLoop:
     """Starts a round when there is news, and each minute. ``schedules``: those to deliver for."""
 
     def __init__(

@@ -69,7 +69,7 @@ class Pool:
                 self._threads.add(thread)
                 thread.start()
 
-    def doubt(self, schedule: Schedule) -> None:
+    def mark_slow(self, schedule: Schedule) -> None:
         """Take its host for a slow one until it has proved otherwise: the last check failed."""
         with self._changed:
             self._slow.setdefault(host_of(schedule), PROOF)

@@ -23,7 +23,7 @@ from db.timestamps import from_text
 from schedules import logs
 from schedules.check import enqueue_alerts
 from schedules.daemon import systemd
-from schedules.daemon.background_senders import Heartbeats, Rounds
+from schedules.daemon.background_senders import DeliveryLoop, Heartbeats
 from schedules.daemon.pool import Pool
 from schedules.daemon.trigger import PulseTrigger, TimetableTrigger
 from schedules.daemon.worker import Checks
@@ -73,7 +73,7 @@ class Daemon:
         self._latest = clock()
         self._beaten_at = time.monotonic()
         self._heartbeats = Heartbeats(self._client, self._stop)
-        self._rounds = Rounds(path, lambda: tuple(self._schedules.values()), self._stop)
+        self._rounds = DeliveryLoop(path, lambda: tuple(self._schedules.values()), self._stop)
         self.pool = Pool(self._checks)
         self._scheduler = BackgroundScheduler(
             timezone=UTC,
@@ -161,7 +161,7 @@ class Daemon:
 
     def _plan(self, schedule: Schedule, state: ScheduleState | None) -> None:
         if state and state.failures_in_row:
-            self.pool.doubt(schedule)
+            self.pool.mark_slow(schedule)
         last = from_text(state.last_checked_at) if state and state.last_checked_at else None
         trigger = TimetableTrigger(schedule)
         time_ = trigger.first_time(last, self._clock())

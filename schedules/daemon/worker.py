@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from db.store import Store
 from schedules import logs
-from schedules.check.run import StoppedError, broke, check
+from schedules.check.run import StoppedError, check, record_crash
 from scraper.errors import LeuchtturmError
 
 if TYPE_CHECKING:
@@ -93,7 +93,7 @@ class Checks:
         """Write down that the check itself broke: operators hear of it as of any failure."""
         try:
             with Store.open(self._path) as store:
-                return broke(schedule, store, sentence, clock=self._clock)
+                return record_crash(schedule, store, sentence, clock=self._clock)
         except (LeuchtturmError, sqlite3.Error) as error:
             logs.trouble("not_checked", error, schedule=schedule.name)
             return None

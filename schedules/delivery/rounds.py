@@ -251,7 +251,7 @@ class _Round:
         if due is None:
             return self.finish(store, claim, "given_up", str(error))
         with store.writing() as writing:
-            queue.wait(writing.connection, claim, answer=str(error), due=due)
+            queue.reschedule(writing.connection, claim, answer=str(error), due=due)
         return self.delivery(claim, "waiting", str(error), due)
 
     def next_due(self, claim: Claim, error: DeliveryError) -> datetime | None:
@@ -265,7 +265,7 @@ class _Round:
     def finish(self, store: Store, claim: Claim, state: State, answer: str) -> Delivery:
         now = self.clock()
         with store.writing() as writing:
-            ours = queue.finish(writing.connection, claim, state, answer=answer, now=now)
+            ours = queue.complete(writing.connection, claim, state, answer=answer, now=now)
             if ours and state == "given_up":
                 enqueue_alerts.given_up(writing.connection, self.schedule, claim, answer=answer, now=now)
         return self.delivery(claim, state, answer)

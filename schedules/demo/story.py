@@ -106,7 +106,7 @@ def tell(path: Path) -> None:
         schedule = replace(load()[0], name=NAME, url=server.url, channels=channels)
         _print(f"A page is served at {server.url}; each step is one real check of it.")
         _print(f"Alerts go to a mail server at port {mailboxes.port} and to a webhook at {hook.url}.")
-        told = _Told(schedule, path, mailboxes, hook)
+        told = _Transcript(schedule, path, mailboxes, hook)
         for number, step in enumerate(STEPS, start=1):
             server.show(step.page)
             _print()
@@ -140,7 +140,7 @@ def _channels(mail_port: int, hook_url: str, secret: str) -> Channels:
     return (mail("mail", "readers"), hook, mail("operators", "operators"))
 
 
-class _Told:
+class _Transcript:
     """Deliver, and show what has arrived since the last time."""
 
     def __init__(self, schedule: Schedule, path: Path, mailboxes: Mailboxes, hook: Hook) -> None:

@@ -27,7 +27,7 @@ _PATIENCE = 1.0  # seconds: `leuchtturm status` holds the lock for a moment to s
 
 
 @dataclass(frozen=True, slots=True)
-class Owner:
+class DaemonInfo:
     """The daemon of a database. ``since``: when it started; ``seen_at``: its last sign of life (both UTC)."""
 
     pid: int
@@ -84,7 +84,7 @@ def held(database: Path) -> Iterator[Lock]:
         os.close(descriptor)
 
 
-def owner(database: Path) -> Owner | None:
+def owner(database: Path) -> DaemonInfo | None:
     """The daemon that watches ``database`` just now, ``None`` if there is none."""
     path = lock_path(database)
     try:
@@ -132,17 +132,17 @@ def _age(since: datetime) -> str:
     return "for less than a minute"
 
 
-def _read(path: Path) -> Owner | None:
+def _read(path: Path) -> DaemonInfo | None:
     """Who is written in the file; ``None`` in the moment between being locked and being written."""
     try:
         written = json.loads(path.read_bytes())
         seen_at = datetime.fromtimestamp(path.stat().st_mtime, UTC)
-        return Owner(written["pid"], written["host"], from_text(written["since"]), seen_at)
+        return DaemonInfo(written["pid"], written["host"], from_text(written["since"]), seen_at)
     except (OSError, ValueError, KeyError, TypeError):
         return None
 
 
-def as_json(holder: Owner | None) -> dict[str, object] | None:
+def as_json(holder: DaemonInfo | None) -> dict[str, object] | None:
     """What ``leuchtturm status --json`` says of the daemon."""
     if holder is None:
         return None

@@ -21,9 +21,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from db.queries.current import ScheduleState
-    from db.queries.health import Outgoing
+    from db.queries.health import AlertCounts
     from schedules.config.schedule_files import Schedule
-    from schedules.health.daemon_lock import Owner
+    from schedules.health.daemon_lock import DaemonInfo
 
 OVERDUE_AFTER = timedelta(hours=1)
 """A check may begin this much after its time (and jitter) before it counts as left out."""
@@ -34,7 +34,7 @@ SHOWN_AFTER_GIVING_UP = timedelta(days=3)
 SILENT_AFTER = timedelta(minutes=2)
 """A daemon that shows no life for this long hangs."""
 
-_NOTHING = health.Outgoing(0, 0, None, None, 0)
+_NOTHING = health.AlertCounts(0, 0, None, None, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ class Watch:
     schedule: Schedule
     state: ScheduleState | None
     next_at: datetime
-    outgoing: Outgoing
+    outgoing: AlertCounts
     troubles: tuple[str, ...]
 
     def to_json(self) -> dict[str, Any]:
@@ -81,7 +81,7 @@ class Standing:
     """
 
     watches: tuple[Watch, ...]
-    daemon: Owner | None
+    daemon: DaemonInfo | None
     path: Path
     size: int
     damage: str | None
@@ -113,7 +113,7 @@ def look(path: Path, folder: Path | None, now: datetime, *, thorough: bool = Tru
     troubles: list[str] = []
     schedules, damage = _schedules(folder, troubles), None
     states: dict[str, ScheduleState] = {}
-    alerts: dict[str, Outgoing] = {}
+    alerts: dict[str, AlertCounts] = {}
     try:
         with current.opened(path) as connection:
             states = {state.name: state for state in current.schedule_states(connection)}
@@ -147,7 +147,7 @@ def _schedules(folder: Path | None, troubles: list[str]) -> tuple[Schedule, ...]
     return schedules
 
 
-def _watch(schedule: Schedule, state: ScheduleState | None, alerts: Outgoing, now: datetime) -> Watch:
+def _watch(schedule: Schedule, state: ScheduleState | None, alerts: AlertCounts, now: datetime) -> Watch:
     from schedules.config.timetable import next_times
 
     [next_at] = next_times(schedule, now, 1)
@@ -184,7 +184,7 @@ def _left_out(schedule: Schedule, last: datetime, now: datetime) -> datetime | N
     return due if due + timedelta(seconds=schedule.jitter) + OVERDUE_AFTER < now else None
 
 
-def _alert_troubles(alerts: Outgoing) -> list[str]:
+def _alert_troubles(alerts: AlertCounts) -> list[str]:
     troubles = []
     if alerts.late_since:
         count = "an alert waits" if alerts.late == 1 else f"{alerts.late} alerts wait"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from scraper.changes.url_identity import fold_url
+from scraper.changes.url_identity import normalize_url
 from scraper.records import MEETING_FIELDS, FieldChange, Link, Meeting
 from scraper.text import normalise
 
@@ -34,7 +34,7 @@ _PLAYER_WORDS = re.compile(
 )
 
 
-def fold_text(text: str | None) -> str | None:
+def normalize_text(text: str | None) -> str | None:
     """Return ``text`` without mere typography: white space, Unicode form, style of quotes and dashes.
 
     ``None`` stays ``None``: to say nothing is not the same as to say something.
@@ -44,9 +44,9 @@ def fold_text(text: str | None) -> str | None:
     return _FRENCH_SPACE.sub('"', normalise(text)).translate(TYPOGRAPHY)
 
 
-def fold_paragraphs(paragraphs: Iterable[str]) -> str:
+def normalize_paragraphs(paragraphs: Iterable[str]) -> str:
     """Return the folded text of ``paragraphs`` as one: where a paragraph ends is layout."""
-    return " ".join(filter(None, (fold_text(paragraph) for paragraph in paragraphs)))
+    return " ".join(filter(None, (normalize_text(paragraph) for paragraph in paragraphs)))
 
 
 def same_value(field: str, before: Any, after: Any) -> bool:
@@ -60,11 +60,11 @@ def same_value(field: str, before: Any, after: Any) -> bool:
     if before == after:
         return True
     if field in ("description", "intro"):
-        return fold_paragraphs(before) == fold_paragraphs(after)
+        return normalize_paragraphs(before) == normalize_paragraphs(after)
     if field == "links":
         return _same_links(before, after)
     if isinstance(before, str) and isinstance(after, str):
-        return fold_text(before) == fold_text(after)
+        return normalize_text(before) == normalize_text(after)
     return False
 
 
@@ -100,7 +100,7 @@ def _same_texts(target: tuple[Any, ...], old: set[str], new: set[str]) -> bool:
 
 
 def _target(link: Link) -> tuple[Any, ...]:
-    return (link.kind, fold_url(link.url))
+    return (link.kind, normalize_url(link.url))
 
 
 def _first_by_target(links: Iterable[Link]) -> dict[tuple[Any, ...], Link]:
@@ -114,7 +114,7 @@ def _texts_by_target(links: Iterable[Link]) -> dict[tuple[Any, ...], set[str]]:
     targets: dict[tuple[Any, ...], set[str]] = {}
     for link in links:
         texts = targets.setdefault(_target(link), set())
-        text = fold_text(link.text)
+        text = normalize_text(link.text)
         if text and not (link.kind == "video" and _PLAYER_WORDS.fullmatch(text)):
             texts.add(text)
     return targets
@@ -140,14 +140,14 @@ def folded(meeting: Meeting) -> tuple[Any, ...]:
     )
     return (
         meeting.year,
-        fold_text(meeting.title),
-        fold_text(meeting.programme),
-        fold_text(meeting.municipality),
-        fold_text(meeting.programme_area),
+        normalize_text(meeting.title),
+        normalize_text(meeting.programme),
+        normalize_text(meeting.municipality),
+        normalize_text(meeting.programme_area),
         meeting.start_date,
         meeting.end_date,
         meeting.attendance,
         meeting.status,
-        fold_paragraphs(meeting.description),
+        normalize_paragraphs(meeting.description),
         links,
     )

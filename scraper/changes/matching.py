@@ -27,7 +27,7 @@ from scraper.records import MEETING_FIELDS
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Mapping, Sequence
 
-    from scraper.changes.similarity import Traits
+    from scraper.changes.similarity import Features
     from scraper.records import KnownMeeting, Meeting
 
 ENOUGH = POINT // 2
@@ -114,7 +114,7 @@ def _own_targets(meetings: Iterable[Meeting]) -> set[Hashable]:
     return {target for target, times in counted.items() if times == 1}
 
 
-def _candidates(olds: Sequence[Traits], news: Sequence[Traits]) -> Iterable[tuple[int, int]]:
+def _candidates(olds: Sequence[Features], news: Sequence[Features]) -> Iterable[tuple[int, int]]:
     """The pairs worth a look: all while they are few, else those that share a value or two.
 
     What many share is no sign of its own; of those each gets one partner only, by rank, which keeps a page of

@@ -28,7 +28,7 @@ the programme out, and films are taken down for good (rights, privacy), which re
 hear."""
 
 
-def implausible(page: Page, known: Known | None, *, min_meetings: int = 1) -> Problem | None:
+def find_implausibility(page: Page, known: Known | None, *, min_meetings: int = 1) -> Problem | None:
     """Return why ``page`` should not be believed, or ``None``.
 
     ``known`` is what is remembered of the page, ``None`` before its first successful check. The first of

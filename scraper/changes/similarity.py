@@ -26,8 +26,8 @@ from functools import lru_cache
 from itertools import combinations, pairwise
 from typing import TYPE_CHECKING, Any
 
-from scraper.changes.equality import fold_paragraphs, fold_text
-from scraper.changes.url_identity import fold_url
+from scraper.changes.equality import normalize_paragraphs, normalize_text
+from scraper.changes.url_identity import normalize_url
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Set
@@ -44,7 +44,7 @@ _WORD = re.compile(r"\w+")
 
 
 @dataclass(frozen=True, slots=True)
-class Traits:
+class Features:
     """What a meeting is recognised by, folded once; empty where the page does not say."""
 
     year: int | None
@@ -74,12 +74,12 @@ class Traits:
         return [*singles, *((*one, *other) for one, other in combinations(places, 2))]
 
 
-def traits(meeting: Meeting, own: Set[Hashable]) -> Traits:
+def traits(meeting: Meeting, own: Set[Hashable]) -> Features:
     """Return what ``meeting`` is recognised by; of its videos and files only those among ``own``."""
     town_words = _words(meeting.municipality)
     area_words = _words(meeting.programme_area)
-    text = fold_paragraphs(meeting.description)
-    return Traits(
+    text = normalize_paragraphs(meeting.description)
+    return Features(
         year=meeting.year,
         town=" ".join(town_words),
         area=" ".join([word for word in area_words if word not in town_words] or area_words),
@@ -87,7 +87,7 @@ def traits(meeting: Meeting, own: Set[Hashable]) -> Traits:
         start=meeting.start_date,
         videos=_targets(meeting, "video") & own,
         files=_targets(meeting, "document", "gallery") & own,
-        title=fold_text(meeting.title) or "",
+        title=normalize_text(meeting.title) or "",
         text=text,
         words=frozenset(_WORD.findall(text.casefold())[:_TEXT_WORDS]),
     )
@@ -99,10 +99,10 @@ def targets_of(meeting: Meeting) -> frozenset[Hashable]:
 
 
 def _targets(meeting: Meeting, *kinds: str) -> frozenset[Hashable]:
-    return frozenset(fold_url(link.url) for link in meeting.links if link.kind in kinds)
+    return frozenset(normalize_url(link.url) for link in meeting.links if link.kind in kinds)
 
 
-def points(one: Traits, other: Traits) -> int:
+def points(one: Features, other: Features) -> int:
     """Return how much speaks for the two being the same meeting, in hundredths of a point; symmetric."""
     town = _name(one.town, other.town)
     return (
@@ -148,13 +148,13 @@ def _area_elsewhere(one: str, other: str) -> int:
     return found if one == other else min(found, 0)
 
 
-def _files(one: Traits, other: Traits) -> int:
+def _files(one: Features, other: Features) -> int:
     if one.videos & other.videos:
         return 9 * POINT
     return 5 * POINT if one.files & other.files else 0
 
 
-def _text(one: Traits, other: Traits) -> int:
+def _text(one: Features, other: Features) -> int:
     if not one.text or not other.text:
         return 0
     return 2 * POINT if one.text == other.text else _overlap(one.words, other.words) * POINT // 100
@@ -171,4 +171,4 @@ def _letter_pairs(name: str) -> frozenset[str]:
 
 
 def _words(name: str | None) -> list[str]:
-    return _WORD.findall((fold_text((name or "")[:_NAME_LENGTH]) or "").casefold())
+    return _WORD.findall((normalize_text((name or "")[:_NAME_LENGTH]) or "").casefold())

@@ -40,7 +40,7 @@ _YOUTUBE = re.compile(r"(?:^|\.)(?:youtube(?:-nocookie)?\.com|youtu\.be)$")
 _PORTS = {"http": 80, "https": 443}
 
 
-def fold_url(url: str) -> tuple[Any, ...]:
+def normalize_url(url: str) -> tuple[Any, ...]:
     """Return what identifies the target of ``url``, an absolute address (RFC 3986), as a value to compare.
 
     Folded: ``http`` and ``https``, the host's case, the default port, how characters are

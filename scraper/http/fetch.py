@@ -26,7 +26,7 @@ import httpx
 
 from scraper import __version__
 from scraper.errors import BlockedError, FetchError
-from scraper.http.response import REDIRECTS, Fetched, Validators, judge, read_body, require_text
+from scraper.http.response import REDIRECTS, Fetched, Validators, raise_for_status, read_body, require_text
 from scraper.http.robots import AGENT, MAX_BYTES, RobotsAnswer, RobotsCache, allows, is_fresh, rules_in
 from scraper.http.transport import (
     BrokenAnswerError,
@@ -136,7 +136,7 @@ def _try_again(once: Callable[[], Fetched], first: FetchError, visit: _Visit) ->
                 return once()
             except FetchError as error:
                 if error.passing and attempt.num < attempts:
-                    visit.budget.pause(error, attempt.next_wait)
+                    visit.budget.backoff(error, attempt.next_wait)
                 raise
     raise AssertionError("stamina ends with a result or an error")
 
@@ -183,7 +183,7 @@ class _Visit:
         )
         if status == 304 and conditional:
             return Fetched(str(address), status, headers, b"", passed)
-        judge(status, response.headers.get("retry-after"), where=where, now=self.now())
+        raise_for_status(status, response.headers.get("retry-after"), where=where, now=self.now())
         require_text(response.headers.get("content-type"), where)
         body = _body(response, self.options.max_bytes, where)
         if not body.strip():
@@ -235,7 +235,7 @@ class _Visit:
                     text = rules_in(_body(response, MAX_BYTES, where, cut=True))
                     return RobotsAnswer(self.now(), status, text)
                 if status == 429 or status >= 500:
-                    judge(status, response.headers.get("retry-after"), where=where, now=self.now())
+                    raise_for_status(status, response.headers.get("retry-after"), where=where, now=self.now())
             if location is None:
                 break
             address = _follow(address, location)

@@ -80,7 +80,7 @@ class Fetched:
         return Validators(self.header("etag"), self.header("last-modified"))
 
 
-def judge(status: int, retry_after: str | None, *, where: str, now: datetime) -> None:
+def raise_for_status(status: int, retry_after: str | None, *, where: str, now: datetime) -> None:
     """Accept a 200, raise for every other status; 304 and redirects are for the caller to see first.
 
     ``retry_after``: the header of that name (RFC 9110, 10.2.3). Raises :class:`BlockedError` where the server

@@ -73,7 +73,7 @@ class Budget:
         """The seconds that are left; negative when the deadline is over."""
         return self._ends - time.monotonic()
 
-    def bound(self, seconds: float | None) -> float:
+    def limit(self, seconds: float | None) -> float:
         """The seconds that an operation which may take ``seconds`` (``None``: any time) may take now.
 
         Raises :class:`DeadlineError` or :class:`CutShortError` when it must not begin.
@@ -85,22 +85,22 @@ class Budget:
             raise DeadlineError
         return left if seconds is None else min(seconds, left)
 
-    def patiently(self, seconds: float | None, wait: Callable[[float], T]) -> T:
+    def wait_until(self, seconds: float | None, wait: Callable[[float], T]) -> T:
         """What ``wait`` returns; it gets the seconds that it may wait, and raises ``TimeoutError`` after it.
 
         It is asked again until ``seconds`` (``None``: any time) or the deadline are over, or ``stop`` is set.
         Raises what :meth:`bound` does, ``TimeoutError``, and what else ``wait`` raises.
         """
-        ends = time.monotonic() + self.bound(seconds)
+        ends = time.monotonic() + self.limit(seconds)
         while True:
             try:
                 return wait(max(0.001, min(ends - time.monotonic(), _SLICE)))
             except TimeoutError:
-                self.bound(None)
+                self.limit(None)
                 if time.monotonic() >= ends:
                     raise
 
-    def pause(self, error: FetchError, backoff: float) -> None:
+    def backoff(self, error: FetchError, backoff: float) -> None:
         """Wait before another attempt after ``error``: as long as the server asks, else ``backoff`` and more.
 
         Raises ``error`` as one that does not pass when the deadline comes first or the program is stopped.
@@ -144,7 +144,7 @@ class Wire(httpcore.NetworkBackend):
                 failure = error
             else:
                 return _Stream(connection, self.budget, self.max_bytes + _WIRE_ALLOWANCE)
-        self.budget.bound(None)
+        self.budget.limit(None)
         raise failure or socket.gaierror(socket.EAI_NONAME, "it has no address")
 
 
@@ -160,7 +160,7 @@ def _connect(connection: socket.socket, address: Any, seconds: float | None, bud
             if not watch.poll(seconds * 1000):
                 raise TimeoutError
 
-        budget.patiently(seconds, wait)
+        budget.wait_until(seconds, wait)
         code = connection.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR)
     if code:
         raise OSError(code, os.strerror(code))
@@ -191,7 +191,7 @@ def _resolve(host: str, port: int, seconds: float | None, budget: Budget) -> Add
             raise TimeoutError(f"looking up {host} took too long") from None
 
     threading.Thread(target=look_up, name=f"resolve {host}", daemon=True).start()
-    answer = budget.patiently(seconds, wait)
+    answer = budget.wait_until(seconds, wait)
     if isinstance(answer, OSError):
         raise answer
     return answer
@@ -224,7 +224,7 @@ class _Stream(httpcore.NetworkStream):
             self.connection.settimeout(seconds)
             return self.connection.recv(max_bytes)
 
-        received = self.budget.patiently(timeout, wait)
+        received = self.budget.wait_until(timeout, wait)
         self.received += len(received)
         if self.received > self.allowance:
             raise FloodError
@@ -232,7 +232,7 @@ class _Stream(httpcore.NetworkStream):
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
         # At once: a TLS connection does not say how much of it went out. A request fits into any buffer.
-        self.connection.settimeout(self.budget.bound(timeout))
+        self.connection.settimeout(self.budget.limit(timeout))
         self.connection.sendall(buffer)
 
     def close(self) -> None:
@@ -250,7 +250,7 @@ class _Stream(httpcore.NetworkStream):
             secured.do_handshake()
 
         try:
-            self.budget.patiently(timeout, wait)
+            self.budget.wait_until(timeout, wait)
         except BaseException:
             secured.close()  # it has the descriptor now, and nobody else knows of it
             raise

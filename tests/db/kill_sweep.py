@@ -23,8 +23,8 @@ from tests.db.states import (
     KASSEL,
     MOVED,
     NEW,
+    SOURCE,
     STEINBACH,
-    WATCHED,
     WETZLAR,
     at,
     contents,
@@ -48,18 +48,18 @@ def changed(store: Store) -> None:
     page = listing(NEW, MOVED, KASSEL)
     with store.writing() as writing:
         recorded = writing.accept(
-            WATCHED,
+            SOURCE,
             received=received(page),
             page=page,
-            comparison=compare(writing.known(WATCHED.name), page),
+            comparison=compare(writing.known(SOURCE.name), page),
             started_at=at(5),
             now=at(5),
         )
         if recorded.change_ids:
             data = {"change_ids": list(recorded.change_ids)}
-            event = queue.Event(WATCHED.name, "changes", at(5), data, recorded.run_id, "event-1")
+            event = queue.Event(SOURCE.name, "changes", at(5), data, recorded.run_id, "event-1")
             for channel in ("mail", "hook"):
-                queue.put(writing.connection, event, channel, due=at(5))
+                queue.enqueue(writing.connection, event, channel, due=at(5))
 
 
 def problem(store: Store) -> None:
@@ -70,7 +70,7 @@ def problem(store: Store) -> None:
 def unchanged(store: Store) -> None:
     """The accepted page's bytes."""
     with store.writing() as writing:
-        writing.unchanged(WATCHED, received=received(BASELINE), started_at=at(5), now=at(5))
+        writing.unchanged(SOURCE, received=received(BASELINE), started_at=at(5), now=at(5))
 
 
 CHECKS: dict[str, Callable[[Store], None]] = {

@@ -79,7 +79,7 @@ def filled(number: int, path: Path) -> None:
         prepared(today, "changed")
         with Store.open(today) as store, store.writing() as writing:
             event = queue.Event("treffen", "problem", at(4), {"kind": "not_the_page"}, 5, "event-1")
-            queue.put(writing.connection, event, "mail", due=at(4))
+            queue.enqueue(writing.connection, event, "mail", due=at(4))
         with closing(
             database_file.connect(path, timeout=5, steps=database_file.migrations()[:number])
         ) as old:

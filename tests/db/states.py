@@ -8,8 +8,8 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from db.writes.runs import Watched
-from db.writes.snapshot_bodies import Received
+from db.writes.runs import Source
+from db.writes.snapshot_bodies import PageResponse
 from scraper.changes.compare import compare
 from scraper.records import Evidence, Link, Meeting, Page, Problem
 
@@ -19,10 +19,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from db.store import Store
-    from db.writes.accepted_page import Recorded
+    from db.writes.accepted_page import AcceptedRecord
     from db.writes.transaction import NotedProblem
 
-WATCHED = Watched("treffen", "Treffen", "https://example.org/treffen.html", "leuchtturmprojekte", 1)
+SOURCE = Source("treffen", "Treffen", "https://example.org/treffen.html", "leuchtturmprojekte", 1)
 
 WETZLAR = Meeting(
     year=2023,
@@ -81,9 +81,9 @@ def listing(*meetings: Meeting) -> Page:
     return replace(BASELINE, meetings=meetings)
 
 
-def received(body: object, *, etag: str | None = '"1"', watched: Watched = WATCHED) -> Received:
+def received(body: object, *, etag: str | None = '"1"', watched: Source = SOURCE) -> PageResponse:
     """A page with this body, as it came."""
-    return Received(
+    return PageResponse(
         url=watched.url,
         final_url=watched.url,
         status=200,
@@ -96,8 +96,8 @@ def received(body: object, *, etag: str | None = '"1"', watched: Watched = WATCH
 
 
 def see(
-    store: Store, page: Page, hour: float = 0, *, watched: Watched = WATCHED, body: object = None
-) -> Recorded:
+    store: Store, page: Page, hour: float = 0, *, watched: Source = SOURCE, body: object = None
+) -> AcceptedRecord:
     """One check that finds ``page``; ``body`` makes the same page come in other bytes."""
     with store.writing() as writing:
         return writing.accept(
@@ -116,7 +116,7 @@ def see_problem(
     """One check that finds no readable page."""
     with store.writing() as writing:
         return writing.problem(
-            WATCHED, received=received(body), problem=problem, started_at=at(hour), now=at(hour)
+            SOURCE, received=received(body), problem=problem, started_at=at(hour), now=at(hour)
         )
 
 

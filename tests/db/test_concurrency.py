@@ -11,7 +11,7 @@ from db import write_lock
 from db.store import Store
 from scraper.errors import StoreError
 from scraper.http.robots import RobotsAnswer
-from tests.db.states import BASELINE, WATCHED, at, child, one, rows, see
+from tests.db.states import BASELINE, SOURCE, at, child, one, rows, see
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -101,7 +101,7 @@ class Turn:
 
 def write_a_run(store: Store) -> None:
     with store.writing() as writing:
-        writing.failed(WATCHED, kind="fetch", error="-", started_at=at(0), now=at(0))
+        writing.failed(SOURCE, kind="fetch", error="-", started_at=at(0), now=at(0))
 
 
 def write_robots(store: Store) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tests.db.states import BASELINE, WATCHED, at, one, received, see
+from tests.db.states import BASELINE, SOURCE, at, one, received, see
 
 if TYPE_CHECKING:
     from db.store import Store
@@ -34,9 +34,9 @@ def grown(store: Store, body: bytes | None) -> int:
 def check(writing: Writing, hour: int, body: bytes | None) -> None:
     """One that finds nothing new."""
     if body is None:
-        writing.not_modified(WATCHED, started_at=at(hour), now=at(hour + 0.0001))
+        writing.not_modified(SOURCE, started_at=at(hour), now=at(hour + 0.0001))
     else:
-        writing.unchanged(WATCHED, received=received(body), started_at=at(hour), now=at(hour + 0.0001))
+        writing.unchanged(SOURCE, received=received(body), started_at=at(hour), now=at(hour + 0.0001))
 
 
 def test_a_304_costs_a_few_bytes(store: Store) -> None:

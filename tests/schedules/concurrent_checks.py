@@ -1,7 +1,7 @@
 """Run one command of Leuchtturm in several processes at once.
 
-``python -m tests.schedules.concurrent_checks NUMBER COMMAND…`` prints as JSON what each process printed. Each is
-a fork of one process that has imported what a check needs, so they start together and cheaply.
+``python -m tests.schedules.concurrent_checks NUMBER COMMAND…`` prints as JSON what each process printed.
+Each is a fork of one process that has imported what a check needs, so they start together and cheaply.
 """
 
 from __future__ import annotations

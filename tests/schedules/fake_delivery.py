@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from schedules.config.schedule_files import Schedule
     from schedules.delivery.rounds import Delivery
     from tests.mail_servers import MailServer
-    from tests.receivers import Delivery as Received
+    from tests.receivers import Delivery as PageResponse
     from tests.receivers import WebhookReceiver
 
 KEY = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
@@ -78,7 +78,7 @@ def payloads(receiver: WebhookReceiver) -> list[dict[str, Any]]:
     return [verified(delivery)["data"] for delivery in receiver.deliveries]
 
 
-def verified(delivery: Received) -> Any:
+def verified(delivery: PageResponse) -> Any:
     """The JSON of what came, if its signature is right."""
     with time_machine.travel(int(delivery.headers["webhook-timestamp"]), tick=False):
         return delivery.verify(KEY)

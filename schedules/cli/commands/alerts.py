@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from scraper.channels.settings import ChannelSettings
 
 
-class Wired(NamedTuple):
+class ChannelRef(NamedTuple):
     """A channel with the schedule that it belongs to."""
 
     schedule: Schedule
@@ -63,7 +63,7 @@ def command(context: click.Context, schedule: str | None, limit: int, as_json: b
         _show(found, wired)
 
 
-def _show(found: tuple[StoredAlert, ...], wired: dict[tuple[str, str], Wired] | None) -> None:
+def _show(found: tuple[StoredAlert, ...], wired: dict[tuple[str, str], ChannelRef] | None) -> None:
     emit_table(
         ("Alert", "Found", "Schedule", "Channel", "What", "State", "Tries", "Next try"),
         [
@@ -103,7 +103,7 @@ def _state(alert: StoredAlert) -> str:
     return alert.state.replace("_", " ")
 
 
-def _wired(settings: Settings) -> dict[tuple[str, str], Wired] | None:
+def _wired(settings: Settings) -> dict[tuple[str, str], ChannelRef] | None:
     """The channels by the names of schedule and channel; ``None`` if the files cannot be read."""
     from schedules.config import schedule_files
 
@@ -113,13 +113,13 @@ def _wired(settings: Settings) -> dict[tuple[str, str], Wired] | None:
         emit_error(str(error))
         return None
     return {
-        (schedule.name, channel.name): Wired(schedule, channel)
+        (schedule.name, channel.name): ChannelRef(schedule, channel)
         for schedule in schedules
         for channel in schedule.channels
     }
 
 
-def _orphans(found: Iterable[StoredAlert], wired: dict[tuple[str, str], Wired] | None) -> Iterator[str]:
+def _orphans(found: Iterable[StoredAlert], wired: dict[tuple[str, str], ChannelRef] | None) -> Iterator[str]:
     """What waits although no channel would take it, and what to do about that."""
     counts: dict[str, int] = {}
     for alert in found:
@@ -130,7 +130,7 @@ def _orphans(found: Iterable[StoredAlert], wired: dict[tuple[str, str], Wired] |
         yield f"{'1 alert waits' if count == 1 else f'{count} alerts wait'} for {reason}"
 
 
-def _stranded(alert: StoredAlert, wired: dict[tuple[str, str], Wired] | None) -> str | None:
+def _stranded(alert: StoredAlert, wired: dict[tuple[str, str], ChannelRef] | None) -> str | None:
     """Why nobody will send the alert as things are; ``None`` if somebody will, or it does not wait."""
     if wired is None or alert.state != "waiting":
         return None
@@ -154,7 +154,7 @@ def _stranded(alert: StoredAlert, wired: dict[tuple[str, str], Wired] | None) ->
     return None
 
 
-def _as_json(alert: StoredAlert, wired: dict[tuple[str, str], Wired] | None) -> dict[str, Any]:
+def _as_json(alert: StoredAlert, wired: dict[tuple[str, str], ChannelRef] | None) -> dict[str, Any]:
     return {
         "id": alert.id,
         "schedule": alert.schedule,

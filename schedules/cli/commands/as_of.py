@@ -15,7 +15,7 @@ from schedules.local_time import moment
 from scraper.records import meeting_to_json
 
 if TYPE_CHECKING:
-    from db.queries.history import PageThen
+    from db.queries.history import PageAsOf
 
 
 @click.command("as-of")
@@ -49,7 +49,7 @@ def command(settings: Settings, when: str, schedule: str | None, as_json: bool) 
         emit()
 
 
-def _as_json(page: PageThen) -> dict[str, Any]:
+def _as_json(page: PageAsOf) -> dict[str, Any]:
     return {
         "schedule": page.schedule,
         "since": page.first_seen_at,

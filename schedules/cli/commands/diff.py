@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from sqlite3 import Connection
 
-    from db.queries.history import PageThen
+    from db.queries.history import PageAsOf
     from scraper.records import Meeting
 
 _END = "9999-12-31T00:00:00Z"
@@ -67,7 +67,7 @@ def command(
 
 def _pages(
     connection: Connection, schedule: str, before: str | None, after: str | None
-) -> tuple[PageThen, PageThen] | None:
+) -> tuple[PageAsOf, PageAsOf] | None:
     if before is None:
         last = history.last_change(connection, schedule)
         if last is None:
@@ -78,7 +78,7 @@ def _pages(
     return page_then(connection, schedule, at[0]), page_then(connection, schedule, at[1])
 
 
-def differences(old: PageThen, new: PageThen) -> tuple[Change, ...]:
+def differences(old: PageAsOf, new: PageAsOf) -> tuple[Change, ...]:
     """What a reader of both would see: the page's own words, then the meetings in the order of ``new``."""
     from scraper.changes.compare import page_changes
     from scraper.changes.equality import differences as fields_of
@@ -95,7 +95,7 @@ def differences(old: PageThen, new: PageThen) -> tuple[Change, ...]:
     return tuple(changes)
 
 
-def _show(old: PageThen, new: PageThen, changes: tuple[Change, ...]) -> None:
+def _show(old: PageAsOf, new: PageAsOf, changes: tuple[Change, ...]) -> None:
     emit_title(new.title or new.schedule)
     span = f"{moment(old.first_seen_at)} and {moment(new.first_seen_at)}"
     if not changes:
@@ -152,7 +152,7 @@ def _name(meeting: Meeting | None) -> str:
     return " ".join(str(one) for one in (meeting.year, meeting.municipality) if one) or meeting.title
 
 
-def _as_json(old: PageThen, new: PageThen, changes: tuple[Change, ...]) -> dict[str, Any]:
+def _as_json(old: PageAsOf, new: PageAsOf, changes: tuple[Change, ...]) -> dict[str, Any]:
     return {
         "schedule": new.schedule,
         "before": {"since": old.first_seen_at, "snapshot": old.snapshot_id},

@@ -15,7 +15,7 @@ from scraper.text import counted
 
 if TYPE_CHECKING:
     from db.maintenance.prune import Pruned
-    from db.reparse.refresh import Kept
+    from db.reparse.refresh import StoredPage
     from schedules.cli.options import Settings
 
 
@@ -69,7 +69,7 @@ def command(settings: Settings, keep: timedelta, dry_run: bool, as_json: bool) -
     emit(_sentence(done, dry_run=dry_run))
 
 
-def _reads_as(page: Kept) -> bytes:
+def _reads_as(page: StoredPage) -> bytes:
     from scraper.parsers.sandbox import fingerprint
 
     return fingerprint(page.body, page.content_type, page.url)

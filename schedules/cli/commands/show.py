@@ -58,7 +58,7 @@ def command(
         )
 
 
-class _Told(NamedTuple):
+class _MeetingHistory(NamedTuple):
     """All that is known of a meeting. ``reread``: when a version was corrected, by its id."""
 
     stored: StoredMeeting
@@ -67,8 +67,8 @@ class _Told(NamedTuple):
     reread: dict[int, str]
 
 
-def _told(connection: Connection, stored: StoredMeeting) -> _Told:
-    return _Told(
+def _told(connection: Connection, stored: StoredMeeting) -> _MeetingHistory:
+    return _MeetingHistory(
         stored,
         current.history(connection, stored.id),
         current.changes(connection, meeting_id=stored.id),
@@ -76,7 +76,7 @@ def _told(connection: Connection, stored: StoredMeeting) -> _Told:
     )
 
 
-def _as_json(told: _Told) -> dict[str, Any]:
+def _as_json(told: _MeetingHistory) -> dict[str, Any]:
     stored = told.stored
     evidence = [
         {"field": entry.field, "place": entry.place, "quote": entry.quote}
@@ -102,7 +102,7 @@ def _as_json(told: _Told) -> dict[str, Any]:
     }
 
 
-def _show(told: _Told, *, with_history: bool) -> None:
+def _show(told: _MeetingHistory, *, with_history: bool) -> None:
     stored = told.stored
     emit_title(stored.meeting.title)
     emit()
@@ -146,7 +146,7 @@ def _history_rows(
     return [(moment(at), what) for at, what in sorted(rows, key=lambda row: row[0])]
 
 
-def _version_rows(told: _Told) -> Iterator[tuple[str, ...]]:
+def _version_rows(told: _MeetingHistory) -> Iterator[tuple[str, ...]]:
     """Each version: when it was seen, by which check, on which page, and what differs from the last one."""
     from scraper.changes.equality import differences
 

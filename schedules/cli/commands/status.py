@@ -13,7 +13,7 @@ from schedules.cli.output import emit, emit_json, emit_paragraph, emit_table
 from schedules.local_time import moment
 
 if TYPE_CHECKING:
-    from schedules.health.daemon_lock import Owner
+    from schedules.health.daemon_lock import DaemonInfo
     from schedules.health.status import Standing, Watch
 
 
@@ -54,7 +54,7 @@ def _show(found: Standing) -> None:
         emit("All is well.")
 
 
-def _daemon(owner: Owner | None) -> str:
+def _daemon(owner: DaemonInfo | None) -> str:
     if owner is None:
         return "none; `leuchtturm check` has to be started by cron, say"
     return f"process {owner.pid} on {owner.host}, since {_at(owner.since)}"

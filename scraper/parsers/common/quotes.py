@@ -26,7 +26,7 @@ OPENERS = "".join(_CLOSERS)
 _DOUBLE_COMMA = re.compile(r",,|''|``|´´")
 
 
-def fold_doubles(text: str) -> str:
+def normalize_doubled_quotes(text: str) -> str:
     """Typewriter pairs (,,…'') become one mark, so that they are read like one."""
     if ",," in text or "''" in text or "``" in text or "´´" in text:
         return _DOUBLE_COMMA.sub('"', text)

@@ -68,7 +68,7 @@ class Card:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class ChangeView:
     """A change laid out, when it was found, and the anchor of its meeting ('' for the page's own)."""
 
     found_at: str
@@ -96,16 +96,16 @@ def timeline(shown: Iterable[Card]) -> tuple[Year, ...]:
     return tuple(Year(name or NO_YEAR, tuple(group)) for name, group in groupby(ordered, lambda c: c.year))
 
 
-def told(site: Site) -> tuple[Told, ...]:
+def told(site: Site) -> tuple[ChangeView, ...]:
     """The changes, newest first, with no more of their text than a page can show."""
     known = {stored.id for stored in site.meetings}
     return tuple(_told(change, site.title, known) for change in site.changes)
 
 
-def _told(found: SiteChange, title: str, known: set[int]) -> Told:
+def _told(found: SiteChange, title: str, known: set[int]) -> ChangeView:
     entry = bounded(lay_out(found.change, title), _ENTRY_LIMITS)
     anchor = anchor_of(found.meeting_id) if found.meeting_id in known else ""
-    return Told(at(found.found_at), entry, anchor)
+    return ChangeView(at(found.found_at), entry, anchor)
 
 
 def anchor_of(meeting_id: int | None) -> str:

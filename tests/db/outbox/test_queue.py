@@ -34,7 +34,7 @@ def put(
     """Let an event wait, found and due at ``hour``; its id."""
     event = Event("treffen", kind, at(hour), data or {"changes": [1]}, run_id=None if kind == "stale" else 1)
     with store.writing() as writing:
-        queue.put(writing.connection, event, channel, due=at(hour))
+        queue.enqueue(writing.connection, event, channel, due=at(hour))
     return event.event_id
 
 
@@ -55,12 +55,12 @@ def claimed(store: Store, *, hour: float = 0, together: bool = False) -> Claim:
 
 def finish(store: Store, ours: Claim, state: queue.State = "delivered", *, hour: float = 0) -> bool:
     with store.writing() as writing:
-        return queue.finish(writing.connection, ours, state, answer="ok", now=at(hour))
+        return queue.complete(writing.connection, ours, state, answer="ok", now=at(hour))
 
 
 def wait(store: Store, ours: Claim, *, until: float) -> bool:
     with store.writing() as writing:
-        return queue.wait(writing.connection, ours, answer="no", due=at(until))
+        return queue.reschedule(writing.connection, ours, answer="no", due=at(until))
 
 
 def retry(store: Store, alert_id: int | None = None, *, hour: float = 0) -> int:
@@ -255,9 +255,9 @@ def test_ids_are_new_each_time_and_fit_into_headers() -> None:
 def test_an_event_reaches_a_channel_once(store: Store) -> None:
     event = Event("treffen", "changes", at(0), {"changes": [1]}, run_id=1)
     with store.writing() as writing:
-        queue.put(writing.connection, event, "mail", due=at(0))
+        queue.enqueue(writing.connection, event, "mail", due=at(0))
     with pytest.raises(Exception, match="UNIQUE"), store.writing() as writing:
-        queue.put(writing.connection, event, "mail", due=at(0))
+        queue.enqueue(writing.connection, event, "mail", due=at(0))
 
 
 # changes as records

@@ -19,8 +19,8 @@ from tests.db.states import (
     KASSEL,
     MOVED,
     NEW,
+    SOURCE,
     STEINBACH,
-    WATCHED,
     WETZLAR,
     at,
     listing,
@@ -181,7 +181,7 @@ def test_an_older_file_is_brought_up_to_date_before_it_is_read(
 
 def test_schedules_are_told_apart(store: Store, path: Path) -> None:
     see(store, BASELINE, 0)
-    see(store, listing(KASSEL), 1, watched=replace(WATCHED, name="andere"))
+    see(store, listing(KASSEL), 1, watched=replace(SOURCE, name="andere"))
     with current.opened(path) as connection:
         assert len(current.meetings(connection, "treffen")) == 3
         assert len(current.meetings(connection)) == 4

@@ -17,8 +17,8 @@ from tests.db.states import (
     MAINTENANCE,
     MOVED,
     NEW,
+    SOURCE,
     STEINBACH,
-    WATCHED,
     WETZLAR,
     at,
     contents,
@@ -95,7 +95,7 @@ def test_links_are_rows_in_the_order_of_the_page(store: Store) -> None:
 def test_what_is_known_is_what_was_stored(store: Store) -> None:
     see(store, BASELINE)
     with store.writing() as writing:
-        known = writing.known(WATCHED.name)
+        known = writing.known(SOURCE.name)
         assert writing.known("another") is None
     assert known is not None
     assert (known.title, known.intro) == (BASELINE.title, BASELINE.intro)
@@ -105,8 +105,8 @@ def test_what_is_known_is_what_was_stored(store: Store) -> None:
 def test_nothing_is_known_before_the_baseline(store: Store) -> None:
     see_problem(store)
     with store.writing() as writing:
-        assert writing.known(WATCHED.name) is None
-        assert writing.revision(WATCHED.name) == 0
+        assert writing.known(SOURCE.name) is None
+        assert writing.revision(SOURCE.name) == 0
 
 
 def test_a_new_meeting_is_a_row_a_version_and_a_change(store: Store) -> None:
@@ -173,7 +173,7 @@ def test_a_cosmetic_difference_refreshes_the_version_in_place(store: Store) -> N
 
 def test_a_newer_parser_that_reads_the_same_is_noted_in_the_version(store: Store) -> None:
     see(store, BASELINE, 0)
-    see(store, BASELINE, 1, watched=replace(WATCHED, parser_version=2))
+    see(store, BASELINE, 1, watched=replace(SOURCE, parser_version=2))
     assert one(store.connection, "SELECT DISTINCT parser_version FROM versions") == 2
     assert one(store.connection, "SELECT parser_version FROM schedules") == 2
 
@@ -241,9 +241,9 @@ def test_changes_are_stored_in_the_order_of_the_comparison(store: Store) -> None
     see(store, BASELINE, 0)
     with store.writing() as writing:
         page = replace(listing(NEW, MOVED, STEINBACH), intro=())
-        comparison = compare(writing.known(WATCHED.name), page, confirm_removals=1)
+        comparison = compare(writing.known(SOURCE.name), page, confirm_removals=1)
         recorded = writing.accept(
-            WATCHED, received=received(page), page=page, comparison=comparison, started_at=at(1), now=at(1)
+            SOURCE, received=received(page), page=page, comparison=comparison, started_at=at(1), now=at(1)
         )
     stored = [
         json.loads(row["data"]) for row in rows(store.connection, "SELECT data FROM changes ORDER BY id")
@@ -293,7 +293,7 @@ def test_accepting_writes_no_table_that_the_schema_does_not_have(store: Store) -
 
 
 def test_one_schedule_does_not_touch_another(store: Store) -> None:
-    other = replace(WATCHED, name="andere", url="https://example.org/b")
+    other = replace(SOURCE, name="andere", url="https://example.org/b")
     see(store, BASELINE, 0)
     before = contents(store.connection, ("meetings", "links", "versions", "problems"))
     see(store, listing(NEW), 1, watched=other)
@@ -310,7 +310,7 @@ def test_an_exception_in_the_transaction_leaves_nothing(store: Store) -> None:
 
     def broken_check() -> None:
         with store.writing() as writing:
-            writing.problem(WATCHED, received=received("x"), problem=MAINTENANCE, started_at=at(1), now=at(1))
+            writing.problem(SOURCE, received=received("x"), problem=MAINTENANCE, started_at=at(1), now=at(1))
             raise RuntimeError
 
     with pytest.raises(RuntimeError):

@@ -16,8 +16,8 @@ from scraper.records import Problem
 from tests.db.states import (
     BASELINE,
     KASSEL,
+    SOURCE,
     STEINBACH,
-    WATCHED,
     WETZLAR,
     at,
     contents,
@@ -32,21 +32,21 @@ from tests.db.states import (
 
 if TYPE_CHECKING:
     from db.store import Store
-    from db.writes.transaction import Noted
+    from db.writes.transaction import RunRecord
 
 STORED = ("meetings", "links", "versions", "changes")
 TRUNCATED = Problem("truncated", "The page breaks off in the middle.")
 
 
-def not_modified(store: Store, hour: float) -> Noted:
+def not_modified(store: Store, hour: float) -> RunRecord:
     with store.writing() as writing:
-        return writing.not_modified(WATCHED, started_at=at(hour), now=at(hour))
+        return writing.not_modified(SOURCE, started_at=at(hour), now=at(hour))
 
 
-def fail(store: Store, hour: float) -> Noted:
+def fail(store: Store, hour: float) -> RunRecord:
     with store.writing() as writing:
         return writing.failed(
-            WATCHED,
+            SOURCE,
             kind="fetch",
             error="It did not come.",
             started_at=at(hour),
@@ -79,7 +79,7 @@ def test_a_304_says_nothing_about_a_meeting_that_is_gone(store: Store) -> None:
 def test_the_same_bytes_again_are_a_full_read_with_the_validators_of_now(store: Store) -> None:
     see(store, BASELINE, 0)
     with store.writing() as writing:
-        writing.unchanged(WATCHED, received=received(BASELINE, etag='W/"new"'), started_at=at(1), now=at(1))
+        writing.unchanged(SOURCE, received=received(BASELINE, etag='W/"new"'), started_at=at(1), now=at(1))
     [state] = rows(store.connection, "SELECT revision, etag, last_full_read_at FROM schedules")
     assert state == {"revision": 1, "etag": 'W/"new"', "last_full_read_at": text(1)}
 
@@ -101,12 +101,12 @@ def test_since_when_a_page_fails_is_found_without_the_checks_before(store: Store
             fail(store, hour + later)
         steps.clear()
         store.connection.set_progress_handler(lambda: steps.append(None), 1)
-        assert runs.failing_since(store.connection, WATCHED.name) == at(hour)
+        assert runs.failing_since(store.connection, SOURCE.name) == at(hour)
         store.connection.set_progress_handler(None, 0)
         return len(steps)
 
     see(store, BASELINE, 0)
-    assert runs.failing_since(store.connection, WATCHED.name) is None
+    assert runs.failing_since(store.connection, SOURCE.name) is None
     young = instructions(1)
     for hour in range(100, 400):
         not_modified(store, hour)
@@ -227,7 +227,7 @@ def test_a_refused_page_that_is_accepted_later_is_evidence_no_more(store: Store)
 
 def test_a_new_address_or_title_is_taken_over_from_the_schedule_file(store: Store) -> None:
     see(store, BASELINE, 0)
-    see(store, BASELINE, 1, watched=replace(WATCHED, title="Anders", url="https://example.org/neu"))
+    see(store, BASELINE, 1, watched=replace(SOURCE, title="Anders", url="https://example.org/neu"))
     assert rows(store.connection, "SELECT title, url FROM schedules") == [
         {"title": "Anders", "url": "https://example.org/neu"}
     ]

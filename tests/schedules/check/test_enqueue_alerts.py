@@ -279,7 +279,7 @@ def test_news_and_its_alerts_are_stored_together_or_not_at_all(
     def broken(*_: object, **__: object) -> None:
         raise RuntimeError("in the middle")
 
-    monkeypatch.setattr("schedules.check.enqueue_alerts.queue.put", broken)
+    monkeypatch.setattr("schedules.check.enqueue_alerts.queue.enqueue", broken)
     with pytest.raises(RuntimeError):
         telling.check(MORE)
     assert telling.rows("SELECT * FROM changes") == []

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from db.reparse.refresh import Kept
+    from db.reparse.refresh import StoredPage
     from scraper.html import Blocks
     from scraper.records import Page
 
@@ -72,7 +72,7 @@ def watch(sixty_checks: Watch, tmp_path: Path) -> Iterator[Watch]:
     sixty_checks.now, sixty_checks.store = now, store
 
 
-def seen_by_a_reader(page: Kept) -> bytes:
+def seen_by_a_reader(page: StoredPage) -> bytes:
     return fingerprint(page.body, page.content_type, page.url)
 
 
@@ -171,7 +171,7 @@ def test_a_check_that_something_points_to_since_it_was_chosen_stays(watch: Watch
         )
     pointed = f"UPDATE {table} SET run_id = {GOES} WHERE id = (SELECT max(id) FROM {table})"
 
-    def seen_while_another_writes(page: Kept) -> bytes:
+    def seen_while_another_writes(page: StoredPage) -> bytes:
         with Store.open(watch.store.path) as other, other.writing() as writing:
             writing.connection.execute(pointed)
         return seen_by_a_reader(page)

@@ -176,7 +176,7 @@ def test_hosts_that_are_doubted_leave_half_of_the_threads_from_the_start(site: S
     slow = [f"slow{number}" for number in range(6)]
     hold(site, *slow)
     for name in slow:
-        pool.doubt(page(name))
+        pool.mark_slow(page(name))
         pool.submit(page(name))
     site.until(lambda: len(site.begun) == 2)
     pool.submit(page("quick"))

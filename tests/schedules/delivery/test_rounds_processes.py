@@ -128,7 +128,7 @@ def wait_many(telling: Telling, count: int) -> list[str]:
             data = {"title": "Filme", "url": "http://127.0.0.1/", "changes": [1]}
             event = Event(telling.schedule.name, "changes", now, data, run_id=2)
             for channel in telling.channels:
-                queue.put(writing.connection, event, channel.name, due=now)
+                queue.enqueue(writing.connection, event, channel.name, due=now)
         writing.connection.execute("UPDATE alerts SET due_at = '2026-01-01T00:00:00Z'")
     with closing(sqlite3.connect(telling.path)) as connection:
         return [row[0] for row in connection.execute("SELECT DISTINCT event_id FROM alerts")]

@@ -14,7 +14,7 @@ import pytest
 from db.outbox import queue
 from db.outbox.queue import Event
 from db.store import Store
-from db.writes.runs import Watched
+from db.writes.runs import Source
 from schedules.health import daemon_lock
 from schedules.health.status import look
 from tests.schedules.cli.commands.stored import BAUNATAL, BEGIN, STEINBACH, accept, refuse
@@ -41,7 +41,7 @@ class Place:
         return list(look(self.path, self.folder / "s", now).all_troubles)
 
     def fail(self, times: int, at: datetime) -> None:
-        watched = Watched(NAME, NAME, "http://127.0.0.1/", "leuchtturmprojekte", 1)
+        watched = Source(NAME, NAME, "http://127.0.0.1/", "leuchtturmprojekte", 1)
         with Store.open(self.path) as store:
             for _ in range(times):
                 with store.writing() as writing:
@@ -49,7 +49,7 @@ class Place:
 
     def alert(self, attempts: int = 0, state: str = "waiting", at: datetime = BEGIN) -> None:
         with Store.open(self.path) as store, store.writing() as writing:
-            queue.put(writing.connection, Event(NAME, "changes", at, {"changes": []}, 1), "mail", due=at)
+            queue.enqueue(writing.connection, Event(NAME, "changes", at, {"changes": []}, 1), "mail", due=at)
             writing.connection.execute(
                 "UPDATE alerts SET attempts = ?, state = ?, answer = '451 later', "
                 "finished_at = iif(? = 'waiting', NULL, created_at) WHERE id = (SELECT max(id) FROM alerts)",

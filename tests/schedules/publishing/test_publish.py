@@ -25,7 +25,7 @@ from schedules.daemon.worker import Checks
 from schedules.publishing.atomic_write import FileError
 from schedules.publishing.publish import PAGE, PublishError, publish, publish_schedule, site_of
 from scraper.errors import ScheduleError
-from tests.schedules.cli.commands.stored import BAUNATAL, BEGIN, WATCHED, accept, after, refuse, with_history
+from tests.schedules.cli.commands.stored import BAUNATAL, BEGIN, SOURCE, accept, after, refuse, with_history
 from tests.schedules.watched_page import BROKEN, MORE, Watch
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
     from scraper.reports.site import Site
 
-NAME = WATCHED.name
+NAME = SOURCE.name
 
 
 @pytest.fixture
@@ -52,7 +52,7 @@ def names(folder: Path) -> set[str]:
 
 def test_all_that_is_known_of_a_page_is_told(database: Path) -> None:
     made = site(database, contact="amt@example.org")
-    assert (made.title, made.url) == (WATCHED.title, WATCHED.url)
+    assert (made.title, made.url) == (SOURCE.title, SOURCE.url)
     assert made.last_checked_at == made.last_success_at == after(3)
     assert made.stale_at == after(6)
     assert [check.outcome for check in made.checks] == ["changed", "unchanged", "changed", "baseline"]
@@ -330,7 +330,7 @@ def test_the_command_says_what_is_new(database: Path, tmp_path: Path) -> None:
     assert code == 0
     assert said.startswith(f"{tmp_path}/out/{PAGE}, new: ")
     assert run() == (0, f"{tmp_path}/out/{PAGE}, nothing is new.\n")
-    other = replace(WATCHED, name="other")
+    other = replace(SOURCE, name="other")
     with Store.open(database) as store:
         accept(store, 4, BAUNATAL, watched=other)
     assert run()[0] == 2

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from scraper.changes.equality import differences, folded, link_changes, same_value
-from scraper.changes.url_identity import fold_url
+from scraper.changes.url_identity import normalize_url
 from scraper.records import Link, Meeting
 
 SAME_TEXTS = {
@@ -151,14 +151,14 @@ OTHER_ADDRESSES = {
 @pytest.mark.parametrize("name", SAME_ADDRESSES)
 def test_the_same_target(name: str) -> None:
     before, after = SAME_ADDRESSES[name]
-    assert fold_url(before) == fold_url(after)
+    assert normalize_url(before) == normalize_url(after)
 
 
 @pytest.mark.parametrize("name", OTHER_ADDRESSES)
 def test_another_target(name: str) -> None:
     before, after = OTHER_ADDRESSES[name]
-    assert fold_url(before) != fold_url(after)
-    assert fold_url(before) == fold_url(before)
+    assert normalize_url(before) != normalize_url(after)
+    assert normalize_url(before) == normalize_url(before)
 
 
 VIDEO = Link("video", FILM, "Film Baunatal")
@@ -203,7 +203,7 @@ def test_what_became_of_links_is_told_exactly_where_they_differ(name: str) -> No
 
 
 def test_an_address_with_half_a_character_is_an_address() -> None:
-    assert fold_url(f"{HOST}/\ud83d#\udc00") != fold_url(f"{HOST}/\ud83d#\udc01")
+    assert normalize_url(f"{HOST}/\ud83d#\udc00") != normalize_url(f"{HOST}/\ud83d#\udc01")
 
 
 @pytest.mark.parametrize("name", OTHER_LINKS)

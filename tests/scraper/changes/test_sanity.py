@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from scraper.changes.sanity import implausible
+from scraper.changes.sanity import find_implausibility
 from scraper.records import Known, KnownMeeting, Link, Meeting, Page, Problem
 
 FILM = Link("video", "https://www.youtube.com/watch?v=SYNTHv2023_", "Film")
@@ -54,27 +54,27 @@ def kind(problem: Problem | None) -> str | None:
 
 
 def test_a_page_as_it_was_is_believed() -> None:
-    assert implausible(page(*SECTIONS), known(*SECTIONS)) is None
+    assert find_implausibility(page(*SECTIONS), known(*SECTIONS)) is None
 
 
 def test_the_first_page_is_believed() -> None:
-    assert implausible(page(*SECTIONS[:1]), None) is None
+    assert find_implausibility(page(*SECTIONS[:1]), None) is None
 
 
 def test_what_the_reader_found_is_said_first() -> None:
     problem = Problem("truncated", "Abgeschnitten.")
-    assert implausible(Page(None, problem=problem), known(*SECTIONS), min_meetings=3) is problem
-    assert implausible(Page(None, problem=problem), None) is problem
+    assert find_implausibility(Page(None, problem=problem), known(*SECTIONS), min_meetings=3) is problem
+    assert find_implausibility(Page(None, problem=problem), None) is problem
 
 
 @pytest.mark.parametrize("before", [None, known(*SECTIONS), known(), known(SECTIONS[0])])
 def test_a_page_without_meetings_has_no_content(before: Known | None) -> None:
-    assert kind(implausible(page(), before)) == "no_content"
+    assert kind(find_implausibility(page(), before)) == "no_content"
 
 
 @pytest.mark.parametrize(("count", "expected"), [(2, "too_few_meetings"), (3, None), (4, None)])
 def test_fewer_meetings_than_the_schedule_asks_for(count: int, expected: str | None) -> None:
-    assert kind(implausible(page(*SECTIONS[:count]), None, min_meetings=3)) == expected
+    assert kind(find_implausibility(page(*SECTIONS[:count]), None, min_meetings=3)) == expected
 
 
 @pytest.mark.parametrize(
@@ -92,29 +92,29 @@ def test_fewer_meetings_than_the_schedule_asks_for(count: int, expected: str | N
 )
 def test_half_of_the_meetings_gone_at_once(before: int, gone: int, expected: str | None) -> None:
     listed = SECTIONS[gone:before] or [SECTIONS[0]]
-    assert kind(implausible(page(*listed), known(*SECTIONS[:before]))) == expected
+    assert kind(find_implausibility(page(*listed), known(*SECTIONS[:before]))) == expected
 
 
 def test_meetings_replaced_by_others_are_gone() -> None:
-    assert kind(implausible(page(SECTIONS[0], NEW), known(*SECTIONS[:3]))) == "mass_removal"
+    assert kind(find_implausibility(page(SECTIONS[0], NEW), known(*SECTIONS[:3]))) == "mass_removal"
 
 
 def test_corrected_meetings_are_not_gone() -> None:
     corrected = [replace(one, municipality="Gießen", start_date=date(2025, 1, 1)) for one in SECTIONS]
-    assert implausible(page(*corrected), known(*SECTIONS)) is None
+    assert find_implausibility(page(*corrected), known(*SECTIONS)) is None
 
 
 def test_meetings_removed_before_are_not_gone_again() -> None:
-    assert implausible(page(*SECTIONS[:2]), known(*SECTIONS, removed=4)) is None
+    assert find_implausibility(page(*SECTIONS[:2]), known(*SECTIONS, removed=4)) is None
 
 
 def test_meetings_missing_at_the_last_check_are_not_gone_at_once() -> None:
     """Or a mass removal that a person has accepted could never be confirmed by the next check."""
-    assert implausible(page(*SECTIONS[:2]), known(*SECTIONS, missing=4)) is None
+    assert find_implausibility(page(*SECTIONS[:2]), known(*SECTIONS, missing=4)) is None
 
 
 def test_meetings_missing_before_do_not_hide_that_the_rest_goes() -> None:
-    assert kind(implausible(page(SECTIONS[0]), known(*SECTIONS, missing=3))) == "mass_removal"
+    assert kind(find_implausibility(page(SECTIONS[0]), known(*SECTIONS, missing=3))) == "mass_removal"
 
 
 @pytest.mark.parametrize("field", ["year", "municipality", "programme_area", "start_date", "description"])
@@ -126,41 +126,41 @@ class TestFieldLost:
         return [replace(one, **empty) for one in meetings]
 
     def test_empty_in_all_meetings(self, field: str) -> None:
-        problem = implausible(page(*self.without(field, SECTIONS)), known(*SECTIONS))
+        problem = find_implausibility(page(*self.without(field, SECTIONS)), known(*SECTIONS))
         assert kind(problem) == "field_lost"
 
     def test_a_new_meeting_with_it_shows_that_it_is_understood(self, field: str) -> None:
         new = replace(SECTIONS[0], year=2031, title="2031", municipality="Marburg", links=())
-        assert implausible(page(*self.without(field, SECTIONS), new), known(*SECTIONS)) is None
+        assert find_implausibility(page(*self.without(field, SECTIONS), new), known(*SECTIONS)) is None
 
     def test_one_meeting_left_with_it_is_enough(self, field: str) -> None:
         listed = [SECTIONS[0], *self.without(field, SECTIONS[1:])]
-        assert implausible(page(*listed), known(*SECTIONS)) is None
+        assert find_implausibility(page(*listed), known(*SECTIONS)) is None
 
     def test_one_meeting_that_had_it_is_too_few(self, field: str) -> None:
         before = [SECTIONS[0], *self.without(field, SECTIONS[1:])]
-        assert implausible(page(*self.without(field, SECTIONS)), known(*before)) is None
+        assert find_implausibility(page(*self.without(field, SECTIONS)), known(*before)) is None
 
     def test_it_went_with_the_meetings_that_had_it(self, field: str) -> None:
         bare = self.without(field, SECTIONS[2:])
-        assert implausible(page(*bare), known(*SECTIONS[:2], *bare)) is None
+        assert find_implausibility(page(*bare), known(*SECTIONS[:2], *bare)) is None
 
     def test_it_had_never_been_there(self, field: str) -> None:
         bare = self.without(field, SECTIONS)
-        assert implausible(page(*bare), known(*bare)) is None
+        assert find_implausibility(page(*bare), known(*bare)) is None
 
 
 @pytest.mark.parametrize("field", ["programme", "attendance", "status", "end_date", "links"])
 def test_what_may_be_dropped_for_good_is_believed(field: str) -> None:
     empty: dict[str, Any] = {field: () if field == "links" else None}
     listed = [replace(one, **empty) for one in SECTIONS]
-    assert implausible(page(*listed), known(*SECTIONS)) is None
+    assert find_implausibility(page(*listed), known(*SECTIONS)) is None
 
 
 def test_a_reason_says_how_many_and_what_to_do() -> None:
-    removal = implausible(page(*SECTIONS[4:]), known(*SECTIONS))
-    lost = implausible(page(*[replace(one, start_date=None) for one in SECTIONS]), known(*SECTIONS))
-    few = implausible(page(NEW), None, min_meetings=3)
+    removal = find_implausibility(page(*SECTIONS[4:]), known(*SECTIONS))
+    lost = find_implausibility(page(*[replace(one, start_date=None) for one in SECTIONS]), known(*SECTIONS))
+    few = find_implausibility(page(NEW), None, min_meetings=3)
     assert removal is not None
     assert lost is not None
     assert few is not None

@@ -12,7 +12,7 @@ from scraper.parsers.leuchtturmprojekte.fields.attendance import (
     attendance_of_heading,
     may_name_attendance,
 )
-from scraper.parsers.leuchtturmprojekte.fields.meeting_date import Source, day_of
+from scraper.parsers.leuchtturmprojekte.fields.meeting_date import Passage, day_of
 from scraper.parsers.leuchtturmprojekte.fields.meeting_status import may_name_status, status_of
 from scraper.parsers.leuchtturmprojekte.fields.programme_area import area_of
 from scraper.records import Evidence
@@ -62,10 +62,10 @@ class Values(NamedTuple):
 def read(words: Words, heading: headings.Heading) -> Values:
     """Return the values of a section."""
     title = words.title
-    texts = [Source("meta line", line) for line in words.meta]
-    texts += [Source(f"paragraph {number}", text) for number, text in enumerate(words.paragraphs, 1)]
-    texts += [Source("heading of a part", text) for text in words.parts]
-    sources = [Source("heading", title), *texts]
+    texts = [Passage("meta line", line) for line in words.meta]
+    texts += [Passage(f"paragraph {number}", text) for number, text in enumerate(words.paragraphs, 1)]
+    texts += [Passage("heading of a part", text) for text in words.parts]
+    sources = [Passage("heading", title), *texts]
     whole = "\n".join((title, *words.meta, *words.paragraphs, *words.parts)).lower()
     evidence: list[Evidence] = []
     year = heading.year
@@ -95,7 +95,7 @@ def read(words: Words, heading: headings.Heading) -> Values:
 
 
 def _first(
-    sources: Iterable[Source], reader: Callable[[str], _Value | None], field: str, evidence: list[Evidence]
+    sources: Iterable[Passage], reader: Callable[[str], _Value | None], field: str, evidence: list[Evidence]
 ) -> _Value | None:
     for place, text in sources:
         value = reader(text)
@@ -111,7 +111,7 @@ def _year_in(text: str) -> int | None:
 
 
 def _programme(
-    words: Words, heading: headings.Heading, texts: list[Source], evidence: list[Evidence]
+    words: Words, heading: headings.Heading, texts: list[Passage], evidence: list[Evidence]
 ) -> str | None:
     if heading.programme:
         evidence.append(Evidence("programme", "heading", words.title))
@@ -122,7 +122,7 @@ def _programme(
     return said or words.programme
 
 
-def _status(sources: list[Source], year: int | None, evidence: list[Evidence]) -> Status | None:
+def _status(sources: list[Passage], year: int | None, evidence: list[Evidence]) -> Status | None:
     """Moved beats cancelled: "abgesagt und auf den 11.03.2025 verschoben"."""
     said = [(status, source) for source in sources if (status := status_of(source.text, year))]
     if not said:
@@ -132,7 +132,7 @@ def _status(sources: list[Source], year: int | None, evidence: list[Evidence]) -
     return status
 
 
-def _attendance(sources: list[Source], year: int | None, evidence: list[Evidence]) -> Attendance | None:
+def _attendance(sources: list[Passage], year: int | None, evidence: list[Evidence]) -> Attendance | None:
     title = sources[0].text
     attendance = attendance_of_heading(title)
     if attendance is not None:

@@ -99,7 +99,7 @@ _TRUST = {"heading": 3, "meta line": 1}
 _NEAR = 70
 
 
-class Source(NamedTuple):
+class Passage(NamedTuple):
     """Words of the section and where they stand: ``heading``, ``meta line``, ``paragraph 2`` …"""
 
     place: str
@@ -120,11 +120,11 @@ class _Candidate(NamedTuple):
     new: bool
     old: bool
     found: german_dates.Found
-    source: Source
+    source: Passage
 
 
 def day_of(
-    sources: Iterable[Source], year: int | None, status: Status | None, times: Iterable[str]
+    sources: Iterable[Passage], year: int | None, status: Status | None, times: Iterable[str]
 ) -> Day | None:
     """Return the day of the meeting, or ``None`` where the section does not say.
 
@@ -143,7 +143,7 @@ def day_of(
     return Day(found.first, found.last, source.place, source.text[found.start : found.end])
 
 
-def _candidates(source: Source, year: int | None, moved: bool) -> list[_Candidate]:
+def _candidates(source: Passage, year: int | None, moved: bool) -> list[_Candidate]:
     candidates = []
     found = german_dates.find(source.text, year)
     for number, one in enumerate(found):

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 
-from scraper.parsers.common.quotes import OPENERS, fold_doubles, quoted
+from scraper.parsers.common.quotes import OPENERS, normalize_doubled_quotes, quoted
 
 _WORD = re.compile(
     r"Programmgebiet(?P<many>e|en|er|ern)?s?\b\s*:?\s*(?:(?:mit dem Namen|namens|ist|war|waren"
@@ -35,7 +35,7 @@ def area_of(text: str) -> str | None:
     first = text.find("rogrammgebiet")
     if first < 0 and (first := text.find("ROGRAMMGEBIET")) < 0:
         return None
-    text = fold_doubles(text)
+    text = normalize_doubled_quotes(text)
     bare: str | None = None
     for match in _WORD.finditer(text, max(0, first - 1)):
         names = _quoted_names(text, match.end()) or _listed_names(text, match)

@@ -7,8 +7,8 @@ from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from db.store import Store
-from db.writes.runs import Watched
-from db.writes.snapshot_bodies import Received
+from db.writes.runs import Source
+from db.writes.snapshot_bodies import PageResponse
 from scraper.changes.compare import compare
 from scraper.records import Evidence, Link, Meeting, Page, Problem
 from tests.databases import copied
@@ -16,7 +16,7 @@ from tests.databases import copied
 if TYPE_CHECKING:
     from pathlib import Path
 
-WATCHED = Watched(
+SOURCE = Source(
     "leuchtturmprojekte", "Leuchtturmprojekte im Video", "http://127.0.0.1/", "leuchtturmprojekte", 1
 )
 BEGIN = datetime(2026, 3, 1, 5, 17, tzinfo=UTC)  # 6:17 in Berlin
@@ -53,7 +53,7 @@ def after(days: int) -> datetime:
 
 
 def accept(
-    store: Store, days: int, *meetings: Meeting, watched: Watched = WATCHED, title: str = WATCHED.title
+    store: Store, days: int, *meetings: Meeting, watched: Source = SOURCE, title: str = SOURCE.title
 ) -> None:
     """Store a check ``days`` after the first that found these meetings."""
     page = Page(title, ("Jedes Jahr ein Treffen.",), meetings)
@@ -69,15 +69,15 @@ def refuse(store: Store, days: int, reason: str) -> None:
     """Store a check that found something else than the page."""
     with store.writing() as writing:
         writing.problem(
-            WATCHED, received=received(reason), problem=Problem("not_the_page", reason),
+            SOURCE, received=received(reason), problem=Problem("not_the_page", reason),
             started_at=after(days), now=after(days),
         )  # fmt: skip
 
 
-def received(body: str) -> Received:
+def received(body: str) -> PageResponse:
     """An answer with this body."""
-    return Received(
-        url=WATCHED.url, final_url=WATCHED.url, status=200, headers=(), body=body.encode(),
+    return PageResponse(
+        url=SOURCE.url, final_url=SOURCE.url, status=200, headers=(), body=body.encode(),
         content_type="text/html", etag=None, last_modified=None,
     )  # fmt: skip
 

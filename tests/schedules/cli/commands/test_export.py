@@ -107,7 +107,7 @@ def test_english_and_one_schedule_can_be_asked_for(run: Run, database: Path) -> 
 
 def test_two_pages_have_names_of_their_own(run: Run, database: Path) -> None:
     with Store.open(database) as store:
-        stored.accept(store, 4, stored.BAUNATAL, watched=replace(stored.WATCHED, name="zweite"))
+        stored.accept(store, 4, stored.BAUNATAL, watched=replace(stored.SOURCE, name="zweite"))
     events = json.loads(run("export", "json").stdout)["@graph"]
     assert len({event["@id"] for event in events}) == 3
     assert "leuchtturm/zweite/meeting/4" in run("export", "json").stdout

@@ -135,7 +135,7 @@ def test_hostile_text_is_shown_and_stays_text(tmp_path: Path) -> None:
         for meeting in meetings
     ]
     with Store.open(tmp_path / "hostile.db") as store:
-        watched = replace(stored.WATCHED, title=" ".join(text[:500] for text in texts))
+        watched = replace(stored.SOURCE, title=" ".join(text[:500] for text in texts))
         stored.accept(store, 0, *meetings[1:], watched=watched)
         stored.accept(store, 1, *meetings, watched=watched)
         stored.accept(store, 2, *edited, watched=watched)

@@ -10,7 +10,7 @@ import pytest
 
 from scraper.parsers.leuchtturmprojekte.fields import headings
 from scraper.parsers.leuchtturmprojekte.fields.attendance import attendance_of
-from scraper.parsers.leuchtturmprojekte.fields.meeting_date import Source, day_of
+from scraper.parsers.leuchtturmprojekte.fields.meeting_date import Passage, day_of
 from scraper.parsers.leuchtturmprojekte.fields.meeting_status import status_of
 from scraper.parsers.leuchtturmprojekte.fields.programme_area import area_of
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def days(text: str, year: int | None = 2023, status: Status | None = None) -> tuple[str | None, str | None]:
-    day = day_of([Source("heading", "Leuchtturmprojekte"), Source("paragraph 1", text)], year, status, ())
+    day = day_of([Passage("heading", "Leuchtturmprojekte"), Passage("paragraph 1", text)], year, status, ())
     if day is None:
         return None, None
     return day.first.isoformat(), day.last.isoformat() if day.last else None
