@@ -11,7 +11,14 @@ Status = Literal["cancelled", "postponed"]
 LinkKind = Literal["video", "document", "gallery", "page"]
 ChangeKind = Literal["added", "edited", "removed", "restored", "page_edited"]
 ProblemKind = Literal[
-    "not_the_page", "no_content", "truncated", "too_few_meetings", "mass_removal", "field_lost"
+    "not_the_page",
+    "no_content",
+    "truncated",
+    "broken_text",
+    "content_error",
+    "too_few_meetings",
+    "mass_removal",
+    "field_lost",
 ]
 
 ATTENDANCES: tuple[str, ...] = get_args(Attendance)
@@ -31,11 +38,43 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """Where a value was read from: ``place`` is ``heading``, ``paragraph 2`` …; ``quote`` the words."""
+    """Where a value was read from.
+
+    ``place``: ``heading``, ``paragraph 2`` …; ``quote``: the words; ``rule``: the name of the reading rule.
+    """
 
     field: str
     place: str
     quote: str
+    rule: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One possible reading of a value in doubt: ``value`` as in JSON, ``quote``: the words."""
+
+    value: str
+    quote: str
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """A value that the page may say in more than one way: the field is ``None`` and the readings are here.
+
+    ``reason``: one English sentence for operators.
+    """
+
+    field: str
+    reason: str
+    candidates: tuple[Candidate, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class UnreadHeading:
+    """A heading that may be a meeting's and was not read as one. ``place``: where it is, for people."""
+
+    heading: str
+    place: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +82,8 @@ class Meeting:
     """One section of the page. Field names follow schema.org ``Event`` and Open Civic Data, if they have one.
 
     Texts are normalised (see ``scraper.text.normalise``). ``end_date`` is given only for more than one day.
-    ``evidence`` says where the values were read from; it is no part of the record's identity or equality.
+    ``evidence``: where the values were read from; ``doubts``: which values are null because the page can be
+    read in more than one way. Neither is part of the record's identity or equality.
     """
 
     year: int | None
@@ -58,6 +98,7 @@ class Meeting:
     description: tuple[str, ...] = ()
     links: tuple[Link, ...] = ()
     evidence: tuple[Evidence, ...] = field(default=(), compare=False)
+    doubts: tuple[Doubt, ...] = field(default=(), compare=False)
 
 
 MEETING_FIELDS: tuple[str, ...] = (
@@ -92,6 +133,7 @@ class Page:
     intro: tuple[str, ...] = ()
     meetings: tuple[Meeting, ...] = ()
     problem: Problem | None = None
+    unread: tuple[UnreadHeading, ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,14 +211,33 @@ def meeting_from_json(data: dict[str, Any]) -> Meeting:
     return Meeting(**{name: _from_json_value(name, value) for name, value in values.items()})
 
 
+def doubts_to_json(doubts: tuple[Doubt, ...]) -> list[dict[str, Any]]:
+    """The doubts about one meeting: ``[{"field", "reason", "candidates": [{"value", "quote"}]}]``."""
+    return [
+        {
+            "field": doubt.field,
+            "reason": doubt.reason,
+            "candidates": [{"value": entry.value, "quote": entry.quote} for entry in doubt.candidates],
+        }
+        for doubt in doubts
+    ]
+
+
 def page_to_json(page: Page) -> dict[str, Any]:
-    """What ``leuchtturm parse --json`` prints."""
-    return {
+    """What ``leuchtturm parse --json`` prints; ``doubts`` and ``unread`` only where there are any."""
+    meetings = [
+        meeting_to_json(meeting) | ({"doubts": doubts_to_json(meeting.doubts)} if meeting.doubts else {})
+        for meeting in page.meetings
+    ]
+    data: dict[str, Any] = {
         "problem": page.problem.kind if page.problem else None,
         "title": page.title,
         "intro": list(page.intro),
-        "meetings": [meeting_to_json(meeting) for meeting in page.meetings],
+        "meetings": meetings,
     }
+    if page.unread:
+        data["unread"] = [{"heading": entry.heading, "place": entry.place} for entry in page.unread]
+    return data
 
 
 def change_to_json(change: Change) -> dict[str, Any]:
