@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from db.writes.accepted_page import AcceptedRecord
     from db.writes.runs import ErrorKind
     from db.writes.transaction import NotedProblem, RunRecord
-    from schedules.config.schedule_files import Mistake, Schedule
+    from schedules.config.schedule_files import ConfigIssue, Schedule
     from scraper.channels.settings import ChannelSettings
     from scraper.records import Change, Problem
 
@@ -145,7 +145,11 @@ def given_up(connection: Connection, schedule: Schedule, claim: Claim, *, answer
 
 
 def files(
-    connection: Connection, schedules: Collection[Schedule], mistakes: Collection[Mistake], *, now: datetime
+    connection: Connection,
+    schedules: Collection[Schedule],
+    mistakes: Collection[ConfigIssue],
+    *,
+    now: datetime,
 ) -> bool:
     """What is wrong in the schedule files now: operators hear each mistake once, and once that it is over.
 
@@ -187,7 +191,7 @@ def _by_channel(schedules: Iterable[Schedule]) -> dict[ChannelSettings, list[Sch
     return found
 
 
-def _hearing(mistake: Mistake, schedules: Iterable[Schedule]) -> frozenset[str]:
+def _hearing(mistake: ConfigIssue, schedules: Iterable[Schedule]) -> frozenset[str]:
     """The schedules whose operators are to hear of it."""
     able = {schedule.name for schedule in schedules if any(_operators(schedule))}
     return frozenset(able.intersection(mistake.kept) or able)

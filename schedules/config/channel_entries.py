@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, get_args
 
 from msgspec import ValidationError, convert
 
-from schedules.config.error_messages import MistakeError
+from schedules.config.error_messages import ConfigValueError
 from scraper.channels.settings import (
     AppriseSettings,
     Audience,
@@ -44,15 +44,17 @@ _WORDS: dict[str, tuple[str, ...]] = {
 def read(entries: object) -> tuple[ChannelSettings, ...]:
     """Return the channels that ``entries`` (the value of ``channels`` in a TOML file) describe.
 
-    Raises ``MistakeError`` for the first that cannot be used, and for two of one name.
+    Raises ``ConfigValueError`` for the first that cannot be used, and for two of one name.
     """
     if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
-        raise MistakeError("channels", "each channel is a section of its own that starts with [[channels]]")
+        raise ConfigValueError(
+            "channels", "each channel is a section of its own that starts with [[channels]]"
+        )
     channels: dict[str, ChannelSettings] = {}
     for number, entry in enumerate(entries):
         channel = _read(entry, f"channels[{number}]")
         if channel.name in channels:
-            raise MistakeError(
+            raise ConfigValueError(
                 f"channels[{number}].name",
                 f"there is a channel {channel.name!r} already; each needs its own name",
             )
@@ -63,25 +65,29 @@ def read(entries: object) -> tuple[ChannelSettings, ...]:
 def _read(entry: dict[str, Any], key: str) -> ChannelSettings:
     kind = TYPES.get(entry["type"]) if isinstance(entry.get("type"), str) else None
     if kind is None:
-        raise MistakeError(f"{key}.type" if "type" in entry else key, f"type is one of {', '.join(TYPES)}")
+        raise ConfigValueError(
+            f"{key}.type" if "type" in entry else key, f"type is one of {', '.join(TYPES)}"
+        )
     try:
         return convert(entry, kind)
     except ValidationError as error:
         raise _mistake(str(error), key, kind) from error
 
 
-def _mistake(message: str, key: str, kind: type[Struct]) -> MistakeError:
+def _mistake(message: str, key: str, kind: type[Struct]) -> ConfigValueError:
     """What msgspec says about one entry; sentences of the settings are ready for people."""
     at = _AT.fullmatch(message)
     what, inner = (at["what"], at["key"]) if at else (message, "")
     if named := _NAMED.match(what):
         name, allowed = named["name"], list(kind.__struct_fields__)
         if named["how"] == "missing required":
-            return MistakeError(key, f"the key {name} is missing")
-        return MistakeError(f"{key}.{name}", f"there is no such key; there are type, {', '.join(allowed)}")
+            return ConfigValueError(key, f"the key {name} is missing")
+        return ConfigValueError(
+            f"{key}.{name}", f"there is no such key; there are type, {', '.join(allowed)}"
+        )
     word = inner.rpartition(".")[2].partition("[")[0]
     if what.startswith("Invalid enum value") and word in _WORDS:
         what = f"it takes {' or '.join(_WORDS[word])}"
     elif expected := _EXPECTED.match(what):
         what = f"it takes {_TYPES_OF[expected['type']]}{expected['range'] or ''}"
-    return MistakeError(f"{key}.{inner}" if inner else key, f"{what[:1].lower()}{what[1:]}")
+    return ConfigValueError(f"{key}.{inner}" if inner else key, f"{what[:1].lower()}{what[1:]}")

@@ -17,7 +17,7 @@ _MISSING = re.compile(r"Object missing required field `(?P<name>.*?)`(?: - at `\
 _WRONG = re.compile(r"(?P<what>.*) - at `\$\.?(?P<at>.*)`", re.DOTALL)
 
 
-class MistakeError(ValueError):
+class ConfigValueError(ValueError):
     """What is wrong with the value of ``key``, e.g. ``fetch.timeout``; an empty key is the whole file."""
 
     def __init__(self, key: str, message: str) -> None:

@@ -15,7 +15,7 @@ from msgspec.structs import replace
 
 from schedules.config import channel_entries, error_messages, validators
 from schedules.config.cron import parse as parse_cron
-from schedules.config.error_messages import MistakeError
+from schedules.config.error_messages import ConfigValueError
 from scraper.channels.settings import ChannelSettings
 from scraper.errors import ScheduleError
 
@@ -98,7 +98,7 @@ class Schedule(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 @dataclass(frozen=True, slots=True)
-class Mistake:
+class ConfigIssue:
     """Why a schedule file (or the whole folder) cannot be used.
 
     ``file``: its name, or the folder's path. ``sentence``: what is wrong. ``kept``: the schedules that go on
@@ -197,7 +197,7 @@ def load_file(path: Path) -> Schedule:
         _check(schedule)
     except ValidationError as error:
         raise ScheduleError(f"{path}{error_messages.explain(str(error), Schedule, data, text)}") from error
-    except MistakeError as error:
+    except ConfigValueError as error:
         raise ScheduleError(f"{path}{error_messages.place(error.key, text)}: {error}.") from error
     return schedule
 
@@ -244,7 +244,7 @@ def _decode(kind: type, value: object) -> object:
 
 
 def _check(schedule: Schedule) -> None:
-    """Raise ``MistakeError`` for what types cannot say: addresses, zones, parsers, times that fit."""
+    """Raise ``ConfigValueError`` for what types cannot say: addresses, zones, parsers, times that fit."""
     _checked("url", validators.check_url, schedule.url)
     _checked("parser", validators.check_parser, schedule.parser)
     _checked("timezone", validators.check_zone, schedule.timezone)
@@ -258,12 +258,12 @@ def _check(schedule: Schedule) -> None:
     ):
         _checked(key, validators.check_not_zero, length)
     if schedule.fetch.deadline < schedule.fetch.timeout:
-        raise MistakeError(
+        raise ConfigValueError(
             "fetch.deadline", "the whole deadline is shorter than the timeout of a single step"
         )
     interval = _interval(schedule)
     if schedule.jitter >= interval:
-        raise MistakeError(
+        raise ConfigValueError(
             "jitter", f"it must be shorter than the time between two runs ({validators.words(interval)})"
         )
 
@@ -271,12 +271,12 @@ def _check(schedule: Schedule) -> None:
 def _interval(schedule: Schedule) -> int:
     """The shortest time between two runs in seconds."""
     if schedule.every is not None and schedule.cron is not None:
-        raise MistakeError("every", "give either cron or every, not both")
+        raise ConfigValueError("every", "give either cron or every, not both")
     if schedule.every is not None:
         _checked("every", validators.check_not_zero, schedule.every)
         return schedule.every
     if schedule.cron is None:
-        raise MistakeError("", 'it says not when to run: give cron = "17 6 * * *" or every = "6h"')
+        raise ConfigValueError("", 'it says not when to run: give cron = "17 6 * * *" or every = "6h"')
     cron = _checked("cron", parse_cron, schedule.cron)
     return cron.shortest_gap
 
@@ -285,4 +285,4 @@ def _checked(key: str, check: Callable[[T], R], value: T) -> R:
     try:
         return check(value)
     except ValueError as error:
-        raise MistakeError(key, str(error)) from error
+        raise ConfigValueError(key, str(error)) from error

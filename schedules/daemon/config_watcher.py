@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from schedules.config import schedule_files
-from schedules.config.schedule_files import Mistake
+from schedules.config.schedule_files import ConfigIssue
 from scraper.errors import ScheduleError
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ class Files:
         self._last = state
         return state == before and state != self._read
 
-    def read(self, before: Iterable[Schedule] = ()) -> tuple[tuple[Schedule, ...], tuple[Mistake, ...]]:
+    def read(self, before: Iterable[Schedule] = ()) -> tuple[tuple[Schedule, ...], tuple[ConfigIssue, ...]]:
         """The schedules to follow from now on, and the mistakes that were found.
 
         As long as there is a mistake, no schedule of ``before`` is dropped: the wrong file may be its own.
@@ -44,9 +44,9 @@ class Files:
         try:
             found = schedule_files.load_files(self._folder)
         except ScheduleError as error:
-            return tuple(known.values()), (Mistake(str(self._folder), str(error), tuple(known)),)
+            return tuple(known.values()), (ConfigIssue(str(self._folder), str(error), tuple(known)),)
         good: dict[str, Schedule] = {}
-        mistakes: list[Mistake] = []
+        mistakes: list[ConfigIssue] = []
         names = {}
         for path, schedule in found.items():
             name = self._names.get(path, "")
@@ -55,7 +55,7 @@ class Files:
                 good[usable.name] = usable
                 name = usable.name
             except ScheduleError as error:
-                mistakes.append(Mistake(path.name, str(error), (name,) if name in known else ()))
+                mistakes.append(ConfigIssue(path.name, str(error), (name,) if name in known else ()))
             names[path] = name
         self._names = names
         return tuple((known | good if mistakes else good).values()), tuple(mistakes)

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
     from db.queries.current import ScheduleState
     from schedules.check.result import Result
-    from schedules.config.schedule_files import Mistake, Schedule
+    from schedules.config.schedule_files import ConfigIssue, Schedule
     from schedules.daemon.config_watcher import Files
     from schedules.health.daemon_lock import Lock
 
@@ -67,7 +67,7 @@ class Daemon:
         self._stop = threading.Event()
         self._client = open_client()
         self._schedules: dict[str, Schedule] = {}
-        self._mistakes: tuple[Mistake, ...] = ()
+        self._mistakes: tuple[ConfigIssue, ...] = ()
         self._owed = False  # whether operators have still to be told of them
         self._well: dict[str, bool] = {}
         self._latest = clock()
@@ -210,7 +210,7 @@ class Daemon:
             return {}  # as if never checked: everything is due, which costs a request each and loses nothing
         return {state.name: state for state in states}
 
-    def _note(self, mistakes: tuple[Mistake, ...]) -> None:
+    def _note(self, mistakes: tuple[ConfigIssue, ...]) -> None:
         known = {mistake.sentence for mistake in self._mistakes}
         for sentence in (mistake.sentence for mistake in mistakes if mistake.sentence not in known):
             logs.trouble("schedule_file", sentence)

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from db.store import Store
 from schedules.check import enqueue_alerts
-from schedules.config.schedule_files import Mistake, load
+from schedules.config.schedule_files import ConfigIssue, load
 from scraper.channels.settings import ChannelSettings, WebhookSettings
 
 if TYPE_CHECKING:
@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 
 NOW = datetime(2026, 11, 23, 6, tzinfo=UTC)
 [SHIPPED] = load()
-WRONG = Mistake("one.toml", "one.toml, line 5: wrong.", kept=("one",))
-NEW = Mistake("new.toml", "new.toml, line 1: wrong.")
+WRONG = ConfigIssue("one.toml", "one.toml, line 5: wrong.", kept=("one",))
+NEW = ConfigIssue("new.toml", "new.toml, line 1: wrong.")
 
 
 def hook(name: str = "it", port: int = 1, audience: Audience = "operators") -> ChannelSettings:
@@ -43,7 +43,7 @@ class Telling:
 
     store: Store
 
-    def look(self, *mistakes: Mistake, at: tuple[Schedule, ...]) -> bool:
+    def look(self, *mistakes: ConfigIssue, at: tuple[Schedule, ...]) -> bool:
         with self.store.writing() as writing:
             return enqueue_alerts.files(writing.connection, at, mistakes, now=NOW)
 
@@ -78,7 +78,7 @@ def test_it_is_told_once_however_often_one_looks(telling: Telling) -> None:
 
 def test_another_mistake_in_the_same_file_is_told_too(telling: Telling) -> None:
     one = schedule("one", hook())
-    other = Mistake("one.toml", "one.toml, line 9: wrong, too.", kept=("one",))
+    other = ConfigIssue("one.toml", "one.toml, line 9: wrong, too.", kept=("one",))
     assert [telling.look(it, at=(one,)) for it in (WRONG, other, WRONG)] == [True, True, False]
 
 

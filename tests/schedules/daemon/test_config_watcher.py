@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from schedules.config.schedule_files import Mistake
+from schedules.config.schedule_files import ConfigIssue
 from schedules.daemon.config_watcher import Files
 from tests.schedules.daemons import write_schedule
 
@@ -74,7 +74,7 @@ def test_a_wrong_file_keeps_what_it_said_before_and_names_the_mistake(folder: Pa
     sentence = (
         f'{folder / "one.toml"}, line 5, every: found 5; allowed is a time such as "30m", "6h" or "1d".'
     )
-    assert mistakes == (Mistake("one.toml", sentence, kept=("one",)),)
+    assert mistakes == (ConfigIssue("one.toml", sentence, kept=("one",)),)
     assert {schedule.name: schedule.every for schedule in after} == {"one": 86_400, "two": 2 * 86_400}
 
 
