@@ -6,11 +6,13 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
+from scraper.parsers.common.misspelt_name import MisspeltName
 from scraper.parsers.common.quotes import unquote
 
 _SERIES = r"Leuchtturm[-\s]?projekte?s?"
 YEAR = re.compile(r"(?<![\d.])(?:19|20)\d\d(?![\d])")
-NAMED = re.compile(_SERIES, re.IGNORECASE)
+NAMED = MisspeltName("Leuchtturm", "projekt", endings=("e", "es", "en", "s"))
+"""The series' name, with slips of the hand: ``NAMED.search(text)`` and ``NAMED.match(text)``."""
 
 _PROGRAMME_WORD = r"(?:[\w-]*programms?|Programms?)"
 _IN_PROGRAMME = re.compile(rf"\b(?:im|des|aus dem|in dem)\s+{_PROGRAMME_WORD}\b:?\s*", re.IGNORECASE)
