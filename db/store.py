@@ -1,9 +1,9 @@
-"""What a check knows before it asks the network, and the one transaction in which it writes what it found."""
+"""The opened database: what a check starts from, and the one transaction in which it writes its result."""
 
 from __future__ import annotations
 
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -14,6 +14,7 @@ from db.write_lock import turn
 from db.writes.robots_cache import Robots
 from db.writes.transaction import Writing
 from scraper.errors import StoreError
+from scraper.http.response import Validators
 
 if TYPE_CHECKING:
     import sqlite3
@@ -26,32 +27,28 @@ if TYPE_CHECKING:
     from db.writes.runs import Source
 
 FULL_READ_EVERY = timedelta(days=7)
-"""A server whose 304 is wrong hides the page for no longer than this."""
+"""The page is fetched in full at least this often, in case a server's 304 is wrong."""
 
 
 @dataclass(frozen=True, slots=True)
 class CheckBaseline:
     """What a check starts from.
 
-    ``revision``: how many pages have been accepted (0: no baseline yet); another number later means that
+    ``revision``: how many pages have been accepted (0: none yet); if it has grown when the check writes,
     another check was faster.
-    ``etag``, ``last_modified``: validators to echo; ``None`` where a 304 would be no answer: never accepted,
-    another address, parser or parser version, an open problem, an unconfirmed removal, no full read for long.
-    ``accepted``: the accepted page's ``identity``, if the same again means that nothing changed; ``None`` on
-    the same conditions, the last one apart.
-    ``known_count``: meetings that count as listed.
+    ``validators``: to be sent; empty where a 304 would not do: no page accepted yet, another address,
+    parser or parser version, an open problem, an unconfirmed removal, no full read for long.
+    ``accepted``: ``PageResponse.identity`` of the accepted page, if the same again means no change;
+    ``None`` under the same conditions, the last one apart.
     """
 
     revision: int = 0
-    etag: str | None = None
-    last_modified: str | None = None
+    validators: Validators = field(default_factory=Validators)
     accepted: tuple[str, str | None] | None = None
-    known_count: int = 0
 
 
-_BASIS = """
+_BASELINE = """
 SELECT revision, etag, last_modified, last_full_read_at, sha256, content_type,
-       (SELECT count(*) FROM meetings WHERE schedule_id = schedules.id AND removed_at IS NULL),
        snapshots.url = :url AND parser = :parser AND parser_version = :parser_version
        AND NOT EXISTS (SELECT 1 FROM problems WHERE schedule_id = schedules.id AND ended_at IS NULL)
        AND NOT EXISTS (SELECT 1 FROM meetings WHERE schedule_id = schedules.id
@@ -91,31 +88,25 @@ class Store:
         """Close the file; what was not committed is forgotten."""
         self.connection.close()
 
-    def basis(self, watched: Source, *, now: datetime) -> CheckBaseline:
-        """What a check of ``watched`` starts from; read it before the network is asked."""
+    def baseline(self, source: Source, *, now: datetime) -> CheckBaseline:
+        """What a check of ``source`` starts from; read it before the page is fetched."""
+        names = ("name", "url", "parser", "parser_version")
         with explained(self.path):
             row = self.connection.execute(
-                _BASIS,
-                {
-                    "name": watched.name,
-                    "url": watched.url,
-                    "parser": watched.parser,
-                    "parser_version": watched.parser_version,
-                },
+                _BASELINE, {name: getattr(source, name) for name in names}
             ).fetchone()
         if row is None:
             return CheckBaseline()
-        revision, etag, last_modified, last_full_read_at, *identity, known_count, settled = row
+        revision, etag, last_modified, last_full_read_at, *identity, settled = row
         if not settled:
-            return CheckBaseline(revision=revision, known_count=known_count)
-        fresh = now - from_text(last_full_read_at) < FULL_READ_EVERY
-        return CheckBaseline(
-            revision=revision,
-            etag=etag if fresh else None,
-            last_modified=last_modified if fresh else None,
-            accepted=tuple(identity),
-            known_count=known_count,
-        )
+            return CheckBaseline(revision)
+        is_recent = now - from_text(last_full_read_at) < FULL_READ_EVERY
+        validators = Validators(etag, last_modified) if is_recent else Validators()
+        return CheckBaseline(revision, validators, tuple(identity))
+
+    def limit_cache(self, kibibytes: int) -> None:
+        """Let SQLite keep at most so much of the file in memory for this connection (by default 2 MiB)."""
+        self.connection.execute(f"PRAGMA cache_size = -{kibibytes}")
 
     @contextmanager
     def writing(self) -> Iterator[Writing]:

@@ -280,6 +280,12 @@ def runs(
     return tuple(StoredRun(*row) for row in rows)
 
 
+def newest_run(connection: sqlite3.Connection) -> int | None:
+    """The id of the last check of any schedule; ``None`` before the first."""
+    [run_id] = connection.execute("SELECT max(id) FROM runs").fetchone()
+    return None if run_id is None else int(run_id)
+
+
 def schedule_states(connection: sqlite3.Connection) -> tuple[ScheduleState, ...]:
     """How it stands with each schedule that was ever checked, by name."""
     rows = connection.execute(

@@ -47,19 +47,19 @@ def kept(connection: sqlite3.Connection, snapshot_id: int) -> StoredPage:
     return StoredPage(snapshot_id, snapshot_bodies.body(connection, snapshot_id), content_type, final_url)
 
 
-def outdated(connection: sqlite3.Connection, watched: Source) -> StoredPage | None:
-    """The accepted page if another parser than the one of ``watched``, or another version, read it."""
+def outdated(connection: sqlite3.Connection, source: Source) -> StoredPage | None:
+    """The accepted page if another parser than the one of ``source``, or another version, read it."""
     row = connection.execute(
         "SELECT snapshot_id FROM schedules WHERE name = ? AND snapshot_id IS NOT NULL "
         "AND (parser <> ? OR parser_version <> ?)",
-        (watched.name, watched.parser, watched.parser_version),
+        (source.name, source.parser, source.parser_version),
     ).fetchone()
     return kept(connection, row[0]) if row else None
 
 
 def refresh(
     connection: sqlite3.Connection,
-    watched: Source,
+    source: Source,
     page: Page,
     comparison: Comparison,
     *,
@@ -80,13 +80,13 @@ def refresh(
         "WHERE snapshot_id = snapshots.id AND confirm_removals IS NOT NULL), page_states.run_id) "
         "FROM schedules JOIN snapshots ON snapshots.id = ? "
         "JOIN page_states ON page_states.schedule_id = schedules.id AND ended_at IS NULL WHERE name = ?",
-        (snapshot_id, watched.name),
+        (snapshot_id, source.name),
     ).fetchone()
     step = meeting_rows.WriteContext(
         schedule_id=schedule_id,
         run_id=run_id,
         snapshot_id=snapshot_id,
-        parser_version=watched.parser_version,
+        parser_version=source.parser_version,
         at=at,
         reread_at=to_text(now),
         db=meeting_rows.tables(connection),

@@ -42,6 +42,16 @@ class Replay:
     up_to_date: bool
 
 
+def accepted_source(connection: sqlite3.Connection, schedule: str) -> tuple[str, str, str, int] | None:
+    """Title, address and parser of a schedule and the id of its last check; ``None`` before the baseline."""
+    row: tuple[str, str, str, int] | None = connection.execute(
+        "SELECT title, url, parser, (SELECT max(id) FROM runs WHERE schedule_id = schedules.id) "
+        "FROM schedules WHERE name = ? AND revision > 0",
+        (schedule,),
+    ).fetchone()
+    return row
+
+
 def read_steps(connection: sqlite3.Connection, schedule: str) -> tuple[Step, ...]:
     """The checks of ``schedule`` that saw a readable page, oldest first.
 

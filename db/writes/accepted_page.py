@@ -19,29 +19,25 @@ if TYPE_CHECKING:
 
     from db.writes.meeting_rows import Comparison, WriteContext
     from db.writes.runs import Outcome, Source
-    from db.writes.snapshot_bodies import PageResponse
+    from scraper.http.response import PageResponse
     from scraper.records import Change, Meeting, Page
 
 
 @dataclass(frozen=True, slots=True)
 class AcceptedRecord:
-    """An accepted page. ``change_ids``: rows of ``changes``, in the order of the comparison.
-
-    ``ended``: problems that are over by it. ``failures_before``: checks in a row that had failed before.
-    """
+    """What was written of a page. ``change_ids``: rows of ``changes``, in the comparison's order."""
 
     run_id: int
+    snapshot_id: int
     outcome: Outcome
     change_ids: tuple[int, ...]
-    ended: tuple[problems.ClosedProblem, ...]
-    failures_before: int
 
 
 def record(
     connection: sqlite3.Connection,
-    watched: Source,
+    source: Source,
     *,
-    received: PageResponse,
+    response: PageResponse,
     page: Page,
     comparison: Comparison,
     started_at: datetime,
@@ -49,15 +45,15 @@ def record(
 ) -> AcceptedRecord:
     """See :meth:`db.writes.transaction.Writing.accept`."""
     at = to_text(now)
-    schedule = find_schedule(connection, watched)
-    snapshot_id = snapshot_bodies.keep_accepted(connection, schedule.id, received, at)
+    schedule = find_schedule(connection, source)
+    snapshot_id = snapshot_bodies.keep_accepted(connection, schedule.id, source.url, response, at)
     run = Run(
         _outcome(connection, schedule.id, comparison),
         started_at,
         now,
-        http_status=received.status,
+        http_status=response.status,
         snapshot_id=snapshot_id,
-        parser_version=watched.parser_version,
+        parser_version=source.parser_version,
         confirm_removals=comparison.confirm_removals,
         changes=len(comparison.changes),
     )
@@ -66,16 +62,16 @@ def record(
         schedule_id=schedule.id,
         run_id=write_run(connection, schedule.id, run),
         snapshot_id=snapshot_id,
-        parser_version=watched.parser_version,
+        parser_version=source.parser_version,
         at=at,
         stored=meeting_rows.newest_versions(connection, schedule.id),
     )
     added = meeting_rows.write_listed(step, page, comparison)
     meeting_rows.write_missing(step, comparison)
     change_ids = _write_changes(step, comparison.changes, added)
-    _write_accepted(step, watched, received, page, changed=bool(change_ids))
-    ended = problems.end(connection, schedule.id, at)
-    return AcceptedRecord(step.run_id, run.outcome, change_ids, ended, schedule.failures)
+    _write_accepted(step, source, response, page, changed=bool(change_ids))
+    problems.end_all(connection, schedule.id, at)
+    return AcceptedRecord(step.run_id, snapshot_id, run.outcome, change_ids)
 
 
 def _outcome(connection: sqlite3.Connection, schedule_id: int, comparison: Comparison) -> Outcome:
@@ -111,14 +107,14 @@ def _write_changes(
 
 
 def _write_accepted(
-    step: WriteContext, watched: Source, received: PageResponse, page: Page, *, changed: bool
+    step: WriteContext, source: Source, response: PageResponse, page: Page, *, changed: bool
 ) -> None:
     row = {
-        "parser": watched.parser,
-        "parser_version": watched.parser_version,
+        "parser": source.parser,
+        "parser_version": source.parser_version,
         "snapshot_id": step.snapshot_id,
-        "etag": received.etag,
-        "last_modified": received.last_modified,
+        "etag": response.validators.etag,
+        "last_modified": response.validators.last_modified,
         "last_full_read_at": step.at,
         "page_title": page.title,
         "intro": paragraphs_to_text(page.intro),

@@ -30,7 +30,7 @@ class PageWrite:
 
 
 def see(
-    connection: sqlite3.Connection, sight: PageWrite, page: Page, listed: Sequence[int], *, edited: bool
+    connection: sqlite3.Connection, context: PageWrite, page: Page, listed: Sequence[int], *, edited: bool
 ) -> None:
     """Continue the current state, in the page's words of now, or end it and begin another.
 
@@ -39,31 +39,38 @@ def see(
     values = to_json(list(listed)), page.title, paragraphs_to_text(page.intro)
     row = connection.execute(
         "SELECT id, listed, title, intro FROM page_states WHERE schedule_id = ? AND ended_at IS NULL",
-        (sight.schedule_id,),
+        (context.schedule_id,),
     ).fetchone()
-    if row is not None and (sight.reread_at or (row[1] == values[0] and not edited)):
+    if row is not None and (context.reread_at or (row[1] == values[0] and not edited)):
         if row[1:] != values:
-            _refresh(connection, sight, row[0], values)
+            _refresh(connection, context, row[0], values)
         return
     connection.execute(
         "UPDATE page_states SET ended_at = ? WHERE schedule_id = ? AND ended_at IS NULL",
-        (sight.at, sight.schedule_id),
+        (context.at, context.schedule_id),
     )
     connection.execute(
         "INSERT INTO page_states (schedule_id, run_id, snapshot_id, parser_version, first_seen_at, listed, "
         "title, intro) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-        (sight.schedule_id, sight.run_id, sight.snapshot_id, sight.parser_version, sight.at, *values),
+        (
+            context.schedule_id,
+            context.run_id,
+            context.snapshot_id,
+            context.parser_version,
+            context.at,
+            *values,
+        ),
     )
 
 
 def _refresh(
     connection: sqlite3.Connection,
-    sight: PageWrite,
+    context: PageWrite,
     state_id: int,
     values: tuple[str, str | None, str | None],
 ) -> None:
     connection.execute(
         "UPDATE page_states SET listed = ?, title = ?, intro = ?, snapshot_id = ?, parser_version = ?, "
         "reread_at = coalesce(?, reread_at) WHERE id = ?",
-        (*values, sight.snapshot_id, sight.parser_version, sight.reread_at, state_id),
+        (*values, context.snapshot_id, context.parser_version, context.reread_at, state_id),
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Protocol
 
 from db.timestamps import from_text, to_text
 
@@ -17,9 +17,24 @@ ErrorKind = Literal["fetch", "blocked", "crash"]
 """The page did not come; it is not allowed; the check itself broke."""
 
 
+class Source(Protocol):
+    """What a check reads: a schedule's name and title, the page's address, the parser and its version."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def title(self) -> str: ...
+    @property
+    def url(self) -> str: ...
+    @property
+    def parser(self) -> str: ...
+    @property
+    def parser_version(self) -> int: ...
+
+
 @dataclass(frozen=True, slots=True)
-class Source:
-    """What is watched: the schedule file's ``name`` and ``title``, the address, the parser, its version."""
+class StoredSource:
+    """A :class:`Source` as the database remembers it, for pages that are read again."""
 
     name: str
     title: str
@@ -30,7 +45,7 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """A schedule as the check finds it. ``failures``: how many checks in a row had failed right before."""
+    """A row of ``schedules``. ``failures``: how many checks in a row had failed before this one."""
 
     id: int
     failures: int
@@ -38,7 +53,7 @@ class State:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A check as it ended; what is ``None`` was not so."""
+    """How a check ended; ``None`` where a value does not apply."""
 
     outcome: Outcome
     started_at: datetime
@@ -53,12 +68,12 @@ class Run:
     error: str | None = None
 
 
-def find_schedule(connection: sqlite3.Connection, watched: Source) -> State:
+def find_schedule(connection: sqlite3.Connection, source: Source) -> State:
     """The row of ``schedules``, made at the first check, with the title and address of the schedule file."""
     row = connection.execute(
         "INSERT INTO schedules (name, title, parser, url) VALUES (?, ?, ?, ?) ON CONFLICT (name) "
         "DO UPDATE SET title = excluded.title, url = excluded.url RETURNING id, failures_in_row",
-        (watched.name, watched.title, watched.parser, watched.url),
+        (source.name, source.title, source.parser, source.url),
     ).fetchone()
     return State(*row)
 

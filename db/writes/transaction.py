@@ -1,4 +1,4 @@
-"""What one check writes: its run, its page, its problem. All inside the transaction of ``Store.writing``."""
+"""What one check writes: its run, its page, its problem, inside the transaction of ``Store.writing``."""
 
 from __future__ import annotations
 
@@ -18,49 +18,43 @@ if TYPE_CHECKING:
     from db.writes.accepted_page import AcceptedRecord
     from db.writes.meeting_rows import Comparison
     from db.writes.runs import ErrorKind, Source
-    from db.writes.snapshot_bodies import PageResponse
+    from scraper.http.response import PageResponse
     from scraper.records import Page, Problem
 
 
 @dataclass(frozen=True, slots=True)
 class RunRecord:
-    """A run without news. ``failures_before``: how many checks in a row had failed right before this one."""
+    """A run that found no change. ``failures_before``: checks in a row that had failed before this one."""
 
     run_id: int
     failures_before: int
 
 
 @dataclass(frozen=True, slots=True)
-class NotedProblem:
-    """A run that found a problem.
-
-    ``opened``: this check is the first to see it. ``others_open``: one of another kind lasts as well.
-    """
+class ProblemRecord:
+    """A run that saw a problem. ``opened``: it is the first to see it."""
 
     run_id: int
-    failures_before: int
-    problem_id: int
     opened: bool
-    others_open: bool
 
 
 class Writing:
-    """One open transaction. ``connection`` is for other modules of ``db`` that write in it too."""
+    """One open transaction. ``connection`` is for other modules of ``db`` that write in the same one."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self.connection = connection
 
     def revision(self, schedule: str) -> int:
-        """How many pages of ``schedule`` were accepted: not the basis' number if another check was faster."""
+        """How many pages of ``schedule`` have been accepted: it has grown if another check was faster."""
         row = self.connection.execute("SELECT revision FROM schedules WHERE name = ?", (schedule,)).fetchone()
         return int(row[0]) if row else 0
 
-    def is_accepted(self, schedule: str, received: PageResponse) -> bool:
-        """Whether ``received`` is the page accepted last."""
+    def is_accepted(self, schedule: str, response: PageResponse) -> bool:
+        """Whether ``response`` is the page accepted last."""
         row = self.connection.execute(
             "SELECT 1 FROM schedules JOIN snapshots ON snapshots.id = snapshot_id "
             "WHERE name = ? AND sha256 = ? AND content_type IS ?",
-            (schedule, *received.identity),
+            (schedule, *response.identity),
         ).fetchone()
         return row is not None
 
@@ -90,9 +84,9 @@ class Writing:
 
     def accept(
         self,
-        watched: Source,
+        source: Source,
         *,
-        received: PageResponse,
+        response: PageResponse,
         page: Page,
         comparison: Comparison,
         started_at: datetime,
@@ -109,31 +103,32 @@ class Writing:
 
         return record(
             self.connection,
-            watched,
-            received=received,
+            source,
+            response=response,
             page=page,
             comparison=comparison,
             started_at=started_at,
             now=now,
         )
 
-    def not_modified(self, watched: Source, *, started_at: datetime, now: datetime) -> RunRecord:
+    def not_modified(self, source: Source, *, started_at: datetime, now: datetime) -> RunRecord:
         """The server says (304) that the page is as accepted: a small run, and when all was last seen."""
-        return self._same(watched, Run("unchanged", started_at, now, http_status=304))
+        return self._same(source, Run("unchanged", started_at, now, http_status=304))
 
     def unchanged(
-        self, watched: Source, *, received: PageResponse, started_at: datetime, now: datetime
+        self, source: Source, *, response: PageResponse, started_at: datetime, now: datetime
     ) -> RunRecord:
         """The accepted page's bytes came again: as :meth:`not_modified`, and keep their new validators."""
-        noted = self._same(watched, Run("unchanged", started_at, now, http_status=received.status))
+        run_record = self._same(source, Run("unchanged", started_at, now, http_status=response.status))
+        validators = response.validators
         self.connection.execute(
             "UPDATE schedules SET etag = ?, last_modified = ?, last_full_read_at = ? WHERE name = ?",
-            (received.etag, received.last_modified, to_text(now), watched.name),
+            (validators.etag, validators.last_modified, to_text(now), source.name),
         )
-        return noted
+        return run_record
 
-    def _same(self, watched: Source, run: Run) -> RunRecord:
-        schedule = find_schedule(self.connection, watched)
+    def _same(self, source: Source, run: Run) -> RunRecord:
+        schedule = find_schedule(self.connection, source)
         at = to_text(run.now)
         self.connection.execute(
             "UPDATE meetings SET last_seen_at = ? WHERE schedule_id = ? AND missing_since IS NULL",
@@ -148,31 +143,31 @@ class Writing:
 
     def problem(
         self,
-        watched: Source,
+        source: Source,
         *,
-        received: PageResponse,
+        response: PageResponse,
         problem: Problem,
         started_at: datetime,
         now: datetime,
-    ) -> NotedProblem:
+    ) -> ProblemRecord:
         """What came is no readable page: keep it as evidence, open or continue the problem, and no more."""
-        schedule = find_schedule(self.connection, watched)
-        seen = problems.see(self.connection, schedule.id, problem, received, to_text(now))
+        schedule = find_schedule(self.connection, source)
+        seen = problems.see(self.connection, schedule.id, source.url, response, problem, to_text(now))
         run = Run(
             "problem",
             started_at,
             now,
-            http_status=received.status,
+            http_status=response.status,
             snapshot_id=seen.snapshot_id,
-            parser_version=watched.parser_version,
+            parser_version=source.parser_version,
             problem_id=seen.id,
         )
         run_id = write_run(self.connection, schedule.id, run)
-        return NotedProblem(run_id, schedule.failures, seen.id, seen.opened, seen.others_open)
+        return ProblemRecord(run_id, seen.opened)
 
     def failed(
         self,
-        watched: Source,
+        source: Source,
         *,
         kind: ErrorKind,
         error: str,
@@ -181,6 +176,6 @@ class Writing:
         http_status: int | None = None,
     ) -> RunRecord:
         """The page did not come, or the check broke: ``error`` is one sentence for people."""
-        schedule = find_schedule(self.connection, watched)
+        schedule = find_schedule(self.connection, source)
         run = Run("failed", started_at, now, http_status=http_status, error_kind=kind, error=error)
         return RunRecord(write_run(self.connection, schedule.id, run), schedule.failures)

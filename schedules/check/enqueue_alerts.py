@@ -1,9 +1,8 @@
-"""Decide who is to hear what of a check's outcome, and let it wait in the outbox.
+"""Decide which alerts a check's outcome makes, and enqueue them.
 
-Every function takes the connection of the transaction that stores the outcome itself: the news and the alerts
-about it are stored together or not at all. Readers hear changes, operators hear trouble, each on their own
-channels. What a channel was told before is asked of the outbox, so that it hears of one trouble once, and
-once that it is over.
+Every function takes the connection of the transaction that stores the outcome itself: news and alerts are
+stored together or not at all. Changes go to the readers' channels, trouble to the operators'. The outbox
+remembers what was sent, so each channel gets one alert when trouble begins and one when it is over.
 """
 
 from __future__ import annotations
@@ -26,13 +25,13 @@ if TYPE_CHECKING:
     from db.outbox.sent_notices import SentFileNotice
     from db.writes.accepted_page import AcceptedRecord
     from db.writes.runs import ErrorKind
-    from db.writes.transaction import NotedProblem, RunRecord
+    from db.writes.transaction import ProblemRecord, RunRecord
     from schedules.config.schedule_files import ConfigIssue, Schedule
     from scraper.channels.settings import ChannelSettings
     from scraper.records import Change, Problem
 
 GIVEN_UP_AGAIN = timedelta(days=1)
-"""A channel that is down for long gives up alert after alert: operators hear of it once in this time."""
+"""While a channel stays down, operators are alerted to it once in this time."""
 
 _LATE = timedelta(hours=1)
 """A check may begin this much after its time before its schedule counts as not running."""
@@ -41,47 +40,47 @@ _LATE = timedelta(hours=1)
 def accepted(
     connection: Connection,
     schedule: Schedule,
-    recorded: AcceptedRecord,
+    record: AcceptedRecord,
     changes: Sequence[Change],
     *,
     now: datetime,
 ) -> None:
-    """A page was read: readers hear its ``changes``, operators that what was wrong is over.
+    """A page was accepted: alert readers to its ``changes``, and operators that trouble is over.
 
-    ``recorded``: what this transaction stored, with an id for each of the changes.
+    ``record``: what this transaction stored, with an id for each of the changes.
     """
-    news = _event(schedule, "changes", now, run_id=recorded.run_id)
+    news = _event(schedule, "changes", now, run_id=record.run_id)
     for channel in schedule.channels:
         ids = [
             change_id
-            for change_id, change in zip(recorded.change_ids, changes, strict=True)
+            for change_id, change in zip(record.change_ids, changes, strict=True)
             if change.kind in channel.on
         ]
         if ids and channel.audience == "readers":
-            told = replace(news, data={**news.data, "changes": ids})
-            queue.enqueue(connection, told, channel.name, due=_due(channel, now))
-    recovered(connection, schedule, recorded.run_id, now=now)
+            event = replace(news, data={**news.data, "changes": ids})
+            queue.enqueue(connection, event, channel.name, due=_due(channel, now))
+    recovered(connection, schedule, record.run_id, now=now)
 
 
 def recovered(connection: Connection, schedule: Schedule, run_id: int, *, now: datetime) -> None:
-    """The page was read or is the same: each channel that was told of trouble hears that it is over."""
+    """The page was read or is the same: alert each channel that was alerted to trouble."""
     event = _event(schedule, "recovered", now, run_id=run_id)
     for channel in _operators(schedule):
-        told = sent_notices.since_well(connection, schedule.name, channel.name)
-        if told:
-            since = min(notice.data.get("since") or to_text(notice.created_at) for notice in told)
+        sent = sent_notices.since_well(connection, schedule.name, channel.name)
+        if sent:
+            since = min(notice.data.get("since") or to_text(notice.created_at) for notice in sent)
             queue.enqueue(
                 connection, replace(event, data={**event.data, "since": since}), channel.name, due=now
             )
 
 
-def problem(
-    connection: Connection, schedule: Schedule, noted: NotedProblem, seen: Problem, *, now: datetime
+def problem_seen(
+    connection: Connection, schedule: Schedule, record: ProblemRecord, problem: Problem, *, now: datetime
 ) -> None:
-    """What came was no readable state of the page: operators hear it when it begins."""
-    if noted.opened:
-        details = {"since": to_text(now), "problem": seen.kind, "reason": seen.reason}
-        event = _event(schedule, "problem", now, run_id=noted.run_id, **details)
+    """The page is not readable: alert operators when that begins."""
+    if record.opened:
+        details = {"since": to_text(now), "problem": problem.kind, "reason": problem.reason}
+        event = _event(schedule, "problem", now, run_id=record.run_id, **details)
         for channel in _operators(schedule):
             queue.enqueue(connection, event, channel.name, due=now)
 
@@ -89,26 +88,26 @@ def problem(
 def failed(
     connection: Connection,
     schedule: Schedule,
-    noted: RunRecord,
+    record: RunRecord,
     *,
     kind: ErrorKind,
     error: str,
     now: datetime,
 ) -> None:
-    """The page did not come: operators hear it when that was so ``fail_after`` times in a row."""
-    failures = noted.failures_before + 1
-    channels = _untold(connection, schedule, "failing") if failures >= schedule.alerts.fail_after else []
+    """The page did not come: alert operators when that has happened ``fail_after`` times in a row."""
+    failures = record.failures_before + 1
+    channels = _not_alerted(connection, schedule, "failing") if failures >= schedule.alerts.fail_after else []
     if not channels:
-        return  # and since when is not looked up at each further failure
+        return  # without looking up since when at each further failure
     since = runs.failing_since(connection, schedule.name) or now
     details = {"since": to_text(since), "reason": error, "failures": failures, "blocked": kind == "blocked"}
-    event = _event(schedule, "failing", now, run_id=noted.run_id, **details)
+    event = _event(schedule, "failing", now, run_id=record.run_id, **details)
     for channel in channels:
         queue.enqueue(connection, event, channel.name, due=now)
 
 
 def stale(connection: Connection, schedule: Schedule, *, now: datetime) -> None:
-    """Operators hear it when no check has succeeded for ``stale_after``, although one was due."""
+    """Alert operators when no check has succeeded for ``stale_after``, although one was due."""
     success, first = runs.last_success(connection, schedule.name)
     last = success or first
     if last is None or now - last < timedelta(seconds=schedule.alerts.stale_after):
@@ -116,14 +115,14 @@ def stale(connection: Connection, schedule: Schedule, *, now: datetime) -> None:
     if _first_time(schedule, after=last) + _LATE > now:
         return  # over a weekend, or a week, it is no check's turn
     event = _event(schedule, "stale", now, since=to_text(success) if success else None)
-    for channel in _untold(connection, schedule, "stale"):
+    for channel in _not_alerted(connection, schedule, "stale"):
         queue.enqueue(connection, event, channel.name, due=now)
 
 
 def given_up(connection: Connection, schedule: Schedule, claim: Claim, *, answer: str, now: datetime) -> None:
-    """An alert will not reach somebody: operators hear it, on their other channels.
+    """An alert was given up: alert operators on their other channels.
 
-    Not when it was such a notice itself (two broken channels would tell each other for ever), and not again
+    Not when it was such a notice itself (two broken channels would alert each other for ever), and not again
     within :data:`GIVEN_UP_AGAIN` about the same channel.
     """
     if any(event.kind == "given_up" for event in claim.events):
@@ -151,29 +150,28 @@ def files(
     *,
     now: datetime,
 ) -> bool:
-    """What is wrong in the schedule files now: operators hear each mistake once, and once that it is over.
+    """Alert operators once to each mistake in the schedule files, and once when it is gone.
 
-    A mistake is told to the operators of the ``schedules`` that go on as its file said before; where there
-    are none, to all. Channels with the same settings in several files are one. Returns whether anything is
-    to be told.
+    The alert goes to the operators of the ``schedules`` that go on as the file said before; where there are
+    none, to all. Channels with the same settings in several files are one. Returns whether it made any.
     """
-    told = sent_notices.of_files(connection)
+    sent = sent_notices.of_files(connection)
     wrong = {mistake.file for mistake in mistakes}
     news: list[tuple[Event, ChannelSettings, Schedule]] = []
     for channel, owners in _by_channel(schedules).items():
-        open_ = _open_mistakes(told, channel, owners)
+        open_ = _open_mistakes(sent, channel, owners)
         for mistake in mistakes:
-            hearing = _hearing(mistake, schedules)
-            owner = next((owner for owner in owners if owner.name in hearing), None)
-            heard = open_.get(mistake.file, ())
-            if owner is not None and all(notice.reason != mistake.sentence for notice in heard):
+            affected = _affected(mistake, schedules)
+            owner = next((owner for owner in owners if owner.name in affected), None)
+            reported = open_.get(mistake.file, ())
+            if owner is not None and all(notice.reason != mistake.sentence for notice in reported):
                 details: dict[str, Any] = {"file": mistake.file, "reason": mistake.sentence}
                 details |= {"since": to_text(now), "kept": bool(mistake.kept)}
                 event = _event(owner, "mistake", now, **details)
                 news.append((event, channel, owner))
-        for file, heard in open_.items():
+        for file, reported in open_.items():
             if file not in wrong:
-                since = to_text(heard[0].created_at)
+                since = to_text(reported[0].created_at)
                 event = _event(owners[0], "mended", now, since=since, file=file)
                 news.append((event, channel, owners[0]))
     for event, channel, owner in news:
@@ -184,32 +182,32 @@ def files(
 
 def _by_channel(schedules: Iterable[Schedule]) -> dict[ChannelSettings, list[Schedule]]:
     """The operators' channels, and in which schedules each of them is."""
-    found: dict[ChannelSettings, list[Schedule]] = {}
+    owners: dict[ChannelSettings, list[Schedule]] = {}
     for schedule in schedules:
         for channel in _operators(schedule):
-            found.setdefault(channel, []).append(schedule)
-    return found
+            owners.setdefault(channel, []).append(schedule)
+    return owners
 
 
-def _hearing(mistake: ConfigIssue, schedules: Iterable[Schedule]) -> frozenset[str]:
-    """The schedules whose operators are to hear of it."""
+def _affected(mistake: ConfigIssue, schedules: Iterable[Schedule]) -> frozenset[str]:
+    """The schedules whose operators are alerted to it."""
     able = {schedule.name for schedule in schedules if any(_operators(schedule))}
     return frozenset(able.intersection(mistake.kept) or able)
 
 
 def _open_mistakes(
-    told: Iterable[SentFileNotice], channel: ChannelSettings, owners: Iterable[Schedule]
+    sent: Iterable[SentFileNotice], channel: ChannelSettings, owners: Iterable[Schedule]
 ) -> dict[str, list[SentFileNotice]]:
-    """By file, what the channel heard of its mistakes since it last heard that they are over."""
+    """By file, the notices of mistakes that the channel got since the last one that they are gone."""
     names = {owner.name for owner in owners}
-    found: dict[str, list[SentFileNotice]] = {}
-    for notice in told:
+    open_: dict[str, list[SentFileNotice]] = {}
+    for notice in sent:
         if notice.schedule in names and notice.channel == channel.name:
             if notice.kind == "mistake":
-                found.setdefault(notice.file, []).append(notice)
+                open_.setdefault(notice.file, []).append(notice)
             else:
-                found.pop(notice.file, None)
-    return found
+                open_.pop(notice.file, None)
+    return open_
 
 
 def _event(
@@ -223,8 +221,8 @@ def _operators(schedule: Schedule) -> Iterator[ChannelSettings]:
     return (channel for channel in schedule.channels if channel.audience == "operators")
 
 
-def _untold(connection: Connection, schedule: Schedule, kind: Kind) -> list[ChannelSettings]:
-    """The operators' channels that have not heard this kind of trouble since all was well."""
+def _not_alerted(connection: Connection, schedule: Schedule, kind: Kind) -> list[ChannelSettings]:
+    """The operators' channels without an alert of this kind since all was well."""
     return [
         channel
         for channel in _operators(schedule)

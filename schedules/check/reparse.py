@@ -1,7 +1,7 @@
-"""Read all accepted pages again, in the order in which they were seen, and rebuild what they became.
+"""Parse all accepted pages again, in the order in which they were seen, and rebuild the history.
 
-The pages go through the very code that a check runs, into a database in memory; what that holds in the end is
-taken over. So the tables are as if the parser of now had always been there. Nobody is alerted.
+The pages go through the code that a check runs, into a database in memory, whose result is then merged: the
+tables become what they would be if the current parser had always been there. No alerts are sent.
 """
 
 from __future__ import annotations
@@ -15,16 +15,16 @@ from db import database_file
 from db.progress import unheard
 from db.reparse import merge
 from db.reparse.refresh import kept
-from db.reparse.replay import Replay, first_records, read_steps, records_at
+from db.reparse.replay import Replay, accepted_source, first_records, read_steps, records_at
 from db.store import Store
 from db.timestamps import to_text
-from db.writes.runs import Source
-from db.writes.snapshot_bodies import PageResponse
+from db.writes.runs import StoredSource
 from db.writes.transaction import Writing
 from scraper import parsers
 from scraper.changes.compare import compare
-from scraper.changes.matching import match
+from scraper.changes.matching import match, match_page
 from scraper.errors import FetchError, StoreError
+from scraper.http.response import PageResponse
 from scraper.parsers import UnknownParserError
 from scraper.parsers.sandbox import read
 from scraper.records import KnownMeeting
@@ -71,30 +71,26 @@ def reparse(
     """
     for _ in range(_TRIES):
         with database_file.one_moment(store.connection):
-            watched, last_run = _watched(store, schedule)
+            source, last_run = _source(store, schedule)
             steps = read_steps(store.connection, schedule)
-            pages = _read(store, watched, steps, report)
+            pages = _read(store, source, steps, report)
         if all(page.problem for page in pages.values()):
             raise StoreError(
                 f"The parser of now takes none of the {len(pages)} stored pages of {schedule} for the page, "
                 "so nothing was changed: report it; `leuchtturm snapshot save` gives one to try it with."
             )
-        with _replayed(watched, steps, pages, report) as replay:
+        with _replayed(source, steps, pages, report) as replay:
             done = _adopt(store, schedule, replay, last_run, now=now, dry_run=dry_run)
         if done is not None:
             unreadable = tuple(snapshot_id for snapshot_id, page in pages.items() if page.problem)
-            return Reparsed(schedule, watched.parser_version, len(pages), unreadable, done)
+            return Reparsed(schedule, source.parser_version, len(pages), unreadable, done)
     raise StoreError(
         f"Checks of {schedule} stored something each time while its pages were read again: stop them first."
     )
 
 
-def _watched(store: Store, schedule: str) -> tuple[Source, int]:
-    row = store.connection.execute(
-        "SELECT title, url, parser, (SELECT max(id) FROM runs WHERE schedule_id = schedules.id) "
-        "FROM schedules WHERE name = ? AND revision > 0",
-        (schedule,),
-    ).fetchone()
+def _source(store: Store, schedule: str) -> tuple[StoredSource, int]:
+    row = accepted_source(store.connection, schedule)
     if row is None:
         raise StoreError(f"No page of {schedule!r} was ever accepted: there is nothing to read again.")
     title, url, parser, last_run = row
@@ -102,10 +98,10 @@ def _watched(store: Store, schedule: str) -> tuple[Source, int]:
         version = parsers.version(parser)
     except UnknownParserError as error:
         raise StoreError(f"The pages of {schedule} cannot be read again: {error}") from error
-    return Source(schedule, title, url, parser, version), last_run
+    return StoredSource(schedule, title, url, parser, version), last_run
 
 
-def _read(store: Store, watched: Source, steps: Sequence[Step], report: Report) -> dict[int, Page]:
+def _read(store: Store, source: StoredSource, steps: Sequence[Step], report: Report) -> dict[int, Page]:
     """The pages by snapshot; those that read alike are one object, for there may be very many."""
     pages: dict[int, Page] = {}
     alike: dict[object, Page] = {}
@@ -113,18 +109,18 @@ def _read(store: Store, watched: Source, steps: Sequence[Step], report: Report) 
     for number, snapshot_id in enumerate(wanted, start=1):
         stored = kept(store.connection, snapshot_id)
         try:
-            page = read(stored.body, stored.content_type, stored.url, watched.parser, deadline=_SECONDS)
+            page = read(stored.body, stored.content_type, stored.url, source.parser, deadline=_SECONDS)
         except FetchError as error:
             raise StoreError(f"Snapshot #{snapshot_id} cannot be read again: {error}") from error
         evidence = tuple(meeting.evidence for meeting in page.meetings)  # no part of a page's equality
         pages[snapshot_id] = alike.setdefault((page, evidence), page)
-        report(f"Reading {watched.name}", number, len(wanted))
+        report(f"Reading {source.name}", number, len(wanted))
     return pages
 
 
 @contextmanager
 def _replayed(
-    watched: Source, steps: Sequence[Step], pages: dict[int, Page], report: Report
+    source: StoredSource, steps: Sequence[Step], pages: dict[int, Page], report: Report
 ) -> Iterator[Replay]:
     """Let the checks happen again on a database of their own."""
     with Store.open(Path(":memory:")) as scratch:
@@ -133,40 +129,35 @@ def _replayed(
         readable = False
         with scratch.writing() as writing:
             for number, step in enumerate(steps, start=1):
-                report(f"Comparing {watched.name}", number, len(steps))
+                report(f"Comparing {source.name}", number, len(steps))
                 if step.snapshot_id is None:
                     if readable:
-                        writing.not_modified(watched, started_at=step.at, now=step.at)
+                        writing.not_modified(source, started_at=step.at, now=step.at)
                     continue
                 page = pages[step.snapshot_id]
                 readable = page.problem is None
                 if not readable:
                     continue
+                known = writing.known(source.name)
+                comparison = compare(
+                    known, page, match_page(known, page), confirm_removals=step.confirm_removals or 1
+                )
                 recorded = writing.accept(
-                    watched,
-                    received=_stand_in(step.snapshot_id),
+                    source,
+                    response=_stand_in(step.snapshot_id),
                     page=page,
-                    comparison=compare(
-                        writing.known(watched.name), page, confirm_removals=step.confirm_removals or 1
-                    ),
+                    comparison=comparison,
                     started_at=step.at,
                     now=step.at,
                 )
                 runs[recorded.run_id] = step.run_id
-                snapshots[_snapshot_of(scratch, recorded.run_id)] = step.snapshot_id
+                snapshots[recorded.snapshot_id] = step.snapshot_id
         yield Replay(scratch.connection, runs, snapshots, up_to_date=readable)
 
 
 def _stand_in(snapshot_id: int) -> PageResponse:
     """A body that is as different from others as the page's own: it need not be stored a second time."""
-    return PageResponse(url="", final_url="", status=200, headers=(), body=str(snapshot_id).encode())
-
-
-def _snapshot_of(scratch: Store, run_id: int) -> int:
-    [snapshot_id] = scratch.connection.execute(
-        "SELECT snapshot_id FROM runs WHERE id = ?", (run_id,)
-    ).fetchone()
-    return int(snapshot_id)
+    return PageResponse(url="", status=200, headers=(), body=str(snapshot_id).encode())
 
 
 def _adopt(
@@ -176,7 +167,7 @@ def _adopt(
     done: Adopted | None = None
     try:
         with store.writing() as writing:
-            if _watched(store, schedule)[1] != last_run:
+            if _source(store, schedule)[1] != last_run:
                 return None
             same = _same_meetings(writing, schedule, replay)
             done = merge.adopt(store.connection, schedule, replay, same, now=now)

@@ -1,6 +1,6 @@
-"""Another parser reads the accepted page again, before a check compares it with the new one.
+"""After an update of the parser: read the accepted page again before the new one is compared with it.
 
-What the two parsers read differently from the same bytes is no news: nobody changed the page.
+What the two parsers read differently from the same bytes is not news: the page has not changed.
 """
 
 from __future__ import annotations
@@ -14,52 +14,52 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from db.store import Store
-    from db.writes.runs import Source
     from db.writes.transaction import Writing
     from schedules.config.schedule_files import Schedule
     from scraper.records import Known, Page
 
 
 class ReparsedPage(NamedTuple):
-    """The accepted page as the parser of now reads it."""
+    """The accepted page as the current parser reads it."""
 
     snapshot_id: int
     page: Page
 
 
-def reparse_accepted_page(schedule: Schedule, store: Store, watched: Source) -> ReparsedPage | None:
-    """Read the accepted page if another parser, or another version of it, did so far; else ``None``.
+def reparse_accepted_page(schedule: Schedule, store: Store) -> ReparsedPage | None:
+    """Parse the accepted page again if another parser, or another version of it, has read it; else ``None``.
 
-    ``None`` too where it is damaged, or the parser of now cannot read it: then the new page is compared with
+    ``None`` too where it is damaged or the current parser cannot read it: then the new page is compared with
     what is known.
     """
     from scraper.parsers.sandbox import read
 
     deadline = float(schedule.fetch.deadline)
     try:
-        kept = refresh.outdated(store.connection, watched)
-        if kept is None:
+        stored = refresh.outdated(store.connection, schedule)
+        if stored is None:
             return None
-        page = read(kept.body, kept.content_type, kept.url, watched.parser, deadline=deadline)
+        page = read(stored.body, stored.content_type, stored.url, schedule.parser, deadline=deadline)
     except (FetchError, StoreError):
         return None
-    return ReparsedPage(kept.snapshot_id, page)
+    return ReparsedPage(stored.snapshot_id, page)
 
 
 def apply(
-    schedule: Schedule, writing: Writing, watched: Source, known: Known, again: ReparsedPage, *, now: datetime
+    schedule: Schedule, writing: Writing, known: Known, reparsed: ReparsedPage, *, now: datetime
 ) -> Known:
-    """Correct what is known by the new reading of the accepted page, silently; return what is known then.
+    """Correct what is known by the new reading of the accepted page, without alerts, and return it.
 
-    A reading that nobody would believe of a new page changes nothing.
+    A reading that would be implausible for a new page changes nothing.
     """
     from scraper.changes.compare import compare
+    from scraper.changes.matching import match_page
     from scraper.changes.sanity import find_implausibility
 
-    if find_implausibility(again.page, known, min_meetings=schedule.guard.min_meetings) is not None:
+    page = reparsed.page
+    matches = match_page(known, page)
+    if find_implausibility(known, page, matches, min_meetings=schedule.guard.min_meetings) is not None:
         return known
-    comparison = compare(known, again.page, confirm_removals=1)
-    refresh.refresh(
-        writing.connection, watched, again.page, comparison, snapshot_id=again.snapshot_id, now=now
-    )
-    return writing.known(watched.name) or known
+    comparison = compare(known, page, matches, confirm_removals=1)
+    refresh.refresh(writing.connection, schedule, page, comparison, snapshot_id=reparsed.snapshot_id, now=now)
+    return writing.known(schedule.name) or known

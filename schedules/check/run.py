@@ -1,17 +1,14 @@
-"""What one run does: fetch, read, judge, compare, store, and let wait what is to be told. One transaction."""
+"""One check of one page: fetch, parse, validate, compare, save, enqueue alerts."""
 
 from __future__ import annotations
 
 import time
 from typing import TYPE_CHECKING, Any, Literal
 
-from db.writes.runs import Source
-from db.writes.snapshot_bodies import PageResponse
 from schedules.check import enqueue_alerts, reread
 from schedules.check.result import Result
 from schedules.config.schedule_files import require_contact
 from schedules.local_time import utc_now
-from scraper import parsers
 from scraper.errors import BlockedError, FetchError, LeuchtturmError, PageProblem, ScheduleError
 from scraper.http.fetch import FetchOptions, Validators, fetch
 
@@ -27,10 +24,10 @@ if TYPE_CHECKING:
     from db.writes.transaction import Writing
     from schedules.check.reread import ReparsedPage
     from schedules.config.schedule_files import Schedule
-    from scraper.http.fetch import Fetched
-    from scraper.records import Page
+    from scraper.http.fetch import PageResponse
+    from scraper.records import Page, Problem
 
-_TRIES = 3  # how often a check starts over because another one stored a page while this one was reading
+_ATTEMPTS = 3  # how often a check starts over because another one stored a page in the meantime
 
 
 def check(
@@ -42,16 +39,16 @@ def check(
     accept: bool = False,
     stop: Event | None = None,
 ) -> Result:
-    """Look at the page once and write down what was found.
+    """Check the page once and store the result.
 
-    ``accept``: a person has looked and says that the page really is so now: what would be implausible is
-    believed, and what is missing counts as removed at once. ``stop``: set it to end the check soon.
+    ``accept``: a person has confirmed that the page really is so now: an implausible state is accepted, and
+    whatever would wait for a second check counts at once. ``stop``: set it to end the check soon.
 
-    Returns how it ended, whatever the page and the network did; raises ``StoreError`` where that cannot be
-    written down, and ``StoppedError`` when ``stop`` came before an answer.
+    Returns how the check ended, whatever the page and the network did. Raises ``StoreError`` where the result
+    cannot be stored, and ``StoppedError`` when ``stop`` was set before the page had come.
     """
     run = _Run(schedule, store, client, clock, accept=accept, stop=stop)
-    for _ in range(_TRIES):
+    for _ in range(_ATTEMPTS):
         result = run.attempt()
         if result is not None:
             return result
@@ -59,11 +56,11 @@ def check(
 
 
 class StoppedError(LeuchtturmError):
-    """The check was told to stop before it had an answer; nothing of it is written down."""
+    """The check was stopped before the page had come; nothing is stored."""
 
 
 class _Run:
-    """The parts of one check, with what they share."""
+    """One check: its inputs, and the steps that share them."""
 
     def __init__(
         self,
@@ -83,39 +80,33 @@ class _Run:
         self.stop = stop
         self.started_at = clock()
         self.seconds = 0.0
-        self.watched = Source(
-            name=schedule.name,
-            title=schedule.title,
-            url=schedule.url,
-            parser=schedule.parser,
-            parser_version=parsers.version(schedule.parser),
-        )
 
     def attempt(self) -> Result | None:
-        """One try; ``None`` when another check stored a page meanwhile, so that this one saw the past."""
-        basis = self.store.basis(self.watched, now=self.started_at)
+        """Fetch and parse, then decide and save in one transaction.
+
+        Returns ``None`` when another check stored a page in the meantime, so this one is outdated.
+        """
+        baseline = self.store.baseline(self.schedule, now=self.started_at)
         try:
-            fetched = self.fetch(basis)
-            received = _received(fetched, self.schedule.url)
-            same = fetched.not_modified or received.identity == basis.accepted
-            page = None if same and not self.accept else self.read(fetched)
-            again = reread.reparse_accepted_page(self.schedule, self.store, self.watched) if page else None
+            response = self.fetch(baseline)
+            page = self.parse(response, baseline)
+            reparsed = reread.reparse_accepted_page(self.schedule, self.store) if page else None
         except (FetchError, PageProblem, ScheduleError) as error:
-            if self.stop is not None and self.stop.is_set():  # says nothing about the page
+            if self.stop is not None and self.stop.is_set():  # the error says nothing about the page
                 raise StoppedError(f"The check of {self.schedule.name} was stopped.") from error
             return self.failed(error)
         with self.store.writing() as writing:
-            if writing.revision(self.schedule.name) != basis.revision:
-                # Another check was faster. With the same bytes it has said it all, above all what is missing:
-                # a removal is confirmed by a second look, not by a second process at the same time.
-                if fetched.not_modified or not writing.is_accepted(self.schedule.name, received):
+            if writing.revision(self.schedule.name) != baseline.revision:
+                # With the same bytes the other check has found all there is, above all what is missing:
+                # a removal is confirmed by a later check, not by a second process at the same time.
+                if response.not_modified or not writing.is_accepted(self.schedule.name, response):
                     return None
                 page = None
             if page is None:
-                return self.unchanged(writing, received, not_modified=fetched.not_modified)
-            return self.judge(writing, received, page, again)
+                return self.unchanged(writing, response)
+            return self.changed(writing, response, page, reparsed)
 
-    def fetch(self, basis: CheckBaseline) -> Fetched:
+    def fetch(self, baseline: CheckBaseline) -> PageResponse:
         require_contact(self.schedule, self.schedule.url)
         settings = self.schedule.fetch
         options = FetchOptions(
@@ -125,14 +116,13 @@ class _Run:
             max_bytes=settings.max_bytes,
             robots=settings.robots,
         )
-        validators = Validators() if self.accept else Validators(basis.etag, basis.last_modified)
         began = time.monotonic()
         try:
             return fetch(
                 self.schedule.url,
                 client=self.client,
                 options=options,
-                validators=validators,
+                validators=Validators() if self.accept else baseline.validators,
                 robots=self.store.robots,
                 now=self.clock,
                 stop=self.stop,
@@ -140,84 +130,94 @@ class _Run:
         finally:
             self.seconds += time.monotonic() - began
 
-    def read(self, fetched: Fetched) -> Page:
-        from scraper.parsers.sandbox import read  # selectolax is not paid for when the page is the same
+    def parse(self, response: PageResponse, baseline: CheckBaseline) -> Page | None:
+        """Parse the page; ``None`` if it is the accepted one, byte for byte."""
+        if not self.accept and (response.not_modified or response.identity == baseline.accepted):
+            return None
+        from scraper.parsers.sandbox import read  # an unchanged page does without selectolax
 
-        deadline = float(self.schedule.fetch.deadline)
         return read(
-            fetched.body,
-            fetched.content_type,
-            fetched.url,
+            response.body,
+            response.content_type,
+            response.url,
             self.schedule.parser,
-            deadline=deadline,
+            deadline=float(self.schedule.fetch.deadline),
             stop=self.stop,
         )
 
-    def judge(
-        self, writing: Writing, received: PageResponse, page: Page, again: ReparsedPage | None
+    def changed(
+        self, writing: Writing, response: PageResponse, page: Page, reparsed: ReparsedPage | None
     ) -> Result:
-        """Decide what the page means for what is known, and write that down."""
+        """Validate the parsed page, compare it with what is known, save both and enqueue the alerts."""
         from scraper.changes.compare import compare
+        from scraper.changes.matching import match_page
         from scraper.changes.sanity import find_implausibility
 
         guard = self.schedule.guard
         known = writing.known(self.schedule.name)
-        problem = (
-            page.problem if self.accept else find_implausibility(page, known, min_meetings=guard.min_meetings)
-        )
-        now = self.clock()
+        matches = match_page(known, page)
+        problem = page.problem
+        if not self.accept:
+            problem = find_implausibility(known, page, matches, min_meetings=guard.min_meetings)
         if problem is not None:
-            noted = writing.problem(
-                self.watched, received=received, problem=problem, started_at=self.started_at, now=now
-            )
-            enqueue_alerts.problem(writing.connection, self.schedule, noted, problem, now=now)
-            return self.result("problem", problem=problem)
-        if known is not None and again is not None:
-            known = reread.apply(self.schedule, writing, self.watched, known, again, now=now)
-        comparison = compare(known, page, confirm_removals=1 if self.accept else guard.confirm_removals)
-        recorded = writing.accept(
-            self.watched,
-            received=received,
+            return self.problem(writing, response, problem)
+        now = self.clock()
+        if known is not None and reparsed is not None:
+            known = reread.apply(self.schedule, writing, known, reparsed, now=now)
+            matches = match_page(known, page)
+        confirm = 1 if self.accept else guard.confirm_removals
+        comparison = compare(known, page, matches, confirm_removals=confirm)
+        record = writing.accept(
+            self.schedule,
+            response=response,
             page=page,
             comparison=comparison,
             started_at=self.started_at,
             now=now,
         )
-        enqueue_alerts.accepted(writing.connection, self.schedule, recorded, comparison.changes, now=now)
-        outcome: Outcome = "changed" if comparison.changes else "unchanged"
+        enqueue_alerts.accepted(writing.connection, self.schedule, record, comparison.changes, now=now)
         removed = sum(change.kind == "removed" for change in comparison.changes)
         return self.result(
-            "baseline" if known is None else outcome,
+            record.outcome,
             changes=comparison.changes,
             listed=len(page.meetings),
             unconfirmed=len(comparison.missing) - removed,
         )
 
-    def unchanged(self, writing: Writing, received: PageResponse, *, not_modified: bool) -> Result:
+    def problem(self, writing: Writing, response: PageResponse, problem: Problem) -> Result:
         now = self.clock()
-        if not_modified:
-            noted = writing.not_modified(self.watched, started_at=self.started_at, now=now)
+        record = writing.problem(
+            self.schedule, response=response, problem=problem, started_at=self.started_at, now=now
+        )
+        enqueue_alerts.problem_seen(writing.connection, self.schedule, record, problem, now=now)
+        return self.result("problem", problem=problem)
+
+    def unchanged(self, writing: Writing, response: PageResponse) -> Result:
+        now = self.clock()
+        if response.not_modified:
+            record = writing.not_modified(self.schedule, started_at=self.started_at, now=now)
         else:
-            noted = writing.unchanged(self.watched, received=received, started_at=self.started_at, now=now)
-        enqueue_alerts.recovered(writing.connection, self.schedule, noted.run_id, now=now)
-        return self.result("unchanged", not_modified=not_modified)
+            record = writing.unchanged(self.schedule, response=response, started_at=self.started_at, now=now)
+        enqueue_alerts.recovered(writing.connection, self.schedule, record.run_id, now=now)
+        return self.result("unchanged", not_modified=response.not_modified)
 
     def failed(self, error: LeuchtturmError) -> Result:
         needs_person = isinstance(error, (BlockedError, ScheduleError))
         kind: Literal["blocked", "fetch"] = "blocked" if needs_person else "fetch"
-        now, said = self.clock(), str(error)
-        status = error.status if isinstance(error, FetchError) else None
+        now, sentence = self.clock(), str(error)
         with self.store.writing() as writing:
-            noted = writing.failed(
-                self.watched,
+            record = writing.failed(
+                self.schedule,
                 kind=kind,
-                error=said,
-                http_status=status,
+                error=sentence,
+                http_status=error.status if isinstance(error, FetchError) else None,
                 started_at=self.started_at,
                 now=now,
             )
-            enqueue_alerts.failed(writing.connection, self.schedule, noted, kind=kind, error=said, now=now)
-        return self.result("failed", error=str(error))
+            enqueue_alerts.failed(
+                writing.connection, self.schedule, record, kind=kind, error=sentence, now=now
+            )
+        return self.result("failed", error=sentence)
 
     def result(self, outcome: Outcome, **details: Any) -> Result:
         schedule = self.schedule
@@ -232,20 +232,6 @@ class _Run:
         )
 
 
-def _received(fetched: Fetched, url: str) -> PageResponse:
-    validators = fetched.validators
-    return PageResponse(
-        url=url,
-        final_url=fetched.url,
-        status=fetched.status,
-        headers=fetched.headers,
-        body=fetched.body,
-        content_type=fetched.content_type,
-        etag=validators.etag,
-        last_modified=validators.last_modified,
-    )
-
-
 def check_each(
     schedules: Iterable[Schedule],
     store: Store,
@@ -254,7 +240,7 @@ def check_each(
     accept: bool = False,
     debug: bool = False,
 ) -> Iterator[Result]:
-    """Check one page after the other; what breaks one, be it a bug, does not touch the next.
+    """Check one page after the other; an error in one, even a bug, does not affect the next.
 
     With ``debug`` a bug is raised, for its traceback. ``StoreError`` is raised: nothing else could be stored.
     """
@@ -275,11 +261,9 @@ def check_each(
 def record_crash(
     schedule: Schedule, store: Store, sentence: str, *, clock: Callable[[], datetime] = utc_now
 ) -> Result:
-    """Write down that the check itself broke, as ``sentence`` says: operators hear of it as of a failure."""
+    """Store that the check itself crashed, as ``sentence`` says; operators are alerted as of a failure."""
     now = clock()
-    version = parsers.version(schedule.parser)
-    watched = Source(schedule.name, schedule.title, schedule.url, schedule.parser, version)
     with store.writing() as writing:
-        noted = writing.failed(watched, kind="crash", error=sentence, started_at=now, now=now)
-        enqueue_alerts.failed(writing.connection, schedule, noted, kind="crash", error=sentence, now=now)
+        record = writing.failed(schedule, kind="crash", error=sentence, started_at=now, now=now)
+        enqueue_alerts.failed(writing.connection, schedule, record, kind="crash", error=sentence, now=now)
     return Result(schedule.name, schedule.title, "failed", error=sentence)

@@ -16,6 +16,7 @@ from msgspec.structs import replace
 from schedules.config import channel_entries, error_messages, validators
 from schedules.config.cron import parse as parse_cron
 from schedules.config.error_messages import ConfigValueError
+from scraper import parsers
 from scraper.channels.settings import ChannelSettings
 from scraper.errors import ScheduleError
 
@@ -95,6 +96,11 @@ class Schedule(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     guard: Annotated[GuardSettings, Meta(description="a section, [guard]")] = GuardSettings()
     alerts: Annotated[AlertSettings, Meta(description="a section, [alerts]")] = AlertSettings()
     channels: Annotated[Channels, Meta(description="sections, each [[channels]]")] = ()
+
+    @property
+    def parser_version(self) -> int:
+        """The version of the parser as it is installed."""
+        return parsers.version(self.parser)
 
 
 @dataclass(frozen=True, slots=True)

@@ -86,7 +86,7 @@ class Checks:
         if self._store is None:
             self._store = Store.open(self._path)
             # Sixteen threads with SQLite's 2 MiB each would be most of the daemon; a check needs a few pages.
-            self._store.connection.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
+            self._store.limit_cache(_CACHE_KIB)
         return check(schedule, self._store, self._client, clock=self._clock, stop=self._stop)
 
     def _broken(self, schedule: Schedule, sentence: str) -> Result | None:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from schedules.config.schedule_files import Schedule
     from scraper.channels.settings import ChannelSettings
-    from scraper.http.response import Fetched
+    from scraper.http.response import PageResponse
     from scraper.http.robots import RobotsAnswer
 
 _MESSAGE = "`leuchtturm alerts test` sends a message and says more."
@@ -84,7 +84,7 @@ def _robots(schedule: Schedule, rules: _Rules) -> Iterator[Finding]:
         yield ok(f"robots {schedule.name}", f"{origin}/robots.txt {said}.")
 
 
-def _read(schedule: Schedule, subject: str, fetched: Fetched) -> Finding:
+def _read(schedule: Schedule, subject: str, fetched: PageResponse) -> Finding:
     """Whether what came can be read, and is at the address that is asked for."""
     from scraper.parsers.sandbox import read
 

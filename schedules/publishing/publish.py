@@ -70,12 +70,12 @@ def publish(
     written: dict[str, None] = {}
     for _ in range(_TRIES):
         with current.opened(database) as connection:
-            newest = _newest(connection)
+            newest = current.newest_run(connection)
             site = site_of(connection, schedule, stale_after=stale_after, contact=contact)
             troubles = _write_all(folder, _files(connection, schedule, site), written)
         with current.opened(database) as connection:
             # Two may publish at once: whoever writes last looks once more whether that is the newest.
-            if _newest(connection) == newest:
+            if current.newest_run(connection) == newest:
                 break
     if troubles:
         raise troubles[0]
@@ -161,11 +161,6 @@ def _checks(connection: Connection, schedule: str) -> tuple[SiteCheck, ...]:
 
 def _moment(stored: str | None) -> datetime | None:
     return from_text(stored) if stored else None
-
-
-def _newest(connection: Connection) -> object:
-    """A number that another check makes larger."""
-    return connection.execute("SELECT max(id) FROM runs").fetchone()
 
 
 def _files(connection: Connection, schedule: str, site: Site) -> list[tuple[str, bytes]]:

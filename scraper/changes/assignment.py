@@ -7,24 +7,34 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-EXACT_STEPS = 40_000
-"""A group that would take more (about 34 on either side) is paired greedily, best pair first."""
+EXACT_SIDE = 8
+"""Groups with more members than this on both sides are paired greedily, best pair first.
+
+The greedy pass alone would be enough to run, but not for the promise that a correction is one edit: with the
+weights 9 (A-B), 8 (A-C) and 8 (D-B) it pairs A-B and reports C as new and D as removed.
+"""
 
 Weights = dict[tuple[int, int], int]
+Pairs = tuple[tuple[int, int], ...]
 
 
 def best_assignment(weights: Mapping[tuple[int, int], int]) -> dict[int, int]:
-    """Return the pairs ``left -> right`` with the greatest total weight; nobody is in two pairs.
+    """Return the pairs ``left -> right`` with the greatest total weight; no member is in two pairs.
 
     ``weights``: the allowed pairs ``(left, right)`` with their weights, positive whole numbers. Equal
     totals are decided by the numbers of the members alone, never by the order of the mapping. Groups that
-    share no member are solved apart: exactly (Hungarian method), or greedily where a group would take more
-    than ``EXACT_STEPS``.
+    share no member are solved apart, those of up to :data:`EXACT_SIDE` members on one side exactly.
     """
     pairs: dict[int, int] = {}
     for group in _groups(weights):
-        fewer, more = sorted((len({left for left, _ in group}), len({right for _, right in group})))
-        pairs.update(_hungarian(group) if fewer * fewer * more <= EXACT_STEPS else _greedy(group))
+        lefts, rights = ({pair[side] for pair in group} for side in (0, 1))
+        if min(len(lefts), len(rights)) > EXACT_SIDE:
+            pairs.update(_greedy(group))
+        elif len(rights) <= len(lefts):
+            pairs.update(_exact(group))
+        else:
+            turned = _exact({(right, left): weight for (left, right), weight in group.items()})
+            pairs.update({left: right for right, left in turned.items()})
     return pairs
 
 
@@ -57,80 +67,20 @@ def _greedy(weights: Weights) -> dict[int, int]:
     return pairs
 
 
-def _hungarian(weights: Weights) -> dict[int, int]:
-    """The Hungarian method with potentials (Kuhn 1955, in its O(rows² · columns) form)."""
-    lefts = sorted({left for left, _ in weights})
-    rights = sorted({right for _, right in weights})
-    if len(lefts) > len(rights):
-        turned = _hungarian({(right, left): weight for (left, right), weight in weights.items()})
-        return {left: right for right, left in turned.items()}
-    cost = [[-weights.get((left, right), 0) for right in rights] for left in lefts]
-    chosen = _cheapest_columns(cost)
-    return {
-        left: rights[column]
-        for left, column in zip(lefts, chosen, strict=True)
-        if (left, rights[column]) in weights
-    }
-
-
-def _cheapest_columns(cost: list[list[int]]) -> list[int]:
-    """Return for each row its column; ``cost`` has at least as many columns as rows."""
-    width = len(cost[0])
-    row_potential, column_potential = [0] * (len(cost) + 1), [0] * (width + 1)
-    row_of = [0] * (width + 1)  # 1-based; 0 is nobody, column 0 is the row that waits
-    for row in range(1, len(cost) + 1):
-        row_of[0] = row
-        column, came_from = _augmenting_path(cost, row_potential, column_potential, row_of)
-        while column:
-            row_of[column] = row_of[came_from[column]]
-            column = came_from[column]
-    columns = [0] * len(cost)
-    for column in range(1, width + 1):
-        if row_of[column]:
-            columns[row_of[column] - 1] = column - 1
-    return columns
-
-
-def _augmenting_path(
-    cost: list[list[int]], row_potential: list[int], column_potential: list[int], row_of: list[int]
-) -> tuple[int, list[int]]:
-    """Find the cheapest way to seat the waiting row: the free column, and whence each column was reached."""
-    width = len(row_of) - 1
-    slack: list[int | None] = [None] * (width + 1)
-    came_from = [0] * (width + 1)
-    visited = [False] * (width + 1)
-    column = 0
-    while row_of[column]:
-        visited[column] = True
-        row = row_of[column]
-        step: int | None = None
-        closest = 0
-        for candidate in range(1, width + 1):
-            if visited[candidate]:
-                continue
-            reduced = cost[row - 1][candidate - 1] - row_potential[row] - column_potential[candidate]
-            best = slack[candidate]
-            if best is None or reduced < best:
-                slack[candidate], came_from[candidate], best = reduced, column, reduced
-            if step is None or best < step:
-                step, closest = best, candidate
-        _shift(step or 0, visited, slack, row_of, row_potential, column_potential)
-        column = closest
-    return column, came_from
-
-
-def _shift(
-    step: int,
-    visited: list[bool],
-    slack: list[int | None],
-    row_of: list[int],
-    row_potential: list[int],
-    column_potential: list[int],
-) -> None:
-    for column, seen in enumerate(visited):
-        open_slack = slack[column]
-        if seen:
-            row_potential[row_of[column]] += step
-            column_potential[column] -= step
-        elif open_slack is not None:
-            slack[column] = open_slack - step
+def _exact(weights: Weights) -> dict[int, int]:
+    """Go through the lefts and keep, for each set of rights in use, the best assignment so far."""
+    choices: dict[int, list[int]] = {}
+    for left, right in sorted(weights):
+        choices.setdefault(left, []).append(right)
+    best: dict[frozenset[int], tuple[int, Pairs]] = {frozenset(): (0, ())}
+    for left, rights in choices.items():
+        extended = dict(best)
+        for used, (total, pairs) in best.items():
+            for right in rights:
+                if right not in used:
+                    key, sum_ = used | {right}, total + weights[left, right]
+                    if key not in extended or sum_ > extended[key][0]:
+                        extended[key] = (sum_, (*pairs, (left, right)))
+        best = extended
+    _, pairs = max(best.values(), key=lambda assignment: assignment[0])
+    return dict(pairs)

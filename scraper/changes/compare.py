@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from scraper.changes.equality import differences, same_value
-from scraper.changes.matching import match
 from scraper.records import Change, FieldChange
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from scraper.changes.matching import Matches
     from scraper.records import Known, KnownMeeting, Meeting, Page
 
 
@@ -32,29 +32,28 @@ class Comparison:
     confirm_removals: int = 2
 
 
-def compare(known: Known | None, page: Page, *, confirm_removals: int = 2) -> Comparison:
+def compare(known: Known | None, page: Page, matches: Matches, *, confirm_removals: int = 2) -> Comparison:
     """Return what ``page`` changes in what is ``known``.
 
-    ``known`` is ``None`` at the first successful check: all is the baseline and nothing is news. A meeting
-    is told as removed at the ``confirm_removals``-th check in a row that lacks it. A page with a problem
-    changes nothing.
+    ``known`` is ``None`` at the first successful check: all is the baseline and nothing is news.
+    ``matches``: of :func:`scraper.changes.matching.match_page`. A meeting is reported as removed at the
+    ``confirm_removals``-th check in a row that lacks it. A page with a problem changes nothing.
     """
     if page.problem is not None:
         return Comparison((), (), (), confirm_removals)
     if known is None:
-        return Comparison((), (None,) * len(page.meetings), (), confirm_removals)
-    partners = match(known.meetings, page.meetings)
-    here = {index for index in partners if index is not None}
-    gone = [one for index, one in enumerate(known.meetings) if index not in here and not one.removed]
-    removed = [one for one in gone if one.missing_checks + 1 >= confirm_removals]
+        return Comparison((), matches, (), confirm_removals)
+    here = {index for index in matches if index is not None}
+    gone = [stored for index, stored in enumerate(known.meetings) if index not in here and not stored.removed]
+    removed = [stored for stored in gone if stored.missing_checks + 1 >= confirm_removals]
     return Comparison(
         changes=(
             *page_changes(known, page),
-            *_meeting_changes(known.meetings, page.meetings, partners),
-            *(Change("removed", one.id, before=one.meeting) for one in removed),
+            *_meeting_changes(known.meetings, page.meetings, matches),
+            *(Change("removed", stored.id, before=stored.meeting) for stored in removed),
         ),
-        matched=tuple(None if index is None else known.meetings[index].id for index in partners),
-        missing=tuple(one.id for one in gone),
+        matched=tuple(None if index is None else known.meetings[index].id for index in matches),
+        missing=tuple(stored.id for stored in gone),
         confirm_removals=confirm_removals,
     )
 
@@ -71,9 +70,9 @@ def page_changes(known: Known, page: Page) -> Iterator[Change]:
 
 
 def _meeting_changes(
-    known: Sequence[KnownMeeting], listed: Sequence[Meeting], partners: Sequence[int | None]
+    known: Sequence[KnownMeeting], listed: Sequence[Meeting], matches: Matches
 ) -> Iterator[Change]:
-    for meeting, index in zip(listed, partners, strict=True):
+    for meeting, index in zip(listed, matches, strict=True):
         if index is None:
             yield Change("added", after=meeting)
             continue

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Mapping, Sequence
 
     from scraper.changes.similarity import Features
-    from scraper.records import KnownMeeting, Meeting
+    from scraper.records import Known, KnownMeeting, Meeting, Page
 
 ENOUGH = POINT // 2
 ENOUGH_TO_BE_BACK = 4 * POINT
@@ -38,7 +38,16 @@ _ALL_PAIRS = 4_096  # up to 64 × 64 left over, each is compared with each
 _BLOCK_PAIRS = 256  # beyond, up to 16 × 16 that share a value or two
 
 
-def match(known: Sequence[KnownMeeting], listed: Sequence[Meeting]) -> tuple[int | None, ...]:
+Matches = tuple[int | None, ...]
+"""For each meeting of a page, in order, the index of the known meeting that it is; ``None`` if it is new."""
+
+
+def match_page(known: Known | None, page: Page) -> Matches:
+    """Match the meetings of ``page`` with what is ``known``; before the baseline all are new."""
+    return (None,) * len(page.meetings) if known is None else match(known.meetings, page.meetings)
+
+
+def match(known: Sequence[KnownMeeting], listed: Sequence[Meeting]) -> Matches:
     """Return for each of ``listed`` the index in ``known`` of what it is, or ``None`` if it is new."""
     by_age = sorted(range(len(known)), key=lambda i: known[i].id)
     old = [i for i in by_age if not known[i].removed]

@@ -1,15 +1,15 @@
-"""Judge whether what was read can be the page, and all of it, before anybody is told of a change."""
+"""Decide whether a parsed page is plausible, compared with what is known; pure."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from scraper.changes.matching import match
 from scraper.records import Problem
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from scraper.changes.matching import Matches
     from scraper.records import Known, KnownMeeting, Meeting, Page
 
 _ACCEPT = "if the page really is so now, accept it with `leuchtturm check NAME --accept`"
@@ -28,10 +28,13 @@ the programme out, and films are taken down for good (rights, privacy), which re
 hear."""
 
 
-def find_implausibility(page: Page, known: Known | None, *, min_meetings: int = 1) -> Problem | None:
+def find_implausibility(
+    known: Known | None, page: Page, matches: Matches, *, min_meetings: int = 1
+) -> Problem | None:
     """Return why ``page`` should not be believed, or ``None``.
 
-    ``known`` is what is remembered of the page, ``None`` before its first successful check. The first of
+    ``known``: what is remembered of the page, ``None`` before its first successful check; ``matches``: of
+    :func:`scraper.changes.matching.match_page`. The first of
     these that applies: the problem that the reader found; no meetings; fewer than ``min_meetings``; at
     least two, and at least half, of the listed meetings gone at once (a corrected one is not gone, nor one
     that was missing before); a field that at least two of the meetings had before now empty in all of them.
@@ -44,8 +47,7 @@ def find_implausibility(page: Page, known: Known | None, *, min_meetings: int = 
         return Problem("too_few_meetings", _too_few(len(page.meetings), min_meetings))
     if known is None:
         return None
-    partners = match(known.meetings, page.meetings)
-    return _mass_removal(known.meetings, partners) or _field_lost(known.meetings, page.meetings, partners)
+    return _mass_removal(known.meetings, matches) or _field_lost(known.meetings, page.meetings, matches)
 
 
 def _too_few(count: int, min_meetings: int) -> str:
@@ -55,8 +57,8 @@ def _too_few(count: int, min_meetings: int) -> str:
     )
 
 
-def _mass_removal(known: Sequence[KnownMeeting], partners: Sequence[int | None]) -> Problem | None:
-    here = set(partners)
+def _mass_removal(known: Sequence[KnownMeeting], matches: Matches) -> Problem | None:
+    here = set(matches)
     listed = [index for index, one in enumerate(known) if not one.removed and not one.missing_checks]
     gone = [known[index].meeting for index in listed if index not in here]
     if len(gone) < 2 or len(gone) * 2 < len(listed):
@@ -68,10 +70,8 @@ def _mass_removal(known: Sequence[KnownMeeting], partners: Sequence[int | None])
     )
 
 
-def _field_lost(
-    known: Sequence[KnownMeeting], listed: Sequence[Meeting], partners: Sequence[int | None]
-) -> Problem | None:
-    before = [known[index].meeting for index in partners if index is not None]
+def _field_lost(known: Sequence[KnownMeeting], listed: Sequence[Meeting], matches: Matches) -> Problem | None:
+    before = [known[index].meeting for index in matches if index is not None]
     for name, word in _NEVER_LOST.items():
         had = sum(1 for meeting in before if getattr(meeting, name))
         if had >= 2 and not any(getattr(meeting, name) for meeting in listed):

@@ -26,7 +26,14 @@ import httpx
 
 from scraper import __version__
 from scraper.errors import BlockedError, FetchError
-from scraper.http.response import REDIRECTS, Fetched, Validators, raise_for_status, read_body, require_text
+from scraper.http.response import (
+    REDIRECTS,
+    PageResponse,
+    Validators,
+    raise_for_status,
+    read_body,
+    require_text,
+)
 from scraper.http.robots import AGENT, MAX_BYTES, RobotsAnswer, RobotsCache, allows, is_fresh, rules_in
 from scraper.http.transport import (
     BrokenAnswerError,
@@ -43,7 +50,15 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from datetime import datetime
 
-__all__ = ["FetchOptions", "Fetched", "RobotsAnswer", "RobotsCache", "Validators", "fetch", "open_client"]
+__all__ = [
+    "FetchOptions",
+    "PageResponse",
+    "RobotsAnswer",
+    "RobotsCache",
+    "Validators",
+    "fetch",
+    "open_client",
+]
 
 MAX_REDIRECTS = 5
 
@@ -95,7 +110,7 @@ def fetch(
     robots: RobotsCache,
     now: Callable[[], datetime],
     stop: threading.Event | None = None,
-) -> Fetched:
+) -> PageResponse:
     """Fetch ``url`` and return the page, or that it is unchanged since ``validators``.
 
     ``client``: from :func:`open_client`. ``robots``: where robots.txt is remembered. ``now``: the clock
@@ -115,7 +130,7 @@ def fetch(
             return _try_again(lambda: visit.page(address, validators), error, visit)
 
 
-def _try_again(once: Callable[[], Fetched], first: FetchError, visit: _Visit) -> Fetched:
+def _try_again(once: Callable[[], PageResponse], first: FetchError, visit: _Visit) -> PageResponse:
     """Repeat what failed with ``first`` while attempts and time are left; raises the last error."""
     import stamina  # 36 ms, and most fetches succeed at once
 
@@ -151,7 +166,7 @@ class _Visit:
     now: Callable[[], datetime]
     budget: Budget
 
-    def page(self, start: httpx.URL, validators: Validators) -> Fetched:
+    def page(self, start: httpx.URL, validators: Validators) -> PageResponse:
         """One attempt: robots.txt, redirects, the page."""
         address, passed = start, list[str]()
         while len(passed) <= MAX_REDIRECTS:
@@ -176,19 +191,19 @@ class _Visit:
 
     def _accept(
         self, response: httpx.Response, address: httpx.URL, passed: tuple[str, ...], *, conditional: bool
-    ) -> Fetched:
+    ) -> PageResponse:
         where, status = shown(address), response.status_code
         headers = tuple(
             (name.decode("latin-1"), value.decode("latin-1")) for name, value in response.headers.raw
         )
         if status == 304 and conditional:
-            return Fetched(str(address), status, headers, b"", passed)
+            return PageResponse(str(address), status, headers, b"", passed)
         raise_for_status(status, response.headers.get("retry-after"), where=where, now=self.now())
         require_text(response.headers.get("content-type"), where)
         body = _body(response, self.options.max_bytes, where)
         if not body.strip():
             raise FetchError(f"{where} answered 200 with an empty page; the next run tries again.")
-        return Fetched(str(address), status, headers, body, passed)
+        return PageResponse(str(address), status, headers, body, passed)
 
     def _ask_robots(self, address: httpx.URL) -> None:
         """Raise :class:`BlockedError` if robots.txt keeps us away, :class:`FetchError` if nobody can know."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import zlib
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -40,8 +41,8 @@ class Validators:
 
 
 @dataclass(frozen=True, slots=True)
-class Fetched:
-    """What came: the page (``status`` 200) or the word that it has not changed (304, empty ``body``).
+class PageResponse:
+    """What the server sent: the page (``status`` 200), or that it has not changed (304, empty ``body``).
 
     ``url``: the address that answered. ``headers``: as sent, in order, decoded as Latin-1. ``body``:
     decompressed. ``redirects``: the addresses that led here, beginning with the one that was asked for.
@@ -57,6 +58,16 @@ class Fetched:
         """The first header of that name, in whatever case; ``None`` if there is none or it is empty."""
         found = (value for key, value in self.headers if key.lower() == name.lower())
         return next(found, None) or None
+
+    @property
+    def sha256(self) -> str:
+        """The hash of the body, hexadecimal."""
+        return hashlib.sha256(self.body).hexdigest()
+
+    @property
+    def identity(self) -> tuple[str, str | None]:
+        """What decides how the page is read: the same bytes under another Content-Type may say otherwise."""
+        return self.sha256, self.content_type
 
     @property
     def not_modified(self) -> bool:

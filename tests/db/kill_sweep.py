@@ -17,7 +17,6 @@ from typing import TYPE_CHECKING, Any
 
 from db.outbox import queue
 from db.store import Store
-from scraper.changes.compare import compare
 from tests.db.states import (
     BASELINE,
     KASSEL,
@@ -33,6 +32,7 @@ from tests.db.states import (
     see,
     see_problem,
 )
+from tests.scraper.changes.matched import compare
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -49,7 +49,7 @@ def changed(store: Store) -> None:
     with store.writing() as writing:
         recorded = writing.accept(
             SOURCE,
-            received=received(page),
+            response=received(page),
             page=page,
             comparison=compare(writing.known(SOURCE.name), page),
             started_at=at(5),
@@ -70,7 +70,7 @@ def problem(store: Store) -> None:
 def unchanged(store: Store) -> None:
     """The accepted page's bytes."""
     with store.writing() as writing:
-        writing.unchanged(SOURCE, received=received(BASELINE), started_at=at(5), now=at(5))
+        writing.unchanged(SOURCE, response=received(BASELINE), started_at=at(5), now=at(5))
 
 
 CHECKS: dict[str, Callable[[Store], None]] = {

@@ -8,10 +8,10 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from db.writes.runs import Source
-from db.writes.snapshot_bodies import PageResponse
-from scraper.changes.compare import compare
+from db.writes.runs import StoredSource
+from scraper.http.response import PageResponse
 from scraper.records import Evidence, Link, Meeting, Page, Problem
+from tests.scraper.changes.matched import compare
 
 if TYPE_CHECKING:
     import sqlite3
@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 
     from db.store import Store
     from db.writes.accepted_page import AcceptedRecord
-    from db.writes.transaction import NotedProblem
+    from db.writes.transaction import ProblemRecord
 
-SOURCE = Source("treffen", "Treffen", "https://example.org/treffen.html", "leuchtturmprojekte", 1)
+SOURCE = StoredSource("treffen", "Treffen", "https://example.org/treffen.html", "leuchtturmprojekte", 1)
 
 WETZLAR = Meeting(
     year=2023,
@@ -81,28 +81,34 @@ def listing(*meetings: Meeting) -> Page:
     return replace(BASELINE, meetings=meetings)
 
 
-def received(body: object, *, etag: str | None = '"1"', watched: Source = SOURCE) -> PageResponse:
+MODIFIED = "Thu, 01 Jan 2026 00:00:00 GMT"
+
+
+def received(
+    body: object, *, etag: str | None = '"1"', watched: StoredSource = SOURCE, modified: str | None = MODIFIED
+) -> PageResponse:
     """A page with this body, as it came."""
+    validators = (("ETag", etag), ("Last-Modified", modified))
     return PageResponse(
         url=watched.url,
-        final_url=watched.url,
         status=200,
-        headers=(("Content-Type", "text/html"), ("X-Grüße", "1")),
+        headers=(
+            ("Content-Type", "text/html"),
+            ("X-Grüße", "1"),
+            *((name, value) for name, value in validators if value),
+        ),
         body=str(body).encode(),
-        content_type="text/html",
-        etag=etag,
-        last_modified="Thu, 01 Jan 2026 00:00:00 GMT",
     )
 
 
 def see(
-    store: Store, page: Page, hour: float = 0, *, watched: Source = SOURCE, body: object = None
+    store: Store, page: Page, hour: float = 0, *, watched: StoredSource = SOURCE, body: object = None
 ) -> AcceptedRecord:
     """One check that finds ``page``; ``body`` makes the same page come in other bytes."""
     with store.writing() as writing:
         return writing.accept(
             watched,
-            received=received(page if body is None else body, watched=watched),
+            response=received(page if body is None else body, watched=watched),
             page=page,
             comparison=compare(writing.known(watched.name), page),
             started_at=at(hour) - timedelta(seconds=1.5),
@@ -112,11 +118,11 @@ def see(
 
 def see_problem(
     store: Store, hour: float = 0, *, problem: Problem = MAINTENANCE, body: object = "under construction"
-) -> NotedProblem:
+) -> ProblemRecord:
     """One check that finds no readable page."""
     with store.writing() as writing:
         return writing.problem(
-            SOURCE, received=received(body), problem=problem, started_at=at(hour), now=at(hour)
+            SOURCE, response=received(body), problem=problem, started_at=at(hour), now=at(hour)
         )
 
 

@@ -22,21 +22,21 @@ import sys
 from pathlib import Path
 from db import write_lock
 from db.store import Store
-from tests.db.states import BASELINE, MOVED, NEW, STEINBACH, WATCHED, at, listing, received, see
-from scraper.changes.compare import compare
+from tests.db.states import BASELINE, MOVED, NEW, STEINBACH, SOURCE, at, listing, received, see
+from tests.scraper.changes.matched import compare
 
 def check(store, page, hour):
     while True:
-        basis = store.basis(WATCHED, now=at(hour))
+        basis = store.baseline(SOURCE, now=at(hour))
         came = received(page)
         with store.writing() as writing:
-            if writing.revision(WATCHED.name) != basis.revision:
+            if writing.revision(SOURCE.name) != basis.revision:
                 continue
             if came.identity == basis.accepted:
-                writing.unchanged(WATCHED, received=came, started_at=at(hour), now=at(hour))
+                writing.unchanged(SOURCE, response=came, started_at=at(hour), now=at(hour))
                 return
-            comparison = compare(writing.known(WATCHED.name), page)
-            writing.accept(WATCHED, received=came, page=page, comparison=comparison,
+            comparison = compare(writing.known(SOURCE.name), page)
+            writing.accept(SOURCE, response=came, page=page, comparison=comparison,
                            started_at=at(hour), now=at(hour))
             return
 
@@ -48,7 +48,7 @@ with Store.open(Path(sys.argv[1]), timeout=30) as store:
     check(store, listing(NEW, MOVED, STEINBACH, *BASELINE.meetings[2:]), 1)
     for hour in range(2, 12):
         with store.writing() as writing:
-            writing.not_modified(WATCHED, started_at=at(hour), now=at(hour))
+            writing.not_modified(SOURCE, started_at=at(hour), now=at(hour))
 """
 
 

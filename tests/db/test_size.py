@@ -36,7 +36,7 @@ def check(writing: Writing, hour: int, body: bytes | None) -> None:
     if body is None:
         writing.not_modified(SOURCE, started_at=at(hour), now=at(hour + 0.0001))
     else:
-        writing.unchanged(SOURCE, received=received(body), started_at=at(hour), now=at(hour + 0.0001))
+        writing.unchanged(SOURCE, response=received(body), started_at=at(hour), now=at(hour + 0.0001))
 
 
 def test_a_304_costs_a_few_bytes(store: Store) -> None:

@@ -297,7 +297,7 @@ def test_a_file_locked_for_too_long_is_one_sentence(tmp_path: Path) -> None:
     with held(path, "BEGIN IMMEDIATE"), Store.open(path, timeout=0.1) as store:
         with pytest.raises(StoreError, match="is locked by another program: close what has unsaved changes"):
             see(store, listing(NEW), 1)
-        assert store.basis(SOURCE, now=at(1)).revision == 1
+        assert store.baseline(SOURCE, now=at(1)).revision == 1
     assert stored(path) == before
 
 

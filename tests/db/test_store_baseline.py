@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 import pytest
 
 from db.store import CheckBaseline, Store
-from scraper.changes.compare import compare
+from scraper.http.response import Validators
 from scraper.http.robots import RobotsAnswer
 from tests.db.states import (
     BASELINE,
+    MODIFIED,
     SOURCE,
     STEINBACH,
     WETZLAR,
@@ -22,28 +23,27 @@ from tests.db.states import (
     see,
     see_problem,
 )
+from tests.scraper.changes.matched import compare
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from db.writes.runs import Source
+    from db.writes.runs import StoredSource
 
 DAY = 24
 
 
 def test_an_unknown_schedule_starts_from_nothing(store: Store) -> None:
-    assert store.basis(SOURCE, now=at(0)) == CheckBaseline()
+    assert store.baseline(SOURCE, now=at(0)) == CheckBaseline()
     assert one(store.connection, "SELECT count(*) FROM schedules") == 0
 
 
 def test_an_accepted_page_gives_its_validators_byte_for_byte(store: Store) -> None:
     see(store, BASELINE, 0)
-    assert store.basis(SOURCE, now=at(1)) == CheckBaseline(
+    assert store.baseline(SOURCE, now=at(1)) == CheckBaseline(
         revision=1,
-        etag='"1"',
-        last_modified="Thu, 01 Jan 2026 00:00:00 GMT",
+        validators=Validators('"1"', MODIFIED),
         accepted=received(BASELINE).identity,
-        known_count=3,
     )
 
 
@@ -56,17 +56,17 @@ def test_an_accepted_page_gives_its_validators_byte_for_byte(store: Store) -> No
     ],
     ids=["address", "parser", "parser version"],
 )
-def test_another_reading_asks_for_the_page_in_full(store: Store, watched: Source) -> None:
+def test_another_reading_asks_for_the_page_in_full(store: Store, watched: StoredSource) -> None:
     see(store, BASELINE, 0)
-    assert store.basis(watched, now=at(1)) == CheckBaseline(revision=1, known_count=3)
+    assert store.baseline(watched, now=at(1)) == CheckBaseline(revision=1)
 
 
 def test_an_open_problem_asks_in_full_until_a_page_is_accepted(store: Store) -> None:
     see(store, BASELINE, 0)
     see_problem(store, 1)
-    assert store.basis(SOURCE, now=at(2)) == CheckBaseline(revision=1, known_count=3)
+    assert store.baseline(SOURCE, now=at(2)) == CheckBaseline(revision=1)
     see(store, BASELINE, 2)
-    assert store.basis(SOURCE, now=at(3)).etag == '"1"'
+    assert store.baseline(SOURCE, now=at(3)).validators.etag == '"1"'
 
 
 def test_a_problem_survives_a_restart(store: Store, path: Path) -> None:
@@ -74,41 +74,40 @@ def test_a_problem_survives_a_restart(store: Store, path: Path) -> None:
     see_problem(store, 1)
     store.close()
     with Store.open(path) as again:
-        assert again.basis(SOURCE, now=at(2)).etag is None
+        assert again.baseline(SOURCE, now=at(2)).validators.etag is None
         assert not see_problem(again, 2).opened
 
 
 def test_an_unconfirmed_removal_asks_in_full(store: Store) -> None:
     see(store, BASELINE, 0)
     see(store, listing(WETZLAR, STEINBACH), 1)
-    assert store.basis(SOURCE, now=at(2)) == CheckBaseline(revision=2, known_count=3)
+    assert store.baseline(SOURCE, now=at(2)) == CheckBaseline(revision=2)
     see(store, listing(WETZLAR, STEINBACH), 2)
-    basis = store.basis(SOURCE, now=at(3))
-    assert (basis.etag, basis.known_count) == ('"1"', 2)
+    assert store.baseline(SOURCE, now=at(3)).validators.etag == '"1"'
 
 
 def test_a_server_that_always_answers_304_is_asked_in_full_once_a_week(store: Store) -> None:
     see(store, BASELINE, 0)
     with store.writing() as writing:
         writing.not_modified(SOURCE, started_at=at(6 * DAY), now=at(6 * DAY))
-    assert store.basis(SOURCE, now=at(7 * DAY - 1)).etag == '"1"'
-    basis = store.basis(SOURCE, now=at(7 * DAY))
-    assert (basis.etag, basis.last_modified) == (None, None)
-    assert basis.accepted == received(BASELINE).identity
+    assert store.baseline(SOURCE, now=at(7 * DAY - 1)).validators.etag == '"1"'
+    baseline = store.baseline(SOURCE, now=at(7 * DAY))
+    assert baseline.validators == Validators()
+    assert baseline.accepted == received(BASELINE).identity
     with store.writing() as writing:
-        writing.unchanged(SOURCE, received=received(BASELINE), started_at=at(7 * DAY), now=at(7 * DAY))
-    assert store.basis(SOURCE, now=at(8 * DAY)).etag == '"1"'
+        writing.unchanged(SOURCE, response=received(BASELINE), started_at=at(7 * DAY), now=at(7 * DAY))
+    assert store.baseline(SOURCE, now=at(8 * DAY)).validators.etag == '"1"'
 
 
 def test_a_page_without_validators_does_not_inherit_older_ones(store: Store) -> None:
     see(store, BASELINE, 0)
     page = listing(*reversed(BASELINE.meetings))
     with store.writing() as writing:
-        bare = replace(received(page), etag=None, last_modified=None)
+        bare = received(page, etag=None, modified=None)
         comparison = compare(writing.known(SOURCE.name), page)
-        writing.accept(SOURCE, received=bare, page=page, comparison=comparison, started_at=at(1), now=at(1))
-    basis = store.basis(SOURCE, now=at(2))
-    assert (basis.etag, basis.last_modified) == (None, None)
+        writing.accept(SOURCE, response=bare, page=page, comparison=comparison, started_at=at(1), now=at(1))
+    baseline = store.baseline(SOURCE, now=at(2))
+    assert baseline.validators == Validators()
 
 
 def test_only_the_bytes_of_the_page_accepted_last_are_the_accepted_page(store: Store) -> None:

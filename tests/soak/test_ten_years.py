@@ -14,7 +14,7 @@ from msgspec.structs import replace
 
 from db.queries import current
 from db.store import Store
-from db.writes.runs import Source
+from db.writes.runs import StoredSource
 from schedules.check.run import check
 from schedules.config.schedule_files import load
 from schedules.health.status import look
@@ -95,7 +95,7 @@ def seconds(what: Callable[[], Any]) -> float:
 def live_for_ten_years(watcher: Watcher, change: Callable[[int], None]) -> None:
     """Fill the database: a hundred changes, a failure in 500 checks, nothing new at all others."""
     store, schedule = watcher.store, watcher.schedule
-    watched = Source(schedule.name, schedule.title, schedule.url, schedule.parser, 1)
+    watched = StoredSource(schedule.name, schedule.title, schedule.url, schedule.parser, 1)
     store.connection.execute("PRAGMA synchronous = OFF")  # only for the filling
     for number in range(CHECKS):
         if number % (CHECKS // 100) == 0:

@@ -94,7 +94,7 @@ def _believed(page: Page, schedule: Schedule) -> Page:
     """The page as a first check would take it: without its meetings where they cannot be all."""
     from scraper.changes.sanity import find_implausibility
 
-    problem = find_implausibility(page, None, min_meetings=schedule.guard.min_meetings)
+    problem = find_implausibility(None, page, (), min_meetings=schedule.guard.min_meetings)
     return replace(page, problem=problem, meetings=()) if problem else page
 
 

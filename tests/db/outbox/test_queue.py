@@ -11,8 +11,8 @@ import pytest
 
 from db.outbox import alerts, queue
 from db.outbox.queue import KINDS, STATES, Event
-from scraper.changes.compare import compare
 from tests.db.states import BASELINE, MOVED, NEW, STEINBACH, WETZLAR, at, listing, one, rows, see, text
+from tests.scraper.changes.matched import compare
 
 if TYPE_CHECKING:
     from db.outbox.queue import Claim, Kind

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from scraper.changes.compare import compare
 from scraper.records import Evidence, change_to_json, meeting_from_json, meeting_to_json
 from tests.db.states import (
     BASELINE,
@@ -30,6 +29,7 @@ from tests.db.states import (
     see_problem,
     text,
 )
+from tests.scraper.changes.matched import compare
 
 if TYPE_CHECKING:
     from db.store import Store
@@ -243,7 +243,7 @@ def test_changes_are_stored_in_the_order_of_the_comparison(store: Store) -> None
         page = replace(listing(NEW, MOVED, STEINBACH), intro=())
         comparison = compare(writing.known(SOURCE.name), page, confirm_removals=1)
         recorded = writing.accept(
-            SOURCE, received=received(page), page=page, comparison=comparison, started_at=at(1), now=at(1)
+            SOURCE, response=received(page), page=page, comparison=comparison, started_at=at(1), now=at(1)
         )
     stored = [
         json.loads(row["data"]) for row in rows(store.connection, "SELECT data FROM changes ORDER BY id")
@@ -267,7 +267,7 @@ def test_a_body_is_kept_once_with_all_its_headers(store: Store) -> None:
         see(store, BASELINE, hour, body="<html>Grüße</html>")
     [row] = rows(store.connection, "SELECT * FROM snapshots")
     assert zlib.decompress(row["body"]).decode() == "<html>Grüße</html>"
-    assert json.loads(row["headers"]) == [["Content-Type", "text/html"], ["X-Grüße", "1"]]
+    assert json.loads(row["headers"]) == [list(header) for header in received(BASELINE).headers]
     assert (row["size"], row["first_seen_at"], row["last_seen_at"]) == (20, text(0), text(1))
 
 
@@ -310,7 +310,7 @@ def test_an_exception_in_the_transaction_leaves_nothing(store: Store) -> None:
 
     def broken_check() -> None:
         with store.writing() as writing:
-            writing.problem(SOURCE, received=received("x"), problem=MAINTENANCE, started_at=at(1), now=at(1))
+            writing.problem(SOURCE, response=received("x"), problem=MAINTENANCE, started_at=at(1), now=at(1))
             raise RuntimeError
 
     with pytest.raises(RuntimeError):

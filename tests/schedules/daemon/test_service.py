@@ -17,7 +17,7 @@ import time_machine
 from db.queries import current
 from db.store import Store
 from db.timestamps import from_text
-from db.writes.runs import Source
+from db.writes.runs import StoredSource
 from schedules.daemon import service
 from schedules.daemon.pool import PROOF
 from schedules.health import daemon_lock
@@ -51,7 +51,7 @@ def web() -> Iterator[Loopback]:
 
 def checked_before(path: Path, name: str, at: datetime) -> None:
     """Store that ``name`` was checked then, in vain."""
-    watched = Source(name, name, "http://127.0.0.1/", "leuchtturmprojekte", 1)
+    watched = StoredSource(name, name, "http://127.0.0.1/", "leuchtturmprojekte", 1)
     with Store.open(path) as store, store.writing() as writing:
         writing.failed(watched, kind="fetch", error="-", started_at=at, now=at)
 

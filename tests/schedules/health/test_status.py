@@ -14,7 +14,7 @@ import pytest
 from db.outbox import queue
 from db.outbox.queue import Event
 from db.store import Store
-from db.writes.runs import Source
+from db.writes.runs import StoredSource
 from schedules.health import daemon_lock
 from schedules.health.status import look
 from tests.schedules.cli.commands.stored import BAUNATAL, BEGIN, STEINBACH, accept, refuse
@@ -41,7 +41,7 @@ class Place:
         return list(look(self.path, self.folder / "s", now).all_troubles)
 
     def fail(self, times: int, at: datetime) -> None:
-        watched = Source(NAME, NAME, "http://127.0.0.1/", "leuchtturmprojekte", 1)
+        watched = StoredSource(NAME, NAME, "http://127.0.0.1/", "leuchtturmprojekte", 1)
         with Store.open(self.path) as store:
             for _ in range(times):
                 with store.writing() as writing:

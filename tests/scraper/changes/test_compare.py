@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from scraper.changes.compare import Comparison, compare
+from scraper.changes.compare import Comparison
 from scraper.records import Known, KnownMeeting, Link, Meeting, Page, Problem
+from tests.scraper.changes.matched import compare
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

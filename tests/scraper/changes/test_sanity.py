@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from scraper.changes.sanity import find_implausibility
 from scraper.records import Known, KnownMeeting, Link, Meeting, Page, Problem
+from tests.scraper.changes.matched import find_implausibility
 
 FILM = Link("video", "https://www.youtube.com/watch?v=SYNTHv2023_", "Film")
 TOWNS = ["Kassel", "Wetzlar", "Baunatal", "Dietzenbach", "Hanau", "Fulda"]

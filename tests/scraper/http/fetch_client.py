@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from scraper.http.fetch import Fetched, FetchOptions, RobotsAnswer, Validators, fetch, open_client
+from scraper.http.fetch import FetchOptions, PageResponse, RobotsAnswer, Validators, fetch, open_client
 
 if TYPE_CHECKING:
     import ssl
@@ -39,7 +39,7 @@ class Guest:
     now: datetime = NOW
     robots: Remembered = field(default_factory=Remembered)
 
-    def fetch(self, url: str, validators: Validators | None = None, **options: Any) -> Fetched:
+    def fetch(self, url: str, validators: Validators | None = None, **options: Any) -> PageResponse:
         """Fetch with :data:`QUICK` options and what a test changes of them."""
         with open_client(tls=self.tls) as client:
             return fetch(

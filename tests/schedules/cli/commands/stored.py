@@ -7,16 +7,16 @@ from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from db.store import Store
-from db.writes.runs import Source
-from db.writes.snapshot_bodies import PageResponse
-from scraper.changes.compare import compare
+from db.writes.runs import StoredSource
+from scraper.http.response import PageResponse
 from scraper.records import Evidence, Link, Meeting, Page, Problem
 from tests.databases import copied
+from tests.scraper.changes.matched import compare
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-SOURCE = Source(
+SOURCE = StoredSource(
     "leuchtturmprojekte", "Leuchtturmprojekte im Video", "http://127.0.0.1/", "leuchtturmprojekte", 1
 )
 BEGIN = datetime(2026, 3, 1, 5, 17, tzinfo=UTC)  # 6:17 in Berlin
@@ -53,14 +53,14 @@ def after(days: int) -> datetime:
 
 
 def accept(
-    store: Store, days: int, *meetings: Meeting, watched: Source = SOURCE, title: str = SOURCE.title
+    store: Store, days: int, *meetings: Meeting, watched: StoredSource = SOURCE, title: str = SOURCE.title
 ) -> None:
     """Store a check ``days`` after the first that found these meetings."""
     page = Page(title, ("Jedes Jahr ein Treffen.",), meetings)
     with store.writing() as writing:
         comparison = compare(writing.known(watched.name), page)
         writing.accept(
-            watched, received=received(repr(page)), page=page, comparison=comparison,
+            watched, response=received(repr(page)), page=page, comparison=comparison,
             started_at=after(days), now=after(days),
         )  # fmt: skip
 
@@ -69,7 +69,7 @@ def refuse(store: Store, days: int, reason: str) -> None:
     """Store a check that found something else than the page."""
     with store.writing() as writing:
         writing.problem(
-            SOURCE, received=received(reason), problem=Problem("not_the_page", reason),
+            SOURCE, response=received(reason), problem=Problem("not_the_page", reason),
             started_at=after(days), now=after(days),
         )  # fmt: skip
 
@@ -77,8 +77,7 @@ def refuse(store: Store, days: int, reason: str) -> None:
 def received(body: str) -> PageResponse:
     """An answer with this body."""
     return PageResponse(
-        url=SOURCE.url, final_url=SOURCE.url, status=200, headers=(), body=body.encode(),
-        content_type="text/html", etag=None, last_modified=None,
+        url=SOURCE.url, status=200, headers=(("Content-Type", "text/html"),), body=body.encode(),
     )  # fmt: skip
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from db.store import Store
-from db.writes.runs import Source
+from db.writes.runs import StoredSource
 from scraper.records import MEETING_FIELDS, Link, Meeting
 from tests.schedules.cli.commands import stored
 
@@ -67,7 +67,7 @@ def test_a_page_with_a_problem_says_since_when(run: Run, database: Path) -> None
 
 def test_several_schedules_are_told_apart_and_can_be_chosen(run: Run, database: Path) -> None:
     with Store.open(database) as store:
-        other = Source("other", "Other", "http://127.0.0.1/b", "leuchtturmprojekte", 1)
+        other = StoredSource("other", "Other", "http://127.0.0.1/b", "leuchtturmprojekte", 1)
         stored.accept(store, 4, stored.STEINBACH, watched=other)
     assert [line.split()[0] for line in run("meetings").stdout.splitlines()[:4]] == [
         "Schedule",
