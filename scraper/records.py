@@ -175,6 +175,7 @@ class Change:
     ``meeting_id``: the known meeting (``None`` for ``added`` and ``page_edited``).
     ``before`` / ``after``: the whole record on either side, where there is one.
     ``fields``: what differs (for ``edited``, ``page_edited``, and ``restored`` with other values).
+    ``id``: the number under which it is stored, ``None`` before that; no part of its equality.
     """
 
     kind: ChangeKind
@@ -182,6 +183,7 @@ class Change:
     before: Meeting | None = None
     after: Meeting | None = None
     fields: tuple[FieldChange, ...] = ()
+    id: int | None = field(default=None, compare=False)
 
     @property
     def subject(self) -> Meeting | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from db.serialization import record_from_text
@@ -90,7 +90,7 @@ def changes(connection: sqlite3.Connection, ids: Iterable[int]) -> tuple[Change,
             "LEFT JOIN versions ON versions.id = version_id WHERE changes.id = ?",
             (change_id,),
         ).fetchone()
-        found.append(_change(*row))
+        found.append(replace(_change(*row), id=change_id))
     return tuple(found)
 
 

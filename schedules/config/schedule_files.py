@@ -16,6 +16,7 @@ from msgspec.structs import replace
 from schedules.config import channel_entries, error_messages, validators
 from schedules.config.cron import parse as parse_cron
 from schedules.config.error_messages import ConfigValueError
+from schedules.config.site_section import IMAGE_TYPES, SiteSettings
 from scraper import parsers
 from scraper.channels.settings import ChannelSettings
 from scraper.errors import ScheduleError
@@ -89,12 +90,17 @@ class Schedule(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     jitter: Annotated[Seconds, Meta(description='a time such as "10m", or "0s"')] = Seconds(0)
     language: Annotated[Literal["de", "en"], Meta(description='"de" or "en"')] = "de"
     publish: Annotated[Path | None, Meta(description='a folder such as "/srv/www/leuchtturm"')] = None
+    publish_url: Annotated[
+        str,
+        Meta(description='where that folder is on the web, such as "https://intranet.example/", or empty'),
+    ] = ""
     heartbeat_url: Annotated[
         str, Meta(description='an address such as "https://hc-ping.com/your-uuid", or empty')
     ] = ""
     fetch: Annotated[FetchSettings, Meta(description="a section, [fetch]")] = FetchSettings()
     guard: Annotated[GuardSettings, Meta(description="a section, [guard]")] = GuardSettings()
     alerts: Annotated[AlertSettings, Meta(description="a section, [alerts]")] = AlertSettings()
+    site: Annotated[SiteSettings, Meta(description="a section, [site]")] = SiteSettings()
     channels: Annotated[Channels, Meta(description="sections, each [[channels]]")] = ()
 
     @property
@@ -198,14 +204,21 @@ def load_file(path: Path) -> Schedule:
     try:
         channels = channel_entries.read(data.pop("channels", []))
         schedule = replace(convert(data, Schedule, dec_hook=_decode), channels=channels)
-        if schedule.publish is not None:  # a folder beside the file, wherever the process was started
-            schedule = replace(schedule, publish=path.absolute().parent / schedule.publish)
+        schedule = _beside(path, schedule)
         _check(schedule)
     except ValidationError as error:
         raise ScheduleError(f"{path}{error_messages.explain(str(error), Schedule, data, text)}") from error
     except ConfigValueError as error:
         raise ScheduleError(f"{path}{error_messages.place(error.key, text)}: {error}.") from error
     return schedule
+
+
+def _beside(path: Path, schedule: Schedule) -> Schedule:
+    """``schedule`` with its paths relative to its file, wherever the process was started."""
+    folder, logo = path.absolute().parent, schedule.site.logo
+    if schedule.publish is not None:
+        schedule = replace(schedule, publish=folder / schedule.publish)
+    return replace(schedule, site=replace(schedule.site, logo=folder / logo)) if logo else schedule
 
 
 def require_contact(schedule: Schedule, url: str) -> None:
@@ -257,6 +270,12 @@ def _check(schedule: Schedule) -> None:
     _checked("fetch.contact", validators.check_contact, schedule.fetch.contact)
     if schedule.heartbeat_url:
         _checked("heartbeat_url", validators.check_url, schedule.heartbeat_url)
+    if schedule.publish_url:
+        _checked("publish_url", validators.check_url, schedule.publish_url)
+    if schedule.site.logo and schedule.site.logo.suffix.lower() not in IMAGE_TYPES:
+        raise ConfigValueError(
+            "site.logo", f"it is {schedule.site.logo.name!r}; allowed is an SVG or PNG file"
+        )
     for key, length in (
         ("fetch.timeout", schedule.fetch.timeout),
         ("fetch.deadline", schedule.fetch.deadline),

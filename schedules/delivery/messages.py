@@ -33,6 +33,7 @@ def item(connection: Connection, schedule: Schedule, claim: Claim) -> News | Not
             seen_at=last.created_at,
             changes=alerts.changes(connection, ids),
             language=schedule.language,
+            overview_url=schedule.publish_url,
         )
     return Notice(
         event_id=claim.sent_as,

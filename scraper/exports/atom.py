@@ -11,7 +11,6 @@ from scraper.exports import ids
 from scraper.exports.columns import clean, href
 from scraper.reports.change_layout import Limits, bounded, lay_out
 from scraper.reports.headlines import headline
-from scraper.reports.i18n.value_format import SERIES
 
 if TYPE_CHECKING:
     from scraper.exports.dataset import Exported, ExportedChange
@@ -34,7 +33,7 @@ def render(exported: Exported) -> bytes:
     seen = min((stored.first_seen_at for stored in exported.meetings), default=_NEVER)
     page = exported.pages[0] if len(exported.pages) == 1 else None
     _add(feed, "id", ids.of_pages(exported.pages))
-    _add(feed, "title", (clean(page.title) if page else "") or SERIES)
+    _add(feed, "title", clean(exported.title))
     _add(feed, "updated", _moment(max((found.found_at for found in changes), default=seen)))
     _add(ET.SubElement(feed, "author"), "name", "Leuchtturm")
     _add(feed, "generator", "Leuchtturm")
@@ -73,7 +72,7 @@ def _link_line(line: LinkLine) -> str:
     text = _escaped(line.text)
     shown = f'<a href="{_escaped(line.href)}">{text}</a>' if line.href else text
     marked = {"added": "<ins>{}</ins>", "removed": "<del>{}</del>"}.get(line.mark, "{}").format(shown)
-    return f"{_escaped(line.kind)}: {marked}"
+    return marked if line.named == line.text else f"{_escaped(line.kind)}: {marked}"
 
 
 def _escaped(text: str) -> str:

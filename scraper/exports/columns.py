@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from scraper.exports.dataset import ExportedChange, ExportedMeeting
     from scraper.records import FieldChange
-    from scraper.reports.i18n.value_format import Words
+    from scraper.reports.i18n.phrases import Words
     from scraper.reports.model import Language
 
 Value = int | date | datetime | str | None

@@ -68,3 +68,8 @@ class Exported:
     meetings: tuple[ExportedMeeting, ...] = ()
     changes: tuple[ExportedChange, ...] = ()
     language: Language = "de"
+
+    @property
+    def title(self) -> str:
+        """The titles of the pages, for the file's own title."""
+        return " · ".join(filter(None, (page.title for page in self.pages))) or "Leuchtturm"

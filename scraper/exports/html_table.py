@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from scraper.exports.columns import MEETING_COLUMNS, Column, clean, href, rows_of
 from scraper.exports.csv import DAY, written
-from scraper.reports.i18n.value_format import SERIES
 
 if TYPE_CHECKING:
     from scraper.exports.columns import Value
@@ -27,7 +26,7 @@ _STYLE = (
 def render(exported: Exported) -> bytes:
     """A document (UTF-8) with one table, a row a meeting; it loads nothing and runs nothing."""
     language = exported.language
-    title = " · ".join(clean(page.title) for page in exported.pages) or SERIES
+    title = clean(exported.title)
     heads = "".join(f'<th scope="col">{escape(column.name(language))}</th>' for column in MEETING_COLUMNS)
     rows = rows_of(MEETING_COLUMNS, exported.meetings, language)
     body = "\n".join(_row(stored, row, language) for stored, row in zip(exported.meetings, rows, strict=True))

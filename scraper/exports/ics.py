@@ -9,15 +9,15 @@ from icalendar import Calendar, Event
 
 from scraper.exports import ids
 from scraper.exports.columns import clean, href, lines_of
-from scraper.reports.headlines import name
-from scraper.reports.i18n.value_format import SERIES, note_of_removal, words_for
+from scraper.reports.i18n.value_format import note_of_removal, words_for
+from scraper.reports.naming import name
 from scraper.reports.sanitize import shorten
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from scraper.exports.dataset import Exported, ExportedMeeting
-    from scraper.reports.i18n.value_format import Words
+    from scraper.reports.i18n.phrases import Words
 
 _LONGEST_TEXT = 4_000
 _LONGEST_NAME = 200
@@ -32,7 +32,7 @@ def render(exported: Exported) -> bytes:
     calendar = Calendar()
     calendar.add("VERSION", "2.0")
     calendar.add("PRODID", "-//Leuchtturm//Leuchtturm//DE")
-    calendar.add("X-WR-CALNAME", SERIES)
+    calendar.add("X-WR-CALNAME", shorten(clean(exported.title), _LONGEST_NAME))
     for stored in exported.meetings:
         if stored.meeting.start_date is not None:
             calendar.add_component(_appointment(stored, stored.meeting.start_date, words))
@@ -72,7 +72,7 @@ def _last_change(stored: ExportedMeeting) -> datetime:
 
 
 def _summary(stored: ExportedMeeting, words: Words) -> str:
-    line = clean(name(stored.meeting, words, series=SERIES))
+    line = clean(name(stored.meeting, stored.page.title, words))
     states = [words.values[stored.meeting.status]] if stored.meeting.status else []
     states += [words.removed] if stored.removed else []
     return f"{line} ({', '.join(states)})" if states else line

@@ -12,7 +12,7 @@ from scraper.reports.i18n.value_format import note_of_removal, words_for
 if TYPE_CHECKING:
     from scraper.exports.dataset import Exported, ExportedMeeting
     from scraper.records import Link, LinkKind, Meeting
-    from scraper.reports.i18n.value_format import Words
+    from scraper.reports.i18n.phrases import Words
 
 _SCHEMA = "https://schema.org/"
 _STATUS = {"cancelled": "EventCancelled", "postponed": "EventPostponed"}

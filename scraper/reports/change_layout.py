@@ -4,11 +4,11 @@ text."""
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from scraper.changes.equality import TYPOGRAPHY, link_changes
 from scraper.reports.headlines import headline, kind_of
-from scraper.reports.i18n.value_format import Words, note_of_removal, value_text, words_for
+from scraper.reports.i18n.value_format import days, note_of_removal, value_text, words_for
 from scraper.reports.sanitize import host_of, one_line, shorten, web_address
 from scraper.reports.word_diff import Segment, excerpt, word_diff
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from scraper.records import Change, FieldChange, Link, Meeting
+    from scraper.reports.i18n.phrases import Words
     from scraper.reports.model import Language
 
 LinkMark = Literal["", "added", "removed", "edited"]
@@ -26,10 +27,12 @@ _READING_ORDER = (
     *("year", "title", "programme", "intro", "description", "links"),
 )
 _FACTS = (
-    *("status", "start_date", "end_date", "municipality", "programme_area", "programme", "attendance"),
+    *("status", "start_date", "municipality", "programme_area", "programme", "attendance"),
     *("description", "links"),
 )
 _PROSE = frozenset({"description", "intro"})
+_DAYS = frozenset({"start_date", "end_date"})
+"""Together one row: a span of days is one piece of news."""
 _NAMES = frozenset({"title", "programme", "municipality", "programme_area"})
 _NO_CHANGE = {**TYPOGRAPHY, ord("\n"): " "}
 """Other quotation marks, dashes and ends of paragraphs beside a change are no changed words."""
@@ -65,6 +68,12 @@ class LinkLine:
     href: str | None
     was: str = ""
 
+    @property
+    def named(self) -> str:
+        """``Dokument: Programm``; the kind is not said again before a text that begins with it."""
+        is_named = self.text.startswith(self.kind) and not self.text[len(self.kind) :][:1].isalnum()
+        return self.text if is_named else f"{self.kind}: {self.text}"
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -82,7 +91,10 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One change laid out. ``kind`` is for colours (``added`` … ``cancelled``), ``badge`` its word."""
+    """One change laid out. ``kind`` is for colours (``added`` … ``cancelled``), ``badge`` its word.
+
+    ``anchor``: the name of its place in the published page, '' for a change that is not stored.
+    """
 
     kind: str
     badge: str
@@ -90,6 +102,18 @@ class Entry:
     title: str
     note: str
     rows: tuple[Row, ...]
+    anchor: str = ""
+
+
+def anchor_of(change: Change) -> str:
+    """The name of a change's place in the published page: it never becomes another one's."""
+    return "" if change.id is None else f"aenderung-{change.id}"
+
+
+def address_in(overview_url: str, anchor: str) -> str:
+    """Where the published page at ``overview_url`` shows what has this anchor; '' if there is none."""
+    page = web_address(overview_url)
+    return f"{page.partition('#')[0]}#{anchor}" if page and anchor else page or ""
 
 
 def lay_out(change: Change, title: str, language: Language = "de") -> Entry:
@@ -104,6 +128,7 @@ def lay_out(change: Change, title: str, language: Language = "de") -> Entry:
         title=one_line(meeting.title if meeting else title),
         note=_note(change, words),
         rows=tuple(_rows(change, words)),
+        anchor=anchor_of(change),
     )
 
 
@@ -121,6 +146,8 @@ def bounded(entry: Entry, limits: Limits) -> Entry:
 
 def _rows(change: Change, words: Words) -> list[Row]:
     entries = sorted(change.fields, key=lambda entry: _READING_ORDER.index(entry.field))
+    of_days = [entry for entry in entries if entry.field in _DAYS]
+    entries = [entry for entry in entries if entry not in of_days[1:]]
     rows = [_change_row(entry, change, words) for entry in entries]
     meeting = change.after or change.before
     if meeting is None:
@@ -137,6 +164,7 @@ def _facts(change: Change, changed: set[str]) -> Sequence[str]:
     """What is told besides changes: all of a new meeting, names of one gone, the day of one called off."""
     if change.kind == "added":
         return _FACTS
+    changed |= {"start_date"} if changed & _DAYS else set()
     if change.kind == "edited":
         return ("start_date",) if "status" in changed and "start_date" not in changed else ()
     return [name for name in _FACTS if name not in {"description", "links", *changed}]
@@ -148,7 +176,14 @@ def _fact_row(field: str, meeting: Meeting, words: Words) -> Row:
     if field == "links":
         return Row("links", label, "links", links=tuple(_link_line("", link, words) for link in value))
     style: RowStyle = "prose" if field in _PROSE else "value"
-    return Row(field, label, style, (Segment("kept", value_text(field, value, words)),))
+    return Row(field, label, style, (Segment("kept", _value_text(field, value, meeting, words)),))
+
+
+def _value_text(field: str, value: Any, meeting: Meeting | None, words: Words) -> str:
+    """A value in words; the days of ``meeting`` as one span."""
+    if field in _DAYS and meeting is not None:
+        return days(meeting.start_date, meeting.end_date, words, weekday=True)
+    return value_text(field, value, words)
 
 
 def _change_row(entry: FieldChange, change: Change, words: Words) -> Row:
@@ -157,8 +192,10 @@ def _change_row(entry: FieldChange, change: Change, words: Words) -> Row:
     )
     if entry.field == "links":
         return Row("links", label, "links", links=tuple(_changed_links(entry, words)))
-    before = value_text(entry.field, entry.before, words)
-    after = value_text(entry.field, entry.after, words)
+    if entry.field in _DAYS and change.subject is not None:
+        label = words.fields["start_date"]
+    before = _value_text(entry.field, entry.before, change.before, words)
+    after = _value_text(entry.field, entry.after, change.after, words)
     if entry.field in _PROSE:
         return Row(entry.field, label, "prose_change", word_diff(before, after, _NO_CHANGE))
     if entry.field in _NAMES:

@@ -1,29 +1,30 @@
-"""Say a change in one line: the subject of a mail, the first line in a chat, an entry in a terminal's
-list."""
+"""A change in one line: the subject of a mail, the first line in a chat, an entry in a terminal's list."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from scraper.changes.equality import link_changes
-from scraper.reports.i18n.value_format import SERIES, Words, day, value_text, words_for
+from scraper.reports.i18n.value_format import day, days, value_text, words_for
+from scraper.reports.naming import LONGEST_NAME, meeting_in_place, name, new_meeting, short_name
 from scraper.reports.sanitize import one_line, shorten
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import date
 
-    from scraper.records import Change, FieldChange, Meeting
+    from scraper.records import Change, FieldChange, Link, LinkKind, Meeting
+    from scraper.reports.i18n.phrases import Words
     from scraper.reports.model import Language
 
 LONGEST_SUBJECT = 120
-_LONGEST_NAME = 60
 _LONGEST_VALUES = 70
 
 _IMPORTANCE = (
     *("status", "start_date", "end_date", "municipality", "attendance", "links", "programme_area"),
     *("description", "title", "programme", "year", "intro"),
 )
+_KINDS: tuple[LinkKind, ...] = ("video", "document", "gallery", "page")
 _TEXTS = frozenset({"description", "intro", "title"})
 # A heading names year, town and programme, so its own change says nothing new beside theirs.
 _IN_THE_TITLE = frozenset({"year", "municipality", "programme"})
@@ -51,8 +52,8 @@ def subject(changes: Sequence[Change], title: str, language: Language = "de") ->
     parts: list[str] = []
     for change in ordered[:LONGEST_SUBJECT]:
         meeting = change.subject
-        who = name(meeting, words, series="") if meeting else shorten(one_line(title), _LONGEST_NAME)
-        parts.append(f"{who or SERIES} – {_summary(change, words, short=True)}")
+        about = short_name(meeting, words) if meeting else shorten(one_line(title), LONGEST_NAME)
+        parts.append(f"{about} – {_summary(change, words, short=True)}")
     count = words.many.format(count=len(ordered))
     return shorten(f"{count}: {'; '.join(parts)}" if parts else count, LONGEST_SUBJECT)
 
@@ -70,49 +71,24 @@ def kind_of(change: Change) -> str:
     return _new_status(change) or change.kind
 
 
-def name(meeting: Meeting, words: Words, *, series: str) -> str:
-    """What people call a meeting: series, year and town; the area or the title where there is no town."""
-    parts = [series, "" if meeting.year is None else str(meeting.year), _place(meeting, words)]
-    if not any(parts[1:]):
-        return shorten(one_line(meeting.title), _LONGEST_NAME) or series
-    return " ".join(filter(None, parts))
-
-
 def _line(change: Change, title: str, words: Words, *, short: bool = False) -> str:
     meeting = change.subject
     if meeting is None:
-        return f"{shorten(one_line(title), _LONGEST_NAME)}: {_summary(change, words, short=short)}"
+        return f"{shorten(one_line(title), LONGEST_NAME)}: {_summary(change, words, short=short)}"
     if change.kind == "added":
-        return _new_meeting(meeting, words)
+        return _new_meeting(meeting, title, words)
     if _new_status(change):
-        return f"{_meeting(meeting, words)} {_status(change, words)}"
-    return f"{name(meeting, words, series=SERIES)}: {_summary(change, words, short=short)}"
+        return f"{meeting_in_place(meeting, title, words)} {_status(change, words)}"
+    return f"{name(meeting, title, words)}: {_summary(change, words, short=short)}"
 
 
-def _place(meeting: Meeting, words: Words) -> str:
-    if meeting.municipality:
-        return shorten(one_line(meeting.municipality), _LONGEST_NAME)
-    area = shorten(one_line(meeting.programme_area or ""), _LONGEST_NAME)
-    return words.quotes.format(area) if area else ""
-
-
-def _new_meeting(meeting: Meeting, words: Words) -> str:
-    year = "" if meeting.year is None else f" {meeting.year}"
-    line = words.new_meeting.format(series=SERIES) + year
-    place = _place(meeting, words) or ("" if year else shorten(one_line(meeting.title), _LONGEST_NAME))
-    line += f": {place}" if place else ""
-    dates = _span(meeting.start_date, meeting.end_date, words)
-    if dates and meeting.status == "postponed":
-        return f"{line} ({words.postponed_to.format(value=dates)})"
-    line += f" ({dates})" if dates else ""
+def _new_meeting(meeting: Meeting, title: str, words: Words) -> str:
+    line = new_meeting(meeting, title, words)
+    when = days(meeting.start_date, meeting.end_date, words)
+    if when and meeting.status == "postponed":
+        return f"{line} ({words.postponed_to.format(value=when)})"
+    line += f" ({when})" if when else ""
     return f"{line}, {words.values[meeting.status]}" if meeting.status else line
-
-
-def _meeting(meeting: Meeting, words: Words) -> str:
-    year = "" if meeting.year is None else f" {meeting.year}"
-    place = _place(meeting, words)
-    where = words.meeting_in.format(place=place) if meeting.municipality else f" {place}"
-    return (words.meeting.format(series=SERIES) + year + where).rstrip()
 
 
 def _new_status(change: Change) -> str:
@@ -233,39 +209,44 @@ def _side(entry: FieldChange, value: Any, meeting: Meeting | None, words: Words)
     if value is None:
         return ""
     if entry.field == "start_date":
-        return _span(value, meeting.end_date if meeting else None, words)
+        return days(value, meeting.end_date if meeting else None, words)
     if entry.field == "end_date":
         return day(value, words)
     text = value_text(entry.field, value, words)
     return text.partition(" (")[0] if entry.field == "attendance" else text  # the line has its own brackets
 
 
-def _span(start: date | None, end: date | None, words: Words) -> str:
-    if start is None:
-        return ""
-    if end is None:
-        return day(start, words)
-    return words.span.format(start=day(start, words), end=day(end, words))
-
-
 def _links(entry: FieldChange, words: Words) -> str:
-    """``neues Video``, ``3 neue Links``, ``Video entfernt``, ``Video ersetzt``; '' where more happened."""
+    """``neuer Film, neue Bildergalerie``, ``3 neue Links``, ``Film ersetzt``, ``Linktext geändert``."""
     pairs = link_changes(entry.before or (), entry.after or ())
-    added = [new for old, new in pairs if new and not old]
-    gone = [old for old, new in pairs if old and not new]
-    if pairs and not added and not gone:
-        return words.link_text if len(pairs) == 1 else words.link_texts
-    kinds = {link.kind for link in (*added, *gone)}
-    one, one_new, several_new, several = words.link_kinds[kinds.pop() if len(kinds) == 1 else "page"]
-    match len(added), len(gone):
-        case 1, 0:
-            return one_new
-        case count, 0:
-            return words.new_links.format(count=count, kind=several_new)
-        case 0, 1:
-            return words.dropped.format(field=_in_a_sentence(one, words))
-        case 0, count:
-            return words.links_dropped.format(count=count, kind=several)
-        case 1, 1 if len(pairs) == 2 and added[0].kind == gone[0].kind:
-            return words.replaced.format(field=_in_a_sentence(one, words))
-    return ""
+    new = [after for before, after in pairs if after and not before]
+    gone = [before for before, after in pairs if before and not after]
+    if not new and not gone:
+        return ("", words.link_text, words.link_texts)[min(len(pairs), 2)]
+    if len(new) == len(gone) == 1 and len(pairs) == 2 and new[0].kind == gone[0].kind:
+        return words.replaced.format(field=_in_a_sentence(words.link_kinds[new[0].kind][0], words))
+    if len({link.kind for link in (*new, *gone)}) > 3:
+        new, gone = ([replace(link, kind="page") for link in links] for links in (new, gone))
+    return ", ".join(filter(None, [_new_links(new, words), _dropped_links(gone, words)]))
+
+
+def _new_links(links: Sequence[Link], words: Words) -> str:
+    phrases = []
+    for kind, count in _counts(links):
+        _, one_new, several_new, _ = words.link_kinds[kind]
+        phrases.append(one_new if count == 1 else words.new_links.format(count=count, kind=several_new))
+    return ", ".join(phrases)
+
+
+def _dropped_links(links: Sequence[Link], words: Words) -> str:
+    phrases = []
+    for kind, count in _counts(links):
+        one, _, _, several = words.link_kinds[kind]
+        phrases.append(f"{count} {several}" if count > 1 else _in_a_sentence(one, words))
+    return words.dropped.format(field=_listed(phrases, words)) if phrases else ""
+
+
+def _counts(links: Sequence[Link]) -> list[tuple[LinkKind, int]]:
+    """How many links there are of each kind, without the kinds of which there are none."""
+    counts = [(kind, sum(link.kind == kind for link in links)) for kind in _KINDS]
+    return [(kind, count) for kind, count in counts if count]

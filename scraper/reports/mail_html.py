@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from scraper.reports.change_layout import address_in
 from scraper.reports.colours import DARK, LIGHT, Scheme
 from scraper.reports.i18n.notice_phrases import NOTICE_WORDS
 from scraper.reports.i18n.value_format import moment, not_shown, words_for
@@ -46,7 +47,7 @@ def news_html(news: News, recipient: Recipient, entries: Sequence[Entry]) -> str
         recipient,
         headline=title_line(news),
         seen=moment(news.seen_at, words_for(news.language)),
-        entries=entries,
+        entries=[(entry, address_in(news.overview_url, entry.anchor)) for entry in entries],
         hidden=not_shown(len(news.changes) - len(entries), words_for(news.language)),
     )
 

@@ -25,7 +25,7 @@ class News:
     ``event_id`` never changes once given: it becomes the ``Message-ID`` and the ``webhook-id``.
     ``schedule`` is the schedule's name, ``title`` its title for people (``Leuchtturmprojekte im
     Video``), ``url`` the page. ``seen_at`` is when the check saw the changes; aware, UTC
-    (``ValueError`` if it is naive).
+    (``ValueError`` if it is naive). ``overview_url``: the address of the published page, '' if there is none.
     """
 
     event_id: str
@@ -36,6 +36,7 @@ class News:
     seen_at: datetime
     changes: tuple[Change, ...]
     language: Language = "de"
+    overview_url: str = ""
 
     def __post_init__(self) -> None:
         _need_zone(self.seen_at)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from scraper.reports.change_layout import Entry, Limits, LinkLine, Row, bounded, lay_out
+from scraper.reports.change_layout import Entry, Limits, LinkLine, Row, address_in, bounded, lay_out
 from scraper.reports.headlines import by_importance, headline, subject
 from scraper.reports.i18n.notice_phrases import NOTICE_WORDS
-from scraper.reports.i18n.value_format import Words, moment, not_shown, words_for
+from scraper.reports.i18n.value_format import moment, not_shown, words_for
 from scraper.reports.model import News, Notice, Recipient
 from scraper.reports.notices import explain
 from scraper.reports.sanitize import edges, one_line, shorten
@@ -15,6 +15,8 @@ from scraper.reports.word_diff import Segment, new_side, old_side
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+
+    from scraper.reports.i18n.phrases import Words
 
 WIDTH = 72
 _COLUMN = 16
@@ -41,7 +43,8 @@ def plain(news: News | Notice) -> str:
         lines.append(headline(change, news.title, news.language))
         lines += _brief_rows(bounded(lay_out(change, news.title, news.language), _BRIEF), words)
     hidden = not_shown(len(changes) - _BRIEF.changes, words)
-    return "\n".join([*lines, *([hidden] if hidden else []), address])
+    overview = address_in(news.overview_url, lay_out(changes[0], news.title).anchor if changes else "")
+    return "\n".join([*lines, *filter(None, (hidden, overview)), address])
 
 
 def news_text(news: News, recipient: Recipient, entries: Sequence[Entry]) -> str:
@@ -51,7 +54,11 @@ def news_text(news: News, recipient: Recipient, entries: Sequence[Entry]) -> str
     """
     words = words_for(news.language)
     single = len(news.changes) == 1
-    blocks = [_wrap(title_line(news)), *(_entry(entry, words, with_headline=not single) for entry in entries)]
+    blocks = [_wrap(title_line(news))]
+    for entry in entries:
+        address = address_in(news.overview_url, entry.anchor)
+        blocks.append(_entry(entry, words, with_headline=not single))
+        blocks += [[words.overview, f"  {address}"]] if address else []
     blocks.append(_wrap(not_shown(len(news.changes) - len(entries), words)))
     marked = any(_is_marked(row) for entry in entries for row in entry.rows)
     blocks += [_wrap(words.marked)] if marked else []
@@ -135,7 +142,7 @@ def _link(link: LinkLine, words: Words) -> list[str]:
     mark = f"{marks[link.mark]}: " if link.mark else ""
     named = [] if link.text == link.address else [f"    {link.address}"]
     was = _wrap(words.link_was.format(text=link.was), "    ") if link.was else []
-    return [*_wrap(f"{mark}{link.kind}: {link.text}", "    ", first="  - "), *was, *named]
+    return [*_wrap(f"{mark}{link.named}", "    ", first="  - "), *was, *named]
 
 
 def _brief_rows(entry: Entry, words: Words) -> list[str]:

@@ -23,6 +23,7 @@ SegmentKind = Literal["kept", "removed", "added"]
 
 # A date, a time or a number with its points is one word: "04.07.2023" changes as a whole.
 _WORD = re.compile(r"\d+(?:[.,:/]\d+)+|\w+|\s+|[^\w\s]")
+_LAST_WORD = re.compile(r"\w+[^\w\s]*\Z|[^\w\s]+\Z")
 _PARAGRAPH = re.compile(r"[^\n]*\n|[^\n]+")
 _MOST_DIFFERENCES = 400
 _MOST_STEPS = 1_000_000
@@ -64,7 +65,7 @@ def word_diff(before: str, after: str, fold: Mapping[int, str] | None = None) ->
     for split in (words, _paragraphs):
         hunks = _hunks(split, before, after, fold or {})
         if hunks is not None:
-            return _segments(_slide(_tidy(hunks)))
+            return _segments(_widen(_slide(_tidy(hunks))))
     return _segments([_Hunk(before, after, "")])
 
 
@@ -247,6 +248,36 @@ def _signs_to_move(changed: str, kept: str) -> str:
             break
         length += 1
     return changed[:length]
+
+
+def _widen(hunks: list[_Hunk]) -> list[_Hunk]:
+    """Let a change of blanks alone take in the words beside it, for nobody sees a blank that is marked.
+
+    "Dalheim / Altenberger" for "Dalheim/Altenberger" is then one change of three words. ``hunks`` begins
+    with the text that both sides begin with.
+    """
+    widened: list[_Hunk] = []
+    for hunk in hunks:
+        now = hunk
+        only_blanks = (hunk.removed or hunk.added) and not (hunk.removed.strip() or hunk.added.strip())
+        if only_blanks:
+            before = _last_word(widened[-1].kept) if widened else ""
+            after = _last_word(hunk.kept[::-1])[::-1]
+            if widened:
+                widened[-1].kept = widened[-1].kept[: len(widened[-1].kept) - len(before)]
+            kept = hunk.kept[len(after) :]
+            now = _Hunk(before + hunk.removed + after, before + hunk.added + after, kept)
+        if widened and not widened[-1].kept and (widened[-1].removed or widened[-1].added):
+            last = widened.pop()
+            now = _Hunk(last.removed + now.removed, last.added + now.added, now.kept)
+        widened.append(now)
+    return widened
+
+
+def _last_word(text: str) -> str:
+    """The last word of ``text`` with the signs after it, '' where there is no word."""
+    match = _LAST_WORD.search(text)
+    return match[0] if match else ""
 
 
 def _segments(hunks: list[_Hunk]) -> tuple[Segment, ...]:

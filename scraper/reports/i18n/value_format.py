@@ -1,4 +1,4 @@
-"""The vocabulary of a language, and values as people write them in it."""
+"""Values as people write them in a language: days, times, and the words of a closed vocabulary."""
 
 from __future__ import annotations
 
@@ -6,36 +6,21 @@ from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from scraper.reports.i18n.phrases import ENGLISH, GERMAN, Words
+from scraper.reports.i18n import english, german
 from scraper.reports.sanitize import one_line
 
 if TYPE_CHECKING:
     from scraper.records import Meeting
+    from scraper.reports.i18n.phrases import Words
     from scraper.reports.model import Language
 
-__all__ = [
-    "BERLIN",
-    "GERMAN",
-    "SERIES",
-    "Words",
-    "day",
-    "day_with_weekday",
-    "moment",
-    "not_shown",
-    "note_of_removal",
-    "value_text",
-    "words_for",
-]
-
-SERIES = "Leuchtturmprojekte"
 BERLIN = ZoneInfo("Europe/Berlin")
 
-
-_WORDS: dict[Language, Words] = {"de": GERMAN, "en": ENGLISH}
+_WORDS: dict[Language, Words] = {"de": german.WORDS, "en": english.WORDS}
 
 
 def words_for(language: Language) -> Words:
-    """The vocabulary of a language."""
+    """The texts of a language."""
     return _WORDS[language]
 
 
@@ -47,6 +32,22 @@ def day(value: date, words: Words) -> str:
 def day_with_weekday(value: date, words: Words) -> str:
     """``Dienstag, 04.07.2023`` or ``Tuesday, 4 July 2023``."""
     return words.day_with_weekday.format(weekday=words.weekdays[value.weekday()], day=day(value, words))
+
+
+def days(start: date | None, end: date | None, words: Words, *, weekday: bool = False) -> str:
+    """One day, with its weekday if asked for, or a span: ``15. bis 16.09.2026``; '' without a ``start``.
+
+    A span names month and year once where they are the same.
+    """
+    if start is None:
+        return ""
+    if end is None or end == start:
+        return day_with_weekday(start, words) if weekday else day(start, words)
+    pattern = words.span
+    if start.year == end.year:
+        pattern = words.span_in_a_month if start.month == end.month else words.span_in_a_year
+    month = words.months[start.month - 1]
+    return pattern.format(start=day(start, words), end=day(end, words), day=start.day, month=month)
 
 
 def moment(value: datetime, words: Words) -> str:

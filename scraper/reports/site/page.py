@@ -8,7 +8,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from scraper.reports.colours import DARK, LIGHT, Scheme
-from scraper.reports.i18n.value_format import GERMAN
+from scraper.reports.i18n.german import WORDS as GERMAN
 from scraper.reports.sanitize import edges, host_of, one_line, shorten, web_address
 from scraper.reports.site import site_phrases
 from scraper.reports.site.views import cards, timeline, told

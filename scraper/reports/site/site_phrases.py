@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from scraper.reports.i18n.german import WORDS as GERMAN
 from scraper.reports.i18n.notice_phrases import NOTICE_WORDS
-from scraper.reports.i18n.value_format import GERMAN, moment
+from scraper.reports.i18n.value_format import moment
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

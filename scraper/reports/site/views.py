@@ -7,7 +7,8 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from scraper.reports.change_layout import Entry, Limits, bounded, lay_out
-from scraper.reports.i18n.value_format import GERMAN, day, day_with_weekday
+from scraper.reports.i18n.german import WORDS as GERMAN
+from scraper.reports.i18n.value_format import day, day_with_weekday
 from scraper.reports.sanitize import host_of, one_line, shorten, web_address
 from scraper.reports.site.site_phrases import at, on
 

@@ -52,6 +52,16 @@ def test_the_shipped_schedule_can_be_used_as_it_is() -> None:
     assert schedule.guard == schedule_files.GuardSettings(confirm_removals=2, min_meetings=1)
 
 
+def test_a_published_page_says_whose_it_is(tmp_path: Path) -> None:
+    section = '[site]\nlogo = "logo.svg"\nimprint = "https://www.example.org/impressum"\n'
+    address = 'publish_url = "https://intranet.example/leuchtturm/"\nlanguage = "de"'
+    text = edited('language = "de"', address).replace("[alerts]", f"{section}[alerts]")
+    schedule = schedule_files.load_file(written(tmp_path, text))
+    assert schedule.publish_url == "https://intranet.example/leuchtturm/"
+    assert schedule.site.logo == tmp_path / "logo.svg"
+    assert schedule.site.imprint == "https://www.example.org/impressum"
+
+
 def test_the_shipped_schedule_says_every_key_with_its_default(tmp_path: Path) -> None:
     short = "\n".join(
         line for line in SHIPPED.splitlines() if re.match("(name|title|url|parser|cron|jitter) ", line)
@@ -198,6 +208,17 @@ MISTAKES = {
         'url = "ftp://h/" # ',
         "page.toml, line {line}, url: 'ftp://h/' is no address that starts with https:// or http:// "
         "and names a host.",
+    ),
+    "a logo that is no picture": (
+        'language = "de"',
+        'site.logo = "logo.docx"\nlanguage = "de"',
+        "page.toml, line {line}, logo in [site]: it is 'logo.docx'; allowed is an SVG or PNG file.",
+    ),
+    "a page's address that is none": (
+        'language = "de"',
+        'publish_url = "intranet/leuchtturm"\nlanguage = "de"',
+        "page.toml, line {line}, publish_url: 'intranet/leuchtturm' is no address that starts with https:// "
+        "or http:// and names a host.",
     ),
     "no host": (
         'url = "https://',

@@ -34,7 +34,7 @@ def test_each_change_is_an_entry_newest_first() -> None:
     feed = read(render("atom", everyday()))
     assert [entry.title for entry in feed.entries][:3] == [
         "Leuchtturmprojekte im Video: Einleitung geändert",
-        "Leuchtturmprojekte 2022 Wetzlar: neues Video",
+        "Leuchtturmprojekte 2022 Wetzlar: neuer Film",
         "Leuchtturmprojekte 2023 Baunatal: Datum geändert (04.07.2023 → 05.07.2023)",
     ]
     assert [entry.updated for entry in feed.entries][:2] == ["2026-07-02T04:17:00Z", "2026-07-02T04:16:00Z"]

@@ -52,7 +52,7 @@ def test_cancelled_and_removed_meetings_are_taken_back() -> None:
     found = events(render("ics", everyday()))
     assert [event.get("STATUS") for event in found] == ["CANCELLED", None, "CANCELLED"]
     assert found[2]["SUMMARY"].endswith("(nicht mehr auf der Seite)")
-    assert "Einen Grund nennt die Seite nicht, auch keine Absage." in found[2]["DESCRIPTION"]
+    assert "Die Seite nennt keinen Grund; von einer Absage steht dort nichts." in found[2]["DESCRIPTION"]
 
 
 def test_of_a_cancelled_meeting_that_is_gone_it_is_not_said_that_the_page_did_not_cancel_it() -> None:

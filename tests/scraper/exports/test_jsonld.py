@@ -62,7 +62,7 @@ def test_what_the_page_does_not_say_is_not_there() -> None:
 def test_a_meeting_that_is_gone_is_not_called_cancelled() -> None:
     gone = json.loads(render("json", everyday()))["@graph"][3]
     assert "eventStatus" not in gone
-    assert "nicht mehr auf der Seite" in gone["disambiguatingDescription"]
+    assert "steht nicht mehr auf der Webseite" in gone["disambiguatingDescription"]
 
 
 @pytest.mark.parametrize("name", HOSTILE)

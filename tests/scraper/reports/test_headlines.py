@@ -38,7 +38,7 @@ CANCELLED = replace(DIETZENBACH, status="cancelled")
 
 GERMAN = {
     "Neues Leuchtturmprojekte-Treffen 2024: Dietzenbach (17.09.2024)": added(),
-    "Neues Leuchtturmprojekte-Treffen 2024: Dietzenbach (17.09.2024 bis 18.09.2024)": added(
+    "Neues Leuchtturmprojekte-Treffen 2024: Dietzenbach (17. bis 18.09.2024)": added(
         end_date=date(2024, 9, 18)
     ),
     "Neues Leuchtturmprojekte-Treffen 2024: Dietzenbach": added(start_date=None),
@@ -46,15 +46,13 @@ GERMAN = {
         municipality=None, start_date=None
     ),
     "Neues Leuchtturmprojekte-Treffen 2024 (17.09.2024)": added(municipality=None, programme_area=None),
-    "Neues Leuchtturmprojekte-Treffen: Unsere Veranstaltung": Change(
-        "added", after=Meeting(None, "Unsere Veranstaltung")
-    ),
+    "Neues Treffen: Unsere Veranstaltung": Change("added", after=Meeting(None, "Unsere Veranstaltung")),
     "Neues Leuchtturmprojekte-Treffen 2024: Dietzenbach (17.09.2024), abgesagt": added(CANCELLED),
     "Neues Leuchtturmprojekte-Treffen 2024: Dietzenbach (verschoben auf 17.09.2024)": added(
         status="postponed"
     ),
     "Leuchtturmprojekte 2023 Baunatal: Datum geändert (04.07.2023 → 05.07.2023)": corrected(),
-    "Leuchtturmprojekte 2023 Baunatal: Datum geändert (04.07.2023 → 05.07.2023 bis 06.07.2023)": edited(
+    "Leuchtturmprojekte 2023 Baunatal: Datum geändert (04.07.2023 → 05. bis 06.07.2023)": edited(
         start_date=date(2023, 7, 5), end_date=date(2023, 7, 6)
     ),
     "Leuchtturmprojekte 2023 Baunatal: Datum nicht mehr angegeben (bisher 04.07.2023)": edited(
@@ -69,24 +67,24 @@ GERMAN = {
     ),
     "Leuchtturmprojekte 2023 Baunatal: Titel geändert": edited(title="Leuchtturmprojekte 2023 in Baunatal"),
     "Leuchtturmprojekte 2023 Baunatal: Jahr geändert (2023 → 2022)": edited(year=2022),
-    "Leuchtturmprojekte 2023 Baunatal: Form ergänzt (online)": edited(attendance="online"),
-    "Leuchtturmprojekte 2021 Steinbach (Taunus): Form geändert (online → vor Ort)": edited(
+    "Leuchtturmprojekte 2023 Baunatal: Format ergänzt (online)": edited(attendance="online"),
+    "Leuchtturmprojekte 2021 Steinbach (Taunus): Format geändert (online → vor Ort)": edited(
         STEINBACH, attendance="in_person"
     ),
-    "Leuchtturmprojekte 2023 Baunatal: Datum, Ort und Form geändert": edited(
+    "Leuchtturmprojekte 2023 Baunatal: Datum, Ort und Format geändert": edited(
         start_date=date(2023, 7, 5), municipality="Kassel", attendance="online", description=("Anders.",)
     ),
-    "Leuchtturmprojekte 2023 Baunatal: Datum, Ort und 2 weitere Angaben geändert, neues Video": edited(
+    "Leuchtturmprojekte 2023 Baunatal: Datum, Ort und 2 weitere Angaben geändert, neuer Film": edited(
         start_date=date(2023, 7, 5),
         municipality="Kassel",
         attendance="online",
         programme_area="Kassel-Wesertor",
         links=(FILM,),
     ),
-    "Leuchtturmprojekte 2022 Wetzlar: Datum geändert, neues Video": edited(
+    "Leuchtturmprojekte 2022 Wetzlar: Datum geändert, neuer Film": edited(
         WETZLAR, start_date=date(2022, 11, 8), links=(FILM,)
     ),
-    "Leuchtturmprojekte 2024 Dietzenbach: nicht mehr als abgesagt gekennzeichnet, Datum geändert": edited(
+    "Leuchtturmprojekte 2024 Dietzenbach: Hinweis „abgesagt“ entfallen, Datum geändert": edited(
         CANCELLED, status=None, start_date=date(2024, 9, 18)
     ),
     "Leuchtturmprojekte 2023 Baunatal: Datum und Programmgebiet ergänzt": edited(
@@ -97,22 +95,22 @@ GERMAN = {
     "Leuchtturmprojekte 2023 Baunatal: Datum und Programmgebiet nicht mehr angegeben": edited(
         start_date=None, programme_area=None
     ),
-    "Leuchtturmprojekte 2023 Baunatal: Form ergänzt (hybrid)": edited(attendance="hybrid"),
-    "Leuchtturmprojekte 2022 Wetzlar: neues Video": edited(WETZLAR, links=(FILM,)),
+    "Leuchtturmprojekte 2023 Baunatal: Format ergänzt (hybrid)": edited(attendance="hybrid"),
+    "Leuchtturmprojekte 2022 Wetzlar: neuer Film": edited(WETZLAR, links=(FILM,)),
     "Leuchtturmprojekte 2022 Wetzlar: neues Dokument": edited(WETZLAR, links=(PDF,)),
-    "Leuchtturmprojekte 2022 Wetzlar: 2 neue Links": edited(WETZLAR, links=(FILM, PDF)),
-    "Leuchtturmprojekte 2024 Dietzenbach: Video entfernt": edited(DIETZENBACH, links=()),
-    "Leuchtturmprojekte 2022 Wetzlar: 2 Videos entfernt": edited(
+    "Leuchtturmprojekte 2022 Wetzlar: neuer Film, neues Dokument": edited(WETZLAR, links=(FILM, PDF)),
+    "Leuchtturmprojekte 2024 Dietzenbach: Film entfernt": edited(DIETZENBACH, links=()),
+    "Leuchtturmprojekte 2022 Wetzlar: 2 Filme entfernt": edited(
         replace(WETZLAR, links=(FILM, OTHER_FILM)), links=()
     ),
-    "Leuchtturmprojekte 2024 Dietzenbach: Video ersetzt": edited(DIETZENBACH, links=(OTHER_FILM,)),
+    "Leuchtturmprojekte 2024 Dietzenbach: Film ersetzt": edited(DIETZENBACH, links=(OTHER_FILM,)),
     "Leuchtturmprojekte 2022 Wetzlar: Linktext geändert": edited(
         replace(WETZLAR, links=(PDF,)), links=(replace(PDF, text="Programm"),)
     ),
-    "Leuchtturmprojekte 2022 Wetzlar: 2 Links entfernt": edited(
+    "Leuchtturmprojekte 2022 Wetzlar: Film und Dokument entfernt": edited(
         replace(WETZLAR, links=(FILM, PDF)), links=()
     ),
-    "Leuchtturmprojekte 2024 Dietzenbach: Links geändert": edited(DIETZENBACH, links=(PDF,)),
+    "Leuchtturmprojekte 2024 Dietzenbach: neues Dokument, Film entfernt": edited(DIETZENBACH, links=(PDF,)),
     "Leuchtturmprojekte-Treffen 2024 in Dietzenbach abgesagt": edited(DIETZENBACH, status="cancelled"),
     "Leuchtturmprojekte-Treffen 2024 in Dietzenbach verschoben (17.09.2024 → 08.10.2024)": edited(
         DIETZENBACH, status="postponed", start_date=date(2024, 10, 8)
@@ -126,9 +124,7 @@ GERMAN = {
     "Leuchtturmprojekte-Treffen 2023 „Baunatal-Baunsberg“ abgesagt": edited(
         replace(BAUNATAL, municipality=None), status="cancelled"
     ),
-    "Leuchtturmprojekte 2024 Dietzenbach: nicht mehr als abgesagt gekennzeichnet": edited(
-        CANCELLED, status=None
-    ),
+    "Leuchtturmprojekte 2024 Dietzenbach: Hinweis „abgesagt“ entfallen": edited(CANCELLED, status=None),
     "Leuchtturmprojekte 2021 Steinbach (Taunus): nicht mehr auf der Seite": removed(),
     "Leuchtturmprojekte 2021 Steinbach (Taunus): wieder auf der Seite": restored(),
     "Leuchtturmprojekte 2021 Steinbach (Taunus): wieder auf der Seite, Datum geändert": restored(
@@ -142,22 +138,66 @@ GERMAN = {
         title=("Alt", "Neu"), intro=((), ("Neu",))
     ),
 }
+QUARTERS = Meeting(
+    2024, "Quartiersgespräche 2024 in Kassel", municipality="Kassel", start_date=date(2024, 5, 6)
+)
+OTHER_SERIES = {
+    "Neues Quartiersgespräche-Treffen 2024: Kassel (06.05.2024)": Change("added", after=QUARTERS),
+    "Quartiersgespräche-Treffen 2024 in Kassel abgesagt": edited(QUARTERS, status="cancelled"),
+    "Quartiersgespräche 2024 Kassel: neuer Film": edited(QUARTERS, links=(FILM,)),
+    "Neues Treffen 2024: Dietzenbach (17.09.2024)": added(),
+    "Treffen 2023 Baunatal: Datum geändert (04.07.2023 → 05.07.2023)": corrected(),
+    "Treffen 2024 in Dietzenbach abgesagt": edited(DIETZENBACH, status="cancelled"),
+}
 ENGLISH = {
     "New Leuchtturmprojekte meeting 2024: Dietzenbach (17 September 2024)": added(),
     "Leuchtturmprojekte 2023 Baunatal: date changed (4 July 2023 → 5 July 2023)": corrected(),
     "Leuchtturmprojekte meeting 2024 in Dietzenbach cancelled": edited(DIETZENBACH, status="cancelled"),
-    "Leuchtturmprojekte 2022 Wetzlar: new video": edited(WETZLAR, links=(FILM,)),
-    "Leuchtturmprojekte 2024 Dietzenbach: video removed": edited(DIETZENBACH, links=()),
+    "Leuchtturmprojekte 2022 Wetzlar: new film": edited(WETZLAR, links=(FILM,)),
+    "Leuchtturmprojekte 2024 Dietzenbach: film removed": edited(DIETZENBACH, links=()),
     "Leuchtturmprojekte 2021 Steinbach (Taunus): no longer on the page": removed(),
     "Leuchtturmprojekte 2021 Steinbach (Taunus): back on the page": restored(),
     "Leuchtturmprojekte im Video: introduction changed": intro_edited(),
-    "Leuchtturmprojekte 2024 Dietzenbach: no longer marked as cancelled": edited(CANCELLED, status=None),
+    "Leuchtturmprojekte 2024 Dietzenbach: note “cancelled” dropped": edited(CANCELLED, status=None),
 }
 
 
 @pytest.mark.parametrize("line", GERMAN)
 def test_a_change_is_said_in_one_german_line(line: str) -> None:
     assert headline(GERMAN[line], PAGE) == line
+
+
+@pytest.mark.parametrize("line", OTHER_SERIES)
+def test_meetings_are_called_as_their_own_page_calls_them(line: str) -> None:
+    assert headline(OTHER_SERIES[line], "Quartiersgespräche im Video") == line
+
+
+@pytest.mark.parametrize(
+    ("heading", "title", "noun"),
+    [
+        ("Leuchtturm-Projekte 2024 in Kassel", "Leuchtturmprojekte im Video", "Leuchtturmprojekte-Treffen"),
+        ("Die Leuchtturmprojekte 2024", "Leuchtturmprojekte im Video", "Leuchtturmprojekte-Treffen"),
+        ("Leuchturmprojekte 2024 in Kassel", "Leuchtturmprojekte im Video", "Treffen"),  # a slip is no name
+        ("2024: Kassel", "Leuchtturmprojekte im Video", "Treffen"),
+        ("Netzwerktreffen 2024 in Kassel", "Netzwerktreffen in Hessen", "Netzwerktreffen"),
+        ("Treffen 2024 im Programm Sozialer Zusammenhalt", "Sozialer Zusammenhalt", "Treffen"),
+    ],
+)
+def test_the_series_is_the_word_that_heading_and_title_share(heading: str, title: str, noun: str) -> None:
+    change = Change("added", after=Meeting(2024, heading, municipality="Kassel"))
+    assert headline(change, title) == f"Neues {noun} 2024: Kassel"
+
+
+def test_every_kind_of_link_is_named_as_long_as_that_fits() -> None:
+    gallery, other = (
+        Link("gallery", "https://example.org/bilder", ""),
+        Link("page", "https://example.org/", ""),
+    )
+    lines = [
+        headline(edited(WETZLAR, links=links), PAGE).partition(": ")[2]
+        for links in ((FILM, gallery), (FILM, OTHER_FILM, PDF), (FILM, PDF, gallery, other))
+    ]
+    assert lines == ["neuer Film, neue Bildergalerie", "2 neue Filme, neues Dokument", "4 neue Links"]
 
 
 @pytest.mark.parametrize("line", ENGLISH)
@@ -168,7 +208,7 @@ def test_a_change_is_said_in_one_english_line(line: str) -> None:
 def test_a_files_new_cache_buster_is_not_told_beside_a_new_link() -> None:
     old, new = (replace(PDF, url=f"{PDF.url}?v={number}") for number in (1, 2))
     change = edited(replace(WETZLAR, links=(old,)), links=(new, FILM))
-    assert headline(change, PAGE) == "Leuchtturmprojekte 2022 Wetzlar: neues Video"
+    assert headline(change, PAGE) == "Leuchtturmprojekte 2022 Wetzlar: neuer Film"
 
 
 def test_one_change_is_the_subject() -> None:

@@ -40,10 +40,10 @@ Nächster Schritt:
 Befehl:
   leuchtturm check leuchtturmprojekte
 
-Seite: {URL}
+Webseite: {URL}
 
 --\x20
-Sie erhalten diese E-Mail, weil Sie die Überwachung der Seite
+Sie erhalten diese E-Mail, weil Sie die Überwachung der Webseite
 „Leuchtturmprojekte im Video“ betreuen.
 Wenn Sie keine weiteren E-Mails wünschen, wenden Sie sich bitte an die
 Stelle, die Sie angemeldet hat.

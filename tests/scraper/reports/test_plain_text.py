@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
@@ -37,7 +39,7 @@ Datum:          Dienstag, 17.09.2024
 Ort:            Dietzenbach
 Programmgebiet: Dietzenbach – Süd-Ost
 Programm:       Sozialer Zusammenhalt
-Form:           vor Ort
+Format:         vor Ort
 Beschreibung:
   Im Jahr 2024 stand das Programmgebiet „Dietzenbach – Süd-Ost“ im
   Mittelpunkt. Anhand von ausgewählten Beispielen im Programmgebiet
@@ -45,14 +47,14 @@ Beschreibung:
   Umsetzungshemmnisse sozialer Stadtteilentwicklung mit den Standorten
   ins Gespräch.
 Links:
-  - Video: Film: Leuchtturmprojekte in Dietzenbach
+  - Film: Leuchtturmprojekte in Dietzenbach
     https://www.youtube.com/watch?v=SYNTHv2024_
 
-Seite: {URL}
+Webseite: {URL}
 Festgestellt am 20.09.2024, 06:15 Uhr.
 
 --\x20
-Sie erhalten diese E-Mail, weil Sie über Änderungen auf der Seite
+Sie erhalten diese E-Mail, weil Sie über Änderungen auf der Webseite
 „Leuchtturmprojekte im Video“ informiert werden.
 Verteiler: Referat Städtebauförderung.
 Wenn Sie keine weiteren E-Mails wünschen, wenden Sie sich bitte an
@@ -105,13 +107,13 @@ def test_a_cancelled_meeting_says_when_it_would_have_been() -> None:
 def test_a_removed_meeting_is_not_called_cancelled() -> None:
     told = mail(news(removed()))
     assert "nicht mehr auf der Seite" in told.subject
-    assert "Einen Grund nennt die Seite nicht, auch keine Absage." in " ".join(told.text.split())
-    assert "Einen Grund nennt die Seite nicht, auch keine Absage." in told.html
+    assert "Die Seite nennt keinen Grund; von einer Absage steht dort nichts." in " ".join(told.text.split())
+    assert "Die Seite nennt keinen Grund; von einer Absage steht dort nichts." in told.html
 
 
 def test_a_meeting_that_is_back_tells_what_is_new_about_it() -> None:
     text = " ".join(mail(news(restored(attendance="hybrid"))).text.split())
-    assert "vorübergehend nicht auf der Seite" in text
+    assert "fehlte vorübergehend auf der Webseite" in text
     assert "vorher: online jetzt: hybrid (vor Ort und online)" in text
     assert "Datum: Donnerstag, 25.11.2021" in text
 
@@ -138,7 +140,7 @@ def test_a_link_that_says_the_same_is_not_told_beside_one_that_is_new() -> None:
     pdf = Link("document", "https://x.example/d.pdf", "Doku „22“")
     again = replace(pdf, url=f"{pdf.url}?v=2", text="Doku »22«")
     text = mail(news(edited(replace(WETZLAR, links=(pdf,)), links=(again, film)))).text
-    assert "- neu: Video: Film" in text
+    assert "- neu: Film" in text
     assert "Doku" not in text
 
 
@@ -225,7 +227,7 @@ def test_a_chat_gets_the_headline_what_changed_and_the_address() -> None:
 
 def test_a_chat_gets_every_change_of_a_check() -> None:
     lines = plain(news(intro_edited(), corrected(), added())).splitlines()
-    assert lines[0] == "3 Änderungen auf der Seite „Leuchtturmprojekte im Video“"
+    assert lines[0] == "3 Änderungen auf der Webseite „Leuchtturmprojekte im Video“"
     assert "Neues Leuchtturmprojekte-Treffen 2024: Dietzenbach (17.09.2024)" in lines
     assert "Leuchtturmprojekte 2023 Baunatal: Datum geändert (04.07.2023 → 05.07.2023)" in lines
     assert "  Datum vorher: Dienstag, 04.07.2023" in lines
@@ -237,3 +239,42 @@ def test_a_chat_is_not_flooded() -> None:
     text = plain(news(*(added(description=(HOSTILE["huge"],)) for _ in range(100))))
     assert "90 weitere Änderungen" in text
     assert len(text) < 10_000
+
+
+def test_a_mail_leads_to_each_change_in_the_overview_where_there_is_one() -> None:
+    overview = "https://intranet.example/leuchtturm/"
+    changes = (replace(added(), id=12), replace(corrected(), id=13))
+    told = mail(news(*changes, overview_url=overview))
+    for number in (12, 13):
+        assert f"Alle Treffen und Änderungen:\n  {overview}#aenderung-{number}\n" in told.text
+        assert f'href="{overview}#aenderung-{number}"' in told.html
+    assert plain(news(*changes, overview_url=overview)).splitlines()[-2:] == [f"{overview}#aenderung-12", URL]
+    assert "Alle Treffen" not in mail(news(*changes)).text + plain(news(*changes))
+
+
+def test_the_html_part_has_a_headline_a_change_as_the_text_has() -> None:
+    told = mail(news(added(), corrected()))
+    for line in ("Neues Leuchtturmprojekte-Treffen 2024: Dietzenbach (17.09.2024)", "Datum geändert (04.07."):
+        assert line in told.text
+        assert line in re.sub(r"<h2[^>]*>", "<h2>", told.html).partition("<h2>")[2]
+    assert told.html.count("<h2") == 2
+    assert mail(news(added())).html.count("<h2") == 0  # the only one stands above
+
+
+def test_a_span_of_days_is_one_row() -> None:
+    told = mail(news(added(start_date=date(2026, 9, 15), end_date=date(2026, 9, 16)))).text
+    assert "Datum:          15. bis 16.09.2026\n" in told
+    assert "Ende" not in told
+    longer = mail(news(edited(BAUNATAL, start_date=date(2023, 7, 31), end_date=date(2023, 8, 1)))).text
+    assert "  vorher: Dienstag, 04.07.2023\n  jetzt:  31.07. bis 01.08.2023\n" in longer
+    only_end = mail(news(edited(BAUNATAL, end_date=date(2023, 7, 5)))).text
+    assert "Datum:\n  vorher: Dienstag, 04.07.2023\n  jetzt:  04. bis 05.07.2023\n" in only_end
+
+
+def test_an_edit_of_blanks_alone_shows_what_is_new() -> None:
+    change = edited(WETZLAR, programme_area="Wetzlar – Dalheim/Altenberger Straße")
+    told = mail(news(change))
+    assert "  vorher: Wetzlar – [Dalheim / Altenberger] Straße\n" in told.text
+    assert "  jetzt:  Wetzlar – [Dalheim/Altenberger] Straße\n" in told.text
+    assert ">Dalheim / Altenberger</del>" in told.html
+    assert ">Dalheim/Altenberger</ins>" in told.html

@@ -302,8 +302,8 @@ def icon(hrefs: Iterable[str]) -> str:
 def test_many_links_and_long_texts_are_cut_and_counted() -> None:
     links = tuple(Link("page", f"https://example.org/{number}", "") for number in range(50))
     html = render(site(meetings(replace(BAUNATAL, links=links, description=("Wort " * 5_000,) * 3))))
-    assert "… weitere Links: 30" in html
-    assert "Gekürzt. Den vollständigen Text lesen Sie auf der Seite." in html
+    assert "Weitere Links: 30" in html
+    assert "Gekürzt. Den vollständigen Text lesen Sie auf der Webseite." in html
     assert len(html) < 70_000
 
 

@@ -191,3 +191,28 @@ def test_many_small_changes_do_not_add_up_to_a_long_excerpt() -> None:
     segments, shortened = excerpt(word_diff(before, after), around=40, longest=300)
     assert len(joined(segments)) < 1_200
     assert shortened
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "removed", "added"),
+    [
+        ("Wetzlar – Dalheim / Altenberger Straße", "Wetzlar – Dalheim/Altenberger Straße",
+         "Dalheim / Altenberger", "Dalheim/Altenberger"),
+        ("am 4. Juli", "am 4.Juli", "4. Juli", "4.Juli"),
+        ("Stadt teil", "Stadtteil", "Stadt teil", "Stadtteil"),
+        ("ein(zwei) drei", "ein (zwei) drei", "ein(zwei", "ein (zwei"),
+    ],
+)  # fmt: skip
+def test_a_change_of_blanks_alone_is_marked_with_the_words_beside_it(
+    before: str, after: str, removed: str, added: str
+) -> None:
+    segments = word_diff(before, after)
+    assert [segment.text for segment in segments if segment.kind == "removed"] == [removed]
+    assert [segment.text for segment in segments if segment.kind == "added"] == [added]
+
+
+@given(TEXTS, TEXTS)
+def test_what_is_marked_can_be_seen(before: str, after: str) -> None:
+    if before.split() and after.split():
+        marked = [segment for segment in word_diff(before, after) if segment.kind != "kept"]
+        assert not marked or any(segment.text.strip() for segment in marked)

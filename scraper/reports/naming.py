@@ -1,0 +1,93 @@
+"""What people call a meeting: series, year and town. The series is the page's own word, never ours."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from scraper.reports.sanitize import one_line, shorten
+
+if TYPE_CHECKING:
+    from scraper.records import Meeting
+    from scraper.reports.i18n.phrases import Words
+
+LONGEST_NAME = 60
+
+# "Die Leuchtturmprojekte 2023 in Baunatal", "Leuchtturmprojekte: 2023".
+_BEFORE_THE_YEAR = re.compile(r"([^\W\d_][\w-]*)[\s:]+(?:19|20)\d\d\b")
+_WORD = re.compile(r"[^\W\d_][\w-]*")
+
+
+def series_of(meeting: Meeting, title: str) -> str:
+    """The word by which the heading and the page's ``title`` call the meetings, as the title spells it.
+
+    ``Leuchtturmprojekte`` for "Leuchtturm-Projekte 2023 in Baunatal" on "Leuchtturmprojekte im Video"; ''
+    where they share none, so that neither a slip in a heading nor another page's word becomes a name.
+    """
+    heading = one_line(meeting.title)
+    match = _BEFORE_THE_YEAR.search(heading) or _WORD.match(heading)
+    if match is None:
+        return ""
+    wanted = _folded(match[match.lastindex or 0])
+    return next((word for word in _WORD.findall(one_line(title)) if _folded(word) == wanted), "")
+
+
+def _folded(word: str) -> str:
+    return word.replace("-", "").casefold()
+
+
+def name(meeting: Meeting, title: str, words: Words) -> str:
+    """The whole name: ``Leuchtturmprojekte 2023 Baunatal``, where there is no series ``Treffen 2023 …``."""
+    short = short_name(meeting, words)
+    if short == title_of(meeting):
+        return short
+    return f"{series_of(meeting, title) or _capitalised(words.meeting)} {short}".rstrip()
+
+
+def short_name(meeting: Meeting, words: Words) -> str:
+    """Year and town, the area where there is no town, the heading where there is no year either."""
+    parts = ["" if meeting.year is None else str(meeting.year), place(meeting, words)]
+    return " ".join(filter(None, parts)) or title_of(meeting)
+
+
+def title_of(meeting: Meeting) -> str:
+    """The heading, short enough for a name."""
+    return shorten(one_line(meeting.title), LONGEST_NAME)
+
+
+def place(meeting: Meeting, words: Words) -> str:
+    """The town, else the programme area in quotation marks, else ''."""
+    if meeting.municipality:
+        return shorten(one_line(meeting.municipality), LONGEST_NAME)
+    area = shorten(one_line(meeting.programme_area or ""), LONGEST_NAME)
+    return words.quotes.format(area) if area else ""
+
+
+def noun(meeting: Meeting, title: str, words: Words) -> str:
+    """What it is: ``Leuchtturmprojekte-Treffen``, ``Netzwerktreffen``, or plainly ``Treffen``."""
+    series = series_of(meeting, title)
+    if not series:
+        return words.meeting
+    if _folded(series).endswith(words.meeting.casefold()):
+        return series
+    return words.meeting_of_series.format(series=shorten(series, LONGEST_NAME))
+
+
+def new_meeting(meeting: Meeting, title: str, words: Words) -> str:
+    """``Neues Leuchtturmprojekte-Treffen 2024: Dietzenbach``."""
+    year = "" if meeting.year is None else f" {meeting.year}"
+    where = place(meeting, words) or ("" if year else title_of(meeting))
+    line = words.new_meeting.format(meeting=noun(meeting, title, words)) + year
+    return f"{line}: {where}" if where else line
+
+
+def meeting_in_place(meeting: Meeting, title: str, words: Words) -> str:
+    """``Leuchtturmprojekte-Treffen 2024 in Dietzenbach``, as the beginning of a sentence."""
+    year = "" if meeting.year is None else f" {meeting.year}"
+    where = place(meeting, words)
+    where = words.meeting_in.format(place=where) if meeting.municipality else f" {where}"
+    return _capitalised((noun(meeting, title, words) + year + where).rstrip())
+
+
+def _capitalised(text: str) -> str:
+    return text[:1].upper() + text[1:]
