@@ -1,44 +1,52 @@
-"""Bytes to Page within limits: a small body is read here, anything else in a child process that can be
-ended.
+"""Bytes to Page within limits: a page that is plainly harmless is read here, any other in a child process.
 
 The HTML library needs time with the square of the nesting and of one tag's attributes, and memory with
-formatting elements that a page leaves open (each following paragraph repeats them all). A size limit alone
-bounds neither.
+the formatting elements that a page leaves open, because each paragraph after them repeats them all. So a
+small body is not enough; what could multiply itself is counted before it is parsed.
+
+The child has a limit on its memory and its time, an empty environment, and may not open another file or
+socket once it begins to parse.
 """
 
 from __future__ import annotations
 
 import contextlib
-import gc
 import json
 import re
 import subprocess
 import sys
+import threading
 import time
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from scraper import parsers
 from scraper.errors import FetchError
-from scraper.records import Evidence, Page, Problem, meeting_from_json, meeting_to_json
+from scraper.parsers.page_json import page_from_wire, page_to_wire
+from scraper.parsers.page_limits import within_limits
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
     from threading import Event
 
-    from scraper.records import Meeting
+    from scraper.records import Page
 
 IN_PROCESS_BYTES = 64 * 1024
-"""Up to here the worst nesting and the worst tag take less than a second (measured: 0.2 s)."""
+MAX_REPEATED_ELEMENTS = 60_000
+"""Copies of open formatting elements that a page read in this process can make at most."""
+MEMORY_BYTES = 288 * 1024 * 1024
+MAX_SECONDS = 30.0
+"""For one reading, however long the deadline is: other large pages wait for it."""
 
-_MAX_REPEATED = 200_000
-_MEMORY_BYTES = 288 * 1024 * 1024
-# Spelled out instead of re.IGNORECASE: four times as fast, and every page goes through it.
-_FORMATTING = re.compile(
-    r"<(?=[bBcCeEfFiIsStTuU])(?:[bBiIsSuU]|[bB][iI][gG]|[cC][oO][dD][eE]|[eE][mM]|[fF][oO][nN][tT]|[tT][tT]"
-    r"|[sS](?:[mM][aA][lL][lL]|[tT][rR](?:[iI][kK][eE]|[oO][nN][gG])))(?=[\s/>])[^<>]*"
-)
+_FORMATTING = "b big code em font i nobr s small strike strong tt u".split()
+# A tag with attributes, or one that merely looks so; another "<b " within an attribute's value counts too.
+_WITH_ATTRIBUTES = re.compile(rf"<(?:{'|'.join(_FORMATTING)})[\s/]")
+_KEPT_OPEN = 3  # of formatting elements that are equal (HTML 13.2.4.3, "Noah's Ark clause")
 _ONE_LINE = 64 * 1024
 _SLICE = 0.5  # seconds between two looks whether the program is to stop
+
+# One child at a time: several would need more memory together than the service is given.
+_child_slot = threading.BoundedSemaphore(1)
 
 
 def read(
@@ -58,14 +66,15 @@ def read(
 
     Raises :class:`~scraper.errors.FetchError` where the page cannot be read within the deadline and the
     memory that a reader is given, or before ``stop``, and :class:`~scraper.parsers.UnknownParserError`. A
-    page that came but says nothing readable is no error: it is a ``Page`` with a ``problem``.
+    page that came but says nothing readable, or far too much, is no error: it is a ``Page`` with a
+    ``problem``.
     """
     parsers.version(parser)
     if len(body) <= IN_PROCESS_BYTES:
         source = _decoded(body, content_type)
-        if _is_harmless(source):
+        if is_plainly_harmless(source):
             return _read_here(source, url, parser)
-    return _read_in_child(body, content_type, url, parser, deadline, stop)
+    return _read_in_child(body, content_type, url, parser, min(deadline, MAX_SECONDS), stop)
 
 
 def fingerprint(body: bytes, content_type: str | None, url: str) -> bytes:
@@ -78,7 +87,7 @@ def fingerprint(body: bytes, content_type: str | None, url: str) -> bytes:
     seen: object = (body, content_type)
     if len(body) <= IN_PROCESS_BYTES:
         source = _decoded(body, content_type)
-        if _is_harmless(source):
+        if is_plainly_harmless(source):
             seen = [_seen(source, trusting=trusting) for trusting in (False, True)]
     return sha256(repr((url, seen)).encode("utf-8", "surrogatepass")).digest()
 
@@ -96,10 +105,17 @@ def _decoded(body: bytes, content_type: str | None) -> str:
     return decode(body, content_type)
 
 
-def _is_harmless(source: str) -> bool:
-    """Whether open formatting elements cannot repeat too often: a parser keeps three of each kind open."""
-    different = len({tag.lower() for tag in _FORMATTING.findall(source)})
-    return 3 * different * source.count("<") <= _MAX_REPEATED
+def is_plainly_harmless(source: str) -> bool:
+    """Whether a parser cannot make more than :data:`MAX_REPEATED_ELEMENTS` copies of what is left open.
+
+    Counted generously: each formatting tag with attributes may be one of its own and stay open to the end,
+    of those without attributes three of each name, and each ``<`` may begin a block that repeats them.
+    """
+    source = source.lower()
+    different = len(_WITH_ATTRIBUTES.findall(source)) + _KEPT_OPEN * sum(
+        f"<{name}>" in source for name in _FORMATTING
+    )
+    return different * source.count("<") <= MAX_REPEATED_ELEMENTS
 
 
 def _read_here(source: str, url: str, parser: str) -> Page:
@@ -108,125 +124,126 @@ def _read_here(source: str, url: str, parser: str) -> Page:
     from scraper.html import blocks_of
 
     try:
-        with _collector_at_rest():
-            return parsers.get(parser).parse(blocks_of(source), url)
-    except (SelectolaxError, MemoryError) as cause:
+        return within_limits(parsers.get(parser).parse(blocks_of(source), url))
+    except (SelectolaxError, MemoryError, RecursionError) as cause:
         raise FetchError(
-            f"The page at {url} could not be read: its markup is broken beyond reading ({cause})."
+            f"The page at {url} could not be read: its markup is broken beyond reading "
+            f"({type(cause).__name__}: {cause}); look at the page."
         ) from cause
 
 
-@contextlib.contextmanager
-def _collector_at_rest() -> Iterator[None]:
-    """A reading makes thousands of small records and no cycles; looking for some takes a third of its time.
-
-    Safe in threads: only who found the collector at work sets it to work again.
-    """
-    was_at_work = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_at_work:
-            gc.enable()
-
-
 def _read_in_child(
-    body: bytes, content_type: str | None, url: str, parser: str, deadline: float, stop: Event | None
+    body: bytes, content_type: str | None, url: str, parser: str, seconds: float, stop: Event | None
 ) -> Page:
-    task = json.dumps({"content_type": content_type, "url": url, "parser": parser, "seconds": deadline})
-    with subprocess.Popen(
-        [sys.executable, "-P", "-m", "scraper.parsers.sandbox"],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-    ) as child:
+    task = json.dumps({"content_type": content_type, "url": url, "parser": parser, "seconds": seconds})
+    with (
+        _alone(url, seconds, stop),
+        subprocess.Popen(
+            [sys.executable, "-P", "-m", "scraper.parsers.sandbox"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            env={},
+        ) as child,
+    ):
         try:
-            answer, trouble = _answer(child, task.encode() + b"\n" + body, deadline, stop)
+            answer, complaint = _answer(child, task.encode() + b"\n" + body, seconds, stop)
         except subprocess.TimeoutExpired as cause:
             child.kill()
             raise FetchError(
-                f"The page at {url} could not be read within {deadline:g} s: its markup is nested or "
-                f"repeated beyond "
-                "reason; look at the page, and tell its operator if it stays so."
+                f"The page at {url} could not be read within {seconds:g} s: its markup is nested or repeated "
+                "beyond reason; look at the page, and tell its operator if it stays so."
             ) from cause
         except BaseException:
             child.kill()
             raise
     if child.returncode != 0:
         raise FetchError(
-            f"The page at {url} could not be read within {_MEMORY_BYTES >> 20} MiB and {deadline:g} s: "
-            f"its markup is "
-            f"nested or repeated beyond reason; look at the page ({_last_line(trouble, child.returncode)})."
+            f"The page at {url} could not be read within {MEMORY_BYTES >> 20} MiB and {seconds:g} s: its "
+            "markup is nested or repeated beyond reason; look at the page "
+            f"({_last_line(complaint, child.returncode)})."
         )
     return page_from_wire(json.loads(answer))
 
 
+@contextlib.contextmanager
+def _alone(url: str, seconds: float, stop: Event | None) -> Iterator[None]:
+    """Wait until no other thread has a child; not much longer than it may take."""
+    ends = time.monotonic() + 2 * seconds
+    while not _child_slot.acquire(timeout=_SLICE):
+        _raise_if_stopped(stop)
+        if time.monotonic() > ends:
+            raise FetchError(
+                f"The page at {url} was not read: other large pages kept the reader busy for {2 * seconds:g} "
+                "s; check them at different times."
+            )
+    try:
+        yield
+    finally:
+        _child_slot.release()
+
+
 def _answer(
-    child: subprocess.Popen[bytes], question: bytes, deadline: float, stop: Event | None
+    child: subprocess.Popen[bytes], question: bytes, seconds: float, stop: Event | None
 ) -> tuple[bytes, bytes]:
     """What ``child`` prints. Raises ``TimeoutExpired``, and ``FetchError`` soon after ``stop`` is set."""
-    ends = time.monotonic() + deadline
+    ends = time.monotonic() + seconds
     unsent: bytes | None = question
     while True:
         left = ends - time.monotonic()
         try:
             return child.communicate(unsent, timeout=max(0.0, min(left, _SLICE)))
         except subprocess.TimeoutExpired:
-            if stop is not None and stop.is_set():
-                raise FetchError("The page was not read, because Leuchtturm is being stopped.") from None
+            _raise_if_stopped(stop)
             if left <= _SLICE:
                 raise
             unsent = None  # it goes on being sent
 
 
-def _last_line(trouble: bytes, code: int) -> str:
-    lines = trouble[-_ONE_LINE:].decode("utf-8", "replace").strip().splitlines()
+def _raise_if_stopped(stop: Event | None) -> None:
+    if stop is not None and stop.is_set():
+        raise FetchError("The page was not read, because Leuchtturm is being stopped.") from None
+
+
+def _last_line(complaint: bytes, code: int) -> str:
+    lines = complaint[-_ONE_LINE:].decode("utf-8", "replace").strip().splitlines()
     return lines[-1][:200] if lines else f"exit {code}"
 
 
-def page_to_wire(page: Page) -> dict[str, Any]:
-    """The page with the places that its values were read from, as JSON can write it."""
-    return {
-        "title": page.title,
-        "intro": page.intro,
-        "meetings": [meeting_to_json(meeting) for meeting in page.meetings],
-        "evidence": [
-            [[one.field, one.place, one.quote] for one in meeting.evidence] for meeting in page.meetings
-        ],
-        "problem": [page.problem.kind, page.problem.reason] if page.problem else None,
-    }
-
-
-def page_from_wire(data: dict[str, Any]) -> Page:
-    """The inverse of :func:`page_to_wire`."""
-    from dataclasses import replace
-
-    meetings: Iterable[Meeting] = (
-        replace(meeting_from_json(meeting), evidence=tuple(Evidence(*one) for one in evidence))
-        for meeting, evidence in zip(data["meetings"], data["evidence"], strict=True)
-    )
-    problem = Problem(*data["problem"]) if data["problem"] else None
-    return Page(data["title"], tuple(data["intro"]), tuple(meetings), problem)
+def _be_the_first_to_go() -> None:
+    """When memory is short, Linux is to end this child and not the daemon. See proc(5)."""
+    with contextlib.suppress(OSError):
+        Path("/proc/self/oom_score_adj").write_text("1000")
 
 
 def _limit_myself(seconds: float) -> None:
-    """End with an error instead of taking the machine along; not every system has the limits."""
-    with contextlib.suppress(ImportError, ValueError, OSError):
+    """End with an error instead of exhausting the machine; not every system has the limits."""
+    cpu = max(1, int(seconds) + 1)
+    _set_limits(RLIMIT_AS=MEMORY_BYTES, RLIMIT_CPU=cpu, RLIMIT_CORE=0, RLIMIT_FSIZE=0)
+
+
+def _close_the_door() -> None:
+    """From here on no file is opened, no socket made and no process started; what is open stays open."""
+    _set_limits(RLIMIT_NOFILE=0, RLIMIT_NPROC=0)
+
+
+def _set_limits(**limits: int) -> None:
+    with contextlib.suppress(ImportError):
         import resource
 
-        resource.setrlimit(resource.RLIMIT_AS, (_MEMORY_BYTES, _MEMORY_BYTES))
-        cpu = max(1, int(seconds) + 1)
-        resource.setrlimit(resource.RLIMIT_CPU, (cpu, cpu))
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+        for name, value in limits.items():
+            with contextlib.suppress(AttributeError, ValueError, OSError):
+                resource.setrlimit(getattr(resource, name), (value, value))
 
 
 def main() -> int:
-    """Read one page: a line of JSON and the body come on standard input, the page goes to standard
-    output."""
+    """Read one page: a line of JSON and the body come on standard input, the page goes to standard output."""
+    _be_the_first_to_go()
     task = json.loads(sys.stdin.buffer.readline())
     _limit_myself(task["seconds"])
     source = _decoded(sys.stdin.buffer.read(), task["content_type"])
+    _read_here("", task["url"], task["parser"])  # to import what reading needs
+    _close_the_door()
     page = _read_here(source, task["url"], task["parser"])
     json.dump(page_to_wire(page), sys.stdout)
     return 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 _WORD = re.compile(r"[^\W\d_]+")
@@ -80,6 +81,7 @@ class MisspeltName:
         return any(_slips(word, spelling) <= _MAX_SLIPS for spelling in self._spellings)
 
 
+@lru_cache(maxsize=4_096)  # a page may say the same word ten thousand times
 def _slips(word: str, name: str) -> int:
     """The distance of Damerau and Levenshtein (optimal string alignment)."""
     before: list[int] = []
