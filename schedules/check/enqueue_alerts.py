@@ -93,10 +93,15 @@ def failed(
     kind: ErrorKind,
     error: str,
     now: datetime,
+    at_once: bool = False,
 ) -> None:
-    """The page did not come: alert operators when that has happened ``fail_after`` times in a row."""
+    """The page did not come: alert operators when that has happened ``fail_after`` times in a row.
+
+    ``at_once``: at the first time already.
+    """
     failures = record.failures_before + 1
-    channels = _not_alerted(connection, schedule, "failing") if failures >= schedule.alerts.fail_after else []
+    threshold = 1 if at_once else schedule.alerts.fail_after
+    channels = _not_alerted(connection, schedule, "failing") if failures >= threshold else []
     if not channels:
         return  # without looking up since when at each further failure
     since = runs.failing_since(connection, schedule.name) or now

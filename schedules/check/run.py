@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING, Any, Literal
 
-from schedules.check import enqueue_alerts, reread
+from schedules.check import enqueue_alerts, reading_notes, reread
 from schedules.check.result import Result
 from schedules.config.schedule_files import require_contact
 from schedules.local_time import utc_now
@@ -136,14 +136,15 @@ class _Run:
             return None
         from scraper.parsers.sandbox import read  # an unchanged page does without selectolax
 
-        return read(
-            response.body,
-            response.content_type,
-            response.url,
-            self.schedule.parser,
-            deadline=float(self.schedule.fetch.deadline),
-            stop=self.stop,
-        )
+        with reading_notes.noted(self.store.path, self.schedule.name):
+            return read(
+                response.body,
+                response.content_type,
+                response.url,
+                self.schedule.parser,
+                deadline=float(self.schedule.fetch.deadline),
+                stop=self.stop,
+            )
 
     def changed(
         self, writing: Writing, response: PageResponse, page: Page, reparsed: ReparsedPage | None
@@ -259,11 +260,32 @@ def check_each(
 
 
 def record_crash(
-    schedule: Schedule, store: Store, sentence: str, *, clock: Callable[[], datetime] = utc_now
+    schedule: Schedule,
+    store: Store,
+    sentence: str,
+    *,
+    clock: Callable[[], datetime] = utc_now,
+    at_once: bool = False,
 ) -> Result:
-    """Store that the check itself crashed, as ``sentence`` says; operators are alerted as of a failure."""
+    """Store that the check itself crashed, as ``sentence`` says; operators are alerted as of a failure.
+
+    ``at_once``: at the first time already.
+    """
     now = clock()
     with store.writing() as writing:
         record = writing.failed(schedule, kind="crash", error=sentence, started_at=now, now=now)
-        enqueue_alerts.failed(writing.connection, schedule, record, kind="crash", error=sentence, now=now)
+        enqueue_alerts.failed(
+            writing.connection, schedule, record, kind="crash", error=sentence, now=now, at_once=at_once
+        )
     return Result(schedule.name, schedule.title, "failed", error=sentence)
+
+
+def record_interrupted(
+    schedule: Schedule, store: Store, *, clock: Callable[[], datetime] = utc_now
+) -> Result:
+    """Record that the process ended while it was reading the page; operators are told at once."""
+    sentence = (
+        "Leuchtturm was ended from outside while it was reading this page, perhaps because memory was short; "
+        "the page is read again at its next time. Look at the page, and at the system's log."
+    )
+    return record_crash(schedule, store, sentence, clock=clock, at_once=True)

@@ -21,7 +21,8 @@ from db.queries import current
 from db.store import Store
 from db.timestamps import from_text
 from schedules import logs
-from schedules.check import enqueue_alerts
+from schedules.check import enqueue_alerts, reading_notes
+from schedules.check.run import record_interrupted
 from schedules.daemon import systemd
 from schedules.daemon.background_senders import DeliveryLoop, Heartbeats
 from schedules.daemon.pool import Pool
@@ -90,6 +91,7 @@ class Daemon:
         schedules, mistakes = self._files.read()
         if not schedules:
             raise ScheduleError(mistakes[0].sentence if mistakes else "There is no schedule to check.")
+        self._record_interrupted(schedules)
         self._scheduler.start()
         self._scheduler.add_job(self._beat, PulseTrigger(TURN), id=_BEAT)
         self._follow(schedules)
@@ -134,6 +136,15 @@ class Daemon:
         self._rounds.join()
         self._heartbeats.join()
         self._client.close()
+
+    def _record_interrupted(self, schedules: tuple[Schedule, ...]) -> None:
+        """A page that ended the process is read again at its next time, and not before the others now."""
+        interrupted = reading_notes.take_interrupted(self._path)
+        with Store.open(self._path) as store:
+            for schedule in schedules:
+                if schedule.name in interrupted:
+                    result = record_interrupted(schedule, store, clock=self._clock)
+                    logs.trouble("interrupted", result.error or "", schedule=schedule.name)
 
     def _checks(self) -> Checks:
         return Checks(

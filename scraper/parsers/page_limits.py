@@ -31,8 +31,8 @@ def within_limits(page: Page) -> Page:
     for what, count, most in counts:
         if count > most:
             reason = (
-                f"The page has {count:,} {what}, more than the {most:,} that are read of one page; look at it, "
-                "something else may be shown in its place."
+                f"The page has {count:,} {what}, more than the {most:,} that are read of one page; look "
+                "at it, something else may be shown in its place."
             )
             return Page(page.title and page.title[:1_000], problem=Problem("not_the_page", reason))
     if len(page.unread) > MAX_UNREAD:

@@ -38,7 +38,7 @@ MEMORY_BYTES = 288 * 1024 * 1024
 MAX_SECONDS = 30.0
 """For one reading, however long the deadline is: other large pages wait for it."""
 
-_FORMATTING = "b big code em font i nobr s small strike strong tt u".split()
+_FORMATTING = ("b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike", "strong", "tt", "u")
 # A tag with attributes, or one that merely looks so; another "<b " within an attribute's value counts too.
 _WITH_ATTRIBUTES = re.compile(rf"<(?:{'|'.join(_FORMATTING)})[\s/]")
 _KEPT_OPEN = 3  # of formatting elements that are equal (HTML 13.2.4.3, "Noah's Ark clause")

@@ -98,11 +98,16 @@ def _at(chosen: tuple[Schedule, ...], url: str) -> Schedule:
 
 def _checked(settings: Settings, chosen: tuple[Schedule, ...], *, accept: bool) -> Iterator[Result]:
     from db.store import Store
-    from schedules.check.run import check_each
+    from schedules.check import reading_notes
+    from schedules.check.run import check_each, record_interrupted
     from scraper.http.fetch import open_client
 
     with Store.open(settings.db) as store, open_client() as client:
+        interrupted = reading_notes.take_interrupted(settings.db)
         for schedule in chosen:
+            if schedule.name in interrupted:  # not read again at once: it would keep the others waiting
+                yield record_interrupted(schedule, store)
+                continue
             _beat(schedule, "start", client)
             try:
                 [result] = check_each((schedule,), store, client, accept=accept, debug=settings.debug)
