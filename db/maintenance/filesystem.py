@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import pwd
 import shutil
 import stat
 from pathlib import Path
@@ -19,15 +20,57 @@ _OVER_THE_NETWORK = ("nfs", "cifs", "smb", "9p", "afs", "ceph", "gluster", "fuse
 _LEAST_FREE = 5_000_000
 _LITTLE_FREE = 100_000_000
 _LARGE_LOG = 64_000_000
+_FILES = ("", "-wal", "-shm", ".lock")
 
 
 def surroundings(path: Path) -> Iterator[Finding]:
     """Look at the existing file ``path`` and its folder, without opening the file."""
     yield _rights(path)
     yield _privacy(path)
-    yield _space(path)
+    yield owners(path)
+    yield space(path)
     yield _file_system(path)
     yield _log(path)
+
+
+def owners(path: Path) -> Finding:
+    """Whether the account that owns the folder of ``path`` can use the database and the lock beside it.
+
+    A copy that root put back into a service's folder belongs to root: the service cannot start with it.
+    """
+    folder = path.absolute().parent
+    home = folder.stat()
+    if home.st_uid == 0 or home.st_mode & stat.S_IWOTH:
+        return ok("owners", "The folder is root's, or open to every account: its owner says nothing.")
+    wrong = [name for name in _FILES if _closed_to(home, path.with_name(path.name + name))]
+    if wrong:
+        names = " and ".join(path.name + name for name in wrong)
+        return error(
+            "owners",
+            f"{names} in {folder} cannot be written by {_account(home.st_uid)}, who owns the folder.",
+            f"Give them to the owner of the folder: chown --reference={folder} {path}*",
+        )
+    return ok("owners", f"File, log and lock can be written by {_account(home.st_uid)}, who owns the folder.")
+
+
+def _closed_to(home: os.stat_result, path: Path) -> bool:
+    """Whether the owner of the folder ``home`` may not write ``path``; other groups of theirs are not
+    known.
+    """
+    try:
+        file = path.stat()
+    except OSError:
+        return False
+    if file.st_uid == home.st_uid:
+        return not file.st_mode & stat.S_IWUSR
+    return not file.st_mode & (stat.S_IWGRP if file.st_gid == home.st_gid else stat.S_IWOTH)
+
+
+def _account(number: int) -> str:
+    try:
+        return pwd.getpwuid(number).pw_name
+    except KeyError:  # a service's account that exists only while it runs
+        return f"account {number}"
 
 
 def _rights(path: Path) -> Finding:
@@ -56,7 +99,8 @@ def _privacy(path: Path) -> Finding:
     return ok("owner", "Only its owner and group may change the file.")
 
 
-def _space(path: Path) -> Finding:
+def space(path: Path) -> Finding:
+    """How much room there is on the disk of ``path``."""
     free = shutil.disk_usage(path.absolute().parent).free
     said = f"{free // 1_000_000} MB are free for a file of {path.stat().st_size / 1_000_000:.1f} MB."
     repair = "Free space on that disk; `leuchtturm prune --keep 90d` gives back what old checks take."

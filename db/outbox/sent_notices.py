@@ -42,7 +42,7 @@ def of_files(connection: sqlite3.Connection) -> tuple[SentFileNotice, ...]:
         "SELECT name, channel, kind, json_extract(data, '$.file'), "
         "coalesce(json_extract(data, '$.reason'), ''), created_at "
         "FROM alerts JOIN schedules ON schedules.id = schedule_id "
-        "WHERE kind IN ('mistake', 'mended') ORDER BY alerts.id"
+        "WHERE kind IN ('mistake', 'mended') AND json_extract(data, '$.published') IS NULL ORDER BY alerts.id"
     )
     return tuple(
         SentFileNotice(name, channel, kind, file, reason, from_text(at))
@@ -61,6 +61,18 @@ def since_well(connection: sqlite3.Connection, schedule: str, channel: str) -> t
         {"schedule": schedule, "channel": channel},
     )
     return tuple(SentNotice(kind, from_text(at), json.loads(data)) for kind, at, data in rows)
+
+
+def publish_failure(connection: sqlite3.Connection, schedule: str, channel: str) -> datetime | None:
+    """When ``channel`` was notified that publishing fails; ``None`` if it was not, or that is over."""
+    row = connection.execute(
+        "SELECT kind, created_at FROM alerts WHERE channel = ? "
+        "AND schedule_id = (SELECT id FROM schedules WHERE name = ?) "
+        "AND kind IN ('mistake', 'mended') AND json_extract(data, '$.published') IS NOT NULL "
+        "ORDER BY id DESC LIMIT 1",
+        (channel, schedule),
+    ).fetchone()
+    return from_text(row[1]) if row and row[0] == "mistake" else None
 
 
 def last_given_up_about(

@@ -1,53 +1,80 @@
-"""Look at how the database itself stands, and at what waits to be sent. Never writes."""
+"""Counts for ``leuchtturm status``: alerts that wait, damage, the size of the file. Never writes."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from db import database_file
-from db.timestamps import to_text
+from db.timestamps import from_text, to_text
 
 if TYPE_CHECKING:
     import sqlite3
     from datetime import datetime
     from pathlib import Path
 
+LATE_AFTER = timedelta(hours=1)
+"""An alert that is not delivered this long after it was due, or after a first attempt failed, is late."""
+SHOWN_AFTER_GIVING_UP = timedelta(days=3)
+"""For so long an alert that was given up counts."""
+LONGEST_WAIT = timedelta(hours=73)
+"""No alert is due later than this: attempts end after 72 hours, a digest waits for a day at most."""
+LONGEST_CLAIM = timedelta(hours=1)
+"""No attempt holds an alert for longer: a channel's ``deadline`` is ten minutes at most."""
+
 
 @dataclass(frozen=True, slots=True)
 class AlertCounts:
     """A schedule's alerts. ``waiting``: all that are not sent yet.
 
-    ``late``: those that were tried in vain and wait since ``late_since`` (the oldest); ``answer``: what the
-    oldest was answered last. ``given_up``: those given up lately.
+    ``late``: those that are late, and ``late_since`` when the oldest of them was found; ``answer``: what
+    its last attempt came to, ``None`` if there was none. ``asleep``: those due, or held by an attempt,
+    later than the rules allow: a clock was ahead. ``given_up``: those given up lately.
     """
 
-    waiting: int
-    late: int
-    late_since: str | None
-    answer: str | None
-    given_up: int
+    waiting: int = 0
+    late: int = 0
+    late_since: str | None = None
+    answer: str | None = None
+    asleep: int = 0
+    given_up: int = 0
 
 
-def outgoing(
-    connection: sqlite3.Connection, *, late_before: datetime, given_up_after: datetime
-) -> dict[str, AlertCounts]:
-    """By name, for each schedule that has alerts.
+_LATE = (
+    "state = 'waiting' AND (attempts > 0 AND created_at < :late OR attempts = 0 AND due_at < :late)"
+    " AND due_at <= :latest"
+)
+_ASLEEP = "state = 'waiting' AND (due_at > :latest OR claim_ends_at > :claim)"
 
-    Late is what is older than ``late_before`` and was tried; ``given_up`` counts from ``given_up_after`` on.
-    """
+
+def alert_counts(connection: sqlite3.Connection, now: datetime) -> dict[str, AlertCounts]:
+    """The alerts of each schedule that has any, by its name."""
     rows = connection.execute(
-        "SELECT name, count(*) FILTER (WHERE state = 'waiting'), "
-        "count(*) FILTER (WHERE state = 'waiting' AND attempts > 0 AND created_at < :late), "
-        "min(created_at) FILTER (WHERE state = 'waiting' AND attempts > 0 AND created_at < :late), "
-        "(SELECT answer FROM alerts AS oldest WHERE oldest.schedule_id = schedules.id "
-        "AND oldest.state = 'waiting' AND oldest.attempts > 0 AND oldest.created_at < :late "
-        "ORDER BY oldest.id LIMIT 1), "
+        f"SELECT name, count(*) FILTER (WHERE state = 'waiting'), count(*) FILTER (WHERE {_LATE}), "  # noqa: S608 - no input
+        f"min(created_at) FILTER (WHERE {_LATE}), "
+        f"(SELECT answer FROM alerts AS oldest WHERE oldest.schedule_id = schedules.id AND {_LATE} "
+        f"ORDER BY oldest.id LIMIT 1), count(*) FILTER (WHERE {_ASLEEP}), "
         "count(*) FILTER (WHERE state = 'given_up' AND finished_at >= :given_up) "
         "FROM alerts JOIN schedules ON schedules.id = schedule_id GROUP BY schedules.id",
-        {"late": to_text(late_before), "given_up": to_text(given_up_after)},
+        {
+            "late": to_text(now - LATE_AFTER),
+            "latest": to_text(now + LONGEST_WAIT),
+            "claim": to_text(now + LONGEST_CLAIM),
+            "given_up": to_text(now - SHOWN_AFTER_GIVING_UP),
+        },
     )
     return {name: AlertCounts(*counts) for name, *counts in rows}
+
+
+def last_run_before(connection: sqlite3.Connection, schedule: str, moment: datetime) -> datetime | None:
+    """When the last check of ``schedule`` before ``moment`` began; ``None`` if there was none."""
+    row = connection.execute(
+        "SELECT started_at FROM runs WHERE schedule_id = (SELECT id FROM schedules WHERE name = ?) "
+        "AND started_at < ? ORDER BY id DESC LIMIT 1",
+        (schedule, to_text(moment)),
+    ).fetchone()
+    return from_text(row[0]) if row else None
 
 
 def size(path: Path) -> int:
@@ -60,5 +87,5 @@ def size(path: Path) -> int:
 
 def damage(connection: sqlite3.Connection) -> str | None:
     """The first thing that is wrong with the file (``PRAGMA quick_check``), ``None`` if it is sound."""
-    (found,) = connection.execute("PRAGMA quick_check(1)").fetchone()
-    return None if found == "ok" else str(found)
+    (result,) = connection.execute("PRAGMA quick_check(1)").fetchone()
+    return None if result == "ok" else str(result)

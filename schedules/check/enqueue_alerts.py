@@ -185,6 +185,22 @@ def files(
     return bool(news)
 
 
+def publishing(connection: Connection, schedule: Schedule, error: str, *, now: datetime) -> None:
+    """The published page could not be written (``error``), or was (``''``): operators get one notice of each.
+
+    In the outbox both have the kind of a schedule file's mistake, which they are a case of: ``publish``
+    cannot be used; ``published`` in their data sets them apart.
+    """
+    for channel in _operators(schedule):
+        since = sent_notices.publish_failure(connection, schedule.name, channel.name)
+        if bool(error) == (since is not None):
+            continue
+        details: dict[str, Any] = {"file": str(schedule.publish), "reason": error, "published": not error}
+        details |= {"since": to_text(since or now), "kept": True}
+        event = _event(schedule, "mistake" if error else "mended", now, **details)
+        queue.enqueue(connection, event, channel.name, due=now)
+
+
 def _by_channel(schedules: Iterable[Schedule]) -> dict[ChannelSettings, list[Schedule]]:
     """The operators' channels, and in which schedules each of them is."""
     owners: dict[ChannelSettings, list[Schedule]] = {}

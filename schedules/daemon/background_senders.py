@@ -33,9 +33,14 @@ class DeliveryLoop:
     """Starts a round when there is news, and each minute. ``schedules``: those to deliver for."""
 
     def __init__(
-        self, path: Path, schedules: Callable[[], Collection[Schedule]], stop: threading.Event
+        self,
+        path: Path,
+        folder: Path,
+        schedules: Callable[[], Collection[Schedule]],
+        stop: threading.Event,
     ) -> None:
         self._path = path
+        self._folder = folder
         self._schedules = schedules
         self._stop = stop
         self._news = threading.Event()
@@ -69,7 +74,7 @@ class DeliveryLoop:
 
     def _round(self) -> None:
         try:
-            for delivery in deliver(self._schedules(), self._path, stop=self._stop):
+            for delivery in deliver(self._schedules(), self._path, stop=self._stop, folder=self._folder):
                 _tell(delivery)
         except LeuchtturmError as error:
             logs.trouble("deliver", error)

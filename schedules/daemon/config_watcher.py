@@ -21,7 +21,7 @@ class Files:
     """The schedule files of ``folder`` (``None``: the shipped ones)."""
 
     def __init__(self, folder: Path | None) -> None:
-        self._folder = schedule_files.SHIPPED if folder is None else folder
+        self.folder = schedule_files.SHIPPED if folder is None else folder
         self._read = self._last = self._state()
         self._names: dict[Path, str] = {}  # which schedule each file held when it was last in order
 
@@ -42,9 +42,9 @@ class Files:
         self._read = self._last = self._state()
         known = {schedule.name: schedule for schedule in before}
         try:
-            found = schedule_files.load_files(self._folder)
+            found = schedule_files.load_files(self.folder)
         except ScheduleError as error:
-            return tuple(known.values()), (ConfigIssue(str(self._folder), str(error), tuple(known)),)
+            return tuple(known.values()), (ConfigIssue(str(self.folder), str(error), tuple(known)),)
         good: dict[str, Schedule] = {}
         mistakes: list[ConfigIssue] = []
         names = {}
@@ -62,7 +62,7 @@ class Files:
 
     def _state(self) -> _State:
         found = set()
-        for path in self._folder.glob("*.toml"):
+        for path in self.folder.glob("*.toml"):
             try:
                 now = path.stat()
             except OSError:

@@ -1,4 +1,4 @@
-"""Answer ``/healthz`` and ``/metrics`` on a port of this computer, for monitoring."""
+"""Answer ``/healthz`` and ``/metrics`` on a port, for monitoring."""
 
 from __future__ import annotations
 
@@ -8,17 +8,19 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from ipaddress import ip_address
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from schedules import logs
-from schedules.health.status import look
+from schedules.health.status import read_status
 from scraper.errors import LeuchtturmError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from schedules.health.status import Standing
+    from schedules.health.status import Status
 
 LOOPBACK = "127.0.0.1"
 _SECONDS = 5.0  # that a client may take to send its request
@@ -27,16 +29,17 @@ _PLAIN = "text/plain; charset=utf-8"
 
 
 @contextmanager
-def answering(path: Path, folder: Path | None, port: int) -> Iterator[int]:
-    """Answer about the database ``path`` and the schedule files in ``folder`` while the block lasts.
+def answering(path: Path, folder: Path | None, port: int, host: str = LOOPBACK) -> Iterator[int]:
+    """Answer about the database ``path`` and the schedule files in ``folder`` while the block runs.
 
-    Gives the port, which the system chooses for 0. Raises ``LeuchtturmError`` if the port is taken.
+    ``host``: the address to listen at, an IPv4 address of this computer. Gives the port, which the system
+    chooses for 0. Raises ``LeuchtturmError`` if it cannot listen there.
     """
-    server = _open(path, folder, port)
+    server = _open(path, folder, port, host)
     thread = threading.Thread(target=server.serve_forever, args=(0.5,), name="web")
     thread.start()
     try:
-        logs.event("answering", address=f"http://{LOOPBACK}:{server.server_port}/healthz")
+        logs.event("answering", address=f"http://{host}:{server.server_port}/healthz")
         yield server.server_port
     finally:
         server.shutdown()
@@ -44,35 +47,55 @@ def answering(path: Path, folder: Path | None, port: int) -> Iterator[int]:
         server.server_close()
 
 
-def _open(path: Path, folder: Path | None, port: int) -> ThreadingHTTPServer:
-    class Handler(_Answers):
+def _open(path: Path, folder: Path | None, port: int, host: str) -> ThreadingHTTPServer:
+    class Handler(_Handler):
         database, schedules = path, folder
+        only_loopback = ip_address(host).is_loopback
 
     try:
-        return ThreadingHTTPServer((LOOPBACK, port), Handler)
+        return ThreadingHTTPServer((host, port), Handler)
     except OSError as error:
         raise LeuchtturmError(
-            f"Port {port} of {LOOPBACK} cannot be used ({error.strerror}): choose another with --port."
+            f"Port {port} of {host} cannot be used ({error.strerror}): choose another with --port or --host."
         ) from error
 
 
-class _Answers(BaseHTTPRequestHandler):
+class _Handler(BaseHTTPRequestHandler):
     database: Path
     schedules: Path | None
+    only_loopback: bool
     timeout = _SECONDS
     server_version, sys_version = "Leuchtturm", ""
 
     def do_GET(self) -> None:
         """Answer one request."""
-        if self.path == "/healthz":
-            found = self._look()
-            body = json.dumps({"ok": not found.all_troubles, "troubles": list(found.all_troubles)})
-            status = HTTPStatus.SERVICE_UNAVAILABLE if found.all_troubles else HTTPStatus.OK
-            self._send(status, _JSON, body.encode() + b"\n")
+        if not self._is_for_us():
+            self._send(HTTPStatus.MISDIRECTED_REQUEST, _PLAIN, b"Ask for 127.0.0.1 or localhost.\n")
+        elif self.path == "/healthz":
+            self._healthz()
         elif self.path == "/metrics":
             self._metrics()
         else:
             self._send(HTTPStatus.NOT_FOUND, _PLAIN, b"There are /healthz and /metrics.\n")
+
+    def _is_for_us(self) -> bool:
+        """A web page in a browser of this computer may reach a loopback port by a name of its own
+        (rebinding).
+        """
+        name = urlsplit("//" + self.headers.get("Host", "")).hostname or ""
+        if not self.only_loopback or name == "localhost":
+            return True
+        try:
+            return ip_address(name).is_loopback
+        except ValueError:
+            return False
+
+    def _healthz(self) -> None:
+        status = self._read_status()
+        sentences = [issue.sentence for issue in status.all_issues]
+        body = json.dumps({"ok": not sentences, "level": status.level, "troubles": sentences})
+        code = HTTPStatus.SERVICE_UNAVAILABLE if sentences else HTTPStatus.OK
+        self._send(code, _JSON, body.encode() + b"\n")
 
     def _metrics(self) -> None:
         try:
@@ -81,11 +104,11 @@ class _Answers(BaseHTTPRequestHandler):
             text = b"prometheus-client is not installed: pip install 'leuchtturm[metrics]'\n"
             self._send(HTTPStatus.NOT_IMPLEMENTED, _PLAIN, text)
         else:
-            self._send(HTTPStatus.OK, metrics.CONTENT_TYPE, metrics.text(self._look()))
+            self._send(HTTPStatus.OK, metrics.CONTENT_TYPE, metrics.render(self._read_status()))
 
-    def _look(self) -> Standing:
+    def _read_status(self) -> Status:
         # Without reading the whole file: this is asked every few seconds.
-        return look(self.database, self.schedules, datetime.now(UTC), thorough=False)
+        return read_status(self.database, self.schedules, datetime.now(UTC), thorough=False)
 
     def _send(self, status: HTTPStatus, content_type: str, body: bytes) -> None:
         self.send_response(status)
@@ -96,4 +119,4 @@ class _Answers(BaseHTTPRequestHandler):
         self.wfile.write(body)
 
     def log_message(self, *_: Any) -> None:
-        """Say nothing: one line for each question of the monitoring would bury the events."""
+        """Log nothing: one line for each request of the monitoring would bury the events."""

@@ -74,7 +74,7 @@ class Daemon:
         self._latest = clock()
         self._beaten_at = time.monotonic()
         self._heartbeats = Heartbeats(self._client, self._stop)
-        self._rounds = DeliveryLoop(path, lambda: tuple(self._schedules.values()), self._stop)
+        self._rounds = DeliveryLoop(path, files.folder, lambda: tuple(self._schedules.values()), self._stop)
         self.pool = Pool(self._checks)
         self._scheduler = BackgroundScheduler(
             timezone=UTC,

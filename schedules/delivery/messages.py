@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from typing import TYPE_CHECKING, Any
 
 from db.outbox import alerts
@@ -12,15 +13,29 @@ from scraper.reports.model import News, Notice, Recipient
 
 if TYPE_CHECKING:
     from datetime import datetime
+    from pathlib import Path
     from sqlite3 import Connection
 
-    from db.outbox.queue import Claim
+    from db.outbox.queue import Claim, Kind
     from schedules.config.schedule_files import Schedule
     from scraper.channels.settings import ChannelSettings
 
 
-def item(connection: Connection, schedule: Schedule, claim: Claim) -> News | Notice:
-    """What a claim is about, as reports take it: the news of one check, or of a digest's, or one notice."""
+def program(database: Path, folder: Path | None) -> str:
+    """How operators call Leuchtturm with this database and the schedule files in ``folder``, from any
+    shell.
+    """
+    schedules = f" --schedules {shlex.quote(str(folder.absolute()))}" if folder else ""
+    return f"leuchtturm --db {shlex.quote(str(database.absolute()))}{schedules}"
+
+
+def item(
+    connection: Connection, schedule: Schedule, claim: Claim, program: str = "leuchtturm"
+) -> News | Notice:
+    """What a claim is about, as reports take it: the news of one check, or of a digest's, or one notice.
+
+    ``program``: how operators call Leuchtturm with this database and these schedule files.
+    """
     last = claim.events[-1]
     if last.kind == "changes":
         ids = [change_id for event in claim.events for change_id in event.data["changes"]]
@@ -37,17 +52,20 @@ def item(connection: Connection, schedule: Schedule, claim: Claim) -> News | Not
         )
     return Notice(
         event_id=claim.sent_as,
-        kind=last.kind,
         schedule=claim.schedule,
         seen_at=last.created_at,
+        program=program,
         language=schedule.language,
-        **_details(last.data),
+        **_details(last.kind, last.data),
     )
 
 
-def _details(data: dict[str, Any]) -> dict[str, Any]:
+def _details(kind: Kind, data: dict[str, Any]) -> dict[str, Any]:
     since = data.get("since")
-    return data | {"since": from_text(since) if since else None}
+    details = {"kind": kind, **data, "since": from_text(since) if since else None}
+    if "published" in data:
+        details["kind"] = "published" if details.pop("published") else "unpublished"
+    return details
 
 
 def message(about: News | Notice, channel: ChannelSettings) -> Message:

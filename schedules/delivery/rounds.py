@@ -82,16 +82,17 @@ def deliver(
     clock: Callable[[], datetime] = utc_now,
     spread: Callable[[], float] = lambda: random.uniform(0.8, 1.2),  # noqa: S311 - no secret, it keeps copies apart
     stop: Event | None = None,
+    folder: Path | None = None,
     debug: bool = False,
 ) -> tuple[Delivery, ...]:
     """Send all that is due for the channels of ``schedules`` from the database ``path``.
 
-    Before that, operators are told which schedule has become stale; after it, what was given up. Each channel
-    has a thread of its own, so that none waits for another. Ends within a minute and the longest ``deadline``
-    of a channel, whatever the receivers do, and within as much again if something was given up. ``spread``:
-    the factor by which pauses vary. ``stop``: set it to begin no further attempt, and to cut those
-    that have not handed over their message yet. With ``debug`` a bug is
-    raised, for its traceback.
+    Before that, operators are told which schedule has become stale; after it, what was given up. Each
+    channel has a thread of its own, so that none waits for another. Ends within a minute and the longest
+    ``deadline`` of a channel, whatever the receivers do, and within as much again if something was given
+    up. ``spread``: the factor by which pauses vary. ``stop``: set it to begin no further attempt, and to
+    cut those that have not handed over their message yet. ``folder``: of the schedule files, for the
+    commands in notices. With ``debug`` a bug is raised, for its traceback.
 
     Raises ``StoreError`` where the database cannot be used.
     """
@@ -100,7 +101,7 @@ def deliver(
         for schedule in schedules:
             enqueue_alerts.stale(writing.connection, schedule, now=clock())
     every = [
-        _Round(schedule, channel, path, clock, spread, halt, debug=debug)
+        _Round(schedule, channel, path, clock, spread, halt, messages.program(path, folder), debug=debug)
         for schedule in schedules
         for channel in schedule.channels
     ]
@@ -157,6 +158,7 @@ class _Round:
         clock: Callable[[], datetime],
         spread: Callable[[], float],
         halt: Event,
+        program: str,
         *,
         debug: bool,
     ) -> None:
@@ -166,6 +168,7 @@ class _Round:
         self.clock = clock
         self.spread = spread
         self.halt = halt
+        self.program = program
         self.debug = debug
         self.failures = 0
 
@@ -206,7 +209,7 @@ class _Round:
         self.failures += 1
         try:
             with explained(self.path):
-                about = messages.item(store.connection, self.schedule, claim)
+                about = messages.item(store.connection, self.schedule, claim, self.program)
             receipt = channel.deliver(
                 messages.message(about, self.settings),
                 now=self.clock(),

@@ -1,7 +1,8 @@
 """One daemon for each database: a lock file beside it that says who holds it and since when.
 
-The lock is the kernel's (flock): it ends with its process, however that ends. What is written in the file is
-for people and for ``leuchtturm status``. The daemon touches the file while it lives.
+The lock is the kernel's (flock): it ends with its process, however that ends. The file's text is for people
+and for ``leuchtturm status``: the daemon that runs, or how the last one ended. The daemon touches the file
+while it lives.
 """
 
 from __future__ import annotations
@@ -10,9 +11,10 @@ import fcntl
 import json
 import os
 import socket
+import stat
 import time
-from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -23,20 +25,35 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-_PATIENCE = 1.0  # seconds: `leuchtturm status` holds the lock for a moment to see whether anybody does
+_PATIENCE = 1.0  # seconds: `leuchtturm status` holds the lock for a moment to see whether it is free
 
 
 @dataclass(frozen=True, slots=True)
 class DaemonInfo:
-    """The daemon of a database. ``since``: when it started; ``seen_at``: its last sign of life (both UTC)."""
+    """The daemon of a database, or the last one. All times are UTC.
+
+    ``since``: when it started. ``seen_at``: its last sign of life. ``running``: it holds the lock.
+    ``ended_at``: when it was told to end and did; ``None`` while it runs, and where it died.
+    """
 
     pid: int
     host: str
     since: datetime
     seen_at: datetime
+    running: bool
+    ended_at: datetime | None = None
 
     def __str__(self) -> str:
         return f"process {self.pid} on {self.host}, since {self.since:%Y-%m-%d %H:%M} UTC"
+
+    def to_json(self) -> dict[str, object]:
+        """As ``leuchtturm status --json`` prints a running daemon."""
+        return {
+            "pid": self.pid,
+            "host": self.host,
+            "since": to_text(self.since),
+            "seen_at": to_text(self.seen_at),
+        }
 
 
 def lock_path(database: Path) -> Path:
@@ -52,56 +69,74 @@ class Lock:
         self._descriptor = descriptor
 
     def show_life(self) -> None:
-        """Let ``leuchtturm status`` see that the daemon still turns."""
+        """Show ``leuchtturm status`` that the daemon still works."""
         os.utime(self._descriptor)
 
 
 @contextmanager
 def held(database: Path) -> Iterator[Lock]:
-    """Be the only daemon of ``database`` for the time of the block.
+    """Be the only daemon of ``database`` while the block runs.
 
-    Raises ``StoreError`` with the owner's name and age if there is another one.
+    Raises ``StoreError`` with the other daemon's name and age if there is one.
     """
     if database.is_dir():  # its lock would lie outside of it
         raise StoreError(f"The database {database} is a folder: name a file in it with --db.")
     path = lock_path(database)
+    descriptor = _open(path, database)
     try:
-        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
-    except OSError as error:
-        raise StoreError(
-            f"The lock {path} cannot be opened ({error.strerror}): a daemon needs write permission on the "
-            "folder of its database."
-        ) from error
-    try:
-        if not _taken(descriptor):
-            raise StoreError(_refusal(path))
-        me = {"pid": os.getpid(), "host": socket.gethostname(), "since": to_text(datetime.now(UTC))}
-        os.ftruncate(descriptor, 0)
-        os.pwrite(descriptor, json.dumps(me).encode() + b"\n", 0)
+        if not _take(descriptor):
+            raise StoreError(_refusal(path, _read(descriptor, running=True)))
+        info = {"pid": os.getpid(), "host": socket.gethostname(), "since": to_text(datetime.now(UTC))}
+        _write(descriptor, info)
         yield Lock(descriptor)
-        os.ftruncate(descriptor, 0)
+        _write(descriptor, info | {"ended_at": to_text(datetime.now(UTC))})
     finally:
         os.close(descriptor)
 
 
-def owner(database: Path) -> DaemonInfo | None:
-    """The daemon that watches ``database`` just now, ``None`` if there is none."""
+def last_daemon(database: Path) -> DaemonInfo | None:
+    """The daemon that watches ``database`` now, or the last one that did; ``None`` if none ever did.
+
+    Raises ``PermissionError`` where this account may not read the lock file.
+    """
     path = lock_path(database)
     try:
-        descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+        descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK)
+    except PermissionError:
+        raise
     except OSError:
         return None
     try:
         fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
     except BlockingIOError:
-        return _read(path)
+        return _read(descriptor, running=True)
     else:
-        return None
+        return _read(descriptor, running=False)
     finally:
         os.close(descriptor)
 
 
-def _taken(descriptor: int) -> bool:
+def _open(path: Path, database: Path) -> int:
+    try:
+        # No link is followed: in a folder that others may write, it could lead anywhere.
+        flags = os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK
+        descriptor = os.open(path, flags, 0o640)
+    except OSError as error:
+        raise StoreError(
+            f"The lock {path} cannot be opened ({error.strerror}): a daemon needs write permission on it "
+            "and on the folder of its database."
+        ) from error
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        os.close(descriptor)
+        raise StoreError(f"The lock {path} is no ordinary file: remove it.")
+    with suppress(OSError):  # root made it: the service that owns the database has to open it too
+        if os.geteuid() == 0:
+            owner = database.stat()
+            os.fchown(descriptor, owner.st_uid, owner.st_gid)
+    return descriptor
+
+
+def _take(descriptor: int) -> bool:
     ends = time.monotonic() + _PATIENCE
     while True:
         try:
@@ -114,12 +149,11 @@ def _taken(descriptor: int) -> bool:
             return True
 
 
-def _refusal(path: Path) -> str:
-    database, holder = path.name.removesuffix(".lock"), _read(path)
-    who = f" ({holder}, {_age(holder.since)})" if holder else ""
+def _refusal(path: Path, info: DaemonInfo | None) -> str:
+    other = f" ({info}, {_age(info.since)})" if info else ""
     return (
-        f"Another daemon{who} watches the database {database} already: stop that one first, or choose "
-        "another database with --db."
+        f"Another daemon{other} watches the database {path.name.removesuffix('.lock')} already: stop that "
+        "one first, or choose another database with --db."
     )
 
 
@@ -132,18 +166,25 @@ def _age(since: datetime) -> str:
     return "for less than a minute"
 
 
-def _read(path: Path) -> DaemonInfo | None:
-    """Who is written in the file; ``None`` in the moment between being locked and being written."""
+def _write(descriptor: int, info: dict[str, object]) -> None:
+    text = json.dumps(info).encode() + b"\n"
+    with suppress(OSError):  # a full disk: the lock counts, its text is for people
+        os.pwrite(descriptor, text, 0)
+        os.ftruncate(descriptor, len(text))
+
+
+def _read(descriptor: int, *, running: bool) -> DaemonInfo | None:
+    """What the file says; ``None`` in the moment between being locked and being written."""
     try:
-        written = json.loads(path.read_bytes())
-        seen_at = datetime.fromtimestamp(path.stat().st_mtime, UTC)
-        return DaemonInfo(written["pid"], written["host"], from_text(written["since"]), seen_at)
-    except (OSError, ValueError, KeyError, TypeError):
+        text = json.loads(os.pread(descriptor, 1_000, 0))
+        ended_at = text.get("ended_at")
+        return DaemonInfo(
+            pid=text["pid"],
+            host=text["host"],
+            since=from_text(text["since"]),
+            seen_at=datetime.fromtimestamp(os.fstat(descriptor).st_mtime, UTC),
+            running=running,
+            ended_at=from_text(ended_at) if ended_at and not running else None,
+        )
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return None
-
-
-def as_json(holder: DaemonInfo | None) -> dict[str, object] | None:
-    """What ``leuchtturm status --json`` says of the daemon."""
-    if holder is None:
-        return None
-    return asdict(holder) | {"since": to_text(holder.since), "seen_at": to_text(holder.seen_at)}

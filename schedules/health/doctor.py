@@ -1,4 +1,4 @@
-"""Look at everything that a check needs, and say for each thing how it is and what to do about it."""
+"""Examine everything that a check needs: one finding for each thing, with what to do about it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from db.maintenance.findings import Finding, ok, warning
 from db.maintenance.integrity import inspect
 from db.progress import unheard
 from schedules.config import schedule_files
-from schedules.health import status
+from schedules.health.status import read_status
 from scraper.errors import ScheduleError
 
 if TYPE_CHECKING:
@@ -28,16 +28,16 @@ def examine(
     network: bool = False,
     report: Report = unheard,
 ) -> Iterator[Finding]:
-    """Look at the database ``path`` and the schedule files in ``folder`` (``None``: the shipped ones).
+    """Examine the database ``path`` and the schedule files in ``folder`` (``None``: the shipped ones).
 
-    ``network``: also ask for each page, and connect to each channel; nothing is sent. Raises nothing that
-    Leuchtturm expects: what cannot be looked at is a finding too.
+    ``network``: also fetch each page, and connect to each channel; nothing is sent. What cannot be examined
+    is a finding too: raises nothing that Leuchtturm expects.
     """
     yield from inspect(path, now, report)
-    schedules, mistakes = _read(folder)
-    yield from mistakes
+    schedules, errors = _load(folder)
+    yield from errors
     for schedule in schedules:
-        yield _readable(schedule)
+        yield _usable(schedule)
     yield from _watching(path, folder, now)
     if network:
         from schedules.health.network_checks import reachable
@@ -47,7 +47,7 @@ def examine(
             report("Asking servers", number, len(schedules))
 
 
-def _read(folder: Path | None) -> tuple[tuple[Schedule, ...], list[Finding]]:
+def _load(folder: Path | None) -> tuple[tuple[Schedule, ...], list[Finding]]:
     try:
         schedules, errors = schedule_files.load_each(folder)
     except ScheduleError as reason:
@@ -55,7 +55,7 @@ def _read(folder: Path | None) -> tuple[tuple[Schedule, ...], list[Finding]]:
     return schedules, [Finding("error", "schedule files", str(reason)) for reason in errors]
 
 
-def _readable(schedule: Schedule) -> Finding:
+def _usable(schedule: Schedule) -> Finding:
     subject = f"schedule {schedule.name}"
     try:
         schedule_files.require_contact(schedule, schedule.url)
@@ -64,18 +64,20 @@ def _readable(schedule: Schedule) -> Finding:
     if not schedule.channels:
         return warning(
             subject,
-            "Nobody hears of a change.",
+            "No channel reports a change.",
             "Add a [[channels]] to the schedule file (docs/alerts.md), or look with `leuchtturm changes`.",
         )
     return ok(subject, f"The file can be used; changes go to {len(schedule.channels)} channel(s).")
 
 
 def _watching(path: Path, folder: Path | None, now: datetime) -> Iterator[Finding]:
-    """What ``leuchtturm status`` finds wrong with the pages, the daemon and the alerts."""
-    found = status.look(path, folder, now, thorough=False)
-    for watch in found.watches:
-        subject = f"watch {watch.schedule.name}"
-        for trouble in watch.troubles:
-            yield warning(subject, trouble[:1].upper() + trouble[1:], "`leuchtturm status` shows more.")
-        if not watch.troubles:
+    """What ``leuchtturm status`` finds wrong with the daemon, the pages and the alerts."""
+    status = read_status(path, folder, now, thorough=False)
+    repair = "`leuchtturm status` shows more."
+    yield from (warning("daemon", issue.sentence, repair) for issue in status.daemon_issues)
+    for entry in status.schedules:
+        subject = f"watch {entry.schedule.name}"
+        for issue in entry.issues:
+            yield warning(subject, issue.sentence[:1].upper() + issue.sentence[1:], repair)
+        if not entry.issues:
             yield ok(subject, "The page was read when it should have been, and no alert is late.")

@@ -1,197 +1,225 @@
-"""Judge whether all is well: what the database, the timetable and the daemon's lock say, and what is wrong.
+"""Judge whether all is well: what database, disk, timetable and the daemon's lock say, and what is wrong.
 
-For ``leuchtturm status``, ``/healthz`` and ``/metrics``. A green answer has to mean that the pages *were*
-looked at when they should have been, not only that nothing failed.
+For ``leuchtturm status``, ``/healthz``, ``/metrics`` and ``leuchtturm doctor``. Green has to mean that the
+pages *were* checked when they should have been, and that something will check them again; not only that
+nothing failed.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any, Literal
 
+from db.maintenance import filesystem
 from db.queries import current, health
 from db.timestamps import from_text, to_text
 from schedules.config import schedule_files
 from schedules.health import daemon_lock
+from schedules.health.page_health import Issue, ScheduleStatus, critical, schedule_status, unknown, warning
 from schedules.local_time import moment
 from scraper.errors import LeuchtturmError, ScheduleError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
     from db.queries.current import ScheduleState
-    from db.queries.health import AlertCounts
     from schedules.config.schedule_files import Schedule
     from schedules.health.daemon_lock import DaemonInfo
 
-OVERDUE_AFTER = timedelta(hours=1)
-"""A check may begin this much after its time (and jitter) before it counts as left out."""
-LATE_AFTER = timedelta(hours=1)
-"""An alert that was tried in vain for this long is worth a look."""
-SHOWN_AFTER_GIVING_UP = timedelta(days=3)
-"""For so long an alert that was given up is shown as something wrong."""
 SILENT_AFTER = timedelta(minutes=2)
 """A daemon that shows no life for this long hangs."""
+CLOCK_SLACK = timedelta(minutes=5)
+"""A check may be this much later than the clock says now: clocks of several machines differ."""
 
-_NOTHING = health.AlertCounts(0, 0, None, None, 0)
-
-
-@dataclass(frozen=True, slots=True)
-class Watch:
-    """How it stands with one schedule. ``troubles``: what is wrong, a sentence each; none: all is well."""
-
-    schedule: Schedule
-    state: ScheduleState | None
-    next_at: datetime
-    outgoing: AlertCounts
-    troubles: tuple[str, ...]
-
-    def to_json(self) -> dict[str, Any]:
-        """As ``status --json`` prints it; what never was is null."""
-        state = self.state
-        problems = [
-            {"kind": problem.kind, "reason": problem.reason, "since": problem.first_seen_at}
-            for problem in (state.problems if state else ())
-        ]
-        return {
-            "name": self.schedule.name,
-            "title": self.schedule.title,
-            "url": self.schedule.url,
-            "ok": not self.troubles,
-            "last_run_at": state and state.last_checked_at,
-            "last_outcome": state and state.last_outcome,
-            "last_success_at": state and state.last_success_at,
-            "last_change_at": state and state.last_change_at,
-            "next_at": to_text(self.next_at),
-            "meetings": state.listed if state else 0,
-            "problems": problems,
-            "failures_in_row": state.failures_in_row if state else 0,
-            "alerts_waiting": self.outgoing.waiting,
-            "alerts_given_up": self.outgoing.given_up,
-            "troubles": list(self.troubles),
-        }
+Overall = Literal["ok", "warning", "unknown", "critical"]
+SEVERITY: tuple[Overall, ...] = ("ok", "warning", "unknown", "critical")
+"""The levels, the worst last."""
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
-    """How it stands with everything. ``troubles``: what is wrong beside the schedules' own.
+class Status:
+    """The state of everything. ``issues``: what is wrong with files and database, ``daemon_issues`` with
+    the daemon.
 
-    ``damage``: what is wrong with the database file, ``None`` if nothing is or nobody looked.
+    ``daemon``: the one that runs, ``None`` if none does. ``folder``: of the schedule files. ``damage``:
+    what is wrong with the database file, ``None`` if nothing is or it was not read.
     """
 
-    watches: tuple[Watch, ...]
+    schedules: tuple[ScheduleStatus, ...]
     daemon: DaemonInfo | None
     path: Path
+    folder: Path
     size: int
     damage: str | None
-    troubles: tuple[str, ...]
+    issues: tuple[Issue, ...]
+    daemon_issues: tuple[Issue, ...]
 
     @property
-    def all_troubles(self) -> tuple[str, ...]:
-        """All that is wrong, a sentence each."""
-        own = (f"{watch.schedule.name}: {trouble}" for watch in self.watches for trouble in watch.troubles)
-        return (*self.troubles, *own)
+    def all_issues(self) -> tuple[Issue, ...]:
+        """All that is wrong; a schedule's own begin with its name."""
+        own = (
+            Issue(issue.level, f"{entry.schedule.name}: {issue.sentence}")
+            for entry in self.schedules
+            for issue in entry.issues
+        )
+        return (*self.issues, *self.daemon_issues, *own)
+
+    @property
+    def level(self) -> Overall:
+        """The worst level of all issues."""
+        return max((issue.level for issue in self.all_issues), key=SEVERITY.index, default="ok")
 
     def to_json(self) -> dict[str, Any]:
         """As ``status --json`` prints it."""
         return {
-            "ok": not self.all_troubles,
-            "troubles": list(self.all_troubles),
-            "daemon": daemon_lock.as_json(self.daemon),
+            "ok": not self.all_issues,
+            "level": self.level,
+            "troubles": [issue.sentence for issue in self.all_issues],
+            "daemon": self.daemon.to_json() if self.daemon else None,
             "database": {"path": str(self.path), "bytes": self.size, "damage": self.damage},
-            "schedules": [watch.to_json() for watch in self.watches],
+            "schedule_folder": str(self.folder),
+            "schedules": [entry.to_json() for entry in self.schedules],
         }
 
 
-def look(path: Path, folder: Path | None, now: datetime, *, thorough: bool = True) -> Standing:
-    """Look at the database ``path`` and the schedule files in ``folder`` at the moment ``now`` (aware).
+def read_status(path: Path, folder: Path | None, now: datetime, *, thorough: bool = True) -> Status:
+    """The state of the database ``path`` and the schedules in ``folder`` at ``now`` (aware); see
+    :class:`Status`.
 
-    ``thorough``: read the whole database for damage, too. What cannot be read at all is one of the troubles:
-    raises nothing that Leuchtturm expects.
+    ``thorough``: read the whole database for damage, too. What cannot be read is an issue: raises nothing
+    that Leuchtturm expects.
     """
-    troubles: list[str] = []
-    schedules, damage = _schedules(folder, troubles), None
-    states: dict[str, ScheduleState] = {}
-    alerts: dict[str, AlertCounts] = {}
-    try:
-        with current.opened(path) as connection:
-            states = {state.name: state for state in current.schedule_states(connection)}
-            alerts = health.outgoing(
-                connection, late_before=now - LATE_AFTER, given_up_after=now - SHOWN_AFTER_GIVING_UP
-            )
-            damage = health.damage(connection) if thorough else None
-        watches = tuple(
-            _watch(schedule, states.get(schedule.name), alerts.get(schedule.name, _NOTHING), now)
-            for schedule in schedules
-        )
-    except LeuchtturmError as error:
-        troubles.append(str(error))
-        watches = ()
-    if damage:
-        troubles.append(f"The database {path} is damaged ({damage}): keep a copy, restore the last backup.")
-    holder = daemon_lock.owner(path)
-    if holder and now - holder.seen_at > SILENT_AFTER:
-        troubles.append(
-            f"The daemon ({holder}) has shown no life since {moment(to_text(holder.seen_at))}: restart it."
-        )
-    return Standing(watches, holder, path, health.size(path), damage, tuple(troubles))
+    issues: list[Issue] = []
+    schedules = _schedules(folder, issues)
+    entries, damage = _read_database(path, schedules, now, issues, thorough=thorough)
+    daemon = _last_daemon(path)
+    return Status(
+        schedules=entries,
+        daemon=daemon if daemon and daemon.running else None,
+        path=path.absolute(),
+        folder=schedule_files.SHIPPED if folder is None else folder.absolute(),
+        size=health.size(path),
+        damage=damage,
+        issues=tuple(issues),
+        daemon_issues=_daemon_issues(daemon, path, entries, now),
+    )
 
 
-def _schedules(folder: Path | None, troubles: list[str]) -> tuple[Schedule, ...]:
+def _schedules(folder: Path | None, issues: list[Issue]) -> tuple[Schedule, ...]:
     try:
         schedules, errors = schedule_files.load_each(folder)
     except ScheduleError as error:
-        schedules, errors = (), (error,)
-    troubles.extend(map(str, errors))
+        issues.append(unknown(str(error)))
+        return ()
+    issues.extend(warning(str(error)) for error in errors)
     return schedules
 
 
-def _watch(schedule: Schedule, state: ScheduleState | None, alerts: AlertCounts, now: datetime) -> Watch:
-    from schedules.config.timetable import next_times
-
-    [next_at] = next_times(schedule, now, 1)
-    troubles = [] if state is None else _page_troubles(schedule, state, now)
-    if state is None or state.last_checked_at is None:
-        troubles.append("it has not been checked yet; `leuchtturm check` looks at the page.")
-    elif due := _left_out(schedule, from_text(state.last_checked_at), now):
-        troubles.append(f"the check of {moment(to_text(due))} was left out: is the daemon, or cron, running?")
-    troubles.extend(_alert_troubles(alerts))
-    return Watch(schedule, state, next_at.astimezone(UTC), alerts, tuple(troubles))
-
-
-def _page_troubles(schedule: Schedule, state: ScheduleState, now: datetime) -> list[str]:
-    troubles = [
-        f"since {moment(problem.first_seen_at)} the page is not readable: {problem.reason}"
-        for problem in state.problems
-    ]
-    if state.failures_in_row >= schedule.alerts.fail_after:
-        troubles.append(f"the last {state.failures_in_row} checks failed.")
-    success = from_text(state.last_success_at) if state.last_success_at else None
-    stale = timedelta(seconds=schedule.alerts.stale_after)
-    if success is None:
-        troubles.append("no check has succeeded yet.")
-    elif now - success > stale and _left_out(schedule, success, now):
-        troubles.append(f"no check has succeeded since {moment(to_text(success))}.")
-    return troubles
-
-
-def _left_out(schedule: Schedule, last: datetime, now: datetime) -> datetime | None:
-    """The first time after ``last``, if a check should have begun then and long before ``now``."""
-    from schedules.config.timetable import next_times
-
-    [due] = next_times(schedule, last, 1)
-    return due if due + timedelta(seconds=schedule.jitter) + OVERDUE_AFTER < now else None
-
-
-def _alert_troubles(alerts: AlertCounts) -> list[str]:
-    troubles = []
-    if alerts.late_since:
-        count = "an alert waits" if alerts.late == 1 else f"{alerts.late} alerts wait"
-        troubles.append(
-            f"{count} to be delivered, since {moment(alerts.late_since)}: {alerts.answer or 'no answer yet'}"
+def _read_database(
+    path: Path, schedules: tuple[Schedule, ...], now: datetime, issues: list[Issue], *, thorough: bool
+) -> tuple[tuple[ScheduleStatus, ...], str | None]:
+    """The state of each schedule, and the damage to the file."""
+    try:
+        with current.opened(path) as connection:
+            states = {state.name: state for state in current.schedule_states(connection)}
+            alerts = health.alert_counts(connection, now)
+            settled = now - timedelta(minutes=2)  # a check that is just over still writes its page
+            entries = tuple(
+                schedule_status(
+                    schedule,
+                    states.get(schedule.name),
+                    alerts.get(schedule.name, health.AlertCounts()),
+                    health.last_run_before(connection, schedule.name, settled),
+                    now,
+                )
+                for schedule in schedules
+            )
+            damage = health.damage(connection) if thorough else None
+    except LeuchtturmError as error:
+        issues.append(_unreadable(path, error))
+        return (), None
+    if damage:
+        issues.append(
+            critical(f"The database {path} is damaged ({damage}): keep a copy, restore the last backup.")
         )
-    if alerts.given_up:
-        count = "an alert was" if alerts.given_up == 1 else f"{alerts.given_up} alerts were"
-        troubles.append(f"{count} given up; `leuchtturm alerts` says why, `alerts retry` sends again.")
-    return troubles
+    issues.extend(_clock(states.values(), now))
+    issues.extend(
+        critical(f"{finding.said} {finding.repair}")
+        for finding in (filesystem.owners(path), filesystem.space(path))
+        if finding.level == "error"
+    )
+    return entries, damage
+
+
+def _unreadable(path: Path, error: LeuchtturmError) -> Issue:
+    """A database that this account may not read says nothing about the service; all else stops it."""
+    try:
+        path.stat()
+        with path.open("rb"):
+            pass
+    except PermissionError:
+        return unknown(str(error))
+    except OSError:
+        pass
+    return critical(str(error))
+
+
+def _clock(states: Iterable[ScheduleState], now: datetime) -> list[Issue]:
+    ahead = [
+        state.last_checked_at
+        for state in states
+        if state.last_checked_at and from_text(state.last_checked_at) > now + CLOCK_SLACK
+    ]
+    if not ahead:
+        return []
+    return [
+        critical(
+            f"The last check is from {moment(max(ahead))}, which is in the future: this computer's clock "
+            "was wrong then, or is now (timedatectl); until that time a check that is left out goes "
+            "unnoticed."
+        )
+    ]
+
+
+def _last_daemon(path: Path) -> DaemonInfo | None:
+    try:
+        return daemon_lock.last_daemon(path)
+    except PermissionError:
+        return None
+
+
+def _daemon_issues(
+    daemon: DaemonInfo | None, path: Path, entries: tuple[ScheduleStatus, ...], now: datetime
+) -> tuple[Issue, ...]:
+    """A daemon that ran once is expected to run, unless something else has checked since it was stopped."""
+    if daemon is None:
+        return ()
+    if daemon.running:
+        if now - daemon.seen_at <= SILENT_AFTER:
+            return ()
+        seen = moment(to_text(daemon.seen_at))
+        return (critical(f"The daemon ({daemon}) has shown no life since {seen}: restart it."),)
+    if daemon.ended_at is None:
+        return (
+            critical(
+                f"The daemon ({daemon}) died: start it again; its log says why (`journalctl -u "
+                "leuchtturm`). If no daemon is to watch this database any more, remove "
+                f"{daemon_lock.lock_path(path)}."
+            ),
+        )
+    if _checked_since(daemon.ended_at, entries):
+        return ()
+    return (
+        critical(
+            f"The daemon was stopped at {moment(to_text(daemon.ended_at))}, and nothing has checked since: "
+            "start it, or let cron run `leuchtturm check`."
+        ),
+    )
+
+
+def _checked_since(moment_: datetime, entries: tuple[ScheduleStatus, ...]) -> bool:
+    """Whether something else than that daemon has begun a check."""
+    checks = (entry.state.last_checked_at for entry in entries if entry.state)
+    return any(at is not None and from_text(at) > moment_ for at in checks)

@@ -16,7 +16,10 @@ from typing import TYPE_CHECKING, Any, cast
 
 from db.outbox import alerts
 from db.queries import current
+from db.store import Store
 from db.timestamps import from_text
+from schedules.check import enqueue_alerts
+from schedules.local_time import utc_now
 from schedules.publishing import export
 from schedules.publishing.atomic_write import FileError, replacing
 from scraper.errors import LeuchtturmError
@@ -85,17 +88,29 @@ def publish(
 def publish_schedule(database: Path, schedule: Schedule) -> Published | None:
     """What follows a check: publish where the schedule file says to; ``None`` where it does not.
 
-    Raises like :func:`publish`.
+    Operators get a notice when it begins to fail, and when it works again. Raises like :func:`publish`.
     """
     if schedule.publish is None:
         return None
-    return publish(
-        database,
-        schedule.name,
-        schedule.publish,
-        stale_after=timedelta(seconds=schedule.alerts.stale_after),
-        contact=schedule.fetch.contact,
-    )
+    try:
+        published = publish(
+            database,
+            schedule.name,
+            schedule.publish,
+            stale_after=timedelta(seconds=schedule.alerts.stale_after),
+            contact=schedule.fetch.contact,
+        )
+    except LeuchtturmError as error:
+        _notify_operators(database, schedule, str(error))
+        raise
+    _notify_operators(database, schedule, "")
+    return published
+
+
+def _notify_operators(database: Path, schedule: Schedule, error: str) -> None:
+    if any(channel.audience == "operators" for channel in schedule.channels):
+        with Store.open(database) as store, store.writing() as writing:
+            enqueue_alerts.publishing(writing.connection, schedule, error, now=utc_now())
 
 
 def site_of(

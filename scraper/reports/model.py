@@ -11,7 +11,18 @@ if TYPE_CHECKING:
     from scraper.records import Change, ProblemKind
 
 Language = Literal["de", "en"]
-NoticeKind = Literal["problem", "failing", "recovered", "stale", "given_up", "mistake", "mended", "test"]
+NoticeKind = Literal[
+    "problem",
+    "failing",
+    "recovered",
+    "stale",
+    "given_up",
+    "mistake",
+    "mended",
+    "unpublished",
+    "published",
+    "test",
+]
 Audience = Literal["readers", "operators"]
 
 LANGUAGES: tuple[Language, ...] = get_args(Language)
@@ -53,8 +64,9 @@ class Notice:
     ``blocked``: the server said no (``BlockedError``). ``channel``: the channel's name, for
     ``given_up`` and ``test``; ``alert_id``: what ``leuchtturm alerts retry`` takes, and ``attempts``
     how often it was tried, both for ``given_up``. ``file``: the schedule file that ``mistake`` and
-    ``mended`` are about, perhaps another one than that of ``schedule``; ``kept``: what it said before
-    its mistake goes on.
+    ``mended`` are about, perhaps another one than that of ``schedule``, or the folder that ``unpublished``
+    and ``published`` are about; ``kept``: what it said before its mistake goes on. ``program``: how to call
+    Leuchtturm with the database and the schedule files that this is about.
     """
 
     event_id: str
@@ -73,6 +85,7 @@ class Notice:
     attempts: int = 0
     file: str = ""
     kept: bool = False
+    program: str = "leuchtturm"
     language: Language = "de"
 
     def __post_init__(self) -> None:

@@ -89,11 +89,12 @@ def _next(notice: Notice, words: NoticeWords) -> str:
 
 def _command(notice: Notice) -> str:
     schedule = shlex.quote(shorten(one_line(notice.schedule), _LONGEST_TITLE * 2))
-    if notice.kind == "given_up":
-        return f"leuchtturm alerts retry {'--all' if notice.alert_id is None else notice.alert_id}"
-    return {
-        "problem": f"leuchtturm check {schedule}",
-        "failing": f"leuchtturm check {schedule}",
-        "stale": f"leuchtturm check {schedule}",
-        "mistake": "leuchtturm schedules",
+    arguments = {
+        "given_up": f"alerts retry {'--all' if notice.alert_id is None else notice.alert_id}",
+        "problem": f"check {schedule}",
+        "failing": f"check {schedule}",
+        "stale": f"check {schedule}",
+        "mistake": "schedules",
+        "unpublished": f"publish {shlex.quote(one_line(notice.file))} --schedule {schedule}",
     }.get(notice.kind, "")
+    return f"{notice.program} {arguments}" if arguments else ""

@@ -17,7 +17,7 @@ from db.store import Store
 from db.writes.runs import StoredSource
 from schedules.check.run import check
 from schedules.config.schedule_files import load
-from schedules.health.status import look
+from schedules.health.status import read_status
 from scraper.http.fetch import open_client
 from tests.schedules.daemons import write_schedule
 from tests.schedules.watched_page import BASELINE
@@ -156,7 +156,7 @@ def looked(path: Path, folder: Path) -> dict[str, float]:
             current.meetings(connection)
             current.schedule_states(connection)
 
-    status = median(seconds(lambda: look(path, folder / "s", datetime.now(UTC))) for _ in range(5))
+    status = median(seconds(lambda: read_status(path, folder / "s", datetime.now(UTC))) for _ in range(5))
     return {
         "status": round(status * 1000, 1),
         "meetings": round(median(seconds(meetings) for _ in range(5)) * 1000, 1),

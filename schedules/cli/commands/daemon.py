@@ -1,9 +1,10 @@
-"""``leuchtturm daemon``: check every page at its time, until it is told to end."""
+"""``leuchtturm daemon``: check every page at its time, until a signal ends it."""
 
 from __future__ import annotations
 
 import logging
 from contextlib import nullcontext
+from ipaddress import IPv4Address
 from typing import TYPE_CHECKING
 
 import click
@@ -17,12 +18,28 @@ if TYPE_CHECKING:
     from schedules.logs import Format
 
 
+def parse_host(_: click.Context, __: click.Parameter, text: str) -> str:
+    """The IPv4 address that ``text`` is; the callback of ``--host``."""
+    try:
+        return str(IPv4Address(text))
+    except ValueError:
+        raise click.BadParameter(f"{text!r} is no IPv4 address such as 127.0.0.1 or 0.0.0.0.") from None
+
+
 @click.command("daemon")
 @click.option(
     "--port",
     type=click.IntRange(1, 65_535),
     metavar="PORT",
-    help="Answer /healthz and /metrics on this port of 127.0.0.1.",
+    help="Answer /healthz and /metrics on this port.",
+)
+@click.option(
+    "--host",
+    metavar="ADDRESS",
+    default="127.0.0.1",
+    show_default=True,
+    callback=parse_host,
+    help="The address that --port is on; 0.0.0.0 in a container.",
 )
 @click.option(
     "--log-format",
@@ -35,12 +52,14 @@ if TYPE_CHECKING:
 @click.option("--quiet", is_flag=True, help="Log only what is wrong.")
 @shared
 @pass_settings
-def command(settings: Settings, port: int | None, log_format: Format, verbose: bool, quiet: bool) -> None:
-    """Check every page at its time and send what there is to tell, until SIGTERM or Ctrl-C.
+def command(
+    settings: Settings, port: int | None, host: str, log_format: Format, verbose: bool, quiet: bool
+) -> None:
+    """Check every page at its time and send the alerts that are due, until SIGTERM or Ctrl-C.
 
-    A time that was missed (machine off, asleep, clock set on) is made up for once, at once. SIGHUP reads the
+    A missed time (machine off or asleep, clock set forward) is made up for once, at once. SIGHUP reads the
     schedule files again; changed files are noticed within a minute without it. There is one daemon for each
-    database; `leuchtturm check` beside it does no harm. `leuchtturm status` says how it is.
+    database; `leuchtturm check` beside it does no harm. `leuchtturm status` shows its state.
     """
     from schedules import logs
     from schedules.daemon import service
@@ -54,14 +73,14 @@ def command(settings: Settings, port: int | None, log_format: Format, verbose: b
     with daemon_lock.held(settings.db) as held:
         logs.event("starting", database=settings.db)
         daemon = service.Daemon(settings.db, Files(settings.schedules), held)
-        with _answering(settings, port):
+        with _answering(settings, port, host):
             service.serve(daemon)
         logs.event("ended")
 
 
-def _answering(settings: Settings, port: int | None) -> AbstractContextManager[object]:
+def _answering(settings: Settings, port: int | None, host: str) -> AbstractContextManager[object]:
     if port is None:
         return nullcontext()
     from schedules.daemon.http_status import answering
 
-    return answering(settings.db, settings.schedules, port)
+    return answering(settings.db, settings.schedules, port, host)

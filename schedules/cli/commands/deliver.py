@@ -48,7 +48,7 @@ def send(settings: Settings, schedules: Sequence[Schedule]) -> tuple[Delivery, .
     """One round for these schedules."""
     from schedules.delivery.rounds import deliver
 
-    return deliver(schedules, settings.db, debug=settings.debug)
+    return deliver(schedules, settings.db, folder=settings.schedules, debug=settings.debug)
 
 
 def show(made: Iterable[Delivery], *, only_failures: bool = False) -> None:

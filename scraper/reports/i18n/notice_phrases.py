@@ -44,6 +44,8 @@ _GERMAN = NoticeWords(
         "given_up": "Überwachung „{title}“: Nachricht nicht zustellbar (Kanal „{channel}“)",
         "mistake": "Zeitpläne: Fehler in „{file}“",
         "mended": "Zeitpläne: Fehler in „{file}“ behoben",
+        "unpublished": ("Übersicht „{title}“: Veröffentlichen fehlgeschlagen"),
+        "published": ("Übersicht „{title}“: wird wieder veröffentlicht"),
         "test": "Testnachricht: Überwachung „{title}“ (Kanal „{channel}“)",
     },
     seen="Befund",
@@ -80,6 +82,8 @@ _GERMAN = NoticeWords(
         ),
         "mistake": "Die Angaben in „{file}“ lassen sich nicht verwenden.",
         "mended": "In „{file}“ ist kein Fehler mehr, oder die Datei wurde entfernt.",
+        "unpublished": ("Die Übersichtsseite im Ordner „{file}“ ließ sich nicht erneuern."),
+        "published": ("Die Übersichtsseite im Ordner „{file}“ wird wieder bei jedem Abruf erneuert."),
         "test": "Diese Nachricht wurde zur Probe gesendet. Auf der Seite hat sich nichts geändert.",
     },
     since_when={
@@ -90,6 +94,8 @@ _GERMAN = NoticeWords(
         "given_up": "Erster Zustellversuch: {since}, aufgegeben: {seen}.",
         "mistake": "Bemerkt: {since}.",
         "mended": "Fehlerhaft von {since} bis {seen}.",
+        "unpublished": ("Bemerkt: {since}."),
+        "published": ("Gestört von {since} bis {seen}."),
         "test": "{seen}",
     },
     for_readers={
@@ -115,6 +121,11 @@ _GERMAN = NoticeWords(
             "gelten erst, wenn der Fehler behoben ist."
         ),
         "mended": "Es gilt wieder, was dort steht.",
+        "unpublished": (
+            "In der Übersicht steht weiterhin der Stand der letzten gelungenen Veröffentlichung. "
+            "Nachrichten an Leserinnen und Leser sind davon nicht betroffen."
+        ),
+        "published": ("Die Übersicht ist wieder auf dem aktuellen Stand."),
         "test": "Wenn Sie diese Nachricht lesen, funktioniert der Kanal.",
     },
     next_blocked=(
@@ -157,6 +168,12 @@ _GERMAN = NoticeWords(
             "in Ordnung sind, zeigt auch der Befehl."
         ),
         "mended": "Es ist nichts zu tun.",
+        "unpublished": (
+            "Bitte prüfen Sie, ob es den Ordner gibt, ob dort noch Platz ist und ob das Konto des Dienstes "
+            "darin schreiben darf. Beim nächsten Abruf wird die Seite erneut geschrieben, oder sofort mit "
+            "dem Befehl."
+        ),
+        "published": ("Es ist nichts zu tun."),
         "test": "Es ist nichts zu tun.",
     },
 )
@@ -170,6 +187,8 @@ _ENGLISH = NoticeWords(
         "given_up": "Monitoring “{title}”: message could not be delivered (channel “{channel}”)",
         "mistake": "Schedules: mistake in “{file}”",
         "mended": "Schedules: mistake in “{file}” mended",
+        "unpublished": ("Overview “{title}”: publishing failed"),
+        "published": ("Overview “{title}”: published again"),
         "test": "Test message: monitoring “{title}” (channel “{channel}”)",
     },
     seen="What was seen",
@@ -206,6 +225,8 @@ _ENGLISH = NoticeWords(
         ),
         "mistake": "What “{file}” says cannot be used.",
         "mended": "There is no mistake in “{file}” any more, or the file was removed.",
+        "unpublished": ("The overview page in the folder “{file}” could not be renewed."),
+        "published": ("The overview page in the folder “{file}” is renewed at each check again."),
         "test": "This message was sent as a test. Nothing has changed on the page.",
     },
     since_when={
@@ -216,6 +237,8 @@ _ENGLISH = NoticeWords(
         "given_up": "First attempt: {since}, given up: {seen}.",
         "mistake": "Noticed: {since}.",
         "mended": "Wrong from {since} to {seen}.",
+        "unpublished": ("Noticed: {since}."),
+        "published": ("Disturbed from {since} to {seen}."),
         "test": "{seen}",
     },
     for_readers={
@@ -241,6 +264,11 @@ _ENGLISH = NoticeWords(
             "valid once the mistake is mended."
         ),
         "mended": "What it says is valid again.",
+        "unpublished": (
+            "The overview still shows what the last successful publication wrote. Messages to readers are "
+            "not affected."
+        ),
+        "published": ("The overview is up to date again."),
         "test": "If you can read this message, the channel works.",
     },
     next_blocked=(
@@ -279,6 +307,11 @@ _ENGLISH = NoticeWords(
             "whether the files are in order."
         ),
         "mended": "There is nothing to do.",
+        "unpublished": (
+            "Please see whether the folder exists, has room, and may be written by the account of the "
+            "service. The page is written again at the next check, or at once with the command."
+        ),
+        "published": ("There is nothing to do."),
         "test": "There is nothing to do.",
     },
 )

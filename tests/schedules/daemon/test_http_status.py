@@ -48,7 +48,7 @@ def get(port: int, path: str) -> tuple[int, dict[str, str], str]:
 
 def test_healthz_is_200_while_all_is_well_and_503_with_the_reasons_else(port: int, tmp_path: Path) -> None:
     status, headers, body = get(port, "/healthz")
-    assert (status, json.loads(body)) == (200, {"ok": True, "troubles": []})
+    assert (status, json.loads(body)) == (200, {"ok": True, "level": "ok", "troubles": []})
     assert headers["Server"].strip() == "Leuchtturm"
     write_schedule(tmp_path / "s", "new", "http://127.0.0.1/")
     status, _, body = get(port, "/healthz")
@@ -112,6 +112,24 @@ def test_a_port_that_is_taken_is_explained(tmp_path: Path) -> None:
             http_status.answering(tmp_path, None, port),
         ):
             pass
+
+
+@pytest.mark.parametrize(
+    ("host", "status"), [("localhost:1", 200), ("[::1]", 200), ("page.example.org", 421)]
+)
+def test_a_page_in_a_browser_cannot_ask_by_a_name_of_its_own(port: int, host: str, status: int) -> None:
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
+    connection.request("GET", "/healthz", headers={"Host": host})
+    assert connection.getresponse().status == status
+    connection.close()
+
+
+def test_every_address_is_answered_where_that_is_asked_for(tmp_path: Path) -> None:
+    with http_status.answering(tmp_path / "l.db", None, 0, "0.0.0.0") as port:
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
+        connection.request("GET", "/healthz", headers={"Host": "leuchtturm.example.org"})
+        assert connection.getresponse().status == 503
+        connection.close()
 
 
 def test_only_this_computer_is_answered(port: int) -> None:

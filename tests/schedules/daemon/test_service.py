@@ -381,6 +381,6 @@ def test_a_turn_shows_that_it_lives(tmp_path: Path, web: Loopback) -> None:
     with running(tmp_path) as daemon:
         os.utime(daemon_lock.lock_path(tmp_path / "l.db"), (0, 0))
         daemon.turn()
-        holder = daemon_lock.owner(tmp_path / "l.db")
+        holder = daemon_lock.last_daemon(tmp_path / "l.db")
         assert holder is not None
         assert datetime.now(UTC) - holder.seen_at < timedelta(minutes=1)

@@ -8,6 +8,7 @@ import subprocess
 import sys
 from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -16,7 +17,7 @@ from schedules.health import daemon_lock
 from scraper.errors import StoreError
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Callable
 
 HOLD = """
 import sys
@@ -28,21 +29,31 @@ with daemon_lock.held(Path(sys.argv[1])):
 """
 
 
+def running(database: Path) -> daemon_lock.DaemonInfo | None:
+    """The daemon that watches the database now."""
+    daemon = daemon_lock.last_daemon(database)
+    return daemon if daemon and daemon.running else None
+
+
 @pytest.fixture
 def database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """One that nobody looks at with ``status`` meanwhile: a refusal need not be waited for."""
+    """A database that no ``status`` looks at meanwhile: a refusal need not be waited for."""
     monkeypatch.setattr(daemon_lock, "_PATIENCE", 0.05)
     return tmp_path / "l.db"
 
 
 def test_the_lock_says_who_holds_it_and_since_when(database: Path) -> None:
-    assert daemon_lock.owner(database) is None
+    assert running(database) is None
     with daemon_lock.held(database):
-        holder = daemon_lock.owner(database)
+        holder = running(database)
         assert holder is not None
         assert (holder.pid, holder.host) == (os.getpid(), socket.gethostname())
         assert datetime.now(UTC) - holder.since < timedelta(minutes=1)
-    assert daemon_lock.owner(database) is None
+    ended = daemon_lock.last_daemon(database)
+    assert ended is not None
+    assert ended.ended_at is not None
+    assert not ended.running
+    assert datetime.now(UTC) - ended.ended_at < timedelta(minutes=1)
 
 
 def test_a_second_daemon_is_refused_with_owner_age_and_advice(database: Path) -> None:
@@ -68,17 +79,18 @@ def test_a_dead_daemon_s_lock_is_taken_over(database: Path) -> None:
     ) as other:
         assert other.stdout is not None
         assert other.stdout.readline() == b"held\n"
-        holder = daemon_lock.owner(database)
+        holder = running(database)
         assert holder is not None
         assert holder.pid == other.pid
         with pytest.raises(StoreError, match=f"process {other.pid} "), daemon_lock.held(database):
             pass
         other.kill()
         other.wait()
-    assert daemon_lock.lock_path(database).read_text() != ""  # it could not tidy up
-    assert daemon_lock.owner(database) is None
+    died = daemon_lock.last_daemon(database)
+    assert died is not None
+    assert (died.pid, died.running, died.ended_at) == (other.pid, False, None)
     with daemon_lock.held(database):
-        holder = daemon_lock.owner(database)
+        holder = running(database)
         assert holder is not None
         assert holder.pid == os.getpid()
 
@@ -96,7 +108,7 @@ def test_asking_for_the_owner_does_not_keep_a_daemon_from_starting(database: Pat
     daemon_lock.lock_path(database).touch()
     with ExitStack() as stack:
         for _ in range(20):
-            assert daemon_lock.owner(database) is None
+            assert running(database) is None
             stack.enter_context(daemon_lock.held(database))
             stack.close()
 
@@ -104,9 +116,9 @@ def test_asking_for_the_owner_does_not_keep_a_daemon_from_starting(database: Pat
 def test_a_sign_of_life_is_seen(database: Path) -> None:
     with daemon_lock.held(database) as held:
         os.utime(daemon_lock.lock_path(database), (0, 0))
-        before = daemon_lock.owner(database)
+        before = running(database)
         held.show_life()
-        after = daemon_lock.owner(database)
+        after = running(database)
         assert before is not None
         assert after is not None
         assert before.seen_at.year == 1970
@@ -125,7 +137,7 @@ def test_a_lock_that_was_just_taken_and_says_nothing_yet_still_refuses(database:
 
 def test_a_folder_that_cannot_be_written_is_explained(tmp_path: Path) -> None:
     with (
-        pytest.raises(StoreError, match="write permission on the folder"),
+        pytest.raises(StoreError, match="write permission on it and on the folder"),
         daemon_lock.held(tmp_path / "no" / "l.db"),
     ):
         pass
@@ -137,3 +149,16 @@ def test_a_folder_is_no_database_and_no_lock_is_laid_beside_it(tmp_path: Path) -
     with pytest.raises(StoreError, match="is a folder"), daemon_lock.held(folder):
         pass
     assert [path.name for path in tmp_path.iterdir()] == ["folder"]
+
+
+@pytest.mark.parametrize("make", [Path.mkdir, os.mkfifo, lambda path: path.symlink_to("/dev/null")])
+def test_a_lock_that_is_no_ordinary_file_is_refused_and_not_followed(
+    database: Path, make: Callable[[Path], None]
+) -> None:
+    make(daemon_lock.lock_path(database))
+    with (
+        pytest.raises(StoreError, match=r"The lock .* (cannot be opened|is no ordinary file)"),
+        daemon_lock.held(database),
+    ):
+        pass
+    assert daemon_lock.last_daemon(database) is None

@@ -1,4 +1,4 @@
-"""What counts as wrong: each trouble has the state of the database that it is about."""
+"""What counts as wrong: each issue has the state of the database that it is about."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from db.outbox.queue import Event
 from db.store import Store
 from db.writes.runs import StoredSource
 from schedules.health import daemon_lock
-from schedules.health.status import look
+from schedules.health.status import read_status
 from tests.schedules.cli.commands.stored import BAUNATAL, BEGIN, STEINBACH, accept, refuse
 from tests.schedules.daemons import write_schedule
 
@@ -37,8 +37,9 @@ class Place:
         with Store.open(self.path) as store:
             accept(store, 0, BAUNATAL, STEINBACH)
 
-    def troubles(self, now: datetime = NOW) -> list[str]:
-        return list(look(self.path, self.folder / "s", now).all_troubles)
+    def issues(self, now: datetime = NOW) -> list[str]:
+        status = read_status(self.path, self.folder / "s", now)
+        return [issue.sentence for issue in status.all_issues]
 
     def fail(self, times: int, at: datetime) -> None:
         watched = StoredSource(NAME, NAME, "http://127.0.0.1/", "leuchtturmprojekte", 1)
@@ -63,88 +64,97 @@ def place(tmp_path: Path) -> Place:
 
 
 def test_all_is_well_after_a_check_on_time(place: Place) -> None:
-    assert place.troubles() == []
-    [watch] = look(place.path, place.folder / "s", NOW).watches
-    assert watch.next_at == BEGIN + timedelta(days=1)
-    assert watch.to_json()["meetings"] == 2
+    assert place.issues() == []
+    [entry] = read_status(place.path, place.folder / "s", NOW).schedules
+    assert entry.next_at == BEGIN + timedelta(days=1)
+    assert entry.to_json()["meetings"] == 2
 
 
 def test_a_check_that_was_left_out_is_wrong_an_hour_after_its_time(place: Place) -> None:
     due = BEGIN + timedelta(days=1)
-    assert place.troubles(due + timedelta(minutes=59)) == []
-    assert place.troubles(due + timedelta(minutes=61)) == [
+    assert place.issues(due + timedelta(minutes=59)) == []
+    assert place.issues(due + timedelta(minutes=61)) == [
         f"{NAME}: the check of 2026-03-02 06:17 was left out: is the daemon, or cron, running?"
     ]
 
 
 def test_jitter_is_no_leaving_out(place: Place) -> None:
     write_schedule(place.folder / "s", NAME, "http://127.0.0.1/", 'cron = "17 6 * * *"', 'jitter = "3h"')
-    assert place.troubles(BEGIN + timedelta(days=1, hours=3, minutes=59)) == []
-    assert len(place.troubles(BEGIN + timedelta(days=1, hours=4, minutes=1))) == 1
+    assert place.issues(BEGIN + timedelta(days=1, hours=3, minutes=59)) == []
+    assert len(place.issues(BEGIN + timedelta(days=1, hours=4, minutes=1))) == 1
 
 
 def test_a_page_that_is_not_readable_is_wrong_with_its_reason(place: Place) -> None:
     with Store.open(place.path) as store:
         refuse(store, 0, "Eine Wartungsseite.")
-    assert place.troubles() == [
-        f"{NAME}: since 2026-03-01 06:17 the page is not readable: Eine Wartungsseite."
-    ]
+    assert place.issues() == [f"{NAME}: since 2026-03-01 06:17 the page is not readable: Eine Wartungsseite."]
 
 
 def test_failures_are_wrong_from_the_number_on_that_the_schedule_says(place: Place) -> None:
     place.fail(2, BEGIN)
-    assert place.troubles() == []
+    assert place.issues() == []
     place.fail(1, BEGIN)
-    assert place.troubles() == [f"{NAME}: the last 3 checks failed."]
+    assert place.issues() == [f"{NAME}: the last 3 checks failed."]
 
 
 def test_no_success_for_long_is_wrong_although_checks_run(place: Place) -> None:
     now = BEGIN + timedelta(days=3, hours=2)
     place.fail(1, now - timedelta(hours=2))
-    assert place.troubles(now) == [f"{NAME}: no check has succeeded since 2026-03-01 06:17."]
+    assert place.issues(now) == [f"{NAME}: no check has succeeded since 2026-03-01 06:17."]
 
 
 def test_a_yearly_schedule_is_not_stale_between_its_times(place: Place) -> None:
     write_schedule(place.folder / "s", NAME, "http://127.0.0.1/", 'cron = "17 6 1 3 *"')
-    assert place.troubles(BEGIN + timedelta(days=300)) == []
+    assert place.issues(BEGIN + timedelta(days=300)) == []
 
 
 def test_a_page_that_never_came_is_wrong_at_once(place: Place) -> None:
     write_schedule(place.folder / "s", "new", "http://127.0.0.1/")
-    assert place.troubles() == ["new: it has not been checked yet; `leuchtturm check` looks at the page."]
+    assert place.issues() == ["new: it has not been checked yet; `leuchtturm check` looks at the page."]
 
 
 def test_alerts_that_wait_are_wrong_once_they_were_tried_for_an_hour(place: Place) -> None:
-    place.alert()
-    assert place.troubles() == []
     place.alert(attempts=1, at=NOW)
-    assert place.troubles() == []
+    assert place.issues() == []
     place.alert(attempts=2)
-    assert place.troubles() == [f"{NAME}: an alert waits to be delivered, since 2026-03-01 06:17: 451 later"]
-    assert look(place.path, place.folder / "s", NOW).watches[0].outgoing.waiting == 3
+    assert place.issues() == [f"{NAME}: an alert waits to be delivered, since 2026-03-01 06:17: 451 later"]
+    assert read_status(place.path, place.folder / "s", NOW).schedules[0].alerts.waiting == 2
+
+
+def test_an_alert_that_nothing_tried_to_send_is_wrong_an_hour_after_it_was_due(place: Place) -> None:
+    place.alert()
+    assert place.issues(BEGIN + timedelta(minutes=59)) == []
+    place.alert(at=NOW + timedelta(hours=20))  # a digest waits for its time of day
+    with Store.open(place.path) as store:
+        store.connection.execute("UPDATE alerts SET answer = NULL")
+    assert place.issues() == [
+        f"{NAME}: an alert waits to be delivered, since 2026-03-01 06:17: nothing has tried to send it; "
+        "`leuchtturm alerts` says why."
+    ]
 
 
 def test_an_alert_that_was_given_up_is_wrong_for_three_days(place: Place) -> None:
     place.alert(state="given_up", at=BEGIN)
-    assert "given up" in place.troubles()[0]
-    assert not any("given up" in trouble for trouble in place.troubles(BEGIN + timedelta(days=3, minutes=1)))
+    assert "given up" in place.issues()[0]
+    assert not any("given up" in issue for issue in place.issues(BEGIN + timedelta(days=3, minutes=1)))
 
 
 def test_a_wrong_schedule_file_is_wrong(place: Place) -> None:
     write_schedule(place.folder / "s", "other", "http://127.0.0.1/", "every = 7")
-    assert [trouble.partition(": ")[2][:6] for trouble in place.troubles()] == ["found "]
+    assert [issue.partition(": ")[2][:6] for issue in place.issues()] == ["found "]
 
 
 @pytest.mark.parametrize("folder", ["", "none"])
 def test_no_schedule_files_at_all_is_wrong(place: Place, folder: str) -> None:
     (place.folder / "empty").mkdir()
-    [trouble] = look(place.path, place.folder / "empty" / folder, NOW).all_troubles
-    assert "leuchtturm init" in trouble
+    [issue] = read_status(place.path, place.folder / "empty" / folder, NOW).all_issues
+    assert "leuchtturm init" in issue.sentence
+    assert issue.level == "unknown"
 
 
 def test_no_database_is_wrong(place: Place) -> None:
     place.path.unlink()
-    assert "There is no database" in place.troubles()[0]
+    assert "There is no database" in place.issues()[0]
 
 
 def test_a_damaged_database_is_wrong(place: Place) -> None:
@@ -152,8 +162,8 @@ def test_a_damaged_database_is_wrong(place: Place) -> None:
     with place.path.open("r+b") as file:
         file.seek(size - 8_000)
         file.write(b"\xff" * 6_000)
-    [trouble] = place.troubles()
-    assert "damaged" in trouble
+    [issue] = place.issues()
+    assert "damaged" in issue
 
 
 def test_damage_where_no_question_comes_by_is_found_too(place: Place) -> None:
@@ -164,28 +174,30 @@ def test_damage_where_no_question_comes_by_is_found_too(place: Place) -> None:
             "WHERE name = 'robots'"
         )
         connection.commit()
-    [trouble] = place.troubles()
-    assert "is damaged (" in trouble
-    assert "restore the last backup" in trouble
+    [issue] = place.issues()
+    assert "is damaged (" in issue
+    assert "restore the last backup" in issue
 
 
 def test_a_daemon_that_hangs_is_wrong(place: Place) -> None:
     with daemon_lock.held(place.path):
         now = datetime.now(UTC)
-        holder = look(place.path, place.folder / "s", NOW).daemon
+        holder = read_status(place.path, place.folder / "s", NOW).daemon
         assert holder is not None
         assert holder.pid == os.getpid()
-        assert not any("no life" in trouble for trouble in place.troubles(now + timedelta(seconds=100)))
-        assert any("no life" in trouble for trouble in place.troubles(now + timedelta(seconds=130)))
+        assert not any("no life" in issue for issue in place.issues(now + timedelta(seconds=100)))
+        assert any("no life" in issue for issue in place.issues(now + timedelta(seconds=130)))
 
 
 def test_the_same_as_json_has_no_value_that_is_not_known(place: Place) -> None:
-    found = look(place.path, place.folder / "s", NOW)
+    found = read_status(place.path, place.folder / "s", NOW)
     assert found.to_json() == {
         "ok": True,
+        "level": "ok",
         "troubles": [],
         "daemon": None,
         "database": {"path": str(place.path), "bytes": found.size, "damage": None},
+        "schedule_folder": str(place.folder / "s"),
         "schedules": [
             {
                 "name": NAME,

@@ -144,6 +144,11 @@ def notice(kind: NoticeKind, **values: Any) -> Notice:
         "given_up": {"channel": "referat", "alert_id": 17, "attempts": 9, "reason": "550 5.1.1 no such user"},
         "mistake": {"file": "leuchtturmprojekte.toml", "kept": True, "reason": "line 5, every: found 7."},
         "mended": {"file": "leuchtturmprojekte.toml"},
+        "unpublished": {
+            "file": "/srv/www/leuchtturm",
+            "reason": "/srv/www/leuchtturm cannot be written: no room.",
+        },
+        "published": {"file": "/srv/www/leuchtturm"},
         "test": {"channel": "referat", "since": None},
     }
     since = datetime(2024, 9, 19, 4, 15, tzinfo=UTC)

@@ -39,7 +39,7 @@ def test_all_is_well_is_said_and_is_exit_code_0(run: Run, folder: Path) -> None:
     assert result.exit_code == 0
     assert result.stdout.splitlines()[-1] == "All is well."
     assert "2026-03-05 06:17" in result.stdout
-    assert "Daemon: none; " in result.stdout
+    assert "Daemon: none runs; " in result.stdout
     assert ", sound." in result.stdout
 
 
@@ -47,7 +47,7 @@ def test_what_is_wrong_is_said_and_is_exit_code_1(run: Run, folder: Path) -> Non
     with time_machine.travel(after(9), tick=False):
         result = run("status", "--schedules", folder)
     assert result.exit_code == 1
-    assert "Wrong: leuchtturmprojekte: the check of 2026-03-05 06:17 was left out" in result.stdout
+    assert "Critical: leuchtturmprojekte: the check of 2026-03-05 06:17 was left out" in result.stdout
     assert "All is well." not in result.stdout
 
 

@@ -1,0 +1,177 @@
+"""Judge one schedule: was its page checked and readable, is it published, do its alerts reach their
+receivers.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any, Literal
+
+from db.timestamps import from_text, to_text
+from schedules.config.timetable import next_times
+from schedules.local_time import moment
+
+if TYPE_CHECKING:
+    from db.queries.current import ScheduleState
+    from db.queries.health import AlertCounts
+    from schedules.config.schedule_files import Schedule
+
+OVERDUE_AFTER = timedelta(hours=1)
+"""A check may begin this much after its time (and jitter) before it counts as left out."""
+_SHARE_SLACK = timedelta(minutes=10)  # the clock of a network share may differ from ours by this much
+
+Level = Literal["warning", "unknown", "critical"]
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """Something that is wrong, in one sentence that says what to do.
+
+    ``critical``: a page is not watched, or people miss what they should get. ``warning``: it works, but
+    needs a look. ``unknown``: this account cannot see whether it works.
+    """
+
+    level: Level
+    sentence: str
+
+
+def critical(sentence: str) -> Issue:
+    """An issue that keeps checks or alerts from working."""
+    return Issue("critical", sentence)
+
+
+def warning(sentence: str) -> Issue:
+    """An issue that needs a look."""
+    return Issue("warning", sentence)
+
+
+def unknown(sentence: str) -> Issue:
+    """An issue that keeps this account from seeing whether all is well."""
+    return Issue("unknown", sentence)
+
+
+@dataclass(frozen=True, slots=True)
+class ScheduleStatus:
+    """The state of one schedule. ``state``: ``None`` if it was never checked. ``issues``: what is wrong."""
+
+    schedule: Schedule
+    state: ScheduleState | None
+    next_at: datetime
+    alerts: AlertCounts
+    issues: tuple[Issue, ...]
+
+    def to_json(self) -> dict[str, Any]:
+        """As ``status --json`` prints it; what never was is null."""
+        state = self.state
+        problems = [
+            {"kind": problem.kind, "reason": problem.reason, "since": problem.first_seen_at}
+            for problem in (state.problems if state else ())
+        ]
+        return {
+            "name": self.schedule.name,
+            "title": self.schedule.title,
+            "url": self.schedule.url,
+            "ok": not self.issues,
+            "last_run_at": state and state.last_checked_at,
+            "last_outcome": state and state.last_outcome,
+            "last_success_at": state and state.last_success_at,
+            "last_change_at": state and state.last_change_at,
+            "next_at": to_text(self.next_at),
+            "meetings": state.listed if state else 0,
+            "problems": problems,
+            "failures_in_row": state.failures_in_row if state else 0,
+            "alerts_waiting": self.alerts.waiting,
+            "alerts_given_up": self.alerts.given_up,
+            "troubles": [issue.sentence for issue in self.issues],
+        }
+
+
+def schedule_status(
+    schedule: Schedule,
+    state: ScheduleState | None,
+    alerts: AlertCounts,
+    published_for: datetime | None,
+    now: datetime,
+) -> ScheduleStatus:
+    """Judge ``schedule`` at ``now``. ``published_for``: the last check whose page should be written by
+    now.
+    """
+    [next_at] = next_times(schedule, now, 1)
+    issues = [] if state is None else _page_issues(schedule, state, now)
+    if state is None or state.last_checked_at is None:
+        issues.append(warning("it has not been checked yet; `leuchtturm check` looks at the page."))
+    elif due := _left_out(schedule, from_text(state.last_checked_at), now):
+        issues.append(
+            critical(f"the check of {moment(to_text(due))} was left out: is the daemon, or cron, running?")
+        )
+    issues.extend(_publish_issues(schedule, published_for))
+    issues.extend(_alert_issues(alerts))
+    return ScheduleStatus(schedule, state, next_at.astimezone(UTC), alerts, tuple(issues))
+
+
+def _page_issues(schedule: Schedule, state: ScheduleState, now: datetime) -> list[Issue]:
+    issues = [
+        critical(f"since {moment(problem.first_seen_at)} the page is not readable: {problem.reason}")
+        for problem in state.problems
+    ]
+    if state.failures_in_row >= schedule.alerts.fail_after:
+        issues.append(critical(f"the last {state.failures_in_row} checks failed."))
+    success = from_text(state.last_success_at) if state.last_success_at else None
+    stale = timedelta(seconds=schedule.alerts.stale_after)
+    if success is None:
+        issues.append(critical("no check has succeeded yet."))
+    elif now - success > stale and _left_out(schedule, success, now):
+        issues.append(critical(f"no check has succeeded since {moment(to_text(success))}."))
+    return issues
+
+
+def _left_out(schedule: Schedule, last: datetime, now: datetime) -> datetime | None:
+    """The first time after ``last``, if a check should have begun then and long before ``now``."""
+    [due] = next_times(schedule, last, 1)
+    return due if due + timedelta(seconds=schedule.jitter) + OVERDUE_AFTER < now else None
+
+
+def _publish_issues(schedule: Schedule, published_for: datetime | None) -> list[Issue]:
+    """Each check writes the page anew: one that is older than the last check was refused."""
+    if schedule.publish is None or published_for is None:
+        return []
+    page = schedule.publish / "index.html"
+    try:
+        written_at = datetime.fromtimestamp(page.stat().st_mtime, UTC)
+    except PermissionError:
+        return []  # this account may not look there
+    except OSError:
+        age = "is missing"
+    else:
+        if written_at + _SHARE_SLACK >= published_for:
+            return []
+        age = f"is from {moment(to_text(written_at))}, older than the last check"
+    return [
+        warning(
+            f"the published page {page} {age}: `leuchtturm publish {schedule.publish} --schedule "
+            f"{schedule.name}`, run by the account of the daemon, says why."
+        )
+    ]
+
+
+def _alert_issues(alerts: AlertCounts) -> list[Issue]:
+    issues = []
+    if alerts.late_since:
+        subject = "an alert waits" if alerts.late == 1 else f"{alerts.late} alerts wait"
+        answer = alerts.answer or "nothing has tried to send it; `leuchtturm alerts` says why."
+        issues.append(warning(f"{subject} to be delivered, since {moment(alerts.late_since)}: {answer}"))
+    if alerts.asleep:
+        subject = "an alert is" if alerts.asleep == 1 else f"{alerts.asleep} alerts are"
+        issues.append(
+            critical(
+                f"{subject} put off further than the rules allow, because a clock was ahead: "
+                "`leuchtturm alerts retry --all` sends at the next delivery."
+            )
+        )
+    if alerts.given_up:
+        subject = "an alert was" if alerts.given_up == 1 else f"{alerts.given_up} alerts were"
+        issues.append(
+            critical(f"{subject} given up; `leuchtturm alerts` says why, `alerts retry` sends again.")
+        )
+    return issues
