@@ -1,0 +1,189 @@
+"""Days as German and English pages print them: no clock, no locale, no guess.
+
+A day of numbers with slashes is read by the declared order, else by the page's language, else only where it
+can be one day alone (``3/27/2026``). Two-digit years are those of 1969 to 2068 (POSIX ``strptime``).
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import NamedTuple
+
+from scraper.parsers.common import german_dates
+
+_ENGLISH = {
+    "jan": 1, "feb": 2, "mar": 3, "apr": 4, "may": 5, "jun": 6, "jul": 7, "aug": 8, "sep": 9, "oct": 10,
+    "nov": 11, "dec": 12,
+}  # fmt: skip
+_GERMAN = {
+    "jan": 1, "jän": 1, "feb": 2, "mär": 3, "mrz": 3, "apr": 4, "mai": 5, "jun": 6, "jul": 7, "aug": 8,
+    "sep": 9, "okt": 10, "nov": 11, "dez": 12,
+}  # fmt: skip
+_MONTH = (
+    r"(?P<month>Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?"
+    r"|Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)\b\.?"
+)
+_YEAR = r"(?P<year>(?:19|20|21)\d\d(?!\d)|['’]\d\d(?!\d))"
+_DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?(?!\d)"
+_NAMED = re.compile(rf"(?:\b{_MONTH}\s?{_DAY}(?:\s?[-–&]\s?\d{{1,2}})?(?:,?\s?{_YEAR})?)", re.IGNORECASE)
+_DAY_FIRST = re.compile(
+    rf"(?<![\d.,:/-]){_DAY}(?:\s?[-–]\s?\d{{1,2}})?[\s-](?:of\s)?{_MONTH}(?:,?[\s-]?{_YEAR})?", re.IGNORECASE
+)
+_NUMERIC = re.compile(
+    r"(?<![\d.,:/-])(?P<a>\d{1,4})(?P<mark>\s?[./]\s?|-)(?P<b>\d{1,2})(?P=mark)(?P<c>\d{4}|\d\d)(?![\d:])"
+)
+_NOTHING = re.compile(r"[\s\-–—−/.?*]*")
+_EMPTY_DAY = re.compile(r"^\s*$")
+
+
+class Reading(NamedTuple):
+    """A day in a text. ``yearless``: the words leave the year out, and it came from elsewhere."""
+
+    day: date
+    start: int
+    end: int
+    yearless: bool = False
+
+
+def is_nothing(text: str) -> bool:
+    """Whether the text is empty, or dashes that stand for nothing."""
+    return _NOTHING.fullmatch(text) is not None
+
+
+def read(text: str, *, language: str = "", order: str | None = None, year: int | None = None) -> date | None:
+    """The first day in ``text``, ``None`` where it names none for sure.
+
+    ``language``: the page's, such as ``de``, ``en-US``. ``order``: ``dmy``, ``mdy``, ``ymd`` for numbers.
+    ``year``: for days whose words leave the year out.
+    """
+    found = find(text, language=language, order=order, year=year)
+    return found[0].day if found else None
+
+
+def find(
+    text: str, *, language: str = "", order: str | None = None, year: int | None = None
+) -> list[Reading]:
+    """All days in ``text``, in its order; arguments as of :func:`read`."""
+    if not any(character.isdigit() for character in text):
+        return []
+    readings = [*_numeric(text, language, order), *_english(text, year)]
+    if order in (None, "dmy"):
+        readings += [
+            Reading(entry.first, entry.start, entry.end, entry.yearless)
+            for entry in german_dates.find(text, year)
+            if not _is_slashed(text[entry.start : entry.end])
+        ]
+    readings.sort(key=lambda reading: (reading.start, -reading.end))
+    apart: list[Reading] = []
+    for reading in readings:
+        if not apart or reading.start >= apart[-1].end:
+            apart.append(reading)
+    return apart
+
+
+def ambiguous(text: str) -> bool:
+    """Whether ``text`` has a day of numbers that the order decides: 03/04/2024, not 03/27/2024."""
+    match = _NUMERIC.search(text)
+    if match is None or len(match["a"]) > 2 or match["mark"].strip() == ".":
+        return False
+    return int(match["a"]) <= 12 and int(match["b"]) <= 12 and match["a"] != match["b"]
+
+
+def orders(text: str) -> set[str]:
+    """The orders in which the numbers of ``text`` make a day; empty where it has no such numbers."""
+    match = _NUMERIC.search(text)
+    if match is None:
+        return set()
+    return {order for order in ("dmy", "mdy", "ymd") if _day_of(match, order) is not None}
+
+
+def by_format(text: str, pattern: str) -> date | None:
+    """The day in ``text`` that is written as ``pattern`` says (``%d %m %b %B %y %Y``)."""
+    match = re.search(_format_pattern(pattern), text, re.IGNORECASE)
+    if match is None:
+        return None
+    groups = match.groupdict()
+    months = {**_ENGLISH, **_GERMAN}
+    month = months.get(groups["b"][:3].lower()) if groups.get("b") else int(groups["m"])
+    year = int(groups["Y"]) if groups.get("Y") else _century(int(groups["y"]))
+    return _date(year, month or 0, int(groups["d"]))
+
+
+def _format_pattern(pattern: str) -> str:
+    """A regular expression for a format; a code that comes twice is read once."""
+    codes = {
+        "d": r"(?P<d>\d{1,2})", "m": r"(?P<m>\d{1,2})", "Y": r"(?P<Y>\d{4})", "y": r"(?P<y>\d{2})",
+        "b": r"(?P<b>[^\W\d_]{3,9}\.?)", "B": r"(?P<b>[^\W\d_]{3,9}\.?)", "%": "%",
+    }  # fmt: skip
+    solid = re.search(r"%[dmyY]%[dmyY]", pattern) is not None
+    parts = []
+    for literal, code in re.findall(r"([^%]*)(?:%(.))?", pattern):
+        parts.append(re.sub(r"(?:\\ )+", r"\\s+", re.escape(literal)))
+        if code:
+            parts.append(codes.pop(code, r"\S+").replace("{1,2}", "{2}" if solid else "{1,2}"))
+    return rf"(?<!\d){''.join(parts)}(?!\d)"
+
+
+def _numeric(text: str, language: str, order: str | None) -> list[Reading]:
+    readings = []
+    for match in _NUMERIC.finditer(text):
+        day = _numeric_day(match, language, order)
+        if day is not None:
+            readings.append(Reading(day, *match.span()))
+    return readings
+
+
+def _numeric_day(match: re.Match[str], language: str, order: str | None) -> date | None:
+    if len(match["a"]) == 4:
+        return _day_of(match, "ymd") if order in (None, "ymd") else None
+    if len(match["a"]) == 3:
+        return None
+    if order is not None:
+        return _day_of(match, order)
+    if match["mark"].strip() == "." or language.lower().startswith("de"):
+        return _day_of(match, "dmy")
+    by_language = {"en-us": "mdy", "en-gb": "dmy", "en-ie": "dmy", "en-au": "dmy", "en-nz": "dmy"}
+    if language.lower() in by_language:
+        return _day_of(match, by_language[language.lower()])
+    days = {_day_of(match, each) for each in ("dmy", "mdy")} - {None}
+    return days.pop() if len(days) == 1 else None
+
+
+def _day_of(match: re.Match[str], order: str) -> date | None:
+    if (order == "ymd") != (len(match["a"]) == 4) and not (order == "ymd" and len(match["c"]) == 2):
+        return None
+    numbers = dict(zip(order, (match["a"], match["b"], match["c"]), strict=True))
+    if len(numbers["d"]) > 2:
+        return None
+    year = int(numbers["y"])
+    return _date(year if len(numbers["y"]) == 4 else _century(year), int(numbers["m"]), int(numbers["d"]))
+
+
+def _english(text: str, year: int | None) -> list[Reading]:
+    readings = []
+    for match in [*_NAMED.finditer(text), *_DAY_FIRST.finditer(text)]:
+        words = match["year"]
+        given = year if words is None else int(words) if len(words) == 4 else _century(int(words[1:]))
+        day = _date(given, _ENGLISH[match["month"][:3].lower()], int(match["day"]))
+        if day is not None:
+            readings.append(Reading(day, *match.span(), words is None))
+    return readings
+
+
+def _is_slashed(words: str) -> bool:
+    """Days with slashes or hyphens between numbers are read by their order, not as German ones."""
+    return re.match(r"\d+\s?[/-]\s?\d", words) is not None
+
+
+def _century(year: int) -> int:
+    return year + (2000 if year < 69 else 1900)
+
+
+def _date(year: int | None, month: int, day: int) -> date | None:
+    if year is None or not 1600 <= year <= 2199:
+        return None
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None

@@ -1,0 +1,188 @@
+"""Read a page by a declaration: HTML and what an operator declared in, records out. Pure."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+
+from scraper.parsers.records import values
+from scraper.parsers.records.document import Document
+from scraper.parsers.records.places import Places
+from scraper.parsers.records.selecting import record_spans
+
+if TYPE_CHECKING:
+    from scraper.parsers.records.declaration import Declaration
+    from scraper.parsers.records.document import Span
+
+_MOST_RECORDS = 20_000
+_CUT = re.compile(r"<[^<>]{0,4000}\Z|<!--(?:(?!-->)[\s\S])*\Z")
+
+
+class Problem(NamedTuple):
+    """Why the page cannot be read by its declaration: ``kind`` for programs, ``reason`` a sentence."""
+
+    kind: Literal["no_content", "truncated", "list_not_found", "unreadable"]
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class RecordsPage:
+    """What a declared page says. With a ``problem`` there are no records.
+
+    ``records``: a value for each declared field, in its order. ``filled``: in how many records each field has
+    a value. ``left_out``: how many elements were no record for the lack of a required field. ``elsewhere``:
+    how many a ``where`` left out.
+    """
+
+    title: str | None
+    records: tuple[dict[str, Any], ...] = ()
+    problem: Problem | None = None
+    filled: dict[str, int] = dataclasses.field(default_factory=dict)
+    left_out: dict[str, int] = dataclasses.field(default_factory=dict)
+    elsewhere: int = 0
+
+
+def read(source: str, url: str, declaration: Declaration) -> RecordsPage:
+    """Return the records on the page.
+
+    ``source``: decoded HTML; ``url``: where it was found, for its relative links. Where the list is not
+    found, or words cannot be read as their field's type, the result is a page with a ``problem``. Time and
+    memory are bounded only in ``scraper.parsers.sandbox``.
+    """
+    document = Document(source, declaration.ignore)
+    title = document.title()
+    spans = record_spans(document, declaration)
+    problem = _list_problem(source, document, declaration, spans)
+    if problem is not None:
+        return RecordsPage(title, problem=problem)
+    reading = _Reading(document, url, declaration)
+    for span in spans:
+        reading.add(span)
+    problem = reading.problem()
+    page = RecordsPage(
+        title,
+        tuple(reading.records),
+        problem,
+        reading.filled(),
+        reading.left_out,
+        reading.elsewhere,
+    )
+    return dataclasses.replace(page, records=()) if problem else page
+
+
+class _Reading:
+    """The records of one page as they are read, with what was in the way."""
+
+    def __init__(self, document: Document, url: str, declaration: Declaration) -> None:
+        self.declaration = declaration
+        self.places = Places(document, declaration)
+        self.source = values.Source(document, url, document.base(url))
+        self.records: list[dict[str, Any]] = []
+        self.unreadable: list[str] = []
+        self.left_out: dict[str, int] = {}
+        self.elsewhere = 0
+        self.elements = 0
+
+    def add(self, span: Span) -> None:
+        """Read one record; one that a rule leaves out is counted."""
+        record: dict[str, Any] = {}
+        unreadable: list[str] = []
+        for name in self._in_reading_order():
+            try:
+                record[name] = self._value(name, span, record)
+            except values.UnreadableError as error:
+                record[name] = None
+                unreadable.append(f"{name} of record {len(self.records) + 1}: {error}")
+        if self._is_heading(span):
+            return
+        self.elements += 1
+        if not all(_matches(record[name], pattern) for name, pattern in self.declaration.where.items()):
+            self.elsewhere += 1
+            return
+        self.unreadable += unreadable
+        required = (name for name, field in self.declaration.fields.items() if field.required)
+        lacking = next((name for name in required if not _has_value(record[name])), None)
+        if lacking is not None and not unreadable:
+            self.left_out[lacking] = self.left_out.get(lacking, 0) + 1
+        elif any(map(_has_value, record.values())):
+            self.records.append({name: record[name] for name in self.declaration.fields})
+
+    def filled(self) -> dict[str, int]:
+        """In how many records each field has a value."""
+        return {
+            name: sum(_has_value(record[name]) for record in self.records) for name in self.declaration.fields
+        }
+
+    def problem(self) -> Problem | None:
+        """Why the records are not believed."""
+        for name, field in self.declaration.fields.items():
+            if field.column is not None and self.elements and not self.places.tables.has(field.column):
+                return Problem("list_not_found", f"No table has a column “{field.column}” (field {name}).")
+        if self.unreadable:
+            more = f" (and {len(self.unreadable) - 1} more)" if len(self.unreadable) > 1 else ""
+            return Problem("unreadable", f"What stands there cannot be read: {self.unreadable[0]}{more}.")
+        if self.left_out and not self.records:
+            name, number = max(self.left_out.items(), key=lambda item: item[1])
+            return Problem(
+                "list_not_found",
+                f"The list has {number} elements, and none has the required field {name}.",
+            )
+        return None
+
+    def _in_reading_order(self) -> list[str]:
+        """Fields that others take their year from come first."""
+        fields = self.declaration.fields
+        sources = [field.year for field in fields.values() if field.year is not None]
+        return list(dict.fromkeys([*sources, *fields]))
+
+    def _value(self, name: str, span: Span, record: dict[str, Any]) -> Any:
+        field = self.declaration.fields[name]
+        year = values.year_in(record.get(field.year)) if field.year is not None else None
+        if field.type == "links":
+            return values.links(field, self.places.spans(span, field), self.source)
+        lines = self.places.lines(span, field)
+        return values.read(field, lines, self.source, year)
+
+    def _is_heading(self, span: Span) -> bool:
+        """Whether it is the row that names the columns, or a row of heading cells only."""
+        if span.start in self.places.tables.heading_rows:
+            return True
+        document = self.source.document
+        if document.tags[span.start] != "tr":
+            return False
+        cells = set(self.places.tables.cells(span.start).values())
+        return bool(cells) and all(document.tags[cell] == "th" for cell in cells)
+
+
+def _list_problem(
+    source: str, document: Document, declaration: Declaration, spans: list[Span]
+) -> Problem | None:
+    if not source.strip():
+        return Problem("no_content", "The answer is empty.")
+    if _CUT.search(source[-20_000:]):
+        return Problem("truncated", "The page is cut off: it ends inside a tag or a comment.")
+    if len(spans) > _MOST_RECORDS:
+        return Problem(
+            "list_not_found", f"The list has {len(spans)} elements; a list has at most {_MOST_RECORDS}."
+        )
+    if spans:
+        return None
+    key = next(key for key in ("each", "starts", "lines") if getattr(declaration, key) is not None)
+    selector = getattr(declaration, key)
+    ignored = " outside what is ignored" if document.select(selector) else ""
+    named = f"; the page calls itself “{document.title()}”" if document.title() else ""
+    return Problem("list_not_found", f"Nothing on the page is {key} = “{selector}”{ignored}{named}.")
+
+
+def _has_value(value: Any) -> bool:
+    return value is not None and value not in ("", [])
+
+
+def _matches(value: Any, pattern: str) -> bool:
+    if isinstance(value, list):
+        return any(_matches(item, pattern) for item in value)
+    if isinstance(value, dict):
+        return any(re.search(pattern, value[words]) is not None for words in ("text", "url"))
+    return value is not None and re.search(pattern, str(value)) is not None

@@ -1,0 +1,148 @@
+"""What a field's words are read as. Nothing there is ``None``; words of another type are unreadable."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from scraper.parsers.common.links import target
+from scraper.parsers.records import dates, numbers
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from scraper.parsers.records.declaration import Field
+    from scraper.parsers.records.document import Document, Line, Span
+
+_YEAR = re.compile(r"(?<!\d)(?:19|20|21)\d\d(?!\d)")
+
+
+class UnreadableError(ValueError):
+    """There are words, and they are not what the type says; the message quotes them."""
+
+
+class Source(NamedTuple):
+    """What all fields of a page share: the document, its address and base, its language."""
+
+    document: Document
+    url: str
+    base: str
+
+
+def read(field: Field, lines: Sequence[Line], source: Source, year: int | None) -> Any:
+    """The field's value from the lines where it stands, as JSON has it: a day is ``2026-07-04``, a link
+    ``{"kind", "url", "text"}``, texts and links are lists.
+
+    ``year``: for a day whose words leave the year out. Raises :class:`UnreadableError`.
+    """
+    texts = _picked(field, [line.text for line in lines])
+    if field.type == "texts":
+        return texts
+    if not texts:
+        return None
+    text = texts[0] if field.pattern or field.nth or field.line or field.at else " ".join(texts)
+    if field.type == "date":
+        return _date(field, text, lines, source, year)
+    if field.type == "number":
+        return _number(field, text, source)
+    if field.type == "choice":
+        return _choice(field, text)
+    return text
+
+
+def year_in(text: object) -> int | None:
+    """The first year in a value, such as that of a heading above the record."""
+    match = _YEAR.search(str(text or ""))
+    return int(match[0]) if match else None
+
+
+def _picked(field: Field, texts: list[str]) -> list[str]:
+    for position in (field.line, field.nth):
+        if position is not None:
+            index = position - 1 if position > 0 else position
+            return texts[index:][:1] if -len(texts) <= index < len(texts) else []
+    if field.pattern is None:
+        return texts
+    whole = texts if field.at else [" ".join(texts)]
+    return [
+        " ".join(words.split())
+        for text in whole
+        for match in re.finditer(field.pattern, text)
+        if (words := match[1] if match.re.groups else match[0])
+    ]
+
+
+def _date(field: Field, text: str, lines: Sequence[Line], source: Source, year: int | None) -> str | None:
+    if dates.is_nothing(text):
+        return None
+    if field.format is not None:
+        day = dates.by_format(text, field.format)
+    else:
+        language = source.document.language
+        day = dates.read(text, language=language, order=field.order, year=year)
+        if day is None:
+            day = _machine_date(lines, source)
+    if day is None:
+        hint = ""
+        if dates.ambiguous(text) and field.order is None:
+            hint = '; say with order = "dmy" or "mdy" what comes first'
+        raise UnreadableError(f"“{_short(text)}” is no date{hint}")
+    return day.isoformat()
+
+
+def _machine_date(lines: Sequence[Line], source: Source) -> date | None:
+    """The ``datetime`` of a ``<time>`` whose words are no whole date ("12. Nov.")."""
+    document = source.document
+    for line in lines:
+        for number in range(line.span.start, line.span.end):
+            if document.tags[number] == "time":
+                return dates.read(document.attribute(number, "datetime")[:10], order="ymd")
+    return None
+
+
+def _number(field: Field, text: str, source: Source) -> int | float | None:
+    if dates.is_nothing(text):
+        return None
+    number = numbers.read(text, source.document.language[:2].lower(), field.format)
+    if number is None:
+        raise UnreadableError(f"“{_short(text)}” is no number")
+    return number
+
+
+def _choice(field: Field, text: str) -> str:
+    for choice in field.choices:
+        if choice.casefold() == text.casefold():
+            return choice
+    raise UnreadableError(f"“{_short(text)}” is none of {', '.join(field.choices)}")
+
+
+def links(field: Field, spans: Sequence[Span], source: Source) -> list[dict[str, str]]:
+    """What the places link to, each target once, as JSON has links."""
+    document = source.document
+    links: dict[str, dict[str, str]] = {}
+    for number in dict.fromkeys(number for span in spans for number in document.anchors(span)):
+        text = document.text(document.span(number))
+        address = document.attribute(number, "href").strip()
+        hint = f"{document.attribute(number, 'type')} {document.attribute(number, 'class')}"
+        kind_and_url = target(address, source.base, source.url, hint, text)
+        if kind_and_url is not None:
+            kind, url = kind_and_url
+            if url not in links or not links[url]["text"]:
+                words = text or document.attribute(number, "title").strip()
+                links[url] = {"kind": kind, "url": url, "text": words}
+    found = list(links.values())
+    if field.pattern is not None:
+        found = [
+            link
+            for link in found
+            if re.search(field.pattern, link["text"]) or re.search(field.pattern, link["url"])
+        ]
+    if field.nth is not None:
+        index = field.nth - 1 if field.nth > 0 else field.nth
+        found = found[index:][:1] if -len(found) <= index < len(found) else []
+    return found
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 60 else f"{text[:57]}..."
