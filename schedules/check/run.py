@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from schedules.check import enqueue_alerts, reading_notes, reread
 from schedules.check.result import Result
-from schedules.config.schedule_files import require_contact
+from schedules.config.schedule_files import require_contact, require_watchable
 from schedules.local_time import utc_now
 from scraper.errors import BlockedError, FetchError, LeuchtturmError, PageProblem, ScheduleError
 from scraper.http.fetch import FetchOptions, Validators, fetch
@@ -107,6 +107,7 @@ class _Run:
             return self.changed(writing, response, page, reparsed)
 
     def fetch(self, baseline: CheckBaseline) -> PageResponse:
+        require_watchable(self.schedule)
         require_contact(self.schedule, self.schedule.url)
         settings = self.schedule.fetch
         options = FetchOptions(

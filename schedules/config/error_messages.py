@@ -40,14 +40,14 @@ def explain(message: str, struct: type[Struct], data: dict[str, Any], text: str)
     if match := _UNKNOWN.fullmatch(message):
         key = _join(match["at"], match["name"])
         allowed = list(_struct_at(struct, match["at"] or "").__struct_fields__)
-        return f"{place(key, text)}: there is no such key; {_suggestion(match['name'], allowed)}."
+        return f"{place(key, text)}: there is no such key; {suggestion(match['name'], allowed)}."
     if match := _MISSING.fullmatch(message):
         key = _join(match["at"], match["name"])
-        return f": the key {key} is missing; it takes {_description(struct, key)}."
+        return f": the key {key} is missing; it takes {description(struct, key)}."
     match = _WRONG.fullmatch(message)
     key = match["at"] if match else ""
-    found = _found(data, key)
-    return f"{place(key, text)}: found {found}; allowed is {_description(struct, key)}."
+    found = value_found(data, key)
+    return f"{place(key, text)}: found {found}; allowed is {description(struct, key)}."
 
 
 def place(key: str, text: str) -> str:
@@ -56,6 +56,10 @@ def place(key: str, text: str) -> str:
         return ""
     section, _, name = key.rpartition(".")
     line = _line(key, text)
+    above = section
+    while line is None and above:  # a key inside braces stands on the line of what the braces belong to
+        line = _line(above, text)
+        above = above.rpartition(".")[0]
     where = f", line {line}" if line else ""
     return f"{where}, {name} in [{section}]" if section else f"{where}, {name}"
 
@@ -80,14 +84,15 @@ def _join(section: str | None, name: str) -> str:
     return f"{section}.{name}" if section else name
 
 
-def _suggestion(name: str, allowed: list[str]) -> str:
+def suggestion(name: str, allowed: list[str]) -> str:
+    """What to write for a key that is not known: the nearest, or all that are allowed."""
     from difflib import get_close_matches
 
     near = get_close_matches(name, allowed, n=1)
     return f"the nearest is {near[0]}" if near else f"allowed here are {', '.join(allowed)}"
 
 
-def _found(data: Any, key: str) -> str:
+def value_found(data: Any, key: str) -> str:
     """The value at ``key`` as TOML writes it, shortened."""
     for step in re.findall(r"[^.\[\]]+", key):
         data = data[int(step)] if isinstance(data, list) else data[step]
@@ -101,7 +106,8 @@ def _found(data: Any, key: str) -> str:
     return shown if len(shown) <= 60 else f"{shown[:57]}..."
 
 
-def _description(struct: type[Struct], key: str) -> str:
+def description(struct: type[Struct], key: str) -> str:
+    """What ``key`` takes, in the words of its field in ``struct``."""
     section, _, name = key.rpartition(".")
     return str(_hints(_struct_at(struct, section))[name].__metadata__[0].description)
 

@@ -13,13 +13,14 @@ from typing import TYPE_CHECKING, Annotated, Literal, TypeVar
 from msgspec import Meta, Struct, ValidationError, convert
 from msgspec.structs import replace
 
-from schedules.config import channel_entries, error_messages, validators
+from schedules.config import channel_entries, error_messages, record_entries, validators
 from schedules.config.cron import parse as parse_cron
 from schedules.config.error_messages import ConfigValueError
 from schedules.config.site_section import IMAGE_TYPES, SiteSettings
 from scraper import parsers
 from scraper.channels.settings import ChannelSettings
 from scraper.errors import ScheduleError
+from scraper.parsers.records.declaration import Declaration  # noqa: TC001 - msgspec resolves it
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -101,6 +102,7 @@ class Schedule(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     guard: Annotated[GuardSettings, Meta(description="a section, [guard]")] = GuardSettings()
     alerts: Annotated[AlertSettings, Meta(description="a section, [alerts]")] = AlertSettings()
     site: Annotated[SiteSettings, Meta(description="a section, [site]")] = SiteSettings()
+    records: Annotated[Declaration | None, Meta(description="a section, [records]")] = None
     channels: Annotated[Channels, Meta(description="sections, each [[channels]]")] = ()
 
     @property
@@ -203,7 +205,8 @@ def load_file(path: Path) -> Schedule:
         raise ScheduleError(f"{path}: {error_messages.syntax(str(error))}") from error
     try:
         channels = channel_entries.read(data.pop("channels", []))
-        schedule = replace(convert(data, Schedule, dec_hook=_decode), channels=channels)
+        records = record_entries.read(data.pop("records")) if "records" in data else None
+        schedule = replace(convert(data, Schedule, dec_hook=_decode), channels=channels, records=records)
         schedule = _beside(path, schedule)
         _check(schedule)
     except ValidationError as error:
@@ -236,6 +239,15 @@ def require_contact(schedule: Schedule, url: str) -> None:
     )
 
 
+def require_watchable(schedule: Schedule) -> None:
+    """Raise ``ScheduleError`` for a declared list: it can be read and tried out, not yet watched."""
+    if schedule.records is not None:
+        raise ScheduleError(
+            f'Schedule {schedule.name}: a page with parser = "{parsers.DECLARED}" is not watched yet; '
+            f"`leuchtturm parse FILE --schedule {schedule.name}` reads it."
+        )
+
+
 def _read(path: Path) -> str:
     try:
         raw = path.read_bytes()
@@ -266,6 +278,10 @@ def _check(schedule: Schedule) -> None:
     """Raise ``ConfigValueError`` for what types cannot say: addresses, zones, parsers, times that fit."""
     _checked("url", validators.check_url, schedule.url)
     _checked("parser", validators.check_parser, schedule.parser)
+    if (schedule.parser == parsers.DECLARED) != (schedule.records is not None):
+        raise ConfigValueError(
+            "parser", f'[records] and parser = "{parsers.DECLARED}" go together; one is missing'
+        )
     _checked("timezone", validators.check_zone, schedule.timezone)
     _checked("fetch.contact", validators.check_contact, schedule.fetch.contact)
     if schedule.heartbeat_url:

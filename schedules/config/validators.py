@@ -81,8 +81,9 @@ def check_parser(name: str) -> None:
     """Accept the name of a parser that exists."""
     from scraper import parsers
 
-    if name not in parsers.names():
-        raise ValueError(f"no parser is called {name!r}; there is {', '.join(sorted(parsers.names()))}")
+    known = sorted((*parsers.names(), parsers.DECLARED))
+    if name not in known:
+        raise ValueError(f"no parser is called {name!r}; there is {', '.join(known)}")
 
 
 def check_zone(name: str) -> None:

@@ -28,6 +28,11 @@ class _Entry(NamedTuple):
 _PARSERS = {"leuchtturmprojekte": _Entry("scraper.parsers.leuchtturmprojekte", 1)}
 
 
+DECLARED = "records"
+"""Reads any list by the ``[records]`` of a schedule file; see ``scraper.parsers.declared``."""
+_DECLARED_VERSION = 1
+
+
 class UnknownParserError(LookupError):
     """There is no parser of this name; the message lists those that there are."""
 
@@ -39,6 +44,8 @@ def names() -> tuple[str, ...]:
 
 def version(name: str) -> int:
     """Return the version of the parser ``name``; raises :class:`UnknownParserError`."""
+    if name == DECLARED:
+        return _DECLARED_VERSION
     return _entry(name).version
 
 

@@ -17,8 +17,9 @@ import subprocess
 import sys
 import threading
 import time
+from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from scraper import parsers
 from scraper.errors import FetchError
@@ -135,7 +136,19 @@ def _read_here(source: str, url: str, parser: str) -> Page:
 def _read_in_child(
     body: bytes, content_type: str | None, url: str, parser: str, seconds: float, stop: Event | None
 ) -> Page:
-    task = json.dumps({"content_type": content_type, "url": url, "parser": parser, "seconds": seconds})
+    task = {"content_type": content_type, "url": url, "parser": parser}
+    return page_from_wire(run_in_child(body, task, seconds=seconds, stop=stop))
+
+
+def run_in_child(body: bytes, task: dict[str, Any], *, seconds: float, stop: Event | None = None) -> Any:
+    """Return what a child process makes of ``body``, decoded from JSON.
+
+    ``task``: ``content_type`` and ``url`` of the body, and ``parser``, or instead of it ``module``: the name
+    of a module of ours with ``run(source, task)``, which is called once without a source before the child may
+    open no more files. Raises as :func:`read` does.
+    """
+    url = task["url"]
+    line = json.dumps({**task, "seconds": seconds}).encode() + b"\n"
     with (
         _alone(url, seconds, stop),
         subprocess.Popen(
@@ -147,7 +160,7 @@ def _read_in_child(
         ) as child,
     ):
         try:
-            answer, complaint = _answer(child, task.encode() + b"\n" + body, seconds, stop)
+            answer, complaint = _answer(child, line + body, seconds, stop)
         except subprocess.TimeoutExpired as cause:
             child.kill()
             raise FetchError(
@@ -163,7 +176,7 @@ def _read_in_child(
             "markup is nested or repeated beyond reason; look at the page "
             f"({_last_line(complaint, child.returncode)})."
         )
-    return page_from_wire(json.loads(answer))
+    return json.loads(answer)
 
 
 @contextlib.contextmanager
@@ -237,16 +250,20 @@ def _set_limits(**limits: int) -> None:
 
 
 def main() -> int:
-    """Read one page: a line of JSON and the body come on standard input, the page goes to standard output."""
+    """Read one page: a line of JSON and the body come on standard input, JSON goes to standard output."""
     _be_the_first_to_go()
     task = json.loads(sys.stdin.buffer.readline())
     _limit_myself(task["seconds"])
     source = _decoded(sys.stdin.buffer.read(), task["content_type"])
-    _read_here("", task["url"], task["parser"])  # to import what reading needs
+    work = import_module(task["module"]).run if "module" in task else _page
+    work("", task)  # to import what reading needs
     _close_the_door()
-    page = _read_here(source, task["url"], task["parser"])
-    json.dump(page_to_wire(page), sys.stdout)
+    json.dump(work(source, task), sys.stdout)
     return 0
+
+
+def _page(source: str, task: dict[str, Any]) -> dict[str, Any]:
+    return page_to_wire(_read_here(source, task["url"], task["parser"]))
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
 import click
@@ -22,7 +23,10 @@ if TYPE_CHECKING:
 @click.command("parse")
 @click.argument("file", type=click.File("rb"))
 @click.option(
-    "--schedule", metavar="NAME", shell_complete=complete_schedule, help="Read it as this schedule's page."
+    "--schedule",
+    metavar="NAME|FILE",
+    shell_complete=complete_schedule,
+    help="Read it as this schedule's page: its name, or a schedule file (*.toml).",
 )
 @click.option(
     "--url", metavar="ADDRESS", help="Where the page was; its links start there. [default: the schedule's]"
@@ -43,15 +47,23 @@ def command(
 ) -> None:
     """Read the saved page FILE (- for standard input), offline, and print what a check would find on it.
 
-    Nothing is remembered. With a problem (it is not the page, or not all of it) the exit code is 1.
+    Nothing is remembered. With a problem (it is not the page, or not all of it) the exit code is 1. With a
+    schedule file of parser = "records" it prints the declared records, and how many have each field.
 
     \b
     Example:
       leuchtturm parse page.html --content-type "text/html; charset=iso-8859-1"
+      leuchtturm parse page.html --schedule my-schedules/sittings.toml --json
     """
-    chosen = _chosen(schedule_files.load(settings.schedules), schedule)
+    chosen = _chosen(settings, schedule)
     address = chosen.url if url is None else _checked(url)
-    page = _believed(_read(file, chosen, address, content_type), chosen)
+    body = _body(file, chosen)
+    if chosen.records is not None:
+        from schedules.cli.commands import parse_records
+
+        parse_records.run(body, content_type, address, chosen, as_json=as_json)
+        return
+    page = _believed(_read(body, chosen, address, content_type), chosen)
     if as_json:
         emit_json(page_to_json(page))
     else:
@@ -60,7 +72,10 @@ def command(
         raise click.exceptions.Exit(1) if as_json else PageProblem(page.problem.reason)
 
 
-def _chosen(schedules: tuple[Schedule, ...], name: str | None) -> Schedule:
+def _chosen(settings: Settings, name: str | None) -> Schedule:
+    if name is not None and name.endswith(".toml"):
+        return schedule_files.load_file(Path(name))
+    schedules = schedule_files.load(settings.schedules)
     if name is None and len(schedules) > 1:
         names = ", ".join(schedule.name for schedule in schedules)
         raise click.UsageError(f"There are several schedules; say with --schedule whose page it is: {names}.")
@@ -75,9 +90,7 @@ def _checked(url: str) -> str:
     return url
 
 
-def _read(file: IO[bytes], schedule: Schedule, url: str, content_type: str | None) -> Page:
-    from scraper.parsers.sandbox import read
-
+def _body(file: IO[bytes], schedule: Schedule) -> bytes:
     limit = schedule.fetch.max_bytes
     try:
         body = file.read(limit + 1)
@@ -87,6 +100,12 @@ def _read(file: IO[bytes], schedule: Schedule, url: str, content_type: str | Non
         raise LeuchtturmError(
             f"{file.name} has more than the {limit} bytes that max_bytes in [fetch] allows."
         )
+    return body
+
+
+def _read(body: bytes, schedule: Schedule, url: str, content_type: str | None) -> Page:
+    from scraper.parsers.sandbox import read
+
     return read(body, content_type, url, schedule.parser, deadline=float(schedule.fetch.deadline))
 
 

@@ -141,8 +141,8 @@ def selectors(declaration: Declaration) -> Iterator[tuple[str, str]]:
     for key in ("each", "starts", "lines"):
         if (selector := getattr(declaration, key)) is not None:
             yield key, selector
-    for number, selector in enumerate(declaration.ignore):
-        yield f"ignore[{number}]", selector
+    for selector in declaration.ignore:
+        yield "ignore", selector
     for name, field in declaration.fields.items():
         for key in ("at", "above", "page"):
             if (selector := getattr(field, key)) is not None:

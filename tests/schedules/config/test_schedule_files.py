@@ -245,7 +245,8 @@ MISTAKES = {
     "unknown parser": (
         'parser = "leuchtturmprojekte"',
         'parser = "leuchtturm"',
-        "page.toml, line {line}, parser: no parser is called 'leuchtturm'; there is leuchtturmprojekte.",
+        "page.toml, line {line}, parser: no parser is called 'leuchtturm'; "
+        "there is leuchtturmprojekte, records.",
     ),
     "unknown zone": (
         "Europe/Berlin",

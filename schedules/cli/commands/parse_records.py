@@ -1,0 +1,85 @@
+"""``leuchtturm parse`` for a declared page: its records, and how well the declaration fits."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from schedules.cli.output import emit, emit_json, emit_table, emit_title
+from scraper.errors import PageProblem
+from scraper.text import counted
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from schedules.config.schedule_files import Schedule
+    from scraper.parsers.records.reader import RecordsPage
+
+_LONGEST_CELL = 80
+
+
+def run(body: bytes, content_type: str | None, url: str, schedule: Schedule, *, as_json: bool) -> None:
+    """Read ``body`` by the schedule's declaration and print it; a problem ends with exit code 1."""
+    from scraper.parsers import declared
+
+    assert schedule.records is not None  # noqa: S101 - the caller chose by it
+    page = declared.read(body, content_type, url, schedule.records, deadline=float(schedule.fetch.deadline))
+    if as_json:
+        emit_json(to_json(page))
+    else:
+        show(page, tuple(schedule.records.fields))
+    if page.problem:
+        raise click.exceptions.Exit(1) if as_json else PageProblem(page.problem.reason)
+
+
+def to_json(page: RecordsPage) -> dict[str, Any]:
+    """What ``parse --json`` prints: ``problem`` is its kind, or null."""
+    return {
+        "problem": page.problem.kind if page.problem else None,
+        "title": page.title,
+        "records": list(page.records),
+    }
+
+
+def show(page: RecordsPage, fields: tuple[str, ...]) -> None:
+    """Print title, records and fill rates for people."""
+    if page.title:
+        emit_title(page.title)
+    if page.problem:
+        return
+    if page.records:
+        emit()
+        emit_table(fields, [row(record, fields) for record in page.records])
+    emit()
+    emit(f"{counted(len(page.records), 'record')}. {fill_rates(page.filled, len(page.records))}".rstrip())
+    for name, number in page.left_out.items():
+        emit(f"Left out: {counted(number, 'element')} without {name}, which is required.")
+    if page.elsewhere:
+        emit(f"Left out by where: {counted(page.elsewhere, 'element')}.")
+
+
+def row(record: dict[str, Any], fields: Iterable[str]) -> list[str | None]:
+    """A record's values as cells of a table."""
+    return [cell(record[name]) for name in fields]
+
+
+def cell(value: Any) -> str | None:
+    """A value for people, shortened: links by their address."""
+    if value is None or value == []:
+        return None
+    if isinstance(value, list):
+        words = ", ".join(item["url"] if isinstance(item, dict) else str(item) for item in value)
+    else:
+        words = str(value)
+    return words if len(words) <= _LONGEST_CELL else f"{words[: _LONGEST_CELL - 1]}…"
+
+
+def fill_rates(filled: dict[str, int], number: int) -> str:
+    """``Filled: all of title, date; 18 of 20 of place.``"""
+    if not number:
+        return ""
+    full = [name for name, count in filled.items() if count == number]
+    parts = [f"all of {', '.join(full)}"] if full else []
+    parts += [f"{count} of {number} of {name}" for name, count in filled.items() if count < number]
+    return f"Filled: {'; '.join(parts)}."

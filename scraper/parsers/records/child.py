@@ -1,0 +1,14 @@
+"""What the reading child does with a declared page; see ``scraper.parsers.sandbox.run_in_child``."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any
+
+from scraper.parsers.records import declaration, reader
+
+
+def run(source: str, task: dict[str, Any]) -> dict[str, Any]:
+    """Read decoded HTML by ``task["declaration"]``; the page as JSON can write it."""
+    page = reader.read(source, task["url"], declaration.from_json(task["declaration"]))
+    return asdict(page)
