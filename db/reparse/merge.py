@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from itertools import count
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from sqlite_utils import Database
+
 from db.serialization import to_json
 from db.timestamps import to_text
-from db.writes.meeting_rows import tables
 from scraper.errors import StoreError
 
 if TYPE_CHECKING:
@@ -82,8 +83,8 @@ class _Merge:
         self.schedule_id = schedule_id
         self.replay = replay
         self.at = at
-        self.db = tables(connection)
-        self.scratch_db = tables(replay.connection)
+        self.db = _tables(connection)
+        self.scratch_db = _tables(replay.connection)
         of_schedule = {
             "meetings": "schedule_id = ?",
             "changes": "schedule_id = ?",
@@ -285,3 +286,8 @@ def _then(versions: Mapping[int, int], run_id: int) -> int | None:
     """The version that held at a check, or the first one after it; none of the page's own."""
     earlier = [at for at in versions if at <= run_id]
     return versions[max(earlier, default=min(versions))] if versions else None
+
+
+def _tables(connection: sqlite3.Connection) -> Database:
+    """The tables, to be read and written by column."""
+    return Database(connection, execute_plugins=False, strict=True, recursive_triggers=False)

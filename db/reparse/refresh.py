@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from db.serialization import paragraphs_to_text
 from db.timestamps import to_text
-from db.writes import snapshot_bodies
+from db.writes import meeting_rows, snapshot_bodies
 
 if TYPE_CHECKING:
     import sqlite3
@@ -71,10 +71,6 @@ def refresh(
     ``comparison``: of what is known with that reading, each removal confirmed at once. Current versions are
     corrected in place; what only one of the parsers sees begins or ends at the last check that saw the page.
     """
-    from db.writes import (
-        meeting_rows,  # sqlite_utils costs 76 ms that no check needs while the parser stays the same
-    )
-
     schedule_id, at, run_id = connection.execute(
         "SELECT schedules.id, snapshots.last_seen_at, coalesce((SELECT max(id) FROM runs "
         "WHERE snapshot_id = snapshots.id AND confirm_removals IS NOT NULL), page_states.run_id) "
@@ -89,7 +85,7 @@ def refresh(
         parser_version=source.parser_version,
         at=at,
         reread_at=to_text(now),
-        db=meeting_rows.tables(connection),
+        connection=connection,
         stored=meeting_rows.newest_versions(connection, schedule_id),
     )
     quiet = _quiet(connection, schedule_id, comparison)

@@ -9,6 +9,7 @@ from db.serialization import paragraphs_to_text, to_json
 from db.timestamps import to_text
 from db.writes import meeting_rows, problems, snapshot_bodies
 from db.writes.runs import Run, find_schedule, write_run
+from db.writes.statements import insert, update
 from scraper.records import change_to_json
 
 if TYPE_CHECKING:
@@ -58,7 +59,7 @@ def record(
         changes=len(comparison.changes),
     )
     step = meeting_rows.WriteContext(
-        db=meeting_rows.tables(connection),
+        connection=connection,
         schedule_id=schedule.id,
         run_id=write_run(connection, schedule.id, run),
         snapshot_id=snapshot_id,
@@ -102,7 +103,7 @@ def _write_changes(
             "programme_area": subject.programme_area if subject else None,
             "data": to_json(change_to_json(change)),
         }
-        ids.append(meeting_rows.insert(step.db, "changes", row))
+        ids.append(insert(step.connection, "changes", row))
     return tuple(ids)
 
 
@@ -118,8 +119,8 @@ def _write_accepted(
         "last_full_read_at": step.at,
         "page_title": page.title,
         "intro": paragraphs_to_text(page.intro),
-        "revision": 1,  # added to what it was, see conversions
     }
     if changed:
         row["last_change_at"] = step.at
-    step.db.table("schedules").update(step.schedule_id, row, conversions={"revision": "revision + ?"})
+    update(step.connection, "schedules", step.schedule_id, row)
+    step.connection.execute("UPDATE schedules SET revision = revision + 1 WHERE id = ?", (step.schedule_id,))

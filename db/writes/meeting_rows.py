@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict, deque
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Protocol
-
-from sqlite_utils import Database
+from typing import TYPE_CHECKING, Protocol
 
 from db.serialization import evidence_to_text, link_rows, meeting_values, record_to_text
 from db.writes import page_states
+from db.writes.statements import insert, insert_all, update
 
 if TYPE_CHECKING:
     import sqlite3
@@ -45,14 +44,9 @@ class _Stored:
 class WriteContext(page_states.PageWrite):
     """A page on its way into the tables. ``versions``: of each meeting seen or removed, the newest."""
 
-    db: Database
+    connection: sqlite3.Connection
     stored: dict[int, _Stored]
     versions: dict[int, int] = field(default_factory=dict)
-
-
-def tables(connection: sqlite3.Connection) -> Database:
-    """The tables, to be written by column."""
-    return Database(connection, execute_plugins=False, strict=True, recursive_triggers=False)
 
 
 def newest_versions(connection: sqlite3.Connection, schedule_id: int) -> dict[int, _Stored]:
@@ -83,13 +77,13 @@ def write_listed(step: WriteContext, page: Page, comparison: Comparison) -> dict
         else:
             _refresh(step, known_id, stored, meeting)
         again.append((position, step.at, known_id))
-    step.db.conn.executemany(
+    step.connection.executemany(
         "UPDATE meetings SET position = ?, last_seen_at = ?, missing_since = NULL, missing_checks = 0, "
         "removed_at = NULL WHERE id = ?",
         again,
     )
     edited = any(change.kind == "page_edited" for change in comparison.changes)
-    page_states.see(step.db.conn, step, page, listed, edited=edited)
+    page_states.see(step.connection, step, page, listed, edited=edited)
     return added
 
 
@@ -100,15 +94,15 @@ def _write_new(step: WriteContext, position: int, meeting: Meeting) -> int:
         "first_seen_at": step.at,
         "last_seen_at": step.at,
     }
-    meeting_id = insert(step.db, "meetings", row | meeting_values(meeting))
-    step.db.table("links").insert_all(link_rows(meeting_id, meeting))
+    meeting_id = insert(step.connection, "meetings", row | meeting_values(meeting))
+    insert_all(step.connection, "links", link_rows(meeting_id, meeting))
     _insert_version(step, meeting_id, meeting)
     return meeting_id
 
 
 def _write_next_version(step: WriteContext, meeting_id: int, stored: _Stored, meeting: Meeting) -> None:
     """The meeting says something else now (or is back): its version ends, the next one begins."""
-    step.db.conn.execute(
+    step.connection.execute(
         "UPDATE versions SET ended_at = ?, last_seen_at = meetings.last_seen_at FROM meetings "
         "WHERE meetings.id = meeting_id AND versions.id = ? AND ended_at IS NULL",
         (step.at, stored.version_id),
@@ -128,7 +122,9 @@ def _refresh(step: WriteContext, meeting_id: int, stored: _Stored, meeting: Meet
         stored.evidence,
         stored.parser_version,
     ):
-        step.db.table("versions").update(
+        update(
+            step.connection,
+            "versions",
             stored.version_id,
             {
                 "record": record_text,
@@ -151,18 +147,18 @@ def _insert_version(step: WriteContext, meeting_id: int, meeting: Meeting) -> No
         "record": record_to_text(meeting),
         "evidence": evidence_to_text(meeting),
     }
-    step.versions[meeting_id] = insert(step.db, "versions", row)
+    step.versions[meeting_id] = insert(step.connection, "versions", row)
 
 
 def _write_values(step: WriteContext, meeting_id: int, meeting: Meeting) -> None:
-    step.db.table("meetings").update(meeting_id, meeting_values(meeting))
-    step.db.conn.execute("DELETE FROM links WHERE meeting_id = ?", (meeting_id,))
-    step.db.table("links").insert_all(link_rows(meeting_id, meeting))
+    update(step.connection, "meetings", meeting_id, meeting_values(meeting))
+    step.connection.execute("DELETE FROM links WHERE meeting_id = ?", (meeting_id,))
+    insert_all(step.connection, "links", link_rows(meeting_id, meeting))
 
 
 def write_missing(step: WriteContext, comparison: Comparison) -> None:
     """Count the checks that lacked a meeting; where the removal is confirmed, mark it and end its version."""
-    step.db.conn.executemany(
+    step.connection.executemany(
         "UPDATE meetings SET missing_since = coalesce(missing_since, ?), missing_checks = missing_checks + 1 "
         "WHERE id = ?",
         [(step.at, meeting_id) for meeting_id in comparison.missing],
@@ -172,14 +168,11 @@ def write_missing(step: WriteContext, comparison: Comparison) -> None:
             continue
         version_id = step.stored[change.meeting_id].version_id
         step.versions[change.meeting_id] = version_id
-        step.db.conn.execute("UPDATE meetings SET removed_at = ? WHERE id = ?", (step.at, change.meeting_id))
-        step.db.conn.execute(
+        step.connection.execute(
+            "UPDATE meetings SET removed_at = ? WHERE id = ?", (step.at, change.meeting_id)
+        )
+        step.connection.execute(
             "UPDATE versions SET last_seen_at = meetings.last_seen_at, ended_at = meetings.missing_since "
             "FROM meetings WHERE meetings.id = meeting_id AND versions.id = ?",
             (version_id,),
         )
-
-
-def insert(db: Database, table: str, row: dict[str, Any]) -> int:
-    """The id of the new row."""
-    return int(db.table(table).insert(row).last_pk or 0)

@@ -97,9 +97,7 @@ class Writing:
         Ends open problems and failures. ``comparison`` must be with :meth:`known` of this transaction (the
         baseline: no changes, nothing matched). ``revision`` grows by one.
         """
-        from db.writes.accepted_page import (
-            record,  # sqlite_utils costs 76 ms that a check without news need not pay
-        )
+        from db.writes.accepted_page import record  # a check without news does without it
 
         return record(
             self.connection,

@@ -1,0 +1,36 @@
+"""Rows given as dicts to ``INSERT`` and ``UPDATE``: one text a table and set of columns.
+
+sqlite3 compiles a text once and keeps it, so rows of one kind cost one preparation. Table and column names come
+from this package only, never from a page.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Iterable, Mapping
+
+Row = dict[str, Any]
+
+
+def insert(connection: sqlite3.Connection, table: str, row: Mapping[str, Any]) -> int:
+    """Insert ``row``; return its id."""
+    return int(connection.execute(_insert_text(table, row), tuple(row.values())).lastrowid or 0)
+
+
+def insert_all(connection: sqlite3.Connection, table: str, rows: Iterable[Mapping[str, Any]]) -> None:
+    """Insert ``rows``, which have the same columns."""
+    for row in rows:
+        connection.execute(_insert_text(table, row), tuple(row.values()))
+
+
+def update(connection: sqlite3.Connection, table: str, row_id: int, values: Mapping[str, Any]) -> None:
+    """Set the columns of the row with the id ``row_id``."""
+    assignments = ", ".join(f"{column} = ?" for column in values)
+    connection.execute(f"UPDATE {table} SET {assignments} WHERE id = ?", (*values.values(), row_id))  # noqa: S608 - names of ours
+
+
+def _insert_text(table: str, row: Mapping[str, Any]) -> str:
+    return f"INSERT INTO {table} ({', '.join(row)}) VALUES ({', '.join('?' * len(row))})"  # noqa: S608 - names of ours
