@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: install demo test lint docs soak lock browser office screenshots clean help
+.PHONY: install demo test lint docs bench soak lock browser office screenshots clean help
 .DEFAULT_GOAL := help
 
 help: ## show what can be made
@@ -35,6 +35,9 @@ lint: .venv/.installed-dev ## formatting, style, types and the direction of impo
 
 docs: .venv/.installed ## write the data dictionary anew, from the comments in the schema
 	$(BIN)/python -m db.maintenance.dictionary docs/database.md
+
+bench: .venv/.installed-dev ## measure beside urlwatch, webchanges and a bare script; write docs/benchmarks.md
+	$(BIN)/python -m benchmarks
 
 soak: .venv/.installed-dev ## the slow sweeps and the browser; LEUCHTTURM_SOAK_SECONDS=300 for the daemon's long one
 	$(BIN)/pytest -m "soak or browser" --timeout=600

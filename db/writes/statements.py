@@ -1,7 +1,7 @@
 """Rows given as dicts to ``INSERT`` and ``UPDATE``: one text a table and set of columns.
 
-sqlite3 compiles a text once and keeps it, so rows of one kind cost one preparation. Table and column names come
-from this package only, never from a page.
+sqlite3 compiles a text once and keeps it, so rows of one kind cost one preparation. Table and column names
+come from this package only, never from a page.
 """
 
 from __future__ import annotations

@@ -1,0 +1,1 @@
+"""Measure Leuchtturm beside urlwatch, webchanges and a bare script: ``make bench``."""
