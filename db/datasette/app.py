@@ -7,12 +7,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from datasette.app import Datasette
-from datasette.database import Database
 from datasette.plugins import pm
 from datasette.utils import parse_metadata
 
 from db.datasette import cells, search
 from db.datasette.guard import guarded
+from db.datasette.read_only import ReadOnlyDatabase
 from db.sqlite_errors import explained
 
 if TYPE_CHECKING:
@@ -23,25 +23,15 @@ if TYPE_CHECKING:
 NAME = "leuchtturm"
 """What the database is called in addresses, whatever its file is called."""
 
-SETTINGS = {"default_page_size": 50, "suggest_facets": False, "default_facet_size": 15}
+SETTINGS = {
+    "default_page_size": 50,
+    "suggest_facets": False,
+    "default_facet_size": 15,
+    "max_csv_mb": 20,
+    "allow_download": False,
+}
 
 _HERE = Path(__file__).parent
-
-
-class ReadOnly(Database):  # type: ignore[misc]  # Datasette has no types
-    """The file as a reader sees it while others write: never for writing, never taken for unchanging."""
-
-    def connect(self, write: bool = False) -> sqlite3.Connection:
-        """Open one more connection, as Datasette's own does but for any name that a file can have.
-
-        Raises ``sqlite3.OperationalError`` when asked to write.
-        """
-        if write:
-            raise sqlite3.OperationalError("the database is shown read-only")
-        address = f"{Path(self.path).absolute().as_uri()}?mode=ro"
-        connection = sqlite3.connect(address, uri=True, check_same_thread=False)
-        self._all_file_connections.append(connection)
-        return connection
 
 
 def application(path: Path) -> App:
@@ -63,7 +53,7 @@ def application(path: Path) -> App:
         settings=SETTINGS,
     )
     datasette.remove_database("_memory")  # it has one where it was given no file
-    datasette.add_database(ReadOnly(datasette, path=str(path), is_mutable=True), name=NAME)
+    datasette.add_database(ReadOnlyDatabase(datasette, path=str(path), is_mutable=True), name=NAME)
     return guarded(datasette.app(), home=f"/{NAME}")
 
 

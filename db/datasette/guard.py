@@ -1,4 +1,4 @@
-"""What stands before Datasette: only this computer's own names, and pages that load and run nothing."""
+"""What stands before Datasette: requests from this computer's own pages only, and pages that run nothing."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 # A page in the internet can let its own name point to 127.0.0.1 and so read what is shown here; its requests
 # carry that name.
 _NAMES = (b"127.0.0.1", b"localhost")
+_METHODS = ("GET", "HEAD")
 
 _HEADERS = (
     (
@@ -20,19 +21,29 @@ _HEADERS = (
         b"default-src 'none'; style-src 'self' 'unsafe-inline'; img-src 'self'; form-action 'self'; "
         b"base-uri 'none'; frame-ancestors 'none'",
     ),
+    (b"cross-origin-resource-policy", b"same-origin"),
     (b"referrer-policy", b"no-referrer"),
     (b"x-content-type-options", b"nosniff"),
 )
+_ADDRESS = "Bitte über http://127.0.0.1 aufrufen.\n"
+_METHOD = "Hier wird nur gelesen: Es gibt nur GET.\n"
+_ELSEWHERE = "Eine andere Website wollte hier etwas abfragen. Bitte die Adresse selbst aufrufen.\n"
 
 
 def guarded(app: App, *, home: str) -> App:
-    """``app`` (ASGI 3), answering only requests to this computer by its own name; ``/`` leads to ``home``."""
+    """``app`` (ASGI 3) for reading requests to this computer by its own name; ``/`` leads to ``home``."""
 
     async def answer(scope: Message, receive: Any, send: Any) -> None:
         if scope["type"] != "http":
             await app(scope, receive, send)
-        elif not _is_own_name(scope["headers"]):
-            await _refuse(send)
+            return
+        headers = scope["headers"]
+        if not _is_own_name(headers):
+            await _refuse(send, 421, _ADDRESS)
+        elif scope["method"] not in _METHODS:
+            await _refuse(send, 405, _METHOD, (b"allow", b"GET, HEAD"))
+        elif _is_from_elsewhere(scope, dict(headers)):
+            await _refuse(send, 403, _ELSEWHERE)
         elif scope["path"] == "/":
             await _redirect(send, home)
         else:
@@ -46,6 +57,18 @@ def _is_own_name(headers: list[tuple[bytes, bytes]]) -> bool:
     return len(hosts) == 1 and hosts[0].rsplit(b":", 1)[0] in _NAMES
 
 
+def _is_from_elsewhere(scope: Message, headers: dict[bytes, bytes]) -> bool:
+    """Whether another site's page makes the browser ask, other than by a plain link to a page.
+
+    Its page could not read the answer, but it could keep this computer busy with questions in SQL. See
+    W3C Fetch Metadata; a program that is no browser sends none.
+    """
+    if headers.get(b"sec-fetch-site", b"none") in (b"none", b"same-origin"):
+        return False
+    is_link = headers.get(b"sec-fetch-mode") == b"navigate" and headers.get(b"sec-fetch-dest") == b"document"
+    return not is_link or bool(scope["query_string"])
+
+
 def _with_headers(send: Any) -> Any:
     async def sending(message: Message) -> None:
         if message["type"] == "http.response.start":
@@ -55,11 +78,10 @@ def _with_headers(send: Any) -> Any:
     return sending
 
 
-async def _refuse(send: Any) -> None:
-    text = "Bitte über http://127.0.0.1 aufrufen.\n".encode()
-    headers = [(b"content-type", b"text/plain; charset=utf-8")]
-    await send({"type": "http.response.start", "status": 421, "headers": headers})
-    await send({"type": "http.response.body", "body": text})
+async def _refuse(send: Any, status: int, text: str, *headers: tuple[bytes, bytes]) -> None:
+    kind = (b"content-type", b"text/plain; charset=utf-8")
+    await send({"type": "http.response.start", "status": status, "headers": [kind, *headers]})
+    await send({"type": "http.response.body", "body": text.encode()})
 
 
 async def _redirect(send: Any, address: str) -> None:

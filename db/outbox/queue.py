@@ -194,6 +194,14 @@ def _claimed(connection: sqlite3.Connection, schedule: str, channel: str, name: 
     )
 
 
+def is_held(connection: sqlite3.Connection, claim: Claim, now: datetime) -> bool:
+    """Whether the claim still holds at ``now``: a process that was suspended may wake up after its end."""
+    row = connection.execute(
+        "SELECT count(*) FROM alerts WHERE claimed_by = ? AND claim_ends_at > ?", (claim.name, to_text(now))
+    ).fetchone()
+    return bool(row[0] == len(claim.events))
+
+
 def note_accepted(connection: sqlite3.Connection, claim: Claim, recipient: str) -> None:
     """The recipient has it, whatever becomes of the attempt: a copy less if this process dies now."""
     connection.executemany(

@@ -5,6 +5,8 @@ A new key is one line in a struct here, with the words for what is allowed; a ne
 
 from __future__ import annotations
 
+import os
+import stat
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,6 +29,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 R = TypeVar("R")
+
+_MAX_BYTES = 1_000_000
 
 SHIPPED = Path(__file__).parent.parent
 """The folder of the schedule files that come with Leuchtturm."""
@@ -201,7 +205,7 @@ def load_file(path: Path) -> Schedule:
     text = _read(path)
     try:
         data = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:  # also numbers and nesting that Python itself refuses
         raise ScheduleError(f"{path}: {error_messages.syntax(str(error))}") from error
     try:
         channels = channel_entries.read(data.pop("channels", []))
@@ -250,7 +254,7 @@ def require_watchable(schedule: Schedule) -> None:
 
 def _read(path: Path) -> str:
     try:
-        raw = path.read_bytes()
+        raw = _regular_bytes(path)
     except OSError as error:
         raise ScheduleError(f"{path} cannot be read: {error.strerror or error}.") from error
     if raw.startswith((b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")):
@@ -264,6 +268,18 @@ def _read(path: Path) -> str:
         raise ScheduleError(
             f"{path}, line {line}: this is not UTF-8 text; save the file as UTF-8."
         ) from error
+
+
+def _regular_bytes(path: Path) -> bytes:
+    """What is in the file; a pipe would keep the daemon waiting, and a device has no end."""
+    descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+    with os.fdopen(descriptor, "rb") as stream:
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            raise ScheduleError(f"{path} is no regular file: a schedule file is a text file.")
+        raw = stream.read(_MAX_BYTES + 1)
+    if len(raw) > _MAX_BYTES:
+        raise ScheduleError(f"{path} is larger than 1 MB: this is no schedule file.")
+    return raw
 
 
 def _decode(kind: type, value: object) -> object:

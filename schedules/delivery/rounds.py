@@ -210,8 +210,13 @@ class _Round:
         try:
             with explained(self.path):
                 about = messages.item(store.connection, self.schedule, claim, self.program)
+                message = messages.message(about, self.settings)
+                if not queue.is_held(store.connection, claim, self.clock()):
+                    return self.delivery(
+                        claim, "waiting", "The time for this attempt ran out before it began."
+                    )
             receipt = channel.deliver(
-                messages.message(about, self.settings),
+                message,
                 now=self.clock(),
                 settled=claim.accepted | claim.refused.keys(),
                 on_accepted=remember,

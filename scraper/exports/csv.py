@@ -2,13 +2,15 @@
 
 RFC 4180 but for the semicolon, which is what Excel expects where the comma is in numbers. Paragraphs and
 links of a cell are joined with ``|``, so that no value begins a line. A text that a spreadsheet would take
-for a formula begins with an apostrophe (OWASP, "CSV Injection"): it is seen, and nothing is calculated.
+for a formula begins with an apostrophe (OWASP, "CSV Injection"): it is seen, and nothing is calculated. That
+holds within a text too, after a comma or tab: a program that reads the file by those makes cells there.
 """
 
 from __future__ import annotations
 
 import csv
 import io
+import re
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
 
 # Also the wide forms that Excel takes for them on Japanese and Chinese computers.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
+_FORMULA_IN_TEXT = re.compile(r"""([,\t][\s"]*)(?=[=+\-@＝＋－＠])""")
 
 DAY: dict[Language, str] = {"de": "%d.%m.%Y", "en": "%Y-%m-%d"}
 """How a day is written."""
@@ -44,6 +47,7 @@ def _cell(value: Value, language: Language) -> str:
     if isinstance(value, date):
         return written(value, DAY[language])
     text = cut(str(value).replace("\n", " | "))
+    text = _FORMULA_IN_TEXT.sub(r"\1'", text)
     return f"'{text}" if text.startswith(_FORMULA) else text
 
 

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 HOST = "127.0.0.1"
 PORT = 8001
+CONNECTIONS = 50
+"""At once; a browser opens six. Beyond, the answer is 503."""
 
 
 @click.command("ui")
@@ -55,7 +57,9 @@ def command(settings: Settings, port: int, in_browser: bool) -> None:
         emit(f"{settings.db} is shown at {address}; Ctrl-C ends it.")
         if in_browser and click.launch(address) != 0:
             emit("No browser could be opened; go to the address by hand.")
-        config = uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=2)
+        config = uvicorn.Config(
+            app, log_level="warning", limit_concurrency=CONNECTIONS, timeout_graceful_shutdown=2
+        )
         uvicorn.Server(config).run(sockets=[listener])
 
 

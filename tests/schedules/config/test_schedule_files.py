@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import re
+import socket
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -41,6 +43,34 @@ def refusal(folder: Path, text: str) -> str:
     assert "\n" not in message
     assert message.endswith(".")
     return message.replace(f"{folder}/", "")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["x = " + "[" * 100_000, "x = " + "{a = " * 20_000, "x = " + "9" * 5_000, "[" + "a." * 50_000 + "b]"],
+    ids=["lists", "tables", "digits", "keys"],
+)
+def test_what_python_itself_refuses_is_that_file_s_mistake(tmp_path: Path, text: str) -> None:
+    assert refusal(tmp_path, text).startswith("page.toml")
+
+
+def test_only_regular_files_of_at_most_a_megabyte_are_read_and_the_others_go_on(tmp_path: Path) -> None:
+    """A pipe kept the daemon waiting for ever, and a device or a huge file took all memory."""
+    written(tmp_path, SHIPPED, "good.toml")
+    os.mkfifo(tmp_path / "pipe.toml")
+    (tmp_path / "zero.toml").symlink_to("/dev/zero")
+    (tmp_path / "folder.toml").mkdir()
+    written(tmp_path, "#" * 1_000_001, "huge.toml")
+    with socket.socket(socket.AF_UNIX) as listener:
+        listener.bind(str(tmp_path / "socket.toml"))
+        schedules, errors = schedule_files.load_each(tmp_path)
+    assert [schedule.name for schedule in schedules] == ["leuchtturmprojekte"]
+    sentences = sorted(str(error).removeprefix(f"{tmp_path}/") for error in errors)
+    assert [sentence.partition(" ")[0] for sentence in sentences] == [
+        *("folder.toml", "huge.toml", "pipe.toml", "socket.toml", "zero.toml")
+    ]
+    assert "larger than 1 MB" in sentences[1]
+    assert sentences[2] == "pipe.toml is no regular file: a schedule file is a text file."
 
 
 def test_the_shipped_schedule_can_be_used_as_it_is() -> None:

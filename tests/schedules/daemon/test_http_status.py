@@ -36,10 +36,10 @@ def port(tmp_path: Path) -> Iterator[int]:
         yield port
 
 
-def get(port: int, path: str) -> tuple[int, dict[str, str], str]:
+def get(port: int, path: str, **headers: str) -> tuple[int, dict[str, str], str]:
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
     try:
-        connection.request("GET", path)
+        connection.request("GET", path, headers=headers)
         answer = connection.getresponse()
         return answer.status, dict(answer.headers), answer.read().decode()
     finally:
@@ -102,6 +102,15 @@ def test_other_paths_are_not_there_and_nothing_can_be_posted(port: int) -> None:
     connection.request("POST", "/healthz")
     assert connection.getresponse().status == 501
     connection.close()
+
+
+@pytest.mark.parametrize(
+    "host", ["evil.example", "evil.example:80", "127.0.0.1.evil.example", "", "localhost."]
+)
+def test_a_name_that_points_here_from_outside_is_not_answered(port: int, host: str) -> None:
+    status, _, body = get(port, "/healthz", Host=host)
+    assert (status, "troubles" in body) == (421, False)
+    assert get(port, "/healthz", Host=f"localhost:{port}")[0] == 200
 
 
 def test_a_port_that_is_taken_is_explained(tmp_path: Path) -> None:

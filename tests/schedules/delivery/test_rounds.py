@@ -46,6 +46,28 @@ def operators() -> Iterator[WebhookReceiver]:
         yield receiver
 
 
+# claims
+
+
+def test_an_attempt_that_begins_after_the_end_of_its_claim_hands_nothing_over(
+    telling: Telling, receiver: WebhookReceiver
+) -> None:
+    """A suspended machine wakes up between claim and attempt; another process may be sending by now."""
+    telling.channels = (telling.webhook(receiver),)
+    telling.check(MORE)
+
+    def clock() -> datetime:
+        with closing(sqlite3.connect(telling.path)) as connection:  # in the round's thread
+            (claimed,) = connection.execute("SELECT count(claimed_by) FROM alerts").fetchone()
+        return telling.now + (timedelta(hours=1) if claimed else timedelta())
+
+    [delivery] = deliver([telling.schedule], telling.path, clock=clock)
+    assert (delivery.state, receiver.deliveries) == ("waiting", [])
+    assert "ran out before it began" in delivery.detail
+    assert [made.state for made in telling.deliver(after=timedelta(hours=1))] == ["delivered"]
+    assert len(receiver.deliveries) == 1
+
+
 # pauses
 
 

@@ -97,3 +97,15 @@ def test_a_formula_begins_with_an_apostrophe(sign: str) -> None:
         render("csv", everyday(meetings=(stored(Meeting(2023, "T", municipality=f"{sign}1+1")),)))
     )
     assert place == f"'{sign.strip()}1+1"
+
+
+@pytest.mark.parametrize("before", [",", ", ", ',"', ',""', ' , "', ",\t", "\t"])
+@pytest.mark.parametrize("separator", [",", "\t"])
+def test_a_formula_after_a_comma_is_none_for_those_who_read_by_commas(before: str, separator: str) -> None:
+    meetings = (
+        stored(Meeting(2023, "T", municipality=f"Kassel{before}=1+1", description=(f"a{before}@b",))),
+    )
+    text = render("csv", everyday(meetings=meetings)).decode("utf-8-sig")
+    cells = [cell for row in csv.reader(io.StringIO(text, newline=""), delimiter=separator) for cell in row]
+    assert [cell for cell in cells if FORMULA.match(cell)] == []
+    assert "=1+1" in text

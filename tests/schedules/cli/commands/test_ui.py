@@ -213,11 +213,53 @@ def test_a_query_of_ones_own_is_answered_and_may_only_read(ui: Shown) -> None:
 def test_the_connection_cannot_write(ui: Shown) -> None:
     from datasette.app import Datasette
 
-    from db.datasette.app import ReadOnly
+    from db.datasette.read_only import ReadOnlyDatabase
 
-    shown = ReadOnly(Datasette(), path="x.db")
+    shown = ReadOnlyDatabase(Datasette(), path="x.db")
     with pytest.raises(sqlite3.OperationalError, match="read-only"):
         shown.connect(write=True)
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "SELECT hex(zeroblob(400000000))",
+        "SELECT replace(hex(zeroblob(4000000)), '0', 'aaaaaaaaaa')",
+        "SELECT group_concat(title || zeroblob(9000000)) FROM meetings",
+        "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT 900) "
+        "SELECT hex(zeroblob(400000)) FROM n",
+    ],
+    ids=["value", "on the way", "together", "rows"],
+)
+def test_a_query_that_makes_something_huge_is_refused(ui: Shown, sql: str) -> None:
+    """The first took 800 MB, and a thousand rows of a megabyte each as much again."""
+    answer = ui.ask(sql)
+    assert answer.status_code == 400
+    assert "too big" in answer.text or "larger than 20 MB" in answer.text
+    assert len(ui.rows("treffen")) == 3
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PATCH", "OPTIONS"])
+def test_there_is_only_reading(ui: Shown, method: str) -> None:
+    for path in ("/", HOME, f"{HOME}/treffen", f"{HOME}/-/query"):
+        answer = ui.client.request(method, path, content=b"x" * 100_000 if method == "POST" else None)
+        assert (answer.status_code, answer.headers["allow"]) == (405, "GET, HEAD")
+
+
+def test_another_site_cannot_make_a_browser_ask(ui: Shown) -> None:
+    def status(path: str, site: str, mode: str, dest: str) -> int:
+        headers = {"sec-fetch-site": site, "sec-fetch-mode": mode, "sec-fetch-dest": dest}
+        return ui.client.get(path, headers=headers).status_code
+
+    heavy = f"{HOME}?sql=select+1"
+    for site in ("cross-site", "same-site"):
+        assert status(heavy, site, "no-cors", "image") == 403
+        assert status(heavy, site, "navigate", "document") == 403
+        assert status(heavy, site, "navigate", "iframe") == 403
+        assert status(f"{HOME}/treffen", site, "cors", "empty") == 403
+        assert status(f"{HOME}/treffen", site, "navigate", "document") == 200  # a link in an intranet
+    for site in ("none", "same-origin"):
+        assert status(heavy, site, "navigate", "document") == 200
 
 
 @pytest.mark.parametrize("host", ["evil.example", "evil.example:80", "127.0.0.1.evil.example", ""])
