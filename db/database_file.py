@@ -34,6 +34,7 @@ def connect(path: Path, *, timeout: float, steps: Sequence[Path] | None = None) 
     Raises :class:`StoreError` if the file cannot be opened, is not ours, or has a newer schema.
     """
     with explained(path):
+        refuse_pipe(path)
         # SQLite takes a file of a byte or two for an empty database. Only the size is looked at: opening and
         # closing the file here would take away the locks that other threads hold on it (POSIX).
         if path.is_file() and 0 < path.stat().st_size < _SMALLEST:
@@ -45,6 +46,12 @@ def connect(path: Path, *, timeout: float, steps: Sequence[Path] | None = None) 
             connection.close()
             raise
         return connection
+
+
+def refuse_pipe(path: Path) -> None:
+    """Raise :class:`StoreError` if ``path`` is a pipe, a socket or a device: SQLite would wait for ever."""
+    if path.exists() and not path.is_file() and not path.is_dir():
+        raise not_a_database(path)
 
 
 def _bring_up_to_date(

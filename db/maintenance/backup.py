@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from db import database_file
+from db.maintenance.filesystem import clear_left_over
 from db.progress import unheard
 from db.sqlite_errors import explained
 from scraper.errors import StoreError
@@ -47,9 +48,11 @@ def backup(
     try:
         with explained(source):
             found = source.exists()
+            database_file.refuse_pipe(source)
         if not found:
             raise StoreError(f"There is no database {source} to copy: choose it with --db.")
         _refuse(source, target, force=force)
+        clear_left_over(target)
         with _beside(target) as copy:
             made = _copy(source, copy, target, timeout, report)
             copy.chmod(source.stat().st_mode & 0o777)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import glob
 import os
 import pwd
 import shutil
 import stat
+import time
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,10 +20,19 @@ if TYPE_CHECKING:
 
 _MOUNTS = Path("/proc/self/mountinfo")
 _OVER_THE_NETWORK = ("nfs", "cifs", "smb", "9p", "afs", "ceph", "gluster", "fuse.sshfs", "fuse.rclone")
+_LEFT_OVER = 3600.0  # seconds; no process is still writing a file that is this old
 _LEAST_FREE = 5_000_000
 _LITTLE_FREE = 100_000_000
 _LARGE_LOG = 64_000_000
 _FILES = ("", "-wal", "-shm", ".lock")
+
+
+def clear_left_over(path: Path) -> None:
+    """Remove what processes that were killed left beside ``path`` when they wrote a new one (``.part``)."""
+    for part in path.parent.glob(f".{glob.escape(path.name)}.*.part"):
+        with suppress(OSError):  # another process has just finished it
+            if time.time() - part.lstat().st_mtime > _LEFT_OVER:
+                part.unlink()
 
 
 def surroundings(path: Path) -> Iterator[Finding]:

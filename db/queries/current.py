@@ -144,6 +144,7 @@ def opened(path: Path, *, schedule: str | None = None) -> Iterator[sqlite3.Conne
     """
     require(path)
     with explained(path):
+        database_file.refuse_pipe(path)
         connection = _connect(path)
         try:
             if schedule is not None:

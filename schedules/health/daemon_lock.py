@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+_LARGEST = 1_000  # bytes of a lock file
 _PATIENCE = 1.0  # seconds: `leuchtturm status` holds the lock for a moment to see whether it is free
 
 
@@ -126,14 +127,23 @@ def _open(path: Path, database: Path) -> int:
             f"The lock {path} cannot be opened ({error.strerror}): a daemon needs write permission on it "
             "and on the folder of its database."
         ) from error
-    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+    if not _is_ours(descriptor):
         os.close(descriptor)
-        raise StoreError(f"The lock {path} is no ordinary file: remove it.")
+        raise StoreError(f"The lock {path} is no ordinary file that Leuchtturm wrote: remove it.")
     with suppress(OSError):  # root made it: the service that owns the database has to open it too
         if os.geteuid() == 0:
             owner = database.stat()
             os.fchown(descriptor, owner.st_uid, owner.st_gid)
     return descriptor
+
+
+def _is_ours(descriptor: int) -> bool:
+    """Whether it is a lock file, empty or with an owner; another account may have put a file there."""
+    about = os.fstat(descriptor)
+    if not stat.S_ISREG(about.st_mode) or about.st_nlink != 1 or about.st_size > _LARGEST:
+        return False
+    text = os.pread(descriptor, _LARGEST, 0)
+    return not text or text.startswith(b'{"pid"')
 
 
 def _take(descriptor: int) -> bool:
@@ -176,7 +186,7 @@ def _write(descriptor: int, info: dict[str, object]) -> None:
 def _read(descriptor: int, *, running: bool) -> DaemonInfo | None:
     """What the file says; ``None`` in the moment between being locked and being written."""
     try:
-        text = json.loads(os.pread(descriptor, 1_000, 0))
+        text = json.loads(os.pread(descriptor, _LARGEST, 0))
         ended_at = text.get("ended_at")
         return DaemonInfo(
             pid=text["pid"],

@@ -1,4 +1,4 @@
-"""Write a file whole or not at all: who reads it meanwhile, a kill or a full disk never meets half of one."""
+"""Write a file whole or not at all: a reader, a kill or a full disk never leaves half of one."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import secrets
 from contextlib import contextmanager
 from typing import IO, TYPE_CHECKING
 
+from db.maintenance.filesystem import clear_left_over
 from scraper.errors import LeuchtturmError
 
 if TYPE_CHECKING:
@@ -19,12 +20,13 @@ class FileError(LeuchtturmError):
 
 
 @contextmanager
-def replacing(path: Path, *, new: bool = False) -> Iterator[IO[bytes]]:
+def replacing(path: Path, *, new: bool = False, regular: bool = False) -> Iterator[IO[bytes]]:
     """A stream whose bytes become the file ``path`` when the block ends; with an exception it is as it was.
 
-    Until then they are beside it, under a name that nobody can guess: it is no link of somebody else's. A
-    pipe or a device is written as it is. Raises :class:`FileError` for what the system refuses, and where it
-    exists although it is to be ``new``.
+    Until then they are beside it, under a name that cannot be guessed, so it is never another's link; what
+    a process that was killed left there is removed. A pipe or a device is written as it is, unless the file
+    must be ``regular``. Raises :class:`FileError` for what the system refuses, and where the file exists
+    although it must be ``new``.
     """
     try:
         if path.is_dir():
@@ -32,9 +34,12 @@ def replacing(path: Path, *, new: bool = False) -> Iterator[IO[bytes]]:
         if new and path.exists():
             raise FileError(f"{path} exists already: choose another name.")
         if path.exists() and not path.is_file():
-            with path.open("wb") as stream:
+            if regular:
+                raise FileError(f"{path} cannot be written: it is a pipe or a device, remove it.")
+            with _opened_as_it_is(path) as stream:
                 yield stream
             return
+        clear_left_over(path)
         beside = path.with_name(f".{path.name}.{secrets.token_hex(8)}.part")
         try:
             with beside.open("xb") as stream:
@@ -46,3 +51,10 @@ def replacing(path: Path, *, new: bool = False) -> Iterator[IO[bytes]]:
             beside.unlink(missing_ok=True)
     except OSError as error:
         raise FileError(f"{path} cannot be written: {error.strerror or error}.") from error
+
+
+def _opened_as_it_is(path: Path) -> IO[bytes]:
+    """Open a pipe or a device; a pipe that nothing reads is an error, ENXIO of open(2)."""
+    descriptor = os.open(path, os.O_WRONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+    os.set_blocking(descriptor, True)
+    return os.fdopen(descriptor, "wb")

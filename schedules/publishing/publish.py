@@ -8,7 +8,6 @@ the same bytes. Only the page says how fresh it is, so only the page is new afte
 from __future__ import annotations
 
 import os
-import time
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -43,7 +42,6 @@ STALE_AFTER = timedelta(days=3)
 _MOST_CHANGES = 200
 _CHECKS = 10
 _TRIES = 3  # how often it starts over because a check stored something newer meanwhile
-_LEFT_OVER = timedelta(hours=1)  # nobody is still writing a file that is this old
 _MARK = b'<meta name="generator" content="Leuchtturm">'
 _MARKED_WITHIN = 2_000  # bytes from the page's beginning
 
@@ -207,10 +205,9 @@ def _write(path: Path, body: bytes) -> bool:
         path.parent.mkdir(parents=True, exist_ok=True)
         if path.is_file() and path.read_bytes() == body:
             return False
-        _clear(path)
     except OSError as error:
         raise FileError(f"{path} cannot be written: {error.strerror or error}.") from error
-    with replacing(path) as file:
+    with replacing(path, regular=True) as file:
         with suppress(OSError):  # not every file system has rights
             os.fchmod(file.fileno(), path.parent.stat().st_mode & 0o644)
         file.write(body)
@@ -220,19 +217,12 @@ def _write(path: Path, body: bytes) -> bool:
 def _refuse_foreign(page: Path) -> None:
     """Raise ``PublishError`` where another page would be overwritten: somebody named the wrong folder."""
     try:
-        with page.open("rb") as file:
-            ours = _MARK in file.read(_MARKED_WITHIN)
+        descriptor = os.open(page, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)  # a pipe is not waited for
+        with os.fdopen(descriptor, "rb") as file:
+            ours = _MARK in (file.read(_MARKED_WITHIN) or b"")
     except FileNotFoundError:
         return
     except OSError as error:
         raise FileError(f"{page} cannot be read: {error.strerror or error}.") from error
     if not ours:
         raise PublishError(f"{page} is not a page of Leuchtturm and is not overwritten; give another folder.")
-
-
-def _clear(path: Path) -> None:
-    """Take away what a process that was killed left beside ``path``."""
-    for left in path.parent.glob(f".{path.name}.*.part"):
-        with suppress(FileNotFoundError):  # another process has just finished it
-            if time.time() - left.stat().st_mtime > _LEFT_OVER.total_seconds():
-                left.unlink()

@@ -223,6 +223,40 @@ def test_what_is_no_database_of_ours_is_not_copied(path: Path, prepare: str, sen
     assert not path.with_name("copy.db").exists()
 
 
+def test_a_pipe_or_a_link_under_the_copy_s_name_is_replaced_and_not_followed(
+    store: Store, path: Path
+) -> None:
+    see(store, BASELINE, 0)
+    victim, target = path.with_name("victim"), path.with_name("copy.db")
+    victim.write_text("precious")
+    for make in (lambda: os.mkfifo(target), lambda: target.symlink_to(victim)):
+        make()
+        with pytest.raises(StoreError, match="exists already"):
+            backup(path, target)
+        backup(path, target, force=True)
+        assert target.is_file()
+        assert not target.is_symlink()
+        target.unlink()
+    assert victim.read_text() == "precious"
+
+
+def test_a_pipe_is_no_database_and_is_not_waited_for(path: Path) -> None:
+    os.mkfifo(path)
+    with pytest.raises(StoreError, match="is not an SQLite database"):
+        backup(path, path.with_name("copy.db"))
+    with pytest.raises(StoreError, match="is not an SQLite database"):
+        Store.open(path)
+
+
+def test_what_a_killed_backup_left_is_removed(store: Store, path: Path) -> None:
+    see(store, BASELINE, 0)
+    left = path.with_name(".copy.db.abc.part")
+    left.touch()
+    os.utime(left, (0, 0))
+    backup(path, path.with_name("copy.db"))
+    assert not left.exists()
+
+
 def test_a_folder_that_is_missing_or_named_as_the_copy_is_said(store: Store, path: Path) -> None:
     with pytest.raises(StoreError, match="cannot be written \\(No such file or directory\\)"):
         backup(path, path.parent / "missing" / "copy.db")

@@ -135,6 +135,28 @@ def test_a_lock_that_was_just_taken_and_says_nothing_yet_still_refuses(database:
             pass
 
 
+@pytest.mark.parametrize("kind", ["symlink", "hard link", "pipe", "text", "huge"])
+def test_what_another_account_put_in_its_place_is_not_touched(
+    database: Path, tmp_path: Path, kind: str
+) -> None:
+    victim, path = tmp_path / "victim", daemon_lock.lock_path(database)
+    victim.write_text("precious")
+    if kind == "symlink":
+        path.symlink_to(victim)
+    elif kind == "hard link":
+        path.hardlink_to(victim)
+    elif kind == "pipe":
+        os.mkfifo(path)
+    else:
+        path.write_text("precious" if kind == "text" else '{"pid"' + " " * 5_000)
+    before = path.lstat()
+    assert daemon_lock.last_daemon(database) is None
+    with pytest.raises(StoreError, match=r"l\.db\.lock"), daemon_lock.held(database):
+        pass
+    assert victim.read_text() == "precious"
+    assert (path.lstat().st_size, path.lstat().st_mode) == (before.st_size, before.st_mode)
+
+
 def test_a_folder_that_cannot_be_written_is_explained(tmp_path: Path) -> None:
     with (
         pytest.raises(StoreError, match="write permission on it and on the folder"),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import threading
 from pathlib import Path
 
 import pytest
@@ -47,13 +46,27 @@ def test_what_lies_beside_it_is_not_in_the_way(tmp_path: Path, monkeypatch: pyte
 def test_a_pipe_is_written_and_not_replaced(tmp_path: Path) -> None:
     path = tmp_path / "pipe"
     os.mkfifo(path)
-    got: list[bytes] = []
-    reader = threading.Thread(target=lambda: got.append(path.read_bytes()))
-    reader.start()
+    reader = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
     put(path, b"through")
-    reader.join()
-    assert got == [b"through"]
+    assert os.read(reader, 100) == b"through"
+    os.close(reader)
     assert path.is_fifo()
+
+
+def test_a_pipe_that_nothing_reads_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    with pytest.raises(FileError, match="cannot be written: No such device or address"):
+        put(tmp_path / "pipe", b"")
+
+
+def test_what_a_killed_process_left_is_removed_and_what_another_writes_is_not(tmp_path: Path) -> None:
+    old, new, other = (tmp_path / f".{name}.part" for name in ("file.1", "file.2", "another.1"))
+    for part in (old, new, other):
+        part.touch()
+    for part in (old, other):
+        os.utime(part, (0, 0))
+    put(tmp_path / "file", b"")
+    assert (old.exists(), new.exists(), other.exists()) == (False, True, True)
 
 
 @pytest.mark.parametrize("name", [".", "file/below", "missing/below", "x" * 250, "folder"])

@@ -24,7 +24,7 @@ from schedules.daemon.background_senders import Heartbeats
 from schedules.daemon.worker import Checks
 from schedules.publishing.atomic_write import FileError
 from schedules.publishing.publish import PAGE, PublishError, publish, publish_schedule, site_of
-from scraper.errors import ScheduleError
+from scraper.errors import LeuchtturmError, ScheduleError
 from tests.schedules.cli.commands.stored import BAUNATAL, BEGIN, SOURCE, accept, after, refuse, with_history
 from tests.schedules.watched_page import BROKEN, MORE, Watch
 
@@ -171,6 +171,26 @@ def test_what_a_killed_process_left_is_taken_away_and_what_another_writes_is_not
     publish(database, NAME, tmp_path)
     assert not old.exists()
     assert new.exists()
+
+
+@pytest.mark.parametrize("name", [PAGE, "leuchtturm.csv"])
+def test_a_pipe_in_the_folder_is_an_error_and_is_not_waited_for(
+    database: Path, tmp_path: Path, name: str
+) -> None:
+    os.mkfifo(tmp_path / name)
+    with pytest.raises(LeuchtturmError, match=f"{name} (is not a page of|cannot be written: it is a pipe)"):
+        publish(database, NAME, tmp_path)
+    assert (tmp_path / name).is_fifo()
+
+
+def test_a_link_in_the_folder_is_replaced_and_what_it_leads_to_stays(database: Path, tmp_path: Path) -> None:
+    victim = tmp_path / "victim"
+    victim.write_text("precious")
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / "leuchtturm.csv").symlink_to(victim)
+    publish(database, NAME, tmp_path / "out")
+    assert victim.read_text() == "precious"
+    assert not (tmp_path / "out" / "leuchtturm.csv").is_symlink()
 
 
 def test_whoever_may_look_into_the_folder_may_read_what_is_published(database: Path, tmp_path: Path) -> None:
