@@ -229,8 +229,8 @@ def test_a_pipe_or_a_link_under_the_copy_s_name_is_replaced_and_not_followed(
     see(store, BASELINE, 0)
     victim, target = path.with_name("victim"), path.with_name("copy.db")
     victim.write_text("precious")
-    for make in (lambda: os.mkfifo(target), lambda: target.symlink_to(victim)):
-        make()
+    for kind in ("pipe", "link"):
+        os.mkfifo(target) if kind == "pipe" else target.symlink_to(victim)
         with pytest.raises(StoreError, match="exists already"):
             backup(path, target)
         backup(path, target, force=True)
