@@ -8,8 +8,9 @@ from typing import NamedTuple
 from scraper.html import boilerplate
 
 PSEUDO = 7
-"""``Block.level`` of a heading that is none of h1 to h6: ``dt``, ``summary``, a row header, a headline
-``div`` …"""
+"""``Block.level`` of a heading that is none of h1 to h6: ``summary``, a headline ``div``, a folding button …"""
+TERM = 8
+"""``Block.level`` of a term or a row's header (``dt``, ``th``): the lowest rank; often just words of a text."""
 
 CAPTION = boilerplate.CAPTION
 META = boilerplate.META
@@ -22,6 +23,16 @@ IN_LINK = 1024
 """The block stands inside a link that holds other blocks too."""
 FOOT = 2048
 """The block stands in the footer of an article or a card."""
+CELL = 4096
+"""The block stands in a table's cell."""
+NEW_CELL = 8192
+"""The block has the first words of its cell."""
+NEW_ROW = 16384
+"""The block has the first words of its table row."""
+AFTER_RULE = 32768
+"""A horizontal rule stands between the block before and this one."""
+SPINNER = 65536
+"""No words, but the sign that something is still being loaded here."""
 
 
 class Anchor(NamedTuple):
@@ -37,7 +48,7 @@ class Anchor(NamedTuple):
 class Block(NamedTuple):
     """One heading, paragraph, line, caption or embedded thing.
 
-    ``text`` is normalised. ``level`` is 1 to 6, ``PSEUDO``, or 0 for no heading. ``flags`` are the bits
+    ``text`` is normalised. ``level`` is 1 to 6, ``PSEUDO``, ``TERM``, or 0 for no heading. ``flags`` are the bits
     above. ``outside`` is the text that is in no link, or ``None`` where the block has no linked words.
     ``container`` is an index into ``Blocks.parents``. ``times`` are ``datetime`` attributes.
     """

@@ -14,7 +14,9 @@ CAPTION = 8
 META = 16
 HEADLINE = 32
 PANEL = 64  # may be folded up and belongs to the content nevertheless
-UNSEEN = 128  # read out by screen readers, not seen
+UNSEEN = 128  # read out by screen readers, not seen; or struck out
+SPINNER = 256  # turns while something is being loaded
+BOX = 512  # a small box in a line, such as the day of a date: a blank stands around it
 
 _WORD = re.compile(r"[a-zäöüß]+|[0-9]+")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
@@ -56,9 +58,14 @@ _PANEL_WORDS = _words(
     "item "
     "slide body answer desktop mobile"
 )
-_UNSEEN_WORDS = _words("sr visuallyhidden screenreader unsichtbar")
+_UNSEEN_WORDS = _words("sr visuallyhidden screenreader unsichtbar strikethrough durchgestrichen")
+_SPINNER_WORDS = _words("spinner loader loading lds skeleton ladeanzeige")
+_BOX_WORDS = _words("day month year tag monat jahr weekday wochentag badge filetype filesize dateityp dateigroesse type size")
 _UNSEEN_TOKENS = frozenset(
-    {"sr-only", "visually-hidden", "screen-reader-text", "screenreader-only", "element-invisible"}
+    {
+        *("sr-only", "visually-hidden", "screen-reader-text", "screenreader-only", "element-invisible"),
+        *("line-through", "text-decoration-line-through", "strike-through"),
+    }
 )
 
 # "no-sidebar", "has-cookie-banner", "card-footer", "content-sidebar-wrap" say something about content.
@@ -111,6 +118,8 @@ _KINDS: tuple[tuple[int, frozenset[str]], ...] = (
     (HEADLINE, _HEADLINE_WORDS),
     (PANEL, _PANEL_WORDS),
     (UNSEEN, _UNSEEN_WORDS),
+    (SPINNER, _SPINNER_WORDS),
+    (BOX, _BOX_WORDS),
 )
 
 
@@ -132,6 +141,8 @@ def _token(token: str) -> int:
         kind |= HEADLINE
     if token.lower() in _UNSEEN_TOKENS or _ICON_FONT.match(token):
         kind |= UNSEEN
+    if token == "placeholder-glow":
+        kind |= SPINNER
     if kind & (SILENT | WEAK) and known & {
         "no",
         "has",

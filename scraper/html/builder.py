@@ -7,8 +7,8 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from scraper.html.blocks import AFTER_BR, IN_LINK, STRONG, Anchor, Block
-from scraper.html.media import film_in, title_in
+from scraper.html.blocks import AFTER_BR, AFTER_RULE, CELL, IN_LINK, STRONG, Anchor, Block
+from scraper.html.media import film_in, is_film, title_in
 from scraper.text import normalise
 
 Attributes = dict[str, str | None]
@@ -17,8 +17,10 @@ Opened = tuple[Callable[["Reading", Any], None] | None, Any] | None
 
 _LONGEST_HEADING = 300
 _LONG_SENTENCE = 150
+_LOWEST = 6
 INTO: Opened = (None, None)
-VIDEO_WORD = re.compile(r"youtu|vimeo|\.mp4|\.webm|\.m4v|\.ogv|/video", re.IGNORECASE)
+# What kind of file follows a link: "Programm (PDF, 2 MB)".
+_FILE_TYPE = re.compile(r"\s*[(\[,|–-]*\s*(?:PDF|DOCX?|ODT|RTF|XLSX?|ODS|PPTX?)\b", re.IGNORECASE)
 
 
 class Reading:
@@ -42,6 +44,8 @@ class Reading:
         self.times: list[str] = []
         self.plain = False  # has words that are not emphasised
         self.breaks = 0  # <br>s before it: 1 or "2 or something stronger"
+        self.place = 0  # AFTER_RULE, NEW_CELL, NEW_ROW: where the next words stand
+        self.link_ended = False  # nothing was read since a link ended
         # where the walk is
         self.container = 0
         self.level = 0
@@ -66,6 +70,10 @@ class Reading:
             self.outside.append(" ")
 
     def words(self, text: str) -> None:
+        if self.link_ended:
+            self.link_ended = False
+            if self.links and _FILE_TYPE.match(text):
+                self.links[-1] = self.links[-1]._replace(hint=f"{self.links[-1].hint} application/pdf")
         if self.in_link:
             self.link_text.append(text)
             if self.outside is None and not self.silent:
@@ -83,6 +91,7 @@ class Reading:
         pieces, links = self.pieces, self.links
         if not pieces and not links:
             return
+        self.link_ended = False
         if self.in_link:
             self.in_link = 2
         text = normalise(pieces[0] if len(pieces) == 1 else "".join(pieces))
@@ -105,11 +114,15 @@ class Reading:
                 level = 0  # words after the paragraph in an unclosed heading
             elif text:
                 self.level_used = True
-            if len(text) > _LONG_SENTENCE and (len(text) > _LONGEST_HEADING or text.endswith(".")):
-                level = 0  # a lead in a headline's clothes
+            if level > _LOWEST and len(text) > _LONG_SENTENCE and (len(text) > _LONGEST_HEADING or text.endswith(".")):
+                level = 0  # a lead in a headline's clothes; h1 to h6 are headings at any length
         flags = self.flags
-        if text and not self.plain:
-            flags |= STRONG
+        if text:
+            if not self.plain:
+                flags |= STRONG
+            if self.place:
+                flags |= self.place if flags & CELL else self.place & AFTER_RULE
+                self.place = 0
         if self.breaks == 1:
             flags |= AFTER_BR
         if self.in_link:
@@ -120,7 +133,7 @@ class Reading:
         )
 
     def embed(self, source: str, attributes: Attributes) -> None:
-        if not self.silent or VIDEO_WORD.search(source):
+        if not self.silent or is_film(source):
             self.links.append(Anchor(source, label_of(attributes), True))
 
     def film_in(self, attributes: Attributes) -> None:

@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from scraper.html import boilerplate, inline, link_elements
-from scraper.html.blocks import CAPTION, FOOT, PSEUDO, WEAK, Block
+from scraper.html.blocks import CAPTION, CELL, FOOT, NEW_CELL, NEW_ROW, PSEUDO, TERM, WEAK, Block
 from scraper.html.visibility import REFUSED, apply, end_heading, has_heading, look
 
 if TYPE_CHECKING:
@@ -17,24 +17,26 @@ if TYPE_CHECKING:
     from scraper.html.builder import Opened, Reading
 
 _SKIPPED = (
-    "script style head title svg math nav aside select textarea input datalist option meta link "
+    "style head title svg math nav aside select textarea input datalist option meta link "
     "audio canvas "
     "map area search dialog progress meter noembed img picture track param col colgroup -comment -cdata"
 )
 _HEADING_LEVELS = {f"h{level}": level for level in range(1, 7)}
-_PSEUDO_HEADINGS = "dt summary th legend caption"
+_PSEUDO_HEADINGS = "summary legend caption"
+_TERMS = "dt th"
 _ARTICLES = frozenset({"article", "section", "li", "details", "figure", "blockquote"})
 _CARD_DEPTH = 6
 _SMALL_FORM = 80
 _FEW_WORDS = 400
+_LONGEST_NOTE = 600
 _WRITTEN_IN = frozenset({"text", "email", "search", "tel"})
 _NOT_IN_SMALL_FORMS = frozenset(
     {"form", "iframe", "video", "summary", "dt", "th", "legend", "article", "section"}
 )
 _CONTAINERS = (
-    "div section article main header body ul ol li dl dd table thead tbody tfoot tr td details form "
+    "div section article main header body ul ol li dl dd table thead tbody tfoot details form "
     "fieldset figure "
-    "blockquote center address hgroup menu dir frameset"
+    "blockquote center hgroup menu dir frameset"
 )
 
 
@@ -82,7 +84,7 @@ def _end_paragraph(page: Reading, _: None) -> None:
 
 
 def _container(page: Reading, node: LexborNode) -> Opened:
-    if page.level and not page.level_used and page.level != PSEUDO:
+    if page.level and not page.level_used and page.level < PSEUDO:
         page.pieces.append(" ")  # <h2><div>…</div><div>…</div></h2> is one heading
         return inline.inline(page, node)
     kind = look(page, node)
@@ -143,6 +145,34 @@ def _pseudo_heading(page: Reading, node: LexborNode) -> Opened:
     return opened
 
 
+def _term(page: Reading, node: LexborNode) -> Opened:
+    opened = _cell(page, node) if node.tag == "th" else _container(page, node)
+    if opened is not None and opened[0] is _end_container:
+        page.level, page.level_used = TERM, False
+    return opened
+
+
+def _row(page: Reading, node: LexborNode) -> Opened:
+    opened = _container(page, node)
+    page.place |= NEW_ROW
+    return opened
+
+
+def _cell(page: Reading, node: LexborNode) -> Opened:
+    opened = _container(page, node)
+    if opened is not None:
+        page.flags |= CELL
+        page.place |= NEW_CELL
+    return opened
+
+
+def _address(page: Reading, node: LexborNode) -> Opened:
+    """Who is responsible for the page or the article belongs to no meeting (HTML 4.3.10); old pages wrap
+    all that they say in it."""
+    note = len(node.text()) <= _LONGEST_NOTE and node.css_first("h1, h2, h3, h4, h5, h6") is None
+    return None if note else _container(page, node)
+
+
 def _caption(page: Reading, node: LexborNode) -> Opened:
     """A figure's caption is seen even where a consent placeholder stands in for the figure."""
     opened = _container(page, node)
@@ -191,7 +221,11 @@ OPENERS: dict[str, Callable[[Reading, LexborNode], Opened]] = {
     **dict.fromkeys(_SKIPPED.split(), _skip),
     **dict.fromkeys(_HEADING_LEVELS, _heading),
     **dict.fromkeys(_PSEUDO_HEADINGS.split(), _pseudo_heading),
+    **dict.fromkeys(_TERMS.split(), _term),
     **dict.fromkeys(_CONTAINERS.split(), _container),
+    "tr": _row,
+    "td": _cell,
+    "address": _address,
     **inline.OPENERS,
     **link_elements.OPENERS,
     "form": _form,

@@ -6,8 +6,11 @@ import re
 from typing import TYPE_CHECKING
 
 from scraper.html import boilerplate
+from scraper.html.blocks import AFTER_RULE, META
 from scraper.html.builder import INTO
-from scraper.html.visibility import heading_role, is_hidden
+from scraper.html.link_elements import kept_film
+from scraper.html.mail_addresses import protected_address
+from scraper.html.visibility import heading_role, is_hidden, is_struck_out, spinner
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -17,7 +20,7 @@ if TYPE_CHECKING:
     from scraper.html.builder import Opened, Reading
 
 _INLINE = (
-    "span i em u s small sub sup abbr acronym cite code dfn kbd samp var mark bdi bdo ins del strike tt "
+    "span i em u small sub sup abbr acronym cite code dfn kbd samp var mark bdi bdo ins tt "
     "label "
     "nobr wbr ruby rt rp data output slot html"
 )
@@ -50,12 +53,28 @@ def inline(page: Reading, node: LexborNode) -> Opened:
     if (
         kind & (boilerplate.UNSEEN | boilerplate.CHROME)
         or is_hidden(attributes)
+        or is_struck_out(attributes)
         or attributes.get("aria-hidden") == "true"
     ):
         return None
+    address = protected_address(attributes)
+    if address is not None:
+        page.words(address)
+        return None
     if page.has_data:
         page.film_in(attributes)
-    return heading_role(page, attributes) if attributes.get("role") == "heading" else INTO
+    if kind & boilerplate.SPINNER:
+        spinner(page)
+    if attributes.get("role") == "heading":
+        return heading_role(page, attributes)
+    if (kind & boilerplate.BOX or page.flags & META) and page.pieces:
+        page.blank()  # a browser draws it as a box of its own
+    return INTO
+
+
+def _struck_out(page: Reading, node: LexborNode) -> Opened:
+    """What is crossed out is not said any more."""
+    return None
 
 
 def _emphasised(page: Reading, node: LexborNode) -> Opened:
@@ -83,6 +102,7 @@ def _break(page: Reading, node: LexborNode) -> Opened:
 def _rule(page: Reading, node: LexborNode) -> Opened:
     page.flush()
     page.breaks = 2
+    page.place |= AFTER_RULE
     return None
 
 
@@ -122,22 +142,54 @@ def _preformatted(page: Reading, node: LexborNode) -> Opened:
 
 
 def _button(page: Reading, node: LexborNode) -> Opened:
-    """A button's words are no content, unless it is (in) the heading that folds a section up."""
+    """A button's words are no content, unless it is (in) the heading that folds a section up. It may keep the
+    film that it starts."""
     if page.level and not page.level_used:
         return INTO
-    attributes = node.attributes
-    folds = "aria-expanded" in attributes or "aria-controls" in attributes
-    if not folds or attributes.get("role") == "tab" or page.in_link or page.silent:
+    for template in node.css("template"):
+        kept_film(page, template)
+    if page.in_link or page.silent or not _folds(node):
         return None
     return heading_role(page, {})
 
 
+def _folds(button: LexborNode) -> bool:
+    """Whether a button folds up what stands below it: it says so, stands in an accordion, or names a year
+    above a box of its own."""
+    attributes = button.attributes
+    if attributes.get("role") == "tab" or (attributes.get("data-bs-toggle") or "") in ("tab", "pill"):
+        return False
+    if not _FOLDING.isdisjoint(attributes) or _is_in_accordion(button):
+        return True
+    following = button.next
+    while following is not None and following.tag == "-text" and not (following.text_content or "").strip():
+        following = following.next
+    box_below = following is not None and following.tag in ("div", "section", "ul", "p")
+    return box_below and _YEAR.search(button.text()) is not None
+
+
+def _is_in_accordion(button: LexborNode) -> bool:
+    node: LexborNode | None = button
+    for _ in range(_ACCORDION_DEPTH):
+        if node is None:
+            return False
+        if _ACCORDION.search(node.attributes.get("class") or ""):
+            return True
+        node = node.parent
+    return False
+
+
+_FOLDING = frozenset({"aria-expanded", "aria-controls", "data-toggle", "data-bs-toggle", "data-collapse"})
+_ACCORDION = re.compile(r"accordion|akkordeon|collapsible|\bfaq", re.IGNORECASE)
+_ACCORDION_DEPTH = 3
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _END_EMPHASIS: Opened = (_end_emphasised, None)
 _END_QUOTE: Opened = (_end_quote, None)
 
 OPENERS: dict[str, Callable[[Reading, LexborNode], Opened]] = {
     **dict.fromkeys(_INLINE.split(), inline),
     **dict.fromkeys(_EMPHASIS.split(), _emphasised),
+    **dict.fromkeys(("del", "s", "strike"), _struck_out),
     "br": _break,
     "hr": _rule,
     "q": _quote,

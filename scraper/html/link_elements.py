@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from scraper.html import boilerplate
 from scraper.html.blocks import IN_LINK, Anchor, Block
-from scraper.html.builder import INTO, VIDEO_WORD, label_of
-from scraper.html.media import frame_source
+from scraper.html.builder import INTO, label_of
+from scraper.html.mail_addresses import address_in_link, leads_to_mail, protected_address
+from scraper.html.media import film_in_markup, frame_source, is_film, title_in
 from scraper.html.visibility import heading_role
 from scraper.text import normalise
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
     from scraper.html.builder import Attributes, Opened, Reading
 
+_HINTS = ("class", "rel", "type", "data-lightbox", "download")
 _PERMALINK = re.compile(r"[#¶§🔗\s]*")
 
 
@@ -33,13 +35,29 @@ def _link(page: Reading, node: LexborNode) -> Opened:
     if page.has_data:
         page.film_in(attributes)
     href = attributes.get("href")
-    if kind & boilerplate.HEADLINE and (not href or href == "#") and not page.level and not page.silent:
-        return heading_role(page, attributes)  # it folds up what stands below
+    if not page.level and not page.silent and _folds_up(attributes, kind, href):
+        return heading_role(page, attributes)
     if href is None:
         return INTO
+    if leads_to_mail(attributes):
+        address = protected_address(attributes) or address_in_link(attributes, node.text())
+        if address is None:
+            return INTO
+        page.words(address)
+        return None
     saved = (page.in_link, page.link_text, attributes)
     page.in_link, page.link_text = 1, []
     return _end_link, saved
+
+
+def _folds_up(attributes: Attributes, kind: int, href: str | None) -> bool:
+    """Whether the link is the heading that folds up what stands below it."""
+    if href and not href.startswith("#"):
+        return False
+    if kind & boilerplate.HEADLINE and (not href or href == "#"):
+        return True
+    toggles = attributes.get("data-bs-toggle") or attributes.get("data-toggle")
+    return toggles == "collapse" or (attributes.get("role") == "button" and "aria-expanded" in attributes)
 
 
 def _end_link(page: Reading, saved: tuple[int, list[str], Attributes]) -> None:
@@ -47,18 +65,19 @@ def _end_link(page: Reading, saved: tuple[int, list[str], Attributes]) -> None:
     across = page.in_link == 2
     page.in_link, page.link_text, attributes = saved
     href = (attributes.get("href") or "").strip()
-    if page.silent and not VIDEO_WORD.search(href):
+    if page.silent and not is_film(href):
         return
     if page.level and words and _PERMALINK.fullmatch(words):
         _forget_permalink(page)
         return
-    hint = " ".join(filter(None, map(attributes.get, ("class", "rel", "type", "data-lightbox"))))
+    hint = " ".join(filter(None, map(attributes.get, _HINTS)))
     anchor = Anchor(href, words or label_of(attributes), False, hint)
     if across:
         page.flush()
         page.items.append(Block("", 0, page.flags | IN_LINK, page.container, (anchor,), None, ()))
     else:
         page.links.append(anchor)
+        page.link_ended = True
 
 
 def _forget_permalink(page: Reading) -> None:
@@ -96,11 +115,27 @@ def _video(page: Reading, node: LexborNode) -> Opened:
     return None
 
 
-def _template(page: Reading, node: LexborNode) -> Opened:
-    """Nobody sees a template, but a splash screen keeps the film behind it in one."""
-    for fragment in node.template_fragments() or ():
+def kept_film(page: Reading, template: LexborNode) -> None:
+    """Read the film that a splash screen keeps in a ``<template>``."""
+    for fragment in template.template_fragments() or ():
         for frame in fragment.css("iframe, video source, video[src], embed"):
             _frame(page, frame)
+
+
+def _template(page: Reading, node: LexborNode) -> Opened:
+    kept_film(page, node)
+    return None
+
+
+def _script(page: Reading, node: LexborNode) -> Opened:
+    """A script that is none keeps what a consent tool hides: ``type="text/template"`` with markup or base64."""
+    type_ = node.attributes.get("type")
+    if type_ is None or not type_.startswith("text/") or type_.endswith("javascript"):
+        return None
+    markup = node.text()
+    source = film_in_markup(markup)
+    if source is not None:
+        page.embed(source, {"title": title_in({"kept": markup})})
     return None
 
 
@@ -120,5 +155,6 @@ OPENERS: dict[str, Callable[[Reading, LexborNode], Opened]] = {
     "object": _object,
     "video": _video,
     "template": _template,
+    "script": _script,
     "noscript": _noscript,
 }

@@ -1,10 +1,13 @@
-"""Where elements keep the address of a film: in ``src``, in a ``data-`` attribute until consent is given,
-as an id."""
+"""Where elements keep the address of a film: in ``src``, in an attribute until consent is given, as an id, as
+markup that a script puts in later."""
 
 from __future__ import annotations
 
 import re
+from base64 import b64decode
+from html import unescape
 from typing import TYPE_CHECKING
+from urllib.parse import unquote
 
 from scraper.text import normalise
 
@@ -15,42 +18,113 @@ if TYPE_CHECKING:
 
 _SOURCES = ("src", "data-src", "data", "data-lazy-src", "data-url", "data-href", "href", "value")
 _NO_SOURCE = ("about:", "javascript:", "data:", "blob:")
-_FILM_ADDRESS = re.compile(
-    r"(?:https?:)?//[^\s\"'<>\\]*(?:youtu\.?be|vimeo)[^\s\"'<>\\]*|[^\s\"'<>=]+\.(?:mp4|webm|m4v"
-    r"|ogv)(?:[?#]\S*)?",
+_ADDRESSES = ("http://", "https://", "//", "/")
+# Hosts and paths of players. A path counts on every host: PeerTube, Panopto and Opencast run anywhere.
+_PLAYER = re.compile(
+    r"//(?:[\w-]+\.)*(?:youtube(?:-nocookie)?\.com|youtu\.be|vimeo\.com|dailymotion\.com|dai\.ly|3qsdn\.com"
+    r"|3q\.video|kaltura\.com|jwplayer\.com|jwplatform\.com|ardmediathek\.de|zdf\.de|arte\.tv|3sat\.de"
+    r"|mediathek-hessen\.de|hessenschau\.de|hr-fernsehen\.de|brightcove\.net|wistia\.(?:com|net)"
+    r"|video-cdn\.net|movingimage\.com|glomex\.com|twitch\.tv|vidyard\.com|tube\.hessen\.de|peertube\.tv)"
+    r"(?:[:/?#]|$)"
+    r"|//(?:videos?|tube|peertube|mediathek)\.[^/]+/.*\bembed\b"
+    r"|/videos/(?:embed|watch)/[\w-]{8}|/w/[0-9A-Za-z]{22}(?:[/?#]|$)|/Panopto/Pages/|/paella/ui/"
+    r"|/plugins/video\.php|/(?:embed/)?(?:video-?)?player/[^?]*video|/embed/video/"
+    r"|\.(?:mp4|webm|m4v|ogv|m3u8)(?:[?#]|$)",
     re.IGNORECASE,
 )
+_WORD = re.compile(r"[^\s\"'<>\\]+")
+_FILM_NAME = re.compile(r"youtu\.?be|vimeo|(?P<file>\.(?:mp4|webm|m4v|ogv)\b(?:[?#].*)?)", re.IGNORECASE)
+_START = re.compile(r"(?:https?:)?//")
+_KEPT_FRAME = re.compile(r"<iframe\b[^<>]{0,2000}?\s(?:data-)?src=[\"']?([^\s\"'<>]{1,2000})", re.IGNORECASE)
 _KEPT_TITLE = re.compile(r"<iframe\b[^<>]{0,2000}?\stitle=[\"']([^\"'<>]{1,300})[\"']")
+_BASE64 = re.compile(r"[A-Za-z0-9+/\s]{40,20000}={0,2}\s*")
 _FILM_IDS = ("data-video-id", "data-videoid", "data-plyr-embed-id", "data-embed-id", "data-id", "video-id")
 _PROVIDERS = ("data-provider", "data-service", "data-platform", "data-plyr-provider", "data-type", "type")
 _YOUTUBE_ID = 11
 _FILM_ID = re.compile(r"[\w-]{6,20}")
 
 
+def is_film(address: str) -> bool:
+    """Whether an address is a film's, or a frame's that plays one."""
+    return _PLAYER.search(address) is not None
+
+
 def frame_source(attributes: Mapping[str, str | None]) -> str | None:
-    """Return what a frame, a film or a source element shows, as written, or ``None``."""
+    """Return what a frame, a film or a source element shows, as written, or ``None``.
+
+    A consent tool keeps it in an attribute of its own, such as ``consent-original-src-_``.
+    """
     for name in _SOURCES:
         source = (attributes.get(name) or "").strip()
         if source and not source.lower().startswith(_NO_SOURCE):
             return source
-    return None
+    for name, value in attributes.items():
+        if value and "src" in name and "srcset" not in name and value.strip().startswith(_ADDRESSES):
+            return value.strip()
+    return film_in_markup(attributes.get("srcdoc") or "")
 
 
 def film_in(attributes: Mapping[str, str | None]) -> str | None:
-    """Return the film that a placeholder's ``data-`` attributes name by address or by id, or ``None``."""
+    """Return the film that a placeholder's attributes name by address, by id or as markup, or ``None``."""
     for name, value in attributes.items():
-        if not value or not (name.startswith("data-") or name.endswith("src")):
+        if not value or not (name.startswith(("data-", "consent-")) or name.endswith("src")):
             continue
-        if "." in value or "/" in value:
-            found = _FILM_ADDRESS.search(value.replace("\\/", "/"))
-            if found:
-                return found.group()
+        if "." in value or "/" in value or "%" in value:
+            film = _film_address(value.replace("\\/", "/"))
+            if film is not None:
+                return film
+            if value.startswith(_ADDRESSES) and is_film(value):
+                return value
         elif name.endswith("id") and _FILM_ID.fullmatch(value):
             if "youtube" in name or "yt" in name:
                 return f"https://www.youtube.com/watch?v={value}"
             if "vimeo" in name:
                 return f"https://vimeo.com/{value}"
+        if len(value) > len("<iframe src=>"):
+            kept = film_in_markup(value)
+            if kept is not None:
+                return kept
     return _by_provider(attributes)
+
+
+def film_in_markup(markup: str) -> str | None:
+    """Return what the frame in ``markup`` shows, or a film's address in it.
+
+    The markup may be plain, percent-encoded or in base64, as consent tools keep it.
+    """
+    if "%3C" in markup[:200]:
+        markup = unquote(markup)
+    elif "<" not in markup:
+        if not _BASE64.fullmatch(markup):
+            return None
+        markup = _decoded(markup)
+    frame = _KEPT_FRAME.search(markup)
+    if frame is not None and not frame[1].lower().startswith(_NO_SOURCE):
+        return unescape(frame[1])
+    film = _film_address(markup)
+    return None if film is None else unescape(film)
+
+
+def _film_address(text: str) -> str | None:
+    """The first address of a film in a value, such as JSON."""
+    for word in _WORD.findall(text):
+        name = _FILM_NAME.search(word)
+        if name is None:
+            continue
+        start = _START.search(word, 0, name.start())
+        first = start.start() if start is not None else word.rfind("=", 0, name.start()) + 1
+        if name["file"]:
+            return word[first : name.end()]
+        if start is not None:
+            return word[first:]
+    return None
+
+
+def _decoded(text: str) -> str:
+    try:
+        return unquote(b64decode(text, validate=False).decode())
+    except ValueError:
+        return ""
 
 
 def title_in(attributes: Mapping[str, str | None]) -> str:
@@ -80,13 +154,13 @@ def tab_names(tree: LexborHTMLParser) -> dict[str, str]:
     """Return the words of tabs and folding buttons by the id of the panel that they open."""
     names: dict[str, str] = {}
     for node in tree.css(
-        "[aria-controls], [role=tab], [data-toggle=tab], [data-bs-target], .tabs a, .tab a, li > a"
+        "[aria-controls], [role=tab], [data-toggle=tab], [data-bs-target], [data-target], .tabs a, .tab a, li > a"
     ):
         attributes = node.attributes
-        href = attributes.get("data-bs-target") or attributes.get("href") or ""
-        target = attributes.get("aria-controls") or (href[1:] if href.startswith("#") else "")
-        if target:
-            names.setdefault(target, normalise(node.text()))
+        target = attributes.get("data-bs-target") or attributes.get("data-target") or attributes.get("href") or ""
+        panel = attributes.get("aria-controls") or (target[1:] if target.startswith("#") else "")
+        if panel:
+            names.setdefault(panel, normalise(node.text()))
     return names
 
 

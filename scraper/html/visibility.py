@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from scraper.html import boilerplate
-from scraper.html.blocks import CAPTION, META, PSEUDO, WEAK
+from scraper.html.blocks import CAPTION, META, PSEUDO, SPINNER, WEAK, Block
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
@@ -19,6 +19,7 @@ REFUSED = -1
 # A class word on these hides nothing.
 _TRUSTED = frozenset({"main", "article", "body", "html", "form", "h1", "li"})
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_STRUCK_OUT = re.compile(r"text-decoration(?:-line)?\s*:[^;]*line-through", re.IGNORECASE)
 _DOUBTFUL = boilerplate.CHROME | boilerplate.UNSEEN | boilerplate.SILENT | boilerplate.WEAK
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _ARIA_LEVELS = frozenset("123456")
@@ -35,12 +36,16 @@ def look(page: Reading, node: LexborNode) -> int:
             kind &= ~_DOUBTFUL
         elif kind & (boilerplate.CHROME | boilerplate.UNSEEN):
             return REFUSED
+    if is_struck_out(attributes):
+        return REFUSED
     if page.has_data:
         page.film_in(attributes)
     if kind & CAPTION and has_heading(page, node):
         kind &= ~CAPTION
     if _is_folded_away(page, attributes, kind):
         kind |= boilerplate.SILENT
+    elif kind & boilerplate.SPINNER:
+        spinner(page)
     return kind | boilerplate.HEADLINE if attributes.get("role") == "heading" else kind
 
 
@@ -83,6 +88,18 @@ def is_hidden(attributes: Attributes) -> bool:
     if "hidden" in attributes:
         return (attributes["hidden"] or "").lower() != "until-found"  # the browser's own search shows it
     return bool(_HIDDEN_STYLE.search(attributes.get("style") or ""))
+
+
+def is_struck_out(attributes: Attributes) -> bool:
+    """Whether the element's own style strikes its words out."""
+    style = attributes.get("style")
+    return bool(style and "line-through" in style and _STRUCK_OUT.search(style))
+
+
+def spinner(page: Reading) -> None:
+    """Note that something is still being loaded here."""
+    if not page.silent:
+        page.items.append(Block("", 0, SPINNER, page.container, (), None, ()))
 
 
 def aria_level(attributes: Attributes) -> int:

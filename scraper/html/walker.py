@@ -27,7 +27,7 @@ def walk(source: str, *, trusting: bool) -> Reading:
     page = Reading(
         tab_names(tree) if trusting else {},
         unfolded(tree) if "aria-controls" in source else frozenset(),
-        has_data=" data-" in source,
+        has_data=" data-" in source or " consent-" in source,
         trusting=trusting,
     )
     if tree.head is not None:

@@ -1,0 +1,42 @@
+"""Mail addresses that a site hides from robots: people read the address, and it leads to no page."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_CLOUDFLARE_PATH = "/cdn-cgi/l/email-protection"
+_PLACEHOLDER = re.compile(r"\[\s*email\s*protected\s*\]", re.IGNORECASE)
+_MAIL_LINK = re.compile(r"mailto:|javascript:\s*(?:linkTo_UnCryptMailto|uncryptmail|decryptmail)", re.IGNORECASE)
+
+
+def protected_address(attributes: Mapping[str, str | None]) -> str | None:
+    """Return the address that Cloudflare keeps in ``data-cfemail``, or ``None``."""
+    kept = attributes.get("data-cfemail")
+    return _decrypted(kept) if kept else None
+
+
+def address_in_link(attributes: Mapping[str, str | None], text: str) -> str | None:
+    """Return the address that a protected link shows in the place of its ``text``, or ``None``."""
+    href = attributes.get("href") or ""
+    if _CLOUDFLARE_PATH not in href or not _PLACEHOLDER.search(text):
+        return None
+    return _decrypted(href.rpartition("#")[2])
+
+
+def leads_to_mail(attributes: Mapping[str, str | None]) -> bool:
+    """Whether a link opens the mail program, openly or as TYPO3 and Cloudflare hide it."""
+    href = (attributes.get("href") or "").strip()
+    return "data-mailto-token" in attributes or _CLOUDFLARE_PATH in href or bool(_MAIL_LINK.match(href))
+
+
+def _decrypted(kept: str) -> str | None:
+    """Each byte is combined with the first one by exclusive or; the key is another one at every request."""
+    try:
+        key, *letters = bytes.fromhex(kept)
+        return bytes(letter ^ key for letter in letters).decode() or None
+    except ValueError:
+        return None

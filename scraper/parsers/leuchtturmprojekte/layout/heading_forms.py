@@ -1,0 +1,114 @@
+"""What the words of a heading make of it on this page: a meeting's, a part of the meeting above, something
+else."""
+
+from __future__ import annotations
+
+import re
+
+from scraper.parsers.common import german_dates
+from scraper.parsers.leuchtturmprojekte.fields import headings
+
+LONGEST_SHORT = 120
+_LONGEST_PART = 90
+_LONGEST_PLACE = 60
+
+# "2024: Kassel", "2024 – Kassel", "2024 in Kassel": the year first, then a sign or a word.
+_YEAR_FIRST = re.compile(r"(?:19|20)\d\d(?:\s*[:,|·/–—-]\s*|\s+in\s+)(?=[A-ZÄÖÜ])")
+_YEAR_ALONE = re.compile(r"(?:Jahr\s+)?((?:19|20)\d\d)\s*[:.]?")
+_YEAR_BESIDE = re.compile(r"(?:19|20)\d\d(?:\s+|$)|.*[\s,(–—-](?:19|20)\d\d\)?")
+# What the yearly meeting may be called.
+_MEETING_NOUN = re.compile(
+    r"\b(?!landesbewohner|bewohner|nach|vor)[\w-]*(?:treffen|tagung|fachtag|kongress|konferenz|forum|werkstatt|workshop"
+    r"|veranstaltung|projekte?|rundgang|gespräche?|besuch)s?\b",
+    re.IGNORECASE,
+)
+# Other things that have a year: "Hessentag 2023", "Tag der Städtebauförderung 2018".
+_OTHER_NOUN = re.compile(
+    r"(?:fest|tage?s?|messe|markt|feier|woche|schau|preis|wettbewerb|förderung|bericht|news(?:letter)?|archiv|termine"
+    r"|presse|broschüre|statistik|haushalt|richtlinien?|kalender|bewohnertreffen|meldungen|veröffentlichungen)\b",
+    re.IGNORECASE,
+)
+# Parts of a meeting's section.
+_PART = re.compile(
+    r"impression|rückblick|rückschau|nachlese|nachbericht|in zahlen|zahlen und fakten|\bzahlen\b|pressestimmen|presseecho|stimmen"
+    r"|galerie|\bbilder\b|\bbildern\b|\bfotos?\b|\bfilme?\b|\bvideos?\b|\bdas war\b|dokumentation|tagesablauf|\bablauf\b"
+    r"|(?:^|[:–—|-]\s*)(?:das\s+)?(?:tages)?programm(?:punkte|ablauf|heft)?(?!\s+sozial)\b|\bagenda\b|teilnehme|referent|ergebnisse|\bfazit\b"
+    r"|\bausblick\b|\beindrücke|\banfahrt\b|\banmeldung\b|\bmitwirkende|grußwort|materialien",
+    re.IGNORECASE,
+)
+
+
+def year_of(text: str) -> int | None:
+    """Return the year that a heading names, or ``None``."""
+    match = headings.YEAR.search(text)
+    return int(match.group()) if match else None
+
+
+def year_alone(text: str) -> int | None:
+    """Return the year of a heading that is nothing else: "2024", "Jahr 2024"."""
+    match = _YEAR_ALONE.fullmatch(text)
+    return int(match[1]) if match else None
+
+
+def is_full(text: str) -> bool:
+    """Whether a heading of any length names a year's Leuchtturmprojekte, or one place's."""
+    return headings.is_full(text[: headings.LONGEST])
+
+
+def names_a_part(text: str) -> bool:
+    """Whether the heading names a part of a section: "Rückblick", "Leuchtturmprojekte 2024 in Zahlen"."""
+    return len(text) <= _LONGEST_PART and _PART.search(text) is not None
+
+
+def has_own_subject(text: str, place_above: str | None) -> bool:
+    """Whether the heading names a day, or a place that is not the one of the meeting above."""
+    if german_dates.find(text, year_of(text)):
+        return True
+    place = place_of(text)
+    if place is None:
+        return False
+    return place_above is None or place.casefold() != place_above.casefold() or not names_a_part(text)
+
+
+def place_of(text: str) -> str | None:
+    """Return the place in a heading, or ``None``; the name of a part is none."""
+    place = headings.read(text).municipality
+    return None if place is None or (_PART.search(place) and "," not in place) else place
+
+
+def is_place(text: str, year: int) -> bool:
+    """Whether a heading below a year's is nothing but a place."""
+    if len(text) > _LONGEST_PLACE or not text[:1].isupper() or text[-1] in ".!?:" or headings.YEAR.search(text):
+        return False
+    if _PART.search(text) or _OTHER_NOUN.search(text) or _MEETING_NOUN.search(text):
+        return False
+    return headings.read(f"{year}: {text}").municipality == text
+
+
+def is_short(text: str) -> bool:
+    """Whether the heading may be a meeting's on a page of meetings, although it does not name the series."""
+    if len(text) > LONGEST_SHORT or headings.YEAR.search(text) is None or text.endswith("."):
+        return False
+    if year_alone(text) is not None or _YEAR_FIRST.match(text) or _MEETING_NOUN.search(text):
+        return not _is_other(text)
+    return _YEAR_BESIDE.fullmatch(text) is not None and not _is_other(text)
+
+
+def _is_other(text: str) -> bool:
+    return _OTHER_NOUN.search(text) is not None and not _YEAR_FIRST.match(text)
+
+
+def is_plainly_short(text: str) -> bool:
+    """Whether a short heading needs no further proof: "2024: Kassel", "Netzwerktreffen 2024 in Kassel"."""
+    if place_of(text) is None or names_a_part(text):
+        return False
+    return _YEAR_FIRST.match(text) is not None or _MEETING_NOUN.search(text) is not None
+
+
+def pattern_of(text: str) -> str:
+    """Return what siblings of a heading have in common with it: ``#:`` for "2024: Kassel"."""
+    year = headings.YEAR.search(text)
+    if year is None:
+        return text
+    sign = re.match(r"\s*(?:[:,|·/–—-]|in\b)?", text[year.end() :])
+    return f"{text[: year.start()]}#{sign.group() if sign else ''}"
