@@ -8,9 +8,9 @@ from typing import NamedTuple
 from scraper.html import boilerplate
 
 PSEUDO = 7
-"""``Block.level`` of a heading that is none of h1 to h6: ``summary``, a headline ``div``, a folding button …"""
+"""``Block.level`` of a heading that is none of h1 to h6: ``summary``, a headline ``div`` …"""
 TERM = 8
-"""``Block.level`` of a term or a row's header (``dt``, ``th``): the lowest rank; often just words of a text."""
+"""``Block.level`` of a term or a row's header (``dt``, ``th``): often just words of the text."""
 
 CAPTION = boilerplate.CAPTION
 META = boilerplate.META
@@ -48,8 +48,8 @@ class Anchor(NamedTuple):
 class Block(NamedTuple):
     """One heading, paragraph, line, caption or embedded thing.
 
-    ``text`` is normalised. ``level`` is 1 to 6, ``PSEUDO``, ``TERM``, or 0 for no heading. ``flags`` are the bits
-    above. ``outside`` is the text that is in no link, or ``None`` where the block has no linked words.
+    ``text`` is normalised. ``level`` is 1 to 6, ``PSEUDO``, ``TERM``, or 0 for no heading. ``flags`` are the
+    bits above. ``outside`` is the text that is in no link, or ``None`` where the block has no linked words.
     ``container`` is an index into ``Blocks.parents``. ``times`` are ``datetime`` attributes.
     """
 

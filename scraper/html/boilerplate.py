@@ -59,8 +59,10 @@ _PANEL_WORDS = _words(
     "slide body answer desktop mobile"
 )
 _UNSEEN_WORDS = _words("sr visuallyhidden screenreader unsichtbar strikethrough durchgestrichen")
-_SPINNER_WORDS = _words("spinner loader loading lds skeleton ladeanzeige")
-_BOX_WORDS = _words("day month year tag monat jahr weekday wochentag badge filetype filesize dateityp dateigroesse type size")
+_SPINNER_WORDS = _words("spinner loader loading lds skeleton ladeanzeige glow")
+_BOX_WORDS = _words(
+    "day month year tag monat jahr weekday wochentag badge filetype filesize dateityp dateigroesse type size"
+)
 _UNSEEN_TOKENS = frozenset(
     {
         *("sr-only", "visually-hidden", "screen-reader-text", "screenreader-only", "element-invisible"),
@@ -141,8 +143,6 @@ def _token(token: str) -> int:
         kind |= HEADLINE
     if token.lower() in _UNSEEN_TOKENS or _ICON_FONT.match(token):
         kind |= UNSEEN
-    if token == "placeholder-glow":
-        kind |= SPINNER
     if kind & (SILENT | WEAK) and known & {
         "no",
         "has",

@@ -19,6 +19,7 @@ _LONGEST_HEADING = 300
 _LONG_SENTENCE = 150
 _LOWEST = 6
 INTO: Opened = (None, None)
+DOCUMENT_HINT = "application/pdf"
 # What kind of file follows a link: "Programm (PDF, 2 MB)".
 _FILE_TYPE = re.compile(r"\s*[(\[,|–-]*\s*(?:PDF|DOCX?|ODT|RTF|XLSX?|ODS|PPTX?)\b", re.IGNORECASE)
 
@@ -73,7 +74,7 @@ class Reading:
         if self.link_ended:
             self.link_ended = False
             if self.links and _FILE_TYPE.match(text):
-                self.links[-1] = self.links[-1]._replace(hint=f"{self.links[-1].hint} application/pdf")
+                self.links[-1] = self.links[-1]._replace(hint=f"{self.links[-1].hint} {DOCUMENT_HINT}")
         if self.in_link:
             self.link_text.append(text)
             if self.outside is None and not self.silent:
@@ -108,14 +109,7 @@ class Reading:
             self.times = []
 
     def _emit(self, text: str) -> None:
-        level = self.level
-        if level:
-            if self.level_used:
-                level = 0  # words after the paragraph in an unclosed heading
-            elif text:
-                self.level_used = True
-            if level > _LOWEST and len(text) > _LONG_SENTENCE and (len(text) > _LONGEST_HEADING or text.endswith(".")):
-                level = 0  # a lead in a headline's clothes; h1 to h6 are headings at any length
+        level = self._level_of(text) if self.level else 0
         flags = self.flags
         if text:
             if not self.plain:
@@ -131,6 +125,15 @@ class Reading:
         self.items.append(
             Block(text, level, flags, self.container, tuple(self.links), outside, tuple(self.times))
         )
+
+    def _level_of(self, text: str) -> int:
+        if self.level_used:
+            return 0  # words after the paragraph in an unclosed heading
+        if text:
+            self.level_used = True
+        is_lead = len(text) > _LONGEST_HEADING or (len(text) > _LONG_SENTENCE and text.endswith("."))
+        # a lead in a headline's clothes; h1 to h6 are headings at any length
+        return 0 if is_lead and self.level > _LOWEST else self.level
 
     def embed(self, source: str, attributes: Attributes) -> None:
         if not self.silent or is_film(source):

@@ -13,6 +13,10 @@ _WINDOWS_1252 = {
     for byte in range(0x80, 0xA0)
     if byte not in {0x81, 0x8D, 0x8F, 0x90, 0x9D}
 }
+_SINGLE_BYTE = frozenset(
+    {"cp1252", "latin-1", "iso8859-1", "iso8859-15", "iso8859-2", "cp1250", "ascii", "mac-roman", "cp1251"}
+)
+_ENOUGH = 3
 _SAMPLE = 2048
 _MOSTLY = 0.3
 
@@ -34,7 +38,21 @@ def decode(body: bytes, content_type: str | None) -> str:
             encoding = "utf-8"
     if encoding is None:
         return _guess(body)
+    if encoding in _SINGLE_BYTE and _is_plainly_utf_8(body):
+        encoding = "utf-8"
     return _windows_1252(body) if encoding == "cp1252" else to_unicode(body, encoding)
+
+
+def _is_plainly_utf_8(body: bytes) -> bool:
+    """Whether bytes that are labelled otherwise can only be UTF-8: text in a one-byte encoding is never
+    valid UTF-8 by chance, except for a rare pair or two."""
+    if body.isascii():
+        return False
+    try:
+        text = codecs.getincrementaldecoder("utf-8")().decode(body)
+    except UnicodeDecodeError:
+        return False
+    return sum(not character.isascii() for character in text) >= _ENOUGH
 
 
 def _windows_1252(body: bytes) -> str:

@@ -67,9 +67,16 @@ def inline(page: Reading, node: LexborNode) -> Opened:
         spinner(page)
     if attributes.get("role") == "heading":
         return heading_role(page, attributes)
-    if (kind & boilerplate.BOX or page.flags & META) and page.pieces:
-        page.blank()  # a browser draws it as a box of its own
+    if kind & boilerplate.BOX or page.flags & META:
+        _end_box(page, None)
+        return _END_BOX
     return INTO
+
+
+def _end_box(page: Reading, _: None) -> None:
+    """A browser draws it as a box of its own."""
+    if page.pieces:
+        page.blank()
 
 
 def _struck_out(page: Reading, node: LexborNode) -> Opened:
@@ -184,6 +191,7 @@ _ACCORDION = re.compile(r"accordion|akkordeon|collapsible|\bfaq", re.IGNORECASE)
 _ACCORDION_DEPTH = 3
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _END_EMPHASIS: Opened = (_end_emphasised, None)
+_END_BOX: Opened = (_end_box, None)
 _END_QUOTE: Opened = (_end_quote, None)
 
 OPENERS: dict[str, Callable[[Reading, LexborNode], Opened]] = {

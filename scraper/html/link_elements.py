@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from scraper.html import boilerplate
 from scraper.html.blocks import IN_LINK, Anchor, Block
-from scraper.html.builder import INTO, label_of
+from scraper.html.builder import DOCUMENT_HINT, INTO, label_of
 from scraper.html.mail_addresses import address_in_link, leads_to_mail, protected_address
 from scraper.html.media import film_in_markup, frame_source, is_film, title_in
 from scraper.html.visibility import heading_role
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from scraper.html.builder import Attributes, Opened, Reading
 
 _HINTS = ("class", "rel", "type", "data-lightbox", "download")
+_DOCUMENT_TITLE = re.compile(r"\b(?:PDF|DOCX?|ODT|XLSX?|PPTX?)\b")
 _PERMALINK = re.compile(r"[#¶§🔗\s]*")
 
 
@@ -71,6 +72,8 @@ def _end_link(page: Reading, saved: tuple[int, list[str], Attributes]) -> None:
         _forget_permalink(page)
         return
     hint = " ".join(filter(None, map(attributes.get, _HINTS)))
+    if _DOCUMENT_TITLE.search(attributes.get("title") or ""):
+        hint = f"{hint} {DOCUMENT_HINT}"
     anchor = Anchor(href, words or label_of(attributes), False, hint)
     if across:
         page.flush()
@@ -128,7 +131,7 @@ def _template(page: Reading, node: LexborNode) -> Opened:
 
 
 def _script(page: Reading, node: LexborNode) -> Opened:
-    """A script that is none keeps what a consent tool hides: ``type="text/template"`` with markup or base64."""
+    """What is no script keeps the markup that a consent tool hides: ``type="text/template"``."""
     type_ = node.attributes.get("type")
     if type_ is None or not type_.startswith("text/") or type_.endswith("javascript"):
         return None

@@ -10,7 +10,9 @@ if TYPE_CHECKING:
 
 _CLOUDFLARE_PATH = "/cdn-cgi/l/email-protection"
 _PLACEHOLDER = re.compile(r"\[\s*email\s*protected\s*\]", re.IGNORECASE)
-_MAIL_LINK = re.compile(r"mailto:|javascript:\s*(?:linkTo_UnCryptMailto|uncryptmail|decryptmail)", re.IGNORECASE)
+_MAIL_LINK = re.compile(
+    r"mailto:|javascript:\s*(?:linkTo_UnCryptMailto|uncryptmail|decryptmail)", re.IGNORECASE
+)
 
 
 def protected_address(attributes: Mapping[str, str | None]) -> str | None:

@@ -67,24 +67,26 @@ def frame_source(attributes: Mapping[str, str | None]) -> str | None:
 def film_in(attributes: Mapping[str, str | None]) -> str | None:
     """Return the film that a placeholder's attributes name by address, by id or as markup, or ``None``."""
     for name, value in attributes.items():
-        if not value or not (name.startswith(("data-", "consent-")) or name.endswith("src")):
-            continue
-        if "." in value or "/" in value or "%" in value:
-            film = _film_address(value.replace("\\/", "/"))
+        if value and (name.startswith(("data-", "consent-")) or name.endswith("src")):
+            film = _film_in_value(name, value)
             if film is not None:
                 return film
-            if value.startswith(_ADDRESSES) and is_film(value):
-                return value
-        elif name.endswith("id") and _FILM_ID.fullmatch(value):
-            if "youtube" in name or "yt" in name:
-                return f"https://www.youtube.com/watch?v={value}"
-            if "vimeo" in name:
-                return f"https://vimeo.com/{value}"
-        if len(value) > len("<iframe src=>"):
-            kept = film_in_markup(value)
-            if kept is not None:
-                return kept
     return _by_provider(attributes)
+
+
+def _film_in_value(name: str, value: str) -> str | None:
+    if "." in value or "/" in value or "%" in value:
+        film = _film_address(value.replace("\\/", "/"))
+        if film is not None:
+            return film
+        if value.startswith(_ADDRESSES) and is_film(value):
+            return value
+    elif name.endswith("id") and _FILM_ID.fullmatch(value):
+        if "youtube" in name or "yt" in name:
+            return f"https://www.youtube.com/watch?v={value}"
+        if "vimeo" in name:
+            return f"https://vimeo.com/{value}"
+    return film_in_markup(value) if len(value) > len("<iframe src=>") else None
 
 
 def film_in_markup(markup: str) -> str | None:
@@ -107,7 +109,8 @@ def film_in_markup(markup: str) -> str | None:
 
 def _film_address(text: str) -> str | None:
     """The first address of a film in a value, such as JSON."""
-    for word in _WORD.findall(text):
+    for match in _WORD.finditer(text):
+        word = match.group()
         name = _FILM_NAME.search(word)
         if name is None:
             continue
@@ -154,10 +157,13 @@ def tab_names(tree: LexborHTMLParser) -> dict[str, str]:
     """Return the words of tabs and folding buttons by the id of the panel that they open."""
     names: dict[str, str] = {}
     for node in tree.css(
-        "[aria-controls], [role=tab], [data-toggle=tab], [data-bs-target], [data-target], .tabs a, .tab a, li > a"
+        "[aria-controls], [role=tab], [data-toggle=tab], [data-bs-target], [data-target], .tabs a, .tab a, "
+        "li > a"
     ):
         attributes = node.attributes
-        target = attributes.get("data-bs-target") or attributes.get("data-target") or attributes.get("href") or ""
+        target = (
+            attributes.get("data-bs-target") or attributes.get("data-target") or attributes.get("href") or ""
+        )
         panel = attributes.get("aria-controls") or (target[1:] if target.startswith("#") else "")
         if panel:
             names.setdefault(panel, normalise(node.text()))

@@ -31,12 +31,9 @@ def look(page: Reading, node: LexborNode) -> int:
     if not attributes:
         return 0
     kind = boilerplate.kind_of(attributes.get("class"), attributes.get("id"), attributes.get("role"))
-    if kind & _DOUBTFUL:
-        if page.trusting or node.tag in _TRUSTED or _holds_content(page, node):
-            kind &= ~_DOUBTFUL
-        elif kind & (boilerplate.CHROME | boilerplate.UNSEEN):
-            return REFUSED
-    if is_struck_out(attributes):
+    if kind & _DOUBTFUL and (page.trusting or node.tag in _TRUSTED or _holds_content(page, node)):
+        kind &= ~_DOUBTFUL
+    if kind & (boilerplate.CHROME | boilerplate.UNSEEN) or is_struck_out(attributes):
         return REFUSED
     if page.has_data:
         page.film_in(attributes)
@@ -46,7 +43,14 @@ def look(page: Reading, node: LexborNode) -> int:
         kind |= boilerplate.SILENT
     elif kind & boilerplate.SPINNER:
         spinner(page)
-    return kind | boilerplate.HEADLINE if attributes.get("role") == "heading" else kind
+    return kind | boilerplate.HEADLINE if _is_heading_by_role(attributes) else kind
+
+
+def _is_heading_by_role(attributes: Attributes) -> bool:
+    role = attributes.get("role")
+    if role == "button":  # it folds up what stands below it
+        return "aria-expanded" in attributes or "aria-controls" in attributes
+    return role == "heading"
 
 
 def _is_folded_away(page: Reading, attributes: Attributes, kind: int) -> bool:

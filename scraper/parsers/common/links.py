@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, unquote, urljoin, urlsplit
 
+from scraper.html.media import is_film
 from scraper.records import Link, LinkKind
 
 if TYPE_CHECKING:
@@ -31,6 +32,18 @@ _DOCUMENT_FILE = re.compile(
     r"\.(?:pdf|docx?|xlsx?|pptx?|od[tsp]|rtf|txt|csv|epub)(?=[/&]|$)|\bapplication/(?:pdf|msword|rtf|vnd\b)",
     re.IGNORECASE,
 )
+# "(PDF, 2 MB)", "[DOCX]", "PDF-Dokument: …", "Programm, PDF, 340 KB", "… als PDF".
+_DOCUMENT_WORDS = re.compile(
+    r"[(\[]\s*(?:barrierefrei\w*\s+)?(?:PDF|DOCX?|ODT|RTF|XLSX?|ODS|PPTX?|Word|Excel)\b[^)\]]*[)\]]?\s*$"
+    r"|\b(?:PDF|DOCX?|ODT|XLSX?|PPTX?)\b[\s,:|·(–-]{1,4}(?:nicht barrierefrei\w*[\s,]+)?"
+    r"[\d.,]+\s*(?:[KMG]i?B|Bytes?)\b"
+    r"|^(?:PDF|Word|Excel)-(?:Dokument|Datei|Download)\b"
+    r"|\bals (?:PDF|Word)(?:-(?:Dokument|Datei|Download))?\s*$",
+)
+_AUDIO_OR_FORM = re.compile(
+    r"podcast|podigee|soundcloud|spotify|audio|letscast|\bforms?\b|umfrage|\bmaps?\b|karte", re.IGNORECASE
+)
+_PROXY = re.compile(r"/media/oembed$|/oembed(?:/render|-proxy)?$|/embed/oembed$")
 _IMAGE_FILE = re.compile(r"\.(?:jpe?g|png|gif|webp|avif|svg)$", re.IGNORECASE)
 _GALLERY = re.compile(r"galler|galerie|lightbox|fancybox|bilderstrecke|fotostrecke", re.IGNORECASE)
 _GALLERY_TEXT = re.compile(
@@ -47,11 +60,14 @@ _SHARE = re.compile(
 )
 
 
-def target(href: str, base: str, page: str, hint: str = "", text: str = "") -> tuple[LinkKind, str] | None:
+def target(
+    href: str, base: str, page: str, hint: str = "", text: str = "", *, frame: bool = False
+) -> tuple[LinkKind, str] | None:
     """Return kind and absolute address of what ``href`` points to.
 
-    ``base`` is what relative addresses are relative to, ``page`` where the page itself was found. ``None``
-    where it points nowhere: into the page itself, a script, a mail program, a share button.
+    ``base`` is what relative addresses are relative to, ``page`` where the page itself was found. ``frame``:
+    it is embedded. ``None`` where it points nowhere: into the page itself, a script, a mail program, a share
+    button.
     """
     usual = _USUAL_FILM.match(href)
     if usual is not None and usual[1] != "videoseries":
@@ -70,16 +86,29 @@ def target(href: str, base: str, page: str, hint: str = "", text: str = "") -> t
         or ("#" in address and address.split("#", 1)[0] == page.split("#", 1)[0])
     ):
         return None
-    film = _film(parts.scheme, _SUBDOMAIN.sub("", host), parts.path, parts.query)
+    host = _SUBDOMAIN.sub("", host)
+    film = _film(host, parts.path, parts.query)
     if film is not None:
         return "video", film
-    return _kind(parts.path, parts.query, _SUBDOMAIN.sub("", host), hint, text), address
+    shown = _in_frame(address, parts.path, parts.query) if frame else None
+    return shown or (_kind(parts.path, parts.query, host, hint, text), address)
+
+
+def _in_frame(address: str, path: str, query: str) -> tuple[LinkKind, str] | None:
+    """What a proxy in a frame shows, or the film that the frame plays."""
+    if _PROXY.search(path):
+        return _behind_oembed(query)
+    if is_film(address) and not _AUDIO_OR_FORM.search(address):
+        return "video", address
+    return None
 
 
 def _kind(path: str, query: str, host: str, hint: str, text: str) -> LinkKind:
     if _VIDEO_FILE.search(path) or _VIDEO_FILE.search(query) or host in _VIDEO_HOSTS:
         return "video"
     if _DOCUMENT_FILE.search(path) or _DOCUMENT_FILE.search(query) or _DOCUMENT_FILE.search(hint):
+        return "document"
+    if _DOCUMENT_WORDS.search(text):
         return "document"
     if (
         _GALLERY.search(hint)
@@ -91,13 +120,13 @@ def _kind(path: str, query: str, host: str, hint: str, text: str) -> LinkKind:
     return "page"
 
 
-def _film(scheme: str, host: str, path: str, query: str) -> str | None:
+def _film(host: str, path: str, query: str) -> str | None:
     """The watch address of a film at YouTube or Vimeo, whichever of their addresses it was."""
     if host in _YOUTUBE_HOSTS:
         return _youtube(host, path, query)
     if host in _VIMEO_HOSTS:
         if path.startswith("/api/oembed"):
-            return _behind_oembed(query)
+            return _film_behind_oembed(query)
         found = _VIMEO_ID.search(path)
         return f"https://vimeo.com/{found[1]}" if found else None
     return None
@@ -105,7 +134,7 @@ def _film(scheme: str, host: str, path: str, query: str) -> str | None:
 
 def _youtube(host: str, path: str, query: str) -> str | None:
     if path.startswith("/oembed"):
-        return _behind_oembed(query)
+        return _film_behind_oembed(query)
     fields = parse_qs(query)
     film = fields.get("v", [""])[0]
     embedded = _YOUTUBE_PATH.match(path)
@@ -119,10 +148,15 @@ def _youtube(host: str, path: str, query: str) -> str | None:
     return f"https://www.youtube.com/playlist?list={playlist}" if playlist else None
 
 
-def _behind_oembed(query: str) -> str | None:
+def _behind_oembed(query: str) -> tuple[LinkKind, str] | None:
+    """What a proxy or a service for embedding shows."""
     inner = parse_qs(query).get("url", [""])[0]
-    found = target(unquote(inner), inner, "") if inner and "oembed" not in inner else None
-    return found[1] if found and found[0] == "video" else None
+    return target(unquote(inner), inner, "", frame=True) if inner and "oembed" not in inner else None
+
+
+def _film_behind_oembed(query: str) -> str | None:
+    shown = _behind_oembed(query)
+    return shown[1] if shown and shown[0] == "video" else None
 
 
 def links_of(anchors: Iterable[tuple[Anchor, str]], base: str, page: str) -> tuple[Link, ...]:
@@ -135,10 +169,10 @@ def links_of(anchors: Iterable[tuple[Anchor, str]], base: str, page: str) -> tup
     links: list[Link] = []
     framed: list[bool] = []
     for anchor, caption in anchors:
-        found = target(anchor.href, base, page, anchor.hint, anchor.text)
-        if found is None:
+        pointed_at = target(anchor.href, base, page, anchor.hint, anchor.text, frame=anchor.frame)
+        if pointed_at is None:
             continue
-        kind, address = found
+        kind, address = pointed_at
         text = anchor.text or caption
         place = places.get(address)
         if place is None:

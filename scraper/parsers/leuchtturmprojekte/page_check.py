@@ -6,12 +6,14 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from scraper.parsers.common import error_pages
+from scraper.html import SPINNER
+from scraper.parsers.common import broken_text, content_errors, error_pages
 from scraper.parsers.leuchtturmprojekte.fields import headings
 from scraper.records import Problem
 
 if TYPE_CHECKING:
     from scraper.html import Block, Blocks
+    from scraper.parsers.leuchtturmprojekte.layout.page_layout import Layout
 
 _ERROR_TITLE = re.compile(
     r"nicht gefunden|not found|\b(?:404|403|410|500|502|503)\b|fehler(?:seite)?\b|\berror\b|wartung"
@@ -71,11 +73,9 @@ _LONG_LINE = 60
 _ENOUGH_TO_JUDGE = 200  # characters: with fewer words a page may be ours before a script has filled it
 
 
-def find(blocks: Blocks, sections: int) -> Problem | None:
-    """Return why this is no readable state of the page, or ``None``.
-
-    ``sections``: how many meetings were found on it.
-    """
+def find(blocks: Blocks, layout: Layout) -> Problem | None:
+    """Return why this is no readable state of the page, or ``None``. ``layout``: what was found on it."""
+    sections = len(layout.sections)
     source = blocks.source
     if not source.strip():
         return Problem("no_content", "The answer is empty.")
@@ -86,7 +86,35 @@ def find(blocks: Blocks, sections: int) -> Problem | None:
     cut = cut_off(blocks)
     if cut is not None and not _is_cut_of_another(blocks):
         return Problem("truncated", f"The page is cut off: {cut}.")
-    return _why_not_ours(blocks, sections) if sections else _why_nothing(blocks)
+    if not sections:
+        return _why_nothing(blocks, layout)
+    return _why_not_ours(blocks, sections) or _why_broken(layout)
+
+
+def _why_broken(layout: Layout) -> Problem | None:
+    """Whether the content, or one section of it, is not what its authors wrote."""
+    end = max((section.end for section in layout.sections), default=len(layout.items))
+    texts = [block.text for block in layout.items[layout.start : end]]
+    error = content_errors.find(texts)
+    if error is not None:
+        return Problem("content_error", f"The content system failed inside the page: “{error}”.")
+    for section in layout.sections:
+        if _is_loading(layout.items[section.first : section.end], section.heading - section.first):
+            title = layout.title_of(section)[:120]
+            return Problem("content_error", f"The text below “{title}” is still being loaded.")
+    if broken_text.is_broken((layout.title or "", *texts)):
+        return Problem(
+            "broken_text", "The page's letters are broken: its bytes were read in a wrong encoding."
+        )
+    return None
+
+
+def _is_loading(section: list[Block], heading: int) -> bool:
+    """Whether a spinner, or its words, is all that a section has."""
+    others = [block for index, block in enumerate(section) if index != heading]
+    words = [block.text for block in others if block.text]
+    waits = any(block.flags & SPINNER for block in others) or any(map(content_errors.is_loading, words))
+    return waits and all(map(content_errors.is_loading, words)) and not any(block.links for block in others)
 
 
 def may_be_hidden(blocks: Blocks) -> bool:
@@ -151,9 +179,12 @@ def _is_cut_of_another(blocks: Blocks) -> bool:
     return headings.NAMED.search(source) is None and _OURS.search(source) is None
 
 
-def _why_nothing(blocks: Blocks) -> Problem:
+def _why_nothing(blocks: Blocks, layout: Layout) -> Problem:
     """No meeting was found: is it the page without its content, or another page?"""
     words = " ".join(block.text for block in blocks.items[:80])
+    broken = _why_broken(layout) if _is_named(blocks) else None
+    if broken is not None:
+        return broken
     heading = next((block.text for block in blocks.items if block.level and block.text), "")
     if heading and _ERROR_TITLE.search(heading) and not headings.NAMED.search(heading):
         return Problem("not_the_page", f"The page says “{heading[:120]}”.")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from scraper.html import AFTER_BR, CAPTION, META, PSEUDO, STRONG, WEAK, Blocks, blocks_of
+from scraper.html import AFTER_BR, CAPTION, META, PSEUDO, STRONG, TERM, WEAK, Blocks, blocks_of
 
 
 def texts(markup: str) -> list[str]:
@@ -85,10 +85,10 @@ def test_a_wrapper_around_everything_is_no_furniture_whatever_it_is_called() -> 
         ("<H6>Kopf</H6>", 6),
         ("<div role=heading aria-level=4>Kopf</div>", 4),
         ("<span role=heading>Kopf</span>", PSEUDO),
-        ("<dl><dt>Kopf</dt></dl>", PSEUDO),
+        ("<dl><dt>Kopf</dt></dl>", TERM),
         ("<details><summary>Kopf</summary></details>", PSEUDO),
         ("<details><summary><h3>Kopf</h3></summary></details>", 3),
-        ("<table><tr><th scope=row>Kopf</th></tr></table>", PSEUDO),
+        ("<table><tr><th scope=row>Kopf</th></tr></table>", TERM),
         ("<table><caption>Kopf</caption></table>", PSEUDO),
         ("<fieldset><legend>Kopf</legend></fieldset>", PSEUDO),
         ("<div class='headline'><span>Kopf</span></div>", PSEUDO),

@@ -15,7 +15,7 @@ _LONGEST_PLACE = 60
 # "2024: Kassel", "2024 – Kassel", "2024 in Kassel": the year first, then a sign or a word.
 _YEAR_FIRST = re.compile(r"(?:19|20)\d\d(?:\s*[:,|·/–—-]\s*|\s+in\s+)(?=[A-ZÄÖÜ])")
 _YEAR_ALONE = re.compile(r"(?:Jahr\s+)?((?:19|20)\d\d)\s*[:.]?")
-_YEAR_BESIDE = re.compile(r"(?:19|20)\d\d(?:\s+|$)|.*[\s,(–—-](?:19|20)\d\d\)?")
+_YEAR_BESIDE = re.compile(r"(?:19|20)\d\d\s+[A-ZÄÖÜ].*|.*[\s,(–—-](?:19|20)\d\d\)?")
 # What the yearly meeting may be called.
 _MEETING_NOUN = re.compile(
     r"\b(?!landesbewohner|bewohner|nach|vor)[\w-]*(?:treffen|tagung|fachtag|kongress|konferenz|forum|werkstatt|workshop"
@@ -30,10 +30,11 @@ _OTHER_NOUN = re.compile(
 )
 # Parts of a meeting's section.
 _PART = re.compile(
-    r"impression|rückblick|rückschau|nachlese|nachbericht|in zahlen|zahlen und fakten|\bzahlen\b|pressestimmen|presseecho|stimmen"
-    r"|galerie|\bbilder\b|\bbildern\b|\bfotos?\b|\bfilme?\b|\bvideos?\b|\bdas war\b|dokumentation|tagesablauf|\bablauf\b"
-    r"|(?:^|[:–—|-]\s*)(?:das\s+)?(?:tages)?programm(?:punkte|ablauf|heft)?(?!\s+sozial)\b|\bagenda\b|teilnehme|referent|ergebnisse|\bfazit\b"
-    r"|\bausblick\b|\beindrücke|\banfahrt\b|\banmeldung\b|\bmitwirkende|grußwort|materialien",
+    r"impression|rückblick|rückschau|nachlese|nachbericht|\bzahlen\b|stimmen\b|presseecho|galerie"
+    r"|\bbildern?\b|\bfotos?\b|\bfilme?\b|\bvideos?\b|\bdas war\b|dokumentation|ablauf\b|\bagenda\b"
+    r"|(?:^|[:–—|-]\s*)(?:das\s+)?(?:tages)?programm(?:punkte|heft)?(?!\s+sozial)\b|teilnehme|referent"
+    r"|ergebnisse|\bfazit\b|\bausblick\b|\beindrücke|\banfahrt\b|\banmeldung\b|\bmitwirkende|grußwort"
+    r"|materialien",
     re.IGNORECASE,
 )
 
@@ -78,7 +79,12 @@ def place_of(text: str) -> str | None:
 
 def is_place(text: str, year: int) -> bool:
     """Whether a heading below a year's is nothing but a place."""
-    if len(text) > _LONGEST_PLACE or not text[:1].isupper() or text[-1] in ".!?:" or headings.YEAR.search(text):
+    if (
+        len(text) > _LONGEST_PLACE
+        or not text[:1].isupper()
+        or text[-1] in ".!?:"
+        or headings.YEAR.search(text)
+    ):
         return False
     if _PART.search(text) or _OTHER_NOUN.search(text) or _MEETING_NOUN.search(text):
         return False

@@ -8,12 +8,34 @@ import re
 from scraper.parsers.common import german_dates
 from scraper.parsers.common.sentences import mentions
 
+# The page's own numbers and moments.
+_COUNTERS = (
+    r"|[\d.,]+\s*(?:mal\s+)?(?:aufrufe?|zugriffe?|klicks?|views?|kommentare?|gelesen|geteilt|gefällt|likes?"
+    r"|downloads|besuche?r?)"
+    r"|(?:kommentare|bewertung|gefällt|besucher|leser)\b(?!en)[^.!?]{0,12}\s\(?[\d.,]+\)?"
+    r"(?:\s*(?:mal|personen|von 5|sternen?))?"
+    r"|(?:vor|seit)\s+(?:\d+|einem|einer|wenigen|zwei|drei)"
+    r"\s+(?:sekunden?|minuten?|stunden?|tag(?:en?)?|wochen?|monat(?:en?)?|jahr(?:en?)?)"
+    r"|noch\s+\d+\s+(?:tage?|stunden?|minuten?|wochen?)(?:,?\s+(?:und\s+)?\d+\s+\w+){0,3}"
+    r"(?:\s+bis\s+(?:zum|zur)\s+[\w-]+)?\s*!?"
+    r"|heute(?:\s+ist)?\b:?\s*(?:\w+tag|mittwoch)?,?\s*(?:der\s+)?\d{1,2}\.\s?(?:\d{1,2}\.|[a-zä]+)\s?\d{4}"
+    r"|(?:\w+tag|mittwoch),?\s+(?:der\s+)?\d{1,2}\.\s?(?:\d{1,2}\.|[a-zä]+)\s?\d{4},?\s+\d{1,2}[:.]\d\d"
+    r"(?:[:.]\d\d)?\s+uhr"
+    r"|(?:anfrage|request|vorgangs?|referenz|ticket|fehler|session|trace)[\s-]*(?:id|nr\.?|nummer|number)\b[\s.:#]*[\w-]{4,60}"
+    r"|lesezeit\s*:?\s.{0,40}|(?:ca\.\s*)?\d+\s*min(?:\.|uten?)?\s+lesezeit"
+    r"|(?:seite\s+)?(?:generiert|erzeugt|geladen|generated)\s+in\s+[\d.,]+\s*\w+"
+)
+_READ_ON = re.compile(
+    r"[\W_]*(?:mehr(?:\s+(?:erfahren|lesen|anzeigen|dazu))?|weiter\s?lesen|weiter|read more)[\W_]*",
+    re.IGNORECASE,
+)
+
 _FURNITURE = re.compile(
     r"(?:close|print|close\s*print|schließen|drucken|seite drucken|diese seite drucken|druckversion"
     r"|druckansicht.*|als pdf speichern"
     r"|nach oben|zum seitenanfang|seitenanfang|zurück(?: zur (?:übersicht|startseite))?|zur übersicht"
     r"|teilen(?: auf.*)?|seite teilen.*|empfehlen(?:\s.*)?"
-    r"|weiterlesen|weiter(?:lesen)?|mehr(?: erfahren| lesen| anzeigen)?|weniger anzeigen|ausklappen"
+    r"|weiter(?:lesen)?[\s.…»›→]*|mehr(?: erfahren| lesen| anzeigen)?[\s.…»›→]*|weniger anzeigen|ausklappen"
     r"|einklappen|aufklappen|zuklappen|anzeigen"
     r"|tweet(?:en)?|twittern|facebook|e-mail|mail|xing|linkedin|whatsapp|merken|vorlesen|link kopieren"
     r"|inhalt|inhaltsverzeichnis|impressum|datenschutz(?:erklärung|hinweise?)?|kontakt|barrierefreiheit|sitemap"
@@ -31,7 +53,7 @@ _FURNITURE = re.compile(
     r"|(?:zugriffe|aufrufe|lesezeit)\s*:?\s.{0,40}|(?:autor(?:in)?|drucken)\s*:\s.{0,40}"
     r"|seite \d+ (?:von|/) \d+|diese seite wurde am .{0,80}|(?:war|ist) diese seite hilfreich.{0,40}"
     r"|play|abspielen|video (?:laden|abspielen|starten|ansehen)|zum inhalt springen|skip to content"
-    r"|[=\-_*~–—•·|#]{2,})",
+    rf"{_COUNTERS}|[=\-_*~–—•·|#]{{2,}})",
     re.IGNORECASE,
 )
 _CONSENT = re.compile(
@@ -96,6 +118,10 @@ _WAY_OUT = re.compile(
 )
 _LINK_BAR = re.compile(r"(?:startseite|home|kontakt|sitemap|barrierefreiheit|suche)", re.IGNORECASE)
 _FILING = re.compile(r"\b(?:tag|category|author|bookmark)\b")
+_TIME_OF_DAY = re.compile(
+    r"(?:ab |um |gegen )?\d{1,2}(?:[.:]\d\d)?\s*(?:uhr|h\b|[–-])|\d{1,2}[.:]\d\d\b", re.IGNORECASE
+)
+_PART_NAME = re.compile(r"programm|filme?|videos?", re.IGNORECASE)
 _URL = re.compile(r"https?://\S+")
 _OUTSIDE_WORDS = re.compile(r"[^\W\d_]{2,}")
 _BAR = re.compile(r"\s*[|·•]\s*")
@@ -112,6 +138,13 @@ def is_furniture(text: str) -> bool:
         return True
     parts = _BAR.split(text)
     return len(parts) > 1 and all(map(_FURNITURE.fullmatch, parts))
+
+
+def without_read_on(text: str, links: list[str]) -> str:
+    """Return a paragraph's text without the link at its end that only leads on: "Mehr lesen"."""
+    if not links or not _READ_ON.fullmatch(links[-1]) or not text.endswith(links[-1]):
+        return text
+    return text.removesuffix(links[-1]).rstrip(" »›>→") or text
 
 
 def is_consent(text: str) -> bool:
@@ -175,8 +208,11 @@ def is_meta_line(text: str, flagged: bool, names: tuple[str | None, ...]) -> boo
     for name in names:
         if name:
             text = text.replace(name, "")
-    for found in reversed(german_dates.find(text, 2000)):
-        text = text[: found.start] + text[found.end :]
+    dates = german_dates.find(text, 2000)
+    for date in reversed(dates):
+        text = text[: date.start] + text[date.end :]
+    if not dates and (_TIME_OF_DAY.match(text) or _PART_NAME.fullmatch(text)):
+        return False  # a line of a timetable, or what stands above one
     return not _META_WORDS.sub("", text)
 
 

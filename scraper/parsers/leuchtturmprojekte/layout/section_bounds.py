@@ -5,11 +5,15 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
-from scraper.html import CAPTION, FOOT, PSEUDO, STRONG
+from scraper.html import AFTER_RULE, CAPTION, FOOT, PSEUDO, STRONG
+from scraper.parsers.leuchtturmprojekte.fields import headings
 from scraper.parsers.leuchtturmprojekte.layout import section_boilerplate
 
 if TYPE_CHECKING:
     from scraper.html import Block, Blocks
+
+_LONGEST_NOTE = 400
+_LONGEST_ENDING = 80
 
 
 class Section(NamedTuple):
@@ -47,7 +51,13 @@ def _wrapper(blocks: Blocks, index: int, scope: int) -> int | None:
     return container
 
 
-def spans(blocks: Blocks, items: list[Block], found: list[int], title_at: int | None) -> list[Section]:
+def spans(
+    blocks: Blocks, items: list[Block], found: list[int], title_at: int | None, parts: set[int]
+) -> list[Section]:
+    """Return the sections of the meetings whose headings were ``found``.
+
+    ``title_at``: the page's title, if it has one; ``parts``: headings that end no section.
+    """
     around = scopes(blocks, found, title_at)
     wrappers = [_wrapper(blocks, index, scope) for index, scope in zip(found, around, strict=True)]
     wrapped = _wrapped_scopes(blocks, items, found, around, wrappers)
@@ -61,13 +71,35 @@ def spans(blocks: Blocks, items: list[Block], found: list[int], title_at: int | 
             if position and first <= found[position - 1]:
                 first = index
             if len(found) == 1:  # a card beside others may have any headings
-                limit = _end(items, index, limit, 0, index)
+                limit = _end(items, index, limit, 0, index, parts)
         else:
             first = leads[position]
             limit = min(limit, blocks.ends[around[position]])
-            limit = _end(items, index, limit, items[index].level or PSEUDO, found[0] if last else None)
+            rank = items[index].level or PSEUDO
+            limit = _end(items, index, limit, rank, found[0] if last else None, parts)
         sections.append(Section(index, first, limit))
+    if sections and not _has_rules(items, sections[:-1]):
+        sections[-1] = sections[-1]._replace(end=_without_note(items, sections[-1]))
     return sections
+
+
+def _has_rules(items: list[Block], sections: list[Section]) -> bool:
+    """Whether a rule stands between the words of one of the sections."""
+    return any(
+        items[index].flags & AFTER_RULE for _, first, end in sections for index in range(first + 1, end)
+    )
+
+
+def _without_note(items: list[Block], section: Section) -> int:
+    """Where the last section ends: before a short note below a rule, which is the page's."""
+    rules = [index for index in range(section.heading + 1, section.end) if items[index].flags & AFTER_RULE]
+    if not rules or not any(items[index].text for index in range(section.heading + 1, rules[-1])):
+        return section.end
+    note = items[rules[-1] : section.end]
+    points_to_something = any(link.frame for block in note for link in block.links)
+    if points_to_something or sum(len(block.text) for block in note) > _LONGEST_NOTE:
+        return section.end
+    return rules[-1]
 
 
 def _leads(items: list[Block], found: list[int]) -> list[int]:
@@ -121,26 +153,33 @@ def _holds_all(blocks: Blocks, items: list[Block], heading: int, wrapper: int, s
     return inside and not any(block.text and not block.flags & FOOT for block in after)
 
 
-def _end(items: list[Block], heading: int, limit: int, rank: int, first: int | None) -> int:
-    """A section ends with a heading of ``rank`` or above, or with the footer of the article around all of
-    them (``rank`` 0: a card, which has a footer of its own).
+def _end(items: list[Block], heading: int, limit: int, rank: int, first: int | None, parts: set[int]) -> int:
+    """A section ends with a heading of a higher rank, with one of its own that names a year or never stands
+    inside a section, or with the footer of the article around all of them (``rank`` 0: a card, which has a
+    footer of its own). A part's heading ends nothing.
 
-    The last one also ends with a heading that never stands inside a section, unless one does: ``first`` is
-    the page's first meeting, or ``None``.
+    The last one also ends with any heading of its rank, and with one that never stands inside a section,
+    unless one does: ``first`` is the page's first meeting, or ``None``.
     """
     for index in range(heading + 1, limit):
         block = items[index]
         if rank and block.flags & FOOT:
             return index
-        if not (block.level or block.flags & STRONG) or not block.text:
+        if not (block.level or block.flags & STRONG) or not block.text or index in parts:
             continue
-        if 0 < block.level <= rank:
+        if 0 < block.level < rank or (block.level == rank and _ends_its_rank(block.text, first)):
             return index
-        if first is None or len(block.text) >= 80:
+        if first is None or len(block.text) >= _LONGEST_ENDING:
             continue
         if section_boilerplate.ends_sections(block.text, below=rank > 0):
             return limit if _has_one(items, block.text, first, heading) else index
     return limit
+
+
+def _ends_its_rank(text: str, first: int | None) -> bool:
+    if first is not None or headings.YEAR.search(text):
+        return True
+    return section_boilerplate.ends_sections(text, below=False)
 
 
 def _has_one(items: list[Block], text: str, first: int, heading: int) -> bool:

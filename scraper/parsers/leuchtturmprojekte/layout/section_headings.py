@@ -1,139 +1,93 @@
-"""Which blocks are the headings of meetings, and which blocks belong to each: to the next heading or the
-container's end."""
+"""Which blocks are the headings of meetings: the surest kind that the page has, and what goes with it."""
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
-from scraper.html import AFTER_BR, CAPTION, FOOT, IN_LINK, PSEUDO, STRONG, WEAK
+from scraper.html import CAPTION, FOOT, IN_LINK, PSEUDO, STRONG, WEAK
 from scraper.parsers.leuchtturmprojekte.fields import headings
-from scraper.parsers.leuchtturmprojekte.layout import section_boilerplate
-from scraper.parsers.leuchtturmprojekte.layout.section_bounds import Section, scopes, spans
+from scraper.parsers.leuchtturmprojekte.layout import heading_forms
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Iterator
 
     from scraper.html import Block, Blocks
 
-
-class Layout(NamedTuple):
-    """``items``: the blocks, lines put together; ``start`` up to ``intro_end``: the blocks of the
-    introduction."""
-
-    items: list[Block]
-    sections: list[Section]
-    title: str | None
-    start: int
-    intro_end: int
+_NEAR = 8
+_PAST_BODY = ("Programmgebiet", "euchtt", "treffen", "Treffen", "traf", "Netzwerk", "zusammen", "Gäste")
 
 
-def find(blocks: Blocks) -> Layout:
-    """Return where the meetings' sections are."""
-    items = _joined_lines(blocks.items)
-    found = _headings(items, headings.NAMED.search(blocks.title) is not None)
-    title_at = _page_heading(items, found[0] if found else len(items), set(found))
-    if title_at is None:
-        title_at = _title_line(items, found[0] if found else len(items), blocks.title)
-    extents = spans(blocks, items, found, title_at)
-    first = min((span.first for span in extents), default=len(items))
-    start = (
-        title_at + 1
-        if title_at is not None
-        else (blocks.firsts[scopes(blocks, found, None)[0]] if found else 0)
+class Headings(NamedTuple):
+    """``meetings``: the blocks that head a meeting; ``parts``: those that head a part of the one above;
+    ``years``: the year that stands above a meeting's heading, by its block."""
+
+    meetings: list[int]
+    parts: set[int]
+    years: dict[int, int]
+
+
+def rank_of(block: Block) -> int:
+    """Return the rank of a heading: 1 is the highest; emphasised lines count as ``PSEUDO``."""
+    return block.level or PSEUDO
+
+
+def is_heading(block: Block) -> bool:
+    """Whether a block may head what follows it: it is no caption or teaser and leads nowhere else."""
+    return bool(
+        block.text
+        and (block.level or block.flags & STRONG)
+        and not block.flags & (CAPTION | WEAK)
+        and not is_link_away(block)
     )
-    title = items[title_at].text if title_at is not None else None
-    return Layout(items, extents, title, start, first)
 
 
-def _joined_lines(items: Sequence[Block]) -> list[Block]:
-    """One ``<br>`` may end a paragraph or only a line: a paragraph ends with a sentence or with a heading.
-
-    Every block keeps its place; one whose words went to the line before is left without words.
-    """
-    lines = list(items)
-    into = 0
-    for index, block in enumerate(lines):
-        if not block.flags & AFTER_BR or not block.text:
-            if block.text:
-                into = index
-            continue
-        before = lines[into]
-        if before.level or before.container != block.container or not _goes_on(before, block):
-            into = index
-            continue
-        outside = None
-        if before.outside is not None or block.outside is not None:
-            outside = " ".join(filter(None, (_outside(before), _outside(block))))
-        flags = before.flags if block.flags & STRONG else before.flags & ~STRONG
-        lines[into] = before._replace(
-            text=f"{before.text} {block.text}", links=before.links + block.links, outside=outside, flags=flags
-        )
-        lines[index] = block._replace(text="", links=(), outside=None)
-    return lines
-
-
-def _outside(block: Block) -> str:
-    return block.text if block.outside is None else block.outside
-
-
-def _goes_on(before: Block, block: Block) -> bool:
-    if before.text.rstrip("\"“”»«’')").endswith((".", "!", "?", ":")):
-        return False
-    if before.outside == "" or block.outside == "":
-        return False
-    if section_boilerplate.is_furniture(before.text) or section_boilerplate.is_furniture(block.text):
-        return False
-    if section_boilerplate.begins_with_label(block.text):
-        return False
-    both = f"{before.text} {block.text}"
-    if headings.is_plain(both) and before.flags & STRONG == block.flags & STRONG:
-        return True
-    if headings.is_plain(before.text) or headings.is_plain(block.text):
-        return False
-    if headings.is_short(before.text) or headings.is_short(block.text):
-        return False
-    return before.flags & STRONG == block.flags & STRONG or block.text[:1].islower()
-
-
-# headings
-
-
-def _headings(items: list[Block], titled: bool) -> list[int]:
-    """Return the blocks that head a meeting: the surest kind that the page has."""
-    named = [
-        index
-        for index, block in enumerate(items)
-        if (len(block.text) <= headings.LONGEST) and ("euchtt" in block.text or "EUCHTT" in block.text)
-    ]
-    clear = titled or any(items[index].level or items[index].flags & STRONG for index in named)
-    full = _without_page_title(items, [index for index in named if _names_a_meeting(items[index])])
-    if clear:
-        full = _with_short(items, full)
-    if not full and clear:
-        full = [index for index in named if _is_linked_heading(items, index)]
-    if not full and clear:
-        full = [index for index in _with_short(items, [], WEAK) if _has_text_of_its_own(items, index)]
-    if not full and clear:
-        full = _by_first_words(items)
-    return full
-
-
-def _names_a_meeting(block: Block) -> bool:
-    if block.flags & (CAPTION | WEAK | FOOT) or _is_link_away(block):
-        return False
-    if block.level or block.flags & STRONG:
-        return headings.is_full(block.text) or headings.is_plain(block.text)
-    return headings.is_plain(block.text)
-
-
-def _is_link_away(block: Block) -> bool:
-    """The copy of a heading in a teaser or list leads to another place; one that folds its section up does
-    not."""
+def is_link_away(block: Block) -> bool:
+    """Whether a heading is a copy in a teaser or a list, which leads to another place; one that folds its
+    section up does not."""
     if block.outside != "" and not block.flags & IN_LINK:
         return False
     if not block.level or block.flags & IN_LINK:
         return True
     return any(not link.href.startswith(("#", "javascript:")) and link.href for link in block.links)
+
+
+def find_headings(blocks: Blocks, items: list[Block]) -> Headings:
+    """Return the headings of the meetings. ``items``: the page's blocks, lines put together."""
+    named = [index for index, block in enumerate(items) if _may_name_the_series(block)]
+    full = _without_page_title(items, [index for index in named if _names_a_meeting(items[index])])
+    ours = headings.NAMED.search(blocks.title) is not None or any(
+        items[index].level or items[index].flags & STRONG for index in named
+    )
+    if not ours:
+        return _sorted_out(items, full, {})
+    below_years, years = _below_years(items)
+    for index in years:
+        items[index] = items[index]._replace(text="")  # it is said with the heading below
+    short = _short(items, full, below_years)
+    found = sorted({*full, *short, *below_years})
+    if not found:
+        found = [index for index in named if _is_linked_heading(items, index)]
+    if not found:
+        found = [index for index in _short(items, [], {}, WEAK) if _has_text_of_its_own(items, index)]
+    if not found:
+        found = list(_by_first_words(items))
+    return _sorted_out(items, found, below_years)
+
+
+def _may_name_the_series(block: Block) -> bool:
+    text = block.text
+    if block.level or block.flags & STRONG:
+        return headings.NAMED.search(text[: headings.LONGEST]) is not None
+    return text[:1] in ("L", "l") and len(text) <= headings.LONGEST and headings.is_plain(text)
+
+
+def _names_a_meeting(block: Block) -> bool:
+    if block.flags & (CAPTION | WEAK | FOOT) or is_link_away(block):
+        return False
+    if block.level or block.flags & STRONG:
+        return heading_forms.is_full(block.text) or headings.is_plain(block.text)
+    return True
 
 
 def _without_page_title(items: list[Block], found: list[int]) -> list[int]:
@@ -142,49 +96,197 @@ def _without_page_title(items: list[Block], found: list[int]) -> list[int]:
     if len(tops) != 1 or len(found) < 2:
         return found
     text = items[tops[0]].text
-    if headings.YEAR.search(text) and headings.read(text).municipality:
+    if headings.YEAR.search(text) and heading_forms.place_of(text):
         return found
     return [index for index in found if index != tops[0]]
 
 
-def _with_short(items: list[Block], full: list[int], allowed: int = 0) -> list[int]:
-    """On this page "2023: Baunatal" names a meeting, too, where the text below or its neighbours show that
-    it does. ``allowed``: WEAK on a page that has its meetings in a list of teasers."""
-    levels = {items[index].level for index in full}
-    known = set(full)
-    added = [
+def _sorted_out(items: list[Block], found: list[int], years: dict[int, int]) -> Headings:
+    """A heading that names the year of the meeting above it, and neither a place nor a day of its own, is a
+    part of that meeting; so is one that only names a part."""
+    meetings: list[int] = []
+    parts: set[int] = set()
+    candidates = set(found)
+    year = place = None
+    title = ""
+    for index, block in enumerate(items):
+        if index not in candidates:
+            if meetings and is_heading(block) and _is_part(block.text, year, place):
+                parts.add(index)
+            continue
+        own = years.get(index) or heading_forms.year_of(block.text)
+        repeats = own is not None and own == year and block.text != title and index not in years
+        if repeats and not heading_forms.has_own_subject(block.text, place):
+            parts.add(index)
+            continue
+        meetings.append(index)
+        year, title = own, block.text
+        place = block.text if index in years else heading_forms.place_of(block.text)
+    return Headings(meetings, parts, years)
+
+
+def _is_part(text: str, year: int | None, place: str | None) -> bool:
+    """Whether a heading that is no meeting's names a part of the meeting above."""
+    if not heading_forms.names_a_part(text):
+        return False
+    own = heading_forms.year_of(text)
+    return own is None or (own == year and not heading_forms.has_own_subject(text, place))
+
+
+# headings that do not name the series
+
+
+def _short(items: list[Block], full: list[int], below_years: dict[int, int], allowed: int = 0) -> list[int]:
+    """Headings such as "2023: Baunatal", where the text below or the neighbours show that they are
+    meetings'.
+
+    ``full``: headings that name the series; without any, all levels are looked at. ``allowed``: ``WEAK`` on a
+    page that has its meetings in a list of teasers.
+    """
+    candidates = [index for index in _outside_of(items, full) if _may_be_short(items[index], allowed)]
+    levels = {items[index].level for index in (*full, *below_years)}
+    found = [
         index
-        for index, block in enumerate(items)
-        if (block.level or block.flags & STRONG)
-        and len(block.text) <= 90
-        and index not in known
-        and not block.flags & (CAPTION | WEAK) & ~allowed
-        and not _is_link_away(block)
-        and (not levels or block.level in levels)
-        and headings.is_short(block.text)
-        and _speaks_of_a_meeting(items, index)
+        for index in candidates
+        if heading_forms.is_plainly_short(items[index].text) or _speaks_of_a_meeting(items, index)
     ]
-    return sorted(full + added)
+    patterns = {
+        (items[index].level, heading_forms.pattern_of(items[index].text)) for index in (*full, *found)
+    }
+    siblings = [
+        index
+        for index in candidates
+        if (items[index].level, heading_forms.pattern_of(items[index].text)) in patterns
+        and not heading_forms.names_a_part(items[index].text)
+    ]
+    found = sorted({*found, *siblings})
+    if not levels:
+        return found
+    counts = [items[index].level for index in found]
+    series_above = _below_the_series_name(items)
+    return [
+        index
+        for index in found
+        if (level := items[index].level) in levels or (counts.count(level) > 1 and index in series_above)
+    ]
+
+
+def _may_be_short(block: Block, allowed: int) -> bool:
+    return bool(
+        (block.level or block.flags & STRONG)
+        and len(block.text) <= heading_forms.LONGEST_SHORT
+        and not block.flags & (CAPTION | WEAK) & ~allowed
+        and heading_forms.is_short(block.text)
+        and not is_link_away(block)
+    )
+
+
+def _outside_of(items: list[Block], full: list[int]) -> Iterator[int]:
+    """All blocks but the headings of ``full`` and those of a lower rank inside their sections."""
+    known = set(full)
+    rank = 0  # of the meeting above; 0 outside of all
+    for index, block in enumerate(items):
+        if index in known:
+            rank = rank_of(block)
+            continue
+        if block.level or block.flags & STRONG:
+            if rank and rank_of(block) > rank:
+                continue
+            if block.level and rank and block.level < rank:
+                rank = 0
+        yield index
+
+
+def _below_the_series_name(items: list[Block]) -> set[int]:
+    """The headings right below one that only names the series: "Leuchtturmprojekte"."""
+    below: set[int] = set()
+    rank = 0
+    for index, block in enumerate(items):
+        if not block.level or not block.text:
+            continue
+        if rank and block.level > rank:
+            below.add(index)
+            continue
+        plain = block.level > 1 and headings.NAMED.match(block.text) and not heading_forms.is_full(block.text)
+        rank = block.level if plain else 0
+    return below
 
 
 def _speaks_of_a_meeting(items: list[Block], index: int) -> bool:
-    """Below "Tag der Städtebauförderung 2018" stands something else than a programme area and a talk."""
-    text = items[index].text
-    for block in items[index + 1 : index + 8]:
-        if block.text and (block.level and block.level <= (items[index].level or PSEUDO)):
-            break
-        if any(word in block.text for word in ("Programmgebiet", "Leuchtturm", "Netzwerktreffen", "Treffen")):
+    """Whether words or a film below the heading show that it is a meeting's."""
+    heading = items[index]
+    year_first = heading.text[:2] in ("19", "20")
+    for block in _below(items, index):
+        if any(word in block.text for word in _PAST_BODY):
+            return (
+                not heading_forms.names_a_part(heading.text)
+                or heading_forms.place_of(heading.text) is not None
+            )
+        if year_first and any(link.frame for link in block.links):
             return True
-        if any(link.frame for link in block.links) and text[:2] in ("19", "20"):
-            return True
-    return text[:2] in ("19", "20") and ":" in text[:6]
+    return False
+
+
+def _below(items: list[Block], index: int) -> Iterable[Block]:
+    """The first blocks below a heading, to the next one of its rank."""
+    rank = rank_of(items[index])
+    for block in items[index + 1 : index + _NEAR]:
+        if block.text and block.level and block.level <= rank:
+            return
+        yield block
+
+
+def _below_years(items: list[Block]) -> tuple[dict[int, int], set[int]]:
+    """The headings that are a place, or name the series, right below one that is a year: their years; and the
+    blocks of these years."""
+    outline = [index for index, block in enumerate(items) if is_heading(block)]
+    years: dict[int, int] = {}
+    above: set[int] = set()
+    for position, year_at in enumerate(outline):
+        year = heading_forms.year_alone(items[year_at].text)
+        if year is None:
+            continue
+        for place_at in _places_below(items, outline, position, year):
+            years[place_at] = year
+            above.add(year_at)
+    return years, above
+
+
+def _places_below(items: list[Block], outline: list[int], position: int, year: int) -> Iterator[int]:
+    """The first heading below a year's, if it is a place, and its siblings that are one and speak of a
+    meeting."""
+    year_at, rank = outline[position], rank_of(items[outline[position]])
+    first = 0
+    for index in islice(outline, position + 1, None):
+        own = rank_of(items[index])
+        if own <= rank:
+            return
+        if not first:
+            between = any(items[other].text for other in range(year_at + 1, index))
+            if between or not _names_the_place(items[index].text, year):
+                return
+            first = own
+            yield index
+        elif (
+            own == first and _names_the_place(items[index].text, year) and _speaks_of_a_meeting(items, index)
+        ):
+            yield index
+
+
+def _names_the_place(text: str, year: int) -> bool:
+    if headings.NAMED.search(text):
+        return headings.YEAR.search(text) is None and heading_forms.place_of(text) is not None
+    return heading_forms.is_place(text, year)
+
+
+# pages that mark up their meetings as something else
 
 
 def _is_linked_heading(items: list[Block], index: int) -> bool:
     """The page shows its meetings as cards that are links: sections all the same, if they have text of
     their own."""
     block = items[index]
-    if not block.level or block.flags & CAPTION or not headings.is_full(block.text):
+    if not block.level or block.flags & CAPTION or not heading_forms.is_full(block.text):
         return False
     return _has_text_of_its_own(items, index)
 
@@ -198,37 +300,14 @@ def _has_text_of_its_own(items: list[Block], index: int) -> bool:
     )
 
 
-def _by_first_words(items: list[Block]) -> list[int]:
+def _by_first_words(items: list[Block]) -> Iterator[int]:
     """Headings that name only the place, above "Im Jahr 2023 stand das Programmgebiet …"."""
-    return [
-        index - 1
-        for index, block in enumerate(items)
-        if index
-        and block.text.startswith("Im Jahr")
-        and "Programmgebiet" in block.text
-        and items[index - 1].level
-        and items[index - 1].outside is None
-    ]
-
-
-def _page_heading(items: list[Block], before: int, found: set[int]) -> int | None:
-    """The heading above the introduction: the last h1 before the meetings, else what names the series."""
-    named = top = None
-    for index in range(min(before, len(items))):
-        block = items[index]
-        if index in found or block.outside == "" or not (block.level or block.flags & STRONG):
-            continue
-        if block.level == 1:
-            top = index
-        if headings.NAMED.search(block.text):
-            named = index if named is None else named
-    return named if named is not None and (top is None or top < named) else top if top is not None else named
-
-
-def _title_line(items: list[Block], before: int, page_title: str) -> int | None:
-    """A page without any markup of headings begins with its title as an ordinary line."""
-    for index in range(min(before, len(items))):
-        text = items[index].text
-        if items[index].outside is None and page_title.startswith(text) and headings.NAMED.search(text):
-            return index
-    return None
+    for index in range(1, len(items)):
+        heading, text = items[index - 1], items[index].text
+        if (
+            heading.level
+            and heading.outside is None
+            and text.startswith("Im Jahr")
+            and "Programmgebiet" in text
+        ):
+            yield index - 1

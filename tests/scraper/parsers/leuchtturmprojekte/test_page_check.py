@@ -175,12 +175,10 @@ INTRO = "<p>Jedes Jahr findet im Programm Sozialer Zusammenhalt ein Treffen des 
 @pytest.mark.parametrize(
     "excuse",
     [
-        "Oops, an error occurred! Code: 202307041000001a2b3c4d",
         "Es ist ein Fehler aufgetreten.",
         "Die gesuchte Seite existiert leider nicht mehr.",
         "Sorry, the page you are looking for could not be found.",
         "Sie sind nicht berechtigt, diese Seite anzusehen.",
-        "SQLSTATE[HY000] [2002] Connection refused",
         "Diese Seite wird gerade überarbeitet.",
         "Unser Angebot wird derzeit gewartet.",
         "Ungewöhnlicher Datenverkehr aus Ihrem Netzwerk.",

@@ -1,3 +1,4 @@
+# ruff: noqa: E501  (a piece of markup is one line)
 """What a section points to, also behind what asks for consent first."""
 
 from __future__ import annotations
@@ -26,13 +27,13 @@ HIDDEN = {
     "data-embed address": '<div class=video data-embed="https://www.youtube.com/embed/Lt2024Kasse"></div>',
     "data-html": f'<div data-html="{escape(FRAME)}">{ASKS}</div>',
     "data-embed base64": f'<div data-embed-code="{BASE64}">{ASKS}</div>',
-    "srcdoc": f"<iframe srcdoc=\"{escape('<a href=https://www.youtube.com/embed/Lt2024Kasse?autoplay=1><img src=a></a>')}\"></iframe>",
+    "srcdoc": f'<iframe srcdoc="{escape("<a href=https://www.youtube.com/embed/Lt2024Kasse?autoplay=1><img src=a></a>")}"></iframe>',
     "Complianz": '<div class=cmplz-placeholder-parent><iframe class="cmplz-placeholder-element cmplz-iframe" data-src-cmplz="https://www.youtube.com/embed/Lt2024Kasse" src="about:blank"></iframe></div>',
     "Cookiebot": '<iframe data-cookieconsent=marketing data-cookieblock-src="https://www.youtube.com/embed/Lt2024Kasse"></iframe>',
     "Klaro": '<iframe data-name=youtube data-src="https://www.youtube.com/embed/Lt2024Kasse"></iframe>',
     "Usercentrics": '<iframe uc-src="https://www.youtube.com/embed/Lt2024Kasse" data-uc-src="x"></iframe>',
     "WP YouTube Lyte": '<div class="lyte-wrapper" data-youtube-id="Lt2024Kasse"></div>',
-    "iframemanager": '<div data-service=youtube data-id=Lt2024Kasse data-autoscale></div>',
+    "iframemanager": "<div data-service=youtube data-id=Lt2024Kasse data-autoscale></div>",
     "TYPO3 video": '<div class="video-embed"><iframe data-src="https://www.youtube-nocookie.com/embed/Lt2024Kasse?autohide=1&amp;controls=1" class="video-embed-item"></iframe></div>',
     "Drupal oEmbed": '<iframe src="/media/oembed?url=https%3A//www.youtube.com/watch%3Fv%3DLt2024Kasse&amp;max_width=0&amp;hash=x" title=Film></iframe>',
     "Drupal oEmbed with language": '<iframe src="https://stadtentwicklung.example/de/media/oembed?url=https%3A//youtu.be/Lt2024Kasse&amp;hash=y"></iframe>',
@@ -75,7 +76,9 @@ def test_what_a_consent_tool_hides_is_what_it_would_show(tool: str) -> None:
     ],
 )
 def test_a_players_frame_is_a_film(source: str) -> None:
-    assert [(link.kind, link.url) for link in links(f'<iframe src="{source}" title="Film"></iframe>')] == [("video", source)]
+    assert [(link.kind, link.url) for link in links(f'<iframe src="{source}" title="Film"></iframe>')] == [
+        ("video", source)
+    ]
 
 
 @pytest.mark.parametrize(
@@ -94,7 +97,9 @@ def test_a_players_frame_is_a_film(source: str) -> None:
     ],
 )
 def test_a_map_a_podcast_or_a_form_is_a_page(source: str) -> None:
-    assert [(link.kind, link.url) for link in links(f'<iframe src="{source}" title="Karte"></iframe>')] == [("page", source)]
+    assert [(link.kind, link.url) for link in links(f'<iframe src="{source}" title="Karte"></iframe>')] == [
+        ("page", source)
+    ]
 
 
 @pytest.mark.parametrize(

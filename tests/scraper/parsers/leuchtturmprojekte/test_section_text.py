@@ -1,3 +1,4 @@
+# ruff: noqa: E501  (a piece of markup is one line)
 """What of a section is its description, paragraph by paragraph."""
 
 from __future__ import annotations
@@ -21,17 +22,44 @@ from tests.scraper.parsers.leuchtturmprojekte.small_pages import (
     ("markup", "paragraphs"),
     [
         ("<ul><li>Rundgang</li><li>Gespräche</li></ul>", ["Rundgang", "Gespräche"]),
-        ("<ol><li>Rundgang</li><li>Gespräche<ul><li>im Hof</li></ul></li></ol>", ["Rundgang", "Gespräche", "im Hof"]),
-        ("<ul><li>10:00 Uhr Begrüßung</li><li>11:00 Uhr Rundgang</li></ul>", ["10:00 Uhr Begrüßung", "11:00 Uhr Rundgang"]),
-        ("<h3>Programm</h3><ul><li>10:00 Uhr Begrüßung</li><li>11:00 Uhr Rundgang</li></ul>", ["10:00 Uhr Begrüßung", "11:00 Uhr Rundgang"]),
+        (
+            "<ol><li>Rundgang</li><li>Gespräche<ul><li>im Hof</li></ul></li></ol>",
+            ["Rundgang", "Gespräche", "im Hof"],
+        ),
+        (
+            "<ul><li>10:00 Uhr Begrüßung</li><li>11:00 Uhr Rundgang</li></ul>",
+            ["10:00 Uhr Begrüßung", "11:00 Uhr Rundgang"],
+        ),
+        (
+            "<h3>Programm</h3><ul><li>10:00 Uhr Begrüßung</li><li>11:00 Uhr Rundgang</li></ul>",
+            ["10:00 Uhr Begrüßung", "11:00 Uhr Rundgang"],
+        ),
         ("<p><strong>Programm</strong></p><p>10 Uhr: Begrüßung</p>", ["Programm", "10 Uhr: Begrüßung"]),
-        ("<table><tr><td>10:00 Uhr</td><td>Begrüßung</td></tr><tr><td>11:00 Uhr</td><td>Rundgang</td></tr></table>", ["10:00 Uhr Begrüßung", "11:00 Uhr Rundgang"]),
+        (
+            "<table><tr><td>10:00 Uhr</td><td>Begrüßung</td></tr><tr><td>11:00 Uhr</td><td>Rundgang</td></tr></table>",
+            ["10:00 Uhr Begrüßung", "11:00 Uhr Rundgang"],
+        ),
         ("<table><tr><th>10:00 Uhr</th><td>Begrüßung</td></tr></table>", ["10:00 Uhr Begrüßung"]),
-        ("<table><thead><tr><th>Zeit</th><th>Was</th></tr></thead><tbody><tr><td>10:00</td><td>Begrüßung</td></tr></tbody></table>", ["Zeit Was", "10:00 Begrüßung"]),
-        ("<table><tr><td><p>10:00 Uhr</p></td><td><p>Begrüßung</p></td></tr></table>", ["10:00 Uhr Begrüßung"]),
-        ("<table><tr><td><b>10:00 Uhr</b></td><td>Begrüßung</td><td>Saal</td></tr></table>", ["10:00 Uhr Begrüßung Saal"]),
-        ("<table><tr><td>Erster Absatz.</td></tr><tr><td>Zweiter Absatz.</td></tr></table>", ["Erster Absatz.", "Zweiter Absatz."]),
-        ("<table><tr><td><p>Erster Absatz.</p><p>Zweiter Absatz.</p></td><td><img src=a></td></tr></table>", ["Erster Absatz.", "Zweiter Absatz."]),
+        (
+            "<table><thead><tr><th>Zeit</th><th>Was</th></tr></thead><tbody><tr><td>10:00</td><td>Begrüßung</td></tr></tbody></table>",
+            ["Zeit Was", "10:00 Begrüßung"],
+        ),
+        (
+            "<table><tr><td><p>10:00 Uhr</p></td><td><p>Begrüßung</p></td></tr></table>",
+            ["10:00 Uhr Begrüßung"],
+        ),
+        (
+            "<table><tr><td><b>10:00 Uhr</b></td><td>Begrüßung</td><td>Saal</td></tr></table>",
+            ["10:00 Uhr Begrüßung Saal"],
+        ),
+        (
+            "<table><tr><td>Erster Absatz.</td></tr><tr><td>Zweiter Absatz.</td></tr></table>",
+            ["Erster Absatz.", "Zweiter Absatz."],
+        ),
+        (
+            "<table><tr><td><p>Erster Absatz.</p><p>Zweiter Absatz.</p></td><td><img src=a></td></tr></table>",
+            ["Erster Absatz.", "Zweiter Absatz."],
+        ),
         ("<dl><dt>10:00 Uhr</dt><dd>Begrüßung</dd></dl>", ["10:00 Uhr", "Begrüßung"]),
         ("<p>10:00 Uhr</p>", ["10:00 Uhr"]),
         ("<p>10:00 Uhr<br>Begrüßung.</p>", ["10:00 Uhr Begrüßung."]),
@@ -39,7 +67,10 @@ from tests.scraper.parsers.leuchtturmprojekte.small_pages import (
         ("<h6>Rückblick</h6><p>Schön war es.</p>", ["Schön war es."]),
         ("<div role=heading aria-level=3>Rückblick</div><p>Schön war es.</p>", ["Schön war es."]),
         ("<p><strong>Rückblick</strong></p><p>Schön war es.</p>", ["Rückblick", "Schön war es."]),
-        ("<p><b>Die Leuchtturmprojekte 2024 in Zahlen</b></p><p>120 Gäste.</p>", ["Die Leuchtturmprojekte 2024 in Zahlen", "120 Gäste."]),
+        (
+            "<p><b>Die Leuchtturmprojekte 2024 in Zahlen</b></p><p>120 Gäste.</p>",
+            ["Die Leuchtturmprojekte 2024 in Zahlen", "120 Gäste."],
+        ),
         ("<blockquote><p>Ein guter Tag.</p></blockquote>", ["Ein guter Tag."]),
     ],
 )
@@ -99,7 +130,9 @@ def test_a_sentence_with_the_same_words_is_description(line: str) -> None:
 
 @pytest.mark.parametrize("words", ["Mehr lesen", "mehr", "Weiterlesen", "mehr …", "» Weiterlesen"])
 def test_a_link_to_the_whole_text_is_no_part_of_its_paragraph(words: str) -> None:
-    assert description(f"<p>Es war ein guter Tag. <a href=/mehr.html>{words}</a></p>") == ("Es war ein guter Tag.",)
+    assert description(f"<p>Es war ein guter Tag. <a href=/mehr.html>{words}</a></p>") == (
+        "Es war ein guter Tag.",
+    )
     assert len(links(f"<p>Es war ein guter Tag. <a href=/mehr.html>{words}</a></p>")) == 1
 
 
@@ -121,7 +154,9 @@ def test_struck_out_words_say_nothing(struck: str) -> None:
     assert meeting.description == ("Wir treffen uns am 24.09.2024 im Hof.",)
 
 
-@pytest.mark.parametrize("struck", ["<del><p>{}</p></del>", "<p><s>{}</s></p>", "<p style='text-decoration:line-through'>{}</p>"])
+@pytest.mark.parametrize(
+    "struck", ["<del><p>{}</p></del>", "<p><s>{}</s></p>", "<p style='text-decoration:line-through'>{}</p>"]
+)
 def test_a_struck_out_paragraph_is_none_and_its_link_leads_nowhere(struck: str) -> None:
     assert description(struck.format("Online über <a href=/zoom>Zoom</a>.")) == ()
     assert links(struck.format("Online über <a href=/zoom>Zoom</a>.")) == ()
@@ -162,13 +197,16 @@ def test_a_rule_that_every_section_has_ends_none() -> None:
     [
         "<div class=date-badge><span class=day>17</span><span class=month>Sep</span><span class=year>2024</span></div>",
         "<div class=datum><span class=tag>17.</span><span class=monat>September</span><span class=jahr>2024</span></div>",
-        "<time datetime=2024-09-17><span class=day>17</span><span class=month>Sep</span></time>",
+        "<time datetime=2024-09-17><span class=day>17.</span><span class=month>September</span></time>",
         "<div class=event-date><span>17.09.</span><span>2024</span></div>",
         "<p class=date>17.09.2024</p>",
     ],
 )
 def test_the_day_in_a_badge_counts_and_is_no_description(badge: str) -> None:
-    for section in (f"<article>{badge}{KASSEL}<p>Text.</p></article>", f"<article>{KASSEL}{badge}<p>Text.</p></article>"):
+    for section in (
+        f"<article>{badge}{KASSEL}<p>Text.</p></article>",
+        f"<article>{KASSEL}{badge}<p>Text.</p></article>",
+    ):
         (meeting, _) = page_with(section + f"<article>{WETZLAR}</article>").meetings
         assert meeting.start_date == date(2024, 9, 17)
         assert meeting.description == ("Text.",)
@@ -186,13 +224,31 @@ CLOUDFLARE = "b4dfd5c7c7d1d8f4c7c0d5d0c09ad1ccd5d9c4d8d1"  # kassel@stadt.exampl
 @pytest.mark.parametrize(
     ("markup", "text"),
     [
-        (f"<a href='/cdn-cgi/l/email-protection' class=__cf_email__ data-cfemail={CLOUDFLARE}>[email&#160;protected]</a>", "kassel@stadt.example"),
-        (f"<span class=__cf_email__ data-cfemail={CLOUDFLARE}>[email protected]</span>", "kassel@stadt.example"),
+        (
+            f"<a href='/cdn-cgi/l/email-protection' class=__cf_email__ data-cfemail={CLOUDFLARE}>[email&#160;protected]</a>",
+            "kassel@stadt.example",
+        ),
+        (
+            f"<span class=__cf_email__ data-cfemail={CLOUDFLARE}>[email protected]</span>",
+            "kassel@stadt.example",
+        ),
         (f"<a href='/cdn-cgi/l/email-protection#{CLOUDFLARE}'>Frau Muster</a>", "Frau Muster"),
-        (f"<a href='/cdn-cgi/l/email-protection#{CLOUDFLARE}'><span class=__cf_email__ data-cfemail={CLOUDFLARE}>[email protected]</span></a>", "kassel@stadt.example"),
-        ("<a href=\"javascript:linkTo_UnCryptMailto('ocknvq,kphq');\">info(at)stadt.example</a>", "info(at)stadt.example"),
-        ("<a href='#' data-mailto-token='nbjmup;jogp' data-mailto-vector=1>info(at)stadt.example</a>", "info(at)stadt.example"),
-        ("<a href='&#109;&#97;&#105;&#108;&#116;&#111;&#58;&#105;@&#120;.example' class=email>&#105;@&#120;.example</a>", "i@x.example"),
+        (
+            f"<a href='/cdn-cgi/l/email-protection#{CLOUDFLARE}'><span class=__cf_email__ data-cfemail={CLOUDFLARE}>[email protected]</span></a>",
+            "kassel@stadt.example",
+        ),
+        (
+            "<a href=\"javascript:linkTo_UnCryptMailto('ocknvq,kphq');\">info(at)stadt.example</a>",
+            "info(at)stadt.example",
+        ),
+        (
+            "<a href='#' data-mailto-token='nbjmup;jogp' data-mailto-vector=1>info(at)stadt.example</a>",
+            "info(at)stadt.example",
+        ),
+        (
+            "<a href='&#109;&#97;&#105;&#108;&#116;&#111;&#58;&#105;@&#120;.example' class=email>&#105;@&#120;.example</a>",
+            "i@x.example",
+        ),
         ("<a href='mailto:i@x.example'>i@x.example</a>", "i@x.example"),
     ],
 )

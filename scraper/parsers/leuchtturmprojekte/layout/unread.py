@@ -1,0 +1,63 @@
+"""Headings that may be a meeting's although no record took them: operators look at them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from scraper.html import FOOT
+from scraper.parsers.common import german_dates
+from scraper.parsers.leuchtturmprojekte.layout import heading_forms
+from scraper.parsers.leuchtturmprojekte.layout.section_headings import is_heading, rank_of
+from scraper.records import UnreadHeading
+
+if TYPE_CHECKING:
+    from scraper.html import Block
+    from scraper.parsers.leuchtturmprojekte.layout.page_layout import Layout
+
+_NEAR = 12
+_LONGEST_LINE = 120
+
+
+def unread_headings(layout: Layout) -> tuple[UnreadHeading, ...]:
+    """Return the headings in the content that name a year, have a day, a "Programmgebiet" or a film below
+    them, and belong to no meeting of that year."""
+    owners = {
+        index: heading_forms.year_of(layout.title_of(section)) or layout.years.get(section.heading)
+        for section in layout.sections
+        for index in range(section.first, section.end)
+    }
+    meetings = {section.heading for section in layout.sections}
+    unread: dict[str, UnreadHeading] = {}
+    for index in layout.content:
+        block = layout.items[index]
+        if index in meetings or not _may_head_a_meeting(block):
+            continue
+        year = heading_forms.year_of(block.text)
+        if year is not None and owners.get(index) != year and _has_a_meeting_below(layout.items, index, year):
+            unread.setdefault(block.text, UnreadHeading(block.text, _place(layout, index)))
+    return tuple(unread.values())
+
+
+def _may_head_a_meeting(block: Block) -> bool:
+    if not is_heading(block) or block.flags & FOOT:
+        return False
+    return bool(block.level) or (len(block.text) <= _LONGEST_LINE and not block.text.endswith("."))
+
+
+def _has_a_meeting_below(items: list[Block], index: int, year: int) -> bool:
+    rank = rank_of(items[index])
+    for block in items[index + 1 : index + _NEAR]:
+        if is_heading(block) and rank_of(block) <= rank:
+            return False
+        if "Programmgebiet" in block.text or any(link.frame for link in block.links):
+            return True
+        if not block.level and german_dates.find(block.text, year):
+            return True
+    return False
+
+
+def _place(layout: Layout, index: int) -> str:
+    above = next((section for section in reversed(layout.sections) if section.heading < index), None)
+    if above is None:
+        return "above the first meeting"
+    return f"below “{layout.title_of(above)[:80]}”"
