@@ -63,7 +63,7 @@ _OURS = re.compile(
 # Pages of any site that list snippets of other pages.
 _LISTING = re.compile(
     r"such(?:e\b|ergebnis|treffer)|ihre suche|search\b|archiv\b|sitemap|inhaltsverzeichnis|aktuelle[ns]?\b"
-    r"|news|presse|veranstaltung(?:en|skalender)\b|termine\b|kalender|häufige fragen|faq\b|mediathek"
+    r"|news|presse|veranstaltung(?:en|skalender)\b|termine\b|\w*kalender|häufige fragen|faq\b|mediathek"
     r"|publikationen",
     re.IGNORECASE,
 )

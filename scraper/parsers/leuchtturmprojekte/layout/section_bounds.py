@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
-from scraper.html import AFTER_RULE, CAPTION, FOOT, PSEUDO, STRONG
+from scraper.html import AFTER_RULE, CAPTION, FOOT, META, PSEUDO, STRONG
 from scraper.parsers.leuchtturmprojekte.fields import headings
 from scraper.parsers.leuchtturmprojekte.layout import section_boilerplate
 
@@ -73,7 +73,7 @@ def spans(
             if len(found) == 1:  # a card beside others may have any headings
                 limit = _end(items, index, limit, 0, index, parts)
         else:
-            first = leads[position]
+            first = _badge_above(blocks, items, index, wrapper) if leads is found else leads[position]
             limit = min(limit, blocks.ends[around[position]])
             rank = items[index].level or PSEUDO
             limit = _end(items, index, limit, rank, found[0] if last else None, parts)
@@ -103,19 +103,35 @@ def _without_note(items: list[Block], section: Section) -> int:
 
 
 def _leads(items: list[Block], found: list[int]) -> list[int]:
-    """Where each section begins: with its heading, or with the film above it if every heading has one above.
+    """Where each section begins: with its heading, or with the film or the date above it if every heading has
+    one above.
 
     One heading without a film above, or a film below the last heading: films belong to what is before them.
     """
-    if len(found) < 2 or not _is_film(items[found[0] - 1]) or any(map(_is_film, items[found[-1] + 1 :])):
-        return found
-    leads = []
-    for index in found:
-        lead = index
-        while lead and _is_film(items[lead - 1]):
-            lead -= 1
-        leads.append(lead)
-    return found if any(map(int.__eq__, leads, found)) else leads
+    for is_lead in (_is_film, _is_date):
+        if len(found) < 2 or not is_lead(items[found[0] - 1]) or any(map(is_lead, items[found[-1] + 1 :])):
+            continue
+        leads = []
+        for index in found:
+            lead = index
+            while lead and is_lead(items[lead - 1]):
+                lead -= 1
+            leads.append(lead)
+        if not any(map(int.__eq__, leads, found)):
+            return leads
+    return found
+
+
+def _badge_above(blocks: Blocks, items: list[Block], heading: int, wrapper: int | None) -> int:
+    """Where a section begins whose heading has a box of its own: with the date above it in that box."""
+    if wrapper is None:
+        return heading
+    first = blocks.firsts[wrapper]
+    return first if all(map(_is_date, items[first:heading])) else heading
+
+
+def _is_date(block: Block) -> bool:
+    return bool(block.flags & META and block.text and any(map(str.isdigit, block.text)))
 
 
 def _is_film(block: Block) -> bool:
