@@ -8,22 +8,27 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-_ERROR = re.compile(
+# What an error's message always says, in lower case, and the pattern that tells it from a sentence.
+_MESSAGES: tuple[tuple[str, re.Pattern[str] | None], ...] = (
     # TYPO3
-    r"(?:Oops|Ups|Hoppla), (?:an error occurred|(?:es ist )?ein Fehler (?:ist )?aufgetreten)"
-    r"\s?!?\s?\(?(?:Code|Request|Kode)"
-    r"|has no rendering definition|#1\d{9}\b.{0,80}Exception|Exception while (?:executing|rendering)"
-    # PHP
-    r"|\b(?:Warning|Notice|Deprecated|(?:Fatal|Parse|Recoverable fatal) error)\s?: .{0,600}?"
-    r"(?:\.php\b|\bon line \d)"
-    r"|\bUncaught \w*(?:Error|Exception)\b|\bStack trace:|\bTraceback \(most recent call last\)|\bSQLSTATE\["
-    # WordPress, Drupal, Joomla
-    r"|einen kritischen Fehler auf (?:deiner|Ihrer|dieser) (?:Website|Webseite)"
-    r"|Website ist ein kritischer Fehler"
-    r"|a critical error on (?:this|your) website|encountered an unexpected error\. (?:Please )?try again"
-    r"|Error establishing a database connection|Fehler beim Aufbau einer Datenbankverbindung"
-    r"|auf der Website ist ein unvorhergesehener Fehler aufgetreten",
-    re.IGNORECASE,
+    ("an error occurred", re.compile(r"oops, an error occurred\s?!?\s?\(?(?:code|request)")),
+    ("ein fehler", re.compile(r"(?:ups|hoppla), (?:es ist )?ein fehler (?:ist )?aufgetreten\s?!?\s?\(?code")),
+    ("has no rendering definition", None),
+    ("exception while ", re.compile(r"exception while (?:executing|rendering)")),
+    # PHP, Python
+    (".php", re.compile(r"\b(?:warning|notice|deprecated|error)\s?: .{0,600}?\.php\b")),
+    (" on line ", re.compile(r"\b(?:warning|notice|deprecated|error)\s?: .{0,600}?\bon line \d")),
+    ("uncaught ", re.compile(r"\buncaught \w*(?:error|exception)\b")),
+    ("traceback (most recent call last)", None),
+    ("sqlstate[", None),
+    # WordPress, Drupal
+    ("kritischen fehler auf ", re.compile(r"einen kritischen fehler auf \w+ web(?:site|seite)")),
+    ("website ist ein kritischer fehler", None),
+    ("a critical error on ", re.compile(r"a critical error on (?:this|your) website")),
+    ("encountered an unexpected error", None),
+    ("ein unvorhergesehener fehler aufgetreten", None),
+    ("error establishing a database connection", None),
+    ("fehler beim aufbau einer datenbankverbindung", None),
 )
 _MARK = re.compile(
     # Contao's insert tags, and what Twig, Vue or Jinja left
@@ -43,16 +48,30 @@ _LOADING = re.compile(
     re.IGNORECASE,
 )
 _DOTS = " .…!"
+_CONTEXT = 20
+_LONGEST = 100
 
 
 def find(texts: Iterable[str]) -> str | None:
     """Return the words of a content system's error in one of ``texts``, or ``None``."""
     for text in texts:
-        error = _ERROR.search(text)
-        if error is None and ("{" in text or "#" in text or "[" in text or "%%" in text):
-            error = _MARK.search(text)
-        if error is not None:
-            return text[max(0, error.start() - 20) : error.end() + 60][:120]
+        place = _message_in(text.lower())
+        if place is None and ("{" in text or "#" in text or "[" in text or "%%" in text):
+            mark = _MARK.search(text)
+            place = mark.start() if mark is not None else None
+        if place is not None:
+            return text[max(0, place - _CONTEXT) : place + _LONGEST]
+    return None
+
+
+def _message_in(text: str) -> int | None:
+    for words, pattern in _MESSAGES:
+        if words in text:
+            message = pattern.search(text) if pattern is not None else None
+            if message is not None:
+                return message.start()
+            if pattern is None:
+                return text.index(words)
     return None
 
 

@@ -46,11 +46,19 @@ def test_the_same_page_again_is_unchanged_with_and_without_validators(watch: Wat
 
 
 def test_bytes_that_are_to_be_read_otherwise_now_are_read(watch: Watch) -> None:
-    watch.content_type = "text/html; charset=iso-8859-1"  # wrong: umlauts come as two letters
+    body = BASELINE.decode().encode("cp1252")
+    watch.content_type = "text/html; charset=windows-1251"  # wrong: umlauts come as Russian letters
+    watch.check(body)
+    watch.content_type = "text/html; charset=windows-1252"
+    assert set(watch.kinds(body)) == {"edited", "page_edited"}
+    assert watch.kinds(body) == []
+
+
+def test_a_wrong_label_on_bytes_that_are_plainly_utf_8_is_no_change(watch: Watch) -> None:
     watch.check()
-    watch.content_type = "text/html; charset=utf-8"
-    assert set(watch.kinds()) == {"edited", "page_edited"}
-    assert watch.kinds() == []
+    for label in ("iso-8859-1", "windows-1252", "us-ascii", "utf-8"):
+        watch.content_type = f"text/html; charset={label}"
+        assert watch.kinds() == []
 
 
 def test_a_change_is_told_once(watch: Watch) -> None:
