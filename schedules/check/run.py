@@ -116,6 +116,7 @@ class _Run:
             deadline=settings.deadline,
             max_bytes=settings.max_bytes,
             robots=settings.robots,
+            route=settings.route,
         )
         began = time.monotonic()
         try:

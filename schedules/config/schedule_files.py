@@ -20,8 +20,9 @@ from schedules.config.cron import parse as parse_cron
 from schedules.config.error_messages import ConfigValueError
 from schedules.config.site_section import IMAGE_TYPES, SiteSettings
 from scraper import parsers
-from scraper.channels.settings import ChannelSettings
+from scraper.channels.settings import ChannelSettings, check_ca_file
 from scraper.errors import ScheduleError
+from scraper.network.proxy import Route, check_proxy
 from scraper.parsers.records.declaration import Declaration  # noqa: TC001 - msgspec resolves it
 
 if TYPE_CHECKING:
@@ -56,6 +57,18 @@ class FetchSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
         int, Meta(ge=1_000, le=50_000_000, description="a whole number from 1_000 to 50_000_000")
     ] = 10_000_000
     robots: Annotated[bool, Meta(description="true or false")] = True
+    proxy: Annotated[
+        str | None, Meta(description='an address such as "http://user@proxy.example.org:3128", or "none"')
+    ] = None
+    proxy_password: Annotated[
+        str | None, Meta(description='where the password lies, such as "env:PROXY_PASSWORD"')
+    ] = None
+    ca_file: Annotated[str | None, Meta(description='a path such as "/etc/ssl/own-ca.pem"')] = None
+
+    @property
+    def route(self) -> Route:
+        """How the page and the heartbeat are reached."""
+        return Route(self.proxy, self.proxy_password, self.ca_file)
 
 
 class GuardSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -300,6 +313,10 @@ def _check(schedule: Schedule) -> None:
         )
     _checked("timezone", validators.check_zone, schedule.timezone)
     _checked("fetch.contact", validators.check_contact, schedule.fetch.contact)
+    _checked("fetch.ca_file", check_ca_file, schedule.fetch.ca_file)
+    _checked(
+        "fetch.proxy", lambda proxy: check_proxy(proxy, schedule.fetch.proxy_password), schedule.fetch.proxy
+    )
     if schedule.heartbeat_url:
         _checked("heartbeat_url", validators.check_url, schedule.heartbeat_url)
     if schedule.publish_url:

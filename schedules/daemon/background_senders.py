@@ -132,6 +132,12 @@ class Heartbeats:
                     return
                 schedule, signal = self._waiting.popleft()
             try:
-                ping(schedule.heartbeat_url, signal, client=self._client, stop=self._stop)
+                ping(
+                    schedule.heartbeat_url,
+                    signal,
+                    client=self._client,
+                    route=schedule.fetch.route,
+                    stop=self._stop,
+                )
             except LeuchtturmError as error:
                 logs.trouble("heartbeat", error, schedule=schedule.name, signal=signal)

@@ -99,7 +99,7 @@ def recipient(channel: EmailSettings) -> Recipient:
     """Why one gets a mail of this channel, and whom one asks to get it no more."""
     from scraper.channels.email_addresses import split_sender
 
-    contact = channel.reply_to or split_sender(channel.sender)[1]
+    contact = split_sender(channel.reply_to or channel.sender)[1]
     return Recipient(channel.name, channel.audience, contact)
 
 

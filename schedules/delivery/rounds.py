@@ -247,28 +247,35 @@ class _Round:
                 queue.note_accepted(writing.connection, claim, recipient)
             queue.note_refused(writing.connection, claim, final)
         if not receipt.complete:
-            return self.refused(store, claim, DeliveryError(receipt.detail))
+            progress = bool(receipt.accepted or final)
+            return self.refused(store, claim, DeliveryError(receipt.detail), progress=progress)
         refused = {**claim.refused, **final}
         if not refused:
             return self.finish(store, claim, "delivered", receipt.detail)
         never = "; ".join(f"{address}: {answer}" for address, answer in refused.items())
         return self.finish(store, claim, "given_up", f"Refused for good for {never}")
 
-    def refused(self, store: Store, claim: Claim, error: DeliveryError) -> Delivery:
-        due = None if error.permanent else self.next_due(claim, error)
+    def refused(
+        self, store: Store, claim: Claim, error: DeliveryError, *, progress: bool = False
+    ) -> Delivery:
+        due = None if error.permanent else self.next_due(claim, error, progress=progress)
         if due is None:
             return self.finish(store, claim, "given_up", str(error))
         with store.writing() as writing:
             queue.reschedule(writing.connection, claim, answer=str(error), due=due)
         return self.delivery(claim, "waiting", str(error), due)
 
-    def next_due(self, claim: Claim, error: DeliveryError) -> datetime | None:
-        """When to try again; what was cut short by the program's end is due at its next start."""
+    def next_due(self, claim: Claim, error: DeliveryError, *, progress: bool) -> datetime | None:
+        """When to try again; what was cut short by the program's end is due at its next start.
+
+        An attempt that brought the mail to some of its recipients begins the pauses anew: the server works.
+        """
         now = self.clock()
         if self.halt.is_set() and error.retry_after is None:
             return now
         asked, spread = error.retry_after, self.spread()
-        return next_attempt(claim.attempts, claim.first_tried_at, now, asked=asked, spread=spread)
+        attempts = 1 if progress else claim.attempts
+        return next_attempt(attempts, claim.first_tried_at, now, asked=asked, spread=spread)
 
     def finish(self, store: Store, claim: Claim, state: State, answer: str) -> Delivery:
         now = self.clock()

@@ -57,6 +57,7 @@ def _page(schedule: Schedule) -> Iterator[Finding]:
         deadline=settings.deadline,
         max_bytes=settings.max_bytes,
         robots=settings.robots,
+        route=settings.route,
         attempts=1,
     )
     subject = f"page {schedule.name}"

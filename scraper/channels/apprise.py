@@ -1,27 +1,36 @@
-"""Deliver to chats and push services through Apprise, an optional extra; its addresses hold tokens."""
+"""Deliver to chats and push services through Apprise, an optional extra; its addresses hold tokens.
+
+Apprise runs in a process of its own: nothing else can end it at the deadline, give it a proxy and
+authorities, or keep its log, which shows parts of addresses, out of ours.
+"""
 
 from __future__ import annotations
 
-import logging
+import json
+import os
 import re
+import subprocess
+import sys
+from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
-from urllib.parse import unquote
+from urllib.parse import quote, unquote
 
-from scraper.channels.deadline import Attempt
 from scraper.channels.mime import one_line
-from scraper.channels.network_errors import shown
 from scraper.channels.protocol import Message, Receipt
-from scraper.channels.secret_refs import resolve
 from scraper.errors import DeliveryError
+from scraper.network.failures import excerpt
+from scraper.network.proxy import parse
+from scraper.network.tls import authorities
+from scraper.secret_refs import resolve
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
     from datetime import datetime
     from threading import Event
 
-    import apprise
-
     from scraper.channels.settings import AppriseSettings
+
+_LOOPBACK = "localhost,127.0.0.1,::1"
 
 
 class AppriseChannel:
@@ -42,66 +51,74 @@ class AppriseChannel:
     ) -> Receipt:
         """Send subject and text once; see the protocol. Only the address itself can fail permanently."""
         url = resolve(self._settings.url)
-        service = self._service(url)
-        attempt = Attempt(f"The service of {self._settings.url}", self._settings.deadline, on_step)
-        return attempt.run(lambda: self._notify(service, message, _secrets(url), attempt))
+        answer = self._run(url, send=True, title=one_line(message.subject), text=message.text)
+        # Only a service's name is free of tokens, and what Apprise noted is shown after blacking them out.
+        name = answer["service"] or "Apprise"
+        if not answer["accepted"]:
+            notes = answer["notes"]
+            said = excerpt(notes.encode(), 300, *_secrets(url)) if notes else "no reason given"
+            raise DeliveryError(f"{name} (address in {self._settings.url}) did not take the message: {said}")
+        if on_step is not None:
+            on_step(f"accepted by {name}")
+        return Receipt(f"accepted by {name}")
 
     def try_out(self, on_step: Callable[[str], None] | None = None) -> None:  # no step: nothing is connected
         """Look whether Apprise understands the address; it can only connect to send. See the protocol."""
-        self._service(resolve(self._settings.url))
+        self._run(resolve(self._settings.url), send=False)
 
-    def _service(self, url: str) -> apprise.Apprise:
-        library = _library()
-        service: apprise.Apprise = library.Apprise(
-            asset=library.AppriseAsset(storage_mode=library.PersistentStoreMode.MEMORY)
-        )
-        # Several at once could be told half, and would then all be told again.
-        if not service.add(url) or len(service) != 1:
+    def _run(self, url: str, *, send: bool, title: str = "", text: str = "") -> dict[str, Any]:
+        if find_spec("apprise") is None:
+            raise DeliveryError(
+                'A channel of type "apprise" needs an extra that is not installed: '
+                "pip install leuchtturm[chat]",
+                permanent=True,
+            )
+        deadline = self._settings.deadline
+        order = {"url": url, "send": send, "title": title, "text": text, "timeout": deadline}
+        try:
+            done = subprocess.run(
+                [sys.executable, "-m", "scraper.channels.apprise_child"],
+                input=json.dumps(order), capture_output=True, text=True, timeout=deadline,
+                env=self._environment(), check=False,
+            )  # fmt: skip
+        except subprocess.TimeoutExpired as error:
+            raise DeliveryError(
+                f"The service of {self._settings.url} did not finish within {deadline:g} s (`deadline`)."
+            ) from error
+        if done.returncode:
+            reason = excerpt(done.stderr.encode()[-300:], 300, *_secrets(url))
+            raise DeliveryError(f"Apprise failed for the address in {self._settings.url}: {reason}")
+        answer: dict[str, Any] = json.loads(done.stdout)
+        if not answer["known"]:
             raise DeliveryError(
                 f"The address in {self._settings.url} is not one that Apprise understands: "
                 "write one address as its documentation shows for the service.",
                 permanent=True,
             )
-        return service
+        return answer
 
-    def _notify(
-        self, service: apprise.Apprise, message: Message, secrets: tuple[str, ...], attempt: Attempt
-    ) -> Receipt:
-        result = service.notify(
-            title=one_line(message.subject),
-            body=message.text,
-            body_format="text",  # Apprise escapes it for services that show HTML or Markdown
-            timeout=self._settings.deadline,
-        )
-        # Only a service's name is free of tokens, and what Apprise noted is shown after blacking them out.
-        name = ", ".join(outcome.name for outcome in result.results) or "Apprise"
-        noted = " ".join(entry.message for entry in result.logs())
-        said = shown(noted.encode(), 300, *secrets) if noted else "no reason given"
-        if not result:
-            raise DeliveryError(f"{name} (address in {self._settings.url}) did not take the message: {said}")
-        attempt.step(f"accepted by {name}")
-        return Receipt(f"accepted by {name}")
+    def _environment(self) -> dict[str, str]:
+        """Proxy and authorities, as Apprise's HTTP library reads them."""
+        environment = dict(os.environ, REQUESTS_CA_BUNDLE=authorities(self._settings.ca_file))
+        if self._settings.proxy is not None:
+            environment = {
+                name: value for name, value in environment.items() if not name.lower().endswith("_proxy")
+            }
+        if self._settings.proxy not in (None, "none"):
+            environment["ALL_PROXY"] = self._proxy(self._settings.proxy or "")
+        else:
+            excluded = os.environ.get("no_proxy") or os.environ.get("NO_PROXY")
+            environment["NO_PROXY"] = environment["no_proxy"] = ",".join(filter(None, (excluded, _LOOPBACK)))
+        return environment
+
+    def _proxy(self, address: str) -> str:
+        password = self._settings.proxy_password
+        proxy = parse(address, resolve(password) if password else None)
+        login = f"{quote(proxy.username, '')}:{quote(proxy.password, '')}@" if proxy.username else ""
+        return str(proxy).replace("://", f"://{login}")
 
 
 def _secrets(url: str) -> tuple[str, ...]:
     """All of an address but its scheme: in ``slack://TOKEN/…`` the token stands where others have a host."""
     words = [word for word in re.split(r"[/:@?#&=,]+", url.partition("://")[2]) if len(word) > 5]
     return (url, *words, *map(unquote, words))
-
-
-def _library() -> Any:
-    try:
-        import apprise
-    except ImportError as error:
-        raise DeliveryError(
-            'A channel of type "apprise" needs an extra that is not installed: pip install leuchtturm[chat]',
-            permanent=True,
-        ) from error
-    # Its notes hold parts of addresses; what matters of them is in the error. urllib3 notes whole paths.
-    notes = logging.getLogger("apprise")
-    notes.setLevel(logging.WARNING)
-    notes.propagate = False
-    if not notes.handlers:
-        notes.addHandler(logging.NullHandler())
-    logging.getLogger("urllib3").setLevel(logging.ERROR)
-    return apprise

@@ -1,4 +1,4 @@
-"""Tell a watchman elsewhere that a check began, succeeded or failed; he raises the alarm at silence.
+"""Ping a dead man's switch: it raises the alarm when a check fails, or when no ping comes any more.
 
 The addresses are those of healthchecks.io and of all that follow its convention: the bare address means
 success, ``/start`` and ``/fail`` after it the other two.
@@ -14,7 +14,10 @@ import httpx
 
 from scraper import __version__
 from scraper.errors import DeliveryError
-from scraper.http.transport import Budget, Wire, explain
+from scraper.network.deadline import Deadline
+from scraper.network.failures import explain
+from scraper.network.proxy import DEFAULT_ROUTE, Route
+from scraper.network.sockets import Connector
 
 if TYPE_CHECKING:
     from threading import Event
@@ -23,10 +26,17 @@ Signal = Literal["start", "success", "fail"]
 
 DEADLINE = 5.0
 """Seconds after which a signal is given up."""
-_MOST = 65_536  # bytes of an answer that nobody reads
+_MOST = 65_536  # bytes of an answer, which is not read
 
 
-def ping(url: str, signal: Signal, *, client: httpx.Client, stop: Event | None = None) -> None:
+def ping(
+    url: str,
+    signal: Signal,
+    *,
+    client: httpx.Client,
+    route: Route = DEFAULT_ROUTE,
+    stop: Event | None = None,
+) -> None:
     """Send ``signal`` to the heartbeat address ``url``; ``client``: from ``scraper.http.fetch.open_client``.
 
     Raises ``DeliveryError`` if it was not accepted. Its sentence names the server only: who knows the whole
@@ -36,19 +46,20 @@ def ping(url: str, signal: Signal, *, client: httpx.Client, stop: Event | None =
     where = f"{parts.scheme}://{parts.netloc}"
     suffix = "" if signal == "success" else f"/{signal}"
     address = urlunsplit(parts._replace(path=parts.path.rstrip("/") + suffix))
+    connector = Connector(Deadline(DEADLINE, stop), _MOST)
     try:
         request = client.build_request(
             "GET",
             address,
             headers={"User-Agent": f"Leuchtturm/{__version__}", "Connection": "close"},
             timeout=DEADLINE,
-            extensions={"wire": Wire(Budget(DEADLINE, stop), _MOST)},
+            extensions={"connector": connector, "route": route},
         )
         response = client.send(request, stream=True, follow_redirects=False)
         response.close()
     except OSError as error:
-        sentence = str(explain(error, where)).partition("; ")[0].removesuffix(".")
-        raise DeliveryError(f"The heartbeat was not accepted: {sentence}.") from error
+        what = explain(error, where, DEADLINE, connector).what
+        raise DeliveryError(f"The heartbeat was not accepted: {what}.") from error
     except (httpx.HTTPError, httpx.InvalidURL, httpcore.LocalProtocolError) as error:
         raise DeliveryError(f"The heartbeat could not be sent to {where}; check heartbeat_url.") from error
     if not response.is_success:

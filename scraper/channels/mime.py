@@ -57,12 +57,12 @@ def compose(message: Message, settings: EmailSettings) -> EmailMessage:
     """
     name, sender = split_sender(settings.sender)
     domain = split_address(sender)[1]
-    answers = settings.reply_to or sender
+    answers_name, answers = split_sender(settings.reply_to or sender)
     page = _slug(message.thread)
     letter = EmailMessage(policy=_POLICY)
     letter["From"] = Address(name, addr_spec=sender)
     if settings.reply_to is not None:
-        letter["Reply-To"] = Address(addr_spec=settings.reply_to)
+        letter["Reply-To"] = Address(answers_name, addr_spec=answers)
     letter["Subject"] = _encoded(one_line(message.subject))
     letter["Date"] = message.created_at
     letter["Message-ID"] = f"<{message.event_id}@{domain}>"
@@ -78,10 +78,10 @@ def compose(message: Message, settings: EmailSettings) -> EmailMessage:
     return letter
 
 
-def addressed(letter: EmailMessage, recipient: str) -> bytes:
-    """Return the bytes to send to ``recipient``, who is the only one named in it."""
+def addressed(letter: EmailMessage, recipient: str, name: str = "") -> bytes:
+    """Return the bytes to send to ``recipient``, the only address in it, with the name beside it."""
     del letter["To"]
-    letter["To"] = Address(addr_spec=recipient)
+    letter["To"] = Address(name, addr_spec=recipient)
     return letter.as_bytes()
 
 

@@ -1,4 +1,4 @@
-"""What the wires carry and report: a rendered message in, a receipt or a ``DeliveryError`` out."""
+"""What channels take and report: a rendered message in, a receipt or a ``DeliveryError`` out."""
 
 from __future__ import annotations
 
@@ -54,26 +54,22 @@ class Refusal:
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """What happened at an attempt that somebody accepted.
+    """What happened at an attempt that settled the message for at least one receiver.
 
     ``detail``: one line for the operator, 500 characters at most. ``accepted`` and ``refused`` name the
-    recipients of a mail that were tried this time; both stay empty for channels that have one receiver.
+    recipients of a mail that the server answered about this time, ``pending`` those that were not tried yet;
+    all stay empty for channels that have one receiver.
     """
 
     detail: str
     accepted: tuple[str, ...] = ()
     refused: Mapping[str, Refusal] = field(default_factory=dict)
-
-    @property
-    def settled(self) -> frozenset[str]:
-        """Recipients that must not be tried again: they have it, or never will."""
-        never = (address for address, refusal in self.refused.items() if refusal.permanent)
-        return frozenset((*self.accepted, *never))
+    pending: tuple[str, ...] = ()
 
     @property
     def complete(self) -> bool:
-        """Whether nobody is left to try again."""
-        return all(refusal.permanent for refusal in self.refused.values())
+        """Whether no recipient is left to try again."""
+        return not self.pending and all(refusal.permanent for refusal in self.refused.values())
 
 
 def cut(detail: str) -> str:
@@ -102,9 +98,10 @@ class Channel(Protocol):
         it at once. Both are called in the caller's thread. ``stop``: once it is set, the attempt ends within
         a second or two, unless the receiver may be getting the message just then: its answer is waited for.
 
-        Returns a receipt when at least one receiver accepted, or when all were settled before. Raises
-        ``DeliveryError`` when nobody did: ``permanent`` if every one said no for good, ``retry_after`` in
-        seconds if the receiver asked for a pause. Neither ever holds a secret.
+        Returns a receipt when at least one receiver accepted, when all were settled before, or when a mail
+        was refused for good for some and not tried for others. Raises ``DeliveryError`` otherwise:
+        ``permanent`` if every one said no for good, ``retry_after`` in seconds if the receiver asked for a
+        pause. Neither ever holds a secret.
         """
         ...
 

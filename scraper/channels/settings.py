@@ -8,9 +8,10 @@ from urllib.parse import urlsplit
 
 from msgspec import Meta, Struct
 
-from scraper.channels.email_addresses import is_host, split_address, split_sender
-from scraper.channels.secret_refs import is_reference, require_reference
+from scraper.channels.email_addresses import is_host, split_sender
+from scraper.network.proxy import Route, check_proxy
 from scraper.records import CHANGE_KINDS, ChangeKind
+from scraper.secret_refs import is_reference, require_reference
 
 Audience = Literal["readers", "operators"]
 Digest = Literal["each", "daily"]
@@ -52,29 +53,47 @@ class CommonSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
             raise ValueError('`at` is a time of day as in "07:30"')
 
 
-class WireSettings(CommonSettings, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What the channels have that open their own connection.
+class NetworkSettings(CommonSettings, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How long an attempt may take, and which authorities are trusted.
 
-    ``timeout``: seconds for one answer of the other side, ``deadline``: seconds for a whole attempt.
-    ``ca_file``: absolute path of the certificate authorities to trust instead of the system's (PEM).
+    ``deadline``: seconds for a whole attempt. ``ca_file``: absolute path of the certificate authorities to
+    trust instead of the system's (PEM).
     """
 
-    timeout: Seconds = 20.0
     deadline: Seconds = 60.0
     ca_file: str | None = None
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        if self.timeout > self.deadline:
-            raise ValueError("`timeout` (for one answer) is longer than `deadline` (for the whole attempt)")
-        if self.ca_file is not None and not self.ca_file.startswith("/"):
-            raise ValueError("`ca_file` is an absolute path to a file of certificates (PEM)")
+        check_ca_file(self.ca_file)
 
 
-class EmailSettings(WireSettings, frozen=True, kw_only=True, forbid_unknown_fields=True, tag="email"):
-    """Mail over a submission server. ``sender`` may have a name: ``Leuchtturm <leuchtturm@example.org>``.
+class HttpSettings(NetworkSettings, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What the channels have that go over HTTP.
 
+    ``proxy``: its address, or ``"none"``; without it the environment's. ``proxy_password`` is a reference.
+    """
+
+    proxy: str | None = None
+    proxy_password: str | None = None
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        check_proxy(self.proxy, self.proxy_password)
+
+    @property
+    def route(self) -> Route:
+        """How the receiver is reached."""
+        return Route(self.proxy, self.proxy_password, self.ca_file)
+
+
+class EmailSettings(NetworkSettings, frozen=True, kw_only=True, forbid_unknown_fields=True, tag="email"):
+    """Mail over a submission server or relay.
+
+    ``sender``, ``reply_to`` and ``recipients`` may have a name: ``Leuchtturm <leuchtturm@example.org>``.
     ``password`` is a reference. Without ``port`` it is 587 (``starttls``), 465 (``tls``) or 25 (``none``).
+    ``helo``: the name by which this computer introduces itself, without it its full host name. ``timeout``:
+    seconds for one answer.
     """
 
     host: Annotated[str, Meta(min_length=1)]
@@ -85,20 +104,22 @@ class EmailSettings(WireSettings, frozen=True, kw_only=True, forbid_unknown_fiel
     username: str | None = None
     password: str | None = None
     reply_to: str | None = None
+    helo: str | None = None
+    timeout: Seconds = 20.0
 
     def __post_init__(self) -> None:
         super().__post_init__()
+        check_timeout(self.timeout, self.deadline)
         if not is_host(self.host):
             raise ValueError(
                 "`host` is a name (in its xn-- form) or an IP address, without `smtp://` and port"
             )
+        if self.helo is not None and not is_host(self.helo):
+            raise ValueError('`helo` is a host name as in "leuchtturm.example.org"')
         split_sender(self.sender)
-        for address in (*self.recipients, *((self.reply_to,) if self.reply_to is not None else ())):
-            split_address(address)
-        if not self.recipients:
-            raise ValueError("`recipients` is empty: name at least one address")
-        if len({address.casefold() for address in self.recipients}) < len(self.recipients):
-            raise ValueError("`recipients` names an address twice")
+        if self.reply_to is not None:
+            split_sender(self.reply_to)
+        self._check_recipients()
         if (self.username is None) != (self.password is None):
             raise ValueError("`username` and `password` belong together: give both or neither")
         if self.password is not None:
@@ -108,30 +129,54 @@ class EmailSettings(WireSettings, frozen=True, kw_only=True, forbid_unknown_fiel
                     '`security = "none"` would send the password readable by anyone: use "starttls" or "tls"'
                 )
 
+    def _check_recipients(self) -> None:
+        if not self.recipients:
+            raise ValueError("`recipients` is empty: name at least one address")
+        if len({address.casefold() for address in self.mailboxes}) < len(self.recipients):
+            raise ValueError("`recipients` names an address twice")
+
+    @property
+    def mailboxes(self) -> dict[str, str]:
+        """The addresses of ``recipients``, in their order, and the name beside each, which may be empty."""
+        named = (split_sender(recipient) for recipient in self.recipients)
+        return {address: name for name, address in named}
+
     @property
     def effective_port(self) -> int:
         """The port to connect to: as set, else the usual one for ``security``."""
         return self.port or _DEFAULT_PORTS[self.security]
 
 
-class WebhookSettings(WireSettings, frozen=True, kw_only=True, forbid_unknown_fields=True, tag="webhook"):
+class WebhookSettings(HttpSettings, frozen=True, kw_only=True, forbid_unknown_fields=True, tag="webhook"):
     """JSON by POST, signed after Standard Webhooks.
 
-    ``url`` is an address, or a reference if the address itself is secret.
-    ``secret`` is a reference to the signing key (``whsec_`` and base64 of 24 to 64 random bytes).
+    ``url`` is an address, or a reference if the address itself is secret. ``secret`` is a reference to the
+    signing key (``whsec_`` and base64 of 24 to 64 random bytes); without one where ``signed`` is false.
+    ``timeout``: seconds for one answer.
     """
 
     url: str
-    secret: str
+    secret: str | None = None
+    signed: bool = True
+    timeout: Seconds = 20.0
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        require_reference("secret", self.secret, "WEBHOOK_SECRET")
+        check_timeout(self.timeout, self.deadline)
+        if self.signed and self.secret is None:
+            raise ValueError(
+                "the key secret is missing: it signs each message; where the receiver cannot verify a "
+                "signature, write `signed = false`"
+            )
+        if not self.signed and self.secret is not None:
+            raise ValueError("`signed = false` and `secret` exclude each other: leave one of them out")
+        if self.secret is not None:
+            require_reference("secret", self.secret, "WEBHOOK_SECRET")
         if not is_reference(self.url):
             check_webhook_url(self.url)
 
 
-class AppriseSettings(CommonSettings, frozen=True, kw_only=True, forbid_unknown_fields=True, tag="apprise"):
+class AppriseSettings(HttpSettings, frozen=True, kw_only=True, forbid_unknown_fields=True, tag="apprise"):
     """Matrix, Mattermost, Teams, Slack, ntfy … through Apprise.
 
     ``url`` is a reference: such addresses hold tokens. ``deadline``: seconds for a whole attempt; the time
@@ -139,7 +184,6 @@ class AppriseSettings(CommonSettings, frozen=True, kw_only=True, forbid_unknown_
     """
 
     url: str
-    deadline: Seconds = 60.0
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -148,6 +192,18 @@ class AppriseSettings(CommonSettings, frozen=True, kw_only=True, forbid_unknown_
 
 ChannelSettings = EmailSettings | WebhookSettings | AppriseSettings
 """One entry of ``[[channels]]``, told apart by its ``type``."""
+
+
+def check_timeout(timeout: float, deadline: float) -> None:
+    """Raise ``ValueError`` if one answer may take longer than the whole attempt."""
+    if timeout > deadline:
+        raise ValueError("`timeout` (for one answer) is longer than `deadline` (for the whole attempt)")
+
+
+def check_ca_file(path: str | None) -> None:
+    """Raise ``ValueError`` unless it is an absolute path or nothing."""
+    if path is not None and not path.startswith("/"):
+        raise ValueError("`ca_file` is an absolute path to a file of certificates (PEM)")
 
 
 def check_webhook_url(url: str) -> None:

@@ -13,14 +13,10 @@ from __future__ import annotations
 
 import base64
 import binascii
-import contextlib
 import json
-import logging
-import socket
+import re
 import time
 from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
-from functools import cached_property
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -28,23 +24,21 @@ import httpx
 from standardwebhooks import Webhook
 
 from scraper import __version__
-from scraper.channels.deadline import Attempt
-from scraper.channels.network_errors import explain, shown, trust
 from scraper.channels.protocol import Message, Receipt, cut
-from scraper.channels.secret_refs import is_reference, resolve, url_secrets
 from scraper.channels.settings import check_webhook_url
 from scraper.errors import DeliveryError
+from scraper.http.response import seconds_to_wait
+from scraper.http.transport import open_client
+from scraper.network.deadline import Deadline
+from scraper.network.failures import excerpt, explain
+from scraper.network.sockets import Connector
+from scraper.secret_refs import is_reference, resolve, url_secrets
 
 if TYPE_CHECKING:
-    import ssl
-    from collections.abc import Callable, Collection
+    from collections.abc import Callable, Collection, Iterator
     from threading import Event
 
     from scraper.channels.settings import WebhookSettings
-
-# They log every address, and an address may be the secret.
-logging.getLogger("httpx").setLevel(logging.WARNING)
-logging.getLogger("httpcore").setLevel(logging.WARNING)
 
 _PASSING = frozenset({408, 409, 425, 429})
 _EXCERPT = 500
@@ -53,6 +47,14 @@ _EXCERPT_SECONDS = 1.0
 """A receiver that accepted is not waited for longer than this to read its excerpt."""
 _LONGEST_PAUSE = 7 * 86_400.0
 _SHORTEST_KEY = 16
+_ANSWER = 2**20
+"""Bytes of an answer that are taken at most."""
+# Receivers that take only messages in their own format, not ours.
+_CHATS = re.compile(
+    r"https?://(?:hooks\.slack\.com/|[^/]*\.webhook\.office\.com/|outlook\.office(?:365)?\.com/webhook"
+    r"|[^/]*\.logic\.azure\.com[:/]|[^/]*\.api\.powerplatform\.com[:/]|discord(?:app)?\.com/api/webhooks/"
+    r"|chat\.googleapis\.com/|[^/]+/hooks/[a-z0-9]{26}(?:[/?]|$))"
+)
 
 
 class WebhookChannel:
@@ -75,36 +77,16 @@ class WebhookChannel:
         url = self._url()
         body = json.dumps(message.payload, ensure_ascii=False, allow_nan=False).encode("utf-8", "replace")
         headers = self._headers(message.event_id, body, now)
-        exchange = _Exchange(self._settings, url, headers, body, self._context, now, on_step, stop)
-        return exchange.run()
+        return _Exchange(self._settings, url, now, on_step, stop).post(headers, body)
 
     def try_out(self, on_step: Callable[[str], None] | None = None) -> None:
         """Connect and secure the connection as for a delivery, check that the key can sign, and send nothing.
 
         Raises ``DeliveryError`` as a delivery would.
         """
-        parts, settings = urlsplit(self._url()), self._settings
+        url = self._url()
         self._signer()
-        where = f"{parts.scheme}://{parts.netloc}"
-        attempt = Attempt(where, settings.deadline, on_step)
-
-        def conversation() -> Receipt:
-            port = parts.port or (443 if parts.scheme == "https" else 80)
-            try:
-                with socket.create_connection((parts.hostname, port), settings.timeout) as connection:
-                    attempt.guard(connection)
-                    attempt.step(f"connected to {where}")
-                    if parts.scheme == "https":
-                        with self._context.wrap_socket(connection, server_hostname=parts.hostname) as secured:
-                            attempt.step(
-                                f"{(secured.version() or 'TLS').replace('v', ' ')} verified for {where}"
-                            )
-            except OSError as error:
-                reason = attempt.too_late() if attempt.over else explain(error, where, settings.timeout)
-                raise DeliveryError(reason) from error
-            return Receipt("")
-
-        attempt.run(conversation)
+        _Exchange(self._settings, url, datetime.now(UTC), on_step, None).connect()
 
     def _url(self) -> str:
         url = self._settings.url
@@ -120,16 +102,23 @@ class WebhookChannel:
     def _headers(self, event_id: str, body: bytes, now: datetime) -> dict[str, str]:
         # The library stamps UTC on whatever it is given: another zone would sign another moment.
         moment = now.astimezone(UTC)
-        return {
+        headers = {
             "content-type": "application/json",
+            "content-length": str(len(body)),
             "user-agent": f"Leuchtturm/{__version__}",
             "accept-encoding": "identity",  # the excerpt is read raw: nothing is inflated
+            "connection": "close",
             "webhook-id": event_id,
             "webhook-timestamp": str(int(moment.timestamp())),
-            "webhook-signature": self._signer().sign(event_id, moment, body.decode()),
         }
+        signer = self._signer()
+        if signer is not None:
+            headers["webhook-signature"] = signer.sign(event_id, moment, body.decode())
+        return headers
 
-    def _signer(self) -> Webhook:
+    def _signer(self) -> Webhook | None:
+        if self._settings.secret is None:
+            return None
         key = resolve(self._settings.secret).removeprefix("whsec_")
         try:
             raw = base64.b64decode(key + "=" * (-len(key) % 4), validate=True)
@@ -142,9 +131,9 @@ class WebhookChannel:
             )
         return Webhook(raw)
 
-    @cached_property
-    def _context(self) -> ssl.SSLContext:
-        return trust(self._settings.ca_file)
+
+class _ConnectedError(Exception):
+    """All is ready for the request, which is not sent."""
 
 
 class _Exchange:
@@ -154,65 +143,75 @@ class _Exchange:
         self,
         settings: WebhookSettings,
         url: str,
-        headers: dict[str, str],
-        body: bytes,
-        context: ssl.SSLContext,
         now: datetime,
         on_step: Callable[[str], None] | None,
         stop: Event | None,
     ) -> None:
         parts = urlsplit(url)
+        self._url = url
         self._where = f"{parts.scheme}://{parts.netloc}"  # never more: the rest may be the secret
         self._secrets = url_secrets(url) if is_reference(settings.url) else ()
-        self._timeout = settings.timeout
+        self._settings = settings
         self._now = now
         self._sent = False
-        self._attempt = Attempt(self._where, settings.deadline, on_step, stop=stop)
-        self._client = httpx.Client(
-            timeout=settings.timeout, follow_redirects=False, trust_env=False, verify=context
-        )
-        self._request = self._client.build_request(
-            "POST", url, content=body, headers=headers, extensions={"trace": self._watch}
-        )
+        self._deadline = Deadline(settings.deadline, stop)
+        self._connector = Connector(self._deadline, _ANSWER, on_step)
 
-    def run(self) -> Receipt:
-        return self._attempt.run(self._converse)
+    def post(self, headers: dict[str, str], body: bytes) -> Receipt:
+        """Send ``body``; returns the receipt or raises ``DeliveryError``."""
+        return self._converse(headers, self._handed_over(body), {})
 
-    def _converse(self) -> Receipt:
+    def connect(self) -> None:
+        """Go as far as a request goes before it is sent."""
+
+        def stop_before_request(event: str, info: dict[str, Any]) -> None:
+            if event == "http11.send_request_headers.started" and info["request"].method != b"CONNECT":
+                raise _ConnectedError
+
         try:
-            with self._client:
-                response = self._client.send(self._request, stream=True)
-                with contextlib.closing(response):
-                    return self._judge(response)
-        except httpx.HTTPError as error:
-            late = self._attempt.over
-            reason = self._attempt.too_late() if late else explain(error, self._where, self._timeout)
-            doubt = " It had all of the message: it may have it already." if self._sent else ""
-            raise DeliveryError(reason + doubt) from error
+            self._converse({}, None, {"trace": stop_before_request})
+        except _ConnectedError:
+            return
 
-    def _watch(self, event: str, info: dict[str, Any]) -> None:
-        """What httpcore does, as it does it (its documented ``trace`` extension)."""
-        if event == "connection.connect_tcp.complete":
-            self._attempt.guard(info["return_value"].get_extra_info("socket"))
-            self._attempt.step(f"connected to {self._where}")
-        elif event == "connection.start_tls.complete":
-            version = info["return_value"].get_extra_info("ssl_object").version()
-            self._attempt.step(f"{version.replace('v', ' ')} verified for {self._where}")
-        elif event == "http11.send_request_body.started":
-            self._attempt.begin_handing_over()
-        elif event == "http11.send_request_body.complete":
-            self._sent = True
-            self._attempt.step("message sent")
+    def _handed_over(self, body: bytes) -> Iterator[bytes]:
+        """The body; from its first byte on only the deadline cuts the exchange."""
+        self._deadline.ignore_stop()
+        yield body
+        self._sent = True
+        self._connector.step("message sent")
+
+    def _converse(
+        self, headers: dict[str, str], body: Iterator[bytes] | None, extensions: dict[str, Any]
+    ) -> Receipt:
+        timeout = self._settings.timeout
+        try:
+            with open_client() as client:
+                request = client.build_request(
+                    "POST", self._url, content=body, headers=headers, timeout=timeout,
+                    extensions={"connector": self._connector, "route": self._settings.route} | extensions,
+                )  # fmt: skip
+                response = client.send(request, stream=True, follow_redirects=False)
+                try:
+                    return self._judge(response)
+                finally:
+                    response.close()
+        except OSError as error:
+            failure = explain(error, self._where, timeout, self._connector)
+            sentence = f"{failure.what}; {failure.advice}." if failure.advice else f"{failure.what}."
+            doubt = " It had all of the message: it may have it already." if self._sent else ""
+            raise DeliveryError(sentence + doubt) from error
+        except (httpx.HTTPError, httpx.InvalidURL, UnicodeError) as error:
+            raise DeliveryError(f"{self._where} cannot be sent to ({error}).") from error
 
     def _judge(self, response: httpx.Response) -> Receipt:
         status = response.status_code
         answer = (
-            f"{status} {shown(response.extensions.get('reason_phrase', b''), 60, *self._secrets)}".strip()
+            f"{status} {excerpt(response.extensions.get('reason_phrase', b''), 60, *self._secrets)}".strip()
         )
-        excerpt = self._excerpt(response)
-        said = f": {excerpt}" if excerpt else ""
+        words = self._excerpt(response)
+        said = f": {words}" if words else ""
         if 200 <= status <= 299:
-            self._attempt.step(f"accepted by {self._where}: {answer}")
+            self._connector.step(f"accepted by {self._where}: {answer}")
             return Receipt(cut(f"accepted by {self._where}: {answer}{said}"))
         if status in _PASSING or status >= 500:
             raise DeliveryError(f"{self._where} answered {answer}{said}", retry_after=self._pause(response))
@@ -222,8 +221,13 @@ class _Exchange:
         if status == 410:
             return f"{self._where} wants no more messages ({answer}): remove the channel or its address"
         if 300 <= status <= 399:
-            target = shown(response.headers.get("location", "nowhere").encode(), 200, *self._secrets)
+            target = excerpt(response.headers.get("location", "nowhere").encode(), 200, *self._secrets)
             return f"{self._where} redirects to {target} ({answer}), which is not followed: correct `url`"
+        if _CHATS.match(self._url):
+            return (
+                f"{self._where} refuses the message ({answer}): it is a chat, which takes only its own "
+                'format; send to it with `type = "apprise"`'
+            )
         return f"{self._where} refuses the message ({answer}): check `url`, `secret` and the receiver"
 
     def _excerpt(self, response: httpx.Response) -> str:
@@ -235,26 +239,12 @@ class _Exchange:
                 head += chunk
                 if len(head) >= 4 * _EXCERPT or time.monotonic() > ends:
                     break
-        except httpx.HTTPError:
+        except OSError:
             head += b" [the answer broke off]"
-        return shown(head, _EXCERPT, *self._secrets)
+        return excerpt(head, _EXCERPT, *self._secrets)
 
     def _pause(self, response: httpx.Response) -> float | None:
-        """Seconds that ``Retry-After`` asks for (RFC 9110, 10.2.3: a number or a date), a week at most."""
-        value = response.headers.get("retry-after", "").strip()
-        if value.isascii() and value.isdigit():
-            return min(float(value[:9]), _LONGEST_PAUSE)
-        until = _date(value)
-        if until is None:
-            return None
-        # Against the receiver's own clock, if it shows one: ours may be wrong.
-        seconds = (until - (_date(response.headers.get("date", "")) or self._now)).total_seconds()
-        return min(max(seconds, 0.0), _LONGEST_PAUSE)
-
-
-def _date(value: str) -> datetime | None:
-    try:
-        moment = parsedate_to_datetime(value)
-    except (ValueError, OverflowError):  # years beyond what a date can hold
-        return None
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+        """Seconds that ``Retry-After`` asks for, a week at most, by the receiver's own clock."""
+        headers = response.headers
+        seconds = seconds_to_wait(headers.get("retry-after"), self._now, its_clock=headers.get("date"))
+        return None if seconds is None else min(seconds, _LONGEST_PAUSE)

@@ -1,8 +1,9 @@
-"""Decide what an HTTP answer is worth: its status, its kind of content, its body within limits; no I/O."""
+"""Validate an HTTP response: its status, its type, its body within limits; no I/O."""
 
 from __future__ import annotations
 
 import hashlib
+import re
 import zlib
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
+PAGES = frozenset({200, 203})  # 203: a proxy on the way has changed it (RFC 9110, 15.3.4)
 _REFUSALS = frozenset({401, 403, 451})
 _PASSING = frozenset({408, 425, 429})  # and all of 5xx
 
@@ -25,6 +27,29 @@ _TEXT_TYPES = frozenset(
 _GZIP_MAGIC = b"\x1f\x8b"
 # Each member costs a copy of what follows it. Real servers send one, concatenated logs a few dozen.
 _MAX_MEMBERS = 100
+_DECODED = frozenset({"gzip", "x-gzip", "deflate"})
+# Compressions that were not asked for. Any other word ("utf-8", "none", "text/html") names none at all.
+_COMPRESSIONS = frozenset(
+    {
+        "br",
+        "zstd",
+        "compress",
+        "x-compress",
+        "bzip2",
+        "x-bzip2",
+        "xz",
+        "lzma",
+        "exi",
+        "dcb",
+        "dcz",
+        "pack200-gzip",
+        "aes128gcm",
+    }
+)
+_MAX_CODINGS = 3
+_ETAG = re.compile(
+    r'\s*(?:W/)?"?(?P<tag>.*?)(?:(?:-{1,2}|;|:)(?:gzip|br|zstd|deflate))?"?\s*', re.DOTALL | re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +67,7 @@ class Validators:
 
 @dataclass(frozen=True, slots=True)
 class PageResponse:
-    """What the server sent: the page (``status`` 200), or that it has not changed (304, empty ``body``).
+    """What the server sent: the page (``status`` 200 or 203), or that it is unchanged (304, empty ``body``).
 
     ``url``: the address that answered. ``headers``: as sent, in order, decoded as Latin-1. ``body``:
     decompressed. ``redirects``: the addresses that led here, beginning with the one that was asked for.
@@ -92,12 +117,12 @@ class PageResponse:
 
 
 def raise_for_status(status: int, retry_after: str | None, *, where: str, now: datetime) -> None:
-    """Accept a 200, raise for every other status; 304 and redirects are for the caller to see first.
+    """Accept a page's status, raise for every other; 304 and redirects are for the caller to see first.
 
     ``retry_after``: the header of that name (RFC 9110, 10.2.3). Raises :class:`BlockedError` where the server
     says no, else :class:`FetchError`, which knows whether and when to try again.
     """
-    if status == 200:
+    if status in PAGES:
         return
     said = f"{where} answered {named(status)}"
     if status in _REFUSALS:
@@ -119,27 +144,42 @@ def named(status: int) -> str:
         return str(status)
 
 
-def seconds_to_wait(retry_after: str | None, now: datetime) -> float | None:
+def seconds_to_wait(retry_after: str | None, now: datetime, its_clock: str | None = None) -> float | None:
     """Read ``Retry-After``: seconds or an HTTP date; ``None`` where it is missing or means nothing.
 
-    A year is the longest that is believed: more is a mistake of the server, and no date for people.
+    ``its_clock``: the answer's ``Date``, by which a date is counted if it has one, for ours may be wrong. A
+    year is the longest that is believed: more is a mistake of the server, and no date for people.
     """
-    if retry_after is None:
-        return None
-    text = retry_after.strip()
-    try:
-        if text.isascii() and text.isdigit():
-            seconds = float(text[:12])
-        else:
-            moment = parsedate_to_datetime(text)
-            seconds = (moment.replace(tzinfo=moment.tzinfo or UTC) - now).total_seconds()
-    except (ValueError, OverflowError):
-        return None
+    text = (retry_after or "").strip()
+    if text.isascii() and text.isdigit():
+        seconds = float(text[:12])
+    else:
+        until = _date(text)
+        if until is None:
+            return None
+        seconds = (until - (_date(its_clock or "") or now)).total_seconds()
     return min(max(seconds, 0.0), 365 * 86400.0)
+
+
+def _date(text: str) -> datetime | None:
+    try:
+        moment = parsedate_to_datetime(text)
+    except (ValueError, OverflowError):  # years beyond what a date can hold
+        return None
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def _clock(now: datetime, seconds: float) -> str:
     return f"{now.astimezone(UTC) + timedelta(seconds=seconds):%Y-%m-%d %H:%M:%S} UTC"
+
+
+def is_same_etag(first: str, second: str) -> bool:
+    """Whether two ETags are of one state: weak or not (RFC 9110, 8.8.3.2), with a server's suffix or without.
+
+    Apache writes ``"a-gzip"`` for the compressed form of ``"a"``.
+    """
+    tags = [match["tag"] for match in map(_ETAG.fullmatch, (first, second)) if match]
+    return len(tags) == 2 and tags[0] == tags[1]
 
 
 def require_text(content_type: str | None, where: str) -> None:
@@ -159,27 +199,40 @@ def read_body(
 ) -> bytes:
     """Collect the raw ``chunks`` of a body and decompress them; never holds more than twice ``limit`` bytes.
 
-    ``encoding``: the ``Content-Encoding`` header. ``cut``: return the first ``limit`` bytes of a longer body
-    instead of raising. Raises :class:`FetchError` when the body is longer than ``limit`` on the wire or
-    decompressed, when it is damaged or cut off, or when its encoding was not asked for.
+    ``encoding``: the ``Content-Encoding`` header, one or several codings in the order in which they were
+    applied (RFC 9110, 8.4). ``cut``: return the first ``limit`` bytes of a longer body instead of raising.
+    Raises :class:`FetchError` when the body is longer than ``limit`` on the wire or decompressed, when it is
+    damaged or cut off, or when its encoding was not asked for.
     """
-    method = (encoding or "identity").strip().lower() or "identity"
-    if method not in ("identity", "gzip", "x-gzip", "deflate"):
-        raise FetchError(
-            f"{where} is compressed in a way that nobody asked for ({method[:40]!r}); tell its operators."
-        )
+    methods = _codings(encoding, where)
     wire = bytearray()
     for chunk in chunks:
         wire += chunk[: limit + 1 - len(wire)]
         if len(wire) > limit:
             break
-    body = bytes(wire) if method == "identity" else _decompress(bytes(wire), method, limit, where)
+    body = bytes(wire)
+    for method in reversed(methods):
+        body = _decompress(body, method, limit, where)
     if max(len(wire), len(body)) > limit and not cut:
         raise FetchError(
             f"{where} is longer than the {limit:,} bytes that are allowed; raise max_bytes in the schedule "
             "if the page really is that long."
         )
     return body[:limit]
+
+
+def _codings(encoding: str | None, where: str) -> list[str]:
+    """The compressions that a ``Content-Encoding`` names; other words change nothing, as in browsers."""
+    codings = [coding.partition(";")[0].strip().lower() for coding in (encoding or "").split(",")]
+    for coding in codings:
+        if coding in _COMPRESSIONS:
+            raise FetchError(
+                f"{where} is compressed in a way that was not asked for ({coding}); tell its operators."
+            )
+    methods = [coding for coding in codings if coding in _DECODED]
+    if len(methods) > _MAX_CODINGS:
+        raise FetchError(f"{where} is compressed {len(methods)} times over; tell its operators.")
+    return methods
 
 
 def _decompress(wire: bytes, method: str, limit: int, where: str) -> bytes:

@@ -126,7 +126,7 @@ def _beat(schedule: Schedule, signal: Signal, client: Client) -> None:
     from scraper.errors import DeliveryError
 
     try:
-        ping(schedule.heartbeat_url, signal, client=client)
+        ping(schedule.heartbeat_url, signal, client=client, route=schedule.fetch.route)
     except DeliveryError as error:
         click.echo(printable(f"{schedule.name}: {error}"), err=True)
 

@@ -191,8 +191,8 @@ def test_schedules_are_told_apart(store: Store, path: Path) -> None:
 @pytest.mark.parametrize(
     ("module", "heavy"),
     [
-        ("db.queries.current", {"httpx", "selectolax", "apscheduler", "sqlite_utils", "protego", "msgspec"}),
-        ("db.store", {"httpx", "selectolax", "apscheduler", "sqlite_utils", "protego", "msgspec"}),
+        ("db.queries.current", {"httpx", "selectolax", "apscheduler", "sqlite_utils", "msgspec"}),
+        ("db.store", {"httpx", "selectolax", "apscheduler", "sqlite_utils", "msgspec"}),
     ],
 )
 def test_opening_the_file_imports_no_heavy_library(module: str, heavy: set[str]) -> None:

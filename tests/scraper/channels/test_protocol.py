@@ -28,11 +28,10 @@ def test_a_time_that_is_not_utc_is_refused(message: Message, zone: timezone | No
         replace(message, created_at=datetime(2024, 9, 18, 8, 30, tzinfo=zone))
 
 
-def test_a_receipt_tells_who_is_settled_and_whether_anybody_is_left() -> None:
+def test_a_receipt_is_complete_when_no_recipient_is_left_to_try() -> None:
     never, later = Refusal(550, "no such user", permanent=True), Refusal(450, "busy", permanent=False)
-    assert Receipt("x", ("a",), {"b": never}).settled == {"a", "b"}
     assert Receipt("x", ("a",), {"b": never}).complete
-    assert Receipt("x", ("a",), {"b": later}).settled == {"a"}
+    assert not Receipt("x", ("a",), pending=("b",)).complete
     assert not Receipt("x", ("a",), {"b": later}).complete
 
 

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from scraper.channels import deadline, open_channel
+from scraper.channels import open_channel
 from scraper.channels.settings import EmailSettings, WebhookSettings
 from scraper.errors import DeliveryError
+from scraper.network import deadline
 from tests.mail_servers import LOOPBACK, RawServer, smtp_script
 from tests.receivers import raw_receiver
 
@@ -65,7 +66,7 @@ def send(message: Message, stop: threading.Event) -> Callable[..., Receipt]:
 
 def cut_short(send: Callable[..., Receipt], settings: ChannelSettings) -> None:
     began = time.monotonic()
-    with pytest.raises(DeliveryError, match="had not got the message yet when Leuchtturm was stopped") as cut:
+    with pytest.raises(DeliveryError, match="was given up because Leuchtturm is being stopped") as cut:
         send(settings)
     assert time.monotonic() - began < FAR / 2
     assert not cut.value.permanent
@@ -122,7 +123,8 @@ def test_the_answer_to_a_mail_is_waited_for_and_no_further_one_begins(
         receipt = send(mail(server.port), on_accepted=accepted.append)
     assert (receipt.accepted, accepted, mails) == ((ANNA,), [ANNA], [True])
     assert not receipt.complete
-    assert "had not got the message yet" in receipt.refused[BODO].text
+    assert receipt.pending == (BODO,)
+    assert "Leuchtturm is being stopped" in receipt.detail
 
 
 def test_the_answer_to_a_request_is_waited_for(

@@ -74,7 +74,7 @@ def test_a_webhook_is_connected_to_over_tls_and_gets_no_request(
         )  # fmt: skip
         first, second = steps_of(settings)
         assert receiver.deliveries == []
-    assert first.startswith("connected to https://")
+    assert first.startswith("connected to 127.0.0.1:")
     assert "verified for" in second
 
 

@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from scraper.http.fetch import FetchOptions, PageResponse, RobotsAnswer, Validators, fetch, open_client
+from scraper.http.fetch import PageResponse, FetchOptions, RobotsAnswer, Validators, fetch, open_client
+from scraper.network.proxy import Route
 
 if TYPE_CHECKING:
-    import ssl
     import threading
 
 NOW = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
@@ -32,20 +32,20 @@ class Remembered(dict[str, RobotsAnswer]):
 
 @dataclass
 class Guest:
-    """``tls``: whom it trusts. ``now`` moves only when a test moves it."""
+    """``ca_file``: the authorities that it trusts. ``now`` moves only when a test moves it."""
 
-    tls: ssl.SSLContext | None = None
+    ca_file: str | None = None
     stop: threading.Event | None = None
     now: datetime = NOW
     robots: Remembered = field(default_factory=Remembered)
 
     def fetch(self, url: str, validators: Validators | None = None, **options: Any) -> PageResponse:
         """Fetch with :data:`QUICK` options and what a test changes of them."""
-        with open_client(tls=self.tls) as client:
+        with open_client() as client:
             return fetch(
                 url,
                 client=client,
-                options=FetchOptions(**(QUICK | options)),
+                options=FetchOptions(**(QUICK | {"route": Route(ca_file=self.ca_file)} | options)),
                 validators=validators or Validators(),
                 robots=self.robots,
                 now=lambda: self.now,

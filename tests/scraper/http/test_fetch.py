@@ -9,13 +9,11 @@ import zlib
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
-import httpx
 import pytest
 
 from scraper import __version__
 from scraper.errors import BlockedError, FetchError
 from scraper.http.fetch import FetchOptions, Validators, fetch, open_client
-from tests.mail_servers import closed_port
 from tests.scraper.http.fetch_client import NOW, QUICK, Guest, Remembered
 from tests.servers import (
     HTML,
@@ -329,19 +327,6 @@ def test_one_host_gets_one_request_at_a_time() -> None:
         fetched = [pool.submit(Guest().fetch, server.url(), robots=False) for _ in range(4)]
         assert [task.result().status for task in fetched] == [200] * 4
     assert overlaps == [False] * 4
-
-
-def test_a_client_of_another_make_fails_in_a_sentence_too() -> None:
-    port = closed_port()
-    with httpx.Client() as client, pytest.raises(FetchError, match="could not be fetched"):
-        fetch(
-            f"http://127.0.0.1:{port}/",
-            client=client,
-            options=FetchOptions(**QUICK),
-            validators=Validators(),
-            robots=Remembered(),
-            now=lambda: NOW,
-        )
 
 
 def test_the_first_of_two_contradicting_headers_counts() -> None:

@@ -53,10 +53,10 @@ def run(code: str, url: str) -> list[str]:
     ("route", "reason"),
     [
         (gzip_bomb(1024), "5,242,880 bytes"),
-        (page(b"\x1f\x8b" * 490, content_encoding="gzip, gzip"), "nobody asked for"),
+        (page(b"\x1f\x8b" * 490, content_encoding="gzip, gzip, gzip, gzip"), "4 times over"),
         (endless_body, "5,242,880 bytes"),
     ],
-    ids=["bomb of 1 GiB", "twice gzip", "endless"],
+    ids=["bomb of 1 GiB", "four times gzip", "endless"],
 )
 def test_a_hostile_body_costs_little_memory(route: Route, reason: str) -> None:
     with Loopback({"/": route}) as server:
@@ -65,18 +65,15 @@ def test_a_hostile_body_costs_little_memory(route: Route, reason: str) -> None:
     assert int(kibibytes) < 100 * 1024
 
 
-def test_an_unchanged_page_needs_no_rules_parser_and_no_second_attempt() -> None:
+def test_an_unchanged_page_needs_no_parser() -> None:
     with Loopback({"/": with_validators(etag='"1"')}) as server:
         status, _, modules = run(FETCH, server.url())
         assert server.targets() == ["/"]
     assert status == "304"
     assert {"httpx"} == set(modules.split()) & {
         "httpx",
-        "protego",
-        "stamina",
-        "tenacity",
         "selectolax",
-        "w3lib",
+        "webencodings",
     }
 
 

@@ -55,7 +55,7 @@ def test_a_server_that_takes_its_time_is_left_at_the_deadline(route: Route) -> N
     began = time.monotonic()
     error = failure(route, timeout=60.0, deadline=0.3)
     assert 0.3 <= time.monotonic() - began < LONG_BEFORE
-    assert "within the deadline" in str(error)
+    assert "`deadline`" in str(error)
     assert not error.passing
 
 
@@ -63,7 +63,7 @@ def test_a_silent_server_is_left_after_the_timeout() -> None:
     began = time.monotonic()
     error = failure(silent, timeout=0.2)
     assert 0.2 <= time.monotonic() - began < LONG_BEFORE
-    assert "did not answer in time" in str(error)
+    assert "did not answer within" in str(error)
     assert error.passing
 
 
@@ -96,9 +96,9 @@ def test_a_name_server_that_hangs_is_left_at_the_deadline(monkeypatch: pytest.Mo
 
     monkeypatch.setattr(socket, "getaddrinfo", hangs)
     try:
-        with pytest.raises(FetchError, match="within the deadline"):
+        with pytest.raises(FetchError, match="`deadline`"):
             Guest().fetch("http://slow.example/", deadline=0.2)
-        with pytest.raises(FetchError, match="did not answer in time"):
+        with pytest.raises(FetchError, match="did not answer within"):
             Guest().fetch("http://slow.example/", timeout=0.2)
     finally:
         over.set()
@@ -188,9 +188,9 @@ def test_a_damaged_body_is_an_error(route: Route) -> None:
     assert "arrived damaged" in str(failure(route))
 
 
-@pytest.mark.parametrize("encoding", ["br", "zstd", "compress", "gzip, gzip", "gzip,deflate", "gzip;q=1"])
-def test_an_encoding_that_nobody_asked_for_is_an_error(encoding: str) -> None:
-    assert "nobody asked for" in str(failure(page(gzipped(), content_encoding=encoding)))
+@pytest.mark.parametrize("encoding", ["br", "zstd", "compress", "gzip, br"])
+def test_a_compression_that_was_not_asked_for_is_an_error(encoding: str) -> None:
+    assert "was not asked for" in str(failure(page(gzipped(), content_encoding=encoding)))
 
 
 NOISE = {
@@ -199,7 +199,6 @@ NOISE = {
     "two lengths": raw(HEAD + b"Content-Length: 5\r\nContent-Length: 6\r\n\r\nhello!"),
     "no length": raw(HEAD + b"Content-Length: many\r\n\r\nhello"),
     "bad chunk size": raw(HEAD + b"Transfer-Encoding: chunked\r\n\r\nzz\r\nhello\r\n0\r\n\r\n"),
-    "bad header": raw(b"HTTP/1.1 200 OK\r\n" + b"no colon here " * 5000 + b"\r\n\r\nhello"),
     "header flood": header_flood,
 }
 
@@ -232,7 +231,7 @@ def test_a_page_of_exactly_the_allowed_length_is_taken() -> None:
     "route", [endless_chunk_extensions, endless_interim_answers], ids=["chunks", "interim"]
 )
 def test_noise_around_the_body_is_bounded_too(route: Route) -> None:
-    assert "far more than a page needs" in str(failure(route, max_bytes=1000))
+    assert "far more than was asked for" in str(failure(route, max_bytes=1000))
 
 
 def test_a_thousand_tiny_gzip_members_are_not_unpacked_one_by_one() -> None:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from scraper.channels.secret_refs import redact, resolve, url_secrets
 from scraper.errors import DeliveryError
+from scraper.secret_refs import redact, resolve, url_secrets
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -1,0 +1,45 @@
+"""A message's text for chats: Markdown with real paragraphs and links, without calls to everybody."""
+
+from __future__ import annotations
+
+import re
+
+_URL = re.compile(r"https?://[^\s<>\"]*[^\s<>\".,;:!?)\]]")
+# What Markdown would read as markup anywhere; a full stop is none but behind a number at a line's start.
+_MARKUP = re.compile(r"([\\`*_\[\]<>|~])")
+_AT_LINE_START = re.compile(r"^(?:(#{1,6}|[+>])(?=\s)|(\d{1,9})([.)])(?=\s))")
+_MENTION = re.compile(r"(?<![\w.])([@!])(?=\w)")
+_ZERO_WIDTH_SPACE = "\u200b"
+
+
+def defused(text: str) -> str:
+    """``text`` in which "@channel", "@all" or "<!here>" of a page alarm nobody: no chat sees a name there."""
+    return _MENTION.sub(rf"\1{_ZERO_WIDTH_SPACE}", text)
+
+
+def markdown(text: str) -> str:
+    """Plain text as CommonMark that looks the same: a paragraph a line, addresses linked."""
+    return "\n\n".join(_line(line.strip()) for line in text.splitlines() if line.strip())
+
+
+def _line(line: str) -> str:
+    bullet = "- " if line.startswith("- ") else ""
+    parts, position = [bullet], len(bullet)
+    for match in _URL.finditer(line, position):
+        parts += [_escaped(line[position : match.start()]), _link(match[0])]
+        position = match.end()
+    parts.append(_escaped(line[position:]))
+    return _AT_LINE_START.sub(_escaped_start, "".join(parts))
+
+
+def _escaped(words: str) -> str:
+    return _MARKUP.sub(r"\\\1", words)
+
+
+def _escaped_start(match: re.Match[str]) -> str:
+    return f"\\{match[1]}" if match[1] else f"{match[2]}\\{match[3]}"
+
+
+def _link(url: str) -> str:
+    target = url.replace("(", "%28").replace(")", "%29")
+    return f"[{_escaped(url)}]({target})"

@@ -1,0 +1,134 @@
+"""Say in one sentence what went wrong on the network: the one table for pages, channels and heartbeats."""
+
+from __future__ import annotations
+
+import re
+import socket
+import ssl
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from scraper.network.deadline import DeadlineError, StoppedError
+from scraper.network.proxy import ProxyError
+from scraper.network.sockets import FloodError
+from scraper.network.tls import CertificateFileError
+from scraper.secret_refs import redact
+from scraper.text import normalise
+
+if TYPE_CHECKING:
+    from scraper.network.sockets import Connector
+
+
+class BrokenAnswerError(OSError):
+    """What came is not HTTP. The argument says what is wrong with it."""
+
+
+class CutOffError(BrokenAnswerError):
+    """The connection ended before the answer did."""
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """What happened (no full stop), what to do about it (may be empty), whether it may work in seconds."""
+
+    what: str
+    advice: str = ""
+    transient: bool = False
+
+
+_WRONG_AUTHORITY = (
+    "either the server's certificate is wrong, or the network here replaces certificates by its own: "
+    "then name its authority as `ca_file`"
+)
+_WAY_OUT = "is the name right, does DNS work? Where only a proxy leads out, set HTTPS_PROXY or `proxy`"
+
+# The first line that fits: what happened, what to do, whether another attempt may help at once.
+_REASONS: tuple[tuple[type[OSError], str, str, bool], ...] = (
+    (DeadlineError, "did not finish within {error.seconds:g} s (`deadline`)", "", False),
+    (StoppedError, "was given up because Leuchtturm is being stopped", "", False),
+    (FloodError, "sends far more than was asked for", "raise max_bytes if it really is that large", False),
+    (CutOffError, "broke off in the middle of its answer", "", True),
+    (
+        BrokenAnswerError,
+        "did not answer in proper HTTP ({error})",
+        "tell the operators of the server",
+        False,
+    ),
+    (
+        ssl.SSLCertVerificationError,
+        "has a certificate that is not trusted ({error.verify_message})",
+        "",
+        False,
+    ),
+    (ssl.SSLError, "refuses a secure connection ({reason})", "is the port one that starts with TLS?", False),
+    (TimeoutError, "did not answer within {timeout:g} s", "", True),
+    (socket.gaierror, "cannot be found ({error.strerror})", _WAY_OUT, True),
+    (ConnectionRefusedError, "refuses the connection", "", True),
+    (ConnectionError, "closed the connection before it had answered", "", True),
+    (
+        OSError,
+        "cannot be reached ({error.strerror})",
+        "check the network, and whether it needs a proxy",
+        True,
+    ),
+)
+_UNKNOWN_AUTHORITY = frozenset({2, 18, 19, 20, 21})  # X509_V_ERR_*: nothing that is trusted has signed it
+
+
+def explain(error: BaseException, where: str, timeout: float, connector: Connector | None = None) -> Failure:
+    """Describe a failed exchange with ``where``.
+
+    ``error`` may wrap the operating system's error (smtplib's do). ``timeout``: seconds that one answer was
+    waited for. ``connector``: names the proxy that was used, if one was.
+    """
+    cause = _system_error(error)
+    if isinstance(cause, ProxyError | CertificateFileError):
+        return Failure(str(cause).removesuffix("."), transient=getattr(cause, "transient", False))
+    subject = _subject(where, connector)
+    for kind, what, advice, transient in _REASONS:
+        if isinstance(cause, kind):
+            reason = (getattr(cause, "reason", None) or "no TLS").replace("_", " ").lower()
+            said = what.format(error=cause, timeout=timeout, reason=reason)
+            return Failure(f"{subject} {said}", advice or _certificate_advice(cause), transient)
+    return Failure(f"{subject} closed the connection before it had answered", transient=True)
+
+
+def _certificate_advice(cause: OSError) -> str:
+    if not isinstance(cause, ssl.SSLCertVerificationError):
+        return ""
+    if cause.verify_code in _UNKNOWN_AUTHORITY:
+        return _WRONG_AUTHORITY
+    return "tell the operators of the server"
+
+
+def _subject(where: str, connector: Connector | None) -> str:
+    if connector is None or connector.proxy is None:
+        return where
+    if connector.beyond_proxy:
+        return f"{where} (through the proxy {connector.proxy})"
+    return f"The proxy {connector.proxy} that leads to {where}"
+
+
+def _system_error(error: BaseException | None) -> OSError | None:
+    """The system's, TLS's or our own error in the chain of causes; ``None``: the connection simply ended."""
+    ours = (ProxyError, CertificateFileError, DeadlineError, StoppedError, FloodError, BrokenAnswerError)
+    while error is not None:
+        # smtplib's own errors are OSErrors too, without a number; but TLS errors and timeouts may have none.
+        if isinstance(error, (*ours, ssl.SSLError, TimeoutError, ConnectionError)) or (
+            isinstance(error, OSError) and error.errno is not None
+        ):
+            return error
+        error = error.__cause__ or error.__context__
+    return None
+
+
+def shown(address: object) -> str:
+    """The address as errors and logs may show it: without credentials and query, which may be secret."""
+    bare, query, _ = re.sub(r"//[^/?#]*@", "//", str(address)).partition("?")
+    return bare[:200] + ("?…" if query else "")
+
+
+def excerpt(answer: bytes, limit: int, *secrets: str) -> str:
+    """At most ``limit`` characters of what a server said: one line, without ``secrets``."""
+    text = redact(normalise(answer.decode("utf-8", "replace")), *secrets)
+    return text if len(text) <= limit else text[: limit - 1] + "…"
