@@ -42,7 +42,15 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
     from datetime import datetime
 
-__all__ = ["FetchOptions", "PageResponse", "RobotsAnswer", "RobotsCache", "Validators", "fetch", "open_client"]
+__all__ = [
+    "FetchOptions",
+    "PageResponse",
+    "RobotsAnswer",
+    "RobotsCache",
+    "Validators",
+    "fetch",
+    "open_client",
+]
 
 _log = logging.getLogger(__name__)
 

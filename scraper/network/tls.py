@@ -29,33 +29,32 @@ def tls_context(ca_file: str | None = None, *, protocol: Literal["http", "smtp"]
     work; certifi's list where there is none. Raises :class:`CertificateFileError` if the file cannot be read
     or holds no certificate.
     """
-    file = ca_file or _system_file()
+    file = authorities(ca_file)
+    folder = None if ca_file else ssl.get_default_verify_paths().capath
     try:
-        return _context(file, Path(file).stat().st_mtime_ns if file else 0, protocol)
+        return _context(file, Path(file).stat().st_mtime_ns, folder, protocol)
     except OSError as error:  # ssl.SSLError is one
-        reason = error.strerror if not isinstance(error, ssl.SSLError) else None
+        reason = None if isinstance(error, ssl.SSLError) else error.strerror
         raise CertificateFileError(
             f"The authorities in {file} cannot be read as certificates (PEM): "
             f"{reason or 'no certificate in it'}."
         ) from error
 
 
-@lru_cache(maxsize=16)  # building one takes about 16 ms; a changed file gives a new one
-def _context(file: str | None, _changed: int, _protocol: str) -> ssl.SSLContext:
-    return ssl.create_default_context(cafile=file)
+@lru_cache(maxsize=16)  # building one takes about 16 ms; what was added to the store gives a new one
+def _context(file: str, _changed: int, folder: str | None, _protocol: str) -> ssl.SSLContext:
+    return ssl.create_default_context(cafile=None if file == folder else file, capath=folder)
 
 
 def authorities(ca_file: str | None = None) -> str:
-    """The file or folder that :func:`tls_context` trusts, for programs that are to trust the same."""
-    paths = ssl.get_default_verify_paths()
-    return ca_file or _system_file() or paths.cafile or paths.capath or ""
-
-
-def _system_file() -> str | None:
-    """The file to load; ``None`` where Python finds the system's store by itself."""
-    paths = ssl.get_default_verify_paths()
-    if paths.cafile is not None or (paths.capath is not None and any(Path(paths.capath).glob("*.0"))):
-        return None
+    """The file, or folder, of the authorities that are trusted; see :func:`tls_context`."""
+    if ca_file is not None:
+        return ca_file
+    system = ssl.get_default_verify_paths()  # SSL_CERT_FILE and SSL_CERT_DIR are in it
+    if system.cafile is not None:
+        return system.cafile
+    if system.capath is not None and any(Path(system.capath).glob("*.0")):
+        return system.capath
     for bundle in _BUNDLES:
         if Path(bundle).is_file():
             return bundle

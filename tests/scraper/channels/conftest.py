@@ -12,13 +12,14 @@ from typing import TYPE_CHECKING
 import pytest
 import trustme
 
-from scraper.channels import Message, Receipt, open_channel
+from scraper.channels import Receipt, open_channel
 from scraper.errors import DeliveryError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
     from pathlib import Path
 
+    from scraper.channels import Message
     from scraper.channels.settings import ChannelSettings
 
 
@@ -50,19 +51,6 @@ def _context(authority: trustme.CA, name: str) -> ssl.SSLContext:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     authority.issue_cert(name).configure_cert(context)
     return context
-
-
-@pytest.fixture
-def message() -> Message:
-    return Message(
-        event_id="evt_01HZX5",
-        subject="Neues Leuchtturmprojekte-Treffen 2024: Dietzenbach (17.09.2024)",
-        text="Grüße aus Dietzenbach\n.\n..zwei Punkte\n" + "ein langer Absatz " * 100,
-        html="<p>Grüße aus Dietzenbach</p>",
-        payload={"type": "leuchtturm.changes", "data": {"schedule": "leuchtturmprojekte", "title": "Grüße"}},
-        thread="leuchtturmprojekte",
-        created_at=datetime(2024, 9, 18, 6, 30, tzinfo=UTC),
-    )
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from scraper.http.fetch import PageResponse, FetchOptions, RobotsAnswer, Validators, fetch, open_client
+from scraper.http.fetch import FetchOptions, PageResponse, RobotsAnswer, Validators, fetch, open_client
 from scraper.network.proxy import Route
 
 if TYPE_CHECKING:
