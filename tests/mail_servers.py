@@ -197,7 +197,7 @@ class Talk:
     def __init__(self, connection: socket.socket, closing: threading.Event) -> None:
         self.connection = connection
         self._reader = connection.makefile("rb")
-        self._closing = closing
+        self.closing = closing
 
     def say(self, text: bytes) -> None:
         self.connection.sendall(text)
@@ -221,7 +221,7 @@ class Talk:
     def drip(self, text: bytes, seconds: float = 0.05) -> None:
         """Say one byte at a time until the other side has enough."""
         for byte in text:
-            if self._closing.wait(seconds):
+            if self.closing.wait(seconds):
                 return
             self.say(bytes([byte]))
 

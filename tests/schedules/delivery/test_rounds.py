@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from schedules.delivery.rounds import LONGEST_PAUSE, TRIED_FOR, deliver, next_attempt
-from tests.mail_servers import MailServer, RawServer, Talk, closed_port
+from tests.mail_servers import MailServer, RawServer, Talk, closed_port, smtp_script
 from tests.receivers import Answer, WebhookReceiver
 from tests.schedules.fake_delivery import MINUTE, Telling, notices, payloads
 from tests.schedules.watched_page import BASELINE, BROKEN, FEWER, MORE
@@ -396,3 +396,88 @@ def test_no_secret_is_in_the_database(telling: Telling, monkeypatch: pytest.Monk
     assert b"is broken" in stored
     assert b"t0ken" not in stored
     assert b"MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw" not in stored
+
+
+# many recipients
+
+CROWD = tuple(f"person{number}@example.org" for number in range(150))
+
+
+def five_a_session(
+    received: list[str], *, farewell: bytes = b"", sessions: Iterator[bool] | None = None
+) -> RawServer:
+    """A server that takes five mails a session, then says ``farewell`` and leaves.
+
+    ``sessions``: whether it lets the next one in; without it, all.
+    """
+
+    def behave(talk: Talk) -> None:
+        if sessions is not None and not next(sessions):
+            talk.say(b"421 4.7.0 one session at a time, come back later\r\n")
+            return
+        talk.say(b"220 mail.example.org\r\n")
+        taken = 0
+        while line := talk.hear():
+            command = line.split()[0].upper()
+            if command == b"MAIL" and taken == 5:
+                talk.say(farewell)
+                return
+            if command == b"RCPT":
+                recipient = line.split(b"<")[1].split(b">")[0].decode()
+            if command == b"DATA":
+                talk.say(b"354 go on\r\n")
+                talk.hear_until(b".\r\n")
+                received.append(recipient)
+                taken += 1
+            talk.say(b"250 OK\r\n")
+
+    return RawServer(behave)
+
+
+@pytest.mark.parametrize("farewell", [b"421 4.7.0 too many messages in this session\r\n", b""])
+def test_a_server_that_takes_five_a_session_serves_150_at_once(telling: Telling, farewell: bytes) -> None:
+    received: list[str] = []
+    with five_a_session(received, farewell=farewell) as server:
+        telling.channels = (telling.mail(server.port, recipients=CROWD),)
+        telling.check(MORE)
+        [made] = telling.deliver()
+        assert server.connections == 30
+    assert (made.state, made.attempts) == ("delivered", 1)
+    assert sorted(received) == sorted(CROWD)
+
+
+def test_a_server_that_takes_five_a_session_and_a_session_a_minute_serves_all_on_the_first_day(
+    telling: Telling,
+) -> None:
+    received: list[str] = []
+    with five_a_session(received, sessions=itertools.cycle([True, False])) as server:
+        telling.channels = (telling.mail(server.port, recipients=CROWD),)
+        telling.check(MORE)
+        begin = telling.now
+        [made] = telling.deliver()
+        assert "accepted by" in made.detail
+        assert "not asked yet for 145 (" in made.detail
+        assert "4.7.0 one session at a time" in made.detail
+        while made.due is not None:
+            [made] = telling.deliver(after=made.due - telling.now)
+    assert made.state == "delivered"
+    assert sorted(received) == sorted(CROWD)
+    assert telling.now - begin < timedelta(hours=1)
+
+
+def test_a_slow_server_gets_no_mail_that_the_deadline_cannot_hold(telling: Telling) -> None:
+    received: list[str] = []
+
+    def slow(talk: Talk) -> bytes:
+        talk.closing.wait(0.3)
+        received.append("a mail")
+        return b"250 OK\r\n"
+
+    with RawServer(smtp_script(BODY=slow)) as server:
+        telling.channels = (telling.mail(server.port, recipients=CROWD[:7], timeout=1, deadline=1),)
+        telling.check(MORE)
+        [made] = telling.deliver()
+        while made.due is not None:
+            [made] = telling.deliver(after=made.due - telling.now)
+    assert made.state == "delivered"
+    assert len(received) == 7
