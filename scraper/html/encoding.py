@@ -26,7 +26,18 @@ _HEAD = 64 * 2**10
 """Bytes in which a declaration is looked for: browsers look at 1,024, and read anew if one comes later."""
 # Of any other encoding each byte is a character.
 _MULTI_BYTE = frozenset(
-    {"utf-8", "utf-16le", "utf-16be", "gbk", "gb18030", "big5", "euc-jp", "iso-2022-jp", "shift_jis", "euc-kr"}
+    {
+        "utf-8",
+        "utf-16le",
+        "utf-16be",
+        "gbk",
+        "gb18030",
+        "big5",
+        "euc-jp",
+        "iso-2022-jp",
+        "shift_jis",
+        "euc-kr",
+    }
 )
 _ENOUGH = 3
 """Letters outside of ASCII that make UTF-8 certain."""
