@@ -79,9 +79,9 @@ def decode(body: bytes, content_type: str | None) -> str:
     ``content_type`` is the HTTP header's value, if there was one. Bytes that the encoding does not know
     become U+FFFD. Nothing is raised: an unknown label counts as no label.
     """
-    for mark, name in _BOMS:
+    for mark, encoding in _BOMS:
         if body.startswith(mark):
-            return _decode(body[len(mark) :], name)
+            return _decode(body[len(mark) :], encoding)
     name = _in_header(content_type) or _in_markup(body[:_HEAD])
     if name is None:
         return _guess(body)
