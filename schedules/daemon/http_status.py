@@ -82,11 +82,11 @@ class _Handler(BaseHTTPRequestHandler):
         """A web page in a browser of this computer may reach a loopback port by a name of its own
         (rebinding).
         """
-        name = urlsplit("//" + self.headers.get("Host", "")).hostname or ""
-        if not self.only_loopback or name == "localhost":
+        if not self.only_loopback:
             return True
         try:
-            return ip_address(name).is_loopback
+            name = urlsplit("//" + self.headers.get("Host", "")).hostname or ""
+            return name == "localhost" or ip_address(name).is_loopback
         except ValueError:
             return False
 

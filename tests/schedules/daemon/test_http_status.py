@@ -124,7 +124,7 @@ def test_a_port_that_is_taken_is_explained(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("host", "status"), [("localhost:1", 200), ("[::1]", 200), ("page.example.org", 421)]
+    ("host", "status"), [("localhost:1", 200), ("[::1]", 200), ("page.example.org", 421), ("[::1", 421)]
 )
 def test_a_page_in_a_browser_cannot_ask_by_a_name_of_its_own(port: int, host: str, status: int) -> None:
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
