@@ -11,6 +11,7 @@ import re
 from typing import NamedTuple
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_GERMAN_DAYS = {"mo": "mon", "di": "tue", "mi": "wed", "do": "thu", "fr": "fri", "sa": "sat", "so": "sun"}
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _LONGEST = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 _PART = re.compile(r"(?:(?P<any>\*)|(?P<first>\w+)(?:-(?P<last>\w+))?)(?:/(?P<step>\d+))?", re.ASCII)
@@ -65,7 +66,11 @@ def parse(expression: str) -> Cron:
         )
     fields = expression.lower().split()
     if len(fields) != 5:
-        raise ValueError(f"{len(fields)} fields instead of the five: minute hour day month weekday")
+        clock = re.fullmatch(r"(\d\d?):(\d\d)", expression.strip())
+        example = f"{int(clock[2])} {int(clock[1])} * * *" if clock else "17 6 * * *"
+        raise ValueError(
+            f"{len(fields)} fields instead of the five: minute hour day month weekday, e.g. {example}"
+        )
     minutes, hours, days, months = (
         _values(text, field) for text, field in zip(fields[:4], _FIELDS, strict=True)
     )
@@ -95,6 +100,12 @@ def _values(text: str, field: _Field) -> tuple[int, ...]:
             raise ValueError(f"{part!r} runs backwards: write {first}-{field.highest},{field.lowest}-{last}")
         if step < 1:
             raise ValueError(f"{part!r} has a step of 0")
+        if match["step"] and step > last - first:
+            raise ValueError(
+                f"{part!r} has a step of {step}, of which only {first} is left: write {first}, or a length "
+                "of time "
+                "with every"
+            )
         chosen.update(range(first, last + 1, step))
     return tuple(sorted(chosen))
 
@@ -119,7 +130,9 @@ def _weekdays(text: str) -> tuple[str, ...]:
         first, _, last = part.partition("-")
         names = [first, last or first]
         if not all(name in WEEKDAYS for name in names):
-            raise ValueError(f"{part!r} is no weekday: write names such as mon, mon-fri or sat,sun")
+            english = "-".join(_GERMAN_DAYS.get(name, name) for name in part.split("-"))
+            example = english if english != part else "mon, mon-fri or sat,sun"
+            raise ValueError(f"{part!r} is no weekday: write names such as {example}")
         start, end = (WEEKDAYS.index(name) for name in names)
         if end < start:
             raise ValueError(f"{part!r} runs backwards: write {first}-sun,mon-{last}")

@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-import datetime
-import json
 import re
-from typing import TYPE_CHECKING, Any
-
-if TYPE_CHECKING:
-    from msgspec import Struct
 
 _HEADER = re.compile(r"\s*\[(?P<array>\[)?\s*(?P<name>[\w.\"-]+)\s*\]")
+_PAIR = re.compile(r"\s*(?P<key>[\w.-]+)\s*=\s*(?P<value>.*?)\s*(?:#.*)?$")
+_ENTRY = re.compile(r"(\w+)\[(\d+)\]")
+_CURLY = "„“”‚‘’»«"
 _KEY = re.compile(r"\s*(?P<name>[\w.\"-]+)\s*=")
-_UNKNOWN = re.compile(r"Object contains unknown field `(?P<name>.*?)`(?: - at `\$\.?(?P<at>.*)`)?", re.DOTALL)
-_MISSING = re.compile(r"Object missing required field `(?P<name>.*?)`(?: - at `\$\.?(?P<at>.*)`)?", re.DOTALL)
-_WRONG = re.compile(r"(?P<what>.*) - at `\$\.?(?P<at>.*)`", re.DOTALL)
 
 
 class ConfigValueError(ValueError):
@@ -25,29 +19,52 @@ class ConfigValueError(ValueError):
         self.key = key
 
 
-def syntax(message: str) -> str:
-    """Turn tomllib's message into the end of a sentence: ``this is not TOML (line 3, column 7): …``."""
-    match = re.fullmatch(r"(?P<what>.*) \((?:at )?(?P<where>.*)\)", message, re.DOTALL)
-    what, where = (match["what"], f" ({match['where']})") if match else (message, "")
-    return f"this is not TOML{where}: {what[:1].lower()}{what[1:]}."
+class UnknownKeyError(ConfigValueError):
+    """There is no such key there; ``name``: without its section."""
+
+    def __init__(self, key: str, name: str, allowed: list[str]) -> None:
+        super().__init__(key, f"there is no such key; {suggestion(name, allowed)}")
+        self.name = name
 
 
-def explain(message: str, struct: type[Struct], data: dict[str, Any], text: str) -> str:
-    """Turn msgspec's message about ``data`` into the end of a sentence that starts with the file's name.
-
-    ``text`` is the file's text, to find the line; ``struct`` has in its field descriptions what is allowed.
+def syntax(message: str, text: str) -> str:
+    """Turn tomllib's ``message`` about ``text`` into the end of a sentence that starts with the file's
+    name.
     """
-    if match := _UNKNOWN.fullmatch(message):
-        key = _join(match["at"], match["name"])
-        allowed = list(_struct_at(struct, match["at"] or "").__struct_fields__)
-        return f"{place(key, text)}: there is no such key; {suggestion(match['name'], allowed)}."
-    if match := _MISSING.fullmatch(message):
-        key = _join(match["at"], match["name"])
-        return f": the key {key} is missing; it takes {description(struct, key)}."
-    match = _WRONG.fullmatch(message)
-    key = match["at"] if match else ""
-    found = value_found(data, key)
-    return f"{place(key, text)}: found {found}; allowed is {description(struct, key)}."
+    match = re.fullmatch(r"(?P<what>.*) \((?:at )?(?P<where>.*)\)", message, re.DOTALL)
+    what, where = (match["what"], match["where"]) if match else (message, "")
+    number = re.match(r"line (\d+)", where)
+    line = text.splitlines()[int(number[1]) - 1] if number else ""
+    hint = _hint(what, line)
+    if hint and number:
+        return f", line {number[1]}: {hint}."
+    place_ = f" ({where})" if where else ""
+    return f": this is not TOML{place_}: {what[:1].lower()}{what[1:]}."
+
+
+def _hint(what: str, line: str) -> str:
+    """What to write instead of ``line``, for the slips that people make; '' for another."""
+    if twice := re.match(r"Cannot declare \('(?P<name>.*?)',?\)", what):
+        return f"the section [{twice['name']}] stands there already; put what it says together"
+    if entry := _PAIR.match(line):
+        key, value = entry["key"], entry["value"]
+        if what.startswith("Cannot overwrite"):
+            return f"{key} stands there already, in the same section; keep one of the two"
+        return _value_hint(key, value, what) if value else f"{key} has no value"
+    pair = re.match(r"\s*(?P<key>[\w-]+)\s*:\s*(?P<value>.+)$", line)
+    return f"write an equals sign instead of the colon: {pair['key']} = {pair['value']}" if pair else ""
+
+
+def _value_hint(key: str, value: str, what: str) -> str:
+    if value in ("True", "False"):
+        return f"write {key} = {value.lower()}"
+    if value[0] in _CURLY:
+        return f'the quotation marks have to be straight ones: {key} = "{value.strip(_CURLY)}"'
+    if value[0] in "\"'":
+        return f"the text has no closing quotation mark: {key} = {value}{value[0]}" if "\\n" in what else ""
+    if re.fullmatch(r"\d+,\d+", value):
+        return f"a number has a point, not a comma: {key} = {value.replace(',', '.')}"
+    return f'a text needs quotation marks: {key} = "{value}"' if value[0] not in "[{" else ""
 
 
 def place(key: str, text: str) -> str:
@@ -61,7 +78,16 @@ def place(key: str, text: str) -> str:
         line = _line(above, text)
         above = above.rpartition(".")[0]
     where = f", line {line}" if line else ""
-    return f"{where}, {name} in [{section}]" if section else f"{where}, {name}"
+    name = _ENTRY.sub(_numbered, name)
+    if not section:
+        return f"{where}, {name}"
+    shown = _ENTRY.sub(_numbered, section)
+    return f"{where}, {name} in {shown if shown.startswith('[[') else f'[{shown}]'}"
+
+
+def _numbered(match: re.Match[str]) -> str:
+    """``[[channels]] 1`` for ``channels[0]``."""
+    return f"[[{match[1]}]] {int(match[2]) + 1}"
 
 
 def _line(key: str, text: str) -> int | None:
@@ -75,12 +101,13 @@ def _line(key: str, text: str) -> int | None:
                 section = f"{name}[{seen[name]}]"
             if key in (name, section):
                 return number
-        elif (match := _KEY.match(line)) and _join(section, match["name"].replace('"', "")) == key:
+        elif (match := _KEY.match(line)) and join_key(section, match["name"].replace('"', "")) == key:
             return number
     return None
 
 
-def _join(section: str | None, name: str) -> str:
+def join_key(section: str | None, name: str) -> str:
+    """The key ``fetch.timeout`` of ``timeout`` in ``fetch``."""
     return f"{section}.{name}" if section else name
 
 
@@ -90,36 +117,3 @@ def suggestion(name: str, allowed: list[str]) -> str:
 
     near = get_close_matches(name, allowed, n=1)
     return f"the nearest is {near[0]}" if near else f"allowed here are {', '.join(allowed)}"
-
-
-def value_found(data: Any, key: str) -> str:
-    """The value at ``key`` as TOML writes it, shortened."""
-    for step in re.findall(r"[^.\[\]]+", key):
-        data = data[int(step)] if isinstance(data, list) else data[step]
-    if isinstance(data, dict):
-        return "a section"
-    if isinstance(data, list):
-        return "a list"
-    if isinstance(data, datetime.date | datetime.time):
-        return data.isoformat()
-    shown = json.dumps(data, ensure_ascii=False)
-    return shown if len(shown) <= 60 else f"{shown[:57]}..."
-
-
-def description(struct: type[Struct], key: str) -> str:
-    """What ``key`` takes, in the words of its field in ``struct``."""
-    section, _, name = key.rpartition(".")
-    return str(_hints(_struct_at(struct, section))[name].__metadata__[0].description)
-
-
-def _struct_at(struct: type[Struct], section: str) -> type[Struct]:
-    for name in re.findall(r"[^.\[\]]+(?:\[\d+\])?", section):
-        hint = _hints(struct)[name.partition("[")[0]].__origin__
-        struct = hint.__args__[0] if "[" in name else hint
-    return struct
-
-
-def _hints(struct: type[Struct]) -> dict[str, Any]:
-    from typing import get_type_hints
-
-    return get_type_hints(struct, include_extras=True)

@@ -1,4 +1,4 @@
-"""Read the schedule files that an operator edits: strictly typed, each mistake one sentence.
+"""Read the schedule files that an operator edits: strictly typed, each wrong value one sentence.
 
 A new key is one line in a struct here, with the words for what is allowed; a new section is a struct too.
 """
@@ -12,13 +12,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal, TypeVar
 
-from msgspec import Meta, Struct, ValidationError, convert
+from msgspec import Meta, Struct
 from msgspec.structs import replace
 
 from schedules.config import channel_entries, error_messages, record_entries, validators
 from schedules.config.cron import parse as parse_cron
-from schedules.config.error_messages import ConfigValueError
+from schedules.config.error_messages import ConfigValueError, UnknownKeyError
 from schedules.config.site_section import IMAGE_TYPES, SiteSettings
+from schedules.config.struct_reader import read_struct
 from scraper import parsers
 from scraper.channels.settings import ChannelSettings, check_ca_file
 from scraper.errors import ScheduleError
@@ -200,7 +201,7 @@ def _files(folder: Path) -> list[Path]:
         if not folder.is_dir():
             what = "is a file, not a folder" if folder.exists() else "does not exist"
             raise ScheduleError(f"The schedule folder {folder} {what}; `leuchtturm init DIR` writes one.")
-        paths = sorted(path for path in folder.iterdir() if path.suffix == ".toml")
+        paths = sorted(path for path in folder.iterdir() if path.suffix == ".toml" or _is_misnamed(path))
     except OSError as error:
         raise ScheduleError(f"The schedule folder {folder} cannot be read: {error.strerror}.") from error
     if not paths:
@@ -210,26 +211,36 @@ def _files(folder: Path) -> list[Path]:
     return paths
 
 
+def _is_misnamed(path: Path) -> bool:
+    """Whether a file is meant as a schedule file, but would be ignored: ``page.toml.txt``, ``PAGE.TOML``."""
+    name = path.name.lower()
+    return path.suffix != ".toml" and name.endswith((".toml", ".toml.txt"))
+
+
 def load_file(path: Path) -> Schedule:
     """Return the schedule in the TOML file ``path``.
 
     Raises ``ScheduleError``: file, line and key where they are known, what was found, what is allowed.
     """
+    if _is_misnamed(path):
+        name = path.name[: path.name.lower().index(".toml")]
+        raise ScheduleError(f"{path} is ignored under this name: rename it to {name}.toml.")
     text = _read(path)
+    if not text.strip():
+        raise ScheduleError(f"{path} is empty: `leuchtturm init DIR` writes a file to edit.")
     try:
         data = tomllib.loads(text)
     except (ValueError, RecursionError) as error:  # also numbers and nesting that Python itself refuses
-        raise ScheduleError(f"{path}: {error_messages.syntax(str(error))}") from error
+        raise ScheduleError(f"{path}{error_messages.syntax(str(error), text)}") from error
     try:
         channels = channel_entries.read(data.pop("channels", []))
         records = record_entries.read(data.pop("records")) if "records" in data else None
-        schedule = replace(convert(data, Schedule, dec_hook=_decode), channels=channels, records=records)
+        schedule = replace(read_struct(data, Schedule, decode=_decode), channels=channels, records=records)
         schedule = _beside(path, schedule)
         _check(schedule)
-    except ValidationError as error:
-        raise ScheduleError(f"{path}{error_messages.explain(str(error), Schedule, data, text)}") from error
     except ConfigValueError as error:
-        raise ScheduleError(f"{path}{error_messages.place(error.key, text)}: {error}.") from error
+        home = _home(error.name) if isinstance(error, UnknownKeyError) else ""
+        raise ScheduleError(f"{path}{error_messages.place(error.key, text)}: {home or error}.") from error
     return schedule
 
 
@@ -239,6 +250,16 @@ def _beside(path: Path, schedule: Schedule) -> Schedule:
     if schedule.publish is not None:
         schedule = replace(schedule, publish=folder / schedule.publish)
     return replace(schedule, site=replace(schedule.site, logo=folder / logo)) if logo else schedule
+
+
+def _home(name: str) -> str:
+    """Where a key belongs that stands in another section; '' if it belongs nowhere."""
+    if name in Schedule.__struct_fields__:
+        return f"{name} belongs to the top of the file, above the first section"
+    for section, struct in (("fetch", FetchSettings), ("guard", GuardSettings), ("alerts", AlertSettings)):
+        if name in struct.__struct_fields__:
+            return f"{name} belongs into the section [{section}]"
+    return ""
 
 
 def require_contact(schedule: Schedule, url: str) -> None:

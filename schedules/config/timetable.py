@@ -8,6 +8,10 @@ hour it counts real time; longer lengths count on the wall's clock: "6h" is 0, 6
 and in winter.
 
 The ``jitter`` is not part of these times.
+
+``cronsim`` could iterate the cron times, and does so alike (400 random expressions over a year in Berlin),
+but it refuses ranges that end in ``sun``, and takes a skipped 02:30 at 03:00. What is strict about reading
+an expression would stay ours, so it would save some thirty lines.
 """
 
 from __future__ import annotations

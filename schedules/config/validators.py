@@ -20,7 +20,8 @@ _CONTACT = re.compile(
     re.IGNORECASE,
 )
 _EXAMPLE = re.compile(
-    r"(?:@|//|\.)(?:example\.(?:com|net|org|edu)|[^@/]*\.(?:example|invalid|test))(?:[:/?#]|\Z)",
+    r"(?:@|//|\.)(?:example\.(?:com|net|org|edu)|(?:your|my)[.-]?domain\.[a-z]+|(?:your|my)\.domain"
+    r"|[^@/]*\.(?:example|invalid|test))(?:[:/?#]|\Z)",
     re.IGNORECASE,
 )
 
@@ -95,8 +96,10 @@ def check_zone(name: str) -> None:
     except (OSError, ValueError, LookupError) as error:
         from difflib import get_close_matches
 
-        near = get_close_matches(name, sorted(available_timezones()), n=1)
-        hint = f"the nearest is {near[0]}" if near else 'write one such as "Europe/Berlin"'
+        # Abbreviations and offsets resemble zones that mean something else: "MEZ" MET, "GMT+1" GMT+0.
+        is_place = len(name) > 4 and not re.search(r"\d", name)
+        near = get_close_matches(name, sorted(available_timezones()), n=1) if is_place else []
+        hint = f"the nearest is {near[0]}" if near else 'write a place such as "Europe/Berlin"'
         raise ValueError(f"no time zone is called {name!r}; {hint}") from error
 
 
@@ -107,7 +110,7 @@ def check_contact(contact: str) -> None:
 
 
 def is_example(contact: str) -> bool:
-    """Whether the contact is at a domain that is reserved for examples and tests (RFC 2606, RFC 6761)."""
+    """Whether the contact is at a domain for examples: reserved (RFC 2606, RFC 6761), or ``your.domain``."""
     return _EXAMPLE.search(contact) is not None
 
 

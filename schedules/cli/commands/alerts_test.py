@@ -12,6 +12,8 @@ from schedules.cli.output import emit, emit_error, emit_json, emit_title
 from scraper.errors import ScheduleError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from schedules.cli.options import Settings
     from schedules.config.schedule_files import Schedule
     from scraper.channels.settings import ChannelSettings
@@ -32,20 +34,26 @@ def test(settings: Settings, name: str | None, schedule: str | None) -> None:
     """
     from schedules.config import schedule_files
 
+    schedules = choose(schedule_files.load(settings.schedules), [schedule] if schedule else [])
     chosen = [
-        (entry, channel)
-        for entry in choose(schedule_files.load(settings.schedules), [schedule] if schedule else [])
-        for channel in entry.channels
-        if name in (None, channel.name)
+        (entry, channel) for entry in schedules for channel in entry.channels if name in (None, channel.name)
     ]
     if not chosen:
-        which = f"called {name!r} " if name else ""
-        raise ScheduleError(
-            f"There is no channel {which}in the schedule files; docs/alerts.md shows how to write one."
-        )
+        raise ScheduleError(_no_channel(name, schedules))
     went_well = [_test(*entry) for entry in chosen]  # each, also after one that did not
     if not all(went_well):
         raise click.exceptions.Exit(1)
+
+
+def _no_channel(name: str | None, schedules: Iterable[Schedule]) -> str:
+    names = list(dict.fromkeys(channel.name for schedule in schedules for channel in schedule.channels))
+    if not names or name is None:
+        return "There is no channel in the schedule files; docs/alerts.md shows how to write one."
+    from difflib import get_close_matches
+
+    near = get_close_matches(name, names, n=1)
+    hint = f"did you mean {near[0]!r}" if near else f"there is {', '.join(names)}"
+    return f"There is no channel called {name!r} in the schedule files; {hint}."
 
 
 def _test(schedule: Schedule, channel: ChannelSettings) -> bool:

@@ -1,4 +1,4 @@
-"""``leuchtturm init``: write an own copy of the shipped schedule files, to edit."""
+"""``leuchtturm init``: write a copy of the shipped schedule files, to edit."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ from scraper.errors import ScheduleError
 @click.option(
     "--contact",
     metavar="ADDRESS",
-    help="Who asks: your e-mail address or web address, sent with each request.",
+    help="Your e-mail or web address, sent to the page's server with each request.",
 )
 @shared
 def command(directory: Path, contact: str | None) -> None:
-    """Write an own copy of the schedule files into DIR (my-schedules), to edit.
+    """Write your own copy of the schedule files into DIR (my-schedules), to edit.
 
-    The files say which page is watched, when, and who asks for it. Nothing that exists is overwritten.
+    The files say which page is watched, when, and for whom. Nothing that exists is overwritten.
 
     \b
     Example:
@@ -57,6 +57,12 @@ def _refuse_bad_contact(contact: str | None) -> None:
         validators.check_contact(contact)
     except ValueError as error:
         raise click.BadParameter(f"{error}.", param_hint="--contact") from error
+    if validators.is_example(contact):
+        raise click.BadParameter(
+            f"{contact!r} is only an example: write the address at which the operator of the page reaches "
+            "you.",
+            param_hint="--contact",
+        )
 
 
 def _with_contact(text: str, contact: str | None) -> str:

@@ -288,7 +288,7 @@ MISTAKES = {
         "Europe/Berlin",
         "../../etc/passwd",
         "page.toml, line {line}, timezone: no time zone is called '../../etc/passwd'; "
-        'write one such as "Europe/Berlin".',
+        'write a place such as "Europe/Berlin".',
     ),
     "zone that is a folder": (
         "Europe/Berlin",
@@ -334,6 +334,45 @@ MISTAKES = {
         "page.toml, line {line}, cron: found 6; "
         'allowed is five fields such as "17 6 * * mon-fri": minute hour day month weekday.',
     ),
+    "a step that never comes again": (
+        "17 6 * * *",
+        "*/90 * * * *",
+        "page.toml, line {line}, cron: '*/90' has a step of 90, of which only 0 is left: write 0, "
+        "or a length of time with every.",
+    ),
+    "a time of day for the cron": (
+        "17 6 * * *",
+        "6:17",
+        "page.toml, line {line}, cron: 1 fields instead of the five: minute hour day month weekday, "
+        "e.g. 17 6 * * *.",
+    ),
+    "a German weekday": (
+        "17 6 * * *",
+        "17 6 * * mo-fr",
+        "page.toml, line {line}, cron: 'mo-fr' is no weekday: write names such as mon-fri.",
+    ),
+    "an abbreviation for a zone": (
+        "Europe/Berlin",
+        "MEZ",
+        "page.toml, line {line}, timezone: no time zone is called 'MEZ'; write a place such as "
+        '"Europe/Berlin".',
+    ),
+    "an offset for a zone": (
+        "Europe/Berlin",
+        "GMT+1",
+        "page.toml, line {line}, timezone: no time zone is called 'GMT+1'; write a place such as",
+    ),
+    "a key of the file below a section": (
+        "fail_after = 3",
+        'heartbeat_url = "https://hc-ping.com/x" #',
+        "page.toml, line {line}, heartbeat_url in [alerts]: heartbeat_url belongs to the top of the file, "
+        "above the first section.",
+    ),
+    "a key of a section above it": (
+        'language = "de"',
+        "confirm_removals = 3 #",
+        "page.toml, line {line}, confirm_removals: confirm_removals belongs into the section [guard].",
+    ),
     "neither cron nor every": (
         "cron =",
         "# cron =",
@@ -367,11 +406,66 @@ def test_a_value_for_a_section_is_refused(tmp_path: Path) -> None:
 
 
 def test_broken_toml_is_named_with_line_and_column(tmp_path: Path) -> None:
-    assert refusal(tmp_path, edited('\nname = "l', "\nname = l")) == (
-        "page.toml: this is not TOML (line 4, column 8): invalid value."
-    )
     assert refusal(tmp_path, "a = [").startswith("page.toml: this is not TOML (end of document): ")
-    assert refusal(tmp_path, "a = 1\na = 2").startswith("page.toml: this is not TOML (")
+    assert refusal(tmp_path, edited("[guard]", "[guard")).startswith("page.toml: this is not TOML (line ")
+
+
+SLIPS = {
+    "a text without quotation marks": (
+        'title = "Leuchtturmprojekte im Video"', "title = Leuchtturmprojekte im Video",
+        'a text needs quotation marks: title = "Leuchtturmprojekte im Video".',
+    ),
+    "a length without quotation marks": ('"10m"', "10m", 'a text needs quotation marks: jitter = "10m".'),
+    "typographic quotation marks": (
+        '"Leuchtturmprojekte im Video"', "„Leuchtturmprojekte“",
+        'the quotation marks have to be straight ones: title = "Leuchtturmprojekte".',
+    ),
+    "no closing quotation mark": (
+        'timezone = "Europe/Berlin"', 'timezone = "Europe/Berlin',
+        'the text has no closing quotation mark: timezone = "Europe/Berlin".',
+    ),
+    "a colon": ("robots = true", "robots: true", "write an equals sign instead of the colon: robots = true"),
+    "Python's True": ("robots = true", "robots = True", "write robots = true."),
+    "a comma": ("fail_after = 3", "fail_after = 3,5", "a number has a point, not a comma: fail_after = 3.5."),
+    "nothing": ("fail_after = 3", "fail_after =", "fail_after has no value."),
+    "a key twice": (
+        'language = "de"', 'parser = "x"',
+        "parser stands there already, in the same section; keep one of the two.",
+    ),
+    "a section twice": (
+        "[guard]", "[fetch]", "the section [fetch] stands there already; put what it says together.",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("old", "new", "sentence"), SLIPS.values(), ids=SLIPS)
+def test_a_slip_of_the_hand_says_what_to_write(tmp_path: Path, old: str, new: str, sentence: str) -> None:
+    line = SHIPPED[: SHIPPED.index(old)].count("\n") + 1
+    assert refusal(tmp_path, edited(old, new)).startswith(f"page.toml, line {line}: {sentence}")
+
+
+@pytest.mark.parametrize("name", ["page.toml.txt", "PAGE.TOML", "page.Toml"])
+def test_a_file_that_would_be_ignored_for_its_ending_is_named(tmp_path: Path, name: str) -> None:
+    written(tmp_path, SHIPPED, "good.toml")
+    written(tmp_path, SHIPPED, name)
+    schedules, [error] = schedule_files.load_each(tmp_path)
+    assert [schedule.name for schedule in schedules] == ["leuchtturmprojekte"]
+    stem = name.partition(".")[0]
+    assert str(error).endswith(f"{name} is ignored under this name: rename it to {stem}.toml.")
+
+
+@pytest.mark.parametrize("name", ["notes.txt", "page.toml~", ".page.toml.swp", "page.toml.bak"])
+def test_other_files_beside_them_are_no_matter(tmp_path: Path, name: str) -> None:
+    written(tmp_path, SHIPPED, "good.toml")
+    written(tmp_path, "x", name)
+    assert len(schedule_files.load(tmp_path)) == 1
+
+
+def test_an_empty_file_is_said_to_be_empty(tmp_path: Path) -> None:
+    with pytest.raises(
+        ScheduleError, match=r"page\.toml is empty: `leuchtturm init DIR` writes a file to edit\."
+    ):
+        schedule_files.load_file(written(tmp_path, "\n \n"))
 
 
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
