@@ -1,13 +1,15 @@
-"""What all commands share: where the database and the schedule files are, names of schedules as arguments."""
+"""Options that all commands share: the database, the schedule files, the names of schedules."""
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from scraper.errors import LeuchtturmError, ScheduleError
+from scraper.text import printable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -19,21 +21,52 @@ if TYPE_CHECKING:
 F = TypeVar("F", bound="Callable[..., Any]")
 
 
+DEFAULT_DB = Path("leuchtturm.db")
+SERVICE_FOLDER = Path("/etc/leuchtturm")
+"""Where the service's schedule files are (docs/operate.md)."""
 LARGEST = 2**63 - 1
 """The largest number that SQLite knows."""
 
 
 class Settings:
-    """What the options for all commands say.
+    """The options that all commands share. ``debug``: show tracebacks.
 
-    ``db``: the database file. ``schedules``: the folder of the schedule files, ``None`` for the shipped ones.
-    ``debug``: show tracebacks.
+    A command that reads ``db`` or ``schedules`` says on stderr which file or folder it uses: at a terminal
+    always, elsewhere only where the shipped schedule file stands in for one that was not named.
     """
 
     def __init__(self) -> None:
-        self.db = Path("leuchtturm.db")
-        self.schedules: Path | None = None
+        self.chosen_db: Path | None = None
+        self.chosen_schedules: Path | None = None
         self.debug = False
+        self._announced: set[str] = set()
+
+    @property
+    def db(self) -> Path:
+        """The database file."""
+        path = self.chosen_db or DEFAULT_DB
+        self._announce(f"Database: {path.absolute()}")
+        return path
+
+    @property
+    def schedules(self) -> Path | None:
+        """The folder of the schedule files; ``None`` for the shipped ones."""
+        if self.chosen_schedules is not None:
+            self._announce(f"Schedules: {self.chosen_schedules.absolute()}")
+            return self.chosen_schedules
+        installed = SERVICE_FOLDER.is_dir()
+        self._announce(
+            "Schedules: the file that comes with Leuchtturm, as neither --schedules nor "
+            "LEUCHTTURM_SCHEDULES names "
+            f"a folder.{f' Those in {SERVICE_FOLDER} are not used.' if installed else ''}",
+            always=installed,
+        )
+        return None
+
+    def _announce(self, sentence: str, *, always: bool = False) -> None:
+        if sentence not in self._announced and (always or sys.stderr.isatty()):
+            click.echo(click.style(printable(sentence), dim=True), err=True)
+        self._announced.add(sentence)
 
 
 pass_settings = click.make_pass_decorator(Settings, ensure=True)
@@ -82,7 +115,7 @@ def _options(command: F, *, db_variable: str | None, schedules_variable: str | N
 def _remember(context: click.Context, parameter: click.Parameter, value: object) -> None:
     settings = context.ensure_object(Settings)  # first made for the group, whose commands then share it
     if value is not None and parameter.name is not None:
-        setattr(settings, parameter.name, value)
+        setattr(settings, "debug" if parameter.name == "debug" else f"chosen_{parameter.name}", value)
 
 
 def choose(schedules: Iterable[Schedule], names: Iterable[str]) -> tuple[Schedule, ...]:
@@ -104,7 +137,7 @@ def complete_schedule(context: click.Context, _: click.Parameter, incomplete: st
     from schedules.config import schedule_files
 
     try:
-        schedules = schedule_files.load(context.ensure_object(Settings).schedules)
+        schedules = schedule_files.load(context.ensure_object(Settings).chosen_schedules)
     except LeuchtturmError:
         return []  # a shell that completes is no place to explain a wrong file; running the command is
     return [

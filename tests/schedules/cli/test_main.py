@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import resource
+import shutil
 import signal
 import subprocess
 import sys
@@ -15,7 +16,8 @@ import pytest
 from click.testing import CliRunner
 
 import scraper
-from schedules.cli import main
+from schedules.cli import main, options
+from schedules.config import schedule_files
 from tests.schedules.cli.commands.stored import with_history
 
 HEAVY = ("httpx", "selectolax", "apscheduler", "sqlite_utils", "msgspec", "jinja2")
@@ -100,6 +102,30 @@ def test_the_database_is_chosen_before_or_after_the_command_or_by_the_environmen
     result = CliRunner(env=environment).invoke(main.cli, arguments)
     assert (result.exit_code, result.stderr) == (0, "")
     assert "Dietzenbach" in result.stdout
+
+
+def test_at_a_terminal_each_command_says_which_files_it_uses(tmp_path: Path) -> None:
+    with_history(tmp_path / "leuchtturm.db")
+    controller, terminal = os.openpty()
+    command = [sys.executable, "-m", "schedules.cli.main", "status"]
+    subprocess.run(command, cwd=tmp_path, stdout=subprocess.DEVNULL, stderr=terminal, check=False)
+    os.close(terminal)
+    said = os.read(controller, 10_000).decode()
+    os.close(controller)
+    assert f"Database: {tmp_path}/leuchtturm.db" in said
+    assert "Schedules: the file that comes with Leuchtturm" in said
+    assert leuchtturm("status", folder=tmp_path).stderr == ""
+
+
+def test_a_shell_without_the_variables_does_not_silently_pass_over_the_service_s_files(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(options, "SERVICE_FOLDER", tmp_path)
+    result = CliRunner().invoke(main.cli, ["schedules"])
+    assert f"Those in {tmp_path} are not used." in result.stderr
+    shutil.copy(schedule_files.SHIPPED / "leuchtturmprojekte.toml", tmp_path)
+    assert CliRunner().invoke(main.cli, ["--schedules", ".", "schedules"]).stderr == ""
 
 
 def test_an_expected_error_is_one_sentence_and_exit_code_1(tmp_path: Path) -> None:
