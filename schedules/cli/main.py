@@ -79,6 +79,7 @@ COMMANDS = {
     "backup": Entry(
         "Care", "schedules.cli.commands.backup", "Copy the database, whole, also while checks run."
     ),
+    "restore": Entry("Care", "schedules.cli.commands.restore", "Put a backup in the place of the database."),
     "parse": Entry(
         "Try out", "schedules.cli.commands.parse", "Read a saved page, offline, and remember nothing."
     ),

@@ -1,4 +1,4 @@
-"""``leuchtturm backup``: a copy of the database that can be relied on."""
+"""``leuchtturm backup``: a checked copy of the database."""
 
 from __future__ import annotations
 
@@ -24,8 +24,7 @@ if TYPE_CHECKING:
 def command(settings: Settings, file: Path, force: bool, as_json: bool) -> None:
     """Copy the database to FILE, as it is now, also while checks run.
 
-    The copy is opened, checked and counted before it gets its name. To restore it, stop Leuchtturm, put the
-    copy in the place of the database, and remove the files ending in -wal and -shm beside it.
+    The copy is opened, checked and counted before it gets its name. `leuchtturm restore` puts it back.
     """
     from db.maintenance import backup
     from schedules.cli.progress_bar import progress
@@ -39,5 +38,5 @@ def command(settings: Settings, file: Path, force: bool, as_json: bool) -> None:
         return
     emit(
         f"{made.path}: {sum(made.rows.values())} rows in {len(made.rows)} tables, {megabytes(made.size)}, "
-        "opened and found whole."
+        "checked."
     )

@@ -19,7 +19,7 @@ def test_a_backup_says_what_it_holds(run: Run, database: Path, tmp_path: Path) -
     said = run("backup", tmp_path / "copy.db")
     assert said.exit_code == 0
     assert said.stdout.startswith(f"{tmp_path / 'copy.db'}: ")
-    assert said.stdout.endswith("opened and found whole.\n")
+    assert said.stdout.endswith("checked.\n")
     told = json.loads(run("backup", tmp_path / "copy.db", "--force", "--json").stdout)
     assert told["rows"]["runs"] == 4
     assert told["bytes"] == (tmp_path / "copy.db").stat().st_size

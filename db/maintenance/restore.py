@@ -1,0 +1,70 @@
+"""Put a backup in the place of the database: checked first, the old file kept, owner and rights as they
+were.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from db.maintenance import backup
+from db.progress import unheard
+from scraper.errors import StoreError
+
+if TYPE_CHECKING:
+    from datetime import datetime
+    from pathlib import Path
+
+    from db.maintenance.backup import Backup
+    from db.progress import Report
+
+_ENDINGS = ("", "-wal", "-shm")  # a log that is left over from another file can damage the new one
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """``backup``: what is in place now. ``kept``: the database that was there before; ``None``: none was."""
+
+    backup: Backup
+    kept: Path | None
+
+
+def restore(copy: Path, database: Path, now: datetime, *, report: Report = unheard) -> Restored:
+    """Make the backup ``copy`` the ``database``; nothing may have that open.
+
+    What was there keeps its bytes under a name with ``now`` in it. As root, the new file belongs to the
+    owner of the old one, else of the folder: a service can use it as it could the old one. Raises
+    :class:`StoreError`; then everything is as it was.
+    """
+    if copy.exists() and database.exists() and copy.samefile(database):
+        raise StoreError(f"{copy} is the database itself: name a backup.")
+    beside = database.with_name(f"{database.name}.restoring")
+    try:
+        restored = backup.backup(copy, beside, force=True, report=report)
+        _take_over_rights(database, beside)
+        kept = _move_away(database, f".replaced-{now:%Y%m%dT%H%M%SZ}")
+        beside.replace(database)
+    except OSError as error:
+        raise StoreError(f"{database} cannot be replaced ({error.strerror or error}).") from error
+    finally:
+        beside.unlink(missing_ok=True)
+    return Restored(backup.Backup(database, restored.schema, restored.rows, restored.size), kept)
+
+
+def _take_over_rights(database: Path, new: Path) -> None:
+    exists = database.exists()
+    before = (database if exists else database.absolute().parent).stat()
+    new.chmod(before.st_mode & 0o777 if exists else 0o640)
+    if os.geteuid() == 0:
+        os.chown(new, before.st_uid, before.st_gid)
+
+
+def _move_away(database: Path, mark: str) -> Path | None:
+    kept = None
+    for ending in _ENDINGS:
+        old = database.with_name(database.name + ending)
+        if old.exists():
+            moved = old.replace(database.with_name(database.name + mark + ending))
+            kept = kept or moved
+    return kept

@@ -1,0 +1,54 @@
+"""``leuchtturm restore``: put a backup in the place of the database."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from schedules.cli.formatting import megabytes
+from schedules.cli.options import pass_settings, shared
+from schedules.cli.output import emit, emit_json
+from scraper.errors import StoreError
+
+if TYPE_CHECKING:
+    from schedules.cli.options import Settings
+
+
+@click.command("restore")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="Print JSON, for programs.")
+@shared
+@pass_settings
+def command(settings: Settings, file: Path, as_json: bool) -> None:
+    """Put the backup FILE in the place of the database; stop Leuchtturm first.
+
+    FILE is checked first and stays where it is. The database that was there is kept beside the new one. As
+    root, the new file gets the owner of the old one, so that a service can go on with it.
+
+    \b
+    Example:
+      systemctl stop leuchtturm
+      leuchtturm --db /var/lib/leuchtturm/leuchtturm.db restore /var/backups/leuchtturm.db
+      systemctl start leuchtturm
+    """
+    from db.maintenance import restore
+    from schedules.cli.progress_bar import progress
+    from schedules.health import daemon_lock
+
+    daemon = daemon_lock.last_daemon(settings.db)
+    if daemon and daemon.running:
+        raise StoreError(
+            f"A daemon ({daemon}) has the database open: stop it first (systemctl stop leuchtturm)."
+        )
+    with progress(wanted=not as_json) as report:
+        restored = restore.restore(file, settings.db, datetime.now(UTC), report=report)
+    rows, kept = sum(restored.backup.rows.values()), restored.kept
+    if as_json:
+        emit_json({"file": str(restored.backup.path), "rows": rows, "kept": str(kept) if kept else None})
+        return
+    emit(f"{restored.backup.path}: {rows} rows, {megabytes(restored.backup.size)}, checked and in place.")
+    if kept:
+        emit(f"The database before it is kept as {kept}; remove it when all is well.")

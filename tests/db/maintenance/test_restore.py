@@ -1,0 +1,90 @@
+"""Restore: a checked backup takes the database's place with its owner and rights, or nothing changes."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from contextlib import closing
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import pytest
+
+from db.maintenance.backup import backup
+from db.maintenance.restore import restore
+from db.store import Store
+from scraper.errors import StoreError
+from tests.schedules.cli.commands.stored import with_history
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+NOW = datetime(2026, 3, 4, 6, tzinfo=UTC)
+SERVICE = 61_234
+"""An account such as systemd's DynamicUser gives."""
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Path:
+    folder = tmp_path / "lib"
+    folder.mkdir()
+    path = with_history(folder / "l.db")
+    backup(path, tmp_path / "copy.db")
+    with Store.open(path) as store:
+        store.connection.execute("UPDATE schedules SET title = 'After the backup'")
+    path.chmod(0o640)
+    return path
+
+
+def title(path: Path) -> str:
+    with closing(sqlite3.connect(path)) as connection:
+        return str(connection.execute("SELECT title FROM schedules").fetchone()[0])
+
+
+def test_the_backup_is_in_place_and_what_was_there_is_kept(database: Path, tmp_path: Path) -> None:
+    database.with_name("l.db-wal").write_bytes(b"left over from another file")
+    restored = restore(tmp_path / "copy.db", database, NOW)
+    assert title(database) == "Leuchtturmprojekte im Video"
+    assert database.stat().st_mode & 0o777 == 0o640
+    assert restored.kept == database.with_name("l.db.replaced-20260304T060000Z")
+    assert sorted(path.name for path in database.parent.iterdir()) == [
+        "l.db", "l.db.replaced-20260304T060000Z", "l.db.replaced-20260304T060000Z-wal",
+    ]  # fmt: skip
+    assert title(tmp_path / "copy.db") == "Leuchtturmprojekte im Video"
+
+
+def test_where_there_is_no_database_the_backup_becomes_it(tmp_path: Path, database: Path) -> None:
+    database.unlink()
+    assert restore(tmp_path / "copy.db", database, NOW).kept is None
+    assert database.stat().st_mode & 0o777 == 0o640
+
+
+@pytest.mark.parametrize("harm", ["damaged", "foreign", "missing", "itself"])
+def test_what_is_no_backup_changes_nothing(tmp_path: Path, database: Path, harm: str) -> None:
+    copy = tmp_path / "copy.db"
+    if harm == "damaged":
+        copy.write_bytes(copy.read_bytes()[:-5_000])
+    elif harm == "foreign":
+        copy.write_bytes(b"year;town\n" * 500)
+    elif harm == "missing":
+        copy.unlink()
+    else:
+        copy = database
+    before = database.read_bytes()
+    with pytest.raises(StoreError):
+        restore(copy, database, NOW)
+    assert database.read_bytes() == before
+    assert [
+        path.name for path in database.parent.iterdir() if path != database and "-" not in path.name
+    ] == []
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can give a file to another account")
+@pytest.mark.parametrize("exists", [True, False])
+def test_root_gives_the_file_to_the_service(tmp_path: Path, database: Path, exists: bool) -> None:
+    for path in (database.parent, database):
+        os.chown(path, SERVICE, SERVICE)
+    if not exists:
+        database.unlink()
+    restore(tmp_path / "copy.db", database, NOW)
+    assert (database.stat().st_uid, database.stat().st_gid) == (SERVICE, SERVICE)
