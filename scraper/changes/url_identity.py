@@ -17,7 +17,16 @@ _SESSION = (
 )
 # TYPO3's cHash signs the other parameters and says nothing of its own.
 _CACHE = r"_|_dc|chash|no[_-]?cache|cache[_-]?bust(?:er)?"
-_NO_IDENTITY = re.compile("|".join((_TRACKING, _SESSION, _CACHE)), re.IGNORECASE)
+# Who may fetch it and until when: Amazon, Google, Azure, CloudFront, Akamai, Drupal, WordPress, TYPO3.
+_SIGNATURE = (
+    r"x-(?:amz|goog)-.*|(?:aws|google)accesskeyid|signature|sig|expires?|expiry|valid_?until|policy|key-pair-id"
+    r"|hdn(?:ts|ea|tl)|(?:[\w-]+_)?token|itok|(?:_wp)?nonce|_?csrf(?:[_-]?token)?|__requestverificationtoken"
+    r"|hmac|md5"
+)
+_AZURE = frozenset(
+    ("sv", "se", "sp", "sr", "st", "spr", "ss", "srt", "sip", "skoid", "sktid", "skt", "ske", "sks", "skv")
+)
+_NO_IDENTITY = re.compile("|".join((_TRACKING, _SESSION, _CACHE, _SIGNATURE)), re.IGNORECASE)
 
 # Names that serve both ends: the value, or the kind of target, decides.
 _MAYBE_SESSION = re.compile(r"sid|sess(?:[_-]?id)?|session(?:-id)?", re.IGNORECASE)
@@ -32,6 +41,10 @@ _STAMP = re.compile(r"[0-9a-f.]{6,}", re.IGNORECASE)
 _SESSION_IN_PATH = re.compile(
     r";(?:jsessionid|phpsessid|sid)=[^/;]*|/\((?:[SAF]\([^()/]*\))+\)(?=/)", re.IGNORECASE
 )
+# TYPO3's made pictures: /fileadmin/_processed_/a/f/csm_rundgang_0a1b2c3d4e.jpg
+_PROCESSED = re.compile(
+    r"/_processed_/(?:[0-9a-f]{1,2}/){0,3}(csm_|preview_)?([^/]*?)_[0-9a-f]{8,32}(?=\.\w+$)", re.IGNORECASE
+)
 _TIME_IN_PATH = re.compile(r"\.1\d{9}(?=\.\w+$)")  # film.1700000000.mp4, as TYPO3 writes it
 _FILE = re.compile(
     r"\.(?!(?:[xs]?html?|php\d?|aspx?|jspx?|do|cgi|pl)$)[0-9]?[a-z][a-z0-9]{1,3}$", re.IGNORECASE
@@ -44,7 +57,8 @@ def normalize_url(url: str) -> tuple[Any, ...]:
     """Return what identifies the target of ``url``, an absolute address (RFC 3986), as a value to compare.
 
     Folded: ``http`` and ``https``, the host's case, the default port, how characters are
-    percent-encoded, the order of parameters, session ids, tracking parameters, cache busters. Kept:
+    percent-encoded, the order of parameters, session ids, tracking parameters, cache busters, signatures and
+    their expiry, the hash of a picture that TYPO3 made. Kept:
     path, fragment (another place in a document is another target) and every parameter that may choose
     what is shown. An address that cannot be parsed stands for itself.
     """
@@ -61,10 +75,14 @@ def normalize_url(url: str) -> tuple[Any, ...]:
         parts.netloc.rpartition("@")[0],
         host,
         None if port == _PORTS.get(parts.scheme) else port,
-        _octets(_TIME_IN_PATH.sub("", path) if is_file else path),
+        _octets(_fold_file(path) if is_file else path),
         _fold_query(parts.query, host, is_file=is_file),
         _octets(parts.fragment),
     )
+
+
+def _fold_file(path: str) -> str:
+    return _PROCESSED.sub(r"/_processed_/\1\2", _TIME_IN_PATH.sub("", path))
 
 
 def _octets(text: str) -> bytes:
@@ -75,6 +93,9 @@ def _fold_query(query: str, host: str, *, is_file: bool) -> tuple[tuple[str, str
     pairs = parse_qsl(query, keep_blank_values=True, errors="surrogateescape") if query else []
     if _YOUTUBE.search(host):  # the rest is how it is played and who shared it
         return tuple(sorted((key, value) for key, value in pairs if key in ("v", "list")))
+    keys = {key for key, _ in pairs}
+    if keys >= {"sig", "se"}:  # Azure's shared access signature
+        pairs = [pair for pair in pairs if pair[0] not in _AZURE]
     return tuple(sorted(pair for pair in pairs if not _says_nothing(*pair, is_file=is_file)))
 
 

@@ -15,6 +15,7 @@ META = 16
 HEADLINE = 32
 PANEL = 64  # may be folded up and belongs to the content nevertheless
 UNSEEN = 128  # read out by screen readers, not seen; or struck out
+BADGE = 1024  # a word such as "Neu" beside a heading
 SPINNER = 256  # turns while something is being loaded
 BOX = 512  # a small box in a line, such as the day of a date: a blank stands around it
 
@@ -60,6 +61,7 @@ _PANEL_WORDS = _words(
 )
 _UNSEEN_WORDS = _words("sr visuallyhidden screenreader unsichtbar strikethrough durchgestrichen")
 _SPINNER_WORDS = _words("spinner loader loading lds skeleton ladeanzeige glow")
+_BADGE_WORDS = _words("badge badges pill chip")
 _BOX_WORDS = _words(
     "day month year tag monat jahr weekday wochentag badge filetype filesize dateityp dateigroesse type size"
 )
@@ -122,6 +124,7 @@ _KINDS: tuple[tuple[int, frozenset[str]], ...] = (
     (UNSEEN, _UNSEEN_WORDS),
     (SPINNER, _SPINNER_WORDS),
     (BOX, _BOX_WORDS),
+    (BADGE, _BADGE_WORDS),
 )
 
 

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from scraper.html.blocks import AFTER_BR, AFTER_RULE, CELL, IN_LINK, STRONG, Anchor, Block
+from scraper.html.blocks import AFTER_BR, AFTER_RULE, CELL, IN_LINK, META, STRONG, Anchor, Block
 from scraper.html.media import film_in, is_film, title_in
 from scraper.text import normalise
 
@@ -47,6 +47,7 @@ class Reading:
         self.breaks = 0  # <br>s before it: 1 or "2 or something stronger"
         self.place = 0  # AFTER_RULE, NEW_CELL, NEW_ROW: where the next words stand
         self.link_ended = False  # nothing was read since a link ended
+        self.badges: list[str] = []  # the words of boxes beside the heading
         # where the walk is
         self.container = 0
         self.level = 0
@@ -125,6 +126,9 @@ class Reading:
         self.items.append(
             Block(text, level, flags, self.container, tuple(self.links), outside, tuple(self.times))
         )
+        for badge in self.badges:
+            self.items.append(Block(badge, 0, self.flags | META, self.container, (), None, ()))
+        self.badges.clear()
 
     def _level_of(self, text: str) -> int:
         if self.level_used:

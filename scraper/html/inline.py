@@ -11,13 +11,14 @@ from scraper.html.builder import INTO
 from scraper.html.link_elements import kept_film
 from scraper.html.mail_addresses import protected_address
 from scraper.html.visibility import heading_role, is_hidden, is_struck_out, spinner
+from scraper.text import normalise
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from selectolax.lexbor import LexborNode
 
-    from scraper.html.builder import Opened, Reading
+    from scraper.html.builder import Attributes, Opened, Reading
 
 _INLINE = (
     "span i em u small sub sup abbr acronym cite code dfn kbd samp var mark bdi bdo ins tt "
@@ -50,33 +51,50 @@ def inline(page: Reading, node: LexborNode) -> Opened:
     if not attributes:
         return INTO
     kind = boilerplate.kind_of(attributes.get("class"), attributes.get("id"), attributes.get("role"))
-    if (
-        kind & (boilerplate.UNSEEN | boilerplate.CHROME)
-        or is_hidden(attributes)
-        or is_struck_out(attributes)
-        or attributes.get("aria-hidden") == "true"
-    ):
-        return None
-    address = protected_address(attributes)
-    if address is not None:
-        page.words(address)
+    if kind & (boilerplate.UNSEEN | boilerplate.CHROME) or _is_unseen(attributes):
         return None
     if page.has_data:
+        address = protected_address(attributes)
+        if address is not None:
+            page.words(address)
+            return None
         page.film_in(attributes)
+    return _box(page, node, kind) if kind or page.flags & META else _role(page, attributes)
+
+
+def _box(page: Reading, node: LexborNode, kind: int) -> Opened:
+    """Open a piece of a line that a browser may draw as a box of its own."""
+    if kind & boilerplate.BADGE and page.level and _badge(page, node):
+        return None
     if kind & boilerplate.SPINNER:
         spinner(page)
-    if attributes.get("role") == "heading":
-        return heading_role(page, attributes)
     if kind & boilerplate.BOX or page.flags & META:
         _end_box(page, None)
         return _END_BOX
-    return INTO
+    return _role(page, node.attributes)
+
+
+def _role(page: Reading, attributes: Attributes) -> Opened:
+    return heading_role(page, attributes) if attributes.get("role") == "heading" else INTO
+
+
+def _badge(page: Reading, node: LexborNode) -> bool:
+    """A few words in a box beside a heading are a line of their own: "Neu", "Abgesagt"."""
+    words = normalise(node.text())
+    if len(words) > _LONGEST_BADGE:
+        return False
+    page.badges.append(words)
+    return True
 
 
 def _end_box(page: Reading, _: None) -> None:
     """A browser draws it as a box of its own."""
     if page.pieces:
         page.blank()
+
+
+def _is_unseen(attributes: Attributes) -> bool:
+    return is_hidden(attributes) or is_struck_out(attributes) or attributes.get("aria-hidden") == "true"
 
 
 def _struck_out(page: Reading, node: LexborNode) -> Opened:
@@ -191,6 +209,7 @@ _ACCORDION = re.compile(r"accordion|akkordeon|collapsible|\bfaq", re.IGNORECASE)
 _ACCORDION_DEPTH = 3
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _END_EMPHASIS: Opened = (_end_emphasised, None)
+_LONGEST_BADGE = 25
 _END_BOX: Opened = (_end_box, None)
 _END_QUOTE: Opened = (_end_quote, None)
 

@@ -94,12 +94,7 @@ def film_in_markup(markup: str) -> str | None:
 
     The markup may be plain, percent-encoded or in base64, as consent tools keep it.
     """
-    if "%3C" in markup[:200]:
-        markup = unquote(markup)
-    elif "<" not in markup:
-        if not _BASE64.fullmatch(markup):
-            return None
-        markup = _decoded(markup)
+    markup = _plain_markup(markup)
     frame = _KEPT_FRAME.search(markup)
     if frame is not None and not frame[1].lower().startswith(_NO_SOURCE):
         return unescape(frame[1])
@@ -123,7 +118,12 @@ def _film_address(text: str) -> str | None:
     return None
 
 
-def _decoded(text: str) -> str:
+def _plain_markup(text: str) -> str:
+    """``text`` itself, or what it says percent-encoded or in base64; empty where it is neither."""
+    if "%3C" in text[:200]:
+        return unquote(text)
+    if "<" in text or not _BASE64.fullmatch(text):
+        return text
     try:
         return unquote(b64decode(text, validate=False).decode())
     except ValueError:
@@ -133,9 +133,10 @@ def _decoded(text: str) -> str:
 def title_in(attributes: Mapping[str, str | None]) -> str:
     """Return the title of a frame that a placeholder keeps as markup: ``data-iframe="<iframe title=…>"``."""
     for value in attributes.values():
-        found = _KEPT_TITLE.search(value) if value and "<iframe" in value else None
-        if found:
-            return normalise(found[1])
+        if value and len(value) > len("<iframe title="):
+            title = _KEPT_TITLE.search(_plain_markup(value))
+            if title is not None:
+                return normalise(unescape(title[1]))
     return ""
 
 

@@ -26,10 +26,7 @@ def signs(text: str) -> list[str]:
 def is_broken(texts: Iterable[str]) -> bool:
     """Whether the whole of ``texts`` is broken: more broken characters than whole ones, or several that are
     lost (U+FFFD); one may be a slip of the author's."""
-    broken = whole = lost = 0
-    for text in texts:
-        if not text.isascii():
-            broken += len(_MOJIBAKE.findall(text))
-            whole += len(_GOOD.findall(text))
-            lost += text.count("\ufffd")
+    text = "\n".join(texts)
+    lost, broken = text.count("\ufffd"), len(signs(text))
+    whole = len(_GOOD.findall(text)) if broken >= _ENOUGH else 0
     return lost >= _ENOUGH or (broken >= _ENOUGH and broken > whole)

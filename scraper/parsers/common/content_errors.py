@@ -41,6 +41,7 @@ _MARK = re.compile(
     r"|\[/(?:caption|gallery|video|audio|embed|button|columns?|tabs?|accordion)\]|\[(?:gallery|embed)\]"
     r"|\[shortcode\b[^\[\]]{0,200}\]"
 )
+_SIGNS = re.compile(r"[\[{]|###|%%")  # one of these is in every mark
 _LOADING = re.compile(
     r"(?:(?:(?:der |die |das )?(?:inhalte?|daten|seite|videos?|beitrag|text) )?(?:wird|werden))?"
     r" ?(?:gerade )?(?:ge)?laden|lädt|lade(?: (?:inhalte?|daten))?|(?:content is )?loading"
@@ -54,25 +55,23 @@ _LONGEST = 100
 
 def find(texts: Iterable[str]) -> str | None:
     """Return the words of a content system's error in one of ``texts``, or ``None``."""
-    for text in texts:
-        place = _message_in(text.lower())
-        if place is None and ("{" in text or "#" in text or "[" in text or "%%" in text):
-            mark = _MARK.search(text)
-            place = mark.start() if mark is not None else None
-        if place is not None:
-            return text[max(0, place - _CONTEXT) : place + _LONGEST]
-    return None
-
-
-def _message_in(text: str) -> int | None:
+    whole = "\n".join(texts)
+    lowered = whole.lower()
     for words, pattern in _MESSAGES:
-        if words in text:
-            message = pattern.search(text) if pattern is not None else None
-            if message is not None:
-                return message.start()
-            if pattern is None:
-                return text.index(words)
-    return None
+        if words not in lowered:
+            continue
+        message = pattern.search(lowered) if pattern is not None else None
+        if message is not None:
+            return _quote(whole, message.start())
+        if pattern is None:
+            return _quote(whole, lowered.index(words))
+    mark = _MARK.search(whole) if _SIGNS.search(whole) else None
+    return None if mark is None else _quote(whole, mark.start())
+
+
+def _quote(text: str, place: int) -> str:
+    start = max(text.rfind("\n", 0, place) + 1, place - _CONTEXT)
+    return text[start : place + _LONGEST].partition("\n")[0]
 
 
 def is_loading(text: str) -> bool:

@@ -49,13 +49,15 @@ _GALLERY = re.compile(r"galler|galerie|lightbox|fancybox|bilderstrecke|fotostrec
 _GALLERY_TEXT = re.compile(
     r"galerie|fotostrecke|bilderstrecke|^(?:zu den )?(?:bilder|fotos|impressionen)\b", re.IGNORECASE
 )
-# Share and print buttons that have no class to tell them by.
-_SHARE = re.compile(
+# Share and print buttons, and a picture's own enlargement, that have no class to tell them by.
+_OF_THE_PAGE = re.compile(
     r"facebook\.com/(?:sharer|share|dialog)|twitter\.com/(?:intent|share)|x\.com/(?:intent|share)"
     r"|linkedin\.com/share"
     r"|linkedin\.com/sharing|xing\.com/(?:spi|social)|t\.me/share|wa\.me/|api\.whatsapp"
     r"|pinterest\.\w+/pin/create|getpocket\.com"
-    r"|reddit\.com/submit|[?&](?:print|druck|drucken|type=98)\b",
+    r"|reddit\.com/submit|[?&](?:print|druck|drucken|type=98)\b"
+    # the same picture, larger
+    r"|[?&]eID=tx_cms_showpic\b|/showpic\.php\b",
     re.IGNORECASE,
 )
 
@@ -78,7 +80,7 @@ def target(
         host = (parts.hostname or "").lower()
     except ValueError:
         return None
-    if parts.scheme not in ("http", "https") or not host or _SHARE.search(address):
+    if parts.scheme not in ("http", "https") or not host or _OF_THE_PAGE.search(address):
         return None
     if (
         not href

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple, Self
 from urllib.parse import urljoin
 
-from scraper.html import blocks_of
+from scraper.html import Block, blocks_of
 from scraper.parsers.common.links import links_of
 from scraper.parsers.leuchtturmprojekte import page_check
 from scraper.parsers.leuchtturmprojekte.fields import extract, headings
 from scraper.parsers.leuchtturmprojekte.layout import page_layout
 from scraper.parsers.leuchtturmprojekte.layout.copies import without_copies
+from scraper.parsers.leuchtturmprojekte.layout.section_bounds import Section
 from scraper.parsers.leuchtturmprojekte.layout.section_links import anchors_of
 from scraper.parsers.leuchtturmprojekte.layout.section_text import introduction, read_section
 from scraper.parsers.leuchtturmprojekte.layout.unread import unread_headings
@@ -20,8 +22,8 @@ from scraper.records import Meeting, Page
 if TYPE_CHECKING:
     from scraper.html import Blocks
     from scraper.parsers.leuchtturmprojekte.layout.page_layout import Layout
-    from scraper.parsers.leuchtturmprojekte.layout.section_bounds import Section
 
+_REMEMBERED = 4000  # characters of a section
 _SITE_NAME = re.compile(r"\s+[-–—|·:»]\s+.*$")
 
 
@@ -41,21 +43,44 @@ def parse(blocks: Blocks, url: str) -> Page:
     base = urljoin(url, blocks.base) if blocks.base else url
     intro = introduction(layout.items[layout.start : layout.intro_end])
     programme = next(filter(None, map(headings.programme_in, intro)), None)
-    meetings = [_meeting(layout, section, base, url, programme) for section in layout.sections]
+    meetings = [
+        _meeting(_SectionBlocks.of(layout, section), base, url, programme) for section in layout.sections
+    ]
     return Page(title, intro, tuple(without_copies(meetings)), unread=unread_headings(layout))
 
 
-def _meeting(layout: Layout, section: Section, base: str, url: str, programme: str | None) -> Meeting:
-    title = layout.title_of(section)
-    heading = headings.read(title)
-    if heading.year is None and section.heading in layout.years:
-        heading = heading._replace(year=layout.years[section.heading])
-    text = read_section(layout.items, section, (heading.municipality, heading.programme))
-    words = extract.Words(title, text.meta, text.paragraphs, text.parts, text.times, programme)
+class _SectionBlocks(NamedTuple):
+    """All that one meeting is read from: its section's blocks, which of them is the heading, the heading as
+    printed, and the year that stands above it, if one does."""
+
+    blocks: tuple[Block, ...]
+    heading: int
+    title: str
+    year_above: int | None
+
+    @classmethod
+    def of(cls, layout: Layout, section: Section) -> Self:
+        blocks = tuple(layout.items[section.first : section.end])
+        heading = section.heading - section.first
+        return cls(blocks, heading, layout.title_of(section), layout.years.get(section.heading))
+
+
+def _meeting(section: _SectionBlocks, base: str, url: str, programme: str | None) -> Meeting:
+    small = sum(len(block.text) for block in section.blocks) <= _REMEMBERED
+    return (_read_once if small else _read)(section, base, url, programme)
+
+
+def _read(section: _SectionBlocks, base: str, url: str, programme: str | None) -> Meeting:
+    blocks, bounds = list(section.blocks), Section(section.heading, 0, len(section.blocks))
+    heading = headings.read(section.title)
+    if heading.year is None:
+        heading = heading._replace(year=section.year_above)
+    text = read_section(blocks, bounds, (heading.municipality, heading.programme))
+    words = extract.Words(section.title, text.meta, text.paragraphs, text.parts, text.times, programme)
     values = extract.read(words, heading)
     return Meeting(
         year=values.year,
-        title=title,
+        title=section.title,
         programme=values.programme,
         municipality=values.municipality,
         programme_area=values.programme_area,
@@ -64,6 +89,10 @@ def _meeting(layout: Layout, section: Section, base: str, url: str, programme: s
         attendance=values.attendance,
         status=values.status,
         description=text.paragraphs,
-        links=links_of(anchors_of(layout.items, section, heading.year), base, url),
+        links=links_of(anchors_of(blocks, bounds, heading.year), base, url),
         evidence=values.evidence,
     )
+
+
+# The daemon reads the same sections at nearly every check. What a section says depends on nothing else.
+_read_once = lru_cache(maxsize=256)(_read)

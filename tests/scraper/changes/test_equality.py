@@ -107,6 +107,33 @@ SAME_ADDRESSES = {
         f"{HOST}/p.html?__hstc=1.2&hsCtaTracking=a&etcc_cmp=b&at_medium=c",
         f"{HOST}/p.html?srsltid=x",
     ),
+    "signature and expiry of Amazon": (
+        f"{HOST}/film.mp4?X-Amz-Algorithm=A&X-Amz-Date=20241128T1&X-Amz-Expires=900&X-Amz-Signature=0a1b",
+        f"{HOST}/film.mp4?X-Amz-Algorithm=A&X-Amz-Date=20241129T2&X-Amz-Expires=900&X-Amz-Signature=2c3d",
+    ),
+    "signature of Google": (
+        f"{HOST}/a.pdf?GoogleAccessId=x&Expires=1732790000&Signature=0a%2B",
+        f"{HOST}/a.pdf?GoogleAccessId=x&Expires=1732880000&Signature=1b%2B",
+    ),
+    "signature of CloudFront": (
+        f"{HOST}/a.pdf?Policy=ey1&Signature=a~&Key-Pair-Id=K1",
+        f"{HOST}/a.pdf?Policy=ey2&Signature=b~&Key-Pair-Id=K2",
+    ),
+    "shared access signature of Azure": (
+        f"{HOST}/a.pdf?sv=2022-11-02&se=2024-11-28T10%3A00Z&sr=b&sp=r&sig=a%3D",
+        f"{HOST}/a.pdf?sv=2022-11-02&se=2024-11-29T10%3A00Z&sr=b&sp=r&sig=b%3D",
+    ),
+    "token of Akamai": (f"{HOST}/a.mp4?hdnts=exp=1~hmac=a", f"{HOST}/a.mp4?hdnts=exp=2~hmac=b"),
+    "token of TYPO3's file delivery": (
+        f"{HOST}/index.php?eID=dumpFile&t=f&f=12&token=0a1b",
+        f"{HOST}/index.php?eID=dumpFile&t=f&f=12&token=2c3d",
+    ),
+    "token of Drupal's pictures": (f"{HOST}/a.jpg?itok=Xy1", f"{HOST}/a.jpg?itok=Zz2"),
+    "nonce of WordPress": (f"{HOST}/?download=12&_wpnonce=0a1b", f"{HOST}/?download=12&_wpnonce=2c3d"),
+    "hash of TYPO3's pictures": (
+        f"{HOST}/fileadmin/_processed_/a/f/csm_rundgang_0a1b2c3d4e.jpg",
+        f"{HOST}/fileadmin/_processed_/3/c/csm_rundgang_9f8e7d6c5b.jpg",
+    ),
     "Ext JS's cache buster": (f"{HOST}/p.html?_dc=1700000000", f"{HOST}/p.html?_dc=3"),
     "time in a file's name": (f"{HOST}/film.1583229281.mp4", f"{HOST}/film.1700000000.mp4"),
     "jQuery's cache buster": (f"{HOST}/p.html?_=1700000000", f"{HOST}/p.html"),
@@ -135,6 +162,15 @@ OTHER_ADDRESSES = {
     "a time in a page's name": (f"{HOST}/p.1583229281.html", f"{HOST}/p.1700000000.html"),
     "gid is no tracking": (f"{HOST}/galerie.html?gid=1", f"{HOST}/galerie.html?gid=2"),
     "a bare number of a page": (f"{HOST}/p.php?1583229281", f"{HOST}/p.php?1583229282"),
+    "a file behind a token": (
+        f"{HOST}/index.php?eID=dumpFile&t=f&f=12&token=0a1b",
+        f"{HOST}/index.php?eID=dumpFile&t=f&f=13&token=0a1b",
+    ),
+    "another picture that TYPO3 made": (
+        f"{HOST}/fileadmin/_processed_/a/f/csm_rundgang_0a1b2c3d4e.jpg",
+        f"{HOST}/fileadmin/_processed_/a/f/csm_abend_0a1b2c3d4e.jpg",
+    ),
+    "sp and st of a page that is not signed": (f"{HOST}/p.php?sp=1&st=2", f"{HOST}/p.php?sp=1&st=3"),
     "path": (f"{HOST}/doku-2022.pdf", f"{HOST}/doku-2023.pdf"),
     "case of the path": (f"{HOST}/Doku.pdf", f"{HOST}/doku.pdf"),
     "trailing slash": (f"{HOST}/galerie", f"{HOST}/galerie/"),

@@ -144,6 +144,8 @@ def _short(items: list[Block], full: list[int], below_years: dict[int, int], all
     page that has its meetings in a list of teasers.
     """
     candidates = [index for index in _outside_of(items, full) if _may_be_short(items[index], allowed)]
+    if not candidates:
+        return []
     levels = {items[index].level for index in (*full, *below_years)}
     found = [
         index

@@ -34,29 +34,39 @@ class SectionText(NamedTuple):
 
 def read_section(items: list[Block], section: Section, names: tuple[str | None, ...]) -> SectionText:
     """Return the words of a section. ``names``: the place and the programme that its heading names."""
-    paragraphs: list[str] = []
-    teased: list[str] = []
-    meta: list[str] = []
-    parts: list[str] = []
-    times: list[str] = []
-    for index in range(section.first, section.end):
-        times.extend(items[index].times)
+    words: dict[str, list[str]] = {kind: [] for kind in ("paragraph", "teased", "meta", "part", "term", "")}
     for index, block in _lines(items, section):
-        below = index > section.heading
-        if not is_paragraph(block):
-            if below and _is_part(block):
-                parts.append(block.text)
-            continue
-        label = _label(items, index, section.heading)
-        if label is not None:
-            meta.append(f"{label}: {block.text}")
-        elif section_boilerplate.is_meta_line(block.text, bool(block.flags & META), names):
-            meta.append(block.text)
-        elif below:
-            text = section_boilerplate.without_read_on(block.text, [link.text for link in block.links])
-            (teased if block.flags & WEAK else paragraphs).append(text)
-    # some systems call every text of a list a teaser
-    return SectionText(tuple(paragraphs or teased), tuple(meta), tuple(parts), tuple(times))
+        kind, text = _sort(items, index, block, section.heading, names)
+        if kind in ("paragraph", "teased"):
+            words[kind] += words["term"]
+        words["term"].clear()  # a term counts if what it explains does
+        words[kind].append(text)
+    return SectionText(
+        tuple(words["paragraph"] or words["teased"]),  # some systems call every text of a list a teaser
+        tuple(words["meta"]),
+        tuple(words["part"]),
+        tuple(moment for block in items[section.first : section.end] for moment in block.times),
+    )
+
+
+def _sort(
+    items: list[Block], index: int, block: Block, heading: int, names: tuple[str | None, ...]
+) -> tuple[str, str]:
+    """What the block is to the section, and its words."""
+    text, below = block.text, index > heading
+    if not is_paragraph(block):
+        return ("part" if below and _is_part(block) else "", text)
+    if block.level == TERM:
+        return ("term" if below else "", text)
+    label = _label(items, index, heading)
+    if label is not None:
+        return "meta", f"{label}: {text}"
+    if section_boilerplate.is_meta_line(text, bool(block.flags & META), names):
+        return "meta", text
+    if not below:
+        return "", text
+    text = section_boilerplate.without_read_on(text, [link.text for link in block.links])
+    return ("teased" if block.flags & WEAK else "paragraph", text)
 
 
 def introduction(before: list[Block]) -> tuple[str, ...]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from typing import TYPE_CHECKING
 
-from scraper.html import FOOT
+from scraper.html import FOOT, STRONG
 from scraper.parsers.common import german_dates
 from scraper.parsers.leuchtturmprojekte.layout import heading_forms
 from scraper.parsers.leuchtturmprojekte.layout.section_headings import is_heading, rank_of
@@ -21,21 +22,27 @@ _LONGEST_LINE = 120
 def unread_headings(layout: Layout) -> tuple[UnreadHeading, ...]:
     """Return the headings in the content that name a year, have a day, a "Programmgebiet" or a film below
     them, and belong to no meeting of that year."""
-    owners = {
-        index: heading_forms.year_of(layout.title_of(section)) or layout.years.get(section.heading)
-        for section in layout.sections
-        for index in range(section.first, section.end)
-    }
-    meetings = {section.heading for section in layout.sections}
     unread: dict[str, UnreadHeading] = {}
     for index in layout.content:
         block = layout.items[index]
-        if index in meetings or not _may_head_a_meeting(block):
+        if not (block.level or block.flags & STRONG) or not _may_head_a_meeting(block):
             continue
         year = heading_forms.year_of(block.text)
-        if year is not None and owners.get(index) != year and _has_a_meeting_below(layout.items, index, year):
+        if year is None or _is_taken(layout, index, year):
+            continue
+        if _has_a_meeting_below(layout.items, index, year):
             unread.setdefault(block.text, UnreadHeading(block.text, _place(layout, index)))
     return tuple(unread.values())
+
+
+def _is_taken(layout: Layout, index: int, year: int) -> bool:
+    """Whether the heading is a meeting's, or a part of the section of a meeting of its year."""
+    position = bisect_right(layout.sections, index, key=lambda section: section.first) - 1
+    if position < 0 or index >= layout.sections[position].end:
+        return False
+    owner = layout.sections[position]
+    years = (heading_forms.year_of(layout.title_of(owner)), layout.years.get(owner.heading))
+    return index == owner.heading or year in years
 
 
 def _may_head_a_meeting(block: Block) -> bool:

@@ -287,3 +287,16 @@ def test_a_sign_in_a_heading_is_no_part_of_it(sign: str) -> None:
     heading = KASSEL.removeprefix("<h2>").removesuffix("</h2>")
     for markup in (f"<h2>{heading} {sign}</h2>", f"<h2>{sign}{heading}</h2>"):
         assert page_with(f"{markup}<p>{VISIT}</p>{WETZLAR}").meetings[0].title == heading
+
+
+@pytest.mark.parametrize("badge", ["Neu", "NEU!", "in Planung"])
+def test_a_badge_beside_a_heading_is_no_part_of_it(badge: str) -> None:
+    markup = KASSEL.replace("</h2>", f" <span class='badge badge-info'>{badge}</span></h2>")
+    (meeting, _) = page_with(f"{markup}<p>{VISIT}</p>{WETZLAR}").meetings
+    assert (meeting.municipality, meeting.description) == ("Kassel", (VISIT,))
+    assert badge not in meeting.title
+
+
+def test_a_badge_beside_a_heading_says_what_became_of_the_meeting() -> None:
+    markup = KASSEL.replace("</h2>", " <span class=badge>Abgesagt</span></h2>")
+    assert page_with(f"{markup}<p>{VISIT}</p>{WETZLAR}").meetings[0].status == "cancelled"

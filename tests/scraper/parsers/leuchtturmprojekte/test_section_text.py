@@ -61,6 +61,7 @@ from tests.scraper.parsers.leuchtturmprojekte.small_pages import (
             ["Erster Absatz.", "Zweiter Absatz."],
         ),
         ("<dl><dt>10:00 Uhr</dt><dd>Begrüßung</dd></dl>", ["10:00 Uhr", "Begrüßung"]),
+        ("<dl class=article-info><dt>Details</dt><dd>Geschrieben von Redaktion</dd></dl>", []),
         ("<p>10:00 Uhr</p>", ["10:00 Uhr"]),
         ("<p>10:00 Uhr<br>Begrüßung.</p>", ["10:00 Uhr Begrüßung."]),
         ("<h3>Rückblick</h3><p>Schön war es.</p>", ["Schön war es."]),
