@@ -3,9 +3,18 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from scraper.records import MEETING_FIELDS, Evidence, meeting_from_json, meeting_to_json, to_json_value
+from scraper.records import (
+    MEETING_FIELDS,
+    Evidence,
+    UnreadHeading,
+    doubts_from_json,
+    meeting_from_json,
+    meeting_to_json,
+    to_json_value,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -65,6 +74,20 @@ def evidence_to_text(meeting: Meeting) -> str:
     """``versions.evidence``."""
     return to_json(
         [{"field": entry.field, "place": entry.place, "quote": entry.quote} for entry in meeting.evidence]
+    )
+
+
+def unread_from_text(text: str) -> tuple[UnreadHeading, ...]:
+    """``page_states.unread`` as records."""
+    return tuple(UnreadHeading(entry["heading"], entry["place"]) for entry in json.loads(text))
+
+
+def meeting_from_texts(record: str, evidence: str, doubts: str) -> Meeting:
+    """A version with all that is stored beside its record."""
+    return replace(
+        record_from_text(record),
+        evidence=evidence_from_text(evidence),
+        doubts=doubts_from_json(json.loads(doubts)),
     )
 
 

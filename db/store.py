@@ -37,7 +37,8 @@ class CheckBaseline:
     ``revision``: how many pages have been accepted (0: none yet); if it has grown when the check writes,
     another check was faster.
     ``validators``: to be sent; empty where a 304 would not do: no page accepted yet, another address,
-    parser or parser version, an open problem, an unconfirmed removal, no full read for long.
+    parser or parser version, an open problem, an unconfirmed removal or loss, a restless field, no full read
+    for long.
     ``accepted``: ``PageResponse.identity`` of the accepted page, if the same again means no change;
     ``None`` under the same conditions, the last one apart.
     """
@@ -53,6 +54,9 @@ SELECT revision, etag, last_modified, last_full_read_at, sha256, content_type,
        AND NOT EXISTS (SELECT 1 FROM problems WHERE schedule_id = schedules.id AND ended_at IS NULL)
        AND NOT EXISTS (SELECT 1 FROM meetings WHERE schedule_id = schedules.id
                        AND removed_at IS NULL AND missing_since IS NOT NULL)
+       AND NOT EXISTS (SELECT 1 FROM meetings WHERE schedule_id = schedules.id AND losing_checks > 0)
+       AND NOT EXISTS (SELECT 1 FROM held_fields WHERE schedule_id = schedules.id AND reason = 'restless')
+       AND intro_losing_checks = 0
 FROM schedules LEFT JOIN snapshots ON snapshots.id = snapshot_id
 WHERE name = :name
 """

@@ -9,6 +9,7 @@ from typing import Any, Literal, get_args
 Attendance = Literal["in_person", "online", "hybrid"]
 Status = Literal["cancelled", "postponed"]
 LinkKind = Literal["video", "document", "gallery", "page"]
+HoldReason = Literal["restless", "doubt"]
 ChangeKind = Literal["added", "edited", "removed", "restored", "page_edited"]
 ProblemKind = Literal[
     "not_the_page",
@@ -25,6 +26,11 @@ ATTENDANCES: tuple[str, ...] = get_args(Attendance)
 STATUSES: tuple[str, ...] = get_args(Status)
 CHANGE_KINDS: tuple[str, ...] = get_args(ChangeKind)
 PROBLEM_KINDS: tuple[str, ...] = get_args(ProblemKind)
+
+
+def _not_compared(default: Any) -> Any:
+    """A field of a record that is no part of its equality."""
+    return field(default=default, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,30 +148,74 @@ class KnownMeeting:
 
     ``missing_checks``: checks in a row at which it was gone (0 while it is listed).
     ``removed``: its removal has been confirmed and told.
+    ``losing_checks``: checks in a row at which it had lost text or films that ``meeting`` still has.
     """
 
     id: int
     meeting: Meeting
     missing_checks: int = 0
     removed: bool = False
+    losing_checks: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class HeldField:
+    """A field whose changes are stored but not told to readers at present.
+
+    ``meeting_id``: ``None`` for the page's title and introduction. ``told``: what readers were told last.
+    ``changed_at_check``: number of the check at which the field last changed. ``since``: when it began (UTC,
+    ISO 8601), ``None``: with this check.
+    """
+
+    meeting_id: int | None
+    field: str
+    reason: HoldReason
+    told: Any
+    changed_at_check: int
+    since: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EarlierState:
+    """A version of a meeting or of the page itself, and the number of the check that first saw it.
+
+    ``check``: ``None`` if that was before checks were numbered.
+    """
+
+    check: int | None
+    values: Meeting | Page
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """All that is remembered of a page and that a new state is compared with."""
+    """All that is remembered of a page and that a new state is compared with.
+
+    ``checks``: how many checks have read the page so far. ``held``: fields that are held back.
+    ``intro_losing_checks``: checks in a row at which the page had no introduction, which ``intro`` still has.
+    ``unread``: headings that were not read as a meeting's.
+    """
 
     title: str | None
     intro: tuple[str, ...]
     meetings: tuple[KnownMeeting, ...]
+    checks: int = 0
+    held: tuple[HeldField, ...] = ()
+    intro_losing_checks: int = 0
+    unread: tuple[UnreadHeading, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class FieldChange:
-    """One field before and after; values as in the record (``date``, ``tuple``, ``str`` …)."""
+    """One field before and after; values as in the record (``date``, ``tuple``, ``str`` …).
+
+    ``before_quote``, ``after_quote``: the words on the page that a day, a status or a form was read from.
+    """
 
     field: str
     before: Any
     after: Any
+    before_quote: str = _not_compared("")
+    after_quote: str = _not_compared("")
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,7 +260,7 @@ def meeting_to_json(meeting: Meeting) -> dict[str, Any]:
 def meeting_from_json(data: dict[str, Any]) -> Meeting:
     """The inverse of :func:`meeting_to_json`; raises ``KeyError`` where a field is missing."""
     values = {name: data[name] for name in MEETING_FIELDS}
-    return Meeting(**{name: _from_json_value(name, value) for name, value in values.items()})
+    return Meeting(**{name: from_json_value(name, value) for name, value in values.items()})
 
 
 def doubts_to_json(doubts: tuple[Doubt, ...]) -> list[dict[str, Any]]:
@@ -223,6 +273,23 @@ def doubts_to_json(doubts: tuple[Doubt, ...]) -> list[dict[str, Any]]:
         }
         for doubt in doubts
     ]
+
+
+def doubts_from_json(data: list[dict[str, Any]]) -> tuple[Doubt, ...]:
+    """The inverse of :func:`doubts_to_json`."""
+    return tuple(
+        Doubt(
+            entry["field"],
+            entry["reason"],
+            tuple(Candidate(candidate["value"], candidate["quote"]) for candidate in entry["candidates"]),
+        )
+        for entry in data
+    )
+
+
+def unread_to_json(unread: tuple[UnreadHeading, ...]) -> list[dict[str, Any]]:
+    """Headings that were not read as a meeting's: ``[{"heading", "place"}]``."""
+    return [{"heading": entry.heading, "place": entry.place} for entry in unread]
 
 
 def page_to_json(page: Page) -> dict[str, Any]:
@@ -238,12 +305,15 @@ def page_to_json(page: Page) -> dict[str, Any]:
         "meetings": meetings,
     }
     if page.unread:
-        data["unread"] = [{"heading": entry.heading, "place": entry.place} for entry in page.unread]
+        data["unread"] = unread_to_json(page.unread)
     return data
 
 
-def change_to_json(change: Change) -> dict[str, Any]:
-    """One entry of ``changes`` in ``leuchtturm check --json``, in a webhook and in the database."""
+def change_to_json(change: Change, *, quotes: bool = False) -> dict[str, Any]:
+    """One entry of ``changes`` in ``leuchtturm check --json``, in a webhook and in the database.
+
+    ``quotes``: with the words on the page that changed values were read from, where they are known.
+    """
     data: dict[str, Any] = {"kind": change.kind}
     if change.subject is not None:
         subject = change.subject
@@ -254,12 +324,19 @@ def change_to_json(change: Change) -> dict[str, Any]:
         }
     if change.kind == "added" and change.after is not None:
         data["record"] = meeting_to_json(change.after)
+        if change.after.doubts:
+            data["record"]["doubts"] = doubts_to_json(change.after.doubts)
     if change.fields:
         data["fields"] = {
             entry.field: {"before": to_json_value(entry.before), "after": to_json_value(entry.after)}
             for entry in change.fields
         }
-    return data
+    quoted = {
+        entry.field: {"before": entry.before_quote, "after": entry.after_quote}
+        for entry in change.fields
+        if entry.before_quote or entry.after_quote
+    }
+    return data | ({"quotes": quoted} if quotes and quoted else {})
 
 
 def change_from_json(data: dict[str, Any], *, meeting_id: int | None, record: Meeting | None) -> Change:
@@ -269,8 +346,15 @@ def change_from_json(data: dict[str, Any], *, meeting_id: int | None, record: Me
     ``before`` is rebuilt from it and the fields, so it has what differs as it was, and all else as it is.
     """
     kind: ChangeKind = data["kind"]
+    quotes = data.get("quotes", {})
     fields = tuple(
-        FieldChange(name, _from_json_value(name, pair["before"]), _from_json_value(name, pair["after"]))
+        FieldChange(
+            name,
+            from_json_value(name, pair["before"]),
+            from_json_value(name, pair["after"]),
+            quotes.get(name, {}).get("before", ""),
+            quotes.get(name, {}).get("after", ""),
+        )
         for name, pair in data.get("fields", {}).items()
     )
     if record is None:
@@ -283,7 +367,8 @@ def change_from_json(data: dict[str, Any], *, meeting_id: int | None, record: Me
     return Change(kind, meeting_id, before, record, fields)
 
 
-def _from_json_value(name: str, value: Any) -> Any:
+def from_json_value(name: str, value: Any) -> Any:
+    """The inverse of :func:`to_json_value` for the field ``name``."""
     if value is None:
         return None
     if name in ("start_date", "end_date"):

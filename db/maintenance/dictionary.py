@@ -10,6 +10,7 @@ import re
 import sqlite3
 import sys
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from db import database_file
@@ -20,7 +21,11 @@ _READ_BY_PEOPLE = "Views in German"
 _TWINS = "Views in English"
 _SEARCH = "Full-text search"
 _TABLES = "Tables"
-_GERMAN = ("treffen", "alle_treffen", "filme", "aenderungen", "abrufe")
+_GERMAN = (
+    *("treffen", "alle_treffen", "filme", "aenderungen", "abrufe"),
+    *("zweifel", "ungelesen", "zurueckgehalten"),
+)
+_ADDED = re.compile(r"^ALTER TABLE (\w+) ADD COLUMN (\w+) .*; -- (.*)$", re.MULTILINE)
 _SECTIONS = {
     _READ_BY_PEOPLE: "Zeiten sind Berliner Zeit.",
     _TWINS: "Times are UTC.",
@@ -99,7 +104,10 @@ def _columns(connection: sqlite3.Connection, name: str, scripts: dict[str, str])
 
 
 def _column_comment(column: str, name: str, scripts: dict[str, str]) -> str:
-    """What is said about a column where it is declared, else (of a view) where it comes from."""
+    """What is said about a column where it is declared or added, else (of a view) where it comes from."""
+    added = _added_columns()
+    if (name, column) in added:
+        return added[name, column]
     sql = scripts[name]
     pattern = rf"^\s+{column}\b.*?-- (.*)$" if sql.startswith("CREATE TABLE") else rf"\b{column},? -- (.*)$"
     match = re.search(pattern, sql, re.MULTILINE)
@@ -107,6 +115,13 @@ def _column_comment(column: str, name: str, scripts: dict[str, str]) -> str:
         return match[1]
     origin = re.search(r"^FROM (\w+)", sql, re.MULTILINE)
     return _column_comment(column, origin[1], scripts) if origin and origin[1] in scripts else ""
+
+
+@cache
+def _added_columns() -> dict[tuple[str, str], str]:
+    """What the migrations say about columns that they add to a table: SQLite itself forgets it."""
+    scripts = "\n".join(step.read_text(encoding="utf-8") for step in database_file.migrations())
+    return {(table, column): about for table, column, about in _ADDED.findall(scripts)}
 
 
 def dictionary() -> str:

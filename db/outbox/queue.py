@@ -20,7 +20,19 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from datetime import datetime
 
-Kind = Literal["changes", "problem", "failing", "recovered", "stale", "given_up", "mistake", "mended"]
+Kind = Literal[
+    "changes",
+    "problem",
+    "failing",
+    "recovered",
+    "stale",
+    "given_up",
+    "mistake",
+    "mended",
+    "doubt",
+    "unread_section",
+    "restless",
+]
 State = Literal["waiting", "delivered", "given_up"]
 Audience = Literal["readers", "operators"]
 

@@ -75,6 +75,21 @@ def publish_failure(connection: sqlite3.Connection, schedule: str, channel: str)
     return from_text(row[1]) if row and row[0] == "mistake" else None
 
 
+def items(
+    connection: sqlite3.Connection, schedule: str, channel: str, kind: Kind
+) -> frozenset[tuple[str, str, tuple[str, ...]]]:
+    """What notices of ``kind`` to ``channel`` were about: subject, field and values of each item."""
+    rows = connection.execute(
+        "SELECT item.value FROM alerts, json_each(data, '$.items') AS item WHERE kind = ? AND channel = ? "
+        "AND schedule_id = (SELECT id FROM schedules WHERE name = ?)",
+        (kind, channel, schedule),
+    )
+    parsed = [json.loads(text) for (text,) in rows]
+    return frozenset(
+        (item["subject"], item["field"], tuple(value for value, _ in item["readings"])) for item in parsed
+    )
+
+
 def last_given_up_about(
     connection: sqlite3.Connection, schedule: str, channel: str, *, about: str
 ) -> datetime | None:

@@ -109,6 +109,7 @@ class _Merge:
         }
         changed = {table: self.write(table, rows) for table, rows in wanted.items()}
         changed["links"] = self.links(meetings)
+        changed["held_fields"] = self.held_fields()
         self.schedule()
         return Adopted(changed, tuple(self.differences(versions)), told.marks)
 
@@ -226,12 +227,32 @@ class _Merge:
     def schedule(self) -> None:
         if self.replay.up_to_date:
             values = self.replay.connection.execute(
-                "SELECT parser, parser_version, page_title, intro FROM schedules"
+                "SELECT parser, parser_version, page_title, intro, intro_losing_checks FROM schedules"
             ).fetchone()
             self.connection.execute(
-                "UPDATE schedules SET parser = ?, parser_version = ?, page_title = ?, intro = ? WHERE id = ?",
+                "UPDATE schedules SET parser = ?, parser_version = ?, page_title = ?, intro = ?, "
+                "intro_losing_checks = ? WHERE id = ?",
                 (*values, self.schedule_id),
             )
+
+    def held_fields(self) -> int:
+        """Hold back what the replay holds back; which rows those are is nobody's business."""
+        columns = ("meeting_id", "field", "reason", "held_since", "changed_at_check", "told")
+        query = f"SELECT {', '.join(columns)} FROM held_fields WHERE schedule_id = ? ORDER BY id"  # noqa: S608 - ours
+        before = self.connection.execute(query, (self.schedule_id,)).fetchall()
+        [scratch_id] = self.replay.connection.execute("SELECT id FROM schedules").fetchone()
+        after = [
+            (meeting_id and self.meeting_ids[meeting_id], *values)
+            for meeting_id, *values in self.replay.connection.execute(query, (scratch_id,))
+        ]
+        if not self.replay.up_to_date or before == after:
+            return 0
+        self.connection.execute("DELETE FROM held_fields WHERE schedule_id = ?", (self.schedule_id,))
+        self.connection.executemany(
+            f"INSERT INTO held_fields (schedule_id, {', '.join(columns)}) VALUES (?, ?, ?, ?, ?, ?, ?)",  # noqa: S608
+            [(self.schedule_id, *row) for row in after],
+        )
+        return max(len(before), len(after))
 
     def differences(self, versions: Rows) -> Iterable[Reread]:
         stored = {(row["meeting_id"], row["run_id"]): row for row in self.stored["versions"].values()}

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from db.serialization import paragraphs_to_text
+from db.serialization import paragraphs_from_text, paragraphs_to_text
 from db.timestamps import to_text
-from db.writes import meeting_rows, snapshot_bodies
+from db.writes import held_fields, meeting_rows, snapshot_bodies
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Sequence
+    from collections.abc import Iterator
     from datetime import datetime
 
-    from db.writes.meeting_rows import Comparison
     from db.writes.runs import Source
-    from scraper.records import Change, Page
+    from scraper.changes.compare import Comparison
+    from scraper.records import HeldField, Page
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,16 +27,6 @@ class StoredPage:
     body: bytes
     content_type: str | None
     url: str
-
-
-@dataclass(frozen=True, slots=True)
-class SilentComparison:
-    """A comparison with nothing to tell but what is gone."""
-
-    changes: Sequence[Change]
-    matched: Sequence[int | None]
-    missing: Sequence[int]
-    confirm_removals: int = 1
 
 
 def kept(connection: sqlite3.Connection, snapshot_id: int) -> StoredPage:
@@ -60,16 +50,15 @@ def outdated(connection: sqlite3.Connection, source: Source) -> StoredPage | Non
 def refresh(
     connection: sqlite3.Connection,
     source: Source,
-    page: Page,
     comparison: Comparison,
     *,
     snapshot_id: int,
     now: datetime,
 ) -> None:
-    """Take over ``page``, the new reading of the accepted page, without any news.
+    """Store the new reading of the accepted page without any news.
 
-    ``comparison``: of what is known with that reading, each removal confirmed at once. Current versions are
-    corrected in place; what only one of the parsers sees begins or ends at the last check that saw the page.
+    ``comparison``: of what is known with that reading, all confirmed at once. Current versions are corrected
+    in place; what only one of the parsers sees begins or ends at the last check that saw the page.
     """
     schedule_id, at, run_id = connection.execute(
         "SELECT schedules.id, snapshots.last_seen_at, coalesce((SELECT max(id) FROM runs "
@@ -78,7 +67,7 @@ def refresh(
         "JOIN page_states ON page_states.schedule_id = schedules.id AND ended_at IS NULL WHERE name = ?",
         (snapshot_id, source.name),
     ).fetchone()
-    step = meeting_rows.WriteContext(
+    context = meeting_rows.WriteContext(
         schedule_id=schedule_id,
         run_id=run_id,
         snapshot_id=snapshot_id,
@@ -88,23 +77,57 @@ def refresh(
         connection=connection,
         stored=meeting_rows.newest_versions(connection, schedule_id),
     )
-    quiet = _quiet(connection, schedule_id, comparison)
-    meeting_rows.write_listed(step, page, quiet)
-    meeting_rows.write_missing(step, quiet)
+    silent = _silent(connection, schedule_id, comparison)
+    meeting_rows.write_listed(context, silent)
+    meeting_rows.write_missing(context, silent)
     connection.execute(
         "UPDATE schedules SET page_title = ?, intro = ? WHERE id = ?",
-        (page.title, paragraphs_to_text(page.intro), schedule_id),
+        (silent.page.title, paragraphs_to_text(silent.page.intro), schedule_id),
+    )
+    held = tuple(_held(connection, schedule_id, comparison))
+    held_fields.replace_all(connection, schedule_id, held, at=at)
+
+
+def _silent(connection: sqlite3.Connection, schedule_id: int, comparison: Comparison) -> Comparison:
+    """The comparison without news, and without what the page itself had lost already: meetings that are
+    missing, texts and films. That is still to be confirmed by another check."""
+
+    def waiting(condition: str) -> frozenset[int]:
+        query = f"SELECT id FROM meetings WHERE schedule_id = ? AND {condition}"  # noqa: S608 - ours
+        return frozenset(row[0] for row in connection.execute(query, (schedule_id,)))
+
+    missing = waiting("missing_checks > 0")
+    return replace(
+        comparison,
+        changes=tuple(
+            change
+            for change in comparison.changes
+            if change.kind == "removed" and change.meeting_id not in missing
+        ),
+        missing=tuple(meeting_id for meeting_id in comparison.missing if meeting_id not in missing),
+        confirm_removals=1,
+        revised=frozenset(),
+        page_revised=False,
+        losing=waiting("losing_checks > 0 AND removed_at IS NULL"),
+        page=_with_lost_intro(connection, schedule_id, comparison.page),
     )
 
 
-def _quiet(connection: sqlite3.Connection, schedule_id: int, comparison: Comparison) -> SilentComparison:
-    """Without what the page itself lacked already: that is still to be confirmed by another check."""
-    waiting = {
-        meeting_id
-        for (meeting_id,) in connection.execute(
-            "SELECT id FROM meetings WHERE schedule_id = ? AND missing_checks > 0", (schedule_id,)
-        )
-    }
-    gone = [one for one in comparison.changes if one.kind == "removed" and one.meeting_id not in waiting]
-    missing = [meeting_id for meeting_id in comparison.missing if meeting_id not in waiting]
-    return SilentComparison(gone, comparison.matched, missing)
+def _with_lost_intro(connection: sqlite3.Connection, schedule_id: int, page: Page) -> Page:
+    """The page with the introduction that it has lost, while that is not confirmed."""
+    title, intro, losing = connection.execute(
+        "SELECT page_title, intro, intro_losing_checks FROM schedules WHERE id = ?", (schedule_id,)
+    ).fetchone()
+    return replace(page, title=title, intro=paragraphs_from_text(intro)) if losing else page
+
+
+def _held(connection: sqlite3.Connection, schedule_id: int, comparison: Comparison) -> Iterator[HeldField]:
+    """What is held back from now on; a field that another parser reads otherwise is not told later."""
+    for hold in held_fields.read(connection, schedule_id):
+        if not (
+            comparison.page_revised if hold.meeting_id is None else hold.meeting_id in comparison.revised
+        ):
+            yield hold
+    for hold in comparison.held:
+        if hold.reason == "doubt" and hold.meeting_id in comparison.revised:
+            yield hold

@@ -19,13 +19,20 @@ if TYPE_CHECKING:
 class Step:
     """A check that saw the page. ``snapshot_id``, ``confirm_removals``: ``None`` where it was the same page.
 
-    ``at``: the moment that all rows have which the check wrote.
+    ``at``: the moment that all rows have which the check wrote. ``number``: which of the schedule's checks it
+    was; those from before they were numbered have negative numbers, far from each other. ``is_numbered``: it
+    held back what is not news yet.
     """
 
     run_id: int
     at: datetime
     snapshot_id: int | None
     confirm_removals: int | None
+    number: int
+
+    @property
+    def is_numbered(self) -> bool:
+        return self.number > 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +47,9 @@ class Replay:
     runs: Mapping[int, int]
     snapshots: Mapping[int, int]
     up_to_date: bool
+
+
+_FIRST_NUMBER, _FAR_APART = -(10**12), 1_000
 
 
 def accepted_source(connection: sqlite3.Connection, schedule: str) -> tuple[str, str, str, int] | None:
@@ -60,18 +70,24 @@ def read_steps(connection: sqlite3.Connection, schedule: str) -> tuple[Step, ...
     """
     rows = connection.execute(
         "SELECT runs.id, strftime('%Y-%m-%dT%H:%M:%SZ', started_at, (duration_ms / 1000) || ' seconds'), "
-        "snapshot_id, confirm_removals FROM runs "
+        "snapshot_id, confirm_removals, check_number FROM runs "
         "WHERE schedule_id = (SELECT id FROM schedules WHERE name = ?) "
         "AND outcome IN ('baseline', 'changed', 'unchanged') "
         "AND (snapshot_id IS NULL) = (confirm_removals IS NULL) ORDER BY runs.id",
         (schedule,),
     )
-    found: list[Step] = []
-    for run_id, at, snapshot_id, confirm_removals in rows:
-        if found and snapshot_id is None and found[-1].snapshot_id is None:
-            found.pop()
-        found.append(Step(run_id, from_text(at), snapshot_id, confirm_removals))
-    return tuple(found)
+    steps: list[Step] = []
+    for run_id, at, snapshot_id, confirm_removals, check_number in rows:
+        if steps and snapshot_id is None and steps[-1].snapshot_id is None:
+            steps.pop()
+        number = check_number or _FIRST_NUMBER + _FAR_APART * len(steps)
+        steps.append(Step(run_id, from_text(at), snapshot_id, confirm_removals, number))
+    return tuple(steps)
+
+
+def start_at(connection: sqlite3.Connection, schedule: str, step: Step) -> None:
+    """Let the next check of the replay have the number of ``step``."""
+    connection.execute("UPDATE schedules SET checks = ? WHERE name = ?", (step.number - 1, schedule))
 
 
 def first_records(replay: Replay) -> dict[int, list[KnownMeeting]]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from db.serialization import paragraphs_to_text, to_json
 from db.timestamps import to_text
-from db.writes import meeting_rows, problems, snapshot_bodies
+from db.writes import held_fields, meeting_rows, problems, snapshot_bodies
 from db.writes.runs import Run, find_schedule, write_run
 from db.writes.statements import insert, update
 from scraper.records import change_to_json
@@ -18,10 +18,11 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from db.writes.meeting_rows import Comparison, WriteContext
+    from db.writes.meeting_rows import WriteContext
     from db.writes.runs import Outcome, Source
+    from scraper.changes.compare import Comparison
     from scraper.http.response import PageResponse
-    from scraper.records import Change, Meeting, Page
+    from scraper.records import Change, Meeting
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,6 @@ def record(
     source: Source,
     *,
     response: PageResponse,
-    page: Page,
     comparison: Comparison,
     started_at: datetime,
     now: datetime,
@@ -58,7 +58,7 @@ def record(
         confirm_removals=comparison.confirm_removals,
         changes=len(comparison.changes),
     )
-    step = meeting_rows.WriteContext(
+    context = meeting_rows.WriteContext(
         connection=connection,
         schedule_id=schedule.id,
         run_id=write_run(connection, schedule.id, run),
@@ -67,12 +67,13 @@ def record(
         at=at,
         stored=meeting_rows.newest_versions(connection, schedule.id),
     )
-    added = meeting_rows.write_listed(step, page, comparison)
-    meeting_rows.write_missing(step, comparison)
-    change_ids = _write_changes(step, comparison.changes, added)
-    _write_accepted(step, source, response, page, changed=bool(change_ids))
+    added = meeting_rows.write_listed(context, comparison)
+    meeting_rows.write_missing(context, comparison)
+    change_ids = _write_changes(context, comparison.changes, added)
+    held_fields.replace_all(connection, schedule.id, comparison.held, at=at)
+    _write_accepted(context, source, response, comparison)
     problems.end_all(connection, schedule.id, at)
-    return AcceptedRecord(step.run_id, snapshot_id, run.outcome, change_ids)
+    return AcceptedRecord(context.run_id, snapshot_id, run.outcome, change_ids)
 
 
 def _outcome(connection: sqlite3.Connection, schedule_id: int, comparison: Comparison) -> Outcome:
@@ -83,7 +84,7 @@ def _outcome(connection: sqlite3.Connection, schedule_id: int, comparison: Compa
 
 
 def _write_changes(
-    step: WriteContext, changes: Sequence[Change], added: dict[Meeting, deque[int]]
+    context: WriteContext, changes: Sequence[Change], added: dict[Meeting, deque[int]]
 ) -> tuple[int, ...]:
     ids = []
     for change in changes:
@@ -92,35 +93,40 @@ def _write_changes(
             meeting_id = added[change.after].popleft()
         subject = change.subject
         row = {
-            "run_id": step.run_id,
-            "schedule_id": step.schedule_id,
+            "run_id": context.run_id,
+            "schedule_id": context.schedule_id,
             "meeting_id": meeting_id,
-            "version_id": None if meeting_id is None else step.versions[meeting_id],
-            "created_at": step.at,
+            "version_id": None if meeting_id is None else context.versions[meeting_id],
+            "created_at": context.at,
             "kind": change.kind,
             "year": subject.year if subject else None,
             "municipality": subject.municipality if subject else None,
             "programme_area": subject.programme_area if subject else None,
-            "data": to_json(change_to_json(change)),
+            "data": to_json(change_to_json(change, quotes=True)),
         }
-        ids.append(insert(step.connection, "changes", row))
+        ids.append(insert(context.connection, "changes", row))
     return tuple(ids)
 
 
 def _write_accepted(
-    step: WriteContext, source: Source, response: PageResponse, page: Page, *, changed: bool
+    context: WriteContext, source: Source, response: PageResponse, comparison: Comparison
 ) -> None:
     row = {
         "parser": source.parser,
         "parser_version": source.parser_version,
-        "snapshot_id": step.snapshot_id,
+        "snapshot_id": context.snapshot_id,
         "etag": response.validators.etag,
         "last_modified": response.validators.last_modified,
-        "last_full_read_at": step.at,
-        "page_title": page.title,
-        "intro": paragraphs_to_text(page.intro),
+        "last_full_read_at": context.at,
+        "page_title": comparison.page.title,
+        "intro": paragraphs_to_text(comparison.page.intro),
     }
-    if changed:
-        row["last_change_at"] = step.at
-    update(step.connection, "schedules", step.schedule_id, row)
-    step.connection.execute("UPDATE schedules SET revision = revision + 1 WHERE id = ?", (step.schedule_id,))
+    if comparison.changes:
+        row["last_change_at"] = context.at
+    update(context.connection, "schedules", context.schedule_id, row)
+    context.connection.execute(
+        "UPDATE schedules SET revision = revision + 1, "
+        "intro_losing_checks = iif(?, intro_losing_checks + 1, 0) "
+        "WHERE id = ?",
+        (comparison.intro_losing, context.schedule_id),
+    )

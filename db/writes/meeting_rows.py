@@ -4,30 +4,18 @@ from __future__ import annotations
 
 from collections import defaultdict, deque
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
-from db.serialization import evidence_to_text, link_rows, meeting_values, record_to_text
+from db.serialization import evidence_to_text, link_rows, meeting_values, record_to_text, to_json
 from db.writes import page_states
 from db.writes.statements import insert, insert_all, update
+from scraper.records import doubts_to_json
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Sequence
 
-    from scraper.records import Change, Meeting, Page
-
-
-class Comparison(Protocol):
-    """What ``scraper.changes.compare`` decided; see there."""
-
-    @property
-    def changes(self) -> Sequence[Change]: ...
-    @property
-    def matched(self) -> Sequence[int | None]: ...
-    @property
-    def missing(self) -> Sequence[int]: ...
-    @property
-    def confirm_removals(self) -> int: ...
+    from scraper.changes.compare import Comparison
+    from scraper.records import Meeting
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +25,7 @@ class _Stored:
     version_id: int
     record: str
     evidence: str
+    doubts: str
     parser_version: int
 
 
@@ -52,126 +41,150 @@ class WriteContext(page_states.PageWrite):
 def newest_versions(connection: sqlite3.Connection, schedule_id: int) -> dict[int, _Stored]:
     """By meeting."""
     rows = connection.execute(
-        "SELECT meetings.id, versions.id, record, evidence, parser_version FROM meetings JOIN versions "
-        "ON versions.id = (SELECT max(id) FROM versions WHERE meeting_id = meetings.id) "
+        "SELECT meetings.id, versions.id, record, evidence, doubts, parser_version FROM meetings "
+        "JOIN versions ON versions.id = (SELECT max(id) FROM versions WHERE meeting_id = meetings.id) "
         "WHERE schedule_id = ?",
         (schedule_id,),
     )
     return {meeting_id: _Stored(*values) for meeting_id, *values in rows}
 
 
-def write_listed(step: WriteContext, page: Page, comparison: Comparison) -> dict[Meeting, deque[int]]:
+def write_listed(context: WriteContext, comparison: Comparison) -> dict[Meeting, deque[int]]:
     """Write what the page says and lists; the new meetings' ids by their record (two may be equal)."""
-    news = {change.meeting_id for change in comparison.changes if change.kind in ("edited", "restored")}
     added: dict[Meeting, deque[int]] = defaultdict(deque)
     listed, again = [], []
-    for position, (meeting, known_id) in enumerate(zip(page.meetings, comparison.matched, strict=True)):
+    pairs = zip(comparison.page.meetings, comparison.matched, strict=True)
+    for position, (meeting, known_id) in enumerate(pairs):
         if known_id is None:
-            added[meeting].append(_write_new(step, position, meeting))
+            added[meeting].append(_write_new(context, position, meeting))
             listed.append(added[meeting][-1])
             continue
         listed.append(known_id)
-        stored = step.stored[known_id]
-        if known_id in news:
-            _write_next_version(step, known_id, stored, meeting)
+        stored = context.stored[known_id]
+        if known_id in comparison.losing:
+            context.versions[known_id] = stored.version_id
+        elif known_id in comparison.revised:
+            _write_next_version(context, known_id, stored, meeting)
         else:
-            _refresh(step, known_id, stored, meeting)
-        again.append((position, step.at, known_id))
-    step.connection.executemany(
+            _refresh(context, known_id, stored, meeting)
+        again.append((position, context.at, known_id))
+    context.connection.executemany(
         "UPDATE meetings SET position = ?, last_seen_at = ?, missing_since = NULL, missing_checks = 0, "
         "removed_at = NULL WHERE id = ?",
         again,
     )
-    edited = any(change.kind == "page_edited" for change in comparison.changes)
-    page_states.see(step.connection, step, page, listed, edited=edited)
+    if context.reread_at is None:  # another reading of a page that was counted is no further check
+        _write_losing(context, comparison)
+    page_states.see(context.connection, context, comparison.page, listed, edited=comparison.page_revised)
     return added
 
 
-def _write_new(step: WriteContext, position: int, meeting: Meeting) -> int:
+def _write_losing(context: WriteContext, comparison: Comparison) -> None:
+    """Count the checks that saw a loss which is not confirmed yet; begin anew where it is over or told."""
+    losing = to_json(sorted(comparison.losing))
+    context.connection.execute(
+        "UPDATE meetings SET losing_since = NULL, losing_checks = 0 WHERE schedule_id = ? "
+        "AND losing_checks > 0 AND id NOT IN (SELECT value FROM json_each(?))",
+        (context.schedule_id, losing),
+    )
+    context.connection.execute(
+        "UPDATE meetings SET losing_since = coalesce(losing_since, ?), losing_checks = losing_checks + 1 "
+        "WHERE id IN (SELECT value FROM json_each(?))",
+        (context.at, losing),
+    )
+
+
+def _write_new(context: WriteContext, position: int, meeting: Meeting) -> int:
     row = {
-        "schedule_id": step.schedule_id,
+        "schedule_id": context.schedule_id,
         "position": position,
-        "first_seen_at": step.at,
-        "last_seen_at": step.at,
+        "first_seen_at": context.at,
+        "last_seen_at": context.at,
     }
-    meeting_id = insert(step.connection, "meetings", row | meeting_values(meeting))
-    insert_all(step.connection, "links", link_rows(meeting_id, meeting))
-    _insert_version(step, meeting_id, meeting)
+    meeting_id = insert(context.connection, "meetings", row | meeting_values(meeting))
+    insert_all(context.connection, "links", link_rows(meeting_id, meeting))
+    _insert_version(context, meeting_id, meeting)
     return meeting_id
 
 
-def _write_next_version(step: WriteContext, meeting_id: int, stored: _Stored, meeting: Meeting) -> None:
+def _write_next_version(context: WriteContext, meeting_id: int, stored: _Stored, meeting: Meeting) -> None:
     """The meeting says something else now (or is back): its version ends, the next one begins."""
-    step.connection.execute(
+    context.connection.execute(
         "UPDATE versions SET ended_at = ?, last_seen_at = meetings.last_seen_at FROM meetings "
         "WHERE meetings.id = meeting_id AND versions.id = ? AND ended_at IS NULL",
-        (step.at, stored.version_id),
+        (context.at, stored.version_id),
     )
-    _insert_version(step, meeting_id, meeting)
-    _write_values(step, meeting_id, meeting)
+    _insert_version(context, meeting_id, meeting)
+    _write_values(context, meeting_id, meeting)
 
 
-def _refresh(step: WriteContext, meeting_id: int, stored: _Stored, meeting: Meeting) -> None:
+def _refresh(context: WriteContext, meeting_id: int, stored: _Stored, meeting: Meeting) -> None:
     """No change for people: the same version, in the page's words of now."""
-    step.versions[meeting_id] = stored.version_id
-    record_text, evidence = record_to_text(meeting), evidence_to_text(meeting)
+    context.versions[meeting_id] = stored.version_id
+    record_text, evidence, doubts = _texts(meeting)
     if record_text != stored.record:
-        _write_values(step, meeting_id, meeting)
-    if (record_text, evidence, step.parser_version) != (
-        stored.record,
-        stored.evidence,
-        stored.parser_version,
-    ):
+        _write_values(context, meeting_id, meeting)
+    if _Stored(stored.version_id, record_text, evidence, doubts, context.parser_version) != stored:
         update(
-            step.connection,
+            context.connection,
             "versions",
             stored.version_id,
             {
                 "record": record_text,
                 "evidence": evidence,
-                "parser_version": step.parser_version,
-                "snapshot_id": step.snapshot_id,
+                "doubts": doubts,
+                "parser_version": context.parser_version,
+                "snapshot_id": context.snapshot_id,
             }
-            | ({"reread_at": step.reread_at} if step.reread_at and record_text != stored.record else {}),
+            | (
+                {"reread_at": context.reread_at} if context.reread_at and record_text != stored.record else {}
+            ),
         )
 
 
-def _insert_version(step: WriteContext, meeting_id: int, meeting: Meeting) -> None:
+def _insert_version(context: WriteContext, meeting_id: int, meeting: Meeting) -> None:
+    record_text, evidence, doubts = _texts(meeting)
     row = {
         "meeting_id": meeting_id,
-        "run_id": step.run_id,
-        "snapshot_id": step.snapshot_id,
-        "parser_version": step.parser_version,
-        "first_seen_at": step.at,
-        "reread_at": step.reread_at,
-        "record": record_to_text(meeting),
-        "evidence": evidence_to_text(meeting),
+        "run_id": context.run_id,
+        "snapshot_id": context.snapshot_id,
+        "parser_version": context.parser_version,
+        "first_seen_at": context.at,
+        "reread_at": context.reread_at,
+        "record": record_text,
+        "evidence": evidence,
+        "doubts": doubts,
     }
-    step.versions[meeting_id] = insert(step.connection, "versions", row)
+    context.versions[meeting_id] = insert(context.connection, "versions", row)
 
 
-def _write_values(step: WriteContext, meeting_id: int, meeting: Meeting) -> None:
-    update(step.connection, "meetings", meeting_id, meeting_values(meeting))
-    step.connection.execute("DELETE FROM links WHERE meeting_id = ?", (meeting_id,))
-    insert_all(step.connection, "links", link_rows(meeting_id, meeting))
+def _texts(meeting: Meeting) -> tuple[str, str, str]:
+    """Record, evidence and doubts as the database keeps them."""
+    return record_to_text(meeting), evidence_to_text(meeting), to_json(doubts_to_json(meeting.doubts))
 
 
-def write_missing(step: WriteContext, comparison: Comparison) -> None:
+def _write_values(context: WriteContext, meeting_id: int, meeting: Meeting) -> None:
+    update(context.connection, "meetings", meeting_id, meeting_values(meeting))
+    context.connection.execute("DELETE FROM links WHERE meeting_id = ?", (meeting_id,))
+    insert_all(context.connection, "links", link_rows(meeting_id, meeting))
+
+
+def write_missing(context: WriteContext, comparison: Comparison) -> None:
     """Count the checks that lacked a meeting; where the removal is confirmed, mark it and end its version."""
-    step.connection.executemany(
+    context.connection.executemany(
         "UPDATE meetings SET missing_since = coalesce(missing_since, ?), missing_checks = missing_checks + 1 "
         "WHERE id = ?",
-        [(step.at, meeting_id) for meeting_id in comparison.missing],
+        [(context.at, meeting_id) for meeting_id in comparison.missing],
     )
     for change in comparison.changes:
         if change.kind != "removed" or change.meeting_id is None:
             continue
-        version_id = step.stored[change.meeting_id].version_id
-        step.versions[change.meeting_id] = version_id
-        step.connection.execute(
-            "UPDATE meetings SET removed_at = ? WHERE id = ?", (step.at, change.meeting_id)
+        version_id = context.stored[change.meeting_id].version_id
+        context.versions[change.meeting_id] = version_id
+        context.connection.execute(
+            "UPDATE meetings SET removed_at = ? WHERE id = ?", (context.at, change.meeting_id)
         )
-        step.connection.execute(
+        context.connection.execute(
             "UPDATE versions SET last_seen_at = meetings.last_seen_at, ended_at = meetings.missing_since "
             "FROM meetings WHERE meetings.id = meeting_id AND versions.id = ?",
             (version_id,),

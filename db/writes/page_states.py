@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from db.serialization import paragraphs_to_text, to_json
+from scraper.records import unread_to_json
 
 if TYPE_CHECKING:
     import sqlite3
@@ -36,9 +37,10 @@ def see(
 
     ``listed``: ids of the page's meetings in its order. ``edited``: title or introduction changed for people.
     """
-    values = to_json(list(listed)), page.title, paragraphs_to_text(page.intro)
+    unread = to_json(unread_to_json(page.unread))
+    values = to_json(list(listed)), page.title, paragraphs_to_text(page.intro), unread
     row = connection.execute(
-        "SELECT id, listed, title, intro FROM page_states WHERE schedule_id = ? AND ended_at IS NULL",
+        "SELECT id, listed, title, intro, unread FROM page_states WHERE schedule_id = ? AND ended_at IS NULL",
         (context.schedule_id,),
     ).fetchone()
     if row is not None and (context.reread_at or (row[1] == values[0] and not edited)):
@@ -51,7 +53,7 @@ def see(
     )
     connection.execute(
         "INSERT INTO page_states (schedule_id, run_id, snapshot_id, parser_version, first_seen_at, listed, "
-        "title, intro) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        "title, intro, unread) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             context.schedule_id,
             context.run_id,
@@ -67,10 +69,10 @@ def _refresh(
     connection: sqlite3.Connection,
     context: PageWrite,
     state_id: int,
-    values: tuple[str, str | None, str | None],
+    values: tuple[str, str | None, str | None, str],
 ) -> None:
     connection.execute(
-        "UPDATE page_states SET listed = ?, title = ?, intro = ?, snapshot_id = ?, parser_version = ?, "
-        "reread_at = coalesce(?, reread_at) WHERE id = ?",
+        "UPDATE page_states SET listed = ?, title = ?, intro = ?, unread = ?, snapshot_id = ?, "
+        "parser_version = ?, reread_at = coalesce(?, reread_at) WHERE id = ?",
         (*values, context.snapshot_id, context.parser_version, context.reread_at, state_id),
     )

@@ -81,17 +81,18 @@ def find_schedule(connection: sqlite3.Connection, source: Source) -> State:
 def write_run(connection: sqlite3.Connection, schedule_id: int, run: Run) -> int:
     """Write the row of ``runs`` and note in ``schedules`` how the check went; the id of the run."""
     at = to_text(run.now)
-    connection.execute(
+    has_read = run.outcome not in ("problem", "failed")
+    [number] = connection.execute(
         "UPDATE schedules SET last_checked_at = :at, last_outcome = :outcome, "
-        "last_success_at = iif(:outcome IN ('problem', 'failed'), last_success_at, :at), "
-        "failures_in_row = iif(:outcome = 'failed', failures_in_row + 1, 0) WHERE id = :id",
-        {"at": at, "outcome": run.outcome, "id": schedule_id},
-    )
+        "last_success_at = iif(:has_read, :at, last_success_at), checks = checks + :has_read, "
+        "failures_in_row = iif(:outcome = 'failed', failures_in_row + 1, 0) WHERE id = :id RETURNING checks",
+        {"at": at, "outcome": run.outcome, "has_read": has_read, "id": schedule_id},
+    ).fetchone()
     duration_ms = max(0, round((run.now - run.started_at).total_seconds() * 1000))
     cursor = connection.execute(
         "INSERT INTO runs (schedule_id, started_at, duration_ms, outcome, http_status, snapshot_id, "
-        "parser_version, confirm_removals, changes, problem_id, error_kind, error) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "parser_version, confirm_removals, changes, problem_id, error_kind, error, check_number) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             schedule_id,
             # The whole second from which `at` is told exactly: re-reading needs it.
@@ -106,6 +107,7 @@ def write_run(connection: sqlite3.Connection, schedule_id: int, run: Run) -> int
             run.problem_id,
             run.error_kind,
             run.error,
+            number if has_read else None,
         ),
     )
     return int(cursor.lastrowid or 0)

@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
-from db.serialization import paragraphs_from_text, record_from_text
+from db.serialization import meeting_from_texts, paragraphs_from_text, unread_from_text
 from db.timestamps import to_text
-from db.writes import problems
+from db.writes import held_fields, problems
 from db.writes.runs import Run, find_schedule, write_run
 from scraper.records import Known, KnownMeeting
 
 if TYPE_CHECKING:
     import sqlite3
+    from collections.abc import Callable
     from datetime import datetime
 
     from db.writes.accepted_page import AcceptedRecord
-    from db.writes.meeting_rows import Comparison
     from db.writes.runs import ErrorKind, Source
+    from scraper.changes.compare import Comparison
     from scraper.http.response import PageResponse
-    from scraper.records import Page, Problem
+    from scraper.records import EarlierState, Problem
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,15 +63,18 @@ class Writing:
     def known(self, schedule: str) -> Known | None:
         """What is remembered of the page, removed meetings included; ``None`` before the baseline."""
         row = self.connection.execute(
-            "SELECT id, page_title, intro FROM schedules WHERE name = ? AND snapshot_id IS NOT NULL",
+            "SELECT id, page_title, intro, checks, intro_losing_checks, (SELECT unread FROM page_states "
+            "WHERE schedule_id = schedules.id AND ended_at IS NULL) FROM schedules "
+            "WHERE name = ? AND snapshot_id IS NOT NULL",
             (schedule,),
         ).fetchone()
         if row is None:
             return None
-        schedule_id, title, intro = row
+        schedule_id, title, intro, checks, intro_losing_checks, unread = row
         meetings = self.connection.execute(
-            "SELECT meetings.id, record, missing_checks, removed_at IS NOT NULL FROM meetings "
-            "JOIN versions ON versions.id = (SELECT max(id) FROM versions WHERE meeting_id = meetings.id) "
+            "SELECT meetings.id, record, evidence, doubts, missing_checks, removed_at IS NOT NULL, "
+            "losing_checks FROM meetings JOIN versions "
+            "ON versions.id = (SELECT max(id) FROM versions WHERE meeting_id = meetings.id) "
             "WHERE schedule_id = ? ORDER BY position, meetings.id",
             (schedule_id,),
         )
@@ -77,25 +82,34 @@ class Writing:
             title,
             paragraphs_from_text(intro),
             tuple(
-                KnownMeeting(meeting_id, record_from_text(record), missing_checks, bool(removed))
-                for meeting_id, record, missing_checks, removed in meetings
+                KnownMeeting(
+                    meeting_id, meeting_from_texts(record, evidence, doubts), missing, bool(removed), losing
+                )
+                for meeting_id, record, evidence, doubts, missing, removed, losing in meetings
             ),
+            checks,
+            held_fields.read(self.connection, schedule_id),
+            intro_losing_checks,
+            unread_from_text(unread or "[]"),
         )
+
+    def earlier_states(self, schedule: str) -> Callable[[int | None], tuple[EarlierState, ...]]:
+        """How ``scraper.changes.compare`` looks up the versions of a meeting, or of the page itself."""
+        return partial(held_fields.earlier_states, self.connection, schedule)
 
     def accept(
         self,
         source: Source,
         *,
         response: PageResponse,
-        page: Page,
         comparison: Comparison,
         started_at: datetime,
         now: datetime,
     ) -> AcceptedRecord:
         """Store a readable page and what it changed: snapshot, meetings, versions, changes, run, validators.
 
-        Ends open problems and failures. ``comparison`` must be with :meth:`known` of this transaction (the
-        baseline: no changes, nothing matched). ``revision`` grows by one.
+        Ends open problems and failures. ``comparison`` must be with :meth:`known` of this transaction;
+        its ``page`` is what is stored. ``revision`` grows by one.
         """
         from db.writes.accepted_page import record  # a check without news does without it
 
@@ -103,7 +117,6 @@ class Writing:
             self.connection,
             source,
             response=response,
-            page=page,
             comparison=comparison,
             started_at=started_at,
             now=now,

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from db.writes.runs import ErrorKind
     from db.writes.transaction import ProblemRecord, RunRecord
     from schedules.config.schedule_files import ConfigIssue, Schedule
+    from scraper.changes.observations import Observation, ObservationKind
     from scraper.channels.settings import ChannelSettings
     from scraper.records import Change, Problem
 
@@ -60,6 +61,41 @@ def accepted(
             event = replace(news, data={**news.data, "changes": ids})
             queue.enqueue(connection, event, channel.name, due=_due(channel, now))
     recovered(connection, schedule, record.run_id, now=now)
+
+
+def observed(
+    connection: Connection,
+    schedule: Schedule,
+    record: AcceptedRecord,
+    observations: Iterable[Observation],
+    *,
+    now: datetime,
+) -> None:
+    """Alert operators once to each value in doubt, heading that was not read, and field that is restless.
+
+    One notice a kind and check. A field may become restless again, and is then reported again.
+    """
+    by_kind: dict[ObservationKind, list[Observation]] = {}
+    for observation in observations:
+        by_kind.setdefault(observation.kind, []).append(observation)
+    for kind, entries in by_kind.items():
+        for channel in _operators(schedule):
+            sent = sent_notices.items(connection, schedule.name, channel.name, kind)
+            fresh = [entry for entry in entries if kind == "restless" or _key(entry) not in sent]
+            if fresh:
+                details = {"since": to_text(now), "items": [_as_item(entry) for entry in fresh]}
+                reason = " ".join(dict.fromkeys(entry.reason for entry in fresh if entry.reason))
+                event = _event(schedule, kind, now, run_id=record.run_id, reason=reason, **details)
+                queue.enqueue(connection, event, channel.name, due=now)
+
+
+def _key(entry: Observation) -> tuple[str, str, tuple[str, ...]]:
+    return entry.subject, entry.field, tuple(candidate.value for candidate in entry.readings)
+
+
+def _as_item(entry: Observation) -> dict[str, Any]:
+    readings = [[candidate.value, candidate.quote] for candidate in entry.readings]
+    return {"subject": entry.subject, "field": entry.field, "readings": readings}
 
 
 def recovered(connection: Connection, schedule: Schedule, run_id: int, *, now: datetime) -> None:

@@ -15,7 +15,7 @@ from db import database_file
 from db.progress import unheard
 from db.reparse import merge
 from db.reparse.refresh import kept
-from db.reparse.replay import Replay, accepted_source, first_records, read_steps, records_at
+from db.reparse.replay import Replay, accepted_source, first_records, read_steps, records_at, start_at
 from db.store import Store
 from db.timestamps import to_text
 from db.writes.runs import StoredSource
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from db.progress import Report
     from db.reparse.merge import Adopted
     from db.reparse.replay import Step
+    from scraper.changes.compare import Comparison
     from scraper.records import Page
 
 _TRIES = 3  # how often it starts over because a check stored something while the pages were read
@@ -138,14 +139,10 @@ def _replayed(
                 readable = page.problem is None
                 if not readable:
                     continue
-                known = writing.known(source.name)
-                comparison = compare(
-                    known, page, match_page(known, page), confirm_removals=step.confirm_removals or 1
-                )
+                comparison = _compared(writing, source.name, step, page)
                 recorded = writing.accept(
                     source,
                     response=_stand_in(step.snapshot_id),
-                    page=page,
                     comparison=comparison,
                     started_at=step.at,
                     now=step.at,
@@ -153,6 +150,21 @@ def _replayed(
                 runs[recorded.run_id] = step.run_id
                 snapshots[recorded.snapshot_id] = step.snapshot_id
         yield Replay(scratch.connection, runs, snapshots, up_to_date=readable)
+
+
+def _compared(writing: Writing, schedule: str, step: Step, page: Page) -> Comparison:
+    """What the check made of the page, with what it held back; the first checks held back removals only."""
+    start_at(writing.connection, schedule, step)
+    known = writing.known(schedule)
+    confirm = step.confirm_removals or 1
+    return compare(
+        known,
+        page,
+        match_page(known, page),
+        confirm_removals=confirm,
+        confirm_losses=confirm if step.is_numbered else 1,
+        earlier=writing.earlier_states(schedule),
+    )
 
 
 def _stand_in(snapshot_id: int) -> PageResponse:

@@ -61,5 +61,5 @@ def apply(
     if find_implausibility(known, page, matches, min_meetings=schedule.guard.min_meetings) is not None:
         return known
     comparison = compare(known, page, matches, confirm_removals=1)
-    refresh.refresh(writing.connection, schedule, page, comparison, snapshot_id=reparsed.snapshot_id, now=now)
+    refresh.refresh(writing.connection, schedule, comparison, snapshot_id=reparsed.snapshot_id, now=now)
     return writing.known(schedule.name) or known

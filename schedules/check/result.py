@@ -5,12 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from scraper.records import change_to_json
+from scraper.records import change_to_json, unread_to_json
 from scraper.text import counted
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from db.writes.runs import Outcome
-    from scraper.records import Change, Problem
+    from scraper.changes.observations import Observation
+    from scraper.records import Change, Problem, UnreadHeading
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +22,10 @@ class Result:
 
     ``schedule`` and ``title``: the schedule's name, and its title for people.
     ``listed``: how many meetings the page lists, if it was read. ``not_modified``: the server said 304.
-    ``unconfirmed``: how many meetings are gone, but not at enough checks in a row to say so.
+    ``unconfirmed``: how many meetings are gone, but not at enough checks in a row to say so; ``losing``: how
+    many have lost their text or films so, the introduction included. ``doubts``: values that the page can be
+    read for in more than one way; ``unread``: headings not read as a meeting's; ``restless``: fields that
+    have become restless at this check.
     ``seconds``: how long the server took, all attempts together.
     """
 
@@ -31,6 +37,10 @@ class Result:
     error: str | None = None
     listed: int = 0
     unconfirmed: int = 0
+    losing: int = 0
+    doubts: tuple[Observation, ...] = ()
+    unread: tuple[UnreadHeading, ...] = ()
+    restless: tuple[Observation, ...] = ()
     not_modified: bool = False
     seconds: float = 0.0
 
@@ -40,14 +50,29 @@ class Result:
         return self.outcome not in ("problem", "failed")
 
     def to_json(self) -> dict[str, Any]:
-        """What ``leuchtturm check --json`` prints; ``reason`` is the sentence for people, or null."""
-        return {
+        """What ``leuchtturm check --json`` prints; ``reason`` is the sentence for people, or null.
+
+        ``doubts``, ``unread`` and ``restless`` are there only where there are any.
+        """
+        data = {
             "schedule": self.schedule,
             "outcome": self.outcome,
             "problem": self.problem.kind if self.problem else None,
             "reason": self.problem.reason if self.problem else self.error,
             "changes": [change_to_json(change) for change in self.changes],
         }
+        doubts = [
+            {
+                "meeting": entry.subject,
+                "field": entry.field,
+                "reason": entry.reason,
+                "candidates": [{"value": value.value, "quote": value.quote} for value in entry.readings],
+            }
+            for entry in self.doubts
+        ]
+        restless = [{"meeting": entry.subject or None, "field": entry.field} for entry in self.restless]
+        notes = {"doubts": doubts, "unread": unread_to_json(self.unread), "restless": restless}
+        return data | {name: entries for name, entries in notes.items() if entries}
 
 
 def summary(result: Result) -> str:
@@ -59,8 +84,29 @@ def summary(result: Result) -> str:
     if result.outcome == "baseline":
         return f"baseline, {counted(result.listed, 'meeting')}. From now on changes are told."
     news = counted(len(result.changes), "change") if result.changes else "unchanged"
-    if result.unconfirmed:
-        return (
-            f"{news}; {counted(result.unconfirmed, 'meeting')} missing, which the next check has to confirm"
-        )
+    waiting = " and ".join(_waiting(result))
+    if waiting:
+        return f"{news}; {waiting}, which the next check has to confirm"
     return f"{news} (304)" if result.not_modified else news
+
+
+def _waiting(result: Result) -> Iterator[str]:
+    if result.unconfirmed:
+        yield f"{counted(result.unconfirmed, 'meeting')} missing"
+    if result.losing:
+        yield f"{counted(result.losing, 'section')} without most of the text or the films"
+
+
+def notes(result: Result) -> tuple[str, ...]:
+    """What operators should look at, a line each: values in doubt, headings not read, restless fields."""
+    doubts = (
+        f"in doubt: {entry.field} of {entry.subject}, "
+        f"{' or '.join(candidate.value for candidate in entry.readings) or 'no reading'}. {entry.reason}"
+        for entry in result.doubts
+    )
+    unread = (f"not read as a meeting: “{entry.heading}” ({entry.place})" for entry in result.unread)
+    restless = (
+        f"restless: {entry.field} of {entry.subject or 'the page'}; readers are told once it is at rest"
+        for entry in result.restless
+    )
+    return (*doubts, *unread, *restless)

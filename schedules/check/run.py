@@ -154,6 +154,7 @@ class _Run:
         """Validate the parsed page, compare it with what is known, save both and enqueue the alerts."""
         from scraper.changes.compare import compare
         from scraper.changes.matching import match_page
+        from scraper.changes.observations import all_doubts, new_observations
         from scraper.changes.sanity import find_implausibility
 
         guard = self.schedule.guard
@@ -169,22 +170,27 @@ class _Run:
             known = reread.apply(self.schedule, writing, known, reparsed, now=now)
             matches = match_page(known, page)
         confirm = 1 if self.accept else guard.confirm_removals
-        comparison = compare(known, page, matches, confirm_removals=confirm)
+        earlier = writing.earlier_states(self.schedule.name)
+        comparison = compare(known, page, matches, confirm_removals=confirm, earlier=earlier)
         record = writing.accept(
             self.schedule,
             response=response,
-            page=page,
             comparison=comparison,
             started_at=self.started_at,
             now=now,
         )
-        enqueue_alerts.accepted(writing.connection, self.schedule, record, comparison.changes, now=now)
-        removed = sum(change.kind == "removed" for change in comparison.changes)
+        connection, observations = writing.connection, tuple(new_observations(known, comparison))
+        enqueue_alerts.accepted(connection, self.schedule, record, comparison.changes, now=now)
+        enqueue_alerts.observed(connection, self.schedule, record, observations, now=now)
         return self.result(
             record.outcome,
             changes=comparison.changes,
             listed=len(page.meetings),
-            unconfirmed=len(comparison.missing) - removed,
+            unconfirmed=comparison.unconfirmed,
+            losing=len(comparison.losing) + comparison.intro_losing,
+            doubts=all_doubts(comparison.page.meetings),
+            unread=page.unread,
+            restless=tuple(entry for entry in observations if entry.kind == "restless"),
         )
 
     def problem(self, writing: Writing, response: PageResponse, problem: Problem) -> Result:

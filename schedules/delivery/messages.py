@@ -9,7 +9,7 @@ from db.outbox import alerts
 from db.timestamps import from_text
 from scraper.channels.protocol import Message
 from scraper.channels.settings import EmailSettings, WebhookSettings
-from scraper.reports.model import News, Notice, Recipient
+from scraper.reports.model import News, Notice, NoticeItem, Recipient
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -63,6 +63,11 @@ def item(
 def _details(kind: Kind, data: dict[str, Any]) -> dict[str, Any]:
     since = data.get("since")
     details = {"kind": kind, **data, "since": from_text(since) if since else None}
+    if "items" in data:
+        details["items"] = tuple(
+            NoticeItem(entry["subject"], entry["field"], tuple(map(tuple, entry["readings"])))
+            for entry in data["items"]
+        )
     if "published" in data:
         details["kind"] = "published" if details.pop("published") else "unpublished"
     return details

@@ -2,17 +2,33 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from scraper.changes import held_fields
+from scraper.changes.doubts import doubted_fields, keep_candidates
 from scraper.changes.equality import differences, same_value
-from scraper.records import Change, FieldChange
+from scraper.changes.losses import losses
+from scraper.records import MEETING_FIELDS, Change, FieldChange, Known, Meeting, Page
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from scraper.changes.matching import Matches
-    from scraper.records import Known, KnownMeeting, Meeting, Page
+    from scraper.records import EarlierState, HeldField, KnownMeeting
+
+    EarlierStates = Callable[[int | None], Sequence[EarlierState]]
+    """The versions of a meeting (``None``: of the page's title and introduction) so far, newest first."""
+
+_NO_PAGE = Page(None)
+_NO_MEETING = Meeting(None, "")
+_QUOTED = {
+    "start_date": "start_date",
+    "end_date": "start_date",
+    "attendance": "attendance",
+    "status": "status",
+}
+"""Fields whose change quotes the page, each with the one whose evidence will do where it has none itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,42 +40,116 @@ class Comparison:
     known meeting that it is, or ``None`` if new. ``missing``: ids of the known, not yet removed meetings
     that the page lacks, each to be counted one more missing check; those whose removal is confirmed now are
     among them. ``confirm_removals``: as it was asked for.
+
+    ``page``: the page as it is to be stored: a meeting that lost something stays as it was known until that
+    is confirmed, and so do values in doubt that the page may still mean. ``revised``: ids of the meetings
+    that say something else now, whether it is told or not; ``page_revised``: title or introduction do.
+    ``losing``: ids of the meetings whose loss waits to be confirmed; ``intro_losing``: the loss of the
+    introduction does. ``held``: all fields that are held back from now on.
     """
 
     changes: tuple[Change, ...]
     matched: tuple[int | None, ...]
     missing: tuple[int, ...]
     confirm_removals: int = 2
+    page: Page = field(default=_NO_PAGE, compare=False)
+    revised: frozenset[int] = field(default=frozenset(), compare=False)
+    page_revised: bool = False
+    losing: frozenset[int] = frozenset()
+    intro_losing: bool = False
+    held: tuple[HeldField, ...] = ()
+
+    @property
+    def unconfirmed(self) -> int:
+        """How many meetings are missing and not yet removed."""
+        return len(self.missing) - sum(change.kind == "removed" for change in self.changes)
 
 
-def compare(known: Known | None, page: Page, matches: Matches, *, confirm_removals: int = 2) -> Comparison:
+def compare(
+    known: Known | None,
+    page: Page,
+    matches: Matches,
+    *,
+    confirm_removals: int = 2,
+    confirm_losses: int | None = None,
+    earlier: EarlierStates = lambda _: (),
+) -> Comparison:
     """Return what ``page`` changes in what is ``known``.
 
     ``known`` is ``None`` at the first successful check: all is the baseline and nothing is news.
     ``matches``: of :func:`scraper.changes.matching.match_page`. A meeting is reported as removed at the
-    ``confirm_removals``-th check in a row that lacks it. A page with a problem changes nothing.
+    ``confirm_removals``-th check in a row that lacks it, and a loss of substance is reported at the
+    ``confirm_losses``-th (``None``: at as many). ``earlier``: asked only for what changed. A page with a
+    problem changes nothing.
     """
-    if page.problem is not None:
-        return Comparison((), (), (), confirm_removals)
-    if known is None:
-        return Comparison((), matches, (), confirm_removals)
+    if page.problem is not None or known is None:
+        return Comparison((), () if page.problem else matches, (), confirm_removals, page)
+    confirm = confirm_removals if confirm_losses is None else confirm_losses
+    own = _compare_page(known, page, confirm, earlier)
+    meetings = [
+        _compare_meeting(known, None if index is None else known.meetings[index], meeting, confirm, earlier)
+        for meeting, index in zip(page.meetings, matches, strict=True)
+    ]
     here = {index for index in matches if index is not None}
     gone = [stored for index, stored in enumerate(known.meetings) if index not in here and not stored.removed]
     removed = [stored for stored in gone if stored.missing_checks + 1 >= confirm_removals]
+    waiting = {stored.id for stored in gone} - {stored.id for stored in removed}
+    parts = (own, *meetings)
     return Comparison(
         changes=(
-            *page_changes(known, page),
-            *_meeting_changes(known.meetings, page.meetings, matches),
+            *(part.change for part in parts if part.change is not None),
             *(Change("removed", stored.id, before=stored.meeting) for stored in removed),
         ),
         matched=tuple(None if index is None else known.meetings[index].id for index in matches),
         missing=tuple(stored.id for stored in gone),
         confirm_removals=confirm_removals,
+        page=replace(own.page, meetings=tuple(part.meeting for part in meetings)),
+        revised=frozenset(part.id for part in meetings if part.revised and part.id is not None),
+        page_revised=own.revised,
+        losing=frozenset(part.id for part in meetings if part.losing and part.id is not None),
+        intro_losing=own.losing,
+        held=(
+            *(hold for part in parts for hold in part.held),
+            *(hold for hold in known.held if hold.meeting_id in waiting),
+        ),
     )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Part:
+    """What became of one meeting, or of the page's own words (``id`` ``None``, as of a new meeting)."""
+
+    id: int | None = None
+    meeting: Meeting = _NO_MEETING
+    page: Page = _NO_PAGE
+    change: Change | None = None
+    revised: bool = False
+    losing: bool = False
+    held: tuple[HeldField, ...] = ()
+
+
+def _compare_page(known: Known, page: Page, confirm: int, earlier: EarlierStates) -> _Part:
+    """What changed in the page's own words, its title and its introduction."""
+    held = _held(known, None)
+    if known.intro and not page.intro and known.intro_losing_checks + 1 < confirm:
+        as_known = replace(page, title=known.title, intro=known.intro)
+        return _Part(page=as_known, losing=True, held=tuple(held.values()))
+    values = (FieldChange("title", known.title, page.title), FieldChange("intro", known.intro, page.intro))
+    revised = any(not same_value(entry.field, entry.before, entry.after) for entry in values)
+    decision = held_fields.decide(
+        values,
+        held=held,
+        doubted=(),
+        earlier=earlier(None) if revised else (),
+        meeting_id=None,
+        check=known.checks + 1,
+    )
+    change = Change("page_edited", fields=decision.told) if decision.told else None
+    return _Part(page=page, change=change, revised=revised, held=decision.held)
+
+
 def page_changes(known: Known, page: Page) -> Iterator[Change]:
-    """What changed in the page's own words, its title and its introduction: one change or none."""
+    """What differs in the page's own words, its title and its introduction: one change or none."""
     fields = tuple(
         FieldChange(name, before, after)
         for name, before, after in (("title", known.title, page.title), ("intro", known.intro, page.intro))
@@ -69,16 +159,60 @@ def page_changes(known: Known, page: Page) -> Iterator[Change]:
         yield Change("page_edited", fields=fields)
 
 
-def _meeting_changes(
-    known: Sequence[KnownMeeting], listed: Sequence[Meeting], matches: Matches
-) -> Iterator[Change]:
-    for meeting, index in zip(listed, matches, strict=True):
-        if index is None:
-            yield Change("added", after=meeting)
-            continue
-        before = known[index]
-        fields = differences(before.meeting, meeting)
-        if before.removed:
-            yield Change("restored", before.id, before.meeting, meeting, fields)
-        elif fields:
-            yield Change("edited", before.id, before.meeting, meeting, fields)
+def _compare_meeting(
+    known: Known, stored: KnownMeeting | None, listed: Meeting, confirm: int, earlier: EarlierStates
+) -> _Part:
+    if stored is None:
+        return _Part(meeting=listed, change=Change("added", after=listed))
+    before = stored.meeting
+    after = keep_candidates(before, listed)
+    fields = _quoted(differences(before, after), before, after)
+    if stored.removed:
+        restored = Change("restored", stored.id, before, after, fields)
+        return _Part(id=stored.id, meeting=after, change=restored, revised=True)
+    held = _held(known, stored.id)
+    if fields and losses(before, after) and stored.losing_checks + 1 < confirm:
+        return _Part(id=stored.id, meeting=before, losing=True, held=tuple(held.values()))
+    if not fields and not held:
+        return _Part(id=stored.id, meeting=after)
+    changed = {entry.field: entry for entry in fields}
+    decision = held_fields.decide(
+        [
+            changed.get(name) or FieldChange(name, getattr(before, name), getattr(after, name))
+            for name in MEETING_FIELDS
+            if name in changed or name in held
+        ],
+        held=held,
+        doubted=doubted_fields(after),
+        earlier=earlier(stored.id) if fields else (),
+        meeting_id=stored.id,
+        check=known.checks + 1,
+    )
+    change: Change | None = None
+    if decision.told:
+        as_told = replace(before, **{entry.field: entry.before for entry in decision.told})
+        change = Change("edited", stored.id, as_told, after, decision.told)
+    return _Part(id=stored.id, meeting=after, change=change, revised=bool(fields), held=decision.held)
+
+
+def _held(known: Known, meeting_id: int | None) -> dict[str, HeldField]:
+    return {hold.field: hold for hold in known.held if hold.meeting_id == meeting_id}
+
+
+def _quoted(fields: tuple[FieldChange, ...], before: Meeting, after: Meeting) -> tuple[FieldChange, ...]:
+    """The fields with the words on the page that a day, a status or a form was read from."""
+    return tuple(
+        replace(
+            entry,
+            before_quote=_quote(before, entry.field, entry.before),
+            after_quote=_quote(after, entry.field, entry.after),
+        )
+        if entry.field in _QUOTED
+        else entry
+        for entry in fields
+    )
+
+
+def _quote(meeting: Meeting, name: str, value: object) -> str:
+    quotes = {evidence.field: evidence.quote for evidence in meeting.evidence}
+    return "" if value is None else quotes.get(name) or quotes.get(_QUOTED[name], "")

@@ -21,6 +21,9 @@ NoticeKind = Literal[
     "mended",
     "unpublished",
     "published",
+    "doubt",
+    "unread_section",
+    "restless",
     "test",
 ]
 Audience = Literal["readers", "operators"]
@@ -54,6 +57,19 @@ class News:
 
 
 @dataclass(frozen=True, slots=True)
+class NoticeItem:
+    """One thing that a notice is about. ``subject``: a meeting's name or a heading; '' for the page itself.
+
+    ``field``: the field of the record, '' if there is none. ``readings``: possible values, each with the
+    words that it was read from.
+    """
+
+    subject: str
+    field: str = ""
+    readings: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Notice:
     """What operators hear, and readers never; ``test`` is for both.
 
@@ -66,7 +82,8 @@ class Notice:
     how often it was tried, both for ``given_up``. ``file``: the schedule file that ``mistake`` and
     ``mended`` are about, perhaps another one than that of ``schedule``, or the folder that ``unpublished``
     and ``published`` are about; ``kept``: what it said before its mistake goes on. ``program``: how to call
-    Leuchtturm with the database and the schedule files that this is about.
+    Leuchtturm with the database and the schedule files that this is about. ``items``: what is in doubt, was
+    not read or is restless.
     """
 
     event_id: str
@@ -86,6 +103,7 @@ class Notice:
     file: str = ""
     kept: bool = False
     program: str = "leuchtturm"
+    items: tuple[NoticeItem, ...] = ()
     language: Language = "de"
 
     def __post_init__(self) -> None:

@@ -6,16 +6,20 @@ import shlex
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from scraper.records import from_json_value
 from scraper.reports.i18n.notice_phrases import NOTICE_WORDS
-from scraper.reports.i18n.value_format import moment, words_for
+from scraper.reports.i18n.value_format import moment, value_text, words_for
 from scraper.reports.sanitize import one_line, shorten
 
 if TYPE_CHECKING:
     from scraper.reports.i18n.notice_phrases import NoticeWords
-    from scraper.reports.model import Notice
+    from scraper.reports.i18n.phrases import Words
+    from scraper.reports.model import Notice, NoticeItem
 
 _LONGEST_TITLE = 60
 _LONGEST_REASON = 600
+_LONGEST_QUOTE = 120
+_MOST_ITEMS = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +37,7 @@ def explain(notice: Notice) -> Explained:
     words = NOTICE_WORDS[notice.language]
     points = [
         (words.seen, _seen(notice, words)),
+        (words.affected, _affected(notice, words)),
         (words.reason, shorten(one_line(notice.reason), _LONGEST_REASON)),
         (words.since, _since(notice, words)),
         (words.readers, _readers(notice, words)),
@@ -66,6 +71,30 @@ def _seen(notice: Notice, words: NoticeWords) -> str:
     return words.seen_what[notice.kind].format(**_parts(notice))
 
 
+def _affected(notice: Notice, words: NoticeWords) -> str:
+    """``2024 Kassel: Datum (17.09.2024: „…“ oder 18.09.2024: „…“)``, at most :data:`_MOST_ITEMS` of them."""
+    spoken = words_for(notice.language)
+    shown = [_item(item, words, spoken) for item in notice.items[:_MOST_ITEMS]]
+    hidden = len(notice.items) - len(shown)
+    return "; ".join([*shown, *([words.more_items.format(count=hidden)] if hidden > 0 else [])])
+
+
+def _item(item: NoticeItem, words: NoticeWords, spoken: Words) -> str:
+    subject = shorten(one_line(item.subject), _LONGEST_TITLE * 2) or words.page_itself
+    label = spoken.fields.get(item.field, "")
+    readings = words.or_.join(_reading(item.field, *reading, spoken) for reading in item.readings)
+    named = ": ".join(filter(None, (subject, label)))
+    return f"{named} ({readings})" if readings else named
+
+
+def _reading(field: str, value: str, quote: str, spoken: Words) -> str:
+    try:
+        text = value_text(field, from_json_value(field, value), spoken)
+    except (KeyError, ValueError):  # a parser may name what is no value of the field
+        text = one_line(value)
+    return f"{text}: {spoken.quotes.format(shorten(one_line(quote), _LONGEST_QUOTE))}" if quote else text
+
+
 def _since(notice: Notice, words: NoticeWords) -> str:
     spoken = words_for(notice.language)
     if notice.since is None:
@@ -95,6 +124,15 @@ def _command(notice: Notice) -> str:
         "failing": f"check {schedule}",
         "stale": f"check {schedule}",
         "mistake": "schedules",
+        "doubt": f"show {_subject(notice)}",
+        "restless": f"show {_subject(notice)}",
+        "unread_section": f"check {schedule}",
         "unpublished": f"publish {shlex.quote(one_line(notice.file))} --schedule {schedule}",
     }.get(notice.kind, "")
-    return f"{notice.program} {arguments}" if arguments else ""
+    return f"{notice.program} {arguments}" if arguments.strip() != "show" and arguments else ""
+
+
+def _subject(notice: Notice) -> str:
+    """The words that ``leuchtturm show`` finds the first meeting by; '' for the page itself."""
+    subject = next((item.subject for item in notice.items if item.subject), "")
+    return " ".join(shlex.quote(word) for word in one_line(subject)[: _LONGEST_TITLE * 2].split())

@@ -39,7 +39,7 @@ def webhook(item: News | Notice) -> dict[str, Any]:
 
 
 def _changes(news: News) -> dict[str, Any]:
-    return {"run": news.run_id, "changes": [change_to_json(change) for change in news.changes]}
+    return {"run": news.run_id, "changes": [change_to_json(change, quotes=True) for change in news.changes]}
 
 
 def _notice(notice: Notice) -> dict[str, Any]:
@@ -56,6 +56,14 @@ def _notice(notice: Notice) -> dict[str, Any]:
         "attempts": notice.attempts,
         "file": notice.file,
         "kept": notice.kept,
+        "items": [
+            {
+                "subject": item.subject,
+                "field": item.field,
+                "readings": [{"value": value, "quote": quote} for value, quote in item.readings],
+            }
+            for item in notice.items
+        ],
         "language": notice.language,
         "summary": told.headline,
         "points": [{"label": label, "text": text} for label, text in told.points],

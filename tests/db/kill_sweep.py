@@ -50,7 +50,6 @@ def changed(store: Store) -> None:
         recorded = writing.accept(
             SOURCE,
             response=received(page),
-            page=page,
             comparison=compare(writing.known(SOURCE.name), page),
             started_at=at(5),
             now=at(5),

@@ -62,6 +62,7 @@ CONTENT = (
     "schedules",
     "runs",
     "alerts",
+    "held_fields",
     "suche",
 )
 
@@ -109,7 +110,6 @@ def see(
         return writing.accept(
             watched,
             response=received(page if body is None else body, watched=watched),
-            page=page,
             comparison=compare(writing.known(watched.name), page),
             started_at=at(hour) - timedelta(seconds=1.5),
             now=at(hour),

@@ -7,12 +7,14 @@ import sqlite3
 import subprocess
 import sys
 from contextlib import closing
+from dataclasses import replace
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
+from scraper.records import Candidate, Doubt, UnreadHeading
 from tests.db.states import BASELINE, MOVED, NEW, STEINBACH, listing, see
 
 if TYPE_CHECKING:
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
 VIEWS = (
     *("treffen", "alle_treffen", "aenderungen", "abrufe", "filme"),
     *("listed_meetings", "all_meetings", "news", "checks", "films"),
+    *("zweifel", "ungelesen", "zurueckgehalten", "doubts", "unread_sections", "held_back"),
 )
 HISTORY = ("meeting_history", "page_records", "page_history", "snapshot_list")
 
@@ -33,7 +36,9 @@ HISTORY = ("meeting_history", "page_records", "page_history", "snapshot_list")
 def told(store: Store, path: Path) -> Path:
     """A database in which something changed; it stays open, as it does while a check writes."""
     see(store, BASELINE)
-    see(store, listing(NEW, MOVED, STEINBACH), 1)
+    doubt = Doubt("start_date", "Two days.", (Candidate("2024-09-17", "am 17."), Candidate("2024-09-18", "")))
+    page = listing(replace(NEW, doubts=(doubt,)), MOVED, STEINBACH)
+    see(store, replace(page, unread=(UnreadHeading("Treffen 2025", "heading 7"),)), 1)
     return path
 
 

@@ -36,7 +36,7 @@ def check(store, page, hour):
                 writing.unchanged(SOURCE, response=came, started_at=at(hour), now=at(hour))
                 return
             comparison = compare(writing.known(SOURCE.name), page)
-            writing.accept(SOURCE, response=came, page=page, comparison=comparison,
+            writing.accept(SOURCE, response=came, comparison=comparison,
                            started_at=at(hour), now=at(hour))
             return
 

@@ -105,7 +105,7 @@ def test_a_page_without_validators_does_not_inherit_older_ones(store: Store) -> 
     with store.writing() as writing:
         bare = received(page, etag=None, modified=None)
         comparison = compare(writing.known(SOURCE.name), page)
-        writing.accept(SOURCE, response=bare, page=page, comparison=comparison, started_at=at(1), now=at(1))
+        writing.accept(SOURCE, response=bare, comparison=comparison, started_at=at(1), now=at(1))
     baseline = store.baseline(SOURCE, now=at(2))
     assert baseline.validators == Validators()
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from schedules.check.result import summary
+from schedules.check.result import notes, summary
 from schedules.cli.options import choose, complete_schedule, pass_settings, shared
 from schedules.cli.output import emit, emit_error, emit_json
 from scraper.errors import LeuchtturmError
@@ -173,3 +173,5 @@ def show(result: Result) -> None:
 
         for change in result.changes:
             emit(f"  {headline(change, result.title, 'en')}")
+    for note in notes(result):
+        emit(f"  {note}")

@@ -23,6 +23,10 @@ class NoticeWords:
     readers: str
     next: str
     command: str
+    affected: str
+    or_: str
+    page_itself: str
+    more_items: str
     problems: Mapping[ProblemKind, str]
     blocked: str
     never_well: str
@@ -46,6 +50,9 @@ _GERMAN = NoticeWords(
         "mended": "Zeitpläne: Fehler in „{file}“ behoben",
         "unpublished": ("Übersicht „{title}“: Veröffentlichen fehlgeschlagen"),
         "published": ("Übersicht „{title}“: wird wieder veröffentlicht"),
+        "doubt": "Überwachung „{title}“: Angabe nicht eindeutig",
+        "unread_section": "Überwachung „{title}“: Abschnitt nicht als Treffen erkannt",
+        "restless": "Überwachung „{title}“: Angabe ändert sich ständig",
         "test": "Testnachricht: Überwachung „{title}“ (Kanal „{channel}“)",
     },
     seen="Befund",
@@ -54,6 +61,10 @@ _GERMAN = NoticeWords(
     readers="Für Leserinnen und Leser",
     next="Nächster Schritt",
     command="Befehl",
+    affected="Betroffen",
+    or_=" oder ",
+    page_itself="die Seite selbst",
+    more_items="und {count} weitere",
     problems={
         "not_the_page": (
             "Der Server hat eine andere Seite geliefert, zum Beispiel eine Fehler-, Wartungs- oder "
@@ -63,7 +74,12 @@ _GERMAN = NoticeWords(
         "truncated": "Die Seite ist unvollständig angekommen.",
         "too_few_meetings": "Auf der Seite stehen weniger Treffen, als mindestens erwartet werden.",
         "mass_removal": "Auf der Seite fehlt auf einmal ein großer Teil der bekannten Treffen.",
-        "field_lost": "Eine Angabe, die bisher bei den Treffen stand, ist bei keinem Treffen mehr zu finden.",
+        "field_lost": (
+            "Angaben, Texte oder Filme, die bisher bei den Treffen standen, fehlen auf einmal bei vielen "
+            "oder allen."
+        ),
+        "broken_text": "Der Text der Seite ist entstellt: Umlaute und Sonderzeichen sind falsch kodiert.",
+        "content_error": "Im Inhalt der Seite steht eine Fehlermeldung ihres eigenen Redaktionssystems.",
     },
     blocked="Der Server lehnt den Abruf ab. Abrufe ohne Erfolg in Folge: {failures}.",
     never_well="Bisher war noch kein Abruf der Seite erfolgreich.",
@@ -84,6 +100,12 @@ _GERMAN = NoticeWords(
         "mended": "In „{file}“ ist kein Fehler mehr, oder die Datei wurde entfernt.",
         "unpublished": ("Die Übersichtsseite im Ordner „{file}“ ließ sich nicht erneuern."),
         "published": ("Die Übersichtsseite im Ordner „{file}“ wird wieder bei jedem Abruf erneuert."),
+        "doubt": "Eine Angabe lässt sich auf der Seite verschieden lesen.",
+        "unread_section": (
+            "Auf der Seite steht eine Überschrift mit Jahreszahl, die zu einem Treffen gehören könnte. Sie "
+            "wurde nicht als Treffen gelesen."
+        ),
+        "restless": "Eine Angabe wechselt von Abruf zu Abruf.",
         "test": "Diese Nachricht wurde zur Probe gesendet. Auf der Seite hat sich nichts geändert.",
     },
     since_when={
@@ -96,6 +118,9 @@ _GERMAN = NoticeWords(
         "mended": "Fehlerhaft von {since} bis {seen}.",
         "unpublished": ("Bemerkt: {since}."),
         "published": ("Gestört von {since} bis {seen}."),
+        "doubt": "Bemerkt: {since}.",
+        "unread_section": "Bemerkt: {since}.",
+        "restless": "Bemerkt: {since}.",
         "test": "{seen}",
     },
     for_readers={
@@ -126,6 +151,19 @@ _GERMAN = NoticeWords(
             "Nachrichten an Leserinnen und Leser sind davon nicht betroffen."
         ),
         "published": ("Die Übersicht ist wieder auf dem aktuellen Stand."),
+        "doubt": (
+            "Leserinnen und Leser bekommen davon nichts mit. Die bisher bekannte Angabe bleibt stehen, wenn "
+            "sie noch möglich ist; sonst bleibt das Feld leer, bis die Seite eindeutig ist."
+        ),
+        "unread_section": (
+            "Leserinnen und Leser erfahren von diesem Abschnitt nichts, solange er nicht als Treffen erkannt "
+            "wird."
+        ),
+        "restless": (
+            "Leserinnen und Leser erhalten über diese Wechsel keine Nachrichten. Bleibt die Angabe bei drei "
+            "Abrufen in Folge gleich, wird ihnen einmal gemeldet, was sich seit der letzten Nachricht "
+            "geändert hat."
+        ),
         "test": "Wenn Sie diese Nachricht lesen, funktioniert der Kanal.",
     },
     next_blocked=(
@@ -142,6 +180,21 @@ _GERMAN = NoticeWords(
             "Bitte öffnen Sie die Seite im Browser. Stehen dort mit Absicht weniger Treffen, senken Sie in "
             "der Zeitplandatei den Wert min_meetings und rufen Sie die Seite erneut ab. Andernfalls ist "
             "nichts zu tun."
+        ),
+        "field_lost": (
+            "Bitte öffnen Sie die Seite im Browser und prüfen Sie, ob die Angaben dort wirklich fehlen. "
+            "Fehlen sie nur vorübergehend, ist nichts zu tun. Ist die Seite so gemeint, rufen Sie sie mit "
+            "dem Befehl und dem Zusatz --accept erneut ab."
+        ),
+        "broken_text": (
+            "Bitte öffnen Sie die Seite im Browser. Sind die Umlaute auch dort entstellt, weisen Sie die "
+            "Redaktion der Seite darauf hin: Sie erhalten eine Nachricht, sobald der Text wieder lesbar ist. "
+            "Sieht sie dort richtig aus, rufen Sie sie erneut ab."
+        ),
+        "content_error": (
+            "Bitte öffnen Sie die Seite im Browser. Steht die Fehlermeldung auch dort, weisen Sie die "
+            "Redaktion der Seite darauf hin: Sie erhalten eine Nachricht, sobald der Fehler behoben ist. "
+            "Steht sie dort nicht, rufen Sie die Seite erneut ab."
         ),
     },
     next_what={
@@ -174,6 +227,21 @@ _GERMAN = NoticeWords(
             "dem Befehl."
         ),
         "published": ("Es ist nichts zu tun."),
+        "doubt": (
+            "Bitte öffnen Sie die Seite im Browser und lesen Sie die Stelle. Ist sie dort eindeutig, melden "
+            "Sie den Fall an die Entwicklung von Leuchtturm. Andernfalls bitten Sie die Redaktion der Seite "
+            "um eine Klarstellung."
+        ),
+        "unread_section": (
+            "Bitte öffnen Sie die Seite im Browser. Gehört die Überschrift zu einem Treffen, enthält sie "
+            "vermutlich einen Schreibfehler: Weisen Sie die Redaktion der Seite darauf hin. Gehört sie nicht "
+            "dazu, ist nichts zu tun."
+        ),
+        "restless": (
+            "Bitte laden Sie die Seite im Browser mehrmals neu. Wechselt die Angabe auch dort, wenden Sie "
+            "sich an den Betreiber der Seite; oft liefern zwei Server verschiedene Fassungen. Andernfalls "
+            "ist nichts zu tun."
+        ),
         "test": "Es ist nichts zu tun.",
     },
 )
@@ -189,6 +257,9 @@ _ENGLISH = NoticeWords(
         "mended": "Schedules: mistake in “{file}” mended",
         "unpublished": ("Overview “{title}”: publishing failed"),
         "published": ("Overview “{title}”: published again"),
+        "doubt": "Monitoring “{title}”: a value is in doubt",
+        "unread_section": "Monitoring “{title}”: a section was not recognised as a meeting",
+        "restless": "Monitoring “{title}”: a value keeps changing",
         "test": "Test message: monitoring “{title}” (channel “{channel}”)",
     },
     seen="What was seen",
@@ -197,6 +268,10 @@ _ENGLISH = NoticeWords(
     readers="For readers",
     next="What to do",
     command="Command",
+    affected="Concerns",
+    or_=" or ",
+    page_itself="the page itself",
+    more_items="and {count} more",
     problems={
         "not_the_page": (
             "The server delivered another page, for example an error page, a maintenance page or a "
@@ -206,7 +281,9 @@ _ENGLISH = NoticeWords(
         "truncated": "The page arrived incomplete.",
         "too_few_meetings": "The page lists fewer meetings than the expected minimum.",
         "mass_removal": "A large part of the known meetings is suddenly missing from the page.",
-        "field_lost": "A detail that the meetings used to have can no longer be found for any of them.",
+        "field_lost": "Details, texts or films of many or all meetings are suddenly missing.",
+        "broken_text": "The text of the page is garbled: special characters are in the wrong encoding.",
+        "content_error": "The content of the page has an error message of its own content system.",
     },
     blocked="The server refuses to deliver the page. Checks without success in a row: {failures}.",
     never_well="No check of the page has been successful so far.",
@@ -227,6 +304,11 @@ _ENGLISH = NoticeWords(
         "mended": "There is no mistake in “{file}” any more, or the file was removed.",
         "unpublished": ("The overview page in the folder “{file}” could not be renewed."),
         "published": ("The overview page in the folder “{file}” is renewed at each check again."),
+        "doubt": "The page can be read in more than one way.",
+        "unread_section": (
+            "The page has a heading with a year that may belong to a meeting. It was not read as a meeting."
+        ),
+        "restless": "A value changes from check to check.",
         "test": "This message was sent as a test. Nothing has changed on the page.",
     },
     since_when={
@@ -239,6 +321,9 @@ _ENGLISH = NoticeWords(
         "mended": "Wrong from {since} to {seen}.",
         "unpublished": ("Noticed: {since}."),
         "published": ("Disturbed from {since} to {seen}."),
+        "doubt": "Noticed: {since}.",
+        "unread_section": "Noticed: {since}.",
+        "restless": "Noticed: {since}.",
         "test": "{seen}",
     },
     for_readers={
@@ -269,6 +354,15 @@ _ENGLISH = NoticeWords(
             "not affected."
         ),
         "published": ("The overview is up to date again."),
+        "doubt": (
+            "Readers do not notice anything. The value known so far stays if it is still possible; otherwise "
+            "the field is empty until the page is clear."
+        ),
+        "unread_section": "Readers learn nothing of this section until it is recognised as a meeting.",
+        "restless": (
+            "Readers get no messages about these changes. Once the value has been the same at three checks "
+            "in a row, they are told once what has changed since their last message."
+        ),
         "test": "If you can read this message, the channel works.",
     },
     next_blocked=(
@@ -284,6 +378,20 @@ _ENGLISH = NoticeWords(
         "too_few_meetings": (
             "Please open the page in a browser. If it lists fewer meetings on purpose, lower min_meetings in "
             "the schedule file and check the page again. Otherwise there is nothing to do."
+        ),
+        "field_lost": (
+            "Please open the page in a browser and see whether the details are really missing. If they are "
+            "missing only for the moment, there is nothing to do. If the page is meant to be so, check it "
+            "again with the command and --accept."
+        ),
+        "broken_text": (
+            "Please open the page in a browser. If the letters are garbled there too, tell the editors of "
+            "the page: you will be told as soon as the text is readable again. If it looks right there, "
+            "check it again."
+        ),
+        "content_error": (
+            "Please open the page in a browser. If the error message is there too, tell the editors of the "
+            "page: you will be told as soon as it is gone. If it is not there, check the page again."
         ),
     },
     next_what={
@@ -312,6 +420,19 @@ _ENGLISH = NoticeWords(
             "service. The page is written again at the next check, or at once with the command."
         ),
         "published": ("There is nothing to do."),
+        "doubt": (
+            "Please open the page in a browser and read the place. If it is clear there, report the case to "
+            "the developers of Leuchtturm. Otherwise ask the editors of the page to clarify it."
+        ),
+        "unread_section": (
+            "Please open the page in a browser. If the heading belongs to a meeting, it probably has a "
+            "spelling mistake: tell the editors of the page. If it does not, there is nothing to do."
+        ),
+        "restless": (
+            "Please reload the page in a browser several times. If the value changes there too, ask the "
+            "operator of the page; often two servers deliver different versions. Otherwise there is nothing "
+            "to do."
+        ),
         "test": "There is nothing to do.",
     },
 )

@@ -74,6 +74,8 @@ def test_a_meeting_is_stored_as_the_page_says_it(store: Store) -> None:
         "municipality": "Wetzlar",
         "programme_area": "Dalheim / Altenberger Straße",
         "description": "Am 4. Juli 2023 in Wetzlar.\n\nEs gab „Führungen“.",
+        "losing_since": None,
+        "losing_checks": 0,
     }
 
 
@@ -243,12 +245,12 @@ def test_changes_are_stored_in_the_order_of_the_comparison(store: Store) -> None
         page = replace(listing(NEW, MOVED, STEINBACH), intro=())
         comparison = compare(writing.known(SOURCE.name), page, confirm_removals=1)
         recorded = writing.accept(
-            SOURCE, response=received(page), page=page, comparison=comparison, started_at=at(1), now=at(1)
+            SOURCE, response=received(page), comparison=comparison, started_at=at(1), now=at(1)
         )
     stored = [
         json.loads(row["data"]) for row in rows(store.connection, "SELECT data FROM changes ORDER BY id")
     ]
-    assert stored == [change_to_json(change) for change in comparison.changes]
+    assert stored == [change_to_json(change, quotes=True) for change in comparison.changes]
     assert len(recorded.change_ids) == len(comparison.changes) == 4
     assert one(store.connection, "SELECT changes FROM runs WHERE id = ?", recorded.run_id) == 4
 

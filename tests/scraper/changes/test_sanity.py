@@ -131,11 +131,13 @@ class TestFieldLost:
 
     def test_a_new_meeting_with_it_shows_that_it_is_understood(self, field: str) -> None:
         new = replace(SECTIONS[0], year=2031, title="2031", municipality="Marburg", links=())
-        assert find_implausibility(page(*self.without(field, SECTIONS), new), known(*SECTIONS)) is None
+        problem = find_implausibility(page(*self.without(field, SECTIONS), new), known(*SECTIONS))
+        assert kind(problem) == ("field_lost" if field == "description" else None)  # a text is a loss anyway
 
     def test_one_meeting_left_with_it_is_enough(self, field: str) -> None:
         listed = [SECTIONS[0], *self.without(field, SECTIONS[1:])]
-        assert find_implausibility(page(*listed), known(*SECTIONS)) is None
+        problem = find_implausibility(page(*listed), known(*SECTIONS))
+        assert kind(problem) == ("field_lost" if field == "description" else None)
 
     def test_one_meeting_that_had_it_is_too_few(self, field: str) -> None:
         before = [SECTIONS[0], *self.without(field, SECTIONS[1:])]
@@ -150,11 +152,74 @@ class TestFieldLost:
         assert find_implausibility(page(*bare), known(*bare)) is None
 
 
-@pytest.mark.parametrize("field", ["programme", "attendance", "status", "end_date", "links"])
+@pytest.mark.parametrize("field", ["programme", "attendance", "status", "end_date"])
 def test_what_may_be_dropped_for_good_is_believed(field: str) -> None:
-    empty: dict[str, Any] = {field: () if field == "links" else None}
+    empty: dict[str, Any] = {field: None}
     listed = [replace(one, **empty) for one in SECTIONS]
     assert find_implausibility(page(*listed), known(*SECTIONS)) is None
+
+
+TEXT = "Im Mittelpunkt stand Hanau. Wir kamen am 5. Mai 2020 ins Gespräch. Danach gab es einen Rundgang."
+LONG = [replace(one, description=(TEXT,)) for one in SECTIONS]
+
+
+def losing(count: int, **values: Any) -> list[Meeting]:
+    """The meetings, the first ones of which have other values."""
+    return [replace(one, **values) for one in LONG[:count]] + LONG[count:]
+
+
+@pytest.mark.parametrize(
+    ("count", "values", "expected"),
+    [
+        (2, {"links": ()}, None),
+        (3, {"links": ()}, "field_lost"),
+        (6, {"links": ()}, "field_lost"),
+        (2, {"description": ()}, None),
+        (3, {"description": ()}, "field_lost"),
+        (3, {"description": ("Im Mittelpunkt stand Hanau.",)}, "field_lost"),
+        (3, {"description": (TEXT.partition(" Danach")[0],)}, None),  # less than half of the text
+        (3, {"description": ("Das Treffen entfällt.",), "status": "cancelled"}, None),  # written anew
+        (3, {"description": ("Film folgt in Kürze, Dank an alle!",)}, None),
+    ],
+)
+def test_the_same_loss_at_half_of_the_meetings(
+    count: int, values: dict[str, Any], expected: str | None
+) -> None:
+    before = [replace(one, status=None) for one in LONG]
+    after = [replace(one, status=values.get("status")) for one in losing(count, **values)]
+    assert kind(find_implausibility(page(*after), known(*before))) == expected
+
+
+def test_meetings_that_lost_their_text_before_are_not_counted_again() -> None:
+    before = known(*LONG)
+    waiting = [replace(one, losing_checks=1) for one in before.meetings[:2]]
+    before = replace(before, meetings=(*waiting, *before.meetings[2:]))
+    assert find_implausibility(page(*losing(3, description=())), before) is None
+
+
+BROKEN = "Im Mittelpunkt stand GieÃŸen."
+
+
+@pytest.mark.parametrize("text", [BROKEN, "Gie\ufffden", "â€žHanauâ€œ", "Â«Hanau", "Stra\u00c3\u009fe"])
+def test_broken_letters_where_there_were_none(text: str) -> None:
+    listed = [replace(SECTIONS[0], description=(text,)), *SECTIONS[1:]]
+    assert kind(find_implausibility(page(*listed), known(*SECTIONS))) == "broken_text"
+    new = replace(NEW, description=(text,))
+    assert kind(find_implausibility(page(*SECTIONS, new), known(*SECTIONS))) == "broken_text"
+    own = replace(page(*SECTIONS), intro=(text,))
+    assert kind(find_implausibility(own, known(*SECTIONS))) == "broken_text"
+
+
+@pytest.mark.parametrize("text", ["„Ä“ und „Ö“", "SÃO PAULO", "Château", "Straße – „Hanau“ … ‚so‘ €"])
+def test_letters_that_are_rare_are_not_broken(text: str) -> None:
+    listed = [replace(SECTIONS[0], description=(text,)), *SECTIONS[1:]]
+    assert find_implausibility(page(*listed), known(*SECTIONS)) is None
+
+
+def test_letters_that_were_broken_before_are_the_pages_own() -> None:
+    before = [replace(SECTIONS[0], description=(BROKEN,)), *SECTIONS[1:]]
+    after = [replace(SECTIONS[0], description=(f"{BROKEN} Neu.",)), *SECTIONS[1:]]
+    assert find_implausibility(page(*after), known(*before)) is None
 
 
 def test_a_reason_says_how_many_and_what_to_do() -> None:

@@ -60,7 +60,7 @@ def accept(
     with store.writing() as writing:
         comparison = compare(writing.known(watched.name), page)
         writing.accept(
-            watched, response=received(repr(page)), page=page, comparison=comparison,
+            watched, response=received(repr(page)), comparison=comparison,
             started_at=after(days), now=after(days),
         )  # fmt: skip
 

@@ -1,0 +1,74 @@
+"""The fields whose changes are not told at present: read before a comparison, replaced after it."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from db.serialization import paragraphs_from_text, record_from_text, to_json
+from scraper.records import EarlierState, HeldField, Page, from_json_value, to_json_value
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Iterable
+
+_MOST_STATES = 12
+"""One version a check at most, and nobody looks back further than ten checks."""
+
+
+def read(connection: sqlite3.Connection, schedule_id: int) -> tuple[HeldField, ...]:
+    """All of a schedule."""
+    rows = connection.execute(
+        "SELECT meeting_id, field, reason, told, changed_at_check, held_since FROM held_fields "
+        "WHERE schedule_id = ? ORDER BY id",
+        (schedule_id,),
+    )
+    return tuple(
+        HeldField(meeting_id, field, reason, from_json_value(field, json.loads(told)), check, since)
+        for meeting_id, field, reason, told, check, since in rows
+    )
+
+
+def replace_all(
+    connection: sqlite3.Connection, schedule_id: int, held: Iterable[HeldField], *, at: str
+) -> None:
+    """Write what is held back from now on, in place of what was."""
+    connection.execute("DELETE FROM held_fields WHERE schedule_id = ?", (schedule_id,))
+    connection.executemany(
+        "INSERT INTO held_fields (schedule_id, meeting_id, field, reason, told, changed_at_check, "
+        "held_since) VALUES (?, ?, ?, ?, ?, ?, ?)",
+        [
+            (
+                schedule_id,
+                hold.meeting_id,
+                hold.field,
+                hold.reason,
+                to_json(to_json_value(hold.told)),
+                hold.changed_at_check,
+                hold.since or at,
+            )
+            for hold in held
+        ],
+    )
+
+
+def earlier_states(
+    connection: sqlite3.Connection, schedule: str, meeting_id: int | None
+) -> tuple[EarlierState, ...]:
+    """The newest versions of a meeting, or of the page itself (``None``), newest first."""
+    if meeting_id is not None:
+        versions = connection.execute(
+            "SELECT check_number, record FROM versions JOIN runs ON runs.id = run_id WHERE meeting_id = ? "
+            "ORDER BY versions.id DESC LIMIT ?",
+            (meeting_id, _MOST_STATES),
+        )
+        return tuple(EarlierState(number, record_from_text(record)) for number, record in versions)
+    states = connection.execute(
+        "SELECT check_number, title, intro FROM page_states JOIN runs ON runs.id = run_id "
+        "WHERE page_states.schedule_id = (SELECT id FROM schedules WHERE name = ?) "
+        "ORDER BY page_states.id DESC LIMIT ?",
+        (schedule, _MOST_STATES),
+    )
+    return tuple(
+        EarlierState(number, Page(title, paragraphs_from_text(intro))) for number, title, intro in states
+    )

@@ -1,0 +1,108 @@
+"""Decide which changed fields are told to readers now and which are held back.
+
+A field is *restless* when this check is the third within ten at which it changed, or when it goes back to a
+value that it had within the last ten checks: two servers with different copies of the page, a counter, an
+editor who is still trying. Its changes are then stored as versions and not told. Once it has been the same at
+three checks in a row, readers are told, once, what differs from what they were told last. The first change is
+always told, and so is each of "there, back, there again" where every state lasts for three checks or more.
+
+A field *in doubt* is held back too while the doubt lasts, unless the page names a value.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from scraper.changes.equality import same_value
+from scraper.records import FieldChange, HeldField
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Mapping, Sequence
+
+    from scraper.records import EarlierState
+
+WINDOW = 10
+"""Checks, the present one included, within which changes are counted."""
+TOO_OFTEN = 3
+"""At so many of them a field may not change."""
+AT_REST = 3
+"""After so many checks in a row with the same value a restless field is at rest."""
+
+
+class Decision(NamedTuple):
+    """The changes to tell, and the fields that are held back from now on."""
+
+    told: tuple[FieldChange, ...]
+    held: tuple[HeldField, ...]
+
+
+def decide(
+    values: Iterable[FieldChange],
+    *,
+    held: Mapping[str, HeldField],
+    doubted: Collection[str],
+    earlier: Sequence[EarlierState],
+    meeting_id: int | None,
+    check: int,
+) -> Decision:
+    """Decide for one meeting, or for the page itself (``meeting_id`` ``None``).
+
+    ``values``: each field with its value at the check before and now, whether they differ or not.
+    ``held``: by field, what was held back so far. ``doubted``: fields whose value is in doubt now.
+    ``earlier``: the versions so far, newest first. ``check``: number of the present check.
+    """
+    told: list[FieldChange] = []
+    holds: list[HeldField] = []
+    for entry in values:
+        hold = _hold(entry, held.get(entry.field), entry.field in doubted, earlier, meeting_id, check)
+        if hold is not None:
+            holds.append(hold)
+            continue
+        earlier_hold = held.get(entry.field)
+        if earlier_hold is not None:
+            entry = replace(entry, before=earlier_hold.told, before_quote="")
+        if not same_value(entry.field, entry.before, entry.after):
+            told.append(entry)
+    return Decision(tuple(told), tuple(holds))
+
+
+def _hold(
+    entry: FieldChange,
+    hold: HeldField | None,
+    in_doubt: bool,
+    earlier: Sequence[EarlierState],
+    meeting_id: int | None,
+    check: int,
+) -> HeldField | None:
+    """The field as it is held back from now on; ``None`` if it is told as it is."""
+    changed = not same_value(entry.field, entry.before, entry.after)
+    if not changed and hold is None:
+        return None
+    told = entry.before if hold is None else hold.told
+    changed_at = check if changed or hold is None else hold.changed_at_check
+    since = None if hold is None else hold.since
+    if in_doubt and entry.after is None and told is not None:
+        return HeldField(meeting_id, entry.field, "doubt", told, changed_at, since)
+    if hold is not None and hold.reason == "restless":
+        return replace(hold, changed_at_check=changed_at) if check - changed_at < AT_REST - 1 else None
+    if hold is None and is_restless(entry.field, entry.after, earlier, check):
+        return HeldField(meeting_id, entry.field, "restless", told, check)
+    return None
+
+
+def is_restless(field: str, value: Any, earlier: Sequence[EarlierState], check: int) -> bool:
+    """Whether a field that changes to ``value`` at this check does so too often, or to and fro.
+
+    ``earlier``: the versions so far, newest first; the newest has another value.
+    """
+    changes = 1
+    for newer, older in pairwise(earlier):
+        if newer.check is None or newer.check <= check - WINDOW:
+            return False  # what was left so long ago is another time
+        before, after = getattr(older.values, field), getattr(newer.values, field)
+        changes += not same_value(field, before, after)
+        if changes >= TOO_OFTEN or same_value(field, before, value):
+            return True
+    return False

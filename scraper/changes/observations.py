@@ -1,0 +1,60 @@
+"""What a check sees that is for operators only: values in doubt, headings not read, restless fields; pure.
+
+Each is new once: what the check before saw already is left out.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from scraper.changes.compare import Comparison
+    from scraper.records import Candidate, Doubt, Known, Meeting
+
+ObservationKind = Literal["doubt", "unread_section", "restless"]
+
+
+class Observation(NamedTuple):
+    """``subject``: a meeting's name or a heading; '' for the page itself. ``reason``: an English sentence."""
+
+    kind: ObservationKind
+    subject: str
+    field: str = ""
+    readings: tuple[Candidate, ...] = ()
+    reason: str = ""
+
+
+def name_of(meeting: Meeting) -> str:
+    """``2024 Kassel``; the heading where year and place are not known."""
+    words = [str(meeting.year) if meeting.year else "", meeting.municipality or ""]
+    return " ".join(filter(None, words)) or meeting.title
+
+
+def all_doubts(meetings: tuple[Meeting, ...]) -> tuple[Observation, ...]:
+    """Each value in doubt of the ``meetings``."""
+    return tuple(_doubt(meeting, doubt) for meeting in meetings for doubt in meeting.doubts)
+
+
+def _doubt(meeting: Meeting, doubt: Doubt) -> Observation:
+    return Observation("doubt", name_of(meeting), doubt.field, doubt.candidates, doubt.reason)
+
+
+def new_observations(known: Known | None, comparison: Comparison) -> Iterator[Observation]:
+    """What ``comparison`` shows that was not so when the page was last read."""
+    stored = {} if known is None else {entry.id: entry.meeting for entry in known.meetings}
+    for meeting, meeting_id in zip(comparison.page.meetings, comparison.matched, strict=True):
+        before = stored[meeting_id].doubts if meeting_id is not None else ()
+        seen = {(doubt.field, doubt.candidates) for doubt in before}
+        for doubt in meeting.doubts:
+            if (doubt.field, doubt.candidates) not in seen:
+                yield _doubt(meeting, doubt)
+    unread = {entry.heading for entry in known.unread} if known else set()
+    for entry in comparison.page.unread:
+        if entry.heading not in unread:
+            yield Observation("unread_section", entry.heading, reason=f"Not read: {entry.place}.")
+    for hold in comparison.held:
+        if hold.reason == "restless" and hold.since is None:
+            subject = "" if hold.meeting_id is None else name_of(stored[hold.meeting_id])
+            yield Observation("restless", subject, hold.field)
