@@ -103,12 +103,25 @@ class Section:
 
 @dataclass
 class Remembered:
-    """What the watch must know of a meeting."""
+    """What the watch must know of a meeting; ``times``: the checks at which its versions began."""
 
     meeting: Meeting
     missing: int = 0
     removed: bool = False
     versions: list[Meeting] = field(default_factory=list)
+    times: list[int] = field(default_factory=list)
+
+
+def is_calm(values: list[Any], times: list[int], new: Any, check: int) -> bool:
+    """Whether an editor with a plan could write ``new`` now: not the third change within ten checks, and not
+    back to what it was a moment ago. ``times``: the checks at which each of ``values`` began.
+    """
+    recent = [
+        (before, time)
+        for before, after, time in zip(values[:-1], values[1:], times[1:], strict=True)
+        if before != after and time > check - 10
+    ]
+    return new == values[-1] or (len(recent) < 2 and all(new != before for before, _ in recent))
 
 
 @dataclass(frozen=True)
@@ -142,6 +155,9 @@ class Story:
         self.remembered: dict[int, Remembered] = {}
         self.seen_page: tuple[str, tuple[str, ...]] | None = None
         self.seen: tuple[tuple[int, Meeting], ...] = ()
+        self.check = 0
+        self.pages: list[tuple[str, tuple[str, ...]]] = []
+        self.page_times: list[int] = []
         self.towns = self.random.sample(TOWNS.replace("\n", "|").split("|"), 20)
         self.areas = AREAS.replace("\n", "|").split("|")
         for _ in range(7):
@@ -193,8 +209,33 @@ class Story:
         place = self.random.randrange(len(self.sections))
         name, change = self.random.choice(EDITS)
         section = self.sections[place]
-        self.sections[place] = change(self, section)
+        edited = change(self, section)
+        if not self.may_become(section.key, edited.meeting):
+            return "nothing"
+        self.sections[place] = edited
         return f"{name} of {section.key}"
+
+    def may_become(self, key: int, meeting: Meeting) -> bool:
+        """Whether the edit is a calm one, and takes away neither all films nor most of the text."""
+        known = self.remembered.get(key)
+        if known is None:
+            return True
+        before = known.meeting
+        films = [[link for link in one.links if link.kind == "video"] for one in (before, meeting)]
+        if films[0] and not films[1]:
+            return False
+        old, new = (" ".join(one.description) for one in (before, meeting))
+        if len(new) * 2 < len(old) and not (meeting.status and meeting.status != before.status):
+            return False
+        return all(
+            is_calm(
+                [getattr(version, name) for version in known.versions],
+                known.times,
+                getattr(meeting, name),
+                self.check + 1,
+            )
+            for name in MEETING_FIELDS
+        )
 
     def reorder(self) -> str:
         self.random.shuffle(self.sections)
@@ -205,10 +246,16 @@ class Story:
         return f"template {self.template}"
 
     def edit_page(self) -> str:
+        title, intro = self.title, self.intro
         if self.random.random() < 0.4:
-            self.title = "Leuchtturmprojekte im Video" if " – " in self.title else f"{self.title} – Rückblick"
+            title = "Leuchtturmprojekte im Video" if " – " in title else f"{title} – Rückblick"
         else:
-            self.intro = (FIRST_INTRO, f"{self._sentence()}")
+            intro = (FIRST_INTRO, f"{self._sentence()}")
+        for place, new in enumerate((title, intro)):
+            values = [page[place] for page in self.pages]
+            if not is_calm(values, self.page_times, new, self.check + 1):
+                return "nothing"
+        self.title, self.intro = title, intro
         return "edit page"
 
     # The edits of one meeting.
@@ -285,6 +332,7 @@ class Story:
 
     def _readable(self, done: tuple[str, ...]) -> State:
         is_first = self.seen_page is None
+        self.check += 1
         told = tuple(self._compare())
         outcome = "baseline" if is_first else "changed" if told else "unchanged"
         self.seen = tuple((one.key, one.meeting) for one in self.sections)
@@ -296,6 +344,9 @@ class Story:
         if self.seen_page is not None and self.seen_page != page:
             pairs = zip(("title", "intro"), self.seen_page, page, strict=True)
             yield "page_edited", None, {name: (old, new) for name, old, new in pairs if old != new}
+        if self.seen_page != page:
+            self.pages.append(page)
+            self.page_times.append(self.check)
         self.seen_page = page
         for section in self.sections:
             told = self._see(section)
@@ -313,7 +364,7 @@ class Story:
         key, meeting = section.key, section.meeting
         before = self.remembered.get(key)
         if before is None:
-            self.remembered[key] = Remembered(meeting, versions=[meeting])
+            self.remembered[key] = Remembered(meeting, versions=[meeting], times=[self.check])
             return "added", key, {}
         fields: Fields = {
             name: (getattr(before.meeting, name), getattr(meeting, name))
@@ -323,6 +374,7 @@ class Story:
         told = ("restored", key, fields) if before.removed else ("edited", key, fields) if fields else None
         if told:
             before.versions.append(meeting)
+            before.times.append(self.check)
         before.meeting, before.missing, before.removed = meeting, 0, False
         return told
 
