@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from scraper import __version__
+from scraper.channels import webhook
 from scraper.channels.settings import WebhookSettings
 from tests.mail_servers import LOOPBACK, RawServer, Talk, closed_port
 from tests.receivers import Answer, WebhookReceiver, raw_receiver
@@ -335,3 +336,40 @@ def test_text_that_is_no_unicode_still_arrives_as_json(
         deliver(settings(receiver.url), about=replace(message, payload={"title": "half \ud800 pair\x00\n"}))
     assert json.loads(receiver.deliveries[0].body) == {"title": "half ? pair\x00\n"}
     receiver.deliveries[0].verify(KEY)
+
+
+def test_a_receiver_that_cannot_verify_gets_no_signature(deliver: Deliver, message: Message) -> None:
+    with WebhookReceiver() as receiver:
+        unsigned = WebhookSettings(name="hook", url=receiver.url, signed=False, timeout=20, deadline=40)
+        assert deliver(unsigned).receipt is not None
+    [delivery] = receiver.deliveries
+    assert "webhook-signature" not in delivery.headers
+    assert delivery.headers["webhook-id"] == message.event_id
+
+
+@pytest.mark.parametrize(
+    ("path", "is_chat"), [(f"/hooks/{'a' * 26}", True), ("/hooks/leuchtturm", False), ("/", False)]
+)
+def test_a_chat_that_refuses_our_format_is_said_to_be_one(
+    deliver: Deliver, settings: Settings, path: str, *, is_chat: bool
+) -> None:
+    """Mattermost's addresses; those of Slack, Teams and others are known by their hosts."""
+    with WebhookReceiver([Answer(400, body=b"invalid_payload")]) as receiver:
+        attempted = deliver(settings(receiver.url + path))
+    assert attempted.failure.permanent
+    assert ('send to it with `type = "apprise"`' in str(attempted.failure)) is is_chat
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://hooks.slack.com/services/T0/B0/x",
+        "https://firma.webhook.office.com/webhookb2/x",
+        "https://prod-12.westeurope.logic.azure.com:443/workflows/x",
+        "https://discord.com/api/webhooks/1/x",
+        "https://chat.googleapis.com/v1/spaces/x",
+    ],
+)
+def test_the_hosts_of_chats_are_known(url: str) -> None:
+    assert webhook._CHATS.match(url)
+    assert not webhook._CHATS.match("https://example.org/?" + url)
