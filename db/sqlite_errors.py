@@ -33,15 +33,34 @@ _SENTENCES = {
 }
 
 
+OLDEST_SQLITE = (3, 38)
+"""The first that has ``->>``; STRICT tables need 3.37."""
+
+
+def require_sqlite(version: tuple[int, ...] = sqlite3.sqlite_version_info) -> None:
+    """Raise :class:`StoreError` if SQLite, in ``version``, is too old to read the database at all."""
+    if version < OLDEST_SQLITE:
+        raise StoreError(
+            f"Leuchtturm needs SQLite 3.38 or newer, and this Python has {'.'.join(map(str, version))}: "
+            "use a newer system, or a Python that brings its own SQLite; the database is not at fault."
+        )
+
+
 @contextmanager
 def explained(path: Path) -> Iterator[None]:
     """Turn SQLite's and the system's complaints about the file ``path`` into :class:`StoreError`.
 
     Programming errors (a broken constraint, wrong SQL) stay what they are; so does what another file causes.
     """
+    require_sqlite()
     try:
         yield
     except sqlite3.DatabaseError as error:
+        if str(error).startswith("malformed database schema"):
+            raise StoreError(
+                f"The database {path} has a definition that SQLite {sqlite3.sqlite_version} cannot read "
+                f"({error}): try a newer SQLite, and only then the last backup."
+            ) from error
         sentence = _sentence(path, getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF)
         if sentence is None:
             raise

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import sqlite3
 from typing import TYPE_CHECKING
 
 from db.maintenance.findings import Finding, ok, warning
 from db.maintenance.integrity import inspect
 from db.progress import unheard
+from db.sqlite_errors import require_sqlite
 from schedules.config import schedule_files
 from schedules.health.status import read_status
-from scraper.errors import ScheduleError
+from scraper.errors import ScheduleError, StoreError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,6 +35,7 @@ def examine(
     ``network``: also fetch each page, and connect to each channel; nothing is sent. What cannot be examined
     is a finding too: raises nothing that Leuchtturm expects.
     """
+    yield _sqlite()
     yield from inspect(path, now, report)
     schedules, errors = _load(folder)
     yield from errors
@@ -45,6 +48,14 @@ def examine(
         for number, schedule in enumerate(schedules, start=1):
             yield from reachable(schedule, now)
             report("Asking servers", number, len(schedules))
+
+
+def _sqlite() -> Finding:
+    try:
+        require_sqlite()
+    except StoreError as reason:
+        return Finding("error", "SQLite", str(reason))
+    return ok("SQLite", f"This Python has SQLite {sqlite3.sqlite_version}; 3.38 is needed.")
 
 
 def _load(folder: Path | None) -> tuple[tuple[Schedule, ...], list[Finding]]:

@@ -7,7 +7,7 @@ import os
 import shutil
 import sqlite3
 import tempfile
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from db.queries import current
-from db.sqlite_errors import explained
+from db.sqlite_errors import explained, require_sqlite
 from db.store import Store
 from scraper.errors import StoreError
 from tests.db.states import (
@@ -312,3 +312,26 @@ def test_a_broken_rule_of_ours_stays_a_bug(store: Store) -> None:
         writing.connection.execute("INSERT INTO runs (schedule_id) VALUES (1)")
     with pytest.raises(sqlite3.OperationalError, match="no such table"), store.writing() as writing:
         writing.connection.execute("INSERT INTO nowhere VALUES (1)")
+
+
+@pytest.mark.parametrize("version", [(3, 34, 1), (3, 37, 2)])
+def test_an_old_sqlite_is_said_to_be_old_and_the_file_not_to_be_at_fault(version: tuple[int, ...]) -> None:
+    with pytest.raises(StoreError, match=r"needs SQLite 3\.38 or newer, and this Python has 3\.3") as caught:
+        require_sqlite(version)
+    assert "damaged" not in str(caught.value)
+    require_sqlite((3, 38, 0))
+
+
+def test_a_schema_that_cannot_be_parsed_is_not_called_damage(tmp_path: Path) -> None:
+    """As an older SQLite sees a newer one's definitions."""
+    path = tmp_path / "leuchtturm.db"
+    Store.open(path).close()
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("PRAGMA writable_schema = ON")
+        connection.execute(
+            "INSERT INTO sqlite_master VALUES ('view', 'new', 'new', 0, 'CREATE VIEW new AS FUTURE SQL')"
+        )
+        connection.commit()
+    with pytest.raises(StoreError, match=r"has a definition that SQLite 3\.\S+ cannot read") as caught:
+        Store.open(path)
+    assert "damaged" not in str(caught.value)
