@@ -35,7 +35,10 @@ def examine(
     ``network``: also fetch each page, and connect to each channel; nothing is sent. What cannot be examined
     is a finding too: raises nothing that Leuchtturm expects.
     """
-    yield _sqlite()
+    sqlite = _sqlite()
+    yield sqlite
+    if sqlite.level == "error":  # nothing about the database would be true
+        return
     yield from inspect(path, now, report)
     schedules, errors = _load(folder)
     yield from errors
