@@ -83,6 +83,11 @@ COMMANDS = {
     "parse": Entry(
         "Try out", "schedules.cli.commands.parse", "Read a saved page, offline, and remember nothing."
     ),
+    "propose": Entry(
+        "Try out",
+        "schedules.cli.commands.propose",
+        "Find the lists on a page and print how to read them.",
+    ),
     "demo": Entry(
         "Try out", "schedules.cli.commands.demo", "Watch a recorded page change, on this computer only."
     ),

@@ -6,7 +6,7 @@ bounds it is the child's limit.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from scraper.errors import FetchError
 from scraper.parsers.records import declaration as declarations
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from threading import Event
 
     from scraper.parsers.records.declaration import Declaration
+
+_NOWHERE = "https://example.org/"  # RFC 2606: nobody's
 
 
 def read(
@@ -45,5 +47,56 @@ def read(
         raise FetchError(
             f"{error} A selector or pattern in [records] can be the reason, too: make them shorter."
         ) from error
+    return _page(page)
+
+
+class Candidate(NamedTuple):
+    """A declaration that may be the page's list, what it reads there, and what was not sure."""
+
+    declaration: Declaration
+    page: RecordsPage
+    doubts: tuple[str, ...]
+
+
+class Proposals(NamedTuple):
+    """What a page may be watched for, best first. ``feeds``: addresses of feeds that it offers itself."""
+
+    title: str | None
+    url: str
+    language: str
+    feeds: tuple[str, ...]
+    candidates: tuple[Candidate, ...]
+
+
+def propose(
+    body: bytes,
+    content_type: str | None,
+    url: str,
+    *,
+    example: str | None = None,
+    deadline: float = 30.0,
+) -> Proposals:
+    """Return what may be the list of records on a page; no candidate where nothing repeats.
+
+    ``url``: empty for the address that the page gives itself, else ``https://example.org/``.
+    ``example``: words of one record, to look for.
+    Raises as :func:`read` does.
+    """
+    task = {
+        "module": "scraper.parsers.records.proposing.child",
+        "content_type": content_type,
+        "url": url or _NOWHERE,
+        "own_address": not url,
+        "example": example,
+    }
+    answer = run_in_child(body, task, seconds=min(deadline, MAX_SECONDS))
+    candidates = tuple(
+        Candidate(declarations.from_json(each["declaration"]), _page(each["page"]), tuple(each["doubts"]))
+        for each in answer["candidates"]
+    )
+    return Proposals(answer["title"], answer["url"], answer["language"], tuple(answer["feeds"]), candidates)
+
+
+def _page(page: dict[str, Any]) -> RecordsPage:
     problem = page.pop("problem")
     return RecordsPage(**{**page, "records": tuple(page["records"])}, problem=problem and Problem(*problem))

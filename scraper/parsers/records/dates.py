@@ -34,7 +34,6 @@ _NUMERIC = re.compile(
     r"(?<![\d.,:/-])(?P<a>\d{1,4})(?P<mark>\s?[./]\s?|-)(?P<b>\d{1,2})(?P=mark)(?P<c>\d{4}|\d\d)(?![\d:])"
 )
 _NOTHING = re.compile(r"[\s\-–—−/.?*]*")
-_EMPTY_DAY = re.compile(r"^\s*$")
 
 
 class Reading(NamedTuple):
@@ -88,6 +87,12 @@ def ambiguous(text: str) -> bool:
     if match is None or len(match["a"]) > 2 or match["mark"].strip() == ".":
         return False
     return int(match["a"]) <= 12 and int(match["b"]) <= 12 and match["a"] != match["b"]
+
+
+def separator(text: str) -> str | None:
+    """What stands between the numbers of the first day of numbers: ``.``, ``/`` or ``-``."""
+    match = _NUMERIC.search(text)
+    return match["mark"].strip() if match else None
 
 
 def orders(text: str) -> set[str]:

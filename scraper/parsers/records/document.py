@@ -25,6 +25,7 @@ UNSEEN = frozenset(_UNSEEN_NAMES.split())
 """What is in these elements is no text of the page."""
 _INLINE = frozenset(_INLINE_NAMES.split())
 _TEXT = "#text"
+_MOST_KEPT = 100_000
 
 
 class Span(NamedTuple):
@@ -55,6 +56,8 @@ class Document:
         self.texts: dict[int, str] = {}
         self._numbers: dict[int, int] = {}
         self._spans: dict[str, list[Span]] = {}
+        self._attributes: dict[int, dict[str, str | None]] = {}
+        self._lines: dict[Span, list[Line]] = {}
         self._number_nodes()
         self._skipped: set[int] = set()
         for selector in ignore:
@@ -122,7 +125,10 @@ class Document:
 
     def attribute(self, number: int, name: str) -> str:
         """An attribute's value, empty if there is none."""
-        return self.nodes[number].attributes.get(name) or ""
+        attributes = self._attributes.get(number)
+        if attributes is None:
+            attributes = self._attributes[number] = self.nodes[number].attributes
+        return attributes.get(name) or ""
 
     def ancestors(self, number: int) -> Iterator[int]:
         """The elements round a node, from the inside to the outside."""
@@ -133,6 +139,14 @@ class Document:
 
     def lines(self, span: Span) -> list[Line]:
         """The text in ``span`` as lines: blocks and ``<br>`` end a line; empty ones are left out."""
+        lines = self._lines.get(span)
+        if lines is None:
+            if len(self._lines) > _MOST_KEPT:
+                self._lines.clear()
+            lines = self._lines[span] = self._read_lines(span)
+        return lines
+
+    def _read_lines(self, span: Span) -> list[Line]:
         lines: list[Line] = []
         parts: list[str] = []
         first = span.start

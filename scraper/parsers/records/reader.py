@@ -33,7 +33,7 @@ class RecordsPage:
 
     ``records``: a value for each declared field, in its order. ``filled``: in how many records each field has
     a value. ``left_out``: how many elements were no record for the lack of a required field. ``elsewhere``:
-    how many a ``where`` left out.
+    how many a ``where`` left out. ``unreadable``: in how many records a field's words could not be read.
     """
 
     title: str | None
@@ -42,6 +42,7 @@ class RecordsPage:
     filled: dict[str, int] = dataclasses.field(default_factory=dict)
     left_out: dict[str, int] = dataclasses.field(default_factory=dict)
     elsewhere: int = 0
+    unreadable: dict[str, int] = dataclasses.field(default_factory=dict)
 
 
 def read(source: str, url: str, declaration: Declaration) -> RecordsPage:
@@ -51,36 +52,46 @@ def read(source: str, url: str, declaration: Declaration) -> RecordsPage:
     found, or words cannot be read as their field's type, the result is a page with a ``problem``. Time and
     memory are bounded only in ``scraper.parsers.sandbox``.
     """
+    problem = _source_problem(source)
     document = Document(source, declaration.ignore)
+    if problem is not None:
+        return RecordsPage(document.title(), problem=problem)
+    return read_page(values.Source(document, url), declaration)
+
+
+def read_page(page: values.Source, declaration: Declaration) -> RecordsPage:
+    """As :func:`read`, of a page that is parsed already, without what the declaration ignores."""
+    document = page.document
     title = document.title()
     spans = record_spans(document, declaration)
-    problem = _list_problem(source, document, declaration, spans)
+    problem = _list_problem(document, declaration, spans)
     if problem is not None:
         return RecordsPage(title, problem=problem)
-    reading = _Reading(document, url, declaration)
+    reading = _Reading(page, declaration)
     for span in spans:
         reading.add(span)
     problem = reading.problem()
-    page = RecordsPage(
+    return RecordsPage(
         title,
-        tuple(reading.records),
+        () if problem else tuple(reading.records),
         problem,
-        reading.filled(),
+        {} if problem else reading.filled(),
         reading.left_out,
         reading.elsewhere,
+        reading.unreadable_fields,
     )
-    return dataclasses.replace(page, records=()) if problem else page
 
 
 class _Reading:
     """The records of one page as they are read, with what was in the way."""
 
-    def __init__(self, document: Document, url: str, declaration: Declaration) -> None:
+    def __init__(self, page: values.Source, declaration: Declaration) -> None:
         self.declaration = declaration
-        self.places = Places(document, declaration)
-        self.source = values.Source(document, url, document.base(url))
+        self.places = Places(page.document, declaration)
+        self.source = page
         self.records: list[dict[str, Any]] = []
         self.unreadable: list[str] = []
+        self.unreadable_fields: dict[str, int] = {}
         self.left_out: dict[str, int] = {}
         self.elsewhere = 0
         self.elements = 0
@@ -88,20 +99,22 @@ class _Reading:
     def add(self, span: Span) -> None:
         """Read one record; one that a rule leaves out is counted."""
         record: dict[str, Any] = {}
-        unreadable: list[str] = []
+        unreadable: dict[str, str] = {}
         for name in self._in_reading_order():
             try:
                 record[name] = self._value(name, span, record)
             except values.UnreadableError as error:
                 record[name] = None
-                unreadable.append(f"{name} of record {len(self.records) + 1}: {error}")
+                unreadable[name] = f"{name} of record {len(self.records) + 1}: {error}"
         if self._is_heading(span):
             return
         self.elements += 1
         if not all(_matches(record[name], pattern) for name, pattern in self.declaration.where.items()):
             self.elsewhere += 1
             return
-        self.unreadable += unreadable
+        self.unreadable += unreadable.values()
+        for name in unreadable:
+            self.unreadable_fields[name] = self.unreadable_fields.get(name, 0) + 1
         required = (name for name, field in self.declaration.fields.items() if field.required)
         lacking = next((name for name in required if not _has_value(record[name])), None)
         if lacking is not None and not unreadable:
@@ -156,13 +169,15 @@ class _Reading:
         return bool(cells) and all(document.tags[cell] == "th" for cell in cells)
 
 
-def _list_problem(
-    source: str, document: Document, declaration: Declaration, spans: list[Span]
-) -> Problem | None:
+def _source_problem(source: str) -> Problem | None:
     if not source.strip():
         return Problem("no_content", "The answer is empty.")
     if _CUT.search(source[-20_000:]):
         return Problem("truncated", "The page is cut off: it ends inside a tag or a comment.")
+    return None
+
+
+def _list_problem(document: Document, declaration: Declaration, spans: list[Span]) -> Problem | None:
     if len(spans) > _MOST_RECORDS:
         return Problem(
             "list_not_found", f"The list has {len(spans)} elements; a list has at most {_MOST_RECORDS}."

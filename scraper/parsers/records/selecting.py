@@ -16,19 +16,18 @@ def record_spans(document: Document, declaration: Declaration) -> list[Span]:
     if declaration.each is not None:
         return document.visible(declaration.each)
     if declaration.starts is not None:
-        return _from_start_to_start(document, declaration.starts)
+        return starting_spans(document, document.visible(declaration.starts))
     assert declaration.lines is not None  # noqa: S101 - `declaration.check` saw to it
     breaks = declaration.breaks or (0 if declaration.rule else 1)
     return [
         span
         for container in document.visible(declaration.lines)
-        for span in _between_breaks(document, container, breaks, rule=declaration.rule)
+        for span in between_breaks(document, container, breaks, rule=declaration.rule)
     ]
 
 
-def _from_start_to_start(document: Document, selector: str) -> list[Span]:
+def starting_spans(document: Document, starts: list[Span]) -> list[Span]:
     """Each start and what follows it, up to the next one or to the end of what holds them both."""
-    starts = document.visible(selector)
     spans = []
     for number, start in enumerate(starts):
         after = starts[number + 1].start if number + 1 < len(starts) else None
@@ -50,7 +49,7 @@ def _end_of(document: Document, start: Span, starts: list[Span], number: int) ->
     return min(ends) if ends else document.ends[max(parent, 0)]
 
 
-def _between_breaks(document: Document, container: Span, breaks: int, *, rule: bool) -> list[Span]:
+def between_breaks(document: Document, container: Span, breaks: int, *, rule: bool) -> list[Span]:
     """The parts of ``container`` between ``breaks`` or more ``<br>`` in a row (0: none), and rules."""
     spans: list[Span] = []
     first = container.start + 1

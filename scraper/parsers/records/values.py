@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from scraper.parsers.common.links import target
 from scraper.parsers.records import dates, numbers
@@ -22,12 +22,26 @@ class UnreadableError(ValueError):
     """There are words, and they are not what the type says; the message quotes them."""
 
 
-class Source(NamedTuple):
-    """What all fields of a page share: the document, its address and base, its language."""
+class Source:
+    """What all fields of a page share: the document, its address and the base of its links."""
 
-    document: Document
-    url: str
-    base: str
+    def __init__(self, document: Document, url: str) -> None:
+        self.document = document
+        self.url = url
+        self.base = document.base(url)
+        self._links: dict[int, dict[str, str] | None] = {}
+
+    def link(self, number: int) -> dict[str, str] | None:
+        """What the anchor of this number links to; ``None`` where it points nowhere outside the page."""
+        if number not in self._links:
+            document = self.document
+            text = document.text(document.span(number))
+            address = document.attribute(number, "href").strip()
+            hint = f"{document.attribute(number, 'type')} {document.attribute(number, 'class')}"
+            found = target(address, self.base, self.url, hint, text)
+            words = text or document.attribute(number, "title").strip()
+            self._links[number] = {"kind": found[0], "url": found[1], "text": words} if found else None
+        return self._links[number]
 
 
 def read(field: Field, lines: Sequence[Line], source: Source, year: int | None) -> Any:
@@ -122,15 +136,9 @@ def links(field: Field, spans: Sequence[Span], source: Source) -> list[dict[str,
     document = source.document
     links: dict[str, dict[str, str]] = {}
     for number in dict.fromkeys(number for span in spans for number in document.anchors(span)):
-        text = document.text(document.span(number))
-        address = document.attribute(number, "href").strip()
-        hint = f"{document.attribute(number, 'type')} {document.attribute(number, 'class')}"
-        kind_and_url = target(address, source.base, source.url, hint, text)
-        if kind_and_url is not None:
-            kind, url = kind_and_url
-            if url not in links or not links[url]["text"]:
-                words = text or document.attribute(number, "title").strip()
-                links[url] = {"kind": kind, "url": url, "text": words}
+        link = source.link(number)
+        if link is not None and (link["url"] not in links or not links[link["url"]]["text"]):
+            links[link["url"]] = link
     found = list(links.values())
     if field.pattern is not None:
         found = [

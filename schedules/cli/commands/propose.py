@@ -1,0 +1,261 @@
+"""``leuchtturm propose``: find the lists on a page and write down how to read them; a person decides."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+import click
+
+from schedules.cli.commands.parse_records import fill_rates, row
+from schedules.cli.options import shared
+from schedules.cli.output import emit, emit_json, emit_table, emit_title
+from schedules.config import validators
+from scraper.errors import LeuchtturmError, PageProblem, ScheduleError
+from scraper.text import counted
+
+if TYPE_CHECKING:
+    from scraper.http.robots import RobotsAnswer
+    from scraper.parsers.declared import Candidate, Proposals
+
+_LARGEST = 10_000_000
+_PREVIEW = 3
+
+
+@click.command("propose")
+@click.argument("page", metavar="URL|FILE")
+@click.option("--pick", metavar="N", type=click.IntRange(min=1), help="Show candidate N. [default: 1]")
+@click.option("--example", metavar="TEXT", help="Words of one record: only lists that have them.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON, for programs: all candidates.")
+@click.option(
+    "--write", "folder", metavar="DIR", type=click.Path(path_type=Path), help="Write the schedule file there."
+)
+@click.option("--contact", metavar="ADDRESS", help="Who asks: your address, sent with the request for URL.")
+@click.option("--url", metavar="ADDRESS", help="Where FILE was. [default: what the page says of itself]")
+@click.option("--content-type", metavar="TYPE", help="The header that FILE was sent with.")
+@shared
+def command(
+    page: str,
+    pick: int | None,
+    example: str | None,
+    as_json: bool,
+    folder: Path | None,
+    contact: str | None,
+    url: str | None,
+    content_type: str | None,
+) -> None:
+    """Look for lists of records on a page and print a schedule file that reads the best one.
+
+    Below it stand its first records, how many have each field, and what was not sure; then the other lists
+    that it may be. Nothing is watched by it: look, change the file, and try it with `leuchtturm parse`.
+
+    \b
+    Example:
+      leuchtturm propose saved-page.html --url https://your.town/sittings --write my-schedules
+    """
+    from scraper.parsers import declared
+
+    body, header, address = _page(page, contact, url, content_type)
+    proposals = declared.propose(body, header, address, example=example)
+    chosen = _chosen(proposals, pick, example)
+    if as_json:
+        picked = proposals.candidates if pick is None else (chosen,)
+        emit_json({"candidates": [to_json(proposals, candidate) for candidate in picked]})
+    else:
+        _show(proposals, chosen)
+    if folder is not None:
+        _write(folder, proposals, chosen, quiet=as_json)
+    elif not as_json:
+        emit()
+        emit("Nothing is watched yet. --write DIR saves the file, `leuchtturm parse` tries it.")
+
+
+def to_json(proposals: Proposals, candidate: Candidate) -> dict[str, Any]:
+    """One candidate for programs: how its records are found, what they are, and the whole schedule file."""
+    declaration = candidate.declaration
+    found = {key: getattr(declaration, key) for key in ("each", "starts", "lines", "breaks", "rule")}
+    from scraper.parsers.records.declaration import to_json as declaration_to_json
+
+    return {
+        **{key: value for key, value in found.items() if value},
+        "count": len(candidate.page.records),
+        "records": list(candidate.page.records),
+        "fields": declaration_to_json(declaration)["fields"],
+        "toml": _toml(proposals, candidate),
+        "doubts": list(candidate.doubts),
+    }
+
+
+def _page(
+    page: str, contact: str | None, url: str | None, content_type: str | None
+) -> tuple[bytes, str | None, str]:
+    """The body, its header and its address; fetched for an address, read for a file."""
+    if re.match(r"https?://", page, re.IGNORECASE):
+        if url is not None or content_type is not None:
+            raise click.UsageError("--url and --content-type go with a file.")
+        return _fetched(page, contact)
+    if url is not None:
+        _checked(url, "--url")
+    try:
+        body = Path(page).read_bytes()
+    except OSError as error:
+        raise LeuchtturmError(f"{page} cannot be read: {error.strerror or error}.") from error
+    if len(body) > _LARGEST:
+        raise LeuchtturmError(f"{page} has more than {_LARGEST} bytes.")
+    return body, content_type, url or ""
+
+
+def _fetched(url: str, contact: str | None) -> tuple[bytes, str | None, str]:
+    from schedules.local_time import utc_now
+    from scraper.http.fetch import FetchOptions, Validators, fetch, open_client
+
+    _checked(url, "URL")
+    if not validators.is_loopback(url):
+        _require_contact(contact)
+    options = FetchOptions(contact=contact or "")
+    with open_client() as client:
+        response = fetch(
+            url, client=client, options=options, validators=Validators(), robots=_NoMemory(), now=utc_now
+        )
+    return response.body, response.content_type, response.url
+
+
+class _NoMemory:
+    """A cache of robots.txt for one fetch."""
+
+    def __init__(self) -> None:
+        self._answers: dict[str, RobotsAnswer] = {}
+
+    def get(self, origin: str) -> RobotsAnswer | None:
+        """What was put for this origin."""
+        return self._answers.get(origin)
+
+    def put(self, origin: str, answer: RobotsAnswer) -> None:
+        """Remember it for as long as the command runs."""
+        self._answers[origin] = answer
+
+
+def _require_contact(contact: str | None) -> None:
+    if contact is None:
+        raise click.UsageError(
+            "A server may know who asks: give --contact you@your.domain, or save the page and give the file."
+        )
+    try:
+        validators.check_contact(contact)
+    except ValueError as error:
+        raise click.BadParameter(f"{error}.", param_hint="--contact") from error
+
+
+def _checked(url: str, hint: str) -> None:
+    try:
+        validators.check_url(url)
+    except ValueError as error:
+        raise click.BadParameter(f"{error}.", param_hint=hint) from error
+
+
+def _chosen(proposals: Proposals, pick: int | None, example: str | None) -> Candidate:
+    count = len(proposals.candidates)
+    if not count:
+        wanted = f" and has “{example}” in one record" if example else ""
+        raise PageProblem(
+            f"Nothing on the page looks like a list of records{wanted}; if a browser shows one, it may be "
+            "made by a script, which Leuchtturm does not run."
+        )
+    if pick is not None and pick > count:
+        raise click.BadParameter(f"there are {counted(count, 'candidate')}.", param_hint="--pick")
+    return proposals.candidates[(pick or 1) - 1]
+
+
+def _show(proposals: Proposals, chosen: Candidate) -> None:
+    number = proposals.candidates.index(chosen) + 1
+    count = len(chosen.page.records)
+    emit_title(f"Candidate {number} of {len(proposals.candidates)}: {counted(count, 'record')}")
+    emit()
+    for line in _toml(proposals, chosen).splitlines():
+        emit(line)
+    emit()
+    names = tuple(chosen.declaration.fields)
+    emit_title(
+        f"The first {min(_PREVIEW, count)} of {counted(count, 'record')}" if count > 1 else "The record"
+    )
+    emit_table(
+        ("field", *(f"record {n}" for n in range(1, min(_PREVIEW, count) + 1))),
+        [
+            (name, *cells)
+            for name, *cells in zip(
+                names, *(row(record, names) for record in chosen.page.records[:_PREVIEW]), strict=True
+            )
+        ],
+    )
+    emit()
+    emit(fill_rates(chosen.page.filled, count))
+    if chosen.doubts:
+        emit_title("Not sure")
+        for doubt in chosen.doubts:
+            emit(f"  {doubt}")
+    _show_others(proposals, chosen)
+
+
+def _show_others(proposals: Proposals, chosen: Candidate) -> None:
+    others = [
+        (str(number), str(len(candidate.page.records)), _where(candidate), _sample(candidate))
+        for number, candidate in enumerate(proposals.candidates, start=1)
+        if candidate is not chosen
+    ]
+    if others:
+        emit()
+        emit_title("Or another list (--pick N, or --example with words of a record)")
+        emit_table(("N", "records", "selector", "the first"), others)
+    for feed in proposals.feeds[:3]:
+        emit()
+        emit(f"The page offers a feed, which may say the same more simply: {feed}")
+
+
+def _where(candidate: Candidate) -> str:
+    declaration = candidate.declaration
+    key = next(key for key in ("each", "starts", "lines") if getattr(declaration, key) is not None)
+    return f'{key} = "{getattr(declaration, key)}"'
+
+
+def _sample(candidate: Candidate) -> str:
+    values = (value for value in candidate.page.records[0].values() if isinstance(value, str))
+    text = next(values, "")
+    return text if len(text) <= 60 else f"{text[:59]}…"
+
+
+def _toml(proposals: Proposals, candidate: Candidate) -> str:
+    from scraper.parsers.records.proposing.toml import schedule
+
+    url = proposals.url
+    title = re.sub(r"[\x00-\x1f\x7f]", " ", proposals.title or "").strip() or urlsplit(url).hostname or "Page"
+    return schedule(
+        candidate.declaration,
+        name=_name(proposals),
+        title=title[:120],
+        url=url,
+        language="de" if proposals.language[:2].lower() == "de" else "en",
+    )
+
+
+def _name(proposals: Proposals) -> str:
+    """A schedule's name from the page's host, such as ``stadt-example``."""
+    host = (urlsplit(proposals.url).hostname or "page").removeprefix("www.")
+    return re.sub(r"[^a-z0-9]+", "-", host.lower()).strip("-")[:64] or "page"
+
+
+def _write(folder: Path, proposals: Proposals, chosen: Candidate, *, quiet: bool) -> None:
+    target = folder / f"{_name(proposals)}.toml"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with target.open("x", encoding="utf-8") as file:
+            file.write(_toml(proposals, chosen))
+    except FileExistsError as error:
+        raise ScheduleError(f"{target} exists and is not overwritten; give another folder.") from error
+    except OSError as error:
+        raise ScheduleError(f"{target} cannot be written: {error.strerror or error}.") from error
+    if not quiet:
+        emit()
+        emit(f"Wrote {target}. Nothing is watched yet; look whether it reads what you mean:")
+        emit(f"  leuchtturm parse PAGE.html --schedule {target}")

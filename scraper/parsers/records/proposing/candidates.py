@@ -1,0 +1,145 @@
+"""What on a page may be a list: repeated elements, starts with what follows them, lines between breaks."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from msgspec.structs import replace
+
+from scraper.parsers.records import selecting
+from scraper.parsers.records.declaration import Declaration, Field
+from scraper.parsers.records.proposing import names
+from scraper.parsers.records.proposing.repeats import Repeat, repeats
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from scraper.parsers.records.document import Document, Span
+
+Kind = Literal["each", "starts", "lines"]
+_FEWEST_LINES = 3
+_START_NAMES = "h1 h2 h3 h4 h5 h6 dt p div b strong a tr span li"
+_START_TAGS = frozenset(_START_NAMES.split())
+
+
+class Candidate(NamedTuple):
+    """A list as it could be declared, and the spans of its records."""
+
+    kind: Kind
+    selector: str
+    spans: tuple[Span, ...]
+    breaks: int | None = None
+    rule: bool = False
+
+    def declaration(self, fields: dict[str, Field]) -> Declaration:
+        """The declaration of this list with ``fields``."""
+        declaration = Declaration(
+            breaks=self.breaks if self.breaks != 1 else None, rule=self.rule, fields=fields
+        )
+        return replace(declaration, **{self.kind: self.selector})
+
+
+def candidates(document: Document) -> list[Candidate]:
+    """All candidates of a page; two of the same spans are one."""
+    sets = repeats(document)
+    found = [Candidate("each", repeat.selector, repeat.spans) for repeat in sets]
+    found += _starts(document, sets)
+    found += _lines(document, sets)
+    apart: dict[tuple[Span, ...], Candidate] = {}
+    for candidate in found:
+        apart.setdefault(candidate.spans, candidate)
+    return list(apart.values())
+
+
+def _starts(document: Document, sets: list[Repeat]) -> Iterator[Candidate]:
+    children = _children(document)
+    for repeat in sets:
+        if document.tags[repeat.spans[0].start] not in _START_TAGS:
+            continue
+        if not _begin_their_records(document, repeat, children):
+            continue
+        spans = selecting.starting_spans(document, list(repeat.spans))
+        if len(spans) == len(repeat.spans):
+            yield Candidate("starts", repeat.selector, tuple(spans))
+
+
+def _children(document: Document) -> dict[int, list[int]]:
+    children: dict[int, list[int]] = {}
+    for number, parent in enumerate(document.parents):
+        if document.tags[number] not in ("#text", "-comment") or (
+            document.tags[number] == "#text" and document.texts[number].strip()
+        ):
+            children.setdefault(parent, []).append(number)
+    return children
+
+
+def _begin_their_records(document: Document, repeat: Repeat, children: dict[int, list[int]]) -> bool:
+    """Whether other siblings follow each start, of kinds that do not stand before the first start."""
+    starts = {span.start for span in repeat.spans}
+    followed = 0
+    parents = Counter(document.parents[start] for start in starts)
+    if len(starts) < 2 * len(parents):
+        return False
+    for parent, count in parents.items():
+        siblings = children.get(parent, [])
+        if len(siblings) <= count:
+            return False
+        first = next(index for index, number in enumerate(siblings) if number in starts)
+        between = siblings[first:]
+        followed += sum(
+            1
+            for number, following in zip(between, [*between[1:], -1], strict=True)
+            if number in starts and following not in starts and following >= 0
+        )
+        kinds = Counter(document.tags[number] for number in between if number not in starts)
+        repeated = {kind for kind, times in kinds.items() if times >= count / 2}
+        if (
+            count > 1
+            and siblings[first - 1 : first]
+            and document.tags[siblings[first - 1]] in repeated - {"#text", "br"}
+        ):
+            return False
+    return followed >= 0.6 * len(starts)
+
+
+def _lines(document: Document, sets: list[Repeat]) -> Iterator[Candidate]:
+    breaks = Counter(document.parents[span.start] for span in document.select("br"))
+    rules = Counter(document.parents[span.start] for span in document.select("hr"))
+    containers = {number for number, count in (breaks + rules).items() if count >= _FEWEST_LINES - 1}
+    for repeat in sets:
+        inside = sum(span.start in containers for span in repeat.spans)
+        if inside >= 0.3 * len(repeat.spans):
+            yield from _split(document, repeat)
+    for number in containers:
+        selector = single_selector(document, number)
+        if selector is not None:
+            yield from _split(document, Repeat(selector, (document.span(number),)))
+
+
+def _split(document: Document, containers: Repeat) -> Iterator[Candidate]:
+    for breaks, rule in ((1, False), (2, False), (2, True), (0, True)):
+        spans = [
+            span
+            for container in containers.spans
+            for span in selecting.between_breaks(document, container, breaks, rule=rule)
+        ]
+        if len(spans) >= _FEWEST_LINES and len(spans) > len(containers.spans):
+            yield Candidate("lines", containers.selector, tuple(spans), breaks or None, rule)
+
+
+def single_selector(document: Document, number: int) -> str | None:
+    """A selector for this element alone: by its id, its class, its tag, or those of what it stands in."""
+    contexts = [""]
+    for above in (number, *document.ancestors(number)):
+        identifier = names.identifier(document, above)
+        own = [f"#{identifier}"] if identifier is not None else []
+        own += names.own_forms(document, above)
+        for form in own:
+            for inner in contexts:
+                selector = f"{form} {inner}".strip()
+                if [span.start for span in document.select(selector)] == [number]:
+                    return selector
+        if above == number:
+            contexts = own[:3]
+    return None

@@ -1,0 +1,61 @@
+"""What the reading child does with a page to propose for; see ``scraper.parsers.sandbox.run_in_child``."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urljoin, urlsplit
+
+from scraper.parsers.records import declaration as declarations
+from scraper.parsers.records.document import Document
+from scraper.parsers.records.proposing.proposal import propose
+
+if TYPE_CHECKING:
+    from scraper.parsers.records.proposing.proposal import Proposed
+
+_FEEDS = ("application/rss+xml", "application/atom+xml", "application/feed+json")
+_WARM_UP = "<ul><li><a href=a>Ort: A</a> 1.2.2026</li><li><a href=b>Ort: B</a> 2/3/2026<p>C</li></ul>"
+
+
+def run(source: str, task: dict[str, Any]) -> dict[str, Any]:
+    """Propose for decoded HTML, as JSON can write it.
+
+    ``task``: ``url`` of the page; ``own_address``: whether the address that the page gives itself goes before
+    it; ``example``: words of a record, or null. An empty source only imports what proposing needs.
+    """
+    if not source:
+        return {"candidates": [_to_json(each) for each in propose(_WARM_UP, task["url"])]}
+    document = Document(source)
+    url = (_own_address(document) if task["own_address"] else None) or task["url"]
+    return {
+        "title": document.title(),
+        "url": url,
+        "language": document.language,
+        "feeds": _feeds(document, url),
+        "candidates": [_to_json(each) for each in propose(source, url, example=task["example"])],
+    }
+
+
+def _to_json(proposed: Proposed) -> dict[str, Any]:
+    return {
+        "declaration": declarations.to_json(proposed.declaration),
+        "page": asdict(proposed.page),
+        "doubts": list(proposed.doubts),
+    }
+
+
+def _own_address(document: Document) -> str | None:
+    """The address that a page names as its own (``rel=canonical``)."""
+    for span in document.select('link[rel="canonical"]'):
+        address = document.attribute(span.start, "href").strip()
+        if urlsplit(address).scheme in ("http", "https") and urlsplit(address).hostname:
+            return address
+    return None
+
+
+def _feeds(document: Document, url: str) -> list[str]:
+    return [
+        urljoin(url, document.attribute(span.start, "href").strip())
+        for span in document.select('link[rel~="alternate"]')
+        if document.attribute(span.start, "type").lower() in _FEEDS
+    ]

@@ -1,0 +1,291 @@
+"""The fields of a candidate's records: named, typed, without those that say nothing or say it twice."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
+
+from scraper.parsers.records.declaration import Field
+from scraper.parsers.records.places import Places
+from scraper.parsers.records.proposing import headings_above, naming, typing_fields
+from scraper.parsers.records.proposing.spots import Records, Spot, spots
+
+if TYPE_CHECKING:
+    from scraper.parsers.records.document import Document, Span
+    from scraper.parsers.records.proposing.candidates import Candidate
+
+_FEWEST = 0.3
+_MOST_FIELDS = 14
+_LONGEST_TITLE = 300
+
+
+@dataclass
+class Proposal:
+    """Fields with the words that they have in the sample, and what was not sure about them."""
+
+    fields: dict[str, Field] = field(default_factory=dict)
+    texts: dict[str, list[str]] = field(default_factory=dict)
+    doubts: list[str] = field(default_factory=list)
+
+    def add(self, name: str, declared: Field, texts: list[str]) -> str:
+        """Take a field under its name, or the next free one."""
+        name = naming.unused(name, self.fields)
+        self.fields[name] = declared
+        self.texts[name] = texts
+        return name
+
+
+def propose_fields(document: Document, candidate: Candidate, region: str) -> Proposal:
+    """Fields for the records of ``candidate``; ``region`` as of ``typing_fields.date_reading``."""
+    records = Records(document, candidate, Places(document, candidate.declaration({})))
+    found = spots(records)
+    labels = [spot.field for spot in found if spot.field.after is not None]
+    if labels:  # each value ends at the next label
+        fields = {f"label_{number}": label for number, label in enumerate(labels)}
+        records.places = Places(document, candidate.declaration(fields))
+    proposal = Proposal()
+    kept = _telling(records, found)
+    title = _title(kept)
+    for spot, texts in kept:
+        _add_text(proposal, records, spot, texts, region, is_title=spot is title)
+    _add_links(proposal, records, kept)
+    if not any(declared.type == "date" for declared in proposal.fields.values()):
+        _add_day_above(proposal, records, region)
+    return _in_order(proposal)
+
+
+def _telling(records: Records, found: list[Spot]) -> list[tuple[Spot, list[str]]]:
+    """The spots that have words in enough records, and not the words of another spot."""
+    kept: list[tuple[Spot, list[str]]] = []
+    seen: set[tuple[str, ...]] = set()
+    labels = {spot.field.after.rstrip(": ").casefold() for spot in found if spot.field.after}
+    for spot in found:
+        texts = records.texts(spot.field, records.sample)
+        filled = [text for text in texts if text]
+        if len(filled) < max(1, _FEWEST * len(texts)) or tuple(texts) in seen:
+            continue
+        if spot.source not in ("column", "label"):
+            if len(texts) > 2 and len(set(filled)) == 1 and len(filled) > 0.5 * len(texts):
+                continue
+            if sum(_starts_with_label(text, labels) for text in filled) > 0.5 * len(filled):
+                continue
+            if spot.source == "several" and _joined_elsewhere(texts, kept):
+                continue
+        seen.add(tuple(texts))
+        kept.append((spot, texts))
+    return _without_the_whole(kept)
+
+
+def _starts_with_label(text: str, labels: set[str]) -> bool:
+    return text.rstrip(": ").casefold() in labels or any(
+        text.casefold().startswith(f"{label}:") for label in labels
+    )
+
+
+def _joined_elsewhere(texts: list[str], kept: list[tuple[Spot, list[str]]]) -> bool:
+    return any(texts == others for _, others in kept)
+
+
+def _without_the_whole(kept: list[tuple[Spot, list[str]]]) -> list[tuple[Spot, list[str]]]:
+    """The whole record's text only where the other spots leave words out that are not labels."""
+    whole = next((index for index, (spot, _) in enumerate(kept) if spot.source == "whole"), None)
+    if whole is None or len(kept) == 1:
+        return kept
+    others = [texts for index, (_, texts) in enumerate(kept) if index != whole]
+    uncovered = 0
+    for number, text in enumerate(kept[whole][1]):
+        rest = text
+        for part in sorted((texts[number] for texts in others), key=len, reverse=True):
+            if part:
+                rest = rest.replace(part, " ", 1)
+        uncovered += len(re.sub(r"\W", "", rest)) > 0.25 * len(text)
+    is_short = sum(len(text) for text in kept[whole][1]) <= 400 * len(kept[whole][1])
+    if uncovered > 0.3 * len(kept[whole][1]) and is_short:
+        return kept
+    return [entry for index, entry in enumerate(kept) if index != whole]
+
+
+def _title(kept: list[tuple[Spot, list[str]]]) -> Spot | None:
+    """The spot that names a record best: a heading, else the link or text that tells the records apart."""
+
+    def rank(entry: tuple[Spot, list[str]]) -> float:
+        spot, texts = entry
+        filled = [text for text in texts if text]
+        length = sum(map(len, filled)) / len(filled)
+        letters = sum(sum(c.isalpha() for c in text) for text in filled) / max(1, sum(map(len, filled)))
+        if length > _LONGEST_TITLE or letters < 0.5 or spot.source in ("several", "whole"):
+            return -1.0
+        days = typing_fields.date_reading(texts, "", "")
+        if days is not None and days.whole:
+            return -1.0
+        named = 1.5 if re.search(r"title|titel|betreff|subject|caption|name|thema", spot.name) else 0.0
+        source = {"heading": 3.0, "link": 1.2, "tail": 1.4, "cell line": 0.6, "column": 0.5, "line": 0.3}.get(
+            spot.source, 0.4
+        )
+        distinct = len(set(filled)) / len(texts)
+        return (source + named) * distinct * min(1.0, length / 15)
+
+    best = max(kept, key=rank, default=None)
+    return best[0] if best is not None and rank(best) > 0.1 else None
+
+
+def _add_text(
+    proposal: Proposal, records: Records, spot: Spot, texts: list[str], region: str, *, is_title: bool
+) -> None:
+    name = _named(spot, is_title=is_title)
+    reading = typing_fields.date_reading(texts, records.document.language, region)
+    if reading is not None and reading.yearless:
+        _add_yearless(proposal, records, spot, texts, name, reading)
+        return
+    if reading is not None and reading.whole:
+        kind = name if spot.source in ("column", "label") else "date"
+        _add_day(proposal, kind, spot.field, texts, reading)
+        return
+    if typing_fields.is_number(texts) and spot.field.type == "text":
+        proposal.add(name, replace(spot.field, type="number"), texts)
+        return
+    if spot.field.type == "texts":
+        proposal.add(name, spot.field, texts)
+        return
+    if spot.field.pattern is not None:
+        proposal.add(name, spot.field, texts)
+        return
+    after = None if spot.field.line is not None else typing_fields.leading_mark(texts)
+    proposal.add(name, replace(spot.field, pattern=after), texts)
+    if reading is not None:
+        place = _without_line(records, spot, texts, reading.pattern)
+        if place is not None:
+            _add_day(proposal, "date", place, texts, reading)
+    _add_number(proposal, records, spot, texts)
+
+
+def _without_line(records: Records, spot: Spot, texts: list[str], pattern: str | None) -> Field | None:
+    """The place for a pattern, which does not go with a line: all lines, where it finds the same there."""
+    if spot.field.line is None or pattern is None:
+        return spot.field
+    place = replace(spot.field, line=None)
+    everywhere = [" ".join(lines) for lines in records.line_texts(place)]
+    same = all(
+        (there := re.search(pattern, whole)) is not None and there[0] == match[0]
+        for whole, text in zip(everywhere, texts, strict=True)
+        if (match := re.search(pattern, text)) is not None
+    )
+    return place if same else None
+
+
+def _add_number(proposal: Proposal, records: Records, spot: Spot, texts: list[str]) -> None:
+    shape = typing_fields.number_shape(texts)
+    if shape is None or any(declared.pattern == shape for declared in proposal.fields.values()):
+        return
+    place = _without_line(records, spot, texts, shape)
+    if place is not None:
+        proposal.add("number", replace(place, pattern=shape), texts)
+
+
+def _named(spot: Spot, *, is_title: bool) -> str:
+    if spot.source in ("column", "label") and spot.name:
+        return spot.name
+    if is_title:
+        return "title"
+    if spot.name == "title":
+        return "heading"
+    if spot.name:
+        return spot.name
+    return {"cell": "column", "line": "line", "cell line": "line", "whole": "text"}.get(spot.source, "text")
+
+
+def _add_day(
+    proposal: Proposal, name: str, place: Field, texts: list[str], reading: typing_fields.DateReading
+) -> None:
+    pattern = None if place.line is not None or place.nth is not None else reading.pattern
+    declared = replace(place, type="date", order=reading.order, pattern=pattern)
+    name = proposal.add(name, declared, texts)
+    if not reading.sure:
+        proposal.doubts.append(
+            f"{name}: the days do not show whether the month or the day comes first; "
+            f'order = "{reading.order}" is a guess.'
+        )
+
+
+def _add_yearless(
+    proposal: Proposal,
+    records: Records,
+    spot: Spot,
+    texts: list[str],
+    name: str,
+    reading: typing_fields.DateReading,
+) -> None:
+    """Days without a year take it from a heading above, where there is one; else they stay text."""
+    above = headings_above.year_above(records)
+    if above is None:
+        proposal.add("day" if reading.whole else name, spot.field, texts)
+        proposal.doubts.append(f"{name}: the days have no year, so they are text.")
+        return
+    year = proposal.add("year", Field(above=above, pattern=r"\d{4}"), [])
+    proposal.add("date", replace(spot.field, type="date", order=reading.order, year=year), texts)
+    if not reading.whole:
+        proposal.add(name, spot.field, texts)
+
+
+def _add_links(proposal: Proposal, records: Records, kept: list[tuple[Spot, list[str]]]) -> None:
+    """A field for each place that links, and one for all links where that is not the same."""
+    seen: set[tuple[tuple[str, ...], ...]] = set()
+    everything = _targets(records, [[span] for span in records.sample])
+    for spot, _ in kept:
+        if spot.source in ("several", "line", "cell line", "whole", "label", "tail"):
+            continue
+        targets = _targets(records, [records.places.spans(span, spot.field)[:1] for span in records.sample])
+        if sum(map(bool, targets)) < _FEWEST * len(targets) or targets in seen:
+            continue
+        seen.add(targets)
+        name = f"{spot.name}_link" if spot.source == "column" and spot.name and len(everything) else "link"
+        places = [records.places.spans(span, spot.field) for span in records.sample]
+        first_only = spot.field.column is None and _targets(records, places) != targets
+        place = replace(spot.field, nth=1 if first_only else None)
+        proposal.add(name, replace(place, type="links"), [" ".join(each) for each in targets])
+    if everything not in seen and sum(map(bool, everything)) >= _FEWEST * len(everything):
+        name = "links" if any(len(each) > 1 for each in everything) or seen else "link"
+        proposal.add(name, Field(type="links"), [" ".join(each) for each in everything])
+
+
+def _targets(records: Records, places: list[list[Span]]) -> tuple[tuple[str, ...], ...]:
+    document = records.document
+    return tuple(
+        tuple(
+            dict.fromkeys(
+                document.attribute(anchor, "href") for span in spans for anchor in document.anchors(span)
+            )
+        )
+        for spans in places
+    )
+
+
+def _add_day_above(proposal: Proposal, records: Records, region: str) -> None:
+    found = headings_above.day_above(records, region)
+    if found is not None:
+        selector, reading = found
+        _add_day(proposal, "date", Field(above=selector), [], reading)
+        return
+    group = headings_above.group_above(records)
+    if group is not None and group not in [declared.above for declared in proposal.fields.values()]:
+        proposal.add("group", Field(above=group), [])
+
+
+def _in_order(proposal: Proposal) -> Proposal:
+    """Title and date first, links last; no more fields than a person reads."""
+
+    def rank(name: str) -> tuple[int, int]:
+        declared = proposal.fields[name]
+        group = (
+            0 if name == "title" else 1 if declared.type == "date" else 3 if declared.type == "links" else 2
+        )
+        return group, list(proposal.fields).index(name)
+
+    names = sorted(proposal.fields, key=rank)
+    years = {declared.year for declared in proposal.fields.values()}
+    kept = [name for index, name in enumerate(names) if index < _MOST_FIELDS or name in years]
+    proposal.fields = {name: proposal.fields[name] for name in kept}
+    return proposal

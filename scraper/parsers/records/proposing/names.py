@@ -1,0 +1,51 @@
+"""Simple selectors for an element that are worth writing down: stable classes and ids, no counters."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from scraper.parsers.records.document import Document
+
+_PLAIN = re.compile(r"[A-Za-z][A-Za-z_-]*[A-Za-z0-9]?(?:[-_][A-Za-z0-9]*[A-Za-z][A-Za-z0-9]*)*\Z")
+_PASSING = re.compile(
+    r"(?:^|[-_])(?:odd|even|first|last|active|alternate|alt|current|selected|open|closed|hover|visible|show"
+    r"|collapsed?|is|has|row\d*|col\d*)(?:$|[-_])|\d{2,}|[-_]\d+$",
+    re.IGNORECASE,
+)
+_UTILITY = re.compile(
+    r"^(?:[mp][trblxy]?-.*|d-.*|w-.*|h-.*|text-.*|bg-.*|border.*|rounded.*|float-.*|align.*|clear(?:fix)?|small"
+    r"|lead|container.*|row|col|wow|fade.*|animate.*|hidden|visually-hidden|sr-only|no-.*|js-.*|style\d*)$",
+    re.IGNORECASE,
+)
+_TAG = re.compile(r"[a-z][a-z0-9]*")
+_MOST_CLASSES = 4
+
+
+def classes(document: Document, number: int) -> list[str]:
+    """The element's classes that are likely to be there tomorrow, those that name something first."""
+    return list(_stable(document.attribute(number, "class")))
+
+
+@lru_cache(maxsize=4096)  # a page has few classes and many elements
+def _stable(words: str) -> tuple[str, ...]:
+    stable = [word for word in words.split() if _PLAIN.match(word) and not _PASSING.search(word)]
+    stable.sort(key=lambda word: _UTILITY.match(word) is not None)
+    return tuple(stable[:_MOST_CLASSES])
+
+
+def identifier(document: Document, number: int) -> str | None:
+    """The element's id, if it is a name and not a number."""
+    name = document.attribute(number, "id").strip()
+    return name if name and _PLAIN.match(name) and not re.search(r"\d{2,}", name) else None
+
+
+def own_forms(document: Document, number: int) -> list[str]:
+    """Selectors for the element by itself, the shortest first."""
+    tag = document.tags[number]
+    forms = [tag] if _TAG.fullmatch(tag) else []
+    for name in classes(document, number):
+        forms += [f".{name}", *(f"{tag}.{name}" for tag in forms[:1])]
+    return forms

@@ -1,0 +1,223 @@
+"""From a page to proposals, best first: each a declaration that was tried out on the page."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from msgspec.structs import replace
+
+from scraper.parsers.records import declaration as declarations
+from scraper.parsers.records import reader
+from scraper.parsers.records.document import Document
+from scraper.parsers.records.proposing import candidates, fields, score
+from scraper.parsers.records.proposing.features import Features
+from scraper.parsers.records.proposing.repeats import cost
+from scraper.parsers.records.values import Source
+
+if TYPE_CHECKING:
+    from scraper.parsers.records.declaration import Declaration, Field
+    from scraper.parsers.records.document import Span
+    from scraper.parsers.records.proposing.candidates import Candidate
+    from scraper.parsers.records.proposing.score import Scored
+
+MOST = 8
+_LOWEST_SHARE = 0.05
+_MOST_VALUES = 30_000  # after so many the next candidates are left out, for time
+_US = re.compile(r"\.(?:gov|us|mil|edu)$")
+_GERMAN = re.compile(r"\.(?:de|at|ch|li)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Proposed:
+    """A declaration and what it reads on the page that it was made from."""
+
+    declaration: Declaration
+    page: reader.RecordsPage
+    doubts: tuple[str, ...]
+    points: float
+
+
+def propose(source: str, url: str, *, example: str | None = None, most: int = MOST) -> list[Proposed]:
+    """Return what may be the list on a page, best first; empty where nothing repeats.
+
+    ``source``: decoded HTML. ``example``: words of one record; candidates that have them in one record alone
+    go first.
+    """
+    document = Document(source)
+    features = Features(document, with_frame=example is None)
+    ranked = score.ranked(document, features, candidates.candidates(document))
+    if example is not None:
+        ranked = _with_example(document, ranked, example)
+    proposals: list[Proposed] = []
+    shared = Source(document, url)
+    values = 0
+    for scored in _apart(ranked)[:most]:
+        proposed = _tried(shared, scored)
+        if proposed is not None:
+            proposals.append(proposed)
+            values += len(proposed.page.records) * len(proposed.declaration.fields)
+        if values > _MOST_VALUES:
+            break
+    return proposals
+
+
+def _with_example(document: Document, ranked: list[Scored], example: str) -> list[Scored]:
+    wanted = " ".join(example.split()).casefold()
+    holding = []
+    for scored in ranked:
+        spans = scored.candidate.spans
+        with_it = sum(wanted in document.text(span).casefold() for span in spans)
+        if with_it == 1 or 0 < with_it < len(spans) / 2:
+            holding.append(scored)
+    return holding
+
+
+def _apart(ranked: list[Scored]) -> list[Scored]:
+    """The candidates without those that are a better one in another wrapper: as many, one in the other."""
+    apart: list[Scored] = []
+    for scored in ranked:
+        if apart and scored.points < _LOWEST_SHARE * apart[0].points:
+            break
+        same = next((n for n, kept in enumerate(apart) if _same_list(scored.candidate, kept.candidate)), None)
+        if same is None:
+            apart.append(scored)
+        elif _is_shorter(scored, apart[same]):
+            apart[same] = scored
+    return apart
+
+
+def _is_shorter(scored: Scored, kept: Scored) -> bool:
+    """Whether it is about as good as its wrapper, and has less to read."""
+    if scored.candidate.kind != kept.candidate.kind or scored.points < 0.95 * kept.points:
+        return False
+    return cost(scored.candidate.selector) < cost(kept.candidate.selector)
+
+
+def _same_list(one: Candidate, other: Candidate) -> bool:
+    """Whether nine of ten records of each stand in one of the other, or hold it."""
+    first, second = sorted((one.spans, other.spans), key=len)
+    if len(first) < 0.8 * len(second):
+        return False
+    position = together = 0
+    for span in first:
+        while position < len(second) and second[position].end <= span.start:
+            position += 1
+        if position < len(second) and _holds(span, second[position]):
+            together += 1
+            position += 1
+    return together >= 0.8 * len(second)
+
+
+def _holds(one: Span, other: Span) -> bool:
+    return (one.start <= other.start and other.end <= one.end) or (
+        other.start <= one.start and one.end <= other.end
+    )
+
+
+def _tried(source: Source, scored: Scored) -> Proposed | None:
+    """A candidate with its fields, as the reader reads it; ``None`` where no record comes of it."""
+    proposal = fields.propose_fields(
+        source.document, scored.candidate, region_of(source.url, source.document.language)
+    )
+    if not proposal.fields:
+        return None
+    declaration = scored.candidate.declaration(proposal.fields)
+    doubts = list(proposal.doubts)
+    page = reader.read_page(source, declaration)
+    if page.unreadable:
+        for name in page.unreadable:
+            text = replace(declaration.fields[name], type="text", order=None, year=None)
+            declaration = _with_field(declaration, name, text)
+            doubts.append(f"{name}: some of its words cannot be read as the others, so it is text.")
+        page = reader.read_page(source, declaration)
+    if page.problem is not None or not page.records:
+        return None
+    declaration, page = _without_noise(declaration, page)
+    declaration, page = _without_repetition(declaration, page)
+    return Proposed(declaration, page, (*doubts, *_fill_doubts(page)), scored.points)
+
+
+def _with_field(declaration: Declaration, name: str, field: Field) -> Declaration:
+    return replace(declaration, fields={**declaration.fields, name: field})
+
+
+def _without_noise(
+    declaration: Declaration, page: reader.RecordsPage
+) -> tuple[Declaration, reader.RecordsPage]:
+    """Require a field that the poor records lack and the others have: headings between rows, spacers."""
+    best: tuple[int, str] | None = None
+    count = len(page.records)
+    names = [name for name, field in declaration.fields.items() if field.above is None]
+    for name in names:
+        having = [record for record in page.records if record[name] not in (None, [])]
+        lacking = [record for record in page.records if record[name] in (None, [])]
+        if not lacking or len(having) < 0.4 * count:
+            continue
+        rich = _richness(having, names)
+        poor = _richness(lacking, names)
+        if poor <= 0.55 * rich and rich >= 2:
+            rank = (len(having), name)
+            kind = declaration.fields[name].type == "date"
+            if best is None or (kind, rank[0]) > (declaration.fields[best[1]].type == "date", best[0]):
+                best = rank
+    if best is None:
+        return declaration, page
+    name = best[1]
+    kept = tuple(record for record in page.records if record[name] not in (None, []))
+    again = dataclasses.replace(
+        page,
+        records=kept,
+        filled={each: sum(record[each] not in (None, []) for record in kept) for each in declaration.fields},
+        left_out={name: count - len(kept)},
+    )
+    return _with_field(declaration, name, replace(declaration.fields[name], required=True)), again
+
+
+def _without_repetition(
+    declaration: Declaration, page: reader.RecordsPage
+) -> tuple[Declaration, reader.RecordsPage]:
+    """Leave out fields that no record has, and those that say what one before them says."""
+    needed = {field.year for field in declaration.fields.values()}
+    kept: dict[str, list[Any]] = {}
+    for name, field in declaration.fields.items():
+        values = [record[name] for record in page.records]
+        if (page.filled[name] and values not in kept.values()) or field.required or name in needed:
+            kept[name] = values
+    records = tuple({name: record[name] for name in kept} for record in page.records)
+    filled = {name: page.filled[name] for name in kept}
+    again = dataclasses.replace(page, records=records, filled=filled)
+    return replace(declaration, fields={name: declaration.fields[name] for name in kept}), again
+
+
+def _richness(records: list[dict[str, Any]], names: list[str]) -> float:
+    """How many fields of a record have a value, on average."""
+    return sum(record[name] not in (None, []) for record in records for name in names) / len(records)
+
+
+def _fill_doubts(page: reader.RecordsPage) -> list[str]:
+    count = len(page.records)
+    doubts = [
+        f"{name}: only {filled} of {count} have it."
+        for name, filled in page.filled.items()
+        if filled < 0.8 * count
+    ]
+    doubts += [
+        f"{number} elements without {name} are left out; look whether they are records."
+        for name, number in page.left_out.items()
+    ]
+    return doubts
+
+
+def region_of(url: str, language: str) -> str:
+    """``de`` or ``us``, as far as the address or the language says; else empty."""
+    host = (urlsplit(url).hostname or "").lower()
+    if language.lower().startswith("de") or _GERMAN.search(host):
+        return "de"
+    return "us" if language.lower() == "en-us" or _US.search(host) else ""
+
+
+__all__ = ["MOST", "Proposed", "declarations", "propose", "region_of"]

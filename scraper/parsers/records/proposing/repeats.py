@@ -1,0 +1,92 @@
+"""Sets of elements of a page that one short selector names: what may be a list of records.
+
+Every set comes from a selector, so that each proposal can be written down exactly. Of selectors that name the
+same elements the shortest is kept.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from itertools import islice
+from typing import TYPE_CHECKING, NamedTuple
+
+from scraper.parsers.records.document import UNSEEN, Span
+from scraper.parsers.records.proposing import names
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from scraper.parsers.records.document import Document
+
+FEWEST = 2
+MOST = 5_000
+_LEVELS = 7
+_CONTEXT_TAGS = frozenset(("main", "table", "tbody", "ul", "ol", "dl", "article", "section", "body", "td"))
+_NEVER = UNSEEN | {"html", "body", "#text", "br", "hr", "img", "input", "option", "col", "wbr", "-comment"}
+_TAG = re.compile(r"[a-z][a-z0-9]*")
+
+
+class Repeat(NamedTuple):
+    """A selector and the elements that it names, in document order."""
+
+    selector: str
+    spans: tuple[Span, ...]
+
+
+def repeats(document: Document) -> list[Repeat]:
+    """All sets of at least two elements, each with its shortest selector."""
+    sets: dict[str, list[int]] = defaultdict(list)
+    context: list[list[str]] = [[] for _ in document.tags]
+    for number, tag in enumerate(document.tags):
+        if tag in _NEVER or not _TAG.fullmatch(tag) or _is_unseen(document, number):
+            continue
+        context[number] = _context_forms(document, number)
+        for selector in _selectors(document, number, context):
+            sets[selector].append(number)
+    shortest: dict[tuple[int, ...], str] = {}
+    for selector, numbers in sets.items():
+        if FEWEST <= len(numbers) <= MOST:
+            key = tuple(numbers)
+            kept = shortest.get(key)
+            if kept is None or cost(selector) < cost(kept):
+                shortest[key] = selector
+    return [
+        Repeat(selector, tuple(document.span(number) for number in numbers))
+        for numbers, selector in shortest.items()
+    ]
+
+
+def cost(selector: str) -> tuple[int, int, str]:
+    """How much there is to read in a selector: its steps first, then its letters."""
+    steps = len(re.findall(r"[.#:>\s]+", selector))
+    return steps, len(selector), selector
+
+
+def _selectors(document: Document, number: int, context: list[list[str]]) -> Iterator[str]:
+    forms = names.own_forms(document, number)
+    yield from forms
+    seen: set[str] = set()
+    for level, above in enumerate(islice(document.ancestors(number), _LEVELS)):
+        for outer in context[above]:
+            if level == 0:
+                yield from (f"{outer} > {form}" for form in forms)
+            if outer not in seen:
+                seen.add(outer)
+                yield from (f"{outer} {form}" for form in forms[:3])
+
+
+def _context_forms(document: Document, number: int) -> list[str]:
+    """Selectors for an element that others stand in."""
+    tag = document.tags[number]
+    forms = [f".{name}" for name in names.classes(document, number)[:2]]
+    if (identifier := names.identifier(document, number)) is not None:
+        forms.append(f"#{identifier}")
+    if tag in _CONTEXT_TAGS:
+        forms.append(tag)
+    return forms
+
+
+def _is_unseen(document: Document, number: int) -> bool:
+    parent = document.parents[number]
+    return parent >= 0 and document.tags[parent] in UNSEEN

@@ -1,0 +1,215 @@
+"""How much a candidate looks like the list that a person came to the page for."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections import Counter
+from itertools import pairwise
+from math import sqrt
+from typing import TYPE_CHECKING, NamedTuple
+
+from scraper.parsers.records.document import UNSEEN
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from scraper.parsers.records.document import Document, Span
+    from scraper.parsers.records.proposing.candidates import Candidate
+    from scraper.parsers.records.proposing.features import Features
+
+_SAMPLE = 30
+_COMPARED = 60
+_SHORT = 60
+_MOST_NODES = 300
+_READ = 300
+
+
+class Traits(NamedTuple):
+    """What a candidate's records have in common; shares are from 0 to 1."""
+
+    number: int
+    coverage: float  # share of the page's letters
+    letters: float  # a record's, in the middle
+    with_text: float
+    with_day: float  # exactly one or a few days
+    with_link: float
+    distinct: float
+    alike: float
+    leaves: int  # places with text that most records have
+    frame: float  # share that stands in navigation, forms, footers
+    only_link: float  # share that is one short link and nothing else
+    nested: float  # share that holds another of the records
+
+
+class Scored(NamedTuple):
+    """A candidate with its points."""
+
+    points: float
+    candidate: Candidate
+    traits: Traits
+
+
+def traits(document: Document, features: Features, candidate: Candidate) -> Traits:
+    """Measure a candidate; of a long one an even sample."""
+    spans = candidate.spans
+    sample = spans[:: max(1, len(spans) // _SAMPLE)][:_SAMPLE]
+    letters = sorted(features.letters(span) for span in sample)
+    holds = [span.end > after.start for span, after in pairwise(spans)]
+    covered = sum(
+        features.letters(span)
+        for span, holds_one in zip(spans, [*holds, False], strict=True)
+        if not holds_one
+    )
+    texts = [_text(document, span) for span in sample]
+    shapes = [_leaves(document, span) for span in sample]
+    common = _common(shapes)
+    size = len(sample)
+    return Traits(
+        number=len(spans),
+        coverage=min(1.0, covered / features.total),
+        letters=letters[size // 2],
+        with_text=sum(len(text) > 3 for text in texts) / size,
+        with_day=sum(_day_share(features.days(span)) for span in sample) / size,
+        with_link=sum(features.links(span) > 0 or _in_link(document, span) for span in sample) / size,
+        distinct=len({text for text in texts if text}) / size,
+        alike=sum(_jaccard(shape, common) for shape in shapes) / size,
+        leaves=len(common),
+        frame=sum(features.frame[span.start] for span in sample) / size,
+        only_link=sum(_only_link(document, features, span) for span in sample) / size,
+        nested=sum(holds) / len(spans),
+    )
+
+
+def points(traits: Traits) -> float:
+    """One number to order candidates by."""
+    if traits.number < 2 or traits.with_text < 0.3 or traits.distinct < 0.2:
+        return 0.0
+    base = sqrt(traits.coverage * min(1.0, traits.number / 6))
+    content = 0.45 + 0.45 * traits.with_day + 0.1 * traits.with_link
+    shape = (0.35 + 0.65 * traits.alike) * min(1.0, 0.4 + 0.2 * traits.leaves)
+    texts = traits.distinct * (0.3 + 0.7 * traits.with_text)
+    frame = 1 - 0.8 * traits.frame
+    navigation = 1 - 0.6 * traits.only_link * (1 - traits.with_day)
+    apart = max(0.0, 1 - 2 * traits.nested)
+    return base * content * shape * texts * frame * navigation * apart * _length(traits.letters)
+
+
+def ranked(document: Document, features: Features, found: Sequence[Candidate]) -> list[Scored]:
+    """The candidates, best first; of groups of records and the records in them, the records go first."""
+    scored = []
+    for candidate in found:
+        measured = traits(document, features, candidate)
+        if (value := points(measured)) > 0:
+            scored.append(Scored(value, candidate, measured))
+    scored.sort(key=lambda entry: -entry.points)
+    return _records_before_groups(scored[:_COMPARED])
+
+
+def _records_before_groups(scored: list[Scored]) -> list[Scored]:
+    value = [entry.points for entry in scored]
+    for outer, group in enumerate(scored):
+        for inner, member in enumerate(scored):
+            if _are_groups_of(group, member):
+                value[inner] = max(value[inner], group.points)
+                value[outer] = min(value[outer], group.points / 2)
+    again = [entry._replace(points=points) for entry, points in zip(scored, value, strict=True)]
+    return sorted(again, key=lambda entry: -entry.points)
+
+
+def _are_groups_of(group: Scored, member: Scored) -> bool:
+    """Whether the first are lists of the second: several in each, and not as many in all of them."""
+    few, many = group.traits, member.traits
+    if (
+        many.number < 1.3 * few.number
+        or many.coverage < 0.6 * few.coverage
+        or many.nested
+        or many.alike < 0.7
+    ):
+        return False
+    if many.leaves < 2 or max(many.with_link, many.with_day) < 0.8:
+        return False
+    inside = Counter(_holder(group.candidate.spans, span) for span in member.candidate.spans)
+    if inside.pop(-1, 0) or len(inside) < 0.6 * few.number:
+        return False
+    usual = Counter(inside.values()).most_common(1)[0][1]
+    return usual <= 0.8 * few.number
+
+
+def _holder(spans: Sequence[Span], inner: Span) -> int:
+    index = bisect_right(spans, inner.start, key=lambda span: span.start) - 1
+    return index if index >= 0 and inner.end <= spans[index].end and inner != spans[index] else -1
+
+
+def _length(letters: float) -> float:
+    """A record is a line or a few paragraphs; a word is a cell, and ten thousand letters are a page."""
+    if letters < 25:
+        return 0.5 + letters / 50
+    return 1.0 if letters < 1500 else max(0.4, sqrt(1500 / letters))
+
+
+def _day_share(days: int) -> float:
+    return 0.0 if days == 0 else 1.0 if days == 1 else 0.9 if days == 2 else 1.8 / days
+
+
+def _text(document: Document, span: Span) -> str:
+    """The beginning of the span's text, enough to tell two records apart."""
+    parts: list[str] = []
+    letters = 0
+    for number in range(span.start, span.end):
+        words = document.texts.get(number, "").strip()
+        if words and document.tags[document.parents[number]] not in UNSEEN:
+            parts.append(words)
+            letters += len(words)
+            if letters > _READ:
+                break
+    return re.sub(r"\s+", " ", " ".join(parts)).casefold()
+
+
+def _leaves(document: Document, span: Span) -> frozenset[str]:
+    """The places of text in a record: tags from the record down to the text."""
+    paths: set[str] = set()
+    path: list[tuple[int, str]] = []
+    for number in range(span.start, min(span.end, span.start + _MOST_NODES)):
+        while path and path[-1][0] <= number:
+            path.pop()
+        tag = document.tags[number]
+        if tag == "#text":
+            if document.texts[number].strip():
+                paths.add(">".join(name for _, name in path[-3:]))
+        elif document.ends[number] > number + 1:
+            position = ""
+            if tag in ("td", "th"):
+                position = f"{_position(document, number)}"
+            path.append((document.ends[number], tag + position))
+    return frozenset(paths)
+
+
+def _position(document: Document, number: int) -> int:
+    parent = document.parents[number]
+    return sum(
+        document.parents[other] == parent
+        for other in range(parent + 1, number)
+        if document.tags[other] in ("td", "th")
+    )
+
+
+def _common(shapes: Sequence[frozenset[str]]) -> frozenset[str]:
+    counts = Counter(path for shape in shapes for path in shape)
+    return frozenset(path for path, count in counts.items() if count >= len(shapes) / 2)
+
+
+def _jaccard(one: frozenset[str], other: frozenset[str]) -> float:
+    return len(one & other) / len(one | other) if one or other else 0.0
+
+
+def _in_link(document: Document, span: Span) -> bool:
+    return any(document.tags[number] == "a" for number in document.ancestors(span.start))
+
+
+def _only_link(document: Document, features: Features, span: Span) -> bool:
+    anchors = document.within(document.select("a[href]"), span)
+    if not anchors or features.letters(span) > _SHORT * len(anchors):
+        return False
+    linked = sum(features.letters(anchor) for anchor in anchors)
+    return linked >= 0.9 * features.letters(span)

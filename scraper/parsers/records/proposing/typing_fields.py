@@ -1,0 +1,151 @@
+"""What type the words at a spot are: days, numbers, or text; and what else is in them."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from typing import TYPE_CHECKING, NamedTuple
+
+from scraper.parsers.records import dates
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from scraper.parsers.records.declaration import Order
+
+_DATE_SHAPES = (
+    r"\d{1,2}[./-]\d{1,2}[./-](?:\d{4}|\d\d)",
+    r"\d{4}[-/]\d\d[-/]\d\d",
+    r"[A-Z][a-z]{2,8}\.? \d{1,2}(?:st|nd|rd|th)?,? \d{4}",
+    r"\d{1,2}\.? ?[A-Z][a-zä]{2,8}\.? \d{4}",
+)
+_NUMBER_SHAPES = (
+    r"\b[A-Z]{1,6}[- ]?\d+[-/]\d[\w/-]*",
+    r"\b\d{1,4}[-–/][A-Z]{1,4}[-–/]\d+\b",
+    r"\b\d{1,4}[-–/]\d{1,6}(?:[-–][A-Za-z]{1,3})?\b(?![-/.]\d)",
+    r"\b[A-Z]{1,6}-?\d{2,}\b",
+    r"\b\d{5,}\b",
+)
+_MOSTLY = 0.8
+_AROUND_A_DAY = re.compile(
+    r"\b(?:mon|tues?|wednes|thurs?|fri|satur|sun)(?:day)?\b\.?|\b(?:montag|dienstag|mittwoch|donnerstag|freitag|samstag"
+    r"|sonnabend|sonntag|mo|di|mi|do|fr|sa|so)\b\.?|\d{1,2}[:.]\d\d(?::\d\d)?|\b(?:uhr|[ap]\.?m\.?|am|um|at|vom|on"
+    r"|der|den|date|datum|bis|to|posted|filed|published|veröffentlicht|stand|issued|decided|ab|von|utc|t|z)\b\.?",
+    re.IGNORECASE,
+)
+
+
+class DateReading(NamedTuple):
+    """How days are read at a spot. ``whole``: there is little else; ``sure``: the order is not a guess."""
+
+    order: Order | None
+    pattern: str | None
+    whole: bool
+    sure: bool
+    yearless: bool = False
+
+
+def date_reading(texts: Sequence[str], language: str, region: str) -> DateReading | None:
+    """How to read days in ``texts``, ``None`` where most have none.
+
+    ``language``: the page's; ``region``: ``de`` or ``us`` as far as the page gives it away, which decides an
+    order that the days do not show.
+    """
+    filled = [text for text in texts if not dates.is_nothing(text)]
+    if not filled:
+        return None
+    order, sure = _order(filled, language, region)
+    days = [dates.find(text, language=language, order=order) for text in filled]
+    hits = sum(map(bool, days))
+    if hits < _MOSTLY * len(filled):
+        with_year = [dates.find(text, language=language, order=order, year=2000) for text in filled]
+        if sum(map(bool, with_year)) >= _MOSTLY * len(filled) and not hits:
+            whole = _is_whole(filled, with_year)
+            return DateReading(order, None, whole, sure, yearless=True)
+        return None
+    whole = _is_whole(filled, days)
+    if hits == len(filled):
+        return DateReading(order, None, whole, sure)
+    pattern = date_pattern([text for text, found in zip(filled, days, strict=True) if found])
+    return DateReading(order, pattern, whole, sure) if pattern else None
+
+
+def _order(texts: Sequence[str], language: str, region: str) -> tuple[Order | None, bool]:
+    """The one order in which all numbers are days; ``None`` where there are no slashes to be read."""
+    slashed = [text for text in texts if dates.separator(text) in ("/", "-") and dates.orders(text)]
+    dotted = [text for text in texts if dates.separator(text) == "."]
+    if not slashed and any("dmy" not in dates.orders(text) for text in dotted):
+        slashed = dotted  # "3.27.26" is not German
+    if not slashed:
+        return None, True
+    counts = Counter(order for text in slashed for order in dates.orders(text))
+    possible = [order for order in ("dmy", "mdy", "ymd") if counts[order] >= 0.95 * len(slashed)]
+    if possible == ["ymd"] or not possible:
+        return None, bool(possible)
+    if len(possible) == 1:
+        return ("mdy", True) if possible == ["mdy"] else ("dmy", True)
+    if language.lower().startswith("de") or region == "de":
+        return "dmy", True
+    return "mdy", language.lower() == "en-us" or region == "us"
+
+
+def _is_whole(texts: Sequence[str], days: Sequence[Sequence[dates.Reading]]) -> bool:
+    """Whether the texts are days and little else: weekday, time, "Posted:"."""
+    rest = 0
+    for text, found in zip(texts, days, strict=True):
+        for reading in reversed(found):
+            text = text[: reading.start] + text[reading.end :]
+        rest += len(re.sub(r"\W", "", _AROUND_A_DAY.sub("", text))) <= 3
+    return rest >= _MOSTLY * len(texts)
+
+
+def date_pattern(texts: Sequence[str]) -> str | None:
+    """A pattern that finds the day in all of these texts."""
+    for shape in _DATE_SHAPES:
+        if all(re.search(shape, text) for text in texts):
+            return shape
+    joined = "|".join(shape for shape in _DATE_SHAPES if any(re.search(shape, text) for text in texts))
+    return joined if joined and all(re.search(joined, text) for text in texts) else None
+
+
+def leading_mark(texts: Sequence[str]) -> str | None:
+    """A pattern that leaves out a comma or dash before the words, where most texts have one."""
+    filled = [text for text in texts if text]
+    marked = sum(re.match(r"[,;:|·•–—-]\s", text) is not None for text in filled)
+    return r"[^,;:|·•–—\-\s].*" if marked >= _MOSTLY * len(filled) else None
+
+
+def number_shape(texts: Sequence[str]) -> str | None:
+    """A pattern for the reference number that most texts have among other words, if it tells them apart."""
+    filled = [text for text in texts if text]
+    if len(filled) < 2:
+        return None
+    for shape in _NUMBER_SHAPES:
+        found = [match[0] for text in filled if (match := re.search(shape, _without_days(text)))]
+        if len(found) >= 0.9 * len(filled) and len(set(found)) >= 0.7 * len(found):
+            same = all(
+                (plain := re.search(shape, text)) is not None and plain[0] == match[0]
+                for text in filled
+                if (match := re.search(shape, _without_days(text)))
+            )
+            shorter = sum(len(number) < 0.8 * len(text) for number, text in zip(found, filled, strict=False))
+            if same and shorter >= 0.8 * len(found):
+                return shape
+    return None
+
+
+def _without_days(text: str) -> str:
+    for reading in reversed(dates.find(text, order="mdy") or dates.find(text)):
+        text = f"{text[: reading.start]} … {text[reading.end :]}"
+    return text
+
+
+def is_number(texts: Sequence[str]) -> bool:
+    """Whether the words are plain numbers such as counts; years and reference numbers are text."""
+    filled = [text for text in texts if text]
+    plain = [text for text in filled if re.fullmatch(r"\d{1,3}", text)]
+    return (
+        len(filled) >= 3
+        and len(plain) == len(filled)
+        and not any(text.startswith("0") and len(text) > 1 for text in filled)
+    )

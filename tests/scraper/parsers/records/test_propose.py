@@ -1,0 +1,168 @@
+"""Proposals: the list of a page goes first, whatever repeats it, and its fields have names and types."""
+
+from __future__ import annotations
+
+import tomllib
+from typing import TYPE_CHECKING
+
+import pytest
+
+from scraper.parsers.records import declaration as declarations
+from scraper.parsers.records import reader
+from scraper.parsers.records.proposing import toml
+from scraper.parsers.records.proposing.proposal import propose
+
+if TYPE_CHECKING:
+    from scraper.parsers.records.proposing.proposal import Proposed
+
+URL = "https://stadt.example/rat/"
+NAMES = [
+    "Bauausschuss",
+    "Stadtrat",
+    "Kulturausschuss",
+    "Jugendhilfeausschuss",
+    "Ortsbeirat Nord",
+    "Finanzausschuss",
+]
+PLACES = ["Rathaus", "Stadthalle", "Bürgerhaus", "Jugendzentrum", "Schule", "Rathaus"]
+FRAME = """<html lang="de"><head><title>Rat</title></head><body>
+<nav class="main-menu"><ul>{menu}</ul></nav><main><h1>Sitzungen</h1>{list}</main>
+<footer><p>Stadt Beispiel, Am Markt 1</p><p>Impressum und Datenschutz</p></footer></body></html>"""
+MENU = "".join(f'<li><a href="/m{n}">Ein Punkt der Navigation, Nummer {n}</a></li>' for n in range(25))
+
+
+def framed(inner: str) -> str:
+    return FRAME.format(menu=MENU, list=inner)
+
+
+def rows() -> str:
+    cells = (
+        f'<tr><td>{day}.07.2026</td><td><a href="s{day}.html">{name}</a></td><td>{place}</td></tr>'
+        for day, (name, place) in enumerate(zip(NAMES, PLACES, strict=True), start=3)
+    )
+    return (
+        f"<table><thead><tr><th>Datum<th>Gremium<th>Ort</tr></thead><tbody>{''.join(cells)}</tbody></table>"
+    )
+
+
+def cards() -> str:
+    return "".join(
+        f'<div class="card"><div><time datetime="2026-07-0{day}">{day}. Juli 2026</time></div>'
+        f'<h3><a href="s{day}.html">{name}</a></h3><p class="teaser">Es tagt in {place}.</p></div>'
+        for day, (name, place) in enumerate(zip(NAMES, PLACES, strict=True), start=3)
+    )
+
+
+def headings() -> str:
+    return "".join(
+        f"<h3>{name}</h3><p>Termin: {day}. Juli 2026</p><p>Ort: {place}</p><p>Alle sind geladen, {day}.</p>"
+        for day, (name, place) in enumerate(zip(NAMES, PLACES, strict=True), start=3)
+    )
+
+
+def lines() -> str:
+    text = "<br>\n".join(
+        f'{day}.07.2026: <a href="{day}.pdf">{name}</a>' for day, name in enumerate(NAMES, start=3)
+    )
+    return f'<div class="text"><p>{text}</p></div>'
+
+
+def groups() -> str:
+    return "".join(
+        f"<h3>{day}. Juli 2026</h3><ul>"
+        + "".join(
+            f'<li><a href="{day}-{n}.pdf">DS {day}/{n}{n}</a> - Vorlage zu {name}</li>'
+            for n in range(1, 2 + day % 3)
+        )
+        + "</ul>"
+        for day, name in enumerate(NAMES, start=3)
+    )
+
+
+def best(html: str) -> Proposed:
+    return propose(html, URL)[0]
+
+
+@pytest.mark.parametrize("make", [rows, cards, headings, lines])
+def test_the_list_goes_first_whatever_repeats_it(make: object) -> None:
+    assert callable(make)
+    proposed = best(framed(make()))
+    days = [
+        [value for name, value in record.items() if proposed.declaration.fields[name].type == "date"]
+        for record in proposed.page.records
+    ]
+    assert [day[0] for day in days] == [f"2026-07-0{day}" for day in range(3, 9)]
+    for record, name in zip(proposed.page.records, NAMES, strict=True):
+        assert name in record.values()
+
+
+def test_columns_are_named_by_their_headings() -> None:
+    fields = best(framed(rows())).declaration.fields
+    assert fields["datum"].column == "Datum"
+    assert fields["datum"].type == "date"
+    assert fields["ort"].column == "Ort"
+    assert fields["gremium_link"].type == "links"
+
+
+def test_cards_have_a_title_a_day_and_a_link() -> None:
+    proposed = best(framed(cards()))
+    assert proposed.declaration.each == ".card"
+    record = proposed.page.records[0]
+    assert record["title"] == "Bauausschuss"
+    assert record["link"] == [{"kind": "page", "url": f"{URL}s3.html", "text": "Bauausschuss"}]
+    assert record["teaser"].startswith("Es tagt in Rathaus")
+
+
+def test_headings_with_paragraphs_are_starts_with_labels() -> None:
+    proposed = best(framed(headings()))
+    assert proposed.declaration.starts == "h3"
+    assert proposed.declaration.fields["ort"].after == "Ort:"
+    assert [record["ort"] for record in proposed.page.records] == PLACES
+
+
+def test_the_records_of_groups_go_before_the_groups_and_take_the_day_above() -> None:
+    proposed = best(framed(groups()))
+    assert len(proposed.page.records) == sum(1 + day % 3 for day in range(3, 9))
+    assert proposed.declaration.fields["date"].above == "h3"
+    assert proposed.page.records[0]["date"] == "2026-07-03"
+    assert "Vorlage zu Bauausschuss" in proposed.page.records[0].values()
+
+
+def test_a_row_between_the_records_is_left_out_by_what_it_lacks() -> None:
+    html = framed(rows().replace("<tr><td>5.", "<tr><td colspan=3>Ab Juli im neuen Saal</td></tr><tr><td>5."))
+    proposed = best(html)
+    assert len(proposed.page.records) == 6
+    assert any(field.required for field in proposed.declaration.fields.values())
+    assert any("left out" in doubt for doubt in proposed.doubts)
+
+
+def test_an_order_that_the_days_do_not_show_is_a_doubt() -> None:
+    html = framed(rows()).replace('lang="de"', 'lang="en"').replace(".07.2026", "/07/2026")
+    assert any("is a guess" in doubt for doubt in best(html).doubts)
+    shown = framed(rows()).replace('lang="de"', 'lang="en"').replace(".07.2026", "/27/2026")
+    assert not any("is a guess" in doubt for doubt in best(shown).doubts)
+
+
+def test_an_example_chooses_another_list() -> None:
+    html = framed(rows())
+    assert best(html).declaration.each == "tbody tr"
+    proposed = propose(html, URL, example="Navigation, Nummer 7")[0]
+    assert "Ein Punkt der Navigation, Nummer 7" in proposed.page.records[7].values()
+
+
+def test_what_is_written_reads_the_same_records_again() -> None:
+    for make in (rows, cards, headings, lines, groups):
+        html = framed(make())
+        for proposed in propose(html, URL):
+            data = tomllib.loads(
+                toml.schedule(proposed.declaration, name="a", title='Ein "Titel" \\', url=URL, language="de")
+            )
+            declared = declarations.from_json(data["records"])
+            declarations.check(declared)
+            assert declared == proposed.declaration
+            assert reader.read(html, URL, declared).records == proposed.page.records
+
+
+def test_a_page_where_nothing_repeats_has_no_proposal() -> None:
+    assert propose("<html><body><h1>Wartung</h1><p>Bald wieder da.</p></body></html>", URL) == []
+    assert propose("", URL) == []
