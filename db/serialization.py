@@ -6,10 +6,16 @@ import json
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from db.sqlite_errors import decoding
 from scraper.records import (
+    ATTENDANCES,
+    CHANGE_KINDS,
+    LINK_KINDS,
     MEETING_FIELDS,
+    STATUSES,
     Evidence,
     UnreadHeading,
+    change_from_json,
     doubts_from_json,
     meeting_from_json,
     meeting_to_json,
@@ -19,10 +25,12 @@ from scraper.records import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from scraper.records import Meeting
+    from scraper.records import Change, Meeting
 
 VALUE_COLUMNS = tuple(name for name in MEETING_FIELDS if name != "links")
 """The columns of ``meetings`` that hold what the page says; links have a table of their own."""
+
+_CHANGED_FIELDS = {*MEETING_FIELDS, "intro"}
 
 
 def to_json(value: Any) -> str:
@@ -66,8 +74,28 @@ def record_to_text(meeting: Meeting) -> str:
 
 
 def record_from_text(text: str) -> Meeting:
-    """The inverse of :func:`record_to_text` (without evidence)."""
-    return meeting_from_json(json.loads(text))
+    """The inverse of :func:`record_to_text` (without evidence). Raises :class:`DamagedValueError`."""
+    with decoding("what a meeting said"):
+        meeting = meeting_from_json(json.loads(text))
+        _check(meeting)
+        return meeting
+
+
+def _check(meeting: Meeting) -> None:
+    """Raise ``ValueError`` for what no record can hold."""
+    texts: list[Any] = [meeting.title, *meeting.description]
+    texts += [part for link in meeting.links for part in (link.url, link.text)]
+    optional: list[Any] = [meeting.programme, meeting.municipality, meeting.programme_area]
+    words: list[Any] = [meeting.attendance, meeting.status]
+    year: Any = meeting.year
+    if not (
+        isinstance(year, int | None)
+        and all(isinstance(text, str) for text in texts)
+        and all(isinstance(text, str | None) for text in optional)
+        and {*words} <= {None, *ATTENDANCES, *STATUSES}
+        and {link.kind for link in meeting.links} <= {*LINK_KINDS}
+    ):
+        raise ValueError("a value of another kind")
 
 
 def evidence_to_text(meeting: Meeting) -> str:
@@ -78,19 +106,54 @@ def evidence_to_text(meeting: Meeting) -> str:
 
 
 def unread_from_text(text: str) -> tuple[UnreadHeading, ...]:
-    """``page_states.unread`` as records."""
-    return tuple(UnreadHeading(entry["heading"], entry["place"]) for entry in json.loads(text))
+    """``page_states.unread`` as records. Raises :class:`DamagedValueError`."""
+    with decoding("a page's unread headings"):
+        return tuple(UnreadHeading(entry["heading"], entry["place"]) for entry in json.loads(text))
 
 
 def meeting_from_texts(record: str, evidence: str, doubts: str) -> Meeting:
-    """A version with all that is stored beside its record."""
-    return replace(
-        record_from_text(record),
-        evidence=evidence_from_text(evidence),
-        doubts=doubts_from_json(json.loads(doubts)),
-    )
+    """A version with all that is stored beside its record. Raises :class:`DamagedValueError`."""
+    meeting = replace(record_from_text(record), evidence=evidence_from_text(evidence))
+    with decoding("a meeting's doubts"):
+        return replace(meeting, doubts=doubts_from_json(json.loads(doubts)))
 
 
 def evidence_from_text(text: str) -> tuple[Evidence, ...]:
-    """The inverse of :func:`evidence_to_text`."""
-    return tuple(Evidence(**entry) for entry in json.loads(text))
+    """The inverse of :func:`evidence_to_text`. Raises :class:`DamagedValueError`."""
+    with decoding("where a value was read from"):
+        return tuple(Evidence(**entry) for entry in json.loads(text))
+
+
+def change_from_text(text: str, meeting_id: int | None, record: str | None) -> Change:
+    """A change as ``scraper.changes.compare`` made it, from ``changes.data`` and the record it led to.
+
+    Raises :class:`DamagedValueError`.
+    """
+    meeting = record_from_text(record) if record else None
+    with decoding("a change"):
+        data = json.loads(text)
+        if data["kind"] not in CHANGE_KINDS or not data.get("fields", {}).keys() <= _CHANGED_FIELDS:
+            raise ValueError(text)
+        change = change_from_json(data, meeting_id=meeting_id, record=meeting)
+        for side in (change.before, change.after):
+            if side is not None:
+                _check(side)
+        return change
+
+
+def object_from_text(text: str, what: str) -> dict[str, Any]:
+    """A JSON object of the database. Raises :class:`DamagedValueError` for anything else."""
+    with decoding(what):
+        data = json.loads(text)
+        if not isinstance(data, dict):
+            raise TypeError(text)
+        return data
+
+
+def list_from_text(text: str, what: str) -> list[Any]:
+    """A JSON list of the database. Raises :class:`DamagedValueError` for anything else."""
+    with decoding(what):
+        data = json.loads(text)
+        if not isinstance(data, list):
+            raise TypeError(text)
+        return data

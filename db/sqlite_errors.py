@@ -46,6 +46,31 @@ def require_sqlite(version: tuple[int, ...] = sqlite3.sqlite_version_info) -> No
         )
 
 
+class DamagedValueError(StoreError, ValueError):
+    """A stored value cannot be what Leuchtturm wrote. ``what``: which, for people."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__(
+            f"The database is damaged ({what} cannot be read): keep a copy, then restore the last backup; "
+            "`leuchtturm doctor` says what else is wrong."
+        )
+
+
+# SQLite's own complaints about damaged values have no code of their own.
+_DAMAGED_VALUES = ("Could not decode to UTF-8", "malformed JSON", "bad JSON path")
+
+
+@contextmanager
+def decoding(what: str) -> Iterator[None]:
+    """Turn what goes wrong when a stored value is decoded into :class:`DamagedValueError`."""
+    try:
+        yield
+    except DamagedValueError:
+        raise
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        raise DamagedValueError(what) from error
+
+
 @contextmanager
 def explained(path: Path) -> Iterator[None]:
     """Turn SQLite's and the system's complaints about the file ``path`` into :class:`StoreError`.
@@ -61,7 +86,10 @@ def explained(path: Path) -> Iterator[None]:
                 f"The database {path} has a definition that SQLite {sqlite3.sqlite_version} cannot read "
                 f"({error}): try a newer SQLite, and only then the last backup."
             ) from error
-        sentence = _sentence(path, getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF)
+        code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF
+        if str(error).startswith(_DAMAGED_VALUES):
+            code = sqlite3.SQLITE_CORRUPT
+        sentence = _sentence(path, code)
         if sentence is None:
             raise
         raise StoreError(f"The database {path} {sentence}") from error

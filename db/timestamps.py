@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+from db.sqlite_errors import decoding
+
 
 def to_text(moment: datetime) -> str:
     """``2026-11-23T04:15:01Z`` for an aware ``moment`` of any zone; part seconds are cut off.
@@ -16,5 +18,9 @@ def to_text(moment: datetime) -> str:
 
 
 def from_text(text: str) -> datetime:
-    """The inverse of :func:`to_text`, aware and in UTC."""
-    return datetime.fromisoformat(text)
+    """The inverse of :func:`to_text`, aware and in UTC. Raises :class:`DamagedValueError`."""
+    with decoding(f"the time {text!r:.40}"):
+        moment = datetime.fromisoformat(text)
+        if moment.tzinfo is None:
+            raise ValueError(text)
+        return moment

@@ -24,6 +24,7 @@ ProblemKind = Literal[
 
 ATTENDANCES: tuple[str, ...] = get_args(Attendance)
 STATUSES: tuple[str, ...] = get_args(Status)
+LINK_KINDS: tuple[str, ...] = get_args(LinkKind)
 CHANGE_KINDS: tuple[str, ...] = get_args(ChangeKind)
 PROBLEM_KINDS: tuple[str, ...] = get_args(ProblemKind)
 

@@ -9,10 +9,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from db import database_file
+from db.maintenance import stored_values
 from db.maintenance.filesystem import surroundings
 from db.maintenance.findings import Finding, error, ok, warning
 from db.progress import unheard
-from db.sqlite_errors import explained
+from db.sqlite_errors import damaged, decoding, explained
 from db.timestamps import from_text
 from db.writes import snapshot_bodies
 from scraper.errors import StoreError
@@ -100,7 +101,9 @@ def _inside(connection: sqlite3.Connection, path: Path, now: datetime, report: R
     yield ok("version", f"The file has schema {version}, the newest one.")
     yield _views(connection)
     yield _orphans(connection)
+    yield _values(connection)
     yield _pages(connection, report)
+    yield _records(connection, report)
     yield _clock(connection, now)
 
 
@@ -175,6 +178,34 @@ def _orphans(connection: sqlite3.Connection) -> Finding:
     if found:
         return error("orphans", f"There are {', '.join(found)}.", _REBUILD)
     return ok("orphans", "Meetings, versions, states and the search belong together.")
+
+
+def _values(connection: sqlite3.Connection) -> Finding:
+    wrong = list(stored_values.undecodable(connection))
+    if wrong:
+        return error("values", f"Stored values cannot be read: {_few(wrong)}.", _RESTORE)
+    return ok("values", "Every stored record, time and list can be read.")
+
+
+def _records(connection: sqlite3.Connection, report: Report) -> Finding:
+    with decoding("a record"):
+        wrong = [*stored_values.contradictions(connection), *stored_values.misread(connection, report)]
+    if wrong:
+        return error("records", f"What is stored is not what the page said: {_few(wrong)}.", _RESTORE)
+    return ok("records", "What the meetings say now is what their stored pages say.")
+
+
+def find_damage(path: Path) -> str | None:
+    """What is wrong with the database ``path``, in a sentence; ``None`` if nothing is."""
+    try:
+        with explained(path), closing(_opened(path)) as connection:
+            version = database_file.version(connection, path, len(database_file.migrations()))
+            looks = (_sound(connection), _shape(connection, version), _values(connection))
+            if not any(finding.level == "error" for finding in looks):
+                return None
+        raise damaged(path)
+    except StoreError as reason:
+        return str(reason)
 
 
 def _pages(connection: sqlite3.Connection, report: Report) -> Finding:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from db.serialization import record_from_text
+from db.serialization import change_from_text, list_from_text, object_from_text
 from db.timestamps import to_text
-from scraper.records import change_from_json
 
 if TYPE_CHECKING:
     import sqlite3
@@ -77,7 +75,13 @@ def alerts(
 
 def _alert(*row: Any) -> StoredAlert:
     *plain, sending, answer, accepted, refused, data = row
-    details = (bool(sending), answer, tuple(json.loads(accepted)), json.loads(refused), json.loads(data))
+    details = (
+        bool(sending),
+        answer,
+        tuple(list_from_text(accepted, "an alert's recipients")),
+        object_from_text(refused, "an alert's refusals"),
+        object_from_text(data, "an alert"),
+    )
     return StoredAlert(*(*plain, *details))
 
 
@@ -112,6 +116,4 @@ def last_found(connection: sqlite3.Connection, schedule: str | None = None) -> F
 
 
 def _change(data: str, meeting_id: int | None, record: str | None) -> Change:
-    return change_from_json(
-        json.loads(data), meeting_id=meeting_id, record=record_from_text(record) if record else None
-    )
+    return change_from_text(data, meeting_id, record)

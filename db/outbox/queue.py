@@ -7,12 +7,11 @@ at once, and the claim of one that died runs out.
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal, get_args
 from uuid import uuid4
 
-from db.serialization import to_json
+from db.serialization import list_from_text, object_from_text, to_json
 from db.timestamps import from_text, to_text
 
 if TYPE_CHECKING:
@@ -197,10 +196,12 @@ def _claimed(connection: sqlite3.Connection, schedule: str, channel: str, name: 
         sent_as=sent_as,
         attempts=attempts,
         first_tried_at=from_text(first_tried_at),
-        accepted=frozenset(json.loads(accepted)),
-        refused=json.loads(refused),
+        accepted=frozenset(list_from_text(accepted, "an alert's recipients")),
+        refused=object_from_text(refused, "an alert's refusals"),
         events=tuple(
-            Claimed(alert_id, event_id, kind, run_id, from_text(created_at), json.loads(data))
+            Claimed(
+                alert_id, event_id, kind, run_id, from_text(created_at), object_from_text(data, "an alert")
+            )
             for *_, alert_id, event_id, kind, run_id, created_at, data in rows
         ),
     )

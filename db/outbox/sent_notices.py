@@ -6,6 +6,8 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from db.serialization import object_from_text
+from db.sqlite_errors import decoding
 from db.timestamps import from_text
 
 if TYPE_CHECKING:
@@ -60,7 +62,9 @@ def since_well(connection: sqlite3.Connection, schedule: str, channel: str) -> t
         "AND earlier.channel = :channel AND earlier.kind = 'recovered'), 0) ORDER BY id",
         {"schedule": schedule, "channel": channel},
     )
-    return tuple(SentNotice(kind, from_text(at), json.loads(data)) for kind, at, data in rows)
+    return tuple(
+        SentNotice(kind, from_text(at), object_from_text(data, "an alert")) for kind, at, data in rows
+    )
 
 
 def publish_failure(connection: sqlite3.Connection, schedule: str, channel: str) -> datetime | None:
@@ -84,10 +88,11 @@ def items(
         "AND schedule_id = (SELECT id FROM schedules WHERE name = ?)",
         (kind, channel, schedule),
     )
-    parsed = [json.loads(text) for (text,) in rows]
-    return frozenset(
-        (item["subject"], item["field"], tuple(value for value, _ in item["readings"])) for item in parsed
-    )
+    with decoding("a notice"):
+        parsed = [json.loads(text) for (text,) in rows]
+        return frozenset(
+            (item["subject"], item["field"], tuple(value for value, _ in item["readings"])) for item in parsed
+        )
 
 
 def last_given_up_about(

@@ -6,14 +6,13 @@ Times are as in the database: UTC, ISO 8601 with ``Z``; ``db.timestamps.from_tex
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from db import database_file
-from db.serialization import evidence_from_text, record_from_text
+from db.serialization import evidence_from_text, object_from_text, record_from_text
 from db.sqlite_errors import explained
 from db.timestamps import to_text
 from scraper.errors import StoreError
@@ -264,7 +263,7 @@ def changes(
         "ORDER BY created_at, changes.id",
         {"since": to_text(since) if since else None, "schedule": schedule, "meeting": meeting_id},
     )
-    return tuple(StoredChange(*(*row[:-2], json.loads(row[-1]), row[-2])) for row in rows)
+    return tuple(StoredChange(*(*row[:-2], object_from_text(row[-1], "a change"), row[-2])) for row in rows)
 
 
 def runs(

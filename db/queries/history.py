@@ -5,11 +5,10 @@ Imports nothing but the standard library and the records. Times are as in the da
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from db.serialization import paragraphs_from_text, record_from_text
+from db.serialization import list_from_text, paragraphs_from_text, record_from_text
 from scraper.errors import StoreError
 
 if TYPE_CHECKING:
@@ -146,4 +145,4 @@ def snapshot(connection: sqlite3.Connection, snapshot_id: int) -> StoredSnapshot
 def headers(connection: sqlite3.Connection, snapshot_id: int) -> list[tuple[str, str]]:
     """The response headers that the page came with, in order."""
     [text] = connection.execute("SELECT headers FROM snapshots WHERE id = ?", (snapshot_id,)).fetchone()
-    return [(name, value) for name, value in json.loads(text)]
+    return [(name, value) for name, value in list_from_text(text, "a page's headers")]

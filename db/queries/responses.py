@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
+
+from db.serialization import list_from_text
 
 if TYPE_CHECKING:
     import sqlite3
@@ -70,5 +71,5 @@ def stored(connection: sqlite3.Connection, snapshot_id: int) -> Stored:
         "SELECT url, final_url, http_status, first_seen_at, headers, sha256 FROM snapshots WHERE id = ?",
         (snapshot_id,),
     ).fetchone()
-    pairs = tuple((name, value) for name, value in json.loads(headers))
+    pairs = tuple((name, value) for name, value in list_from_text(headers, "a page's headers"))
     return Stored(url, final_url, status, first_seen_at, pairs, sha256)

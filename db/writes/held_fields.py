@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING
 
 from db.serialization import paragraphs_from_text, record_from_text, to_json
+from db.sqlite_errors import decoding
 from scraper.records import EarlierState, HeldField, Page, from_json_value, to_json_value
 
 if TYPE_CHECKING:
@@ -23,10 +24,11 @@ def read(connection: sqlite3.Connection, schedule_id: int) -> tuple[HeldField, .
         "WHERE schedule_id = ? ORDER BY id",
         (schedule_id,),
     )
-    return tuple(
-        HeldField(meeting_id, field, reason, from_json_value(field, json.loads(told)), check, since)
-        for meeting_id, field, reason, told, check, since in rows
-    )
+    with decoding("a value that was held back"):
+        return tuple(
+            HeldField(meeting_id, field, reason, from_json_value(field, json.loads(told)), check, since)
+            for meeting_id, field, reason, told, check, since in rows
+        )
 
 
 def replace_all(

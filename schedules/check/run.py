@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING, Any, Literal
 
+from schedules import bugs
 from schedules.check import enqueue_alerts, reading_notes, reread
 from schedules.check.result import Result
 from schedules.config.schedule_files import require_contact, require_watchable
@@ -261,10 +262,7 @@ def check_each(
         except Exception as bug:
             if debug:
                 raise
-            reason = " ".join(f"{type(bug).__name__}: {bug}".split())[:300]
-            yield record_crash(
-                schedule, store, f"This is a bug in Leuchtturm ({reason}); --debug shows where."
-            )
+            yield record_crash(schedule, store, bugs.explain(bug, store.path, "--debug shows where."))
 
 
 def record_crash(

@@ -17,6 +17,7 @@ from typing import NamedTuple
 import click
 
 import scraper
+from schedules import bugs
 from schedules.cli.options import Settings, shared_from_environment
 from scraper.errors import LeuchtturmError
 from scraper.text import printable
@@ -179,7 +180,10 @@ class Commands(click.Group):
             _show_traceback(ctx)
             if isinstance(bug, OSError) and bug.errno in _NO_ROOM:
                 raise Failure(f"The output cannot be written ({bug.strerror}): free space.") from bug
-            raise Bug(printable(_bug_sentence(bug))) from bug
+            advice = "run the same command with --debug and report what it prints."
+            sentence = bugs.explain(bug, ctx.ensure_object(Settings).db, advice)
+            kind = Bug if sentence.startswith(bugs.PREFIX) else Failure
+            raise kind(printable(sentence)) from bug
 
 
 def _show_traceback(ctx: click.Context) -> None:
@@ -187,14 +191,6 @@ def _show_traceback(ctx: click.Context) -> None:
         import traceback
 
         click.echo(printable(traceback.format_exc(), keep="\n"), err=True)
-
-
-def _bug_sentence(bug: Exception) -> str:
-    reason = " ".join(f"{type(bug).__name__}: {bug}".split())
-    return (
-        f"This is a bug in Leuchtturm ({reason[:300]}); run the same command with --debug "
-        "and report what it prints."
-    )
 
 
 @click.group(

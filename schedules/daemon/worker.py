@@ -8,7 +8,7 @@ import time
 from typing import TYPE_CHECKING
 
 from db.store import Store
-from schedules import logs
+from schedules import bugs, logs
 from schedules.check.run import StoppedError, check, record_crash
 from scraper.errors import LeuchtturmError
 
@@ -64,8 +64,9 @@ class Checks:
             logs.trouble("not_checked", error, schedule=schedule.name)
             result = None
         except Exception as bug:  # noqa: BLE001 - what breaks one schedule does not touch the others
-            logs.trouble("bug", _sentence(bug), trace=bug, schedule=schedule.name)
-            result = self._broken(schedule, _sentence(bug))
+            sentence = bugs.explain(bug, self._path, "report it with the traceback from the daemon's log.")
+            logs.trouble("bug", sentence, trace=bug, schedule=schedule.name)
+            result = self._broken(schedule, sentence)
         self._ended(schedule, result)
         if result is None:
             self.close()  # by the next time it may be another file, or no longer damaged
@@ -105,11 +106,6 @@ class Checks:
             publish_schedule(self._path, schedule)
         except (LeuchtturmError, OSError) as error:
             logs.trouble("not_published", error, schedule=schedule.name)
-
-
-def _sentence(error: Exception) -> str:
-    reason = " ".join(f"{type(error).__name__}: {error}".split())[:300]
-    return f"This is a bug in Leuchtturm ({reason}); report it with the traceback from the daemon's log."
 
 
 def _log(result: Result, duration_ms: int) -> None:

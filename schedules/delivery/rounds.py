@@ -18,6 +18,7 @@ from db.outbox import queue
 from db.sqlite_errors import explained
 from db.store import Store
 from db.timestamps import to_text
+from schedules import bugs
 from schedules.check import enqueue_alerts
 from schedules.delivery import messages
 from schedules.local_time import utc_now
@@ -229,8 +230,7 @@ class _Round:
         except Exception as bug:
             if self.debug:
                 raise
-            reason = " ".join(f"{type(bug).__name__}: {bug}".split())[:300]
-            sentence = f"This is a bug in Leuchtturm ({reason}); `leuchtturm deliver --debug` shows where."
+            sentence = bugs.explain(bug, self.path, "`leuchtturm deliver --debug` shows where.")
             return self.refused(store, claim, DeliveryError(sentence))
         self.failures = 0
         return self.received(store, claim, receipt)

@@ -50,8 +50,3 @@ def _texts(page: Page) -> Iterator[str]:
         for link in meeting.links:
             yield link.url
             yield link.text
-        for entry in meeting.evidence:
-            yield entry.quote
-        for doubt in meeting.doubts:
-            for candidate in doubt.candidates:
-                yield candidate.quote

@@ -1,0 +1,226 @@
+"""Read every stored value again, and compare what the meetings say with the pages that it was read from.
+
+A bit that flipped in a text leaves a file that SQLite finds sound.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from db import database_file
+from db.serialization import (
+    change_from_text,
+    evidence_from_text,
+    link_rows,
+    list_from_text,
+    meeting_from_texts,
+    meeting_values,
+    object_from_text,
+    record_from_text,
+)
+from db.sqlite_errors import DamagedValueError
+from db.timestamps import from_text
+from db.writes import snapshot_bodies
+from scraper import parsers
+from scraper.errors import FetchError, StoreError
+from scraper.records import MEETING_FIELDS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from db.progress import Report
+    from scraper.records import Meeting, Page
+
+_TABLES = {
+    "schedule": "schedules",
+    "robots.txt": "robots",
+    "check": "runs",
+    "problem": "problems",
+    "snapshot": "snapshots",
+    "meeting": "meetings",
+    "link": "links",
+    "page state": "page_states",
+    "version": "versions",
+    "change": "changes",
+    "alert": "alerts",
+    "held field": "held_fields",
+}
+_LISTS = ("headers", "listed", "accepted", "doubts", "unread")
+
+_VERSIONS = """
+SELECT versions.id, schedules.parser, versions.parser_version, versions.snapshot_id, content_type, final_url,
+       record, evidence
+FROM versions JOIN snapshots ON snapshots.id = versions.snapshot_id
+JOIN schedules ON schedules.id = snapshots.schedule_id ORDER BY versions.snapshot_id
+"""
+
+# News that stands as it was published, with the version it led to and all earlier ones, none read anew since.
+_CHANGES = """
+SELECT changes.id, changes.data, changes.kind, json_object('year', year, 'municipality', municipality,
+       'programme_area', programme_area), after.record, json_group_array(json(earlier.record))
+FROM changes JOIN versions AS after ON after.id = version_id
+LEFT JOIN versions AS earlier ON earlier.meeting_id = after.meeting_id AND earlier.id < after.id
+WHERE reread IS NULL AND after.reread_at IS NULL GROUP BY changes.id HAVING max(earlier.reread_at) IS NULL
+"""
+
+
+def undecodable(connection: sqlite3.Connection) -> Iterator[str]:
+    """The rows with a value that cannot be what Leuchtturm wrote, such as ``version 3``.
+
+    Each row is written once more, into an empty database in memory, because SQLite does not look at what
+    the schema forbids (CHECK) where a file may only be read.
+    """
+    with closing(database_file.connect(Path(":memory:"), timeout=0)) as empty:
+        empty.execute("PRAGMA foreign_keys = OFF")
+        for (trigger,) in empty.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
+            empty.execute(f'DROP TRIGGER "{trigger}"')
+        for what, table in _TABLES.items():
+            yield from _wrong_rows(connection, empty, what, table)
+
+
+def _wrong_rows(
+    connection: sqlite3.Connection, empty: sqlite3.Connection, what: str, table: str
+) -> Iterator[str]:
+    cursor = connection.execute(f"SELECT * FROM {table}")  # noqa: S608 - our own name
+    names = [column[0] for column in cursor.description]
+    places = ", ".join("?" * len(names))
+    try:
+        for values in cursor:
+            row = dict(zip(names, values, strict=True))
+            if "body" in row and isinstance(row["body"], bytes):
+                row["body"] = b""
+            try:
+                empty.execute(f"INSERT INTO {table} VALUES ({places})", tuple(row.values()))  # noqa: S608 - likewise
+                _decode(connection, what, row)
+            except (sqlite3.IntegrityError, DamagedValueError):
+                yield f"{what} {row.get('id', '')}".strip()
+    except sqlite3.OperationalError:
+        yield f"a {what} that is no UTF-8 text"
+    empty.execute(f"DELETE FROM {table}")  # noqa: S608 - likewise
+
+
+def _decode(connection: sqlite3.Connection, what: str, row: dict[str, Any]) -> None:
+    """Raise :class:`DamagedValueError` where a value of the row is damaged."""
+    for name, value in row.items():
+        if value is not None and name.endswith(("_at", "_since")):
+            from_text(value)
+        elif name in _LISTS:
+            list_from_text(value, name)
+    if what == "version":
+        meeting_from_texts(row["record"], row["evidence"], row["doubts"])
+    elif what == "change":
+        version = connection.execute(
+            "SELECT record FROM versions WHERE id = ?", (row["version_id"],)
+        ).fetchone()
+        change_from_text(row["data"], row["meeting_id"], version and version[0])
+    elif what == "alert":
+        object_from_text(row["data"], "data")
+        object_from_text(row["refused"], "refused")
+
+
+def contradictions(connection: sqlite3.Connection) -> Iterator[str]:
+    """Where two places that should say the same differ: a meeting and its version, a change and both."""
+    yield from _changed_changes(connection)
+    rows = connection.execute(
+        "SELECT meetings.*, record FROM meetings JOIN versions ON versions.id = "
+        "(SELECT max(id) FROM versions WHERE meeting_id = meetings.id)"
+    )
+    names = [column[0] for column in rows.description]
+    for values in rows.fetchall():
+        row = dict(zip(names, values, strict=True))
+        meeting = record_from_text(row["record"])
+        links = connection.execute(
+            "SELECT kind, url, text FROM links WHERE meeting_id = ? ORDER BY position", (row["id"],)
+        ).fetchall()
+        expected = [(link["kind"], link["url"], link["text"]) for link in link_rows(row["id"], meeting)]
+        wrong = [name for name, value in meeting_values(meeting).items() if row[name] != value]
+        wrong += ["links"] if links != expected else []
+        if wrong:
+            yield f"meeting {row['id']} and its last version differ ({', '.join(wrong)})"
+    for name, *pair in connection.execute(
+        "SELECT name, page_title, page_states.title, schedules.intro, page_states.intro FROM schedules "
+        "JOIN page_states ON schedule_id = schedules.id AND ended_at IS NULL WHERE intro_losing_checks = 0"
+    ):
+        if pair[0] != pair[1] or pair[2] != pair[3]:
+            yield f"the page of {name} and its last state differ"
+
+
+def _changed_changes(connection: sqlite3.Connection) -> Iterator[str]:
+    for change_id, text, kind, subject, record, records in connection.execute(_CHANGES).fetchall():
+        data, after = object_from_text(text, "a change"), object_from_text(record, "a record")
+        earlier = [before for before in list_from_text(records, "records") if before]
+        pairs = data.get("fields", {}).items()
+        if not (
+            data["kind"] == kind
+            and data["meeting"] == object_from_text(subject, "a meeting's name")
+            and all(
+                any(value == said[name] for said in (after, *earlier))
+                for name, value in data["meeting"].items()
+            )
+            and (kind != "added" or data["record"] == after)
+            and all(pair["after"] == after[name] for name, pair in pairs)
+            and all(any(pair["before"] == before[name] for before in earlier) for name, pair in pairs)
+        ):
+            yield f"change {change_id} is not what its meeting's versions say"
+
+
+def misread(connection: sqlite3.Connection, report: Report) -> Iterator[str]:
+    """The versions whose values are not what this parser reads from their page.
+
+    What another version of the parser read is left out.
+    """
+    rows = connection.execute(_VERSIONS).fetchall()
+    pages: dict[int, Page | None] = {}
+    for number, row in enumerate(rows, 1):
+        version_id, parser, parser_version, snapshot_id, content_type, url, record, evidence = row
+        if parser not in parsers.names() or parser_version != parsers.version(parser):
+            continue
+        if snapshot_id not in pages:
+            pages[snapshot_id] = _read(connection, snapshot_id, content_type, url, parser)
+        page = pages[snapshot_id]
+        stored = replace(record_from_text(record), evidence=evidence_from_text(evidence))
+        wrong = _differences(stored, page) if page else []
+        if wrong:
+            yield f"version {version_id} is not what snapshot {snapshot_id} says ({', '.join(wrong)})"
+        report("Reading pages again", number, len(rows))
+
+
+def _read(
+    connection: sqlite3.Connection, snapshot_id: int, content_type: str | None, url: str, parser: str
+) -> Page | None:
+    from scraper.parsers.sandbox import read
+
+    try:
+        page = read(snapshot_bodies.body(connection, snapshot_id), content_type, url, parser)
+    except (FetchError, StoreError):
+        return None  # which the look at the stored pages says
+    return None if page.problem else page
+
+
+def _differences(meeting: Meeting, page: Page) -> list[str]:
+    """How ``meeting`` differs from the likest one of the page; a value in doubt does not count."""
+    unlike = [
+        [
+            name
+            for name in MEETING_FIELDS
+            if getattr(meeting, name) != getattr(read, name)
+            and name not in {doubt.field for doubt in read.doubts}
+        ]
+        for read in page.meetings
+    ]
+    fewest = min(unlike, key=len, default=["all of it"])
+    if not fewest:
+        quotes = {
+            (entry.field, entry.place, entry.quote) for read in page.meetings for entry in read.evidence
+        }
+        if any((entry.field, entry.place, entry.quote) not in quotes for entry in meeting.evidence):
+            return ["evidence"]
+    return fewest
+
+
+def _places(meeting: Meeting) -> set[tuple[str, str, str]]:
+    return {(entry.field, entry.place, entry.quote) for entry in meeting.evidence}

@@ -1,0 +1,140 @@
+"""What was damaged is called damaged, never a bug; and ``doctor`` finds a value that changed by itself."""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+import sqlite3
+import zlib
+from contextlib import closing
+from typing import TYPE_CHECKING
+
+import pytest
+from click.testing import CliRunner
+
+from db.maintenance.integrity import find_damage, inspect
+from db.writes import snapshot_bodies
+from schedules.cli.main import cli
+from scraper.errors import StoreError
+from tests.schedules import flip_sweep
+from tests.schedules.watched_page import BASELINE, MORE, Watch
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+
+@pytest.fixture
+def watch(tmp_path: Path) -> Iterator[Watch]:
+    """A real page, four times: news, something gone, something removed."""
+    with Watch(tmp_path / "l.db") as watch:
+        for page in (BASELINE, MORE, BASELINE, BASELINE):
+            watch.check(page)
+        yield watch
+
+
+def harm(watch: Watch, *script: str) -> None:
+    """Change rows as no program would: what the schema forbids, too."""
+    with closing(sqlite3.connect(watch.path)) as connection:
+        connection.execute("PRAGMA ignore_check_constraints = ON")
+        for statement in script:
+            assert connection.execute(statement).rowcount > 0, statement
+        connection.commit()
+
+
+def errors(watch: Watch) -> dict[str, str]:
+    """What ``doctor`` finds wrong, by subject."""
+    return {found.subject: found.said for found in inspect(watch.path, watch.now) if found.level == "error"}
+
+
+def test_nothing_is_wrong_with_what_checks_wrote(watch: Watch) -> None:
+    assert errors(watch) == {}
+    assert find_damage(watch.path) is None
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE meetings SET municipality = 'StaLdorten' WHERE id = 1",
+        "UPDATE versions SET record = replace(record, 'Leuchtturm', 'LeuchtLurm') WHERE id = 1",
+        "UPDATE versions SET evidence = replace(evidence, 'heading', 'headinG') WHERE id = 1",
+        "INSERT INTO links VALUES (1, 9, 'page', 'https://page.example/', '')",
+        "UPDATE meetings SET description = replace(description, 'e', 'E') WHERE id = 2",
+        "UPDATE changes SET data = replace(data, 'removed', 'remoced')",
+        "UPDATE schedules SET page_title = 'Leuchtturmprojekte in Video'",
+    ],
+)
+def test_a_value_that_changed_by_itself_is_found(watch: Watch, statement: str) -> None:
+    harm(watch, statement)
+    assert errors(watch).keys() & {"records", "values"}
+
+
+def test_a_value_that_changed_everywhere_is_found_by_reading_its_page_again(watch: Watch) -> None:
+    harm(
+        watch,
+        "UPDATE meetings SET municipality = 'StaLdorten' WHERE id = 1",
+        "UPDATE versions SET record = json_set(record, '$.municipality', 'StaLdorten') WHERE meeting_id = 1",
+    )
+    assert "is not what snapshot 1 says (municipality)" in errors(watch)["records"]
+
+
+@pytest.mark.parametrize(
+    ("statement", "command"),
+    [
+        ("UPDATE versions SET record = CAST(x'7bff7d' AS TEXT)", ("meetings",)),
+        ("UPDATE versions SET record = '{\"year\": 2023'", ("show", "1")),
+        (
+            "UPDATE versions SET record = json_set(record, '$.start_date', '2023-13-45')",
+            ("meetings", "--json"),
+        ),
+        ("UPDATE versions SET record = json_set(record, '$.status', 'cancellee')", ("export", "csv")),
+        ("UPDATE versions SET record = json_set(record, '$.title', 7)", ("export", "ics")),
+        ("UPDATE versions SET evidence = '[1]'", ("show", "1")),
+        ("UPDATE changes SET data = '[]'", ("changes",)),
+        ("UPDATE runs SET started_at = '2026-11-99T00:00:00Z'", ("publish", "page")),
+        ("UPDATE schedules SET last_checked_at = '2026-11-99T00:00:00Z'", ("status",)),
+        ("UPDATE schedules SET last_outcome = 'changee'", ("status",)),
+        ("UPDATE snapshots SET headers = 'x'", ("export", "warc", "x.warc.gz")),
+        ("UPDATE meetings SET title = CAST(x'ff' AS TEXT)", ("export", "csv")),
+    ],
+)
+def test_what_was_damaged_is_called_damaged(
+    watch: Watch, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, statement: str, command: tuple[str, ...]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    harm(watch, statement)
+    result = CliRunner().invoke(cli, ["--db", str(watch.path), *command])
+    assert result.exit_code in (0, 1), result.output
+    assert "bug in Leuchtturm" not in result.output
+    if result.exit_code == 1:
+        assert "is damaged" in result.output or command == ("status",)
+    assert find_damage(watch.path) is not None
+    assert errors(watch).keys() & {"values", "database", "integrity"}
+
+
+def test_a_check_of_damaged_records_says_so(watch: Watch) -> None:
+    harm(watch, "UPDATE versions SET record = '{}'")
+    with pytest.raises(StoreError, match="is damaged"):
+        watch.check(MORE)
+
+
+def test_a_bomb_in_the_place_of_a_page_is_not_unpacked(watch: Watch) -> None:
+    bomb = zlib.compress(bytes(400_000_000), 9)
+    watch.store.connection.execute("UPDATE snapshots SET body = ? WHERE id = 1", (bomb,))
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    with pytest.raises(StoreError, match="Snapshot #1 is damaged"):
+        snapshot_bodies.body(watch.store.connection, 1)
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 20_000  # KiB
+
+
+@pytest.mark.soak
+@pytest.mark.timeout(600)
+def test_no_bit_that_flips_is_a_bug(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """``LEUCHTTURM_FLIPS`` of them, other ones each day; by hand 600."""
+    monkeypatch.setenv("KEY", "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw")
+    count, seed = int(os.environ.get("LEUCHTTURM_FLIPS", "40")), flip_sweep.seed_of_today()
+    with Watch(tmp_path / "l.db") as watch:
+        found = flip_sweep.sweep(watch.path, flip_sweep.prepared(watch), count, seed)
+    print(f"seed {seed}: {json.dumps(found)}")
+    assert found["bugs"] == []
