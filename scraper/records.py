@@ -85,6 +85,21 @@ class UnreadHeading:
 
 
 @dataclass(frozen=True, slots=True)
+class UnusedPin:
+    """A value that an operator has pinned (``[[read.pin]]``) and that did not apply to this page.
+
+    ``meeting``: which one, in words; ``instead_of``: how the page had to be read; ``found``: how it is read,
+    as in JSON; ``is_missing``: no such meeting is on the page.
+    """
+
+    meeting: str
+    field: str
+    instead_of: str
+    found: Any
+    is_missing: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Meeting:
     """One section of the page. Field names follow schema.org ``Event`` and Open Civic Data, if they have one.
 
@@ -141,6 +156,7 @@ class Page:
     meetings: tuple[Meeting, ...] = ()
     problem: Problem | None = None
     unread: tuple[UnreadHeading, ...] = field(default=(), compare=False)
+    unused_pins: tuple[UnusedPin, ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True, slots=True)

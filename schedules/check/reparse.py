@@ -25,7 +25,8 @@ from scraper.changes.compare import compare
 from scraper.changes.matching import match, match_page
 from scraper.errors import FetchError, StoreError
 from scraper.http.response import PageResponse
-from scraper.parsers import UnknownParserError
+from scraper.parsers import UnknownParserError, read_options
+from scraper.parsers.read_options import ReadOptions
 from scraper.parsers.sandbox import read
 from scraper.records import KnownMeeting
 
@@ -63,25 +64,33 @@ class _DryRunError(Exception):
 
 
 def reparse(
-    store: Store, schedule: str, *, now: datetime, dry_run: bool = False, report: Report = unheard
+    store: Store,
+    schedule: str,
+    *,
+    now: datetime,
+    options: ReadOptions | None = None,
+    dry_run: bool = False,
+    report: Report = unheard,
 ) -> Reparsed:
-    """Rebuild meetings, versions and changes of ``schedule``, or with ``dry_run`` only say what would become.
+    """Rebuild meetings, versions and changes of ``schedule``, or with ``dry_run`` only report changes.
+
+    ``options``: the ``[read]`` of its schedule file.
 
     Raises ``StoreError`` where that is not possible: no such schedule, a parser that is gone or reads nothing
     at all, a locked file.
     """
     for _ in range(_TRIES):
         with database_file.one_moment(store.connection):
-            source, last_run = _source(store, schedule)
+            source, last_run = _source(store, schedule, options)
             steps = read_steps(store.connection, schedule)
-            pages = _read(store, source, steps, report)
+            pages = _read(store, source, steps, options, report)
         if all(page.problem for page in pages.values()):
             raise StoreError(
                 f"The parser of now takes none of the {len(pages)} stored pages of {schedule} for the page, "
                 "so nothing was changed: report it; `leuchtturm snapshot save` gives one to try it with."
             )
         with _replayed(source, steps, pages, report) as replay:
-            done = _adopt(store, schedule, replay, last_run, now=now, dry_run=dry_run)
+            done = _adopt(store, source, replay, last_run, now=now, dry_run=dry_run)
         if done is not None:
             unreadable = tuple(snapshot_id for snapshot_id, page in pages.items() if page.problem)
             return Reparsed(schedule, source.parser_version, len(pages), unreadable, done)
@@ -90,19 +99,21 @@ def reparse(
     )
 
 
-def _source(store: Store, schedule: str) -> tuple[StoredSource, int]:
+def _source(store: Store, schedule: str, options: ReadOptions | None) -> tuple[StoredSource, int]:
     row = accepted_source(store.connection, schedule)
     if row is None:
         raise StoreError(f"No page of {schedule!r} was ever accepted: there is nothing to read again.")
     title, url, parser, last_run = row
     try:
-        version = parsers.version(parser)
+        version = read_options.version(parsers.version(parser), options or ReadOptions())
     except UnknownParserError as error:
         raise StoreError(f"The pages of {schedule} cannot be read again: {error}") from error
     return StoredSource(schedule, title, url, parser, version), last_run
 
 
-def _read(store: Store, source: StoredSource, steps: Sequence[Step], report: Report) -> dict[int, Page]:
+def _read(
+    store: Store, source: StoredSource, steps: Sequence[Step], options: ReadOptions | None, report: Report
+) -> dict[int, Page]:
     """The pages by snapshot; those that read alike are one object, for there may be very many."""
     pages: dict[int, Page] = {}
     alike: dict[object, Page] = {}
@@ -110,7 +121,14 @@ def _read(store: Store, source: StoredSource, steps: Sequence[Step], report: Rep
     for number, snapshot_id in enumerate(wanted, start=1):
         stored = kept(store.connection, snapshot_id)
         try:
-            page = read(stored.body, stored.content_type, stored.url, source.parser, deadline=_SECONDS)
+            page = read(
+                stored.body,
+                stored.content_type,
+                stored.url,
+                source.parser,
+                options=options,
+                deadline=_SECONDS,
+            )
         except FetchError as error:
             raise StoreError(f"Snapshot #{snapshot_id} cannot be read again: {error}") from error
         evidence = tuple(meeting.evidence for meeting in page.meetings)  # no part of a page's equality
@@ -173,16 +191,17 @@ def _stand_in(snapshot_id: int) -> PageResponse:
 
 
 def _adopt(
-    store: Store, schedule: str, replay: Replay, last_run: int, *, now: datetime, dry_run: bool
+    store: Store, source: StoredSource, replay: Replay, last_run: int, *, now: datetime, dry_run: bool
 ) -> Adopted | None:
     """Take over what the replay has; ``None`` if a check came in between, which it does not know of."""
     done: Adopted | None = None
     try:
         with store.writing() as writing:
-            if _source(store, schedule)[1] != last_run:
+            accepted = accepted_source(store.connection, source.name)
+            if accepted is None or accepted[-1] != last_run:
                 return None
-            same = _same_meetings(writing, schedule, replay)
-            done = merge.adopt(store.connection, schedule, replay, same, now=now)
+            same = _same_meetings(writing, source.name, replay)
+            done = merge.adopt(store.connection, source.name, replay, same, now=now)
             if dry_run:
                 raise _DryRunError
     except _DryRunError:

@@ -39,7 +39,14 @@ def reparse_accepted_page(schedule: Schedule, store: Store) -> ReparsedPage | No
         stored = refresh.outdated(store.connection, schedule)
         if stored is None:
             return None
-        page = read(stored.body, stored.content_type, stored.url, schedule.parser, deadline=deadline)
+        page = read(
+            stored.body,
+            stored.content_type,
+            stored.url,
+            schedule.parser,
+            options=schedule.read,
+            deadline=deadline,
+        )
     except (FetchError, StoreError):
         return None
     return ReparsedPage(stored.snapshot_id, page)

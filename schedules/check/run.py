@@ -145,6 +145,7 @@ class _Run:
                 response.content_type,
                 response.url,
                 self.schedule.parser,
+                options=self.schedule.read,
                 deadline=float(self.schedule.fetch.deadline),
                 stop=self.stop,
             )

@@ -6,7 +6,7 @@ import re
 
 _HEADER = re.compile(r"\s*\[(?P<array>\[)?\s*(?P<name>[\w.\"-]+)\s*\]")
 _PAIR = re.compile(r"\s*(?P<key>[\w.-]+)\s*=\s*(?P<value>.*?)\s*(?:#.*)?$")
-_ENTRY = re.compile(r"(\w+)\[(\d+)\]")
+_ENTRY = re.compile(r"([\w.]+)\[(\d+)\]")
 _CURLY = "„“”‚‘’»«"
 _KEY = re.compile(r"\s*(?P<name>[\w.\"-]+)\s*=")
 

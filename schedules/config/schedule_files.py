@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Annotated, Literal, TypeVar
 from msgspec import Meta, Struct
 from msgspec.structs import replace
 
-from schedules.config import channel_entries, error_messages, record_entries, validators
+from schedules.config import channel_entries, error_messages, read_section, record_entries, validators
 from schedules.config.cron import parse as parse_cron
 from schedules.config.error_messages import ConfigValueError, UnknownKeyError
 from schedules.config.site_section import IMAGE_TYPES, SiteSettings
@@ -24,6 +24,7 @@ from scraper import parsers
 from scraper.channels.settings import ChannelSettings, check_ca_file
 from scraper.errors import ScheduleError
 from scraper.network.proxy import Route, check_proxy
+from scraper.parsers.read_options import ReadOptions, version
 from scraper.parsers.records.declaration import Declaration  # noqa: TC001 - msgspec resolves it
 
 if TYPE_CHECKING:
@@ -119,6 +120,7 @@ class Schedule(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     fetch: Annotated[FetchSettings, Meta(description="a section, [fetch]")] = FetchSettings()
     guard: Annotated[GuardSettings, Meta(description="a section, [guard]")] = GuardSettings()
     alerts: Annotated[AlertSettings, Meta(description="a section, [alerts]")] = AlertSettings()
+    read: Annotated[ReadOptions, Meta(description="a section, [read]")] = ReadOptions()
     site: Annotated[SiteSettings, Meta(description="a section, [site]")] = SiteSettings()
     records: Annotated[Declaration | None, Meta(description="a section, [records]")] = None
     channels: Annotated[Channels, Meta(description="sections, each [[channels]]")] = ()
@@ -126,7 +128,7 @@ class Schedule(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     @property
     def parser_version(self) -> int:
         """The version of the parser as it is installed."""
-        return parsers.version(self.parser)
+        return version(parsers.version(self.parser), self.read)
 
 
 @dataclass(frozen=True, slots=True)
@@ -332,6 +334,7 @@ def _check(schedule: Schedule) -> None:
         raise ConfigValueError(
             "parser", f'[records] and parser = "{parsers.DECLARED}" go together; one is missing'
         )
+    read_section.check(schedule.read, schedule.parser)
     _checked("timezone", validators.check_zone, schedule.timezone)
     _checked("fetch.contact", validators.check_contact, schedule.fetch.contact)
     _checked("fetch.ca_file", check_ca_file, schedule.fetch.ca_file)

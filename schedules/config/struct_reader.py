@@ -67,6 +67,9 @@ def read_struct(table: object, struct: type[S], key: str = "", decode: Decode | 
 def _read_value(value: object, field: _Key, at: str, decode: Decode | None) -> object:
     if isinstance(value, dict) and isinstance(field.type, type) and issubclass(field.type, Struct):
         return read_struct(value, field.type, at, decode)
+    entry = _struct_in_list(field.type)
+    if entry is not None and isinstance(value, list):
+        return tuple(read_struct(item, entry, f"{at}[{number}]", decode) for number, item in enumerate(value))
     try:
         return convert(value, field.hint, dec_hook=decode)
     except ValidationError as error:
@@ -74,6 +77,12 @@ def _read_value(value: object, field: _Key, at: str, decode: Decode | None) -> o
         found = f"found {shown(value)}; " if field.says or field.type is not str else ""
         verb = "allowed is" if found else "it takes"
         raise ConfigValueError(at, f"{found}{verb} {_allowed(field)}") from error
+
+
+def _struct_in_list(kind: Any) -> type[Struct] | None:
+    """The struct of a list of sections, such as ``[[read.pin]]``."""
+    entry = get_args(kind)[0] if get_origin(kind) is tuple else None
+    return entry if isinstance(entry, type) and issubclass(entry, Struct) else None
 
 
 @lru_cache(maxsize=32)

@@ -10,6 +10,7 @@ from db.maintenance.findings import Finding, error, ok, warning
 from scraper.channels import open_channel
 from scraper.errors import BlockedError, DeliveryError, FetchError, ScheduleError
 from scraper.http.fetch import FetchOptions, Validators, fetch, open_client
+from scraper.http.robots import MemoryRobots
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,22 +18,8 @@ if TYPE_CHECKING:
     from schedules.config.schedule_files import Schedule
     from scraper.channels.settings import ChannelSettings
     from scraper.http.response import PageResponse
-    from scraper.http.robots import RobotsAnswer
 
 _MESSAGE = "`leuchtturm alerts test` sends a message and says more."
-
-
-class _Rules:
-    """What this visit learns from robots.txt, and nothing older. See ``scraper.http.robots.RobotsCache``."""
-
-    def __init__(self) -> None:
-        self.answers: dict[str, RobotsAnswer] = {}
-
-    def get(self, origin: str) -> RobotsAnswer | None:
-        return self.answers.get(origin)
-
-    def put(self, origin: str, answer: RobotsAnswer) -> None:
-        self.answers[origin] = answer
 
 
 def reachable(schedule: Schedule, now: datetime) -> Iterator[Finding]:
@@ -50,7 +37,7 @@ def reachable(schedule: Schedule, now: datetime) -> Iterator[Finding]:
 
 
 def _page(schedule: Schedule) -> Iterator[Finding]:
-    settings, rules = schedule.fetch, _Rules()
+    settings, rules = schedule.fetch, MemoryRobots()
     options = FetchOptions(
         contact=settings.contact,
         timeout=settings.timeout,
@@ -79,7 +66,7 @@ def _page(schedule: Schedule) -> Iterator[Finding]:
     yield _read(schedule, subject, fetched)
 
 
-def _robots(schedule: Schedule, rules: _Rules) -> Iterator[Finding]:
+def _robots(schedule: Schedule, rules: MemoryRobots) -> Iterator[Finding]:
     for origin, answer in rules.answers.items():
         said = "allows it" if answer.text else f"has no rules ({answer.status})"
         yield ok(f"robots {schedule.name}", f"{origin}/robots.txt {said}.")

@@ -8,6 +8,7 @@ from scraper.html.blocks import (
     AFTER_RULE,
     CAPTION,
     CELL,
+    CHOSEN,
     FOOT,
     IN_LINK,
     META,
@@ -21,8 +22,10 @@ from scraper.html.blocks import (
     Anchor,
     Block,
     Blocks,
+    LeftOut,
 )
 from scraper.html.encoding import decode
+from scraper.html.selection import Selectors
 from scraper.html.walker import walk
 
 __all__ = [
@@ -30,6 +33,7 @@ __all__ = [
     "AFTER_RULE",
     "CAPTION",
     "CELL",
+    "CHOSEN",
     "FOOT",
     "IN_LINK",
     "META",
@@ -43,6 +47,8 @@ __all__ = [
     "Anchor",
     "Block",
     "Blocks",
+    "LeftOut",
+    "Selectors",
     "blocks_of",
     "read_blocks",
 ]
@@ -57,15 +63,28 @@ def read_blocks(body: bytes, content_type: str | None) -> Blocks:
     return blocks_of(decode(body, content_type))
 
 
-def blocks_of(source: str, *, trusting: bool = False) -> Blocks:
+def blocks_of(
+    source: str, *, trusting: bool = False, selectors: Selectors | None = None, explaining: bool = False
+) -> Blocks:
     """Return the blocks of decoded HTML. The tree is only read: changing it while walking crashes the
     process.
 
     ``trusting``: the second look at a page without any meeting. No class word hides anything (perhaps the
     content stands in a wrapper of class "cookie-accepted"), panels begin with the name of the tab that opens
-    them, and emphasised words at the beginning of a paragraph are a line of their own.
+    them, and emphasised words at the beginning of a paragraph are a line of their own. ``selectors``: an
+    operator's; raises ``SelectolaxError`` where one of them is none. ``explaining``: note what is passed by.
     """
-    page = walk(source, trusting=trusting)
+    page = walk(source, trusting=trusting, selectors=selectors, explaining=explaining)
     return Blocks(
-        page.items, page.parents, page.firsts, page.ends, page.title, page.base, page.refresh, source
+        page.items,
+        page.parents,
+        page.firsts,
+        page.ends,
+        page.title,
+        page.base,
+        page.refresh,
+        source,
+        selectors,
+        page.selected.counts,
+        tuple(page.left_out or ()),
     )

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import NamedTuple
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NamedTuple
 
 from scraper.html import boilerplate
+
+if TYPE_CHECKING:
+    from scraper.html.selection import Selectors
 
 PSEUDO = 7
 """``Block.level`` of a heading that is none of h1 to h6: ``summary``, a headline ``div`` …"""
@@ -33,6 +36,8 @@ AFTER_RULE = 32768
 """A horizontal rule stands between the block before and this one."""
 SPINNER = 65536
 """No words, but the sign that something is still being loaded here."""
+CHOSEN = 1 << 20
+"""An operator's selector says that the block heads a section."""
 
 
 class Anchor(NamedTuple):
@@ -62,6 +67,13 @@ class Block(NamedTuple):
     times: tuple[str, ...]
 
 
+class LeftOut(NamedTuple):
+    """An element with words that was passed by: its tag and classes, and how its words begin."""
+
+    element: str
+    text: str
+
+
 @dataclass(frozen=True, slots=True)
 class Blocks:
     """The page as a reader sees it.
@@ -70,6 +82,8 @@ class Blocks:
     container ``c`` holds the blocks ``firsts[c]`` up to, not including, ``ends[c]``. Container 0 is the
     page. ``base`` is the ``<base href>``, ``refresh`` what a ``<meta http-equiv=refresh>`` says.
     ``source`` is the decoded text, for the questions that only the markup answers (was it cut off?).
+    ``selectors`` are an operator's, ``selected`` how many elements each of them chose, by its key.
+    ``left_out``: what was passed by, of a reading that explains itself.
     """
 
     items: list[Block]
@@ -80,3 +94,6 @@ class Blocks:
     base: str
     refresh: str
     source: str
+    selectors: Selectors | None = None
+    selected: dict[str, int] = field(default_factory=dict)
+    left_out: tuple[LeftOut, ...] = ()

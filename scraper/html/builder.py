@@ -7,8 +7,9 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from scraper.html.blocks import AFTER_BR, AFTER_RULE, CELL, IN_LINK, META, STRONG, Anchor, Block
+from scraper.html.blocks import AFTER_BR, AFTER_RULE, CELL, IN_LINK, META, STRONG, Anchor, Block, LeftOut
 from scraper.html.media import film_in, is_film, title_in
+from scraper.html.selection import NOTHING_SELECTED
 from scraper.text import normalise
 
 Attributes = dict[str, str | None]
@@ -62,6 +63,8 @@ class Reading:
         self.trusting = trusting
         self.seen_title = False
         self.names = names
+        self.selected = NOTHING_SELECTED
+        self.left_out: list[LeftOut] | None = None
         self.panels = panels
 
     def blank(self) -> None:

@@ -21,7 +21,7 @@ _SKIPPED = (
     "audio canvas "
     "map area search dialog progress meter noembed img picture track param col colgroup -comment -cdata"
 )
-_HEADING_LEVELS = {f"h{level}": level for level in range(1, 7)}
+HEADING_LEVELS = {f"h{level}": level for level in range(1, 7)}
 _PSEUDO_HEADINGS = "summary legend caption"
 _TERMS = "dt th"
 _ARTICLES = frozenset({"article", "section", "li", "details", "figure", "blockquote"})
@@ -51,7 +51,7 @@ def _heading(page: Reading, node: LexborNode) -> Opened:
     page.flush()
     page.breaks = 0
     saved = (page.level, page.level_used, page.flags)
-    page.level, page.level_used = _HEADING_LEVELS[node.tag or "h6"], False
+    page.level, page.level_used = HEADING_LEVELS[node.tag or "h6"], False
     if page.level == 1:
         page.seen_title = True
     page.flags |= kind & WEAK
@@ -126,7 +126,7 @@ def _asks_for_words(form: LexborNode) -> bool:
     asks, words = False, 0
     for seen, node in enumerate(form.traverse(include_text=True)):
         tag = node.tag or ""
-        if seen > _SMALL_FORM or tag in _HEADING_LEVELS or (seen and tag in _NOT_IN_SMALL_FORMS):
+        if seen > _SMALL_FORM or tag in HEADING_LEVELS or (seen and tag in _NOT_IN_SMALL_FORMS):
             return False
         if tag == "-text":
             words += len((node.text_content or "").strip())
@@ -219,7 +219,7 @@ _END_PARAGRAPH: Opened = (_end_paragraph, None)
 
 OPENERS: dict[str, Callable[[Reading, LexborNode], Opened]] = {
     **dict.fromkeys(_SKIPPED.split(), _skip),
-    **dict.fromkeys(_HEADING_LEVELS, _heading),
+    **dict.fromkeys(HEADING_LEVELS, _heading),
     **dict.fromkeys(_PSEUDO_HEADINGS.split(), _pseudo_heading),
     **dict.fromkeys(_TERMS.split(), _term),
     **dict.fromkeys(_CONTAINERS.split(), _container),

@@ -56,6 +56,19 @@ class RobotsCache(Protocol):
         """Remember ``answer`` in place of the one before."""
 
 
+class MemoryRobots:
+    """A :class:`RobotsCache` that forgets at the end of the process."""
+
+    def __init__(self) -> None:
+        self.answers: dict[str, RobotsAnswer] = {}
+
+    def get(self, origin: str) -> RobotsAnswer | None:
+        return self.answers.get(origin)
+
+    def put(self, origin: str, answer: RobotsAnswer) -> None:
+        self.answers[origin] = answer
+
+
 def is_fresh(answer: RobotsAnswer, now: datetime) -> bool:
     """Whether the answer may be used without asking again: for a day (RFC 9309, 2.4), not ahead of time."""
     return timedelta(0) <= now - answer.fetched_at < _FRESH_FOR

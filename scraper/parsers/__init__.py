@@ -4,9 +4,11 @@ when it is used."""
 from __future__ import annotations
 
 from importlib import import_module
-from typing import TYPE_CHECKING, NamedTuple, Protocol, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, cast
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from scraper.html import Blocks
     from scraper.records import Page
 
@@ -52,6 +54,12 @@ def version(name: str) -> int:
 def get(name: str) -> Parser:
     """Return the parser ``name``; raises :class:`UnknownParserError`."""
     return cast("Parser", import_module(_entry(name).module))
+
+
+def explainer(name: str) -> Callable[[Blocks], dict[str, Any]]:
+    """Return what explains a reading of the parser ``name``; see ``scraper.parsers.explaining``."""
+    module = import_module(f"{_entry(name).module}.explain")
+    return cast("Callable[[Blocks], dict[str, Any]]", module.explain)
 
 
 def _entry(name: str) -> _Entry:

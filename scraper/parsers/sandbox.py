@@ -25,6 +25,7 @@ from scraper import parsers
 from scraper.errors import FetchError
 from scraper.parsers.page_json import page_from_wire, page_to_wire
 from scraper.parsers.page_limits import within_limits
+from scraper.parsers.read_options import ReadOptions, from_json, pin, to_json
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -56,13 +57,15 @@ def read(
     url: str,
     parser: str,
     *,
+    options: ReadOptions | None = None,
     deadline: float = 30.0,
     stop: Event | None = None,
 ) -> Page:
     """Return what the page says.
 
     ``body``: as it was fetched, decompressed. ``content_type``: the HTTP header's value, if there was one.
-    ``url``: where the page is. ``parser``: a name that :func:`scraper.parsers.get` knows. ``deadline``:
+    ``url``: where the page is. ``parser``: a name that :func:`scraper.parsers.get` knows. ``options``: the
+    schedule's ``[read]``; selectors are an operator's, so they are tried in the child only. ``deadline``:
     seconds. ``stop``: once it is set, a child is waited for no longer.
 
     Raises :class:`~scraper.errors.FetchError` where the page cannot be read within the deadline and the
@@ -71,11 +74,14 @@ def read(
     ``problem``.
     """
     parsers.version(parser)
-    if len(body) <= IN_PROCESS_BYTES:
+    options = options or ReadOptions()
+    if len(body) <= IN_PROCESS_BYTES and not options.selectors:
         source = _decoded(body, content_type)
         if is_plainly_harmless(source):
-            return _read_here(source, url, parser)
-    return _read_in_child(body, content_type, url, parser, min(deadline, MAX_SECONDS), stop)
+            return pin(_read_here(source, url, parser), options)
+    task = {"content_type": content_type, "url": url, "parser": parser, "read": to_json(options)}
+    answer = run_in_child(body, task, seconds=min(deadline, MAX_SECONDS), stop=stop)
+    return pin(page_from_wire(answer), options)
 
 
 def fingerprint(body: bytes, content_type: str | None, url: str) -> bytes:
@@ -119,25 +125,19 @@ def is_plainly_harmless(source: str) -> bool:
     return different * source.count("<") <= MAX_REPEATED_ELEMENTS
 
 
-def _read_here(source: str, url: str, parser: str) -> Page:
+def _read_here(source: str, url: str, parser: str, options: ReadOptions | None = None) -> Page:
     from selectolax.lexbor import SelectolaxError
 
-    from scraper.html import blocks_of
+    from scraper.html import Selectors, blocks_of
 
+    selectors = Selectors(options.content, options.ignore, options.sections) if options else None
     try:
-        return within_limits(parsers.get(parser).parse(blocks_of(source), url))
+        return within_limits(parsers.get(parser).parse(blocks_of(source, selectors=selectors), url))
     except (SelectolaxError, MemoryError, RecursionError) as cause:
         raise FetchError(
             f"The page at {url} could not be read: its markup is broken beyond reading "
             f"({type(cause).__name__}: {cause}); look at the page."
         ) from cause
-
-
-def _read_in_child(
-    body: bytes, content_type: str | None, url: str, parser: str, seconds: float, stop: Event | None
-) -> Page:
-    task = {"content_type": content_type, "url": url, "parser": parser}
-    return page_from_wire(run_in_child(body, task, seconds=seconds, stop=stop))
 
 
 def run_in_child(body: bytes, task: dict[str, Any], *, seconds: float, stop: Event | None = None) -> Any:
@@ -263,7 +263,7 @@ def main() -> int:
 
 
 def _page(source: str, task: dict[str, Any]) -> dict[str, Any]:
-    return page_to_wire(_read_here(source, task["url"], task["parser"]))
+    return page_to_wire(_read_here(source, task["url"], task["parser"], from_json(task["read"])))
 
 
 if __name__ == "__main__":

@@ -39,6 +39,9 @@ CHANGED = 3
 )
 @click.option("--json", "as_json", is_flag=True, help="Print JSON; with several schedules one object a line.")
 @click.option("--exit-code", is_flag=True, help=f"Exit with {CHANGED} if something changed.")
+@click.option(
+    "--dry-run", "dry", is_flag=True, help="Only print what would be stored and sent; store and send nothing."
+)
 @click.option("--no-deliver", is_flag=True, help="Leave the sending of alerts to `leuchtturm deliver`.")
 @shared
 @pass_settings
@@ -49,6 +52,7 @@ def command(
     accept: bool,
     as_json: bool,
     exit_code: bool,
+    dry: bool,
     no_deliver: bool,
 ) -> None:
     """Fetch the pages of the schedules NAME (all, if none is named), remember them, print what changed.
@@ -68,6 +72,9 @@ def command(
         raise click.UsageError(
             "--accept believes a page that looks wrong: name the schedule that you have looked at."
         )
+    if dry:
+        _dry_run(settings, chosen, accept=accept, as_json=as_json)
+        return
     results = []
     for result in _checked(settings, chosen, accept=accept):
         results.append(result)
@@ -116,6 +123,29 @@ def _checked(settings: Settings, chosen: tuple[Schedule, ...], *, accept: bool) 
                 raise
             _beat(schedule, "success" if result.ok else "fail", client)
             yield result
+
+
+def _dry_run(settings: Settings, chosen: tuple[Schedule, ...], *, accept: bool, as_json: bool) -> None:
+    """Check against a copy of the database, and print what would be stored and sent."""
+    from schedules.check.dry_run import dry_run
+    from scraper.http.fetch import open_client
+
+    went_well = True
+    with open_client() as client:
+        for result, sends in dry_run(settings.db, chosen, client, accept=accept, debug=settings.debug):
+            went_well = went_well and result.ok
+            if as_json:
+                alerts = [{"channel": alert.channel, "kind": alert.kind} for alert in sends]
+                line = {**result.to_json(), "dry_run": True, "alerts": alerts}
+                click.echo(json.dumps(line, ensure_ascii=True))
+                continue
+            show(result)
+            for alert in sends:
+                emit(f"  would be sent to {alert.channel}: {alert.kind}")
+    if not as_json:
+        emit("Nothing was stored or sent.")
+    if not went_well:
+        raise click.exceptions.Exit(1)
 
 
 def _beat(schedule: Schedule, signal: Signal, client: Client) -> None:

@@ -1,27 +1,31 @@
-"""``leuchtturm parse``: read a saved page, offline, and remember nothing."""
+"""``leuchtturm parse``: read a page and print what a check would find; store nothing."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
-from typing import IO, TYPE_CHECKING
+from typing import TYPE_CHECKING
 
 import click
 
+from schedules.cli.commands.parse_source import page_source
 from schedules.cli.formatting import MEETING_HEADINGS, meeting_row
-from schedules.cli.options import Settings, choose, complete_schedule, pass_settings, shared
+from schedules.cli.options import Settings, complete_schedule, pass_settings, shared
 from schedules.cli.output import emit, emit_json, emit_paragraph, emit_table, emit_title
-from schedules.config import schedule_files, validators
-from scraper.errors import LeuchtturmError, PageProblem
+from scraper.errors import PageProblem
 from scraper.records import page_to_json
 
 if TYPE_CHECKING:
+    from schedules.cli.commands.parse_source import PageSource
     from schedules.config.schedule_files import Schedule
     from scraper.records import Page
 
 
 @click.command("parse")
-@click.argument("file", type=click.File("rb"))
+@click.argument("source", required=False, metavar="[FILE|URL|NAME]")
+@click.option(
+    "--snapshot", type=int, metavar="NUMBER", help="Read a stored page; `leuchtturm snapshots` lists them."
+)
 @click.option(
     "--schedule",
     metavar="NAME|FILE",
@@ -34,79 +38,70 @@ if TYPE_CHECKING:
 @click.option(
     "--content-type", metavar="TYPE", help='The header it was sent with, e.g. "text/html; charset=utf-8".'
 )
+@click.option(
+    "--explain", is_flag=True, help="Print how it was read: headings, values, rules, what was left out."
+)
+@click.option(
+    "--html",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="With --explain: write a page with sections outlined and values marked.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print JSON, for programs.")
 @shared
 @pass_settings
 def command(
     settings: Settings,
-    file: IO[bytes],
+    source: str | None,
+    snapshot: int | None,
     schedule: str | None,
     url: str | None,
     content_type: str | None,
+    explain: bool,
+    html: Path | None,
     as_json: bool,
 ) -> None:
-    """Read the saved page FILE (- for standard input), offline, and print what a check would find on it.
+    """Read a page and print what a check would find on it; nothing is stored.
 
-    Nothing is remembered. With a problem (it is not the page, or not all of it) the exit code is 1. With a
-    schedule file of parser = "records" it prints the declared records, and how many have each field.
+    The page is a saved FILE (- for standard input), a URL, the page of the schedule NAME, or a stored
+    snapshot. With a problem (it is not the page, or not all of it) the exit code is 1. With a schedule file
+    of parser = "records" it prints the declared records, and how many have each field.
 
     \b
-    Example:
+    Examples:
       leuchtturm parse page.html --content-type "text/html; charset=iso-8859-1"
+      leuchtturm parse leuchtturmprojekte --explain --html reading.html
       leuchtturm parse page.html --schedule my-schedules/sittings.toml --json
     """
-    chosen = _chosen(settings, schedule)
-    address = chosen.url if url is None else _checked(url)
-    body = _body(file, chosen)
-    if chosen.records is not None:
+    page = page_source(settings, source, schedule, snapshot, url, content_type)
+    if page.schedule.records is not None:
         from schedules.cli.commands import parse_records
 
-        parse_records.run(body, content_type, address, chosen, as_json=as_json)
+        parse_records.run(page.body, page.content_type, page.url, page.schedule, as_json=as_json)
         return
-    page = _believed(_read(body, chosen, address, content_type), chosen)
-    if as_json:
-        emit_json(page_to_json(page))
+    if explain or html is not None:
+        from schedules.cli.commands import parse_explain
+
+        result = parse_explain.run(page, as_json=as_json, html=html).page
     else:
-        _show(page)
-    if page.problem:
-        raise click.exceptions.Exit(1) if as_json else PageProblem(page.problem.reason)
+        result = _believed(_read(page), page.schedule)
+        emit_json(page_to_json(result)) if as_json else _show(result)
+    if result.problem:
+        raise click.exceptions.Exit(1) if as_json else PageProblem(result.problem.reason)
 
 
-def _chosen(settings: Settings, name: str | None) -> Schedule:
-    if name is not None and name.endswith(".toml"):
-        return schedule_files.load_file(Path(name))
-    schedules = schedule_files.load(settings.schedules)
-    if name is None and len(schedules) > 1:
-        names = ", ".join(schedule.name for schedule in schedules)
-        raise click.UsageError(f"There are several schedules; say with --schedule whose page it is: {names}.")
-    return choose(schedules, [name] if name else [])[0]
-
-
-def _checked(url: str) -> str:
-    try:
-        validators.check_url(url)
-    except ValueError as error:
-        raise click.BadParameter(f"{error}.", param_hint="--url") from error
-    return url
-
-
-def _body(file: IO[bytes], schedule: Schedule) -> bytes:
-    limit = schedule.fetch.max_bytes
-    try:
-        body = file.read(limit + 1)
-    except OSError as error:
-        raise LeuchtturmError(f"{file.name} cannot be read: {error.strerror or error}.") from error
-    if len(body) > limit:
-        raise LeuchtturmError(
-            f"{file.name} has more than the {limit} bytes that max_bytes in [fetch] allows."
-        )
-    return body
-
-
-def _read(body: bytes, schedule: Schedule, url: str, content_type: str | None) -> Page:
+def _read(source: PageSource) -> Page:
     from scraper.parsers.sandbox import read
 
-    return read(body, content_type, url, schedule.parser, deadline=float(schedule.fetch.deadline))
+    schedule = source.schedule
+    return read(
+        source.body,
+        source.content_type,
+        source.url,
+        schedule.parser,
+        options=schedule.read,
+        deadline=float(schedule.fetch.deadline),
+    )
 
 
 def _believed(page: Page, schedule: Schedule) -> Page:

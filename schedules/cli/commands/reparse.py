@@ -34,12 +34,17 @@ def command(settings: Settings, dry_run: bool, schedule: str | None, as_json: bo
     """
     from schedules.check.reparse import reparse
     from schedules.cli.progress_bar import progress
+    from schedules.config import schedule_files
     from schedules.local_time import utc_now
 
     current.require(settings.db)
+    options = {entry.name: entry.read for entry in schedule_files.load_each(settings.schedules)[0]}
     with progress(wanted=not as_json) as report, Store.open(settings.db) as store:
         names = [schedule] if schedule else history.schedules(store.connection)
-        done = [reparse(store, name, now=utc_now(), dry_run=dry_run, report=report) for name in names]
+        done = [
+            reparse(store, name, now=utc_now(), options=options.get(name), dry_run=dry_run, report=report)
+            for name in names
+        ]
     if as_json:
         emit_json({"dry_run": dry_run, "schedules": [_as_json(one) for one in done]})
         return

@@ -17,12 +17,13 @@ from scraper.parsers.leuchtturmprojekte.layout.section_bounds import Section
 from scraper.parsers.leuchtturmprojekte.layout.section_links import anchors_of
 from scraper.parsers.leuchtturmprojekte.layout.section_text import introduction, read_section
 from scraper.parsers.leuchtturmprojekte.layout.unread import unread_headings
-from scraper.records import Meeting, Page
+from scraper.records import Meeting, Page, Problem
 
 if TYPE_CHECKING:
     from scraper.html import Blocks
     from scraper.parsers.leuchtturmprojekte.layout.page_layout import Layout
 
+_NO_CONTENT = "[read] content chooses nothing on the page; look at its markup and correct the selector."
 _REMEMBERED = 4000  # characters of a section
 _SITE_NAME = re.compile(r"\s+[-–—|·:»]\s+.*$")
 
@@ -32,11 +33,10 @@ def parse(blocks: Blocks, url: str) -> Page:
 
     ``url`` is where the page was found. With a problem there are no meetings.
     """
-    layout = page_layout.find(blocks)
-    if not layout.sections and page_check.may_be_hidden(blocks):
-        blocks = blocks_of(blocks.source, trusting=True)
-        layout = page_layout.find(blocks)
+    blocks, layout = layout_of(blocks)
     title = layout.title or _SITE_NAME.sub("", blocks.title) or None
+    if blocks.selected.get("content") == 0:
+        return Page(title, problem=Problem("no_content", _NO_CONTENT))
     problem = page_check.find(blocks, layout)
     if problem is not None:
         return Page(title, problem=problem)
@@ -47,6 +47,15 @@ def parse(blocks: Blocks, url: str) -> Page:
         _meeting(_SectionBlocks.of(layout, section), base, url, programme) for section in layout.sections
     ]
     return Page(title, intro, tuple(without_copies(meetings)), unread=unread_headings(layout))
+
+
+def layout_of(blocks: Blocks) -> tuple[Blocks, Layout]:
+    """Return the layout and the blocks that it is of: read again without class words if they hid all."""
+    layout = page_layout.find(blocks)
+    if not layout.sections and page_check.may_be_hidden(blocks):
+        blocks = blocks_of(blocks.source, trusting=True, selectors=blocks.selectors)
+        layout = page_layout.find(blocks)
+    return blocks, layout
 
 
 class _SectionBlocks(NamedTuple):

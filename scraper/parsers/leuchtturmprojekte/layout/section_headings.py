@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
-from scraper.html import CAPTION, FOOT, IN_LINK, PSEUDO, STRONG, WEAK
+from scraper.html import CAPTION, CHOSEN, FOOT, IN_LINK, PSEUDO, STRONG, WEAK
 from scraper.parsers.leuchtturmprojekte.fields import headings
 from scraper.parsers.leuchtturmprojekte.layout import heading_forms
 
@@ -54,6 +54,9 @@ def is_link_away(block: Block) -> bool:
 
 def find_headings(blocks: Blocks, items: list[Block]) -> Headings:
     """Return the headings of the meetings. ``items``: the page's blocks, lines put together."""
+    chosen = [index for index, block in enumerate(items) if block.flags & CHOSEN]
+    if chosen:
+        return Headings(chosen, set(), {})
     named = [index for index, block in enumerate(items) if _may_name_the_series(block)]
     full = _without_page_title(items, [index for index in named if _names_a_meeting(items[index])])
     ours = headings.NAMED.search(blocks.title) is not None or any(

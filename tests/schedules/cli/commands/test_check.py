@@ -174,3 +174,18 @@ def test_wrong_use_is_one_sentence_and_asks_nobody(
     assert says in ran.stderr
     assert "Traceback" not in ran.stderr
     assert not watch.path.exists() or not watch.rows("SELECT * FROM runs")
+
+
+def test_a_dry_run_prints_what_would_be_and_stores_nothing(
+    check: Run, watch: Watch, at: tuple[str, str]
+) -> None:
+    assert check(*at, "--dry-run").stdout.startswith("leuchtturmprojekte: baseline, 3 meetings.")
+    check(*at)
+    watch.page = MORE
+    before = watch.rows("SELECT (SELECT count(*) FROM runs), (SELECT count(*) FROM changes)")
+    ran = check(*at, "--dry-run")
+    assert ran.stdout.startswith("leuchtturmprojekte: 1 change\n  ")
+    assert ran.stdout.endswith("Nothing was stored or sent.\n")
+    assert watch.rows("SELECT (SELECT count(*) FROM runs), (SELECT count(*) FROM changes)") == before
+    told = json.loads(check(*at, "--dry-run", "--json").stdout)
+    assert (told["outcome"], told["dry_run"], told["alerts"]) == ("changed", True, [])

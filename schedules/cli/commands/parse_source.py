@@ -1,0 +1,131 @@
+"""The page that ``leuchtturm parse`` reads: a file, standard input, an address, a schedule, a snapshot."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from schedules.cli.options import choose
+from schedules.config import schedule_files, validators
+from scraper.errors import LeuchtturmError
+
+if TYPE_CHECKING:
+    from schedules.cli.options import Settings
+    from schedules.config.schedule_files import Schedule
+
+
+@dataclass(frozen=True, slots=True)
+class PageSource:
+    """A page to be read, and the schedule as whose page it is read."""
+
+    schedule: Schedule
+    body: bytes
+    content_type: str | None
+    url: str
+
+
+def page_source(
+    settings: Settings,
+    source: str | None,
+    schedule: str | None,
+    snapshot: int | None,
+    url: str | None,
+    content_type: str | None,
+) -> PageSource:
+    """Return the page that the command line names.
+
+    ``source``: a file, ``-``, an address, or a schedule's name, whose page is then fetched. ``snapshot``: the
+    number of a stored page instead. Raises ``LeuchtturmError`` or a click error with one sentence.
+    """
+    if (source is None) == (snapshot is None):
+        raise click.UsageError("Give either a page (FILE, address or schedule) or --snapshot NUMBER.")
+    if snapshot is not None:
+        return _stored(settings, snapshot, schedule)
+    assert source is not None  # noqa: S101 - said above
+    if source.startswith(("http://", "https://")):
+        return _fetched(_chosen(settings, schedule), _checked(source))
+    if source == "-" or Path(source).exists():
+        chosen = _chosen(settings, schedule)
+        address = chosen.url if url is None else _checked(url)
+        return PageSource(chosen, _read(source, chosen), content_type, address)
+    names = [entry.name for entry in schedule_files.load_each(settings.schedules)[0]]
+    if source not in names:
+        raise click.UsageError(
+            f"There is no file {source!r}, and no schedule of that name; schedules are {', '.join(names)}."
+        )
+    chosen = _chosen(settings, source)
+    return _fetched(chosen, chosen.url)
+
+
+def _chosen(settings: Settings, name: str | None) -> Schedule:
+    if name is not None and name.endswith(".toml"):
+        return schedule_files.load_file(Path(name))
+    schedules = schedule_files.load(settings.schedules)
+    if name is None and len(schedules) > 1:
+        names = ", ".join(schedule.name for schedule in schedules)
+        raise click.UsageError(f"There are several schedules; say with --schedule whose page it is: {names}.")
+    return choose(schedules, [name] if name else [])[0]
+
+
+def _checked(url: str) -> str:
+    try:
+        validators.check_url(url)
+    except ValueError as error:
+        raise click.BadParameter(f"{error}.", param_hint="--url") from error
+    return url
+
+
+def _read(name: str, schedule: Schedule) -> bytes:
+    limit = schedule.fetch.max_bytes
+    try:
+        with click.open_file(name, "rb") as file:
+            body: bytes = file.read(limit + 1)
+    except OSError as error:
+        raise LeuchtturmError(f"{name} cannot be read: {error.strerror or error}.") from error
+    if len(body) > limit:
+        raise LeuchtturmError(f"{name} has more than the {limit} bytes that max_bytes in [fetch] allows.")
+    if not body:
+        where = "Standard input" if name == "-" else name
+        raise LeuchtturmError(f"{where} is empty: there is no page in it.")
+    return body
+
+
+def _stored(settings: Settings, snapshot: int, schedule: str | None) -> PageSource:
+    from db.queries import current, history
+    from db.writes import snapshot_bodies
+
+    with current.opened(settings.db) as connection:
+        stored = history.snapshot(connection, snapshot)
+        body = snapshot_bodies.body(connection, snapshot)
+    chosen = _chosen(settings, schedule or stored.schedule)
+    return PageSource(chosen, body, stored.content_type, stored.final_url)
+
+
+def _fetched(schedule: Schedule, url: str) -> PageSource:
+    from schedules.local_time import utc_now
+    from scraper.http.fetch import FetchOptions, Validators, fetch, open_client
+    from scraper.http.robots import MemoryRobots
+
+    schedule_files.require_contact(schedule, url)
+    settings = schedule.fetch
+    options = FetchOptions(
+        contact=settings.contact,
+        timeout=settings.timeout,
+        deadline=settings.deadline,
+        max_bytes=settings.max_bytes,
+        robots=settings.robots,
+        route=settings.route,
+    )
+    with open_client() as client:
+        response = fetch(
+            url,
+            client=client,
+            options=options,
+            validators=Validators(),
+            robots=MemoryRobots(),
+            now=utc_now,
+        )
+    return PageSource(schedule, response.body, response.content_type, response.url)

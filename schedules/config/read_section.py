@@ -1,0 +1,68 @@
+"""Check the ``[read]`` of a schedule file beyond its types: selectors, and values that a field can have."""
+
+from __future__ import annotations
+
+import datetime
+from typing import TYPE_CHECKING
+
+from schedules.config.error_messages import ConfigValueError, suggestion
+from scraper import parsers
+from scraper.parsers.read_options import PINNABLE, ReadOptions
+from scraper.records import ATTENDANCES, STATUSES
+
+if TYPE_CHECKING:
+    from scraper.parsers.read_options import Pin
+
+_VOCABULARIES = {"attendance": ATTENDANCES, "status": STATUSES}
+
+
+def check(options: ReadOptions, parser: str) -> None:
+    """Raise ``ConfigValueError`` for the first mistake. ``parser``: the schedule's."""
+    if options == ReadOptions():
+        return
+    if parser == parsers.DECLARED:
+        raise ConfigValueError(
+            "read", f'[read] corrects a built-in reading; with parser = "{parser}" use [records]'
+        )
+    from scraper.parsers.records.selectors import (
+        selector_mistake,  # only a file with [read] pays for selectolax
+    )
+
+    for key, selector in options.selectors:
+        if mistake := selector_mistake(selector):
+            raise ConfigValueError(f"read.{key.partition('[')[0]}", mistake)
+    for number, pin in enumerate(options.pin):
+        _check_pin(f"read.pin[{number}]", pin)
+
+
+def _check_pin(key: str, pin: Pin) -> None:
+    if len(pin.set) != 1:
+        raise ConfigValueError(f"{key}.set", "a pin sets one value; write a [[read.pin]] for each")
+    if pin.field not in PINNABLE:
+        raise ConfigValueError(
+            f"{key}.set", f"{pin.field!r} cannot be pinned; {suggestion(pin.field, list(PINNABLE))}"
+        )
+    for name, value in (("set", pin.set[pin.field]), ("instead_of", pin.instead_of)):
+        _check_value(f"{key}.{name}", pin.field, value)
+
+
+def _check_value(key: str, field: str, value: object) -> None:
+    if value == "":
+        return
+    if field in ("start_date", "end_date"):
+        _check_day(key, value)
+    elif field == "year":
+        if not isinstance(value, int) or not 1900 <= value <= 2200:
+            raise ConfigValueError(key, f"found {value!r}; a year is a number such as 2022")
+    elif not isinstance(value, str):
+        raise ConfigValueError(key, f"found {value!r}; allowed is a text in quotes")
+    elif field in _VOCABULARIES and value not in _VOCABULARIES[field]:
+        allowed = ", ".join(f'"{word}"' for word in _VOCABULARIES[field])
+        raise ConfigValueError(key, f'found "{value}"; allowed are {allowed}, and "" for nothing')
+
+
+def _check_day(key: str, value: object) -> None:
+    try:
+        datetime.date.fromisoformat(str(value))
+    except ValueError as error:
+        raise ConfigValueError(key, f'found "{value}"; a day is written "2022-11-07"') from error

@@ -1,0 +1,144 @@
+"""What an operator corrects about the built-in reading: the ``[read]`` section of a schedule file.
+
+Selectors say where the content is, what is not content, and which elements head a section; a pin replaces
+one value while the page is read in one certain way. The hash of it all is a part of the parser's version, so
+an edit of the section reads the stored pages again and is no news.
+"""
+
+from __future__ import annotations
+
+import datetime
+import json
+import zlib
+from dataclasses import replace
+from typing import Annotated, Any
+
+from msgspec import Meta, Struct, convert, to_builtins
+
+from scraper.records import Evidence, Meeting, Page, UnusedPin, to_json_value
+
+PINNED = "pinned"
+"""``Evidence.rule`` and ``Evidence.place`` of a value that a pin has set."""
+PINNABLE = (
+    "year",
+    "programme",
+    "municipality",
+    "programme_area",
+    "start_date",
+    "end_date",
+    "attendance",
+    "status",
+)
+Value = str | int
+_VERSION_STEP = 1 << 32
+
+
+class PinnedMeeting(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Which meeting a pin is about, as the page is read without the pin."""
+
+    year: Annotated[int, Meta(description="a year such as 2022")]
+    municipality: Annotated[str | None, Meta(description="the place as it is read, in quotes")] = None
+
+
+class Pin(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One value that a person has set."""
+
+    meeting: Annotated[
+        PinnedMeeting, Meta(description='a meeting such as { year = 2022, municipality = "Wetzlar" }')
+    ]
+    set: Annotated[dict[str, Value], Meta(description='one value such as { start_date = "2022-11-07" }')]
+    instead_of: Annotated[
+        Value, Meta(description='how the page is read, such as "2022-07-11"; "" for nothing')
+    ]
+    because: Annotated[str, Meta(min_length=1, description="the reason, in quotes")]
+
+    @property
+    def field(self) -> str:
+        """The name of the field that is set."""
+        return next(iter(self.set))
+
+    @property
+    def value(self) -> str | int | None:
+        """The value that is set, as in JSON."""
+        return _as_json(self.set[self.field])
+
+
+class ReadOptions(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The whole section. Empty: the reading is as it comes."""
+
+    content: Annotated[str | None, Meta(description='a CSS selector such as "main"')] = None
+    ignore: Annotated[tuple[str, ...], Meta(description='a list of CSS selectors such as [".teaser"]')] = ()
+    sections: Annotated[str | None, Meta(description='a CSS selector such as "h2.accordion"')] = None
+    pin: Annotated[tuple[Pin, ...], Meta(description="sections, each [[read.pin]]")] = ()
+
+    @property
+    def selectors(self) -> tuple[tuple[str, str], ...]:
+        """Every selector with its key, ``ignore[0]`` for those of a list."""
+        single = (("content", self.content), ("sections", self.sections))
+        return (
+            *((key, selector) for key, selector in single if selector is not None),
+            *((f"ignore[{number}]", selector) for number, selector in enumerate(self.ignore)),
+        )
+
+
+def to_json(options: ReadOptions) -> dict[str, Any]:
+    """The section as ``json`` can write it."""
+    data: dict[str, Any] = to_builtins(options)
+    return data
+
+
+def from_json(data: dict[str, Any]) -> ReadOptions:
+    """The inverse of :func:`to_json`."""
+    return convert(data, ReadOptions)
+
+
+def version(of_parser: int, options: ReadOptions) -> int:
+    """The version under which a reading is stored: the parser's own, and the hash of the section if there is
+    one. The same section has the same number on every machine."""
+    if options == ReadOptions():
+        return of_parser
+    text = json.dumps(to_json(options), sort_keys=True, ensure_ascii=False)
+    return of_parser * _VERSION_STEP + zlib.crc32(text.encode())
+
+
+def pin(page: Page, options: ReadOptions) -> Page:
+    """``page`` with the values that pins set, each marked in its evidence; pins without effect are noted."""
+    meetings = list(page.meetings)
+    unused = []
+    for entry in options.pin:
+        at = next((index for index, meeting in enumerate(page.meetings) if _is_meant(meeting, entry)), None)
+        found = None if at is None else to_json_value(getattr(page.meetings[at], entry.field))
+        if at is None or found != _as_json(entry.instead_of):
+            unused.append(
+                UnusedPin(words_of(entry.meeting), entry.field, str(entry.instead_of), found, at is None)
+            )
+        else:
+            meetings[at] = _pinned(meetings[at], entry)
+    if page.problem is not None or not options.pin:
+        return page
+    return replace(page, meetings=tuple(meetings), unused_pins=tuple(unused))
+
+
+def _is_meant(meeting: Meeting, entry: Pin) -> bool:
+    wanted = entry.meeting
+    return meeting.year == wanted.year and wanted.municipality in (None, meeting.municipality)
+
+
+def _pinned(meeting: Meeting, entry: Pin) -> Meeting:
+    value: Any = entry.value
+    if value is not None and entry.field in ("start_date", "end_date"):
+        value = datetime.date.fromisoformat(value)
+    evidence = tuple(item for item in meeting.evidence if item.field != entry.field)
+    doubts = tuple(doubt for doubt in meeting.doubts if doubt.field != entry.field)
+    mark = Evidence(entry.field, PINNED, entry.because, PINNED)
+    changes: dict[str, Any] = {entry.field: value, "evidence": (*evidence, mark), "doubts": doubts}
+    return replace(meeting, **changes)
+
+
+def words_of(meeting: PinnedMeeting) -> str:
+    """The meeting in words: ``2022 Wetzlar``."""
+    return " ".join(str(part) for part in (meeting.year, meeting.municipality) if part is not None)
+
+
+def _as_json(value: Value) -> str | int | None:
+    return None if value == "" else value
