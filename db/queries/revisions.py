@@ -15,12 +15,15 @@ class Revision:
 
     ``number``: changes that people were told of since it was first seen. It never becomes smaller, for those
     are never deleted. ``changed_at``: when the page was last seen to say something else about it.
-    ``reread_at``: when a later parser last read something else from the same pages.
+    ``reread_at``: when a later parser last read something else from the same pages. ``previous_start``,
+    ``previous_end``: the days (ISO 8601) that the meeting had before they were last changed.
     """
 
     number: int = 0
     changed_at: str | None = None
     reread_at: str | None = None
+    previous_start: str | None = None
+    previous_end: str | None = None
 
 
 def revisions(connection: sqlite3.Connection) -> dict[int, Revision]:
@@ -31,4 +34,15 @@ def revisions(connection: sqlite3.Connection) -> dict[int, Revision]:
         "SELECT meeting_id, sum(reread IS NOT 'found') AS number, max(created_at) AS changed_at FROM changes "
         "WHERE kind <> 'added' GROUP BY meeting_id) ON meeting_id = meetings.id"
     )
-    return {meeting_id: Revision(*values) for meeting_id, *values in rows}
+    days = _previous_days(connection)
+    return {meeting_id: Revision(*values, *days.get(meeting_id, ())) for meeting_id, *values in rows}
+
+
+def _previous_days(connection: sqlite3.Connection) -> dict[int, tuple[str, str | None]]:
+    """First and last day before the last change of the first day that people were told of."""
+    rows = connection.execute(
+        "SELECT meeting_id, json_extract(data, '$.fields.start_date.before') AS start, "
+        "json_extract(data, '$.fields.end_date.before'), max(id) "
+        "FROM changes WHERE start IS NOT NULL AND reread IS NULL GROUP BY meeting_id"
+    )
+    return {meeting_id: (start, end) for meeting_id, start, end, _ in rows}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
 from typing import TYPE_CHECKING
 
 from db.outbox import alerts
@@ -9,7 +11,7 @@ from db.queries import current
 from db.queries.revisions import revisions
 from db.timestamps import from_text
 from scraper.exports import FORMATS, render
-from scraper.exports.dataset import Exported, ExportedChange, ExportedMeeting, ExportedPage
+from scraper.reports.dataset import Dataset, FoundChange, SeenMeeting, WatchedPage
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -52,9 +54,25 @@ def export(
     return render(form, exported)
 
 
-def files(connection: Connection, schedule: str) -> tuple[tuple[str, bytes], ...]:
-    """Name and content of each file that lies beside a published page, ``leuchtturm.csv`` first."""
-    return tuple((f"{NAME}.{form}", export(connection, form, schedule=schedule)) for form in DOWNLOADS)
+def files(connection: Connection, schedule: str, language: Language = "de") -> tuple[tuple[str, bytes], ...]:
+    """Name and content of each file that lies beside a published page, ``leuchtturm.csv`` first.
+
+    They have all meetings, also those that were removed from the page: their columns say so.
+    """
+    known = collect(connection, schedule=schedule, language=language, include_removed=True)
+    return tuple((f"{NAME}.{form}", render(form, known)) for form in DOWNLOADS)
+
+
+def calendars(
+    connection: Connection, schedule: str, language: Language = "de"
+) -> tuple[tuple[int, str, bytes], ...]:
+    """A calendar for each listed meeting that has a day: its id, the file's name and content."""
+    known = collect(connection, schedule=schedule, language=language, with_changes=False)
+    dated = [seen for seen in known.meetings if seen.meeting.start_date]
+    return tuple(
+        (seen.id, f"{NAME}-treffen-{seen.id}.ics", render("ics", replace(known, meetings=(seen,))))
+        for seen in dated
+    )
 
 
 def collect(
@@ -64,15 +82,15 @@ def collect(
     language: Language = "de",
     include_removed: bool = False,
     with_changes: bool = True,
-) -> Exported:
+) -> Dataset:
     """The records that an export is made from; see :func:`export`."""
     pages = {
-        state.name: ExportedPage(state.name, state.title, state.url)
+        state.name: WatchedPage(state.name, state.title, state.url)
         for state in current.schedule_states(connection)
     }
     known = revisions(connection)
     meetings = current.meetings(connection, schedule, include_removed=include_removed)
-    return Exported(
+    return Dataset(
         tuple(page for page in pages.values() if schedule in (None, page.schedule)),
         tuple(_meeting(stored, pages[stored.schedule], known) for stored in meetings),
         _changes(connection, schedule, pages) if with_changes else (),
@@ -80,9 +98,9 @@ def collect(
     )
 
 
-def _meeting(stored: StoredMeeting, page: ExportedPage, known: dict[int, Revision]) -> ExportedMeeting:
+def _meeting(stored: StoredMeeting, page: WatchedPage, known: dict[int, Revision]) -> SeenMeeting:
     revision = known[stored.id]
-    return ExportedMeeting(
+    return SeenMeeting(
         id=stored.id,
         page=page,
         meeting=stored.meeting,
@@ -90,20 +108,33 @@ def _meeting(stored: StoredMeeting, page: ExportedPage, known: dict[int, Revisio
         changed_at=_moment(revision.changed_at),
         revision=revision.number,
         reread_at=_moment(revision.reread_at),
+        previous_start=_day(revision.previous_start),
+        previous_end=_day(revision.previous_end),
         missing_since=_moment(stored.missing_since),
         removed=stored.removed_at is not None,
     )
 
 
 def _changes(
-    connection: Connection, schedule: str | None, pages: dict[str, ExportedPage]
-) -> tuple[ExportedChange, ...]:
+    connection: Connection, schedule: str | None, pages: dict[str, WatchedPage]
+) -> tuple[FoundChange, ...]:
     newest_first = current.changes(connection, schedule=schedule)[::-1]
     records = alerts.changes(connection, [stored.id for stored in newest_first])
     return tuple(
-        ExportedChange(stored.id, pages[stored.schedule], from_text(stored.created_at), change, stored.reread)
+        FoundChange(
+            stored.id,
+            pages[stored.schedule],
+            from_text(stored.created_at),
+            change,
+            stored.meeting_id,
+            stored.reread,
+        )
         for stored, change in zip(newest_first, records, strict=True)
     )
+
+
+def _day(stored: str | None) -> date | None:
+    return date.fromisoformat(stored) if stored else None
 
 
 def _moment(stored: str | None) -> datetime | None:

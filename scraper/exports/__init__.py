@@ -9,7 +9,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Literal, get_args
 
 if TYPE_CHECKING:
-    from scraper.exports.dataset import Exported
+    from scraper.reports.dataset import Dataset
 
 Format = Literal["csv", "xlsx", "json", "ics", "atom", "html"]
 
@@ -25,7 +25,7 @@ _MODULES: dict[Format, str] = {
 }
 
 
-def render(form: Format, exported: Exported) -> bytes:
+def render(form: Format, exported: Dataset) -> bytes:
     """``exported`` as a file of this format."""
     made: bytes = import_module(f"scraper.exports.{_MODULES[form]}").render(exported)
     return made

@@ -13,8 +13,8 @@ from scraper.reports.change_layout import Limits, bounded, lay_out
 from scraper.reports.headlines import headline
 
 if TYPE_CHECKING:
-    from scraper.exports.dataset import Exported, ExportedChange
     from scraper.reports.change_layout import LinkLine, Row
+    from scraper.reports.dataset import Dataset, FoundChange
     from scraper.reports.word_diff import Segment
 
 _NAMESPACE = "http://www.w3.org/2005/Atom"
@@ -26,7 +26,7 @@ _MARKS = {"kept": "{}", "removed": "<del>{}</del>", "added": "<ins>{}</ins>"}
 _LIMITS = Limits()
 
 
-def render(exported: Exported) -> bytes:
+def render(exported: Dataset) -> bytes:
     """A feed (UTF-8) with the newest 200 changes, or with none. ``updated`` is when each was found."""
     feed = ET.Element("feed", {"xmlns": _NAMESPACE, "xml:lang": exported.language})
     changes = [found for found in exported.changes if found.reread != "found"][:_MOST_ENTRIES]
@@ -44,7 +44,7 @@ def render(exported: Exported) -> bytes:
     return document + b"\n"
 
 
-def _entry(entry: ET.Element, found: ExportedChange, exported: Exported) -> None:
+def _entry(entry: ET.Element, found: FoundChange, exported: Dataset) -> None:
     language = exported.language
     _add(entry, "id", ids.of_change(found))
     _add(entry, "title", clean(headline(found.change, found.page.title, language)))

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
     from typing import Any
 
-    from scraper.exports.dataset import ExportedChange, ExportedMeeting
     from scraper.records import FieldChange
+    from scraper.reports.dataset import FoundChange, SeenMeeting
     from scraper.reports.i18n.phrases import Words
     from scraper.reports.model import Language
 
@@ -82,20 +82,20 @@ def _linked(de: str, en: str, links: Callable[[Any], Sequence[Link]]) -> Column:
     return Column(de, en, 40, lambda row, _: lines_of(links(row)) or None, links)
 
 
-def _films(row: ExportedMeeting) -> Sequence[Link]:
+def _films(row: SeenMeeting) -> Sequence[Link]:
     return [link for link in row.meeting.links if link.kind == "video"]
 
 
-def _others(row: ExportedMeeting) -> Sequence[Link]:
+def _others(row: SeenMeeting) -> Sequence[Link]:
     return [link for link in row.meeting.links if link.kind != "video"]
 
 
-def _text(field: str) -> Callable[[ExportedMeeting, Words], Value]:
+def _text(field: str) -> Callable[[SeenMeeting, Words], Value]:
     return lambda row, words: clean(getattr(row.meeting, field)) or None
 
 
-def _word(field: str) -> Callable[[ExportedMeeting, Words], Value]:
-    def value(row: ExportedMeeting, words: Words) -> Value:
+def _word(field: str) -> Callable[[SeenMeeting, Words], Value]:
+    def value(row: SeenMeeting, words: Words) -> Value:
         code = getattr(row.meeting, field)
         return words.values[code] if code else None
 
@@ -113,7 +113,7 @@ _PRESENCE: dict[Language, dict[_Presence, str]] = {
 }
 
 
-def _presence(row: ExportedMeeting, words: Words) -> Value:
+def _presence(row: SeenMeeting, words: Words) -> Value:
     state: _Presence = "removed" if row.removed else "missing" if row.missing_since else "listed"
     return _PRESENCE["de" if _is_german(words) else "en"][state]
 
@@ -149,11 +149,11 @@ MEETING_COLUMNS: tuple[Column, ...] = (
 class ChangeRow:
     """A row of the changes: one field of a change, or (``entry`` is ``None``) a meeting that came or went."""
 
-    found: ExportedChange
+    found: FoundChange
     entry: FieldChange | None
 
 
-def change_rows(changes: Iterable[ExportedChange]) -> list[ChangeRow]:
+def change_rows(changes: Iterable[FoundChange]) -> list[ChangeRow]:
     """The rows of changes, in their order: one a field, and one a meeting that came, went or came back."""
     rows = []
     for found in changes:

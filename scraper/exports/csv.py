@@ -18,7 +18,7 @@ from scraper.exports.columns import MEETING_COLUMNS, cut, rows_of
 
 if TYPE_CHECKING:
     from scraper.exports.columns import Value
-    from scraper.exports.dataset import Exported
+    from scraper.reports.dataset import Dataset
     from scraper.reports.model import Language
 
 # Also the wide forms that Excel takes for them on Japanese and Chinese computers.
@@ -29,7 +29,7 @@ DAY: dict[Language, str] = {"de": "%d.%m.%Y", "en": "%Y-%m-%d"}
 """How a day is written."""
 
 
-def render(exported: Exported) -> bytes:
+def render(exported: Dataset) -> bytes:
     """A header and a line for each meeting; days as ``04.07.2023``, in English as ``2023-07-04``."""
     stream = io.StringIO()
     writer = csv.writer(stream, delimiter=";", lineterminator="\r\n")

@@ -11,8 +11,8 @@ from scraper.exports.csv import DAY, written
 
 if TYPE_CHECKING:
     from scraper.exports.columns import Value
-    from scraper.exports.dataset import Exported, ExportedMeeting
     from scraper.records import Link
+    from scraper.reports.dataset import Dataset, SeenMeeting
     from scraper.reports.model import Language
 
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
@@ -23,7 +23,7 @@ _STYLE = (
 )
 
 
-def render(exported: Exported) -> bytes:
+def render(exported: Dataset) -> bytes:
     """A document (UTF-8) with one table, a row a meeting; it loads nothing and runs nothing."""
     language = exported.language
     title = clean(exported.title)
@@ -39,14 +39,14 @@ def render(exported: Exported) -> bytes:
     ).encode()
 
 
-def _row(stored: ExportedMeeting, row: list[Value], language: Language) -> str:
+def _row(stored: SeenMeeting, row: list[Value], language: Language) -> str:
     cells = (
         _cell(column, stored, value, language) for column, value in zip(MEETING_COLUMNS, row, strict=True)
     )
     return "<tr>" + "".join(f"<td>{cell}</td>" for cell in cells) + "</tr>"
 
 
-def _cell(column: Column, stored: ExportedMeeting, value: Value, language: Language) -> str:
+def _cell(column: Column, stored: SeenMeeting, value: Value, language: Language) -> str:
     if column.links is not None:
         return "<br>".join(map(_link, column.links(stored)))
     if isinstance(value, datetime):

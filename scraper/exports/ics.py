@@ -16,14 +16,14 @@ from scraper.reports.sanitize import shorten
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from scraper.exports.dataset import Exported, ExportedMeeting
+    from scraper.reports.dataset import Dataset, SeenMeeting
     from scraper.reports.i18n.phrases import Words
 
 _LONGEST_TEXT = 4_000
 _LONGEST_NAME = 200
 
 
-def render(exported: Exported) -> bytes:
+def render(exported: Dataset) -> bytes:
     """A calendar (UTF-8, CRLF) with an appointment for each meeting that has a date.
 
     SEQUENCE grows with each change; DTSTAMP is when the last one was found.
@@ -40,7 +40,7 @@ def render(exported: Exported) -> bytes:
     return document
 
 
-def _appointment(stored: ExportedMeeting, start: date, words: Words) -> Event:
+def _appointment(stored: SeenMeeting, start: date, words: Words) -> Event:
     meeting = stored.meeting
     event = Event()
     event.add("UID", ids.uid(stored))
@@ -66,19 +66,19 @@ def _appointment(stored: ExportedMeeting, start: date, words: Words) -> Event:
     return event
 
 
-def _last_change(stored: ExportedMeeting) -> datetime:
+def _last_change(stored: SeenMeeting) -> datetime:
     times = (stored.first_seen_at, stored.changed_at, stored.reread_at)
     return max(moment for moment in times if moment).astimezone(UTC)
 
 
-def _summary(stored: ExportedMeeting, words: Words) -> str:
+def _summary(stored: SeenMeeting, words: Words) -> str:
     line = clean(name(stored.meeting, stored.page.title, words))
     states = [words.values[stored.meeting.status]] if stored.meeting.status else []
     states += [words.removed] if stored.removed else []
     return f"{line} ({', '.join(states)})" if states else line
 
 
-def _description(stored: ExportedMeeting, words: Words) -> str:
+def _description(stored: SeenMeeting, words: Words) -> str:
     paragraphs = [clean(text) for text in stored.meeting.description]
     if stored.removed:
         paragraphs.insert(0, note_of_removal(stored.meeting, words))

@@ -10,36 +10,36 @@ from urllib.parse import quote, urlsplit
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from scraper.exports.dataset import ExportedChange, ExportedMeeting, ExportedPage
+    from scraper.reports.dataset import FoundChange, SeenMeeting, WatchedPage
 
 _DNS_NAME = re.compile(r"[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)*")
 _YEAR = 2026  # RFC 4151 wants a day on which the host was whose it is; the same one for ever
 _NOBODY = "leuchtturm.invalid"  # RFC 2606: nobody's, for addresses whose host is no name
 
 
-def of_pages(pages: Sequence[ExportedPage]) -> str:
+def of_pages(pages: Sequence[WatchedPage]) -> str:
     """The name of all changes of these pages."""
     if len(pages) == 1:
         return _tag(pages[0], "changes")
     return f"tag:{_authority(pages[0].url) if pages else _NOBODY},{_YEAR}:leuchtturm/changes"
 
 
-def of_meeting(stored: ExportedMeeting) -> str:
+def of_meeting(stored: SeenMeeting) -> str:
     """The name of a meeting."""
     return _tag(stored.page, f"meeting/{stored.id}")
 
 
-def of_change(found: ExportedChange) -> str:
+def of_change(found: FoundChange) -> str:
     """The name of a change. The time is part of it, so that a database begun anew gives no name twice."""
     return _tag(found.page, f"change/{found.found_at.astimezone(UTC):%Y%m%dT%H%M%SZ}/{found.id}")
 
 
-def uid(stored: ExportedMeeting) -> str:
+def uid(stored: SeenMeeting) -> str:
     """The UID of a meeting's appointment."""
     return f"{_quoted(stored.page.schedule)}-{stored.id}@{_authority(stored.page.url)}"
 
 
-def _tag(page: ExportedPage, specific: str) -> str:
+def _tag(page: WatchedPage, specific: str) -> str:
     return f"tag:{_authority(page.url)},{_YEAR}:leuchtturm/{_quoted(page.schedule)}/{specific}"
 
 

@@ -10,8 +10,8 @@ from scraper.exports.columns import clean, href
 from scraper.reports.i18n.value_format import note_of_removal, words_for
 
 if TYPE_CHECKING:
-    from scraper.exports.dataset import Exported, ExportedMeeting
     from scraper.records import Link, LinkKind, Meeting
+    from scraper.reports.dataset import Dataset, SeenMeeting
     from scraper.reports.i18n.phrases import Words
 
 _SCHEMA = "https://schema.org/"
@@ -28,7 +28,7 @@ _OTHERS: dict[LinkKind, str] = {"document": "DigitalDocument", "gallery": "Image
 _NO_MARKUP = str.maketrans({"<": "\\u003c", ">": "\\u003e", "&": "\\u0026"})
 
 
-def render(exported: Exported) -> bytes:
+def render(exported: Dataset) -> bytes:
     """A JSON-LD document (UTF-8) whose ``@graph`` has an ``Event`` for each meeting."""
     words = words_for(exported.language)
     document = {
@@ -38,7 +38,7 @@ def render(exported: Exported) -> bytes:
     return (json.dumps(document, ensure_ascii=False, indent=2).translate(_NO_MARKUP) + "\n").encode()
 
 
-def _event(stored: ExportedMeeting, words: Words) -> dict[str, Any]:
+def _event(stored: SeenMeeting, words: Words) -> dict[str, Any]:
     meeting = stored.meeting
     event = {
         "@type": "Event",

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
     from scraper.exports.columns import Value
-    from scraper.exports.dataset import Exported
+    from scraper.reports.dataset import Dataset
     from scraper.reports.model import Language
 
 _SHEETS: dict[Language, tuple[str, str, str]] = {
@@ -46,7 +46,7 @@ _MOST_LINKS = 60_000  # Excel has room for 65,530 on a sheet
 _NEVER = datetime(2000, 1, 1, tzinfo=UTC)
 
 
-def render(exported: Exported) -> bytes:
+def render(exported: Dataset) -> bytes:
     """A workbook with meetings, changes, and all links on a sheet each, with filters and a fixed header.
 
     Times are Berlin's. A text is never a formula, a link never anything but http or https.
@@ -59,7 +59,7 @@ def render(exported: Exported) -> bytes:
     return stream.getvalue()
 
 
-def _as_of(exported: Exported) -> datetime:
+def _as_of(exported: Dataset) -> datetime:
     """When the last thing was seen that the workbook tells: the same for the same records."""
     times = [found.found_at for found in exported.changes]
     times += [stored.first_seen_at for stored in exported.meetings]
@@ -69,7 +69,7 @@ def _as_of(exported: Exported) -> datetime:
 class _Sheets:
     """A workbook while its sheets are written."""
 
-    def __init__(self, book: Workbook, exported: Exported) -> None:
+    def __init__(self, book: Workbook, exported: Dataset) -> None:
         self.book = book
         self.exported = exported
         self.language: Language = exported.language

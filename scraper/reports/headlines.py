@@ -58,6 +58,12 @@ def subject(changes: Sequence[Change], title: str, language: Language = "de") ->
     return shorten(f"{count}: {'; '.join(parts)}" if parts else count, LONGEST_SUBJECT)
 
 
+def summary(change: Change, language: Language = "de") -> str:
+    """What happened, without the name of the meeting: ``Datum geändert (04.07.2023 → 05.07.2023)``."""
+    words = words_for(language)
+    return _status(change, words) if _new_status(change) else _summary(change, words)
+
+
 def by_importance(changes: Sequence[Change]) -> tuple[Change, ...]:
     """The changes in the order in which people want to read them: cancelled, new, gone or back, edited,
     the page."""

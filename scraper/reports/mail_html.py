@@ -114,7 +114,10 @@ def _rules(scheme: Scheme) -> dict[str, str]:
             "padding:20px;border-radius:6px;border:1px solid;border-left-width:5px;"
             f"font-size:16px;line-height:24px;overflow-wrap:anywhere;{_FONT}"
         ),
-        "badge": "display:inline-block;padding:3px 10px;border-radius:12px;font-size:13px;line-height:18px;",
+        "badge": (
+            "display:inline-block;padding:2px 10px;border:1px solid;border-radius:4px;"
+            "font-size:13px;line-height:18px;"
+        ),
         "label": "font-size:13px;font-weight:600;",
         "row": "margin:10px 0 0;",
         "muted": "font-size:14px;",
@@ -156,9 +159,11 @@ def _colours(scheme: Scheme) -> dict[str, str]:
         "ins": f"color:{scheme['ins']};background-color:{scheme['ins_back']};",
         "del": f"color:{scheme['del']};background-color:{scheme['del_back']};",
         "card": f"background-color:{scheme['card']};border-color:{scheme['line']};{text}",
-        "badge": f"color:{scheme['badge_text']};",
     }
     for kind, colour in _KINDS.items():
         rules[kind] = f"border-left-color:{scheme[colour]};"
-        rules[f"back-{kind}"] = f"background-color:{scheme[colour]};"
+        ground = scheme[f"{colour}_back"]
+        rules[f"back-{kind}"] = (
+            f"color:{scheme[colour]};border-color:{scheme[colour]};background-color:{ground};"
+        )
     return rules

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import re
+from base64 import b64encode
 from dataclasses import replace
 from datetime import timedelta
+from itertools import pairwise
+from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING
+from urllib.parse import unquote
 
 import pytest
 
-from scraper.reports.site import SiteChange, SiteMeeting, render
-from tests.scraper.reports.samples import HOSTILE, hostile_changes
-from tests.scraper.reports.site_samples import NOW, few, many, several, site
+from scraper.reports.site import Owner, render
+from tests.scraper.reports.samples import HOSTILE, added, hostile_changes
+from tests.scraper.reports.site_samples import NOW, ago, few, found, many, seen, several, site, years
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -53,21 +58,21 @@ def test_words_are_found_as_people_type_them(opened: Open) -> None:
             assert page.locator("#nothing").is_visible() is (not places)
         page.get_by_role("button", name="Auswahl aufheben").click()
         assert len(shown(page)) == 9
-        assert page.locator("#found").inner_text() == "9 Treffen, davon 1 nicht mehr auf der Seite"
+        assert page.locator("#found").inner_text() == "9 Treffen, davon 1 nicht mehr auf der Webseite"
 
 
 def test_meetings_are_chosen_by_year_form_status_and_film(opened: Open) -> None:
     with opened(several()) as page:
-        page.get_by_label("Jahr").select_option("2020")
+        page.get_by_label("Jahr", exact=True).select_option("2020")
         assert shown(page) == ["Kassel", "Wetzlar", "Hanau", "Offenbach am Main", "Marburg"]
         page.get_by_label("nur mit Film").check()
         assert shown(page) == ["Wetzlar", "Hanau", "Marburg"]
-        page.get_by_label("Form").select_option("online")
+        page.get_by_label("Format").select_option("online")
         assert shown(page) == ["Hanau"]
         page.get_by_role("button", name="Tabelle").click()
         assert shown(page) == ["Hanau"]
         page.get_by_role("button", name="Auswahl aufheben").click()
-        page.get_by_label("Status").select_option("nicht mehr auf der Seite")
+        page.get_by_label("Status").select_option("nicht mehr auf der Webseite")
         assert shown(page) == ["Steinbach (Taunus)"]
 
 
@@ -76,7 +81,7 @@ def test_the_table_is_sorted_by_any_column_and_what_is_unknown_comes_last(opened
         page.get_by_role("button", name="Tabelle").click()
         days = page.locator(".rows td:nth-child(4)")
         page.get_by_role("button", name="Datum").click()
-        assert days.all_inner_texts()[:2] == ["02.02.2020 – 03.02.2020", "03.03.2020"]
+        assert days.all_inner_texts()[:2] == ["02. bis 03.02.2020", "03.03.2020"]
         assert days.all_inner_texts()[-1] == "keine Angabe"
         assert page.get_by_role("columnheader", name="Datum").get_attribute("aria-sort") == "ascending"
         assert page.locator("#found").inner_text() == "Sortiert nach Datum, aufsteigend"
@@ -86,6 +91,73 @@ def test_the_table_is_sorted_by_any_column_and_what_is_unknown_comes_last(opened
         page.get_by_role("button", name="Ort").click()
         assert shown(page)[:3] == ["Baunatal", "Dietzenbach", "Hanau"]
         assert page.locator("[aria-sort]").count() == 1
+        # The arrow is for the eyes: aria-sort says the same to those who listen.
+        assert page.get_by_role("button", name="Ort", exact=True).count() == 1
+
+
+def test_the_search_finds_values_and_not_labels(opened: Open) -> None:
+    with opened(several()) as page:
+        for typed, count in {
+            "november": 2,  # by its name, though the day is written 07.11.2022
+            "film": 5,
+            "programm": 8,  # in the descriptions alone
+            "verlauf": 0,
+            "keine angabe": 0,
+            "zuerst gesehen": 0,
+        }.items():
+            page.get_by_role("searchbox").fill(typed)
+            assert len(shown(page)) == count, typed
+
+
+def test_what_is_chosen_stands_in_the_address(opened: Open) -> None:
+    with opened(several(), silent=False) as page:  # it is loaded again
+        page.get_by_label("Jahr", exact=True).select_option("2020")
+        page.get_by_label("nur mit Film").check()
+        page.get_by_role("searchbox").fill("hanau")
+        page.get_by_role("button", name="Tabelle").click()
+        assert page.evaluate("location.hash") == "#suche=hanau&jahr=2020&film=ja&ansicht=tabelle"
+        page.reload()
+        assert shown(page) == ["Hanau"]
+        assert page.locator("#als-tabelle").get_attribute("aria-pressed") == "true"
+        page.go_back()
+        assert page.locator("#als-karten").get_attribute("aria-pressed") == "true"
+        page.go_back()
+        assert shown(page) == ["Kassel", "Wetzlar", "Hanau", "Offenbach am Main", "Marburg"]
+        page.get_by_role("button", name="Auswahl aufheben").click()
+        assert page.evaluate("location.hash") == ""
+        assert len(shown(page)) == 9
+
+
+def test_changes_since_the_last_visit_are_marked_and_nothing_is_sent(opened: Open) -> None:
+    with opened(few(), silent=False) as page:  # it is opened again
+        assert not page.locator("#neu").is_visible()  # the first visit
+        later = replace(few(), changes=(found(NOW, added(), 9), *few().changes))
+        page.clock.set_fixed_time(NOW + timedelta(hours=1))  # another visit, with the same browser
+        Path(unquote(page.url.removeprefix("file://"))).write_text(render(later), encoding="utf-8")
+        page.goto(page.url)
+        assert page.locator("#neu").inner_text() == "Seit Ihrem letzten Besuch: 1 neue Änderung"
+        marked = page.locator(".change").filter(has_text="Neu für Sie")
+        assert marked.locator("h4").all_inner_texts() == [
+            "Neues Leuchtturmprojekte-Treffen 2024: Dietzenbach (17.09.2024)"
+        ]
+        page.reload()  # still the same visit
+        assert page.locator("#neu").is_visible()
+        page.clock.set_fixed_time(NOW + timedelta(hours=2))
+        page.reload()
+        assert not page.locator("#neu").is_visible()
+
+
+def test_a_link_to_a_change_shows_it_however_far_down_it_is(opened: Open) -> None:
+    news = tuple(found(ago(day), added(year=2000 + day)) for day in range(20))
+    with opened(replace(few(), changes=news)) as page:
+        change = page.locator(f"#aenderung-{news[19].id}")
+        assert not change.is_visible()
+        page.evaluate(f"location.hash = '#aenderung-{news[19].id}'")
+        change.wait_for()
+        assert change.evaluate("element => element === document.activeElement")
+        card = page.locator("#treffen-3")
+        card.locator("summary").click()
+        assert card.get_by_role("link", name="Datum geändert").count() == 0  # that change is not on this page
 
 
 def test_everything_works_with_the_keyboard_alone(opened: Open) -> None:
@@ -102,7 +174,7 @@ def test_everything_works_with_the_keyboard_alone(opened: Open) -> None:
         assert page.locator("#als-tabelle").get_attribute("aria-pressed") == "true"
         for _ in range(4):
             page.keyboard.press("Tab")
-        assert page.locator(":focus").inner_text() == "Datum"
+        assert page.locator(":focus").inner_text().startswith("Datum")
         outline = page.locator(":focus").evaluate("element => getComputedStyle(element).outlineWidth")
         assert outline == "3px"
         page.keyboard.press("Enter")
@@ -122,7 +194,7 @@ def test_a_link_to_a_meeting_shows_it_whatever_was_chosen(opened: Open) -> None:
     with opened(many(60)) as page:
         page.get_by_role("searchbox").fill("gibt es nicht")
         page.get_by_role("button", name="Tabelle").click()
-        link = page.locator(".timeline > li:nth-child(2) a").first  # of those that are folded away at first
+        link = page.locator(".years > li:nth-child(2) a").first  # of those that are folded away at first
         link.click()
         meeting = page.locator(link.get_attribute("href") or "")
         assert meeting.is_visible()
@@ -137,11 +209,129 @@ def test_a_link_to_a_meeting_shows_it_whatever_was_chosen(opened: Open) -> None:
 def test_nothing_has_to_be_scrolled_sideways(opened: Open) -> None:
     with opened(several()) as page:
         unfold(page)
-        for width in (360, 759, 760, 1200, 1400):
+        for width in (320, 360, 768, 900, 1040, 1041, 1280, 1400):
             page.set_viewport_size({"width": width, "height": 800})
             for view in ("Karten", "Tabelle"):
                 page.get_by_role("button", name=view).click()
                 assert width_of(page) == width, view
+
+
+@pytest.mark.parametrize("width", [320, 360, 760, 768, 900, 1000, 1040, 1041, 1280])
+def test_no_cell_of_the_table_is_narrower_than_a_word(opened: Open, width: int) -> None:
+    with opened(several(), width=width) as page:
+        page.get_by_role("button", name="Tabelle").click()
+        narrow = page.locator(".rows td, .rows th").evaluate_all(
+            "cells => cells.filter((cell) => cell.getBoundingClientRect().width < 60).length"
+        )
+        assert narrow == 0
+        place = page.locator(".rows th bdi", has_text="Steinbach (Taunus)")
+        assert place.evaluate("text => text.getBoundingClientRect().height") < 60  # two lines
+
+
+def test_the_table_fits_on_paper_and_names_what_was_chosen(opened: Open) -> None:
+    with opened(several()) as page:
+        page.get_by_role("button", name="Tabelle").click()
+        assert sheets(page) <= 6  # once 10: a column of one letter a line
+        page.get_by_label("Jahr", exact=True).select_option("2020")
+        page.emulate_media(media="print")
+        text = page.locator("#auswahl").inner_text()
+        assert text == "Auswahl: Jahr: 2020 (5 von 9 Treffen)"
+        assert page.locator("button:visible").all_inner_texts() == [
+            *(
+                "Jahr",
+                "Ort",
+                "Programmgebiet",
+                "Datum",
+                "Format",
+                "Status",
+                "Filme und Links",
+            )  # heads, not buttons
+        ]
+        widths = page.locator("#tabelle thead th").evaluate_all(
+            "heads => heads.map((head) => head.getBoundingClientRect().width)"
+        )
+        assert min(widths) > 30
+
+
+def sheets(page: Page) -> int:
+    """How many sheets of A4 the page is when it is printed."""
+    return len(re.findall(rb"/Type\s*/Page\b", page.pdf(prefer_css_page_size=True)))
+
+
+def test_nothing_that_is_folded_away_is_lost_on_paper(opened: Open) -> None:
+    with opened(years(25)) as page:
+        page.evaluate("dispatchEvent(new Event('beforeprint'))")
+        page.emulate_media(media="print")
+        assert page.locator("#karten article:visible").count() == 22
+        assert page.locator("#karten .prose p:visible").count() == 22
+        assert page.locator(".history li:visible").count() == 1
+        page.emulate_media(media="screen")
+        page.evaluate("dispatchEvent(new Event('afterprint'))")
+        assert page.locator("#karten .prose p:visible").count() == 0
+
+
+def test_cards_have_one_rhythm_and_a_film_is_one_press_away(opened: Open) -> None:
+    with opened(several()) as page:
+        tops = page.locator("#karten article:nth-child(-n+3) summary").evaluate_all(
+            "parts => parts.map((part) => part.getBoundingClientRect().top)"
+        )
+        assert len(set(tops)) == 1
+        films = page.get_by_role("link", name="Film ansehen")
+        assert films.count() == 5
+        assert (films.first.get_attribute("href") or "").startswith("https://www.youtube.com/")
+
+
+@pytest.mark.parametrize(
+    ("width", "height", "film", "change"), [(1366, 768, 900, 400), (360, 800, 1600, 760)]
+)
+def test_the_first_film_and_the_latest_change_are_near_the_top(
+    opened: Open, width: int, height: int, film: int, change: int
+) -> None:
+    with opened(few(), width=width) as page:
+        page.set_viewport_size({"width": width, "height": height})
+        assert top(page, "a.film") < film  # once 1,370 and 2,641
+        assert top(page, ".latest li") < change  # once 3,071 and 6,656
+
+
+def top(page: Page, what: str) -> float:
+    """How many pixels something is from the top of the page."""
+    return float(page.locator(what).first.evaluate("part => part.getBoundingClientRect().top + scrollY"))
+
+
+def test_headings_go_down_one_step_at_a_time(opened: Open) -> None:
+    with opened(several()) as page:
+        levels = page.locator("h1, h2, h3, h4").evaluate_all("heads => heads.map((head) => +head.tagName[1])")
+        assert levels[0] == 1
+        assert all(after - before <= 1 for before, after in pairwise(levels))
+
+
+def test_with_forced_colours_buttons_and_states_are_still_told_apart(
+    opened: Open, violations: Callable[[Page], list[tuple[str, str]]]
+) -> None:
+    with opened(several(), forced_colors="active") as page:
+        border = "part => parseFloat(getComputedStyle(part).borderTopWidth)"
+        assert page.locator(".badge").first.evaluate(border) >= 1
+        assert page.locator("#als-karten").evaluate(border) > page.locator("#als-tabelle").evaluate(border)
+        assert violations(page) == []
+
+
+def test_a_page_with_nothing_and_one_in_english_are_right_too(
+    opened: Open, violations: Callable[[Page], list[tuple[str, str]]]
+) -> None:
+    for made in (site(()), replace(few(), meetings=few().meetings[:1]), replace(several(), language="en")):
+        with opened(made, width=320) as page:
+            unfold(page)
+            assert width_of(page) == 320
+            assert violations(page) == []
+
+
+def test_the_logo_of_the_owner_is_shown_and_loads_nothing(opened: Open) -> None:
+    picture = (
+        "data:image/svg+xml;base64,"
+        + b64encode(b"<svg xmlns='http://www.w3.org/2000/svg' width='80' height='40'></svg>").decode()
+    )
+    with opened(replace(few(), owner=Owner(logo=picture))) as page:
+        assert page.locator(".brand img").evaluate("picture => picture.naturalWidth") == 80
 
 
 def unfold(page: Page) -> None:
@@ -153,7 +343,7 @@ def unfold(page: Page) -> None:
 def test_axe_finds_nothing_in_all_that_can_be_shown(
     opened: Open, violations: Callable[[Page], list[tuple[str, str]]], scheme: str, width: int
 ) -> None:
-    ground = {"light": "rgb(238, 241, 244)", "dark": "rgb(18, 23, 29)"}[scheme]
+    ground = {"light": "rgb(242, 243, 248)", "dark": "rgb(18, 20, 31)"}[scheme]
     with opened(several(), width=width, color_scheme=scheme) as page:
         assert page.evaluate("getComputedStyle(document.body).backgroundColor") == ground
         unfold(page)
@@ -169,14 +359,14 @@ def test_paper_shows_the_facts_and_none_of_the_tools(opened: Open) -> None:
         assert page.evaluate("getComputedStyle(document.querySelector('.card')).color") == "rgb(0, 0, 0)"
         ground = "getComputedStyle(document.querySelector('.card')).backgroundColor"
         assert page.evaluate(ground) == "rgb(255, 255, 255)"
-        for gone in ("#tools", "nav", ".files", ".jump"):
+        for gone in ("#tools", "nav", ".files", ".jump", ".films", "#drucken", ".actions", "summary"):
             assert not page.locator(gone).first.is_visible(), gone
         assert page.locator("#karten article:visible").count() == 3
         address = page.locator(".links a").first
         assert "youtube.com" in address.evaluate(
             "link => getComputedStyle(link, '::after').content + link.href"
         )
-        assert page.locator("details.prose p").is_visible()  # nobody can unfold paper
+        assert page.locator("details .prose p").first.is_visible()  # nobody can unfold paper
         assert page.pdf().startswith(b"%PDF")
 
 
@@ -189,10 +379,10 @@ def test_without_script_all_is_there_and_nothing_pretends_to_work(opened: Open) 
 
 
 def test_a_page_that_nobody_renews_says_so(opened: Open) -> None:
-    for later, label in ((timedelta(days=2), "In Ordnung"), (timedelta(days=4), "Nicht mehr aktuell")):
+    for later, label in ((timedelta(days=2), "Alles aktuell."), (timedelta(days=4), "Nicht mehr aktuell.")):
         with opened(few(), now=NOW + later) as page:
             assert page.locator("#label").inner_text() == label
-            assert page.locator("#stale").is_visible() is (label != "In Ordnung")
+            assert page.locator("#stale").is_visible() is (label != "Alles aktuell.")
 
 
 def test_hostile_text_neither_runs_nor_loads_nor_widens_anything(opened: Open) -> None:
@@ -213,13 +403,15 @@ def hostile(texts: Mapping[str, str]) -> Site:
     """A site with each text in every field that holds text."""
     changes = [change for text in texts.values() for change in hostile_changes(text)]
     meetings = [
-        SiteMeeting(number, meeting, NOW, missing_since=NOW, removed=number % 4 == 2)
+        seen(number, meeting, missing_since=NOW, removed=number % 4 == 2)
         for number, change in enumerate(changes)
         if (meeting := change.after or change.before)
     ]
-    news = tuple(SiteChange(NOW, change, number) for number, change in enumerate(changes))
+    news = tuple(found(NOW, change, number) for number, change in enumerate(changes))
     text = "".join(text[:5_000] for text in texts.values())
-    return replace(site(tuple(meetings), news), title=text, url="https://example.org/" + text, contact=text)
+    return replace(
+        site(tuple(meetings), news), title=text, url="https://example.org/" + text, owner=Owner(text)
+    )
 
 
 def test_the_policy_lets_in_nothing_but_the_pages_own_script_and_style(opened: Open) -> None:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -13,6 +12,9 @@ from schedules.cli.options import Settings, pass_settings, schedule_option, shar
 from schedules.cli.output import emit
 from scraper.errors import LeuchtturmError
 
+if TYPE_CHECKING:
+    from schedules.publishing.site import PageSettings
+
 
 @click.command("publish")
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path, file_okay=False))
@@ -20,7 +22,7 @@ from scraper.errors import LeuchtturmError
 @shared
 @pass_settings
 def command(settings: Settings, folder: Path, schedule: str | None) -> None:
-    """Write a German page about the meetings and their changes into DIR, for the intranet.
+    """Write a page about the meetings and their changes into DIR, for the intranet.
 
     DIR/index.html is one file that loads nothing and works from a shared drive as from a web server; beside
     it are the same data as files. With `publish = "DIR"` in a schedule file, each check does this by itself.
@@ -33,7 +35,7 @@ def command(settings: Settings, folder: Path, schedule: str | None) -> None:
 
     with current.opened(settings.db, schedule=schedule) as connection:
         name = schedule or _only([state.name for state in current.schedule_states(connection)])
-    made = publish(settings.db, name, folder, **_details(settings, name))
+    made = publish(settings.db, name, folder, _page_settings(settings, name))
     new = f", new: {', '.join(made.written)}" if made.written else ", nothing is new"
     emit(f"{made.page}{new}.")
 
@@ -46,12 +48,12 @@ def _only(names: list[str]) -> str:
     return names[0]
 
 
-def _details(settings: Settings, name: str) -> dict[str, Any]:
-    """What the schedule file adds, if there is one: a database can outlive its file."""
+def _page_settings(settings: Settings, name: str) -> PageSettings:
+    """What the schedule file says, if there is one: a database can outlive its file."""
     from schedules.config import schedule_files
+    from schedules.publishing.site import PageSettings, settings_of
 
     for schedule in schedule_files.load(settings.schedules):
         if schedule.name == name:
-            stale_after = timedelta(seconds=schedule.alerts.stale_after)
-            return {"stale_after": stale_after, "contact": schedule.fetch.contact}
-    return {}
+            return settings_of(schedule)
+    return PageSettings()

@@ -1,6 +1,6 @@
 """All texts in German, but for the notices to operators (``notice_phrases``)."""
 
-from scraper.reports.i18n.phrases import Words
+from scraper.reports.i18n.phrases import SiteWords, Words
 
 WORDS = Words(
     fields={
@@ -111,4 +111,146 @@ WORDS = Words(
         "Wenn Sie keine weiteren E-Mails wünschen, wenden Sie sich bitte an die Stelle, "
         "die Sie angemeldet hat."
     ),
+)
+
+SITE = SiteWords(
+    heading="{series}: Treffen und Änderungen",
+    lead="Diese Übersicht zeigt, welche Treffen auf der Webseite „{title}“ stehen und was sich dort ändert.",
+    open_page="Webseite öffnen",
+    questions="Fragen zu dieser Übersicht:",
+    print_page="Drucken",
+    skip="Zum Inhalt springen",
+    own_page="Auf dieser Seite",
+    last_check="Letzter Abruf",
+    last_read="Letzter vollständiger Stand",
+    last_change="Letzte Änderung",
+    listed="Auf der Webseite",
+    listed_missing="davon {count} beim letzten Abruf nicht gefunden",
+    never="noch nie",
+    none_yet="bisher keine",
+    good="Alles aktuell",
+    good_sentence="Die Webseite wurde beim letzten Abruf vollständig gelesen.",
+    never_read="Noch nicht gelesen",
+    never_read_sentence="Bisher war noch kein Abruf der Webseite erfolgreich.",
+    unreadable="Webseite derzeit nicht lesbar",
+    unreadable_since="So ist es seit dem {since}.",
+    unreachable="Webseite derzeit nicht erreichbar",
+    one_failure="Der letzte Abruf der Webseite ist fehlgeschlagen.",
+    failures="Die letzten {count} Abrufe der Webseite sind fehlgeschlagen.",
+    as_of="Alle Angaben geben den letzten lesbaren Stand vom {moment} wieder.",
+    not_current="Nicht mehr aktuell",
+    stale=(
+        "Der letzte Abruf liegt ungewöhnlich lange zurück. Vielleicht läuft die Überwachung nicht mehr; "
+        "neuere Änderungen fehlen dann hier. Bitte geben Sie der Stelle Bescheid, die diese Seite betreut."
+    ),
+    latest="Neueste Änderungen",
+    new_since=(
+        "Seit Ihrem letzten Besuch: 1 neue Änderung",
+        "Seit Ihrem letzten Besuch: {count} neue Änderungen",
+    ),
+    new_badge="Neu für Sie",
+    years="Jahre",
+    no_meeting="kein Treffen",
+    meetings="Treffen",
+    meeting_count=("{count} Treffen", "{count} Treffen"),
+    find="Treffen finden",
+    search="Suchen",
+    year="Jahr",
+    format="Format",
+    status="Status",
+    any_value="alle",
+    only_films="nur mit Film",
+    reset="Auswahl aufheben",
+    view="Ansicht",
+    cards="Karten",
+    table="Tabelle",
+    table_caption="Alle Treffen",
+    place="Ort",
+    films_and_links="Filme und Links",
+    sort_by="Sortieren nach",
+    sort_help="Nach dieser Spalte sortieren",
+    sorted_by="Sortiert nach {column}, {order}",
+    ascending="aufsteigend",
+    descending="absteigend",
+    chosen_of="{count} von {all}",
+    removed_of_them="davon {count} nicht mehr auf der Webseite",
+    selection="Auswahl:",
+    nothing_chosen="Keine Einträge gefunden.",
+    no_meetings=(
+        "Noch sind keine Treffen gespeichert. Sie erscheinen hier nach dem ersten erfolgreichen Abruf."
+    ),
+    no_year="ohne Jahr",
+    watch="Film ansehen",
+    watch_one="Film {number} ansehen",
+    appointment="Termin speichern",
+    details="Beschreibung, Links und Verlauf",
+    history="Verlauf",
+    first_version="zuerst gesehen",
+    more=("{count} weiteres Treffen", "{count} weitere Treffen"),
+    removed="nicht mehr auf der Webseite",
+    missing="beim letzten Abruf nicht gefunden",
+    removed_short="entfernt",
+    missing_short="fehlt",
+    first_seen="Zuerst gesehen am {day}",
+    changed_on="zuletzt geändert am {day}",
+    removed_since="nicht mehr auf der Webseite seit dem {day}",
+    missing_since="fehlt seit dem {day}, noch nicht bestätigt",
+    changes="Änderungen",
+    legend="Neue Wörter sind {new}, weggefallene {old}. Der neueste Abruf steht oben.",
+    change_count=("{count} Änderung", "{count} Änderungen"),
+    more_changes=("{count} weitere Änderung", "{count} weitere Änderungen"),
+    not_all_changes=(
+        "Hier stehen die letzten {shown} von {all} Änderungen. Alle finden Sie in der Excel-Arbeitsmappe."
+    ),
+    underlined="unterstrichen",
+    struck_out="durchgestrichen",
+    to_meeting="Zum Treffen",
+    to_change="Link zu dieser Änderung",
+    no_changes="Seit Beginn der Beobachtung hat sich nichts geändert.",
+    no_changes_yet="Noch nicht gelesen.",
+    files="Dateien zum Herunterladen",
+    files_short="Dateien und Abonnement",
+    checks_short="Abrufe",
+    file_kinds={
+        ".xlsx": ("Excel-Arbeitsmappe", "Alle Treffen, Änderungen und Links auf je einem Blatt."),
+        ".csv": ("Tabelle (CSV)", "Alle Treffen für Excel, LibreOffice und andere Programme."),
+        ".ics": ("Kalender (ICS)", "Alle Termine für Outlook und andere Kalender."),
+        ".atom": ("Newsfeed (Atom)", "Jede Änderung als Meldung, für Outlook und andere Leseprogramme."),
+        ".json": ("Daten (JSON)", "Alle Treffen zur Weiterverarbeitung, nach schema.org."),
+    },
+    subscribe_hint=(
+        "Kalender und Newsfeed lassen sich abonnieren: Kopieren Sie die Adresse des Links und fügen Sie sie "
+        "in Outlook ein, beim Kalender unter „Kalender hinzufügen › Aus dem Internet abonnieren“."
+    ),
+    checks="Letzte Abrufe",
+    checks_caption="Die letzten Abrufe der Webseite, der neueste zuerst",
+    check_time="Zeitpunkt",
+    check_result="Ergebnis",
+    outcomes={
+        "baseline": "erster Abruf, Ausgangsstand gespeichert",
+        "unchanged": "keine Änderung",
+        "problem": "Webseite nicht lesbar",
+        "failed": "Abruf fehlgeschlagen",
+    },
+    unstated_hint="„Keine Angabe“ oder ein leeres Feld: Die Webseite macht dazu keine Angabe.",
+    sources=(
+        "Alle Angaben sind automatisch von der Webseite gelesen; nichts davon ist ergänzt oder geschätzt. "
+        "Maßgeblich ist die Webseite selbst. Zeiten sind deutsche Zeit."
+    ),
+    privacy_note=(
+        "Diese Übersicht lädt nichts aus dem Internet und meldet nichts dorthin. Filme und Dokumente öffnen "
+        "sich erst, wenn Sie einen Link anklicken, und zwar beim jeweiligen Anbieter."
+    ),
+    run_by="Betreut von",
+    imprint="Impressum",
+    privacy="Datenschutz",
+    accessibility="Erklärung zur Barrierefreiheit",
+    unnamed="Treffen",
+    films="Film Filme Video",
+    month_names=(
+        *("Januar", "Februar", "März", "April", "Mai", "Juni"),
+        *("Juli", "August", "September", "Oktober", "November", "Dezember"),
+    ),
+    thousands=".",
+    decimal=",",
 )

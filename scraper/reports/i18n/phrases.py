@@ -78,3 +78,115 @@ class Words:
     channel: str
     stop_contact: str
     stop: str
+
+
+@dataclass(frozen=True, slots=True)
+class SiteWords:
+    """What the published page says by itself. ``{…}`` is put in by ``scraper.reports.site``."""
+
+    heading: str
+    lead: str
+    open_page: str
+    questions: str
+    print_page: str
+    skip: str
+    own_page: str
+    last_check: str
+    last_read: str
+    last_change: str
+    listed: str
+    listed_missing: str
+    never: str
+    none_yet: str
+    good: str
+    good_sentence: str
+    never_read: str
+    never_read_sentence: str
+    unreadable: str
+    unreadable_since: str
+    unreachable: str
+    one_failure: str
+    failures: str
+    as_of: str
+    not_current: str
+    stale: str
+    latest: str
+    new_since: tuple[str, str]
+    new_badge: str
+    years: str
+    no_meeting: str
+    meetings: str
+    meeting_count: tuple[str, str]
+    find: str
+    search: str
+    year: str
+    format: str
+    status: str
+    any_value: str
+    only_films: str
+    reset: str
+    view: str
+    cards: str
+    table: str
+    table_caption: str
+    place: str
+    films_and_links: str
+    sort_by: str
+    sort_help: str
+    sorted_by: str
+    ascending: str
+    descending: str
+    chosen_of: str
+    removed_of_them: str
+    selection: str
+    nothing_chosen: str
+    no_meetings: str
+    no_year: str
+    watch: str
+    watch_one: str
+    appointment: str
+    details: str
+    history: str
+    first_version: str
+    more: tuple[str, str]
+    removed: str
+    missing: str
+    removed_short: str
+    missing_short: str
+    first_seen: str
+    changed_on: str
+    removed_since: str
+    missing_since: str
+    changes: str
+    legend: str
+    underlined: str
+    struck_out: str
+    change_count: tuple[str, str]
+    more_changes: tuple[str, str]
+    not_all_changes: str
+    to_meeting: str
+    to_change: str
+    no_changes: str
+    no_changes_yet: str
+    files: str
+    files_short: str
+    checks_short: str
+    file_kinds: Mapping[str, tuple[str, str]]
+    subscribe_hint: str
+    checks: str
+    checks_caption: str
+    check_time: str
+    check_result: str
+    outcomes: Mapping[str, str]
+    unstated_hint: str
+    sources: str
+    privacy_note: str
+    run_by: str
+    imprint: str
+    privacy: str
+    accessibility: str
+    unnamed: str
+    films: str
+    month_names: Sequence[str]
+    thousands: str
+    decimal: str

@@ -11,17 +11,23 @@ from scraper.reports.sanitize import one_line
 
 if TYPE_CHECKING:
     from scraper.records import Meeting
-    from scraper.reports.i18n.phrases import Words
+    from scraper.reports.i18n.phrases import SiteWords, Words
     from scraper.reports.model import Language
 
 BERLIN = ZoneInfo("Europe/Berlin")
 
 _WORDS: dict[Language, Words] = {"de": german.WORDS, "en": english.WORDS}
+_SITE_WORDS: dict[Language, SiteWords] = {"de": german.SITE, "en": english.SITE}
 
 
 def words_for(language: Language) -> Words:
     """The texts of a language."""
     return _WORDS[language]
+
+
+def site_words_for(language: Language) -> SiteWords:
+    """The texts of the published page in a language."""
+    return _SITE_WORDS[language]
 
 
 def day(value: date, words: Words) -> str:

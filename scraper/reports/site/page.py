@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import json
 from base64 import b64encode
 from functools import cache
 from hashlib import sha256
+from importlib.resources import files
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from scraper.reports.colours import DARK, LIGHT, Scheme
-from scraper.reports.i18n.german import WORDS as GERMAN
+from scraper.reports.i18n.value_format import site_words_for, words_for
+from scraper.reports.naming import series_of
 from scraper.reports.sanitize import edges, host_of, one_line, shorten, web_address
-from scraper.reports.site import site_phrases
-from scraper.reports.site.views import cards, timeline, told
+from scraper.reports.site import state
+from scraper.reports.site.cards import cards, years
+from scraper.reports.site.change_list import by_check, divided
 from scraper.reports.word_diff import new_side, old_side
 
 if TYPE_CHECKING:
@@ -19,80 +24,146 @@ if TYPE_CHECKING:
 
     from jinja2 import Template
 
-    from scraper.reports.site.site_data import Site
-    from scraper.reports.site.views import Card
+    from scraper.reports.i18n.phrases import SiteWords, Words
+    from scraper.reports.site.cards import Card
+    from scraper.reports.site.site_data import Owner, Site
     from scraper.reports.word_diff import Segment
 
 _LONGEST_TITLE = 160
 _LONGEST_ADDRESS = 300
+_LATEST = 3
+_SCRIPT_TEXTS = (
+    *(
+        "not_current",
+        "new_since",
+        "new_badge",
+        "sort_by",
+        "sort_help",
+        "sorted_by",
+        "ascending",
+        "descending",
+    ),
+    *("meeting_count", "chosen_of", "removed_of_them", "selection", "search", "only_films"),
+)
+"""What the script says, handed on in an attribute: it has no texts of its own."""
 
 
 def render(site: Site) -> str:
     """The page about ``site``: one HTML document that loads nothing; the same text for the same site."""
-    shown = cards(site)
+    words, texts = words_for(site.language), site_words_for(site.language)
+    title = shorten(one_line(site.title), _LONGEST_TITLE)
+    shown, groups = cards(site), by_check(site)
+    first, more = divided(groups)
     href = web_address(site.url)
-    return _template().render(
+    style = _style(_columns(texts, words))
+    template, script = _template(), _source("site.js")
+    return template.render(
+        style=style,
+        script=script,
+        policy=_policy(style, script),
         site=site,
-        title=shorten(one_line(site.title), _LONGEST_TITLE),
-        contact=shorten(one_line(site.contact), _LONGEST_TITLE),
+        words=words,
+        texts=texts,
+        script_texts=json.dumps({name: getattr(texts, name) for name in _SCRIPT_TEXTS}, ensure_ascii=False),
+        heading=texts.heading.format(series=_series(site) or title),
+        title=title,
         href=href,
         address=host_of(href) if href else shorten(one_line(site.url), _LONGEST_ADDRESS),
-        state=site_phrases.state_of(site),
+        contact=_contact(site.owner),
+        legal=_legal(site.owner, texts),
+        state=state.state_of(site),
         cards=shown,
         listed=sum(not card.removed for card in shown),
-        choices=_choices(shown),
-        years=timeline(shown),
-        changes=told(site),
-        downloads=site_phrases.offered(site.downloads),
+        missing=sum(card.missing for card in shown),
+        choices=_choices(shown, words, texts),
+        columns=_columns(texts, words),
+        years=years(shown, texts),
+        latest=[change for group in groups for change in group.changes][:_LATEST],
+        groups=first,
+        more_groups=more,
+        changes=sum(len(group.changes) for group in groups),
+        more_changes=sum(len(group.changes) for group in more),
+        downloads=state.offered(site.downloads, texts),
+        checks=[(state.at(check.at, site.language), state.outcome(check, texts)) for check in site.checks],
+        at=lambda value: state.at(value, site.language),
+        number=lambda value: state.number(value, texts),
+        counted=lambda count, forms: state.counted(count, forms, texts),
+        size=lambda octets: state.size(octets, texts),
+        marks={"added": words.link_new, "edited": words.link_changed, "removed": words.link_gone},
     )
 
 
-def _choices(shown: Sequence[Card]) -> dict[str, list[str]]:
-    """What can be chosen from above the table; nothing where all meetings are alike."""
-    choices = {
-        "Jahr": sorted({card.year or "keine Angabe" for card in shown}, reverse=True),
-        "Form": sorted({card.form or "keine Angabe" for card in shown}),
-        "Status": sorted({word for card in shown for word, _ in card.states}),
-    }
-    fewest = {"Jahr": 2, "Form": 2, "Status": 1}
-    return {name: values for name, values in choices.items() if len(values) >= fewest[name]}
+def _series(site: Site) -> str:
+    """What the meetings are called together: the first name that a heading shares with the page's title."""
+    return next(filter(None, (series_of(seen.meeting, site.title) for seen in site.meetings)), "")
+
+
+def _contact(owner: Owner) -> tuple[str, str]:
+    """Whom to ask, and the address of a link to it ('' where it is neither a mail nor a web address)."""
+    text = shorten(one_line(owner.contact), _LONGEST_TITLE)
+    if "@" in text and " " not in text and text.isprintable() and not set('?&<>"%') & set(text):
+        return text, f"mailto:{text}"
+    return text, web_address(text) or ""
+
+
+def _legal(owner: Owner, texts: SiteWords) -> list[tuple[str, str]]:
+    """Name and address of what the law wants on a page, as far as the owner gave it."""
+    pairs = (
+        (texts.imprint, owner.imprint),
+        (texts.privacy, owner.privacy),
+        (texts.accessibility, owner.accessibility),
+    )
+    return [(name, address) for name, address in pairs if address and _may_link(address)]
+
+
+def _may_link(address: str) -> bool:
+    """A web address, or one relative to the page: no other scheme, nothing that could end an attribute."""
+    if web_address(address):
+        return True
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return False
+    return not parts.scheme and web_address(f"https://page.example/{address.lstrip('/')}") is not None
+
+
+def _columns(texts: SiteWords, words: Words) -> tuple[str, ...]:
+    """The columns of the table, in order; on a narrow screen they are labels."""
+    area, date = words.fields["programme_area"], words.fields["start_date"]
+    return (texts.year, texts.place, area, date, texts.format, texts.status, texts.films_and_links)
+
+
+def _choices(shown: Sequence[Card], words: Words, texts: SiteWords) -> list[tuple[str, str, list[str]]]:
+    """What can be chosen from above the table: id, name and values; nothing where all meetings are alike."""
+    choices = (
+        ("jahr", texts.year, sorted({card.year or words.unknown for card in shown}, reverse=True), 2),
+        ("format", texts.format, sorted({card.format or words.unknown for card in shown}), 2),
+        ("status", texts.status, sorted({word for card in shown for word, _, _ in card.states}), 1),
+    )
+    return [(key, name, values) for key, name, values, fewest in choices if len(values) >= fewest]
 
 
 @cache
 def _template() -> Template:
-    """The template and what all pages share. jinja2 costs 40 ms, so only who makes a page imports it."""
+    """The template and what all pages share. jinja2 costs 40 ms, so it is imported when a page is made."""
     from jinja2 import Environment, PackageLoader, StrictUndefined
+    from markupsafe import Markup, escape
 
-    loader = PackageLoader("scraper.reports")
+    def legend(texts: SiteWords) -> Markup:
+        new, old = Markup("<ins>{}</ins>"), Markup("<del>{}</del>")
+        marks = {"new": new.format(texts.underlined), "old": old.format(texts.struck_out)}
+        return escape(texts.legend).format(**marks)
+
     environment = Environment(
-        loader=loader,
+        loader=PackageLoader("scraper.reports"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    environment.filters |= {
-        "old": old_side,
-        "new": new_side,
-        "join_text": _join,
-        "edges": edges,
-        "at": site_phrases.at,
-        "outcome": site_phrases.outcome,
-        "size": site_phrases.size,
-        "number": site_phrases.number,
-    }
-    sheet, script = (loader.get_source(environment, name)[0] for name in ("site.css", "site.js"))
-    style = _style(sheet)
-    environment.globals |= {
-        "style": style,
-        "script": script,
-        "policy": _policy(style, script),
-        "columns": site_phrases.COLUMNS,
-        "words": GERMAN,
-        "counted": site_phrases.counted,
-        "marks": {"added": GERMAN.link_new, "edited": GERMAN.link_changed, "removed": GERMAN.link_gone},
-    }
+    environment.filters |= {"old": old_side, "new": new_side, "join_text": _join, "edges": edges}
+    environment.globals["legend"] = legend
     return environment.get_template("site.html.j2")
 
 
@@ -114,16 +185,24 @@ def _hash(text: str) -> str:
     return f"'sha256-{b64encode(sha256(text.encode()).digest()).decode()}'"
 
 
-def _style(sheet: str) -> str:
-    """The style sheet: colours of the mails, light and dark, and the columns' names for narrow screens."""
+@cache
+def _source(name: str) -> str:
+    """The text of a file beside the template."""
+    return (files("scraper.reports") / "templates" / name).read_text(encoding="utf-8")
+
+
+@cache
+def _style(columns: tuple[str, ...]) -> str:
+    """The style sheet: colours, light and dark, and the columns' names for narrow screens."""
+    names = [name for place, name in enumerate(columns) if place != 1]  # the place is the row's head
     labels = "".join(
         f'.rows td:nth-of-type({place})::before {{ content: "{name}"; }}\n'
-        for place, name in enumerate((name for name in site_phrases.COLUMNS if name != "Ort"), start=1)
+        for place, name in enumerate(names, start=1)
     )
     return (
         f":root {{ {_colours(LIGHT)} }}\n"
         f"@media screen and (prefers-color-scheme: dark) {{ :root {{ {_colours(DARK)} }} }}\n"
-        f"{sheet}\n@media screen and (max-width: 759px) {{\n{labels}}}\n"
+        f"{_source('site.css')}\n@media screen and (max-width: 1040px) {{\n{labels}}}\n"
     )
 
 

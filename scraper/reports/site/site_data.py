@@ -2,40 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime
 
-    from scraper.records import Change, Meeting, ProblemKind
+    from scraper.records import ProblemKind
+    from scraper.reports.dataset import FoundChange, SeenMeeting
+    from scraper.reports.model import Language
 
 Outcome = Literal["baseline", "changed", "unchanged", "problem", "failed"]
-
-
-@dataclass(frozen=True, slots=True)
-class SiteMeeting:
-    """A meeting and how it stands on the watched page.
-
-    ``id``: a number that stays the meeting's own for ever. ``changed_at``: ``None`` if it never changed.
-    ``missing_since``: the first check that did not find it; ``removed``: that has been confirmed.
-    """
-
-    id: int
-    meeting: Meeting
-    first_seen_at: datetime
-    changed_at: datetime | None = None
-    missing_since: datetime | None = None
-    removed: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class SiteChange:
-    """A change, when it was found, and the ``id`` of its :class:`SiteMeeting` (``None``: the page's own)."""
-
-    found_at: datetime
-    change: Change
-    meeting_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +26,7 @@ class SiteProblem:
 
 @dataclass(frozen=True, slots=True)
 class SiteCheck:
-    """One look at the watched page; ``changes``: how many it found."""
+    """One check of the watched page; ``changes``: how many it found."""
 
     at: datetime
     outcome: Outcome
@@ -64,13 +42,27 @@ class Download:
 
 
 @dataclass(frozen=True, slots=True)
+class Owner:
+    """Whose page it is. ``contact``: an e-mail or web address. ``logo``: a ``data:`` address of a picture.
+
+    ``imprint``, ``privacy``, ``accessibility``: addresses, absolute or relative to the page. All may be ''.
+    """
+
+    contact: str = ""
+    logo: str = ""
+    imprint: str = ""
+    privacy: str = ""
+    accessibility: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Site:
-    """All that the published page tells about one watched page.
+    """All that the published page shows of one watched page.
 
     ``meetings`` in the order of the watched page, removed ones where they stood; ``changes`` and ``checks``
     newest first, ``all_changes`` counts those that are not given too. ``failures``: checks in a row that
-    failed. ``stale_at``: from then on a reader is told that nobody looks any more. ``contact``: whoever runs
-    this copy, or ''.
+    failed. ``stale_at``: from then on the page says that the monitoring may have stopped. ``calendars``: for
+    a meeting's id the name of a file with its appointment.
     """
 
     title: str
@@ -80,9 +72,11 @@ class Site:
     stale_at: datetime | None = None
     failures: int = 0
     problems: tuple[SiteProblem, ...] = ()
-    meetings: tuple[SiteMeeting, ...] = ()
-    changes: tuple[SiteChange, ...] = ()
+    meetings: tuple[SeenMeeting, ...] = ()
+    changes: tuple[FoundChange, ...] = ()
     all_changes: int = 0
     checks: tuple[SiteCheck, ...] = ()
     downloads: tuple[Download, ...] = ()
-    contact: str = ""
+    calendars: Mapping[int, str] = field(default_factory=dict)
+    owner: Owner = field(default_factory=Owner)
+    language: Language = "de"

@@ -23,8 +23,10 @@ from schedules.config import schedule_files
 from schedules.daemon.background_senders import Heartbeats
 from schedules.daemon.worker import Checks
 from schedules.publishing.atomic_write import FileError
-from schedules.publishing.publish import PAGE, PublishError, publish, publish_schedule, site_of
+from schedules.publishing.publish import PAGE, publish, publish_schedule
+from schedules.publishing.site import PageSettings, PublishError, site_of
 from scraper.errors import LeuchtturmError, ScheduleError
+from scraper.reports.site import Owner
 from tests.schedules.cli.commands.stored import BAUNATAL, BEGIN, SOURCE, accept, after, refuse, with_history
 from tests.schedules.watched_page import BROKEN, MORE, Watch
 
@@ -43,7 +45,7 @@ def database(tmp_path: Path) -> Path:
 
 def site(database: Path, **details: Any) -> Site:
     with current.opened(database) as connection:
-        return site_of(connection, NAME, **details)
+        return site_of(connection, NAME, PageSettings(**details))
 
 
 def names(folder: Path) -> set[str]:
@@ -51,13 +53,13 @@ def names(folder: Path) -> set[str]:
 
 
 def test_all_that_is_known_of_a_page_is_told(database: Path) -> None:
-    made = site(database, contact="amt@example.org")
+    made = site(database, owner=Owner("amt@example.org"))
     assert (made.title, made.url) == (SOURCE.title, SOURCE.url)
     assert made.last_checked_at == made.last_success_at == after(3)
     assert made.stale_at == after(6)
     assert [check.outcome for check in made.checks] == ["changed", "unchanged", "changed", "baseline"]
     assert [check.changes for check in made.checks] == [1, 0, 2, 0]
-    assert made.contact == "amt@example.org"
+    assert made.owner.contact == "amt@example.org"
 
 
 def test_meetings_are_told_with_how_they_stand(database: Path) -> None:
@@ -103,6 +105,8 @@ def test_the_page_is_written_once_and_then_only_when_it_says_something_new(
     assert "Baunatal-Baunsberg" in page
     assert page.endswith("</html>\n")
     files = {f"leuchtturm.{ending}" for ending in ("csv", "xlsx", "json", "ics", "atom")}
+    # A calendar for each meeting that is listed and has a day.
+    files |= {f"leuchtturm-treffen-{number}.ics" for number in (1,)}
     assert names(folder) == {PAGE} | files
     assert set(re.findall('href="(leuchtturm.*?)"', page)) == files
     stamps = {name: (folder / name).stat().st_mtime_ns for name in names(folder)}
@@ -137,7 +141,7 @@ def test_a_reader_never_sees_half_a_page(database: Path, tmp_path: Path) -> None
     reader = threading.Thread(target=read)
     reader.start()
     for number in range(15):
-        publish(database, NAME, folder, contact="x" * number)
+        publish(database, NAME, folder, PageSettings(owner=Owner("x" * number)))
     done.set()
     reader.join()
     assert not halves
@@ -308,7 +312,7 @@ def test_each_check_renews_the_page_also_one_that_finds_a_problem(watched: Check
         assert watched(watch, MORE, "web").exit_code == 0
         assert "Neues Leuchtturmprojekte-Treffen 2024" in page.read_text(encoding="utf-8")
         assert watched(watch, BROKEN, "web").exit_code == 1
-        assert "Seite derzeit nicht lesbar" in page.read_text(encoding="utf-8")
+        assert "Webseite derzeit nicht lesbar" in page.read_text(encoding="utf-8")
 
 
 def test_the_daemon_renews_the_page_also_after_a_problem(tmp_path: Path) -> None:
@@ -319,7 +323,7 @@ def test_the_daemon_renews_the_page_also_after_a_problem(tmp_path: Path) -> None
             watch.path, watch.client, heartbeats, lambda *_: None, clock=lambda: watch.now, stop=stop
         )
         schedule = structs.replace(watch.schedule, publish=tmp_path / "web")
-        for page, said in ((watch.page, "In Ordnung"), (BROKEN, "Seite derzeit nicht lesbar")):
+        for page, said in ((watch.page, "Alles aktuell"), (BROKEN, "Webseite derzeit nicht lesbar")):
             watch.page = page
             checks(schedule)
             assert said in (tmp_path / "web" / PAGE).read_text(encoding="utf-8")

@@ -6,12 +6,12 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from scraper.exports.dataset import Exported, ExportedChange, ExportedMeeting, ExportedPage
 from scraper.records import Change, Link, Meeting
+from scraper.reports.dataset import Dataset, FoundChange, SeenMeeting, WatchedPage
 from tests.scraper.reports import samples
 from tests.scraper.reports.samples import BAUNATAL, DIETZENBACH, STEINBACH, URL, WETZLAR
 
-PAGE = ExportedPage("leuchtturmprojekte", "Leuchtturmprojekte im Video", URL)
+PAGE = WatchedPage("leuchtturmprojekte", "Leuchtturmprojekte im Video", URL)
 FIRST = datetime(2026, 3, 1, 5, 17, tzinfo=UTC)  # 6:17 in Berlin
 CHANGED = datetime(2026, 7, 2, 4, 17, tzinfo=UTC)  # 6:17 there again, in summer
 LINKS = (
@@ -45,20 +45,20 @@ HOSTILE: dict[str, str] = samples.HOSTILE | {
 }
 
 
-def stored(meeting: Meeting, number: int = 1, **values: Any) -> ExportedMeeting:
+def stored(meeting: Meeting, number: int = 1, **values: Any) -> SeenMeeting:
     """A meeting as the database has it."""
-    return replace(ExportedMeeting(number, PAGE, meeting, FIRST), **values)
+    return replace(SeenMeeting(number, PAGE, meeting, FIRST), **values)
 
 
-def found(*changes: Change, page: ExportedPage = PAGE) -> tuple[ExportedChange, ...]:
+def found(*changes: Change, page: WatchedPage = PAGE) -> tuple[FoundChange, ...]:
     """Changes, newest first, a minute apart."""
     return tuple(
-        ExportedChange(len(changes) - place, page, CHANGED - timedelta(minutes=place), change)
+        FoundChange(len(changes) - place, page, CHANGED - timedelta(minutes=place), change)
         for place, change in enumerate(changes)
     )
 
 
-def everyday(**values: Any) -> Exported:
+def everyday(**values: Any) -> Dataset:
     """Four meetings: all fields, one day, only a title, gone; and changes of all kinds."""
     meetings = (
         stored(FULL, 4, changed_at=CHANGED, revision=2),
@@ -66,13 +66,13 @@ def everyday(**values: Any) -> Exported:
         stored(Meeting(None, "Ohne alles"), 2, missing_since=CHANGED),
         stored(STEINBACH, 1, changed_at=CHANGED, revision=1, missing_since=FIRST, removed=True),
     )
-    return replace(Exported((PAGE,), meetings, found(*samples.of_all_kinds())), **values)
+    return replace(Dataset((PAGE,), meetings, found(*samples.of_all_kinds())), **values)
 
 
-def hostile(text: str) -> Exported:
+def hostile(text: str) -> Dataset:
     """``text`` in every field that holds text, of meetings, links, changes and the page itself."""
     short = text[:60_000]
-    page = ExportedPage(text[:200], short, "https://www.example.org/" + text[:200])
+    page = WatchedPage(text[:200], short, "https://www.example.org/" + text[:200])
     names: dict[str, Any] = dict.fromkeys(("title", "programme", "municipality", "programme_area"), short)
     links = (
         Link("video", "https://vimeo.com/1", short),
@@ -84,4 +84,4 @@ def hostile(text: str) -> Exported:
         DIETZENBACH, **names, status="cancelled", description=(text, "Ende."), links=links, evidence=()
     )
     changes = found(*samples.hostile_changes(text[:100_000]), page=page)
-    return Exported((page,), (stored(meeting, page=page), stored(BAUNATAL, 2)), changes)
+    return Dataset((page,), (stored(meeting, page=page), stored(BAUNATAL, 2)), changes)

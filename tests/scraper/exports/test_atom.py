@@ -11,7 +11,7 @@ import feedparser
 import pytest
 
 from scraper.exports import ids, render
-from scraper.exports.dataset import Exported
+from scraper.reports.dataset import Dataset
 from tests.scraper.exports.samples import HOSTILE, PAGE, everyday, found, hostile
 from tests.scraper.reports.samples import added, corrected
 
@@ -82,7 +82,7 @@ def test_a_tag_is_one_whatever_the_address(url: str, authority: str) -> None:
 def test_several_pages_make_one_feed_and_none_an_empty_one() -> None:
     both = read(render("atom", everyday(pages=(PAGE, replace(PAGE, schedule="other")))))
     assert both.feed.id == "tag:www.example.org,2026:leuchtturm/changes"
-    none = read(render("atom", Exported()))
+    none = read(render("atom", Dataset()))
     assert (none.feed.updated, none.entries) == ("1970-01-01T00:00:00Z", [])
 
 

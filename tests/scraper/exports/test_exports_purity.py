@@ -12,7 +12,7 @@ import pytest
 from time_machine import travel
 
 from scraper.exports import FORMATS, Format, render
-from scraper.exports.dataset import Exported
+from scraper.reports.dataset import Dataset
 from scraper.reports.model import LANGUAGES, Language
 from tests.scraper.exports.samples import everyday
 
@@ -42,14 +42,14 @@ def test_another_process_elsewhere_makes_the_same_files() -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("form", FORMATS)
 def test_nothing_known_makes_a_file_too(form: Format, language: Language) -> None:
-    assert render(form, Exported(language=language))
+    assert render(form, Dataset(language=language))
 
 
 @pytest.mark.soak
 def test_ten_times_as_many_meetings_take_ten_times_as_long() -> None:
     few, many = (everyday(meetings=everyday().meetings * times) for times in (25, 250))
 
-    def seconds(form: Format, exported: Exported) -> float:
+    def seconds(form: Format, exported: Dataset) -> float:
         begun = time.thread_time()
         render(form, exported)
         return time.thread_time() - begun

@@ -18,10 +18,10 @@ from scraper.records import Link, Meeting
 from tests.scraper.exports.samples import HOSTILE, everyday, hostile, stored
 
 if TYPE_CHECKING:
-    from scraper.exports.dataset import Exported
+    from scraper.reports.dataset import Dataset
 
 
-def opened(exported: Exported) -> Any:
+def opened(exported: Dataset) -> Any:
     """The workbook that is made of it."""
     return openpyxl.load_workbook(io.BytesIO(render("xlsx", exported)))
 

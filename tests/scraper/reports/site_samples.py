@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
+from zlib import crc32
 
 from scraper.records import Link, Meeting
-from scraper.reports.site import Download, Site, SiteChange, SiteCheck, SiteMeeting, SiteProblem
+from scraper.reports.dataset import FoundChange, SeenMeeting, WatchedPage
+from scraper.reports.site import Download, Owner, Site, SiteCheck, SiteProblem
 from tests.scraper.reports.samples import (
     BAUNATAL,
     DIETZENBACH,
@@ -22,8 +24,9 @@ from tests.scraper.reports.samples import (
 )
 
 if TYPE_CHECKING:
-    from scraper.records import Attendance, Status
+    from scraper.records import Attendance, Change, Status
 
+PAGE = WatchedPage("leuchtturmprojekte", "Leuchtturmprojekte im Video", URL)
 NOW = datetime(2024, 9, 23, 4, 15, tzinfo=UTC)
 FILM = Link(
     "video", "https://www.youtube.com/watch?v=SYNTHv2022_", "Film: Leuchtturmprojekte 2022 in Wetzlar"
@@ -56,9 +59,9 @@ SENTENCE = (
 def few() -> Site:
     """Three meetings, the news of one morning, everything well."""
     meetings = (BAUNATAL, replace(WETZLAR, links=(FILM, PAPER), description=(SENTENCE,)), STEINBACH)
-    stored = [SiteMeeting(4 - place, meeting, ago(400)) for place, meeting in enumerate(meetings, start=1)]
+    stored = [seen(4 - place, meeting, ago(400)) for place, meeting in enumerate(meetings, start=1)]
     stored[0] = replace(stored[0], changed_at=ago(3))
-    changes = (SiteChange(ago(3), corrected(), 3), SiteChange(ago(9), intro_edited()))
+    changes = (found(ago(3), corrected(), 3), found(ago(9), intro_edited()))
     return site(tuple(stored), changes)
 
 
@@ -66,16 +69,16 @@ def several() -> Site:
     """Nine meetings, one of them gone and one called off; the watched page is not readable just now."""
     first = few()
     meetings = (
-        SiteMeeting(12, replace(DIETZENBACH, status="cancelled"), ago(3), ago(2)),
+        seen(12, replace(DIETZENBACH, status="cancelled"), ago(3), changed_at=ago(2)),
         *first.meetings[:2],
         replace(first.meetings[2], missing_since=ago(2), removed=True),
         *(invented(number) for number in range(5)),
     )
     news = (
-        SiteChange(ago(1), removed(), 1),
-        SiteChange(ago(2), edited(DIETZENBACH, status="cancelled"), 12),
-        SiteChange(ago(3), added(), 12),
-        SiteChange(ago(3), edited(WETZLAR, links=(FILM,)), 2),
+        found(ago(1), removed(), 1),
+        found(ago(2), edited(DIETZENBACH, status="cancelled"), 12),
+        found(ago(3), added(), 12),
+        found(ago(3), edited(WETZLAR, links=(FILM,)), 2),
     )
     return replace(
         site(meetings, news + first.changes),
@@ -88,13 +91,13 @@ def many(count: int) -> Site:
     """``count`` invented meetings, and a change of every tenth."""
     meetings = tuple(invented(number) for number in range(count))
     changes = tuple(
-        SiteChange(ago(stored.id), edited(stored.meeting, start_date=date(2024, 1, 1)), stored.id)
+        found(ago(stored.id), edited(stored.meeting, start_date=date(2024, 1, 1)), stored.id)
         for stored in meetings[::10]
     )[:200]
     return site(meetings, changes)
 
 
-def invented(number: int) -> SiteMeeting:
+def invented(number: int) -> SeenMeeting:
     """A meeting like those of the page, the newest first."""
     place, year = PLACES[number % len(PLACES)], 2020 - number // 25
     start = date(year, 1 + number % 12, 1 + number % 28)
@@ -114,10 +117,10 @@ def invented(number: int) -> SiteMeeting:
         ),
         links=links,
     )
-    return SiteMeeting(100 + number, meeting, ago(400))
+    return seen(100 + number, meeting, ago(400))
 
 
-def site(meetings: tuple[SiteMeeting, ...], changes: tuple[SiteChange, ...] = (), **values: Any) -> Site:
+def site(meetings: tuple[SeenMeeting, ...], changes: tuple[FoundChange, ...] = (), **values: Any) -> Site:
     """A site where everything is well, checked this morning."""
     checks = [SiteCheck(ago(days), "unchanged") for days in range(8)]
     checks[3] = SiteCheck(ago(3), "changed", 2)
@@ -133,9 +136,40 @@ def site(meetings: tuple[SiteMeeting, ...], changes: tuple[SiteChange, ...] = ()
         all_changes=len(changes),
         checks=tuple(checks),
         downloads=DOWNLOADS,
-        contact="leuchtturm@example.org",
+        owner=Owner(contact="leuchtturm@example.org"),
     )
     return replace(made, **values)
+
+
+def seen(number: int, meeting: Meeting, first: datetime = NOW, **values: Any) -> SeenMeeting:
+    """A meeting as the database has it."""
+    return replace(SeenMeeting(number, PAGE, meeting, first), **values)
+
+
+def found(at: datetime, change: Change, meeting_id: int | None = None) -> FoundChange:
+    """A change as the database has it; its number is made from all that it is."""
+    number = crc32(repr((at, change, meeting_id)).encode())
+    return FoundChange(number, PAGE, at, replace(change, id=number), meeting_id)
+
+
+def years(count: int) -> Site:
+    """A meeting in each of the last ``count`` years, but for the gap of a year and a meeting that is gone."""
+    meetings = []
+    for number in range(count):
+        year = 2024 - number
+        if number % 8 == 5:
+            continue
+        meeting = replace(
+            invented(number).meeting,
+            year=year,
+            start_date=date(year, 9, 1 + number),
+            end_date=None,
+            status=None,
+        )
+        gone = {"missing_since": ago(30), "removed": True} if number % 8 == 6 else {}
+        meetings.append(seen(number + 1, meeting, ago(400), **gone))
+    changes = (found(ago(3), added(meetings[0].meeting), 1), *few().changes[1:])
+    return site(tuple(meetings), changes)
 
 
 def ago(days: int) -> datetime:

@@ -78,7 +78,7 @@ def test_mails_fit_the_screen_and_have_its_scheme(browser: Browser, width: int, 
         assert page.evaluate("document.documentElement.scrollWidth") == width
         assert page.evaluate("document.querySelector('table table').offsetWidth") <= 640
         ground = page.evaluate("getComputedStyle(document.body).backgroundColor")
-        assert ground == {"light": "rgb(238, 241, 244)", "dark": "rgb(18, 23, 29)"}[scheme]
+        assert ground == {"light": "rgb(242, 243, 248)", "dark": "rgb(18, 20, 31)"}[scheme]
         if name in PICTURED and (folder := os.environ.get("LEUCHTTURM_SCREENSHOTS")):
             page.screenshot(path=Path(folder) / f"mail-{name}-{width}-{scheme}.png", full_page=True)
     assert not happened

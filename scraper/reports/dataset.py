@@ -1,4 +1,7 @@
-"""What an export is made from: meetings and changes with when they were seen. Times are aware."""
+"""What exports and the published page are made from: meetings and changes with when they were seen.
+
+Times are aware.
+"""
 
 from __future__ import annotations
 
@@ -6,14 +9,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from datetime import date, datetime
 
     from scraper.records import Change, Meeting
     from scraper.reports.model import Language
 
 
 @dataclass(frozen=True, slots=True)
-class ExportedPage:
+class WatchedPage:
     """A watched page: the schedule's name, its title for people, the page's address."""
 
     schedule: str
@@ -22,17 +25,18 @@ class ExportedPage:
 
 
 @dataclass(frozen=True, slots=True)
-class ExportedMeeting:
+class SeenMeeting:
     """A meeting and how it stands on its page.
 
     ``id``: a number that stays the meeting's own. ``revision``: how often it changed since it was first
     seen, going and coming back included; never smaller than before. ``changed_at``: the last time, if ever.
     ``reread_at``: when a later parser last read it otherwise on the same page, if ever.
     ``missing_since``: the first check that did not find it; ``removed``: that has been confirmed.
+    ``previous_start``, ``previous_end``: the days that it had before they were last changed, if they were.
     """
 
     id: int
-    page: ExportedPage
+    page: WatchedPage
     meeting: Meeting
     first_seen_at: datetime
     changed_at: datetime | None = None
@@ -40,33 +44,34 @@ class ExportedMeeting:
     reread_at: datetime | None = None
     missing_since: datetime | None = None
     removed: bool = False
+    previous_start: date | None = None
+    previous_end: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class ExportedChange:
-    """A change and when it was found. ``id``: a number that stays its own.
+class FoundChange:
+    """A change and when it was found.
 
-    ``reread``: what a later parser made of it, see ``db.queries.current.StoredChange``;
-    people are never told of what is only ``found`` so.
+    ``id``: a number that stays its own. ``meeting_id``: that of the meeting, ``None`` for the page's own.
+    ``reread``: what a later parser made of it, see ``db.queries.current.StoredChange``; people are never told
+    of what is only ``found`` so.
     """
 
     id: int
-    page: ExportedPage
+    page: WatchedPage
     found_at: datetime
     change: Change
+    meeting_id: int | None = None
     reread: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Exported:
-    """All that an export tells: of which pages, meetings in the pages' order, changes newest first.
+class Dataset:
+    """All that an export tells: of which pages, meetings in the pages' order, changes newest first."""
 
-    Removed meetings are told where they are given; a calendar needs them, to take its appointments back.
-    """
-
-    pages: tuple[ExportedPage, ...] = ()
-    meetings: tuple[ExportedMeeting, ...] = ()
-    changes: tuple[ExportedChange, ...] = ()
+    pages: tuple[WatchedPage, ...] = ()
+    meetings: tuple[SeenMeeting, ...] = ()
+    changes: tuple[FoundChange, ...] = ()
     language: Language = "de"
 
     @property

@@ -1,0 +1,116 @@
+"""Take what the published page shows out of the database, and out of the schedule file whose page it is."""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any, cast
+
+from db.queries import current
+from db.timestamps import from_text
+from schedules.config.site_section import IMAGE_TYPES
+from schedules.publishing import export
+from schedules.publishing.atomic_write import FileError
+from scraper.errors import LeuchtturmError
+from scraper.reports.site import Owner, Site, SiteCheck, SiteProblem
+
+if TYPE_CHECKING:
+    from datetime import datetime
+    from pathlib import Path
+    from sqlite3 import Connection
+
+    from db.queries.current import ScheduleState
+    from schedules.config.schedule_files import Schedule
+    from scraper.reports.model import Language
+
+STALE_AFTER = timedelta(days=3)
+"""Without a schedule file: the page says after this time that the monitoring may have stopped."""
+
+_MOST_CHANGES = 200
+_CHECKS = 10
+_LARGEST_LOGO = 200_000  # bytes: it is part of the page
+
+
+class PublishError(LeuchtturmError):
+    """There is nothing to publish, or the folder holds another page: says which, and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class PageSettings:
+    """What a published page takes from the schedule file.
+
+    ``stale_after``: how long after the last check it says that the monitoring may have stopped.
+    """
+
+    stale_after: timedelta = STALE_AFTER
+    owner: Owner = field(default_factory=Owner)
+    language: Language = "de"
+
+
+def settings_of(schedule: Schedule) -> PageSettings:
+    """What the schedule file says about the page. Raises ``FileError`` for a logo that cannot be read."""
+    section = schedule.site
+    owner = Owner(
+        contact=schedule.fetch.contact,
+        logo=_picture(section.logo) if section.logo else "",
+        imprint=section.imprint,
+        privacy=section.privacy,
+        accessibility=section.accessibility,
+    )
+    return PageSettings(timedelta(seconds=schedule.alerts.stale_after), owner, schedule.language)
+
+
+def _picture(path: Path) -> str:
+    """The file as a ``data:`` address, so that the page still loads nothing."""
+    try:
+        body = path.read_bytes()
+    except OSError as error:
+        raise FileError(f"The logo {path} cannot be read: {error.strerror or error}.") from error
+    if len(body) > _LARGEST_LOGO:
+        raise FileError(f"The logo {path} has {len(body)} bytes; make it smaller than {_LARGEST_LOGO}.")
+    return f"data:{IMAGE_TYPES[path.suffix.lower()]};base64,{b64encode(body).decode()}"
+
+
+def site_of(connection: Connection, schedule: str, settings: PageSettings) -> Site:
+    """What the published page shows of a schedule. Raises ``PublishError`` if it was never checked."""
+    state = next((state for state in current.schedule_states(connection) if state.name == schedule), None)
+    if state is None:
+        raise PublishError(
+            f"Nothing is known of {schedule!r} yet; `leuchtturm check {schedule}` looks at its page."
+        )
+    known = export.collect(connection, schedule=schedule, include_removed=True)
+    changes = [found for found in known.changes if found.reread != "gone"]
+    edits = [found for found in reversed(changes) if found.change.kind in ("edited", "restored")]
+    changed_at = {found.meeting_id: found.found_at for found in edits}
+    checked_at = from_text(state.last_checked_at) if state.last_checked_at else None
+    return Site(
+        title=state.title,
+        url=state.url,
+        last_checked_at=checked_at,
+        last_success_at=_moment(state.last_success_at),
+        stale_at=checked_at + settings.stale_after if checked_at else None,
+        failures=state.failures_in_row,
+        problems=_problems(state),
+        meetings=tuple(replace(seen, changed_at=changed_at.get(seen.id)) for seen in known.meetings),
+        changes=tuple(changes[:_MOST_CHANGES]),
+        all_changes=len(changes),
+        checks=_checks(connection, schedule),
+        owner=settings.owner,
+        language=settings.language,
+    )
+
+
+def _problems(state: ScheduleState) -> tuple[SiteProblem, ...]:
+    return tuple(
+        SiteProblem(cast("Any", problem.kind), from_text(problem.first_seen_at)) for problem in state.problems
+    )
+
+
+def _checks(connection: Connection, schedule: str) -> tuple[SiteCheck, ...]:
+    runs = current.runs(connection, schedule=schedule, limit=_CHECKS)
+    return tuple(SiteCheck(from_text(run.started_at), cast("Any", run.outcome), run.changes) for run in runs)
+
+
+def _moment(stored: str | None) -> datetime | None:
+    return from_text(stored) if stored else None

@@ -1,0 +1,89 @@
+"""How it stands with the watched page, in sentences: its state, its checks, its files."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from scraper.reports.i18n.notice_phrases import NOTICE_WORDS
+from scraper.reports.i18n.value_format import moment, site_words_for, words_for
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from scraper.reports.i18n.phrases import SiteWords
+    from scraper.reports.model import Language
+    from scraper.reports.site.site_data import Download, Site, SiteCheck
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """How it stands. ``tone`` is for the colour and the sign before the word ``label``."""
+
+    tone: Literal["good", "bad"]
+    label: str
+    sentences: tuple[str, ...]
+
+
+def state_of(site: Site) -> State:
+    """How it stands with the watched page and with the checks."""
+    texts = site_words_for(site.language)
+    if site.last_success_at is None and not site.problems:
+        return State("bad", texts.never_read, (texts.never_read_sentence,))
+    last = texts.never_read_sentence
+    if site.last_success_at:
+        last = texts.as_of.format(moment=at(site.last_success_at, site.language))
+    if site.problems:
+        problems = NOTICE_WORDS[site.language].problems
+        sentences = []
+        for problem in site.problems:
+            since = texts.unreadable_since.format(since=at(problem.since, site.language))
+            sentences.append(f"{problems[problem.kind]} {since}")
+        return State("bad", texts.unreadable, (*sentences, last))
+    if site.failures:
+        failures = texts.failures.format(count=number(site.failures, texts))
+        return State("bad", texts.unreachable, (texts.one_failure if site.failures == 1 else failures, last))
+    return State("good", texts.good, (texts.good_sentence,))
+
+
+def outcome(check: SiteCheck, texts: SiteWords) -> str:
+    """What a check came to."""
+    if check.outcome == "changed":
+        return counted(check.changes, texts.change_count, texts)
+    return texts.outcomes[check.outcome]
+
+
+def offered(files: Sequence[Download], texts: SiteWords) -> list[tuple[Download, str, str]]:
+    """Each file with what it is called and good for, the most wanted first; its own name if it is unknown."""
+    order = [*texts.file_kinds]
+    endings = [(file, file.name[file.name.rfind(".") :]) for file in files]
+    endings.sort(key=lambda pair: order.index(pair[1]) if pair[1] in order else len(order))
+    return [(file, *texts.file_kinds.get(ending, (file.name, ""))) for file, ending in endings]
+
+
+def at(value: datetime, language: Language) -> str:
+    """``23.11.2026, 06:17 Uhr``, by the clock in Berlin."""
+    return moment(value, words_for(language))
+
+
+def on(value: datetime, language: Language) -> str:
+    """``23.11.2026``: the day that it was in Berlin."""
+    return at(value, language).partition(",")[0]
+
+
+def counted(count: int, forms: tuple[str, str], texts: SiteWords) -> str:
+    """``1 Änderung``, ``1.000 Änderungen``."""
+    return forms[count != 1].format(count=number(count, texts))
+
+
+def number(value: int, texts: SiteWords) -> str:
+    """``1.000``."""
+    return f"{value:,}".replace(",", texts.thousands)
+
+
+def size(octets: int, texts: SiteWords) -> str:
+    """``12 KB``, ``1,4 MB``: never 0."""
+    if octets < 1_000_000:
+        return f"{number(max(1, round(octets / 1_000)), texts)} KB"
+    return f"{octets / 1_000_000:.1f} MB".replace(".", texts.decimal)
