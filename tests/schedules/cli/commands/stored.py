@@ -42,7 +42,7 @@ EDITED = replace(
     BAUNATAL,
     start_date=date(2023, 7, 5),
     description=("Am 05.07.2023 kamen wir über Erfolge ins Gespräch.",),
-    links=(),
+    links=(Link("video", "https://www.youtube.com/watch?v=b", "Film"),),
 )
 DIETZENBACH = Meeting(year=2024, title="Leuchtturmprojekte 2024 in Dietzenbach", municipality="Dietzenbach")
 

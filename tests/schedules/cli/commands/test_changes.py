@@ -29,7 +29,8 @@ def test_the_table_says_when_what_and_before_and_after(run: Run, database: Path)
     assert added.endswith("2024 Dietzenbach         Leuchtturmprojekte 2024 in Dietzenbach")
     assert edited.endswith(
         "start_date: 2023-07-04 → 2023-07-05; description: Am [-04.07.2023-]{+05.07.2023+} kamen wir "
-        "über Erfolge ins Gespräch.; links: [-https://www.youtube.com/watch?v=a-]"
+        "über Erfolge ins Gespräch.; links: [-https://www.youtube.com/watch?v=a-] "
+        "{+https://www.youtube.com/watch?v=b+}"
     )
     assert removed.endswith("removed  2021 Steinbach (Taunus)  no longer on the page")
 
