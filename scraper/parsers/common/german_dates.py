@@ -19,11 +19,15 @@ _MONTH = (
     r"|November|"
     r"Dezember|Jan|Jän|Feb|Mrz|Mär|Apr|Jun|Jul|Aug|Sept|Sep|Okt|Nov|Dez"
 )
+_NO_TIME = r"(?!\d|[.:]\d|\s?(?:Uhr|h)\b)"  # "17.09.24", not "17.09.10 Uhr"
+_CLAUSE_ENDS = r"(?=[,;)]|\.(?!\d)|$)(?!,\d)"  # "4. Juli 23." and no more: two digits may be people or hours
+# "14.10 - 15.10.2018", "14.10. bis 15.10.": the first day of a range may lack its point.
+_POINT_LEFT_OUT = r"(?=\s?(?:[-–—]|bis(?:\szum)?|und)\s?\d{1,2}\.\s?\d{1,2}\.)"
 # One day: "4.", "4.7.", "4.7.2023", "4. Juli", "04. Juli 2023", "4. VII. 2023", "4 Juli 2023", "04-07-2023",
 # "2023-07-04". Starts with a digit, so that the search skips from digit to digit.
 _DAY = re.compile(
-    rf"(?P<day>[0-9][0-9]?)(?:\.(?:\s?(?P<month>\d{{1,2}})\.(?:\s?(?P<year>\d{{4}}|\d\d(?!\d)))?"
-    rf"|\s?(?P<name>{_MONTH})\b\.?(?:\s?(?P<nyear>\d{{4}})|\s(?:’|')?(?P<short>\d\d)(?![\d.:]))?"
+    rf"(?P<day>[0-9][0-9]?)(?:\.(?:\s?(?P<month>\d{{1,2}})(?:\.(?:\s?(?P<year>\d{{4}})|(?P<short>\d\d){_NO_TIME})?|{_POINT_LEFT_OUT})"
+    rf"|\s?(?P<name>{_MONTH})\b\.?(?:\s?(?P<nyear>\d{{4}})|\s?[’'](?P<nshort>\d\d)(?!\d)|\s(?P<bare>\d\d){_CLAUSE_ENDS})?"
     r"|\s?(?P<roman>[IVX]{1,4})\.\s?(?P<ryear>\d{4}))?"
     rf"|(?:ten?)?\s(?P<wname>{_MONTH})\b\.?\s(?P<wyear>\d{{4}})|[-/](?P<dmonth>\d\d?)[-/](?P<dyear>\d{{4}})(?!\d)"
     r"|(?P<iso>\d\d-\d\d-\d\d)(?!\d))",
@@ -53,6 +57,10 @@ _RANGE = re.compile(
 )
 _LIST_COMMA = re.compile(r"\s?,\s?")
 _OPEN_DAY = re.compile(r"(?<![\d.,])(\d{1,2})\s?(?:[-–—/]|und|bis)\s?$")
+_COUNTED = re.compile(
+    r"\s(?:Uhr|Euro|Gäste|Personen|Menschen|Besuch\w+|Teilnehm\w+|Kinder|Interessierte|Fachleute|Bürger\w*|Einwohner\w*"
+    r"|Engagierte|Akteur\w*|[A-ZÄÖÜ]\w+innen|[A-ZÄÖÜ]\w+ende)\b"
+)
 _NEITHER_DATE = re.compile(r"\s?(?:Uhr|h\b|%|€|Euro)")
 
 
@@ -119,10 +127,14 @@ def _read(match: re.Match[str], text: str) -> _Day | None:
         match["year"]
         or match["nyear"]
         or match["short"]
+        or match["nshort"]
+        or match["bare"]
         or match["ryear"]
         or match["wyear"]
         or match["dyear"]
     )
+    if digits is not None and len(digits) == 4 and text[end - 5] == " " and _COUNTED.match(text, end):
+        digits, end = None, end - 5  # "am 17.09. 2000 Gäste"
     year = None if digits is None else int(digits) + (2000 if len(digits) == 2 else 0)
     if year is None and month is not None and _NEITHER_DATE.match(text, end):
         return None

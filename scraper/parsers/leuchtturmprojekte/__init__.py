@@ -100,6 +100,7 @@ def _read(section: _SectionBlocks, base: str, url: str, programme: str | None) -
         description=text.paragraphs,
         links=links_of(anchors_of(blocks, bounds, heading.year), base, url),
         evidence=values.evidence,
+        doubts=values.doubts,
     )
 
 

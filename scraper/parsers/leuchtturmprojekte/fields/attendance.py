@@ -3,210 +3,231 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from scraper.parsers.common.sentences import clauses, mentions, sentences
-from scraper.parsers.leuchtturmprojekte.fields.meeting_status import names_a_side_event
-from scraper.parsers.leuchtturmprojekte.fields.other_occasions import of_another_time, without_comparison
+from scraper.parsers.common.event_terms import TERMS
+from scraper.parsers.common.rules import Rule
+from scraper.parsers.leuchtturmprojekte.fields.other_occasions import (
+    of_another_time,
+    of_another_year,
+    without_comparison,
+)
+from scraper.parsers.leuchtturmprojekte.fields.scoring import CLEAR, Decision, Reading, decide
 
 if TYPE_CHECKING:
-    from scraper.records import Attendance
+    from collections.abc import Iterable, Iterator
 
-_ATTENDANCE_CUES = (
-    "online",
-    "digital",
-    "virtuell",
-    "hybrid",
-    "präsenz",
-    "vor ort",
-    "konferenz",
-    "livestream",
-    "zoom",
-    "webex",
-    "teams",
-    "bigblue",
-    "jitsi",
-    "webinar",
-    "seminar",
+    from scraper.parsers.leuchtturmprojekte.fields.statements import Statement
+
+_OURS = ("meeting", "participant", "none", "pronoun")
+
+# What a clause says of a form that the meeting did not have. The words are taken out before the rules run.
+NOT_THE_FORM = tuple(
+    TERMS.compile(pattern)
+    for pattern in (
+        # denied: "nicht in Präsenz", "weder online noch hybrid", "eine Online-Teilnahme ist nicht möglich"
+        r"\b(?:nicht\s+(?!nur\b)|kein\w*\s+|weder\s+|ohne\s+)(?:(?:mehr|länger|rein|nur|ausschließlich|als|wieder|im|ein\w*|reine\w*|zusätzliche\w*|wie\s+\w+)\s+){0,3}(?:{form})(?:-?\w+)?",
+        r"\bnoch\s+(?:(?:als|im)\s+)?(?:{form})(?=\s*[.!]?\s*$|\s+statt)",
+        r"\b(?:{form})[\w-]*\s+(?:(?:ist|war|wird|wurde|sind|waren)\s+)?(?:\w+\s+){0,2}nicht\b.*",
+        r"\b(?:{form})\s+nicht\b",
+        # instead of: "statt vor Ort", "anstelle der geplanten Präsenzveranstaltung"
+        r"\b(?:anstatt|anstelle|statt)\s+(?:\w+\s+){0,4}?(?:{form})",
+        r"\baus\s+de[mr]\s+(?:\w+\s+)?(?:geplanten|vorgesehenen)\s+(?:{form})",
+        # done without: "auf eine Online-Übertragung wurde verzichtet"
+        r"\bauf\s+(?:\w+\s+){0,4}?(?:{form})[^,;:]{0,60}\bverzicht\w*",
+        r"\bverzicht\w*\s+auf\s+(?:\w+\s+){0,4}?(?:{form})",
+        # after others: "nach zwei digitalen Treffen", "nach Jahren der Videokonferenzen", "erstmals seit 2019"
+        r"\bnach\s+(?:[\w-]+\s+){0,4}?(?:{form})[-\w]*(?:\s+(?!(?:der|des|in|im|kamen|fand|trafen|sahen|konnten|wurde)\b)[\w-]+)?(?:\s+(?:der|des|in\s+den|im)\s+(?:\w+\s+)?(?:vorjahr\w*|jahr\w*(?:\s+{year})?|{year})|\s+{year})?",
+        # called off: "die geplante Präsenzveranstaltung wurde abgesagt"
+        r"\b(?:{form})[\w-]*\b.*\b{called_off}\b",
+        # a wish or a plan that was: "sollte in Präsenz stattfinden"
+        r"\bsollten?\b.*(?:{form}).*\b(?:stattfinden|treffen|werden)\b",
+    )
+)  # fmt: skip
+
+RULES = (
+    Rule(
+        "form noun", "attendance", "", r"\b(?:{form})-?(?:{event})\w*|\b(?:digitale|virtuelle|hybride)[rsnm]?\s+(?:[\w-]+\s+)?[\w-]*(?:{event}|format)\w*",
+        weight=4,
+        yes=("Am Online-Kongress nahmen 200 Personen teil.", "Es war eine Präsenzveranstaltung."),
+        no=("Ein digitales Vorbereitungstreffen ging voraus.",),
+    ),
+    Rule(
+        "held in this form", "attendance", "", r"\b(?:{held}|{met}|{took_part})\b", weight=4, about=_OURS,
+        yes=("Das Treffen fand online statt.", "Erstmals kamen wir wieder vor Ort zusammen."),
+        no=("Die Sitzung des Magistrats fand online statt.", "Die Anmeldung fand online statt."),
+    ),
+    Rule(
+        "is of this form", "attendance", "", r"\b(?:ist|war|wird|wurde|erfolgt\w*|läuft|lief|bleibt|ging|geht|musste|konzipiert|angelegt|geplant|organisiert|übertragen)\b", weight=4, about=("meeting",),
+        yes=("Der Kongress war hybrid angelegt.",), no=("Das Stadtteilportal ist digital.",),
+    ),
+    Rule(
+        "taking part", "attendance", "", r"\b(?:{online})-?\s*(?:teilnahme|zuschaltung|zugang)\b|\bteilnahme\b.*\b(?:{form})\b.*\bmöglich", weight=4,
+        yes=("Eine Online-Teilnahme ist möglich.",), no=("Eine Online-Teilnahme ist nicht möglich.",),
+    ),
+    Rule("turned into", "attendance", "", r"\b(?:wurde|wird)\s+(?:\w+\s+)?eine?\s+(?:{online})", weight=4,
+         yes=("Wegen Corona wurde aus dem geplanten Präsenztreffen eine Videokonferenz.",)),
+    Rule("label", "attendance", "", r"^(?:format|ort|veranstaltungsort|veranstaltungsformat|wo|form|art|durchführung|teilnahme)\s*:", weight=5,
+         yes=("Format: hybrid", "Ort: online (Webex)"), no=("Anmeldung: online",)),
+    Rule(
+        "those who could not come", "attendance", "hybrid", r"\bwer\s+nicht\b.*\b(?:vor\s+ort|dabei|kommen|anreisen|anwesend)\b.*\b{online}", weight=4,
+        yes=("Wer nicht vor Ort dabei sein konnte, verfolgte die Tagung im Livestream.",),
+    ),
+    Rule("heading", "attendance", "", r"^[^.]{0,160}$", weight=5),
+    Rule(
+        "back in this form", "attendance", "", r"^(?:(?:endlich|erstmals|wieder|sondern|diesmal|rein|nun|aber|auch|leider|und)\s+){0,4}(?:{form})", weight=4,
+        about=("meeting", "participant", "none", "pronoun"),
+        yes=("Endlich wieder vor Ort!",), no=("Online finden Sie die Dokumentation.",),
+    ),
+)  # fmt: skip
+
+_HYBRID = TERMS.compile(r"\b{hybrid}\b")
+_ONLINE = TERMS.compile(r"\b{online}\b")
+_STREAM = TERMS.compile(r"\b{stream}\b")
+_ON_SITE = TERMS.compile(r"\b{on_site}\b")
+_FORM = TERMS.compile(r"\b(?:{form})")
+"""Any form at all: a passage without one says nothing."""
+_NOT_THE_MEETING = TERMS.compile(
+    r"\b(?:{sign_up}|melde\w*|abrufbar|verfügbar|ansehen|anschauen|einsehbar|nachles\w*|nachzulesen|herunter\w*|finden\s+sie|bestell\w*"
+    r"|veröffentlicht|gestellt|zur\s+verfügung|{document})\b|www\.|https?:|\bmehr\s+(?:zum|zur|dazu|darüber)\b"
 )
-_SERIES = re.compile(r"Leuchtturm-?projekte?\s+vor\s+Ort", re.IGNORECASE)
-_MODE = (
-    r"(?:online|digital\w*|virtuell\w*|hybrid\w*|in\s+Präsenz|Präsenz\w*|vor\s+Ort|Online[-\w]*"
-    r"|(?:per|als)\s+\w+konferenz)"
-)
-_AFTER_OTHERS = re.compile(
-    r"\bnach\s+(?:\w+\s+){0,3}?(?:online|digital\w*|virtuell\w*|hybrid\w*)[-\w]*(?:\s+(?!(?:der|des|in|im)\b)\w+)?"
-    r"(?:\s+(?:der|des|in den|im)\s+(?:\w+\s+)?(?:Vorjahr\w*|Jahr\w*))?",
-    re.IGNORECASE,
-)
-_NEGATED = re.compile(
-    rf"\b(?:nicht\s+(?!nur\b)|kein\w*\s+|weder\s+|ohne\s+)(?:(?:mehr|länger|rein|ausschließlich|als"
-    rf"|wieder|im|wie\s+\w+)\s+){{0,2}}{_MODE}"
-    rf"|\b{_MODE}\s+nicht\b"
-    rf"|\bnoch\s+(?:(?:als|im)\s+)?{_MODE}(?=\s*$|\s+statt)",
-    re.IGNORECASE,
-)
-_NEGATIONS = ("nicht", "kein", "weder", "ohne")
-_INSTEAD = re.compile(rf"\b(?:anstatt|anstelle|statt)\s+(?:\w+\s+){{0,4}}?{_MODE}", re.IGNORECASE)
-_TURNED_INTO = re.compile(rf"\baus\s+de[mr]\s+(?:\w+\s+)?(?:geplanten|vorgesehenen)\s+{_MODE}", re.IGNORECASE)
-_WAIVED = re.compile(
-    rf"\bauf\s+(?:\w+\s+){{0,4}}?{_MODE}(?=[^,;:]{{0,60}}\bverzicht)"
-    rf"|\bverzicht\w*\s+auf\s+(?:\w+\s+){{0,4}}?{_MODE}",
-    re.IGNORECASE,
-)
-_TAKES_PLACE = re.compile(r"\b(?:fand|findet|fanden|finden|fände)\b", re.IGNORECASE)
-_ONLINE = re.compile(
-    r"\b(?:online|digital(?:e[srnm]?)?|virtuell(?:e[srnm]?)?|Video-?konferenz\w*|Web-?(?:konferenz|seminar)\w*|Webinar"
-    r"|(?:per|via|über|mit)\s+(?:Zoom|Webex|(?:MS\s|Microsoft\s)?Teams|BigBlueButton|Jitsi)"
-    r"|Livestream|im\s+Internet"
-    r"|Online-(?:Treffen|Veranstaltung|Format|Konferenz|Meeting|Termin)\w*|Onlinetreffen"
-    r"|Onlineveranstaltung)\b",
-    re.IGNORECASE,
-)
-_EVENT = re.compile(
-    r"statt(?:fand|find|gefund|zufinden)|\bstatt\b|durchgeführt|abgehalten|ausgerichtet|veranstaltet"
-    r"|treffen|Veranstaltung|(?<!in)Format|Tagung"
-    r"|\btraf|\bteil\b|zusammen|teilnehmen|teilgenommen|Teilnahme|Leuchtturmprojekt|hybrid|\bund\b|sowohl"
-    r"|übertragen",
-    re.IGNORECASE,
-)
-_NOT_EVENT = re.compile(
-    r"anmeld|abrufbar|verfügbar|ansehen|anschauen|\bFilm|(?<!\bper )Video(?!-?konferenz)"
-    r"|Dokumentation|einsehbar|nachles|nachzulesen|herunter|finden Sie|bestell|Mitschnitt|Aufzeichnung"
-    r"|Newsletter|\bPresse\b|Antrag|Plattform|Umfrage|Beteiligung|veröffentlicht|Wegweiser|Lern"
-    r"|www\.|https?:|\bmehr (?:zum|zur|dazu|darüber)\b",
-    re.IGNORECASE,
-)
-_THE_MEETING = re.compile(r"treffen\b|\bVeranstaltung\b|\bTagung\b|\bLeuchtturmprojekte\b", re.IGNORECASE)
-_WAS_HELD = re.compile(
-    r"\b(?:fand|findet)\b.{0,200}\bstatt\b|stattfinden|stattgefunden|durchgeführt|abgehalten"
-)
-_NAMES_A_MODE = re.compile(rf"\b{_MODE}", re.IGNORECASE)
-_HYBRID = re.compile(
-    r"\bhybrid(?:e[nrsm]?)?\b"
-    r"|\bhybrid(?:\w*treffen|\w*veranstaltung|format|form|termin|tagung|konferenz|sitzung|modus)",
-    re.IGNORECASE,
-)
-_PRESENCE = re.compile(
-    r"\bin\s+Präsenz\b|\bPräsenz(?:veranstaltung|treffen|format|form|termin)\w*|\bals\s+Präsenz",
-    re.IGNORECASE,
-)
-_ON_SITE = re.compile(r"\bvor Ort\b", re.IGNORECASE)
-_ON_SITE_VERB = re.compile(
-    r"\bsondern\b|\bwieder\b|\bendlich\b|statt(?:fand|find|gefund|zufinden)|\bstatt\b|\btrafen\b"
-    r"|zusammen|getroffen|durchgeführt|\bteil\b|teilgenommen"
-    r"|\b(?:und|sowie|als auch|oder)\s+(?:per|online|digital|virtuell|im)\b|nicht nur|Teilnahme|\bsowohl\b",
-    re.IGNORECASE,
-)
-_SAYS_WHERE_PEOPLE_MET = re.compile(
-    r" (?:statt|durchgeführt)"
-    r"|\s(?:und|oder|sowie|als auch|wie auch)\s(?:online|digital|virtuell|per\s[\w-]+)"
-    r"\s(?:\w+\s){0,3}?teil(?:n|g|\b)",
-    re.IGNORECASE,
-)
-_LONGEST_WORD = 80
-_HEADING_MODES = re.compile(
-    r"\b(?P<hybrid>hybrid)|\b(?P<online>online|digital|virtuell)\b|\b(?P<in_person>in Präsenz)\b",
-    re.IGNORECASE,
+_ATTACHED = re.compile(r"[A-ZÄÖÜ][\w-]+\s+$")
+_VENUE = re.compile(
+    r"\b(?:im|in\s+der|in\s+den|ins|in\s+die)\s+(?:\w+\s+)?[A-ZÄÖÜ][\w-]*(?:haus|halle|saal|zentrum|schule|kirche|theater|rathaus|bahnhof|forum|museum|treff|räumen|hof)\w*"
+    r"|\bSaal\b|\bHalle\b|\bGäste\b|\bPublikum\b|\bkamen\b.*\bnach\b"
 )
 
 
-def may_name_attendance(lower: str) -> bool:
-    """Whether lower-cased text has any of the words by which an attendance is told."""
-    return mentions(lower, _ATTENDANCE_CUES)
+_MORE_PEOPLE = re.compile(
+    r"\b(?:weitere|andere|zusätzlich|außerdem|zudem|neben|daneben|darüber hinaus|auch)\b", re.IGNORECASE
+)
 
 
-def attendance_of(text: str, year: int | None) -> Attendance | None:
-    """Return how people met, where one paragraph says so of this meeting."""
-    if not mentions(text.lower(), _ATTENDANCE_CUES):
-        return None
-    found: Attendance | None = None
-    for sentence in sentences(text):
-        said = _attendance_in(sentence, year)
-        if said == "hybrid":
-            return said
-        found = found or said
-    return found
+class _Forms(NamedTuple):
+    online: bool
+    stream: bool
+    on_site: bool
+    hybrid: bool
+
+    def any(self) -> bool:
+        return self.online or self.on_site or self.hybrid
 
 
-def attendance_of_heading(text: str) -> Attendance | None:
-    """Return how people met, where the heading says so: "… in Steinbach (online)"."""
-    match = _HEADING_MODES.search(text)
-    if match is None:
-        return None
-    return "hybrid" if match["hybrid"] else "online" if match["online"] else "in_person"
+def readings(statements: Iterable[Statement], year: int | None) -> Iterator[Reading]:
+    """Yield what each sentence says of how people met."""
+    group: list[Statement] = []
+    for statement in statements:
+        if group and (statement.sentence, statement.place) != (group[-1].sentence, group[-1].place):
+            yield from _of_sentence(group, year)
+            group = []
+        group.append(statement)
+    yield from _of_sentence(group, year)
 
 
-def _attendance_in(sentence: str, year: int | None) -> Attendance | None:
-    lower = sentence.lower()
-    if not mentions(lower, _ATTENDANCE_CUES):
-        return None
-    if "leuchtturm" in lower:
-        sentence = _SERIES.sub("", sentence)
-    if "jahr" in lower or "0" in lower or "1" in lower:
-        sentence = without_comparison(sentence)
-    if "nach " in lower:
-        sentence = _AFTER_OTHERS.sub("", sentence)
-    said, elsewhere = _said(sentence, year)
-    if not mentions(said.lower(), _ATTENDANCE_CUES):
-        return None
-    online = _ONLINE.search(said) is not None and _EVENT.search(said) is not None and not elsewhere
-    in_person = _PRESENCE.search(said) is not None or _meets_on_site(said)
-    if (_HYBRID.search(said) and not elsewhere) or (online and in_person):
-        return "hybrid"
-    if online:
-        return "online"
-    return "in_person" if in_person else None
+def _of_sentence(group: list[Statement], year: int | None) -> Iterator[Reading]:
+    found: list[tuple[_Forms, Rule, Statement]] = []
+    beside: list[tuple[_Forms, Rule, Statement]] = []  # "nicht nur vor Ort, sondern auch …"
+    for statement in group:
+        if not _FORM.search(statement.text):
+            continue
+        text = without_comparison(statement.text)
+        for pattern in NOT_THE_FORM:
+            text = pattern.sub(" ", text)
+        forms = _forms(text, statement)
+        outright = next((rule for rule in RULES if rule.value and rule.search(statement.text, TERMS)), None)
+        if outright is not None:
+            yield Reading(outright.value, outright.weight, outright.name, statement.place, statement.quote)
+            return
+        if not forms.any() or of_another_time(text, year) or _is_of_another_time(statement, year):
+            continue
+        rule = _rule(text, statement)
+        if rule is not None:
+            found.append((forms, rule, statement))
+        elif statement.about in _OURS and not _speaks_of_else(text):
+            beside.append((forms, RULES[0], statement))
+    if not found:
+        return
+    found += beside
+    online = any(forms.online for forms, _, _ in found)
+    on_site = any(forms.on_site for forms, _, _ in found)
+    stream = any(forms.stream for forms, _, _ in found)
+    hybrid = any(forms.hybrid for forms, _, _ in found)
+    _, rule, statement = found[0]
+    whole = " ".join(entry.text for entry in group)
+    if online and not on_site and _VENUE.search(whole) and (stream or _MORE_PEOPLE.search(whole)):
+        on_site = True
+    value = "hybrid" if hybrid or (online and on_site) else "online" if online else "in_person"
+    weight = rule.weight
+    if rule.name == "label" and online and re.search(r"\b(?:und|sowie)\b", whole):
+        value = "hybrid"
+    if value == "online" and stream:
+        value, weight = "hybrid", 2
+    yield Reading(value, weight, rule.name, statement.place, statement.quote)
 
 
-def _said(sentence: str, year: int | None) -> tuple[str, bool]:
-    """What the sentence says of this meeting, and whether it rather says where a film or a form is found.
-
-    A clause that says outright how the meeting was held leaves no doubt about the others.
-    """
-    parts = [part for clause in clauses(sentence) if (part := _cleaned(clause, year))]
-    if not any(map(_NOT_EVENT.search, parts)):
-        return " ".join(parts), False
-    outright = [part for part in parts if _is_outright(part)]
-    return " ".join(outright or parts), not outright
+def _forms(text: str, statement: Statement) -> _Forms:
+    on_site = any(not _is_attribute(text, match, statement) for match in _ON_SITE.finditer(text))
+    return _Forms(
+        _ONLINE.search(text) is not None,
+        _STREAM.search(text) is not None,
+        on_site,
+        _HYBRID.search(text) is not None,
+    )
 
 
-def _is_outright(clause: str) -> bool:
-    """ "Das Treffen fand online statt und wurde im Film gezeigt", but "Die Anmeldung zum Treffen fand online
-    statt"."""
-    meeting = _THE_MEETING.search(clause)
-    if meeting is None or not _WAS_HELD.search(clause) or not _NAMES_A_MODE.search(clause):
+def _is_attribute(text: str, match: re.Match[str], statement: Statement) -> bool:
+    """ "Die Projekte vor Ort", "Akteure vor Ort" say where things are, not where people met."""
+    if match.group().lower().split() != ["vor", "ort"]:
         return False
-    other = _NOT_EVENT.search(clause)
-    return other is None or other.start() > meeting.start()
-
-
-def _cleaned(clause: str, year: int | None) -> str:
-    """The clause without what it denies, or nothing if it speaks of another time."""
-    lower = clause.lower()
-    if "statt " in lower or "anstelle" in lower:
-        # "Anstelle der ursprünglich geplanten Präsenzveranstaltung fand … statt" speaks of this meeting.
-        particle = _TAKES_PLACE.search(clause) is not None and lower.count("statt") == 1
-        clause = clause if particle and "anstelle" not in lower else _INSTEAD.sub("", clause)
-    if "aus de" in lower:
-        clause = _TURNED_INTO.sub("das Treffen", clause)
-    if "verzicht" in lower:
-        clause = _WAIVED.sub("", clause)
-    if of_another_time(clause, year):
-        return ""
-    return _NEGATED.sub("", clause) if mentions(lower, _NEGATIONS) else clause
-
-
-def _meets_on_site(clause: str) -> bool:
-    """ "Rundgang vor Ort", "Akteure vor Ort" say where things are; "fand wieder vor Ort statt" where
-    people met."""
-    if _ON_SITE_VERB.search(clause) is None:
+    if not _ATTACHED.search(text, 0, match.start()):
         return False
-    for match in _ON_SITE.finditer(clause):
-        before = clause[max(0, match.start() - _LONGEST_WORD) : match.start()].rsplit(None, 1)
-        word = before[-1] if before else ""
-        of_a_thing = word[:1].isupper() and not re.search(r"treffen|veranstaltung", word, re.IGNORECASE)
-        beside = _SAYS_WHERE_PEOPLE_MET.match(clause, match.end()) is not None
-        if not of_a_thing or (beside and not names_a_side_event(word)):
-            return True
-    return False
+    return (
+        TERMS.compile(
+            r"\b(?:statt|teil|durchgeführt|teilnehmen|teilgenommen|dabei)\b|\bund\s+(?:\w+\s+){0,3}(?:{online})"
+        ).search(text)
+        is None
+    )
+
+
+def _rule(text: str, statement: Statement) -> Rule | None:
+    """The rule by which this clause speaks of the meeting's form."""
+    for rule in RULES:
+        if rule.value:
+            continue
+        if rule.name == "heading" and statement.place not in ("heading", "heading of a part"):
+            continue
+        match = rule.search(text, TERMS)
+        if match is None or (rule.about and statement.about not in rule.about):
+            continue
+        if rule.name == "form noun" and not _is_of_the_meeting(statement):
+            continue
+        if rule.name not in ("label", "heading") and _speaks_of_else(text) and statement.about != "meeting":
+            continue
+        return rule
+    return None
+
+
+def _is_of_another_time(statement: Statement, year: int | None) -> bool:
+    """ "Anders als 2021, als das Treffen online stattfand": the year stands before the clause."""
+    return statement.clause.kind in ("relative", "subordinate") and of_another_year(
+        statement.clause.antecedent, year
+    )
+
+
+def _speaks_of_else(text: str) -> bool:
+    """Whether a clause says where a film or a form is found; "per Video" is no film."""
+    return _NOT_THE_MEETING.search(_ONLINE.sub("", text)) is not None
+
+
+def _is_of_the_meeting(statement: Statement) -> bool:
+    return any(
+        kind == "meeting" and noun.governed not in ("nach", "vor", "wie")
+        for noun, kind in statement.topic.nouns
+    )
+
+
+def decide_form(found: Iterable[Reading]) -> Decision:
+    """Return the form: a section that says "hybrid" anywhere may also speak of those who were on the spot."""
+    forms = list(found)
+    hybrid = [reading for reading in forms if reading.value == "hybrid" and reading.weight > CLEAR]
+    return decide("attendance", hybrid or forms)

@@ -4,18 +4,15 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, TypeVar, cast
 
-from scraper.parsers.leuchtturmprojekte.fields import headings
-from scraper.parsers.leuchtturmprojekte.fields.attendance import (
-    attendance_of,
-    attendance_of_heading,
-    may_name_attendance,
-)
-from scraper.parsers.leuchtturmprojekte.fields.meeting_date import Passage, day_of
-from scraper.parsers.leuchtturmprojekte.fields.meeting_status import may_name_status, status_of
+from scraper.parsers.common.marked_text import mark_days
+from scraper.parsers.leuchtturmprojekte.fields import attendance, headings, meeting_date, meeting_status
 from scraper.parsers.leuchtturmprojekte.fields.programme_area import area_of
-from scraper.records import Evidence
+from scraper.parsers.leuchtturmprojekte.fields.scoring import Reading, decide
+from scraper.parsers.leuchtturmprojekte.fields.statements import Passage, statements
+from scraper.parsers.leuchtturmprojekte.fields.topic import names_in
+from scraper.records import Doubt, Evidence
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -57,6 +54,7 @@ class Values(NamedTuple):
     attendance: Attendance | None
     status: Status | None
     evidence: tuple[Evidence, ...]
+    doubts: tuple[Doubt, ...]
 
 
 def read(words: Words, heading: headings.Heading) -> Values:
@@ -65,8 +63,6 @@ def read(words: Words, heading: headings.Heading) -> Values:
     texts = [Passage("meta line", line) for line in words.meta]
     texts += [Passage(f"paragraph {number}", text) for number, text in enumerate(words.paragraphs, 1)]
     texts += [Passage("heading of a part", text) for text in words.parts]
-    sources = [Passage("heading", title), *texts]
-    whole = "\n".join((title, *words.meta, *words.paragraphs, *words.parts)).lower()
     evidence: list[Evidence] = []
     year = heading.year
     if year is not None:
@@ -77,20 +73,75 @@ def read(words: Words, heading: headings.Heading) -> Values:
         evidence.append(Evidence("municipality", "heading", title))
     programme = _programme(words, heading, texts, evidence)
     area = _first(texts, area_of, "programme_area", evidence)
-    status = _status(sources, year, evidence) if may_name_status(whole) else None
-    attendance = _attendance(sources, year, evidence) if may_name_attendance(whole) else None
-    day = day_of(sources, year, status, words.times)
-    start = end = None
-    if day is not None:
-        start, end = day.first, day.last
-        evidence.append(Evidence("start_date", day.place, day.quote))
-        if end is not None:
-            evidence.append(Evidence("end_date", day.place, day.quote))
-        if year is None:
-            year = start.year
-            evidence.append(Evidence("year", day.place, day.quote))
+    said = _of_the_meeting([Passage("heading", title), *texts], year, words.times)
+    evidence += said.evidence
+    if year is None and said.start is not None:
+        year = said.start.year
+        evidence.append(Evidence("year", evidence[-1].place, evidence[-1].quote))
     return Values(
-        year, programme, heading.municipality, area, start, end, attendance, status, tuple(evidence)
+        year,
+        programme,
+        heading.municipality,
+        area,
+        said.start,
+        said.end,
+        cast("Attendance | None", said.attendance),
+        cast("Status | None", said.status),
+        tuple(evidence),
+        said.doubts,
+    )
+
+
+class _OfTheMeeting(NamedTuple):
+    start: date | None
+    end: date | None
+    attendance: str | None
+    status: str | None
+    evidence: tuple[Evidence, ...]
+    doubts: tuple[Doubt, ...]
+
+
+def _of_the_meeting(passages: list[Passage], year: int | None, times: Iterable[str]) -> _OfTheMeeting:
+    """Day, form and status, which hang together: a cancelled meeting with a new day is a postponed one."""
+    names = names_in(passage.text for passage in passages)
+    days: list[meeting_date.DayReading] = []
+    forms: list[Reading] = []
+    fates: list[Reading] = []
+    for passage in passages:
+        marked = mark_days(passage.text, year)
+        clauses = list(statements(passage, marked, names))
+        days += meeting_date.readings(clauses, marked.marks, year)
+        forms += attendance.readings(clauses, year)
+        fates += meeting_status.readings(clauses, year)
+    fate = decide("status", fates)
+    choice = meeting_date.choose(days, fate.reading.value if fate.reading else None, year)
+    form = attendance.decide_form(forms)
+    fate = meeting_status.beside_other_facts(fate, choice, form.reading)
+    evidence = [
+        Evidence(field, reading.place, reading.quote, reading.rule)
+        for field, reading in (("attendance", form.reading), ("status", fate.reading))
+        if reading is not None
+    ]
+    doubts = [doubt for doubt in (choice.doubt, form.doubt, fate.doubt) if doubt is not None]
+    start, end = None, None
+    if choice.day is not None:
+        start, end = choice.day.day.first, choice.day.day.last
+        place, quote, rule = choice.day.place, choice.day.quote, choice.day.rule
+    elif choice.doubt is None and (fate.reading is None or fate.reading.value != "postponed"):
+        stamp = meeting_date.machine_readable(times, year)
+        if stamp is not None:
+            start, end = stamp.first, stamp.last
+            place, quote, rule = "time element", stamp.first.isoformat(), "time element"
+    if start is not None:
+        fields = ("start_date",) if end is None else ("start_date", "end_date")
+        evidence += [Evidence(field, place, quote, rule) for field in fields]
+    return _OfTheMeeting(
+        start,
+        end,
+        form.reading.value if form.reading else None,
+        fate.reading.value if fate.reading else None,
+        tuple(evidence),
+        tuple(doubts),
     )
 
 
@@ -120,22 +171,3 @@ def _programme(
     if said is None and words.programme is not None:
         evidence.append(Evidence("programme", "introduction", words.programme))
     return said or words.programme
-
-
-def _status(sources: list[Passage], year: int | None, evidence: list[Evidence]) -> Status | None:
-    """Moved beats cancelled: "abgesagt und auf den 11.03.2025 verschoben"."""
-    said = [(status, source) for source in sources if (status := status_of(source.text, year))]
-    if not said:
-        return None
-    status, source = next((one for one in said if one[0] == "postponed"), said[0])
-    evidence.append(Evidence("status", source.place, source.text))
-    return status
-
-
-def _attendance(sources: list[Passage], year: int | None, evidence: list[Evidence]) -> Attendance | None:
-    title = sources[0].text
-    attendance = attendance_of_heading(title)
-    if attendance is not None:
-        evidence.append(Evidence("attendance", "heading", title))
-        return attendance
-    return _first(sources[1:], lambda text: attendance_of(text, year), "attendance", evidence)

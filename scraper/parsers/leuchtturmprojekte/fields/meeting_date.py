@@ -2,239 +2,211 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from scraper.parsers.common import german_dates
-from scraper.parsers.common.sentences import around, mentions
+from scraper.parsers.common.event_terms import TERMS
+from scraper.parsers.common.marked_text import DAY, OTHER_DAY
+from scraper.parsers.leuchtturmprojekte.fields.day_rules import ALSO_FOR_ATTRIBUTES, RULES
+from scraper.records import Candidate, Doubt
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import date
 
-    from scraper.records import Status
+    from scraper.parsers.common.marked_text import Mark
+    from scraper.parsers.leuchtturmprojekte.fields.statements import Statement
+    from scraper.parsers.leuchtturmprojekte.fields.topic import Kind
 
-_DAY_NAME = r"\w+(?:tag|woch|abend)\w*,?\s+"
-_WEEKDAY = rf"(?:{_DAY_NAME})?(?:(?:den|dem|der)\s+)?(?:{_DAY_NAME}(?:(?:den|dem)\s+)?)?"
-_MARKS = (" am ", "Am ", " vom ", "Vom ", " den ", " dem ", " auf den ")
-_MARKED = re.compile(
-    rf"\b(?:am|vom|den|auf|für|der|ab|zum)\s+{_WEEKDAY}$|(?:^|[:;(,·|–—-]\s*){_WEEKDAY}$", re.IGNORECASE
-)
-_DEADLINE = re.compile(
-    rf"\bbis\s+(?:spätestens\s+|einschließlich\s+)?(?:zum\s+|am\s+)?{_WEEKDAY}$"
-    r"|\w*(?:anmeld|rückmeld|melde|bewerb|einsende|registrier)\w*(?:\W+\w+){0,7}?\W*$"
-    r"|(?:frist|redaktionsschluss)\b(?:\W+\w+){0,5}?\W*$",
-    re.IGNORECASE,
-)
-_OF_THE_MEETING = re.compile(rf"(?:treffens?|veranstaltung|tagung)\s+(?:am|vom)\s+{_WEEKDAY}$", re.IGNORECASE)
-_DEADLINE_CUES = ("bis ", "meld", "bewerb", "einsend", "registrier", "frist", "schluss")
-_SIGN_UP_AFTER = re.compile(
-    r"^[^,;.]{0,60}?(?:anmeld|rückmeld|\bbewerb|registrier|\ban\b\s*[.!]?\s*$)", re.IGNORECASE
-)
-_SIGN_UP_CUES = ("meld", "bewerb", "registrier")
-_PAGE_DATE = re.compile(
-    r"\bStand:?\s*$|(?:zuletzt|aktualisiert|geändert|veröffentlicht|erstellt|gedruckt|abgerufen"
-    r"|Aktualisierung|Änderung)"
-    r"\W+(?:\w+\W+){0,2}$"
-)
-_PAGE_DATE_CUES = (
-    "Stand",
-    "uletzt",
-    "ktualisier",
-    "nderung",
-    "eändert",
-    "eröffentlicht",
-    "rstellt",
-    "edruckt",
-    "bgerufen",
-)
-_OWN_BRACKET = re.compile(rf"\(\s*(?:am|vom)?\s*{_WEEKDAY}", re.IGNORECASE)
-_CLAUSE_START = re.compile(r"[,;]\s(?!\d)")
-
-# What people write around the day of a meeting, and around other days.
-_MEETING_CUES = (
-    "kam", "fand", "find", "treffen", "traf", "gespräch", "veranstalt", "geplant", "statt", "termin",
-    "vorgesehen", "eingeladen", "lud", "zu gast", "lädt", "leuchtturm", "rundgang", "begrüß",
-    "verschoben", "nachgeholt", "mittelpunkt", "tagte", "besucht", "zusammen", "fokus", "gastgeb",
-)  # fmt: skip
-_OTHER_CUES = (
-    "landesbewohner", "tag der städte", "vorjahr", "kongress", "beschluss", "beschlossen", "aufnahme",
-    "aufgenommen", "eröffn", "einweih", "eingeweiht", "grundstein", "richtfest", "gründ",
-    "geboren", "preisverleih", "ausgezeichnet", "fertigg", "fertigst", "fest ", "bewillig", "erschien",
-    "veröffentlicht", "online gestellt", "ausstellung", "folgetermin", "nachtreffen",
-    "vortreffen", "vorbereitung", "einladung vom", "schreiben vom",
-    "umbau", "baubeginn", "spatenstich", "mitteilung vom", "meldung vom", "bericht vom", "artikel vom",
-)  # fmt: skip
-
-# "Was seit dem Rahmenplan entstanden ist" behind a day says nothing about it.
-_OTHER_CUES_BEFORE = (*_OTHER_CUES, " seit ")
-_NEXT = "nächste"
-_LETTER_OF = re.compile(
-    r"\b(?:einladung|schreiben|mitteilung|beschluss\w*)\s+(?:des|der|von)\s+(?:[\w-]+\s+){1,4}vom\s+$"
-)
-_RELATIVE = re.compile(r",\s(?:das|die|der|den|dem|was|wo|deren|dessen)\s[^,.;]*")
-
-_OLD_DAY = re.compile(
-    r"\b(?:ursprünglich\w*|geplant\w*|bisher\w*|alter\w*|eigentlich|zunächst|vorgesehen\w*|angesetzt\w*)\b"
-    rf"(?:\s+\w+){{0,5}}?\s+{_WEEKDAY}$|\bvom\s+{_WEEKDAY}$",
-    re.IGNORECASE,
-)
-_OLD_DAY_AFTER = re.compile(r"^[^,;.]{0,80}?\b(?:geplant|vorgesehen|angesetzt|terminiert)", re.IGNORECASE)
-_INSTEAD_OF = re.compile(
-    rf"\b(?:anstatt|anstelle|statt)\s+(?:(?:wie|am|des|vom|ursprünglich|geplant)\s+){{0,3}}{_WEEKDAY}$",
-    re.IGNORECASE,
-)
-_NOT_BUT = re.compile(rf"\bnicht\s+(?:\w+\s+){{0,3}}{_WEEKDAY}$", re.IGNORECASE)
-_NEW_DAY = re.compile(
-    r"(?:\bauf\s+|\bneue\w*\s+(?:Termin|Datum)\w*\W+(?:\w+\W+){0,3}?"
-    rf"|\b(?:nun|jetzt|stattdessen|nachgeholt)\s+(?:\w+\s+){{0,3}}?(?:am\s+)?){_WEEKDAY}$",
-    re.IGNORECASE,
-)
-
-_MADE_UP_BEFORE = re.compile(rf"\b(?:wird|wurden?|werden)\s+(?:nun\s+|dann\s+)?(?:am|vom)\s+{_WEEKDAY}$")
-_MADE_UP_AFTER = re.compile(r"[^,;.]{0,80}?\bnachgeholt\b")
-
-# A heading's day is the meeting's; a meta line's may be the day on which the text was written.
-_TRUST = {"heading": 3, "meta line": 1}
-_NEAR = 70
+ENOUGH = 4
+"""The score that a day needs to be the meeting's."""
+ALONE = 3
+"""The score that is enough where no other day is likely at all."""
+MARGIN = 2
+"""By how much it must be better than another day."""
+_SURE = 7
+_RECENT = 5  # years; a day long before the heading's year is a programme's history
+_ABOUT: dict[Kind, int] = {
+    "meeting": 3, "participant": 2, "none": 0, "pronoun": 0, "thing": -2, "person": -1, "side": -4,
+    "document": -4, "sign_up": -6,
+}  # fmt: skip
+_OWNED: dict[Kind, int] = {"meeting": 6, "side": -6, "document": -6, "sign_up": -8, "thing": -6}
+_AT = ("mit", "bei", "beim", "auf", "zum", "zur", "während", "im", "in", "am", "an")
+_ATTRIBUTE = ("am", "vom", "", "für", "von", "um")
+_NOTHING = " ,(:\ue002"
 
 
-class Passage(NamedTuple):
-    """Words of the section and where they stand: ``heading``, ``meta line``, ``paragraph 2`` …"""
+class DayReading(NamedTuple):
+    """A day with its score. ``role``: ``held``, ``new`` (moved to it) or ``old`` (given up)."""
 
-    place: str
-    text: str
-
-
-class Day(NamedTuple):
-    """The day or days of the meeting and the words that name them."""
-
-    first: date
-    last: date | None
+    day: german_dates.Found
+    score: int
+    role: str
+    rule: str
     place: str
     quote: str
 
 
-class _Candidate(NamedTuple):
-    score: int
-    new: bool
-    old: bool
-    found: german_dates.Found
-    source: Passage
+def readings(
+    statements: Iterable[Statement], marks: Mapping[str, Mark], year: int | None
+) -> Iterator[DayReading]:
+    """Yield every day that the clauses name, with how likely it is the meeting's."""
+    for statement in statements:
+        for char in statement.text:
+            if char in marks:
+                yield _reading(statement, marks, char, year)
 
 
-def day_of(
-    sources: Iterable[Passage], year: int | None, status: Status | None, times: Iterable[str]
-) -> Day | None:
-    """Return the day of the meeting, or ``None`` where the section does not say.
-
-    ``year``: the section's, for days without one and to tell other years' meetings. A meeting that was
-    moved has its new day. ``times``: ``datetime`` attributes, read where no words give a day.
-    """
-    moved = status == "postponed"
-    candidates = [one for source in sources for one in _candidates(source, year, moved)]
-    if moved:
-        moves = [one for one in candidates if one.new and one.score > 0]
-        candidates = moves[-1:] or [one for one in candidates if not one.old and not one.new]
-    best = max((one for one in candidates if one.score > 0), key=lambda one: one.score, default=None)
-    if best is None:
-        return None if moved else _machine_readable(times, year)
-    found, source = best.found, best.source
-    return Day(found.first, found.last, source.place, source.text[found.start : found.end])
-
-
-def _candidates(source: Passage, year: int | None, moved: bool) -> list[_Candidate]:
-    candidates = []
-    found = german_dates.find(source.text, year)
-    for number, one in enumerate(found):
-        before, after = around(source.text, one.start, one.end)
-        if _is_beside_the_point(before, after):
+def _reading(statement: Statement, marks: Mapping[str, Mark], char: str, year: int | None) -> DayReading:
+    day = marks[char].day
+    text = "".join(
+        DAY if other == char else OTHER_DAY if other in marks else other for other in statement.text
+    )
+    at = text.index(DAY)
+    near = text[text.rfind(OTHER_DAY, 0, at) + 1 :].partition(OTHER_DAY)[0]
+    about = _about(statement)
+    owner = _owner(statement, char, day)
+    role, best, best_weight = "held", "about the meeting", 0
+    score = _ABOUT[about] if owner is None else _OWNED[owner]
+    for rule in RULES:
+        if owner is not None and rule.value == "held" and rule.name not in ALSO_FOR_ATTRIBUTES:
             continue
-        marked = before.endswith(_MARKS) or _MARKED.search(before[-_NEAR:]) is not None
-        cue = mentions(before.lower(), _MEETING_CUES) or mentions(after.lower(), _MEETING_CUES)
-        if one.yearless and not (marked and (cue or source.place in _TRUST)):
+        words = near if rule.weight < 0 and rule.value == "held" else text
+        if (rule.about and about not in rule.about) or rule.search(words, TERMS) is None:
             continue
-        new = moved and _is_new_day(before[-_NEAR:], after)
-        old = (
-            moved
-            and not new
-            and (_OLD_DAY.search(before) is not None or _OLD_DAY_AFTER.search(after) is not None)
-        )
-        # Another day's words are not this one's, nor are those in brackets beside it: "kurz nach dem
-        # Landestreffen vom 01.10. kamen wir am 07.11. (dem Tag der Eröffnung) zusammen".
-        since = found[number - 1].end if number else 0
-        until = found[number + 1].start if number + 1 < len(found) else len(source.text)
-        ahead, behind = before[max(-_NEAR, since - one.start) :], after[: min(_NEAR, until - one.end)]
-        ahead, behind = ahead.rpartition(")")[2].lower(), behind.partition("(")[0].lower()
-        score = _score(one, year, marked, cue) + _TRUST.get(source.place, 0) - _doubt(ahead, behind, year)
-        candidates.append(_Candidate(score, new, old, one, source))
-    return candidates
+        score += rule.weight
+        if rule.value != "held" and role != "new":
+            role = rule.value
+        if rule.weight > best_weight:
+            best, best_weight = rule.name, rule.weight
+    if statement.place == "heading":
+        score += 4
+    if statement.clause.kind == "aside":
+        score -= 3
+    return DayReading(day, score, role, best, statement.place, statement.quote)
 
 
-def _is_new_day(before: str, after: str) -> bool:
-    """ "auf den 11.03.2025", "wird am 11.03.2025 in Dietzenbach nachgeholt"."""
-    if _NEW_DAY.search(before) is not None:
-        return True
-    return _MADE_UP_BEFORE.search(before) is not None and _MADE_UP_AFTER.match(after) is not None
+def _about(statement: Statement) -> Kind:
+    """What the clause with the day is about; "mit einem Fachtag würdigte das Land …" is about the meeting, too."""
+    if statement.topic.kind == "pronoun" and statement.topic.nouns[-1][0].word.lower() == "es":
+        return "none"  # "Am 17. September war es so weit."
+    if statement.about not in ("thing", "person", "none", "pronoun"):
+        return statement.about
+    at_the_meeting = any(
+        kind == "meeting" and noun.governed in _AT and not noun.attached
+        for noun, kind in statement.topic.nouns
+    )
+    return "participant" if at_the_meeting else statement.about
 
 
-def _score(one: german_dates.Found, year: int | None, marked: bool, cue: bool) -> int:
-    score = int(marked) + 2 * int(cue)
-    if year is not None:
-        return score + (2 if one.first.year == year else -2)
-    return score + int(not cue)
+def _owner(statement: Statement, char: str, day: german_dates.Found) -> Kind | None:
+    """The kind of the noun that the day is an attribute of: "das Treffen am …", "der Beschluss vom …"."""
+    at = statement.text.index(char)
+    before = [(noun, kind) for noun, kind in statement.topic.nouns if noun.end <= at and not noun.pronoun]
+    if not before:
+        return None
+    between = statement.text[before[-1][0].end : at].strip(_NOTHING).lower()
+    if between not in _ATTRIBUTE:
+        return None
+    while len(before) > 1 and (before[-1][0].genitive or before[-1][0].governed in ("in", "im")):
+        before.pop()
+    noun, kind = before[-1]
+    if kind == "meeting" and noun.genitive and len(before) == 1:
+        return None
+    if kind in ("meeting", "side", "document", "sign_up"):
+        return kind
+    return "thing" if between == "vom" and day.last is None else None
 
 
-def _doubt(ahead: str, behind: str, year: int | None) -> int:
-    """What the words around a day take from it: another event's, or the next meeting's, which is this one
-    where no year says otherwise and no other day is named."""
-    if (
-        mentions(ahead, _OTHER_CUES_BEFORE)
-        or _LETTER_OF.search(ahead)
-        or mentions(_RELATIVE.sub("", behind), _OTHER_CUES)
-    ):
-        return 4
-    if _NEXT in ahead or _NEXT in behind:
-        return 2 if year is None else 4
-    return 0
-
-
-def _is_beside_the_point(before: str, after: str) -> bool:
-    """Sign-up days, the page's own date, another event in brackets, the day that another one replaces."""
-    lower = before.lower()
-    if mentions(lower, _DEADLINE_CUES) and _DEADLINE.search(_clause(before)):
-        # "Die Anmeldung zum Treffen am 4. Juli ist bis zum 15. Juni möglich" has the meeting's day first.
-        return _OF_THE_MEETING.search(before[-_NEAR:]) is None
-    if mentions(before, _PAGE_DATE_CUES) and _PAGE_DATE.search(before[-_NEAR:]):
-        return True
-    if ("statt" in lower or "anstelle" in lower) and _INSTEAD_OF.search(before[-_NEAR:]):
-        return True
-    if "nicht" in lower and "sondern" in after and _NOT_BUT.search(before[-_NEAR:]):
-        return True
-    if (
-        mentions(after.lower(), _SIGN_UP_CUES)
-        and _SIGN_UP_AFTER.search(after)
-        and not mentions(_clause(before).lower(), _MEETING_CUES)
-    ):
-        return True
-    return "(" in before and _in_brackets(before, after)
-
-
-def _clause(before: str) -> str:
-    return _CLAUSE_START.split(before)[-1]
-
-
-def _in_brackets(before: str, after: str) -> bool:
-    opened = before.rfind("(")
-    if opened < before.rfind(")"):
-        return False
-    return not (after.startswith(")") and _OWN_BRACKET.fullmatch(before[opened:]))
-
-
-def _machine_readable(times: Iterable[str], year: int | None) -> Day | None:
-    """A ``<time datetime>`` whose words are no full date ("4. Juli")."""
+def machine_readable(times: Iterable[str], year: int | None) -> german_dates.Found | None:
+    """Return the day of a ``<time datetime>`` whose words are no full date ("4. Juli")."""
     for moment in times:
         for found in german_dates.find(moment[:40], None):
             if year is None or found.first.year == year:
-                return Day(found.first, found.last, "time element", moment)
+                return found
     return None
+
+
+class Choice(NamedTuple):
+    """The meeting's day or the doubt about it; ``moved``: the words name a day given up and the new one."""
+
+    day: DayReading | None
+    doubt: Doubt | None = None
+    moved: bool = False
+
+
+def choose(found: Sequence[DayReading], status: str | None, year: int | None) -> Choice:
+    """Return the day of the meeting from all days that the section names.
+
+    ``status``: what the section says of the meeting; a postponed one has its new day or none.
+    """
+    given_up = {reading.day.first for reading in found if reading.role == "old"}
+    moved_to = [
+        reading
+        for reading in found
+        if reading.role == "new" and reading.score >= ENOUGH and reading.day.first not in given_up
+    ]
+    if moved_to and (given_up or status is not None):
+        return Choice(moved_to[-1], moved=True)
+    held = [reading for reading in found if reading.day.first not in given_up]
+    in_year = [reading for reading in held if _is_in(reading.day, year, later=status == "postponed")]
+    choice = _best(in_year)
+    if choice.day is None and choice.doubt is None:
+        other = max(
+            (reading for reading in held if reading not in in_year),
+            key=lambda reading: reading.score,
+            default=None,
+        )
+        if other is not None and other.score >= _SURE and other.day.first.year > (year or 0) - _RECENT:
+            return Choice(None, _doubt(f"The day is not in {year}, the year of the heading.", [other]))
+    if choice.day is not None:
+        return choice._replace(moved=bool(given_up))
+    if status == "postponed":
+        return Choice(None)
+    old = max(
+        (reading for reading in found if reading.role == "old"),
+        key=lambda reading: reading.score,
+        default=None,
+    )
+    if old is not None and status == "cancelled" and (year is None or old.day.first.year == year):
+        return Choice(old)
+    return choice
+
+
+def _is_in(day: german_dates.Found, year: int | None, *, later: bool) -> bool:
+    """Whether the day is in the section's year; a moved meeting may have its day in a later one."""
+    last = day.last or day.first
+    return year is None or day.first.year <= year <= last.year or (later and day.first.year > year)
+
+
+def _best(held: Sequence[DayReading]) -> Choice:
+    best: dict[tuple[date, date | None], DayReading] = {}
+    for reading in held:
+        key = (reading.day.first, reading.day.last)
+        if key not in best or reading.score > best[key].score:
+            best[key] = reading
+    ranked = sorted(best.values(), key=lambda reading: -reading.score)
+    if not ranked:
+        return Choice(None)
+    top, rivals = ranked[0], [other for other in ranked[1:] if not _is_part_of(other, ranked[0])]
+    if top.score >= ALONE and all(other.score <= 0 for other in rivals):
+        return Choice(top)
+    if top.score >= ENOUGH and (not rivals or top.score - rivals[0].score >= MARGIN):
+        return Choice(top)
+    if top.score >= ENOUGH:
+        return Choice(None, _doubt("More than one day may be the meeting's.", [top, rivals[0]]))
+    return Choice(None)
+
+
+def _is_part_of(other: DayReading, top: DayReading) -> bool:
+    """Whether a day lies inside the days of ``top`` or the other way round: "vom 17. bis 18.", "am 17."."""
+    first, last = top.day.first, top.day.last or top.day.first
+    return first <= other.day.first and (other.day.last or other.day.first) <= last
+
+
+def _doubt(reason: str, readings: Sequence[DayReading]) -> Doubt:
+    return Doubt(
+        "start_date",
+        reason,
+        tuple(Candidate(reading.day.first.isoformat(), reading.quote) for reading in readings),
+    )

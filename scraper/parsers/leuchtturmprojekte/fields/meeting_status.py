@@ -5,134 +5,164 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from scraper.parsers.common.sentences import clauses, mentions, sentences
-from scraper.parsers.leuchtturmprojekte.fields.other_occasions import (
-    of_another_year,
-    of_the_year_before,
-    without_comparison,
-)
+from scraper.parsers.common.event_terms import TERMS
+from scraper.parsers.common.rules import Rule
+from scraper.parsers.leuchtturmprojekte.fields.other_occasions import of_another_year, of_the_year_before
+from scraper.parsers.leuchtturmprojekte.fields.topic import is_our_own
+from scraper.parsers.leuchtturmprojekte.fields.scoring import CLEAR, Decision, Reading, decide, doubt
 
 if TYPE_CHECKING:
-    from scraper.records import Status
+    from collections.abc import Iterable, Iterator
 
-# Looked for in the lower-cased text before any expression is run: most sections say nothing of the kind.
-_STATUS_CUES = (
-    "absag",
-    "abgesag",
-    "fall",
-    "fäll",
-    "fiel",
-    "versch",
-    "verleg",
-    "vertagt",
-    "nachgeholt",
-    "nicht statt",
-    "gestrichen",
-)
-_POSTPONED = re.compile(
-    r"\b(?:verschoben(?:e[nrs]?)?|verschob|verschiebt|Verschiebung|vertagt|verschieben|Terminverschiebung)\b"
-    r"|\bverlegt\b|\bnachgeholt\b",
-    re.IGNORECASE,
-)
-_OWN_CANCELLATION = (
-    r"Absage(?!\s+(?:des|der|von)\s+(?!(?:\w+\s+)?(?:\w*treffens|Veranstaltung|Termins|Tagung)\b))"
-)
-_CANCELLED = re.compile(
-    r"\b(?:abgesagt\w*|(?-i:absagen)|"
-    + _OWN_CANCELLATION
-    + r"|entfällt|entfiel|entfallen|ausgefallen|ausfallen|gestrichen)\b"
-    r"|\b(?:fällt|fiel)\b[^,;.]{0,60}\baus\b"
-    r"|\bnicht\s+(?:statt(?!\s+(?:in|wie|am)\b)|stattfinden|stattgefunden|stattfand|stattfindet)\b",
-    re.IGNORECASE,
-)
-_NOT_SO = re.compile(r"\b(?:nicht|keineswegs|weder|ohne|keine)\b(?:\s+\w+){0,2}\s*$", re.IGNORECASE)
-# "Im Quartier haben sich die Schwerpunkte verschoben", but "Das Treffen hat sich verschoben".
-_REFLEXIVE = re.compile(r"\bsich\b", re.IGNORECASE)
-_MEETING_NOUN = re.compile(r"treffen\b|\bVeranstaltung\b|Termin\b|\bLeuchtturmprojekte\b", re.IGNORECASE)
-_TO_ANOTHER_TIME = re.compile(
-    r"\b(?:auf|in|im)\s+(?:\w+\s+){0,3}?(?:\d{1,2}\.|(?:19|20)\d\d\b|Januar|Februar|März|April|Mai\b|Juni|Juli"
-    r"|August|September|Oktober|November|Dezember|Frühjahr|Frühling|Sommer|Herbst|Winter|Zeit|Jahr|Monat|Woche"
-    r"|später|unbestimmte)"
-)
-_TIME = re.compile(r"\d{1,2}\.|\b(?:19|20)\d\d\b|Zeit\b|Jahr|Frühjahr|Herbst|Sommer|Winter")
-_SOMETHING_ELSE = re.compile(
-    r"\b(?:\w*Rundgang|\w*Rundgänge|Bus|Bustransfer|Exkursion|Workshop|Abendprogramm|Empfang"
-    r"|Führung|Anmeldung|(?:\w*tour|\w*Spaziergang|\w*Rundfahrt)\b|Rahmenprogramm|Nachmittag|"
-    r"Gebühr|Kosten|Teilnahmegebühr|Besichtigung|Abendessen|Imbiss|Konzert|Fest|Stadtteilfest"
-    r"|Livestream|Eröffnung|Einweihung|Baubeginn|Bauarbeiten|Umbau|Fertigstellung|Sanierung|Spatenstich|Ausstellung"
-    r"|Vortrag|\w*Bewohnertreffen|Kongress|Messe|Fachtag|Tag der Städtebauförderung)\w*",
-    re.IGNORECASE,
-)
-# "Der Anmeldeschluss für das Treffen wurde verschoben."
-_SIGN_UP = re.compile(r"\s*(?:der|die)\s+(?:neue\s+)?(?:anmelde|rückmelde|bewerbungs)\w*", re.IGNORECASE)
-_MEETING = re.compile(
-    r"\b(?:(?!\w*bewohnertreffen)\w*treffen|Veranstaltung(?!sreihe)\w*|Leuchtturmprojekte?|Netzwerk\w*|Termin|Tagung|es|sie"
-    r"|dieses|dies)\b",
-    re.IGNORECASE,
-)
+    from scraper.parsers.leuchtturmprojekte.fields.meeting_date import Choice
+    from scraper.parsers.leuchtturmprojekte.fields.statements import Statement
 
+_MEETING = ("meeting", "none", "we")
 
-def may_name_status(lower: str) -> bool:
-    """Whether lower-cased text has any of the words by which a status is told."""
-    return mentions(lower, _STATUS_CUES)
+RULES = (
+    Rule(
+        "called off", "status", "cancelled", r"\b{called_off}\b", unless=r"\b{unreal}\b", weight=4, about=_MEETING,
+        yes=("Das Treffen entfällt ersatzlos.", "Wir mussten den Kongress absagen.", "Abgesagt!"),
+        no=("Der Bustransfer entfällt ersatzlos.", "Der Minister musste absagen.", "Das Treffen wurde nicht abgesagt."),
+    ),
+    Rule(
+        "does not take place", "status", "cancelled", r"\b{not_held}\b", unless=r"\b(?:falls|sofern|könnten?|{form})\b",
+        weight=4, about=_MEETING,
+        yes=("Die Tagung konnte nicht stattfinden.", "Das Treffen findet in diesem Jahr nicht statt."),
+        no=("Das Treffen fand nicht in Präsenz statt, sondern online.", "Der Rundgang fand nicht statt."),
+    ),
+    Rule(
+        "not on its day", "status", "cancelled", r"\bnicht\s+(?:wie\s+\w+\s+)?am\s+{any_day}\s+(?:statt|stattfinden|durchgeführt)",
+        weight=2, about=_MEETING,
+    ),
+    Rule(
+        "no meeting", "status", "cancelled",
+        r"\b(?:fand|fanden|gab\s+es|gibt\s+es|findet|geben)\b.*\bkein(?:e|en)?\s+(?:\w+\s+)?[\w-]*{whole_event}|\bkein(?:e|en)?\s+(?:\w+\s+)?[\w-]*{whole_event}\s+(?:statt|durchgeführt|geben)",
+        unless=r"\b(?:{form}|weitere\w*|zweite\w*)\b", weight=4,
+        yes=("In diesem Jahr gab es kein Netzwerktreffen.", "2024 fand kein Treffen statt."),
+        no=("Es gab kein Treffen in Präsenz, sondern eine Videokonferenz.",),
+    ),
+    Rule(
+        "done without", "status", "cancelled",
+        r"\bauf\s+(?:\w+\s+){0,2}(?:durchführung|ausrichtung|[\w-]*{whole_event})\b.*\bverzicht",
+        unless=r"\b{form}\b", weight=4,
+        yes=("Auf die Durchführung des Treffens wurde verzichtet.",),
+        no=("Auf ein Treffen vor Ort wurde verzichtet, wir sahen uns online.", "Auf den Rundgang wurde verzichtet."),
+    ),
+    Rule(
+        "did not come about", "status", "cancelled", r"\bzu[m]?\b.{0,60}{whole_event}\b.{0,40}\bkam\s+es\b.{0,80}\bnicht\b",
+        weight=4, yes=("Zum geplanten Treffen kam es wegen des Hochwassers nicht.",),
+    ),
+    Rule(
+        "fell victim", "status", "cancelled", r"\bfiel(?:en)?\b.*\bzum\s+opfer\b", weight=4, about=_MEETING,
+        yes=("Das Jahrestreffen fiel der Pandemie zum Opfer.",), no=("Zehn Bäume fielen dem Sturm zum Opfer.",),
+    ),
+    Rule(
+        "notice of cancellation", "status", "cancelled",
+        r"^(?:leider:?\s+)?absage(?!\s+(?:des|der|von)\b)|\babsage\s+(?:des|der|von)\s+(?:\w+\s+){0,2}[\w-]*{whole_event}",
+        unless=r"\b(?:trotz|nach|keine|richten|bitte)\b", weight=4,
+        yes=("Absage des Netzwerktreffens", "Absage!"), no=("Trotz der Absage des Ministers war die Stimmung gut.", "Keine Absage: Das Treffen findet statt."),
+    ),
+    Rule(
+        "moved", "status", "postponed", r"\b{moved}\b", unless=r"\b{unreal}\b", weight=5, about=_MEETING,
+        yes=("Das Treffen wurde auf den 11.03.2025 verschoben.", "Die Tagung wird auf 2025 vertagt."),
+        no=("Das Stadtteilfest wurde verschoben.", "Im Quartier haben sich die Schwerpunkte verschoben."),
+    ),
+    Rule(
+        "moved to another time", "status", "postponed", r"\b(?:auf|in|ins)\s+(?:\w+\s+){0,3}{season}.*\bverleg(?:t|en)\b|\bverleg(?:t|te)\b.*\bauf\s+(?:\w+\s+){0,2}{season}",
+        unless=r"\b{unreal}\b", weight=5, about=_MEETING,
+        yes=("Das Treffen wird auf den 11.03.2025 verlegt.",), no=("Das Treffen am 17.09.2024 wurde in das Bürgerhaus verlegt.",),
+    ),
+    Rule(
+        "made up for", "status", "postponed", r"\b{made_up}\b", unless=r"\b{unreal}\b", weight=5, about=_MEETING,
+        yes=("Das Treffen wird am 11.03.2025 nachgeholt.",), no=("Der Rundgang wird am Nachmittag nachgeholt.",),
+    ),
+    Rule(
+        "new date", "status", "postponed", r"\b{new_date}\b", weight=5,
+        yes=("Neuer Termin: 12.11.2024", "Inzwischen haben wir einen neuen Termin gefunden."),
+    ),
+    Rule(
+        "on another day than planned", "status", "postponed",
+        r"\b(?:statt|anstatt|anstelle)\s+(?:wie\s+\w+\s+)?(?:am|des|vom)?\s*{any_day}|\bnicht\s+(?:wie\s+\w+\s+)?am\s+{any_day}.*\bsondern\b|\b(?:ursprünglich|zunächst|eigentlich)\s+(?:\w+\s+){0,2}(?:für|am)\s+{any_day}",
+        weight=2,
+    ),
+)  # fmt: skip
 
-
-def status_of(text: str, year: int | None) -> Status | None:
-    """Return what one paragraph or heading says of the meeting. Other years' and other events' fate is not
-    counted."""
-    if not mentions(text.lower(), _STATUS_CUES):
-        return None
-    found: Status | None = None
-    for sentence in sentences(text):
-        said = _status_in(sentence, year) if mentions(sentence.lower(), _STATUS_CUES) else None
-        if said == "postponed":
-            return said
-        found = found or said
-    return found
-
-
-def _status_in(sentence: str, year: int | None) -> Status | None:
-    if _SIGN_UP.match(sentence):
-        return None
-    kinds: list[Status] = []
-    for clause in clauses(without_comparison(sentence)):
-        if of_the_year_before(clause):
-            continue
-        moved = _POSTPONED.search(clause)
-        if moved and not _denied(clause, moved.start()) and _is_move(moved, clause, sentence, year):
-            kinds.append("postponed")
-        gone = _CANCELLED.search(clause)
-        if (
-            gone
-            and not _denied(clause, gone.start())
-            and not of_another_year(clause, year)
-            and not _of_something_else(clause[: gone.end()] if clause[: gone.start()].strip() else clause)
-        ):
-            kinds.append("cancelled")
-    return "postponed" if "postponed" in kinds else kinds[0] if kinds else None
+_MADE_UP = TERMS.compile(r"\b{made_up}\b")
 
 
-def _is_move(moved: re.Match[str], clause: str, sentence: str, year: int | None) -> bool:
-    """A meeting may also be moved to another hall, and make up for another year's: "verlegt" and
-    "nachgeholt" count with a day or a time of year."""
-    word = moved.group().lower()
-    if word == "verlegt":
-        return _TO_ANOTHER_TIME.search(clause, 0, moved.start()) is not None
-    if word == "nachgeholt":
-        return _TIME.search(sentence) is not None and not of_another_year(clause, year, before=True)
-    if _REFLEXIVE.search(clause) and not _MEETING_NOUN.search(clause):
+def readings(statements: Iterable[Statement], year: int | None) -> Iterator[Reading]:
+    """Yield what each clause says of the meeting's status; other years' and other events' fate is not counted."""
+    for statement in statements:
+        for rule in RULES:
+            if rule.search(statement.text, TERMS) is None:
+                continue
+            if of_the_year_before(statement.text) or _of_another_year(statement.text, year):
+                break
+            if not rule.about or _subject(statement) in rule.about:
+                weight = rule.weight if rule.weight < CLEAR or not _is_of_others(statement) else CLEAR - 1
+                yield Reading(rule.value, weight, rule.name, statement.place, statement.quote)
+
+
+def _is_of_others(statement: Statement) -> bool:
+    """ "Der Kongress des Städtetags wurde abgesagt": perhaps another body's."""
+    found = statement.topic.nouns
+    return any(
+        kind == "meeting"
+        and not noun.governed
+        and index + 1 < len(found)
+        and found[index + 1][0].genitive
+        and found[index + 1][1] != "meeting"
+        and not is_our_own(found[index + 1][0])
+        for index, (noun, kind) in enumerate(found)
+    )
+
+
+def _subject(statement: Statement) -> str:
+    """Whose fate it is: "we had to cancel" is the meeting's, that the city had to is not sure."""
+    if statement.place == "heading" and statement.about in ("none", "thing"):
+        return "meeting"
+    if statement.about == "participant":
+        own = [noun for noun, kind in statement.topic.nouns if kind == "participant" and not noun.governed]
+        return "we" if any(noun.word.lower() == "wir" for noun in own) else "participant"
+    return statement.about
+
+
+def _of_another_year(clause: str, year: int | None) -> bool:
+    """A meeting may be moved to another year, and may make up for an earlier one's."""
+    if not of_another_year(clause, year):
         return False
-    return not _of_something_else(sentence)
+    if re.search(r"\b(?:auf|ins?|im)\s+(?:\w+\s+){0,3}(?:19|20)\d\d", clause) and not _MADE_UP.search(clause):
+        return TERMS.compile(r"\b(?:{moved}|verlegt)\b").search(clause) is None
+    return of_another_year(clause, year, before=True) or not _MADE_UP.search(clause)
 
 
-def names_a_side_event(word: str) -> bool:
-    """Whether a noun is something beside the meeting: a tour, a workshop, the sign-up."""
-    return _SOMETHING_ELSE.search(word) is not None
+def beside_other_facts(fate: Decision, choice: Choice, form: Reading | None) -> Decision:
+    """Return the status in the light of the day and the form.
+
+    A cancelled meeting with another day is a postponed one; where only "the meeting on the spot" was
+    cancelled and the meeting was held online, nothing was.
+    """
+    reading = fate.reading
+    if choice.moved and choice.day is not None and (reading is None or reading.value == "cancelled"):
+        if reading is not None or fate.doubt is None:
+            weight = CLEAR if reading is not None else CLEAR - 1
+            day = choice.day
+            return decide("status", [Reading("postponed", weight, day.rule, day.place, day.quote)])
+        return fate
+    if reading is None or reading.value != "cancelled":
+        return fate
+    if form is not None and _FORMS[form.value].search(reading.quote):
+        return Decision(None)
+    day = choice.day
+    if day is not None and day.role == "held" and day.rule in _HELD_RULES and day.quote != reading.quote:
+        return Decision(None, doubt("status", [reading]))
+    return fate
 
 
-def _denied(clause: str, position: int) -> bool:
-    return _NOT_SO.search(clause, 0, position) is not None
-
-
-def _of_something_else(words: str) -> bool:
-    return _SOMETHING_ELSE.search(words) is not None and _MEETING.search(words) is None
+_FORMS = {  # the form that was given up, by the one that it became
+    "online": TERMS.compile(r"\b{on_site}\b"),
+    "in_person": TERMS.compile(r"\b(?:{online}|{hybrid})\b"),
+    "hybrid": TERMS.compile(r"\b{on_site}\b"),
+}
+_HELD_RULES = ("takes place", "people meet", "people take part")

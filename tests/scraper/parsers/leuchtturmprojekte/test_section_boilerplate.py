@@ -124,13 +124,13 @@ def test_a_form_around_the_page_hides_nothing(inside: str) -> None:
 @pytest.mark.parametrize(
     "words",
     [
-        "Am 07.11.2022 (kurz vor dem Landesbewohnertreffen vom 09.11.2022) kamen wir ins Gespräch.",
-        "Wir kamen (kurz vor dem Landesbewohnertreffen) am 07.11.2022 ins Gespräch.",
+        "Am 07.11.2023 (kurz vor dem Landesbewohnertreffen vom 09.11.2023) kamen wir ins Gespräch.",
+        "Wir kamen (kurz vor dem Landesbewohnertreffen) am 07.11.2023 ins Gespräch.",
     ],
 )
 def test_words_in_brackets_beside_a_day_speak_of_another_one(words: str) -> None:
     (meeting,) = page(f"<h1>{TITLE}</h1>{SECTION}<p>{words}</p>").meetings
-    assert (meeting.year, str(meeting.start_date)) == (2023, "2022-11-07")
+    assert (meeting.year, str(meeting.start_date)) == (2023, "2023-11-07")
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,201 @@
+"""Sentences cut into clauses: main clauses, subordinate and relative ones, and words in brackets.
+
+Days must have been marked before (see :mod:`scraper.parsers.common.marked_text`): their points and commas
+would end sentences and clauses.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Literal, NamedTuple
+
+_END = re.compile(r"[.!?…]+[\"“”«»’')\]]*\s+(?=[^a-zäöüß\s])")
+# "Dr. Müller", "z. B.", "20. Landestreffen" go on; "im Jahr 2020. Danach" does not.
+_GOES_ON = re.compile(
+    r"(?:\b(?:Dr|Prof|St|Str|ca|bzw|Nr|inkl|ggf|evtl|Mio|Mrd|Tel|vgl|usw|sog|dipl|[A-Za-zÄÖÜäöü]|[a-z]\.\s?[a-z])|(?<!\d\d\d)\d)$"
+)
+Kind = Literal["main", "subordinate", "relative", "aside"]
+
+
+class Clause(NamedTuple):
+    """One clause. ``antecedent``: for a relative clause and an aside, the words that they stand behind."""
+
+    text: str
+    kind: Kind
+    antecedent: str = ""
+
+
+_FINITE_WORDS = (
+    "ist sind war waren wird werden wurde wurden würde hat haben hatte hatten kann können konnte konnten muss "
+    "müssen musste mussten soll sollen sollte sollten will wollen wollte darf dürfen durfte fand findet finden "
+    "fanden kam kamen kommt kommen traf trafen trifft treffen ging gingen geht stand standen steht stehen gab "
+    "gibt lud luden lädt laden begann beginnt nahm nahmen nimmt sagte sagten sagt fiel fielen fällt entfiel "
+    "entfällt bleibt blieb blieben lief liefen lautet heißt sprach sprachen sah sahen besteht bestand erschien "
+    "zog zogen schloss bot boten brachte brachten dauert folgt folgte freut freuen bittet bitten"
+).split()
+_FINITE = re.compile(
+    rf"(?<![\w-])(?:{'|'.join(_FINITE_WORDS)}|[a-zäöüß]{{3,}}(?:te|ten|iert|ierte|ierten))(?![\w-])"
+)
+_ADJECTIVE_BEFORE_NOUN = re.compile(r"\b[a-zäöüß]+(?:te|ten)\s+(?=(?:[a-zäöüß]+[ens]{1,2}\s+)?[A-ZÄÖÜ])")
+_SUBORDINATOR = re.compile(
+    r"(?:so\s)?(?:dass|weil|da|als|wenn|während|nachdem|obwohl|obgleich|wohingegen|bevor|ehe|falls|sofern|solange|"
+    r"sobald|sodass|damit|indem|ob|wie|wobei|wo|um|ohne|anstatt|statt|weshalb|seitdem|bis)\s(?!(?:zum|zur|den|dem|am)\b)",
+    re.IGNORECASE,
+)
+_RELATIVE = re.compile(
+    r"(?:(?:in|an|auf|bei|mit|von|zu|für|über|durch|unter|nach|aus)\s+)?"
+    r"(?:der|die|das|den|dem|deren|dessen|denen|welche[rsnm]?|was|worauf|wozu|womit|woran)\s+(?!(?-i:[A-ZÄÖÜ]))",
+    re.IGNORECASE,
+)
+_LINKED = re.compile(
+    r"(?:aber|jedoch|doch|denn|sondern|und|oder|allerdings|dennoch|stattdessen)\b", re.IGNORECASE
+)
+_PARTICIPLE_END = re.compile(
+    r"\b(?:[a-zäöü]*ge[a-zäöüß]{2,}(?:t|en)|(?:ver|be|er|ent|zer)[a-zäöüß]{2,}(?:t|en)|[a-zäöüß]+iert)\s*$"
+)
+_BRACKETS = re.compile(r"\s*[(\[]([^()\[\]]{0,300})[)\]]")
+_STRONG = re.compile(r"\s*;\s*|\s+[–—-]\s+|\s*[|·•]\s*|:\s+")
+_AND = re.compile(r"\s(?:und|aber|doch|oder)\s")
+_ANY_DAY = re.compile("[\ue000-\ue2ff]")
+_PHRASE = re.compile(r"(?:der|die|das|ein|eine|unser|unsere)\s+(?:[a-zäöüß]+e\s+)?[A-ZÄÖÜ][\w-]+\s")
+_ONLY_A_DAY = re.compile(r"\s*(?:am\s+|vom\s+)?[\ue000-\ue2ff]\s*")
+_REACH = 300
+_LONGEST_LABEL = 40
+_LONGEST_CLAUSE = 300
+
+
+def sentences(text: str) -> list[str]:
+    """Return the sentences of a normalised paragraph whose days are marked."""
+    cuts = [
+        match.end()
+        for match in _END.finditer(text)
+        if match.group()[0] != "." or not _GOES_ON.search(text, max(0, match.start() - 8), match.start())
+    ]
+    return [text[start:end].rstrip() for start, end in zip([0, *cuts], [*cuts, len(text)], strict=True)]
+
+
+def clauses(sentence: str) -> list[Clause]:
+    """Return the clauses of a sentence, each main clause put together from the pieces around insertions."""
+    result: list[Clause] = []
+    asides: list[Clause] = []
+
+    def lift(match: re.Match[str]) -> str:
+        if match.start() and _ONLY_A_DAY.fullmatch(match[1]):
+            return f" {match[1]}"
+        asides.append(
+            Clause(match[1].strip(), "aside", sentence[max(0, match.start() - _REACH) : match.start()])
+        )
+        return ""
+
+    without = _BRACKETS.sub(lift, sentence)
+    for part in _parts(without):
+        result += _by_commas(part)
+    return [
+        clause._replace(text=words)
+        for clause in (*result, *asides)
+        if clause.text.strip(" .,:;!?–-")
+        for words in _pieces(clause.text)
+    ]
+
+
+def _pieces(text: str) -> list[str]:
+    """A clause that never ends, cut: every rule takes the square of its length."""
+    if len(text) <= _LONGEST_CLAUSE:
+        return [text]
+    pieces: list[str] = []
+    start = 0
+    while start < len(text):
+        end = (
+            text.rfind(" ", start + 1, start + _LONGEST_CLAUSE) if start + _LONGEST_CLAUSE < len(text) else -1
+        )
+        end = end if end > 0 else min(len(text), start + _LONGEST_CLAUSE)
+        pieces.append(text[start:end])
+        start = end
+    return pieces
+
+
+def _parts(sentence: str) -> list[str]:
+    """Cut at semicolons, dashes, bars and colons; a label stays with what it names ("Termin: …")."""
+    parts: list[str] = []
+    start = 0
+    for match in _STRONG.finditer(sentence):
+        left = sentence[start : match.start()]
+        if match.group()[0] == ":" and (_is_label(left) or _begins_with_day(sentence, match.end())):
+            continue
+        parts.append(left)
+        start = match.end()
+    return [*parts, sentence[start:]]
+
+
+def _is_label(words: str) -> bool:
+    return len(words) <= _LONGEST_LABEL and not _has_verb(words)
+
+
+def _begins_with_day(sentence: str, at: int) -> bool:
+    return "\ue000" <= sentence[at : at + 1] <= "\ue2ff"
+
+
+def _by_commas(part: str) -> list[Clause]:
+    result: list[Clause] = []
+    main: list[str] = []
+    verb = False  # whether the main clause so far has its verb
+    pieces = part.split(", ")
+    for number, piece in enumerate(pieces):
+        kind = _kind_of(piece, number, len(pieces) - 1, bool(main))
+        if kind != "main":
+            result.append(Clause(piece, kind, main[-1][-_REACH:] if main else ""))
+            continue
+        has_verb = _has_verb(piece)
+        if main and (_LINKED.match(piece) or (verb and has_verb) or _is_gapped(main, piece)):
+            result += _split_at_and(", ".join(main))
+            main, verb = [], False
+        main.append(piece)
+        verb = verb or has_verb
+    return result + _split_at_and(", ".join(main))
+
+
+def _is_gapped(main: list[str], piece: str) -> bool:
+    """ "… fand am 10. Mai statt, das Netzwerktreffen am 17. Mai": the verb is left out the second time."""
+    return (
+        _ANY_DAY.search(piece) is not None
+        and _PHRASE.match(piece) is not None
+        and any(map(_ANY_DAY.search, main))
+    )
+
+
+def _kind_of(piece: str, number: int, last: int, inside: bool) -> Kind:
+    if _SUBORDINATOR.match(piece):
+        # "Als Termin …", "Wie im Vorjahr fand …" begin a main clause that has its verb further on.
+        if number == 0 and last == 0:
+            return "main"
+        return "subordinate"
+    if number and _RELATIVE.match(piece) and _ends_with_verb(piece):
+        return "relative"
+    if 0 < number < last and inside and _PARTICIPLE_END.search(piece) and not _has_verb(piece):
+        return "aside"
+    return "main"
+
+
+def _ends_with_verb(piece: str) -> bool:
+    word = piece.rstrip(" .!?").rpartition(" ")[2]
+    return word[:1].islower()
+
+
+def _has_verb(text: str) -> bool:
+    return _FINITE.search(_ADJECTIVE_BEFORE_NOUN.sub("", text)) is not None
+
+
+def _split_at_and(text: str) -> list[Clause]:
+    """Cut "… fand statt und der Rundgang wurde abgesagt": both sides have a verb of their own."""
+    cuts: list[tuple[int, int]] = []
+    start = 0
+    matches = list(_AND.finditer(text))
+    for number, match in enumerate(matches):
+        until = matches[number + 1].start() if number + 1 < len(matches) else len(text)
+        if _has_verb(text[max(start, match.start() - _REACH) : match.start()]) and _has_verb(
+            text[match.end() : until]
+        ):
+            cuts.append(match.span())
+            start = match.end()
+    starts, ends = [0, *(end for _, end in cuts)], [*(begin for begin, _ in cuts), len(text)]
+    return [Clause(text[begin:end], "main") for begin, end in zip(starts, ends, strict=True)]

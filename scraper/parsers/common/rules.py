@@ -1,0 +1,36 @@
+"""A reading rule: what a clause must look like to say a value, with the sentences that prove it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    import re
+
+    from scraper.parsers.common.lexicon import Lexicon
+
+
+class Rule(NamedTuple):
+    """``pattern`` in a clause says ``value`` of ``field``, ``unless`` another pattern is there too.
+
+    ``weight``: how sure that is. ``about``: what the clause must be about, e.g. ``("meeting",)``; empty for
+    anything. ``yes`` and ``no``: sentences that the rule reads, and others like them that it must not; they
+    run as tests.
+    """
+
+    name: str
+    field: str
+    value: str
+    pattern: str
+    unless: str = ""
+    weight: int = 3
+    about: tuple[str, ...] = ()
+    yes: tuple[str, ...] = ()
+    no: tuple[str, ...] = ()
+
+    def search(self, clause: str, terms: Lexicon) -> re.Match[str] | None:
+        """Return where the clause says so, or ``None``."""
+        match = terms.compile(self.pattern).search(clause)
+        if match is None or (self.unless and terms.compile(self.unless).search(clause)):
+            return None
+        return match

@@ -1,0 +1,84 @@
+"""The section as statements: each clause with what it is about, ready for the rules of every field."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple
+
+from scraper.parsers.common.clauses import Clause, clauses, sentences
+from scraper.parsers.common.marked_text import MarkedText, without_names
+from scraper.parsers.leuchtturmprojekte.fields.topic import Kind, Names, Topic, topic_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+class Passage(NamedTuple):
+    """Words of the section and where they stand: ``heading``, ``meta line``, ``paragraph 2`` …"""
+
+    place: str
+    text: str
+
+
+class Statement:
+    """One clause, with its topic worked out when a rule wants to know it.
+
+    ``sentence`` and ``place``: where it stands; ``quote``: the whole sentence in the words of the page.
+    """
+
+    def __init__(
+        self, clause: Clause, before: Statement | None, names: Names, sentence: int, place: str, quote: str
+    ) -> None:
+        self.clause = clause
+        self.text = clause.text
+        self.sentence = sentence
+        self.place = place
+        self.quote = quote
+        self._before = before
+        self._names = names
+
+    @cached_property
+    def topic(self) -> Topic:
+        """What the clause itself names."""
+        words = self.text.partition(" ")[2] if self.clause.kind == "subordinate" else self.text
+        return topic_of(words, self._names)
+
+    @cached_property
+    def about(self) -> Kind:
+        """The clause's topic, or the one that a pronoun, a shared subject or an insertion takes over."""
+        kind = self.topic.kind
+        if kind not in ("none", "pronoun"):
+            return kind
+        if self.clause.kind in ("relative", "aside"):
+            antecedent = topic_of(self.clause.antecedent, self._names)
+            if self.clause.kind == "aside" and antecedent.kind not in ("none", "pronoun"):
+                return antecedent.kind
+            return antecedent.nouns[-1][1] if antecedent.nouns else "none"
+        shares_subject = self._before is not None and self._before.sentence == self.sentence
+        if kind == "pronoun" or shares_subject:
+            return self._topic_before()
+        return kind
+
+    def _topic_before(self) -> Kind:
+        """The last main clause's topic that is none of these two."""
+        before = self._before
+        for _ in range(_REACH):
+            if before is None:
+                break
+            if before.clause.kind == "main" and before.topic.kind not in ("none", "pronoun"):
+                return before.topic.kind
+            before = before._before
+        return "none"
+
+
+_REACH = 6  # clauses that a pronoun looks back
+
+
+def statements(passage: Passage, marked: MarkedText, names: Names) -> Iterator[Statement]:
+    """Yield the clauses of one passage in order."""
+    before: Statement | None = None
+    for number, sentence in enumerate(sentences(marked.text)):
+        quote = marked.original(sentence)
+        for clause in clauses(without_names(sentence)):
+            before = Statement(clause, before, names, number, passage.place, quote)
+            yield before

@@ -1,0 +1,137 @@
+"""What a clause is about: the meeting of the section, a side event, a sign-up, a document, a person …"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from scraper.parsers.common.event_terms import TERMS
+from scraper.parsers.common.noun_phrases import Noun, nouns
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+Kind = Literal["meeting", "side", "sign_up", "document", "person", "participant", "thing", "pronoun", "none"]
+
+_EVENT = TERMS.compile(
+    r"(?P<prefix>[\w-]*?)-?(?P<head>{event})(?:ung)?(?:s|es)?(?P<many>en|e|n|ungen|reihen?|s?tage)?"
+)
+_WHOLE_EVENT = TERMS.compile(r"{whole_event}")
+_SIDE_PREFIX = TERMS.compile(r"{side_prefix}")
+_OF_OUR_OWN = re.compile(
+    r"netzwerk\w*|programm\w*|kommunen|städte|quartiers\w*|akteur\w*|sozialen|beteiligten|leuchtturm\w*|\w*standorte"
+    r"|landes|hessen|hessischen|jahres|stadtteil\w*|gemeinden|verantwortlichen|fachleute\w*",
+    re.IGNORECASE,
+)
+_KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
+    ("sign_up", TERMS.compile(r"{sign_up}")),
+    ("side", TERMS.compile(r"[\w-]*?{side_event}")),
+    ("document", TERMS.compile(r"{document}")),
+    ("participant", TERMS.compile(r"{participant}")),
+    ("person", TERMS.compile(r"{person}")),
+)
+_MEETING_NAMES = re.compile(r"leuchtturm-?projekte?|\w*termin|jahresausgabe|ausgabe", re.IGNORECASE)
+_HYPERNYMS = frozenset(("treffen", "veranstaltung", "zusammenkunft"))
+_SYNONYMS = frozenset(("tagung", "fachtag", "kongress", "konferenz", "symposium"))
+_CAPITAL_EVENT = re.compile(r"\b[A-ZÄÖÜ][\w-]*")
+
+
+class Names(NamedTuple):
+    """What the section calls its meeting: the head of the noun ("tagung") and the whole noun."""
+
+    head: str
+    word: str
+
+
+def names_in(texts: Iterable[str]) -> Names:
+    """Return the first event of a section that may be its meeting; a workshop is it where nothing else is."""
+    part = Names("", "")
+    for text in texts:
+        for match in _CAPITAL_EVENT.finditer(text):
+            word = match.group().lower()
+            event = _word_kind(word)
+            if isinstance(event, str) or event[2] or _SIDE_PREFIX.fullmatch(event[0]):
+                continue
+            names = Names(event[1], word)
+            if _WHOLE_EVENT.fullmatch(names.head):
+                return names
+            part = part if part.head else names
+    return part
+
+
+@lru_cache(maxsize=4096)  # nouns come again and again, and each takes a dozen patterns
+def _word_kind(word: str) -> Kind | tuple[str, str, bool]:
+    """What a noun stands for by itself; an event's prefix, head and whether it is a plural."""
+    event = _EVENT.fullmatch(word)
+    if event is not None:
+        return event["prefix"].rstrip("-"), event["head"], event["many"] is not None
+    if _MEETING_NAMES.fullmatch(word):
+        return "meeting"
+    return next((kind for kind, pattern in _KINDS if pattern.fullmatch(word)), "thing")
+
+
+def kind_of(noun: Noun, names: Names, following: Noun | None = None) -> Kind:
+    """Return what a noun stands for in this section. ``following``: the noun behind it, perhaps its genitive."""
+    if noun.pronoun:
+        return "participant" if noun.word.lower() in ("wir", "uns", "man") else "pronoun"
+    word = noun.word.lower()
+    kind = _word_kind(word)
+    if isinstance(kind, str):
+        return kind
+    prefix, head, many = kind
+    if _SIDE_PREFIX.fullmatch(prefix) or (many and word != names.word):
+        return "side"
+    return "meeting" if _is_own(head, word, names, following) else "side"
+
+
+def _is_own(head: str, word: str, names: Names, following: Noun | None) -> bool:
+    of_others = (
+        following is not None and following.genitive and not is_our_own(following) and word != names.word
+    )
+    if of_others:
+        return False
+    if head == names.head or head in _HYPERNYMS or not names.head:
+        return True
+    return head in _SYNONYMS and (names.head in _SYNONYMS or names.head in _HYPERNYMS)
+
+
+def is_our_own(noun: Noun) -> bool:
+    """Whether a genitive names those who meet here: "das Treffen der Kommunen"."""
+    return _OF_OUR_OWN.fullmatch(noun.word) is not None
+
+
+class Topic(NamedTuple):
+    """``kind``: what the clause is about; ``nouns``: its nouns with their kinds."""
+
+    kind: Kind
+    nouns: tuple[tuple[Noun, Kind], ...]
+
+    def has(self, kind: Kind) -> bool:
+        """Whether a noun of this kind stands in the clause by itself (no preposition before it)."""
+        return any(found == kind and not noun.governed and not noun.genitive for noun, found in self.nouns)
+
+
+_RANKS: tuple[Kind, ...] = (
+    "meeting",
+    "participant",
+    "sign_up",
+    "document",
+    "side",
+    "person",
+    "thing",
+    "pronoun",
+)
+
+
+def topic_of(clause: str, names: Names) -> Topic:
+    """Return what a clause is about: the nouns that are no attribute and have no preposition before them."""
+    found = nouns(clause)
+    kinds = tuple(
+        (noun, kind)
+        for index, noun in enumerate(found)
+        if (kind := kind_of(noun, names, found[index + 1] if index + 1 < len(found) else None)) != "thing"
+        or not noun.initial
+    )
+    topic = Topic("none", kinds)
+    return Topic(next((kind for kind in _RANKS if topic.has(kind)), "none"), kinds)

@@ -1,0 +1,86 @@
+"""Every reading rule by its own examples, and that none takes longer than the length of a text."""
+
+from __future__ import annotations
+
+import time
+from itertools import chain
+
+import pytest
+
+from scraper.parsers.common.rules import Rule
+from scraper.parsers.leuchtturmprojekte.fields import attendance, day_rules, extract, headings, meeting_status
+
+TITLE = "Leuchtturmprojekte 2024 im Programm Sozialer Zusammenhalt in Kassel"
+RULES = (*meeting_status.RULES, *attendance.RULES, *day_rules.RULES)
+READ_ALONE = (*meeting_status.RULES, *attendance.RULES)  # day rules add up
+YES = [(rule, example) for rule in READ_ALONE for example in rule.yes]
+NO = [(rule, example) for rule in READ_ALONE for example in rule.no]
+
+
+def read(text: str) -> extract.Values:
+    return extract.read(extract.Words(TITLE, (), (text,), (), (), None), headings.read(TITLE))
+
+
+def rules_of(values: extract.Values, field: str) -> set[str]:
+    return {entry.rule for entry in values.evidence if entry.field == field}
+
+
+@pytest.mark.parametrize(
+    ("rule", "example"), YES, ids=lambda part: part if isinstance(part, str) else part.name
+)
+def test_a_rule_reads_its_examples(rule: Rule, example: str) -> None:
+    values = read(example)
+    assert rules_of(values, rule.field) == {rule.name}
+    assert getattr(values, rule.field) == rule.value or not rule.value
+
+
+@pytest.mark.parametrize(
+    ("rule", "example"), NO, ids=lambda part: part if isinstance(part, str) else part.name
+)
+def test_a_rule_leaves_its_counterexamples(rule: Rule, example: str) -> None:
+    assert rule.name not in rules_of(read(example), rule.field)
+
+
+def test_names_are_unique_within_a_field() -> None:
+    names = [(rule.field, rule.name) for rule in RULES]
+    assert len(set(names)) == len(names)
+
+
+def test_a_new_way_to_say_cancelled_is_one_rule(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = "Aus dem Treffen wird leider nichts."
+    assert read(text).status is None
+    rule = Rule("comes to nothing", "status", "cancelled", r"\bwird\s+leider\s+nichts", weight=4)
+    monkeypatch.setattr(meeting_status, "RULES", (*meeting_status.RULES, rule))
+    values = read(text)
+    assert values.status == "cancelled"
+    assert rules_of(values, "status") == {"comes to nothing"}
+
+
+HOSTILE = [
+    *dict.fromkeys(chain.from_iterable((*rule.yes, *rule.no) for rule in RULES)),
+    "Das Treffen auf vor Ort auf hybrid ",
+    "Am 17.09.2024 wurde das ",
+    "nicht auf den 17.09. verschoben statt ",
+    "und fand und wurde und ",
+    "(am 17.09.2024 ",
+    "„Treffen „",
+    "der die das von dem ",
+    "Treffen, das, ",
+    "Leuchtturm-Projekt ",
+    "Programmgebiet ",
+]
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_words_that_come_again_and_again_take_no_longer_than_their_length(text: str) -> None:
+    words = text.rstrip(".!") + " "
+
+    def seconds(times: int) -> float:
+        began = time.thread_time()
+        read(words * times)
+        return time.thread_time() - began
+
+    seconds(4)
+    rounds = [(seconds(50), seconds(400)) for _ in range(2)]
+    short, long = (min(each) for each in zip(*rounds, strict=True))
+    assert long < 24 * short + 0.05, rounds  # eight times as long; squared it is 64

@@ -1,0 +1,47 @@
+"""What single sentences say of a meeting's day, form and status, plain ones and ones with tempting rivals."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import pytest
+
+from scraper.parsers.leuchtturmprojekte.fields import extract, headings
+from tests.paths import FIXTURES
+
+TITLE = "Leuchtturmprojekte 2024 im Programm Sozialer Zusammenhalt in Kassel"
+SENTENCES = FIXTURES / "leuchtturmprojekte" / "sentences.txt"
+
+
+class Case(NamedTuple):
+    """``day``, ``form``, ``status``: what is right, ``-`` for nothing, ``a/b`` for either."""
+
+    day: str
+    form: str
+    status: str
+    words: str
+
+
+def cases() -> list[Case]:
+    lines = SENTENCES.read_text(encoding="utf-8").splitlines()
+    return [Case(*line.split(" | ", 3)) for line in lines if line and not line.startswith("#")]
+
+
+def read(words: str) -> extract.Values:
+    paragraphs = tuple(words.split(" // "))
+    return extract.read(extract.Words(TITLE, (), paragraphs, (), (), None), headings.read(TITLE))
+
+
+@pytest.mark.parametrize("case", cases(), ids=lambda case: case.words[:80])
+def test_a_sentence_says_what_it_says(case: Case) -> None:
+    values = read(case.words)
+    day = values.start_date.isoformat() if values.start_date else "-"
+    if values.end_date is not None:
+        day += f"..{values.end_date.isoformat()}"
+    assert day in case.day.split("/")
+    assert (values.attendance or "-") in case.form.split("/")
+    assert (values.status or "-") in case.status.split("/")
+
+
+def test_the_sentences_are_there() -> None:
+    assert len(cases()) >= 250
