@@ -12,7 +12,8 @@ from typing import Literal, NamedTuple
 _END = re.compile(r"[.!?…]+[\"“”«»’')\]]*\s+(?=[^a-zäöüß\s])")
 # "Dr. Müller", "z. B.", "20. Landestreffen" go on; "im Jahr 2020. Danach" does not.
 _GOES_ON = re.compile(
-    r"(?:\b(?:Dr|Prof|St|Str|ca|bzw|Nr|inkl|ggf|evtl|Mio|Mrd|Tel|vgl|usw|sog|dipl|[A-Za-zÄÖÜäöü]|[a-z]\.\s?[a-z])|(?<!\d\d\d)\d)$"
+    r"(?:\b(?:Dr|Prof|St|Str|ca|bzw|Nr|inkl|ggf|evtl|Mio|Mrd|Tel|vgl|usw|sog|dipl"
+    r"|[A-Za-zÄÖÜäöü]|[a-z]\.\s?[a-z])|(?<!\d\d\d)\d)$"
 )
 Kind = Literal["main", "subordinate", "relative", "aside"]
 
@@ -26,25 +27,29 @@ class Clause(NamedTuple):
 
 
 _FINITE_WORDS = (
-    "ist sind war waren wird werden wurde wurden würde hat haben hatte hatten kann können konnte konnten muss "
-    "müssen musste mussten soll sollen sollte sollten will wollen wollte darf dürfen durfte fand findet finden "
-    "fanden kam kamen kommt kommen traf trafen trifft treffen ging gingen geht stand standen steht stehen gab "
-    "gibt lud luden lädt laden begann beginnt nahm nahmen nimmt sagte sagten sagt fiel fielen fällt entfiel "
-    "entfällt bleibt blieb blieben lief liefen lautet heißt sprach sprachen sah sahen besteht bestand erschien "
-    "zog zogen schloss bot boten brachte brachten dauert folgt folgte freut freuen bittet bitten"
-).split()
+    "ist sind war waren wird werden wurde wurden würde hat haben hatte hatten kann können konnte konnten "
+    "muss müssen musste mussten soll sollen sollte sollten will wollen wollte darf dürfen durfte fand "
+    "findet finden fanden kam kamen kommt kommen traf trafen trifft treffen ging gingen geht stand "
+    "standen steht stehen gab gibt lud luden lädt laden begann beginnt nahm nahmen nimmt sagte sagten "
+    "sagt fiel fielen fällt entfiel entfällt bleibt blieb blieben lief liefen lautet heißt sprach "
+    "sprachen sah sahen besteht bestand erschien zog zogen schloss bot boten brachte brachten dauert "
+    "folgt folgte freut freuen bittet bitten"
+)
 _FINITE = re.compile(
-    rf"(?<![\w-])(?:{'|'.join(_FINITE_WORDS)}|[a-zäöüß]{{3,}}(?:te|ten|iert|ierte|ierten))(?![\w-])"
+    rf"(?<![\w-])(?:{'|'.join(_FINITE_WORDS.split())}|[a-zäöüß]{{3,}}(?:te|ten|iert|ierte|ierten))(?![\w-])"
 )
 _ADJECTIVE_BEFORE_NOUN = re.compile(r"\b[a-zäöüß]+(?:te|ten)\s+(?=(?:[a-zäöüß]+[ens]{1,2}\s+)?[A-ZÄÖÜ])")
 _SUBORDINATOR = re.compile(
-    r"(?:so\s)?(?:dass|weil|da|als|wenn|während|nachdem|obwohl|obgleich|wohingegen|bevor|ehe|falls|sofern|solange|"
-    r"sobald|sodass|damit|indem|ob|wie|wobei|wo|um|ohne|anstatt|statt|weshalb|seitdem|bis)\s(?!(?:zum|zur|den|dem|am)\b)",
+    r"(?:so\s)?(?:dass|weil|da|als|wenn|während|nachdem|obwohl|obgleich|wohingegen|bevor"
+    r"|ehe|falls|sofern|solange|"
+    r"sobald|sodass|damit|indem|ob|wie|wobei|wo|um|ohne|anstatt|statt|weshalb|seitdem"
+    r"|bis)\s(?!(?:zum|zur|den|dem|am)\b)",
     re.IGNORECASE,
 )
 _RELATIVE = re.compile(
     r"(?:(?:in|an|auf|bei|mit|von|zu|für|über|durch|unter|nach|aus)\s+)?"
-    r"(?:der|die|das|den|dem|deren|dessen|denen|welche[rsnm]?|was|worauf|wozu|womit|woran)\s+(?!(?-i:[A-ZÄÖÜ]))",
+    r"(?:der|die|das|den|dem|deren|dessen|denen|welche[rsnm]?|was|worauf|wozu|womit"
+    r"|woran)\s+(?!(?-i:[A-ZÄÖÜ]))",
     re.IGNORECASE,
 )
 _LINKED = re.compile(

@@ -20,96 +20,158 @@ TERMS = Lexicon(
         "whole_event": (
             r"treffen|tagung|fachtag|kongress|konferenz|zusammenkunft|symposium|veranstaltung|gipfel|meeting"
         ),
-        "part_event": r"forum|workshop|werkstatt|austausch|dialog|gespräch|seminar|plenum|salon|klausur|barcamp|akademie",
+        "part_event": (
+            r"forum|workshop|werkstatt|austausch|dialog|gespräch|seminar|plenum|salon|klausur"
+            r"|barcamp|akademie"
+        ),
         "event": r"{whole_event}|{part_event}",
         # Events of these names are never the meeting itself.
         "side_event": (
-            r"rundg[aä]ng\w*|\w*spazierg[aä]ng\w*|\w*tour(?:en)?|\w*(?<!er)fahrt(?:en)?|exkursion\w*|\w*fest|\w*feier"
-            r"|\w*empf[aä]ng\w*|\w*konzert\w*|\w*ausstellung\w*|\w*vortr[aä]g\w*|\w*führung(?:en)?|\w*besichtigung\w*"
-            r"|\w*begehung\w*|\w*sitzung\w*|\w*versammlung\w*|\w*eröffnung\w*|\w*einweihung\w*|\w*richtfest\w*"
-            r"|\w*spatenstich\w*|\w*grundsteinlegung\w*|\w*verleihung\w*|\w*lesung\w*|\w*markt|\w*lauf|\w*messe"
-            r"|\w*umzug|\w*gottesdienst\w*|\w*essen|imbiss|buffet|büfett|\w*transfer|shuttle\w*|bus|busse|\w*programm(?:punkt\w*|teil)?"
-            r"|\w*grußworte?s?|\w*rede|pause|\w*tag der [\w-]+|\w*abend(?:s|veranstaltung)?|\w*nachmittag|\w*vormittag"
+            r"rundg[aä]ng\w*|\w*spazierg[aä]ng\w*|\w*tour(?:en)?|\w*(?<!er)fahrt(?:en)?"
+            r"|exkursion\w*|\w*fest|\w*feier"
+            r"|\w*empf[aä]ng\w*|\w*konzert\w*|\w*ausstellung\w*|\w*vortr[aä]g\w*|\w*führung(?:en)?"
+            r"|\w*besichtigung\w*"
+            r"|\w*begehung\w*|\w*sitzung\w*|\w*versammlung\w*|\w*eröffnung\w*|\w*einweihung\w*"
+            r"|\w*richtfest\w*"
+            r"|\w*spatenstich\w*|\w*grundsteinlegung\w*|\w*verleihung\w*|\w*lesung\w*|\w*markt"
+            r"|\w*lauf|\w*messe"
+            r"|\w*umzug|\w*gottesdienst\w*|\w*essen|imbiss|buffet|büfett|\w*transfer|shuttle\w*"
+            r"|bus|busse|\w*programm(?:punkt\w*|teil)?"
+            r"|\w*grußworte?s?|\w*rede|pause|\w*tag der [\w-]+|\w*abend(?:s|veranstaltung)?"
+            r"|\w*nachmittag|\w*vormittag"
             r"|\w*ball|\w*turnier|\w*wahl|\w*aufführung\w*|\w*premiere|\w*übergabe|\w*aktion(?:stag)?"
         ),
         "side_prefix": (
-            r"vorbereitungs|vor|nach|bewohner|landesbewohner|nachbarschafts|bürger|presse|video|telefon|web|stadtteil|anwohner"
-            r"|eltern|partner|arbeits|rahmen|begleit|parallel|folge|neben|jugend|kinder|senioren|vereins|planungs"
+            r"vorbereitungs|vor|nach|bewohner|landesbewohner|nachbarschafts|bürger|presse|video"
+            r"|telefon|web|stadtteil|anwohner"
+            r"|eltern|partner|arbeits|rahmen|begleit|parallel|folge|neben|jugend|kinder|senioren"
+            r"|vereins|planungs"
             r"|redaktions|abstimmungs|steuerungs|ehemaligen|klassen|mieter|abend|einzel|auswertungs|team"
-            r"|arbeitsgruppen|schüler|familien|bewohnerinnen|bau|bauminister|minister\w*|innenminister|online-vorbereitungs"
+            r"|arbeitsgruppen|schüler|familien|bewohnerinnen|bau|bauminister|minister\w*"
+            r"|innenminister|online-vorbereitungs"
         ),
         "sign_up": (
-            r"\w*anmeld\w*|\w*rückmeld\w*|\w*registrier\w*|\w*bewerb(?:ung|ungen|er|bar)\w*|\w*frist|\w*schluss"
+            r"\w*anmeld\w*|\w*rückmeld\w*|\w*registrier\w*|\w*bewerb(?:ung|ungen|er|bar)\w*"
+            r"|\w*frist|\w*schluss"
             r"|\w*einsendung|\w*buchung|\w*teilnahmegebühr\w*|\w*gebühr\w*|\w*kosten|\w*tickets?"
         ),
         "document": (
-            r"film\w*|\w*film|videos?|\w*videos?|videofilm\w*|\w*dokumentation\w*|mitschnitt\w*|\w*aufzeichnung\w*"
-            r"|\w*präsentation\w*|\w*unterlagen|broschüre\w*|flyer\w*|newsletter\w*|\w*bericht\w*|\w*mitteilung\w*"
-            r"|\w*meldung\w*|protokoll\w*|website|webseite|homepage|\w*plattform\w*|\w*portal\w*|umfrage\w*|\w*fotos?|\w*bilder"
-            r"|\w*galerie\w*|\w*magazin\w*|\w*heft\w*|artikel\w*|einladung(?:en|sschreiben|skarten?)?|\w*schreiben|\w*brief\w*"
-            r"|\w*beteiligung\w*|fragebogen|\w*karte|podcast\w*|ergebnisse|\w*informationen|tagungsband|\w*programmheft"
+            r"film\w*|\w*film|videos?|\w*videos?|videofilm\w*|\w*dokumentation\w*|mitschnitt\w*"
+            r"|\w*aufzeichnung\w*"
+            r"|\w*präsentation\w*|\w*unterlagen|broschüre\w*|flyer\w*|newsletter\w*|\w*bericht\w*"
+            r"|\w*mitteilung\w*"
+            r"|\w*meldung\w*|protokoll\w*|website|webseite|homepage|\w*plattform\w*|\w*portal\w*"
+            r"|umfrage\w*|\w*fotos?|\w*bilder"
+            r"|\w*galerie\w*|\w*magazin\w*|\w*heft\w*|artikel\w*|einladung(?:en|sschreiben"
+            r"|skarten?)?|\w*schreiben|\w*brief\w*"
+            r"|\w*beteiligung\w*|fragebogen|\w*karte|podcast\w*|ergebnisse|\w*informationen"
+            r"|tagungsband|\w*programmheft"
         ),
         "person": (
-            r"\w*minister(?:in|s|ium)?|\w*staatssekretär\w*|\w*bürgermeister\w*|\w*präsident\w*|referent\w*|frau|herr|herrn"
-            r"|landrat\w*|landrätin|\w*dezernent\w*|moderator\w*|stadtr[aä]t\w*|\w*leiter\w*|professor\w*|prof|dr|architekt\w*"
-            r"|redner\w*|teilnahme|kommen|besuch|künstler\w*|abgeordnete\w*|schirmherr\w*|gastredner\w*|vertretung"
+            r"\w*minister(?:in|s|ium)?|\w*staatssekretär\w*|\w*bürgermeister\w*|\w*präsident\w*"
+            r"|referent\w*|frau|herr|herrn"
+            r"|landrat\w*|landrätin|\w*dezernent\w*|moderator\w*|stadtr[aä]t\w*|\w*leiter\w*"
+            r"|professor\w*|prof|dr|architekt\w*"
+            r"|redner\w*|teilnahme|kommen|besuch|künstler\w*|abgeordnete\w*|schirmherr\w*"
+            r"|gastredner\w*|vertretung"
         ),
         "participant": (
-            r"gäste|gästen|teilnehm\w*|akteur\w*|netzwerk\w*|fachleute\w*|\w*vertreter\w*|\w*manage\w*|kommunen|städte"
-            r"|interessierte\w*|beteiligte\w*|personen|menschen|mitglieder\w*|verantwortliche\w*|expert\w*|engagierte\w*"
-            r"|wir|uns|servicestelle|fachpublikum|publikum|verwaltung\w*|ehrenamtliche\w*|besucher\w*|\w*beauftragte\w*|praktiker\w*"
+            r"gäste|gästen|teilnehm\w*|akteur\w*|netzwerk\w*|fachleute\w*|\w*vertreter\w*"
+            r"|\w*manage\w*|kommunen|städte"
+            r"|interessierte\w*|beteiligte\w*|personen|menschen|mitglieder\w*|verantwortliche\w*"
+            r"|expert\w*|engagierte\w*"
+            r"|wir|uns|servicestelle|fachpublikum|publikum|verwaltung\w*|ehrenamtliche\w*"
+            r"|besucher\w*|\w*beauftragte\w*|praktiker\w*"
             r"|kolleg\w*|programmstandorte|standorte|gastgeber\w*|leuchtturmprojekte?"
         ),
         # When a meeting is another one's year.
         # Another year's meeting, and how this one was once meant to be.
         "other_time": (
-            r"\w*vorjahr\w*|(?:letzt|vergangen|vorig|vorherig|vorangegangen|zurückliegend)\w*\s+(?:mal|jahr\w*|[\w-]*{event}\w*|ausgabe)"
+            r"\w*vorjahr\w*|(?:letzt|vergangen|vorig|vorherig|vorangegangen"
+            r"|zurückliegend)\w*\s+(?:mal|jahr\w*|[\w-]*{event}\w*|ausgabe)"
             r"|jahre?n?\s+(?:zuvor|davor|danach)|(?:letzt|vor)jährig\w*|(?:folge|nächst|kommend)\w*\s+jahr\w*"
-            r"|vor\s+(?:einem|zwei|drei|vier|fünf|einigen|wenigen)\s+jahr\w*|damals|früher\w*|sonst|normalerweise|üblicherweise"
+            r"|vor\s+(?:einem|zwei|drei|vier|fünf|einigen|wenigen)\s+jahr\w*|damals|früher\w*"
+            r"|sonst|normalerweise|üblicherweise"
             r"|künftig\w*|zukünftig\w*|in\s+zukunft"
         ),
         "next_one": r"(?:nächst|kommend|folgend)\w*\s+(?:[\w-]+\s+)?[\w-]*{event}\w*|folge\w*{event}",
-        "once_planned": r"ursprünglich\w*|eigentlich|zunächst|bislang|bisher\w*|zuerst|anfangs|vorgesehen\w*|geplant\w*|angesetzt\w*|anberaumt\w*|terminiert\w*",
+        "once_planned": (
+            r"ursprünglich\w*|eigentlich|zunächst|bislang|bisher\w*|zuerst|anfangs|vorgesehen\w*"
+            r"|geplant\w*|angesetzt\w*|anberaumt\w*|terminiert\w*"
+        ),
         "held": (
-            r"(?:fand|findet|fanden|finden|fände)\b.*\bstatt|stattfand\w*|stattfind\w*|stattgefunden\w*|stattzufinden"
+            r"(?:fand|findet|fanden|finden|fände)\b.*\bstatt|stattfand\w*|stattfind\w*"
+            r"|stattgefunden\w*|stattzufinden"
             r"|durchgeführt|abgehalten|ausgerichtet|veranstaltet|tagte\w*|tagt|abgewickelt|begangen"
         ),
         "met": (
-            r"traf(?:en)?|trifft|treffen\s+(?:sich|wir)|getroffen|zusammenk\w+|zusammengek\w+|(?:kam|kamen|kommen|kommt)\b.*\bzusammen"
-            r"|versammel\w*|wiedersehen|sehen\s+uns|sahen\s+(?:sich|wir)|begegnet\w*|kamen\b.*\bins\s+gespräch|(?:kamen|kommen)\b.*\bnach"
+            r"traf(?:en)?|trifft|treffen\s+(?:sich|wir)|getroffen|zusammenk\w+|zusammengek\w+"
+            r"|(?:kam|kamen|kommen|kommt)\b.*\bzusammen"
+            r"|versammel\w*|wiedersehen|sehen\s+uns|sahen\s+(?:sich|wir)|begegnet\w*"
+            r"|kamen\b.*\bins\s+gespräch|(?:kamen|kommen)\b.*\bnach"
         ),
         "took_part": (
-            r"teilnehm\w*|teilgenommen|(?:nahm|nahmen|nehmen)\b.*\bteil|dabei|zugeschaltet\w*|zuschalt\w*|(?:schaltete\w*)\b.*\bzu|mitdiskutier\w*"
+            r"teilnehm\w*|teilgenommen|(?:nahm|nahmen|nehmen)\b.*\bteil|dabei|zugeschaltet\w*"
+            r"|zuschalt\w*|(?:schaltete\w*)\b.*\bzu|mitdiskutier\w*"
             r"|verfolg\w*|eingewählt|wählten\b.*\bein|teilnahme|zugegen|anwesend"
         ),
         "called_off": (
-            r"abgesagt\w*|abzusagen|absagen|entfällt|entfiel|entfielen|entfallen|ausgefallen\w*|auszufallen|ausfallen|ausfällt|ausfiel"
-            r"|gestrichen|storniert|gecancelt|(?:fällt|fiel)\b[^,;.]{0,80}\baus|(?:sagt|sagte|sagten|sagen)\b[^,;.]{0,80}\bab"
+            r"abgesagt\w*|abzusagen|absagen|entfällt|entfiel|entfielen|entfallen|ausgefallen\w*"
+            r"|auszufallen|ausfallen|ausfällt|ausfiel"
+            r"|gestrichen|storniert|gecancelt|(?:fällt|fiel)\b[^,;.]{0,80}\baus|(?:sagt|sagte"
+            r"|sagten|sagen)\b[^,;.]{0,80}\bab"
         ),
         "not_held": (
-            r"nicht\s+(?:mehr\s+|in\s+diesem\s+jahr\s+|dieses\s+jahr\s+|(?:im\s+jahr\s+)?{year}\s+|wie\s+\w+\s+|durchgeführt\s+werden){0,2}"
-            r"(?:statt(?!\s+(?:in|wie|am)\b)|stattfinden|stattgefunden|stattfand|stattfindet|durchgeführt|zustande)"
+            r"nicht\s+(?:mehr\s+|in\s+diesem\s+jahr\s+|dieses\s+jahr\s+|(?:im\s+jahr\s+)?{year}\s+"
+            r"|wie\s+\w+\s+|durchgeführt\s+werden){0,2}"
+            r"(?:statt(?!\s+(?:in|wie|am)\b)|stattfinden|stattgefunden|stattfand|stattfindet"
+            r"|durchgeführt|zustande)"
         ),
         "unreal": (
-            r"(?:nicht|keineswegs|nie|niemals|weder|ohne|fast|beinahe|keine?)\s+(?:\w+\s+){0,2}(?:{called_off}|{moved})"
+            r"(?:nicht|keineswegs|nie|niemals|weder|ohne|fast|beinahe"
+            r"|keine?)\s+(?:\w+\s+){0,2}(?:{called_off}|{moved})"
             r"|falls|sofern|könnten?|müssten?|würden?|bitte|droh\w*|bei\s+(?:regen|sturm|unwetter|schlechtem)"
             r"|entgegen|gerücht\w*"
         ),
-        "moved": r"verschoben\w*|verschob|verschiebt|verschieben|terminverschiebung|verschiebung|vertagt|vertagen|umterminiert|vorverlegt|vorgezogen",
+        "moved": (
+            r"verschoben\w*|verschob|verschiebt|verschieben|terminverschiebung|verschiebung"
+            r"|vertagt|vertagen|umterminiert|vorverlegt|vorgezogen"
+        ),
         "made_up": r"nachgeholt\w*|nachholen|nachzuholen|nachholt|holen\b.*\bnach|holte\w*\b.*\bnach",
-        "new_date": r"neue[rn]?\s+(?:termin|tag)|neues\s+datum|ersatztermin|ausweichtermin|nachholtermin|terminänderung|neu\s+terminiert",
+        "new_date": (
+            r"neue[rn]?\s+(?:termin|tag)|neues\s+datum|ersatztermin|ausweichtermin|nachholtermin"
+            r"|terminänderung|neu\s+terminiert"
+        ),
         "season": (
-            r"januar|februar|märz|april|mai|juni|juli|august|september|oktober|november|dezember|frühjahr|frühling"
-            r"|sommer|herbst|winter|später\w*|unbestimmte|jahreshälfte|nächste\w*|kommende\w*|folgende\w*|{year}|{any_day}"
+            r"januar|februar|märz|april|mai|juni|juli|august|september|oktober|november|dezember"
+            r"|frühjahr|frühling"
+            r"|sommer|herbst|winter|später\w*|unbestimmte|jahreshälfte|nächste\w*|kommende\w*"
+            r"|folgende\w*|{year}|{any_day}"
         ),
         # How people meet.
-        "stream": r"live-?stream\w*|stream\w*|gestreamt|live\s+(?:ins?|im)\s+(?:internet|netz)|live\s+übertrag\w*|(?:ins|im)\s+(?:internet|netz)\s+übertragen|live-?übertrag\w*|online-?übertrag\w*|online\s+übertragen",
-        "video_call": r"(?:live-)?video-?konferenz\w*|video-?schalte\w*|web-?konferenz\w*|web-?seminar\w*|webinar\w*|telefon-?(?:konferenz|schalte)\w*|zoom(?:-\w+)?|webex(?:-\w+)?|bigbluebutton|jitsi|(?:ms|microsoft)[ -]teams|(?:per|via|über|mit)\s+teams|videocall|video-?meeting\w*",
-        "online": (
-            r"{video_call}|{stream}|online(?:-\w+)*|onlinetreffen|onlineveranstaltung\w*|onlineformat\w*|digital(?:e[snrm]?)?|virtuell(?:e[snrm]?)?|digital-?{event}\w*"
-            r"|ins?\s+digitale|per\s+video|zugeschaltet\w*|zuschalt\w*|schaltete\w*\b.{0,60}\bzu\b|am\s+(?:bildschirm|computer|rechner|pc)|vor\s+(?:dem|den)\s+bildschirm\w*|ins\s+(?:netz|internet)|im\s+(?:netz|internet)|remote|im\s+virtuellen\s+raum|eingewählt"
+        "stream": (
+            r"live-?stream\w*|stream\w*|gestreamt|live\s+(?:ins?|im)\s+(?:internet|netz)"
+            r"|live\s+übertrag\w*|(?:ins|im)\s+(?:internet|netz)\s+übertragen|live-?übertrag\w*"
+            r"|online-?übertrag\w*|online\s+übertragen"
         ),
-        "on_site": r"vor\s+ort|in\s+präsenz|präsenz(?:-?\w+)?|persönlich|leibhaftig|von\s+angesicht\s+zu\s+angesicht|im\s+saal|physisch|analog",
+        "video_call": (
+            r"(?:live-)?video-?konferenz\w*|video-?schalte\w*|web-?konferenz\w*|web-?seminar\w*"
+            r"|webinar\w*|telefon-?(?:konferenz|schalte)\w*|zoom(?:-\w+)?|webex(?:-\w+)?"
+            r"|bigbluebutton|jitsi|(?:ms|microsoft)[ -]teams|(?:per|via|über|mit)\s+teams"
+            r"|videocall|video-?meeting\w*"
+        ),
+        "online": (
+            r"{video_call}|{stream}|online(?:-\w+)*|onlinetreffen|onlineveranstaltung\w*"
+            r"|onlineformat\w*|digital(?:e[snrm]?)?|virtuell(?:e[snrm]?)?|digital-?{event}\w*"
+            r"|ins?\s+digitale|per\s+video|zugeschaltet\w*|zuschalt\w*|schaltete\w*\b.{0,60}\bzu\b"
+            r"|am\s+(?:bildschirm|computer|rechner|pc)|vor\s+(?:dem|den)\s+bildschirm\w*"
+            r"|ins\s+(?:netz|internet)|im\s+(?:netz|internet)|remote|im\s+virtuellen\s+raum"
+            r"|eingewählt"
+        ),
+        "on_site": (
+            r"vor\s+ort|in\s+präsenz|präsenz(?:-?\w+)?|persönlich|leibhaftig"
+            r"|von\s+angesicht\s+zu\s+angesicht|im\s+saal|physisch|analog"
+        ),
         "hybrid": r"hybrid(?:e[snrm]?)?|hybrid-?(?:format|form|modus|{event})\w*",
         "form": r"{online}|{on_site}|{hybrid}",
     }

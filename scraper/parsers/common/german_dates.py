@@ -11,9 +11,23 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _MONTH_OF = {
-    "jan": 1, "jän": 1, "jae": 1, "feb": 2, "mrz": 3, "mär": 3, "mae": 3, "apr": 4, "mai": 5, "jun": 6,
-    "jul": 7, "aug": 8, "sep": 9, "okt": 10, "nov": 11, "dez": 12,
-}  # fmt: skip
+    "jan": 1,
+    "jän": 1,
+    "jae": 1,
+    "feb": 2,
+    "mrz": 3,
+    "mär": 3,
+    "mae": 3,
+    "apr": 4,
+    "mai": 5,
+    "jun": 6,
+    "jul": 7,
+    "aug": 8,
+    "sep": 9,
+    "okt": 10,
+    "nov": 11,
+    "dez": 12,
+}
 _MONTH = (
     r"Januar|Jänner|Jaenner|Februar|Feber|März|Maerz|April|Mai|Juni|Juno|Juli|August|September|Oktober"
     r"|November|"
@@ -26,10 +40,13 @@ _POINT_LEFT_OUT = r"(?=\s?(?:[-–—]|bis(?:\szum)?|und)\s?\d{1,2}\.\s?\d{1,2}\
 # One day: "4.", "4.7.", "4.7.2023", "4. Juli", "04. Juli 2023", "4. VII. 2023", "4 Juli 2023", "04-07-2023",
 # "2023-07-04". Starts with a digit, so that the search skips from digit to digit.
 _DAY = re.compile(
-    rf"(?P<day>[0-9][0-9]?)(?:\.(?:\s?(?P<month>\d{{1,2}})(?:\.(?:\s?(?P<year>\d{{4}})|(?P<short>\d\d){_NO_TIME})?|{_POINT_LEFT_OUT})"
-    rf"|\s?(?P<name>{_MONTH})\b\.?(?:\s?(?P<nyear>\d{{4}})|\s?[’'](?P<nshort>\d\d)(?!\d)|\s(?P<bare>\d\d){_CLAUSE_ENDS})?"
+    rf"(?P<day>[0-9][0-9]?)(?:\.(?:\s?(?P<month>\d{{1,2}})(?:\.(?:\s?(?P<year>\d{{4}})"
+    rf"|(?P<short>\d\d){_NO_TIME})?|{_POINT_LEFT_OUT})"
+    rf"|\s?(?P<name>{_MONTH})\b\.?(?:\s?(?P<nyear>\d{{4}})|\s?[’'](?P<nshort>\d\d)(?!\d)"
+    rf"|\s(?P<bare>\d\d){_CLAUSE_ENDS})?"
     r"|\s?(?P<roman>[IVX]{1,4})\.\s?(?P<ryear>\d{4}))?"
-    rf"|(?:ten?)?\s(?P<wname>{_MONTH})\b\.?\s(?P<wyear>\d{{4}})|[-/](?P<dmonth>\d\d?)[-/](?P<dyear>\d{{4}})(?!\d)"
+    rf"|(?:ten?)?\s(?P<wname>{_MONTH})\b\.?\s(?P<wyear>\d{{4}})"
+    rf"|[-/](?P<dmonth>\d\d?)[-/](?P<dyear>\d{{4}})(?!\d)"
     r"|(?P<iso>\d\d-\d\d-\d\d)(?!\d))",
     re.IGNORECASE,
 )
@@ -58,7 +75,8 @@ _RANGE = re.compile(
 _LIST_COMMA = re.compile(r"\s?,\s?")
 _OPEN_DAY = re.compile(r"(?<![\d.,])(\d{1,2})\s?(?:[-–—/]|und|bis)\s?$")
 _COUNTED = re.compile(
-    r"\s(?:Uhr|Euro|Gäste|Personen|Menschen|Besuch\w+|Teilnehm\w+|Kinder|Interessierte|Fachleute|Bürger\w*|Einwohner\w*"
+    r"\s(?:Uhr|Euro|Gäste|Personen|Menschen|Besuch\w+|Teilnehm\w+|Kinder|Interessierte"
+    r"|Fachleute|Bürger\w*|Einwohner\w*"
     r"|Engagierte|Akteur\w*|[A-ZÄÖÜ]\w+innen|[A-ZÄÖÜ]\w+ende)\b"
 )
 _NEITHER_DATE = re.compile(r"\s?(?:Uhr|h\b|%|€|Euro)")

@@ -23,7 +23,8 @@ _WEEKDAY = (
     r"(?:s|abend|morgen|vormittag|nachmittag)?"
 )
 _WEEKDAY_BEFORE = re.compile(
-    rf"(?:\b{_WEEKDAY}|\b(?:Mo|Di|Mi|Do|Fr|Sa|So)\.?)(?:\s(?:und|bis)\s{_WEEKDAY})?,?\s*(?:(?:den|dem|der)\s+)?$"
+    rf"(?:\b{_WEEKDAY}|\b(?:Mo|Di|Mi|Do|Fr|Sa|So)\.?)(?:\s(?:und"
+    rf"|bis)\s{_WEEKDAY})?,?\s*(?:(?:den|dem|der)\s+)?$"
     r"|\b(?:den|dem)\s+$"
 )
 _CLOCK = r"\d{1,2}(?:[.:]\d\d)?"

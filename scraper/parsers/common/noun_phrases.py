@@ -11,27 +11,31 @@ from typing import NamedTuple
 from scraper.parsers.common.marked_text import NAME
 
 _WORD = re.compile(rf"[^\W_][\w-]*\.?|{NAME}|[\ue000-\uf8ff]|[,;:]")
-_PREPOSITIONS = frozenset(
-    "in im ins an am ans auf aufs für fürs mit bei beim zu zum zur von vom nach vor vorm über unter neben zwischen durch "
-    "gegen ohne um aus seit während wegen trotz statt anstatt anstelle bis ab hinter samt inklusive einschließlich "
-    "dank per via als wie laut gemäß anlässlich angesichts innerhalb außerhalb gegenüber mithilfe zwecks".split()
+_PREPOSITION_WORDS = (
+    "in im ins an am ans auf aufs für fürs mit bei beim zu zum zur von vom nach vor vorm über unter "
+    "neben zwischen durch gegen ohne um aus seit während wegen trotz statt anstatt anstelle bis ab "
+    "hinter samt inklusive einschließlich dank per via als wie laut gemäß anlässlich angesichts "
+    "innerhalb außerhalb gegenüber mithilfe"
 )
-_GENITIVE = frozenset(
-    "des der eines einer dieser dieses unserer unseres ihrer ihres seiner seines aller vieler".split()
+_GENITIVE_WORDS = "des der eines einer dieser dieses unserer unseres ihrer ihres seiner seines aller vieler"
+_DETERMINER_WORDS = (
+    "der die das den dem ein eine einen einem dieser diese dieses diesen diesem unser unsere unseren "
+    "unserem sein seine seinen ihr ihre ihren kein keine keinen alle beide viele einige mehrere "
+    "zahlreiche etliche jeder jede jedes rund über etwa zwei drei vier fünf sechs sieben acht neun zehn "
+    "zwölf weitere sämtliche manche wenige"
 )
-_DETERMINERS = frozenset(
-    "der die das den dem ein eine einen einem dieser diese dieses diesen diesem unser unsere unseren unserem sein seine "
-    "seinen ihr ihre ihren kein keine keinen alle beide viele einige mehrere zahlreiche etliche jeder jede jedes rund über "
-    "etwa zwei drei vier fünf sechs sieben acht neun zehn zwölf weitere sämtliche manche wenige".split()
-)
-_PERSONAL = frozenset("es er sie".split())
-_DEMONSTRATIVE = frozenset("dies diese dieses dieser das was der die".split())
+_PREPOSITIONS = frozenset(_PREPOSITION_WORDS.split())
+_GENITIVE = frozenset(_GENITIVE_WORDS.split())
+_DETERMINERS = frozenset(_DETERMINER_WORDS.split()) | _GENITIVE
+_PERSONAL = frozenset(("es", "er", "sie"))
+_DEMONSTRATIVE = frozenset(("dies", "diese", "dieses", "dieser", "das", "was", "der", "die"))
 _AUXILIARY = re.compile(
-    r"wird|werden|wurden?|ist|sind|war|waren|hat|haben|fällt|fiel|fand|findet|muss(?:te)?|kann|konnten?|soll|entfällt|entfiel"
+    r"wird|werden|wurden?|ist|sind|war|waren|hat|haben|fällt|fiel|fand|findet|muss(?:te)?|kann|konnten?|soll"
+    r"|entfällt|entfiel"
 )
-_POLITE = frozenset("sie ihnen ihr ihre ihren ihrem".split())
+_POLITE = frozenset(("sie", "ihnen", "ihr", "ihre", "ihren", "ihrem"))
 _COUNTING = frozenset(("über", "unter", "um", "gegen", "bis"))
-_PARTICLES = frozenset("an ab aus vor um zu ein mit nach statt".split())
+_PARTICLES = frozenset(("an", "ab", "aus", "vor", "um", "zu", "ein", "mit", "nach", "statt"))
 _WE = frozenset(("wir", "uns", "man"))
 _COORDINATION = frozenset(("und", "oder", "sowie", ","))
 
@@ -80,34 +84,44 @@ class _State:
         self._outer: tuple[int, str, bool] | None = None  # "das (für Mai) geplante Treffen"
 
     def read(self, match: re.Match[str], following: str, initial: bool) -> None:
+        """Take the next word of the clause."""
         word = match.group()
         lower = word.lower()
         if lower in _COORDINATION:
             self._coordinated, self._after_noun, self._phrase_start = self._after_noun, False, -1
         elif lower in _PREPOSITIONS and not _is_no_preposition(lower, following):
-            if self._phrase_start >= 0:
-                self._outer = (self._phrase_start, self._governed, self._genitive)
-            attached = self._after_noun
-            self._open(lower)
-            self._attached = attached
+            self._preposition(lower)
         elif lower in _WE or _is_pronoun(lower, following):
             if not self._governed and word != "Sie":
                 self.found.append(Noun(word, match.start(), match.end(), "", False, "", True))
             self._open("")
-        elif len(word) == 4 and word.isdigit() and word[:2] in ("19", "20"):
-            self._close()  # "seit 2019"
-        elif lower in _DETERMINERS or lower in _GENITIVE or word.isdigit():
-            self._article(lower, match.start())
-        elif "\ue000" <= word <= "\uf8ff" and word != NAME:
+        else:
+            self._read_in_phrase(match, initial)
+
+    def _read_in_phrase(self, match: re.Match[str], initial: bool) -> None:
+        word = match.group()
+        if _closes_a_phrase(word):
             self._close()
-        elif word[:1].isupper():
-            if lower not in _POLITE:
+        elif word.lower() in _DETERMINERS or word.isdigit():
+            self._article(word.lower(), match.start())
+        elif word[:1].isupper() or word == NAME:
+            if word.lower() not in _POLITE:
                 self._noun(match, initial)
         elif self._phrase_start < 0:
-            if self._after_noun:
-                self._open("")
-            elif not self._governed:
-                self._genitive = False
+            self._verb_or_adverb()
+
+    def _preposition(self, lower: str) -> None:
+        if self._phrase_start >= 0:
+            self._outer = (self._phrase_start, self._governed, self._genitive)
+        attached = self._after_noun
+        self._open(lower)
+        self._attached = attached
+
+    def _verb_or_adverb(self) -> None:
+        if self._after_noun:
+            self._open("")
+        elif not self._governed:
+            self._genitive = False
 
     def _open(self, preposition: str) -> None:
         self._governed, self._genitive, self._phrase_start = preposition, False, -1
@@ -151,6 +165,13 @@ class _State:
             self._close()
             return
         self._after_noun, self._phrase_start, self._coordinated = True, -1, False
+
+
+def _closes_a_phrase(word: str) -> bool:
+    """A day or a year ends what a preposition governs: "am 17. September", "seit 2019"."""
+    if len(word) == 4 and word.isdigit():
+        return word[:2] in ("19", "20")
+    return "\ue000" <= word <= "\uf8ff" and word != NAME
 
 
 def _is_no_preposition(lower: str, following: str) -> bool:

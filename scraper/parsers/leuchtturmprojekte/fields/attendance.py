@@ -26,7 +26,9 @@ NOT_THE_FORM = tuple(
     TERMS.compile(pattern)
     for pattern in (
         # denied: "nicht in Präsenz", "weder online noch hybrid", "eine Online-Teilnahme ist nicht möglich"
-        r"\b(?:nicht\s+(?!nur\b)|kein\w*\s+|weder\s+|ohne\s+)(?:(?:mehr|länger|rein|nur|ausschließlich|als|wieder|im|ein\w*|reine\w*|zusätzliche\w*|wie\s+\w+)\s+){0,3}(?:{form})(?:-?\w+)?",
+        r"\b(?:nicht\s+(?!nur\b)|kein\w*\s+|weder\s+|ohne\s+)(?:(?:mehr|länger|rein|nur"
+        r"|ausschließlich|als|wieder|im|ein\w*|reine\w*|zusätzliche\w*"
+        r"|wie\s+\w+)\s+){0,3}(?:{form})(?:-?\w+)?",
         r"\bnoch\s+(?:(?:als|im)\s+)?(?:{form})(?=\s*[.!]?\s*$|\s+statt)",
         r"\b(?:{form})[\w-]*\s+(?:(?:ist|war|wird|wurde|sind|waren)\s+)?(?:\w+\s+){0,2}nicht\b.*",
         r"\b(?:{form})\s+nicht\b",
@@ -36,50 +38,95 @@ NOT_THE_FORM = tuple(
         # done without: "auf eine Online-Übertragung wurde verzichtet"
         r"\bauf\s+(?:\w+\s+){0,4}?(?:{form})[^,;:]{0,60}\bverzicht\w*",
         r"\bverzicht\w*\s+auf\s+(?:\w+\s+){0,4}?(?:{form})",
-        # after others: "nach zwei digitalen Treffen", "nach Jahren der Videokonferenzen", "erstmals seit 2019"
-        r"\bnach\s+(?:[\w-]+\s+){0,4}?(?:{form})[-\w]*(?:\s+(?!(?:der|des|in|im|kamen|fand|trafen|sahen|konnten|wurde)\b)[\w-]+)?(?:\s+(?:der|des|in\s+den|im)\s+(?:\w+\s+)?(?:vorjahr\w*|jahr\w*(?:\s+{year})?|{year})|\s+{year})?",
+        # after others: "nach zwei digitalen Treffen", "nach Jahren der Videokonferenzen"
+        r"\bnach\s+(?:[\w-]+\s+){0,4}?(?:{form})[-\w]*(?:\s+(?!(?:der|des|in|im|kamen|fand"
+        r"|trafen|sahen|konnten|wurde)\b)[\w-]+)?(?:\s+(?:der|des|in\s+den"
+        r"|im)\s+(?:\w+\s+)?(?:vorjahr\w*|jahr\w*(?:\s+{year})?|{year})|\s+{year})?",
         # called off: "die geplante Präsenzveranstaltung wurde abgesagt"
         r"\b(?:{form})[\w-]*\b.*\b{called_off}\b",
         # a wish or a plan that was: "sollte in Präsenz stattfinden"
         r"\bsollten?\b.*(?:{form}).*\b(?:stattfinden|treffen|werden)\b",
     )
-)  # fmt: skip
+)
 
 RULES = (
     Rule(
-        "form noun", "attendance", "", r"\b(?:{form})-?(?:{event})\w*|\b(?:digitale|virtuelle|hybride)[rsnm]?\s+(?:[\w-]+\s+)?[\w-]*(?:{event}|format)\w*",
+        "form noun",
+        "attendance",
+        "",
+        r"\b(?:{form})-?(?:{event})\w*|\b(?:digitale|virtuelle"
+        r"|hybride)[rsnm]?\s+(?:[\w-]+\s+)?[\w-]*(?:{event}|format)\w*",
         weight=4,
         yes=("Am Online-Kongress nahmen 200 Personen teil.", "Es war eine Präsenzveranstaltung."),
         no=("Ein digitales Vorbereitungstreffen ging voraus.",),
     ),
     Rule(
-        "held in this form", "attendance", "", r"\b(?:{held}|{met}|{took_part})\b", weight=4, about=_OURS,
+        "held in this form",
+        "attendance",
+        "",
+        r"\b(?:{held}|{met}|{took_part})\b",
+        weight=4,
+        about=_OURS,
         yes=("Das Treffen fand online statt.", "Erstmals kamen wir wieder vor Ort zusammen."),
         no=("Die Sitzung des Magistrats fand online statt.", "Die Anmeldung fand online statt."),
     ),
     Rule(
-        "is of this form", "attendance", "", r"\b(?:ist|war|wird|wurde|erfolgt\w*|läuft|lief|bleibt|ging|geht|musste|konzipiert|angelegt|geplant|organisiert|übertragen)\b", weight=4, about=("meeting",),
-        yes=("Der Kongress war hybrid angelegt.",), no=("Das Stadtteilportal ist digital.",),
+        "is of this form",
+        "attendance",
+        "",
+        r"\b(?:ist|war|wird|wurde|erfolgt\w*|läuft|lief|bleibt|ging|geht|musste|konzipiert"
+        r"|angelegt|geplant|organisiert|übertragen)\b",
+        weight=4,
+        about=("meeting",),
+        yes=("Der Kongress war hybrid angelegt.",),
+        no=("Das Stadtteilportal ist digital.",),
     ),
     Rule(
-        "taking part", "attendance", "", r"\b(?:{online})-?\s*(?:teilnahme|zuschaltung|zugang)\b|\bteilnahme\b.*\b(?:{form})\b.*\bmöglich", weight=4,
-        yes=("Eine Online-Teilnahme ist möglich.",), no=("Eine Online-Teilnahme ist nicht möglich.",),
+        "taking part",
+        "attendance",
+        "",
+        r"\b(?:{online})-?\s*(?:teilnahme|zuschaltung|zugang)\b|\bteilnahme\b.*\b(?:{form})\b.*\bmöglich",
+        weight=4,
+        yes=("Eine Online-Teilnahme ist möglich.",),
+        no=("Eine Online-Teilnahme ist nicht möglich.",),
     ),
-    Rule("turned into", "attendance", "", r"\b(?:wurde|wird)\s+(?:\w+\s+)?eine?\s+(?:{online})", weight=4,
-         yes=("Wegen Corona wurde aus dem geplanten Präsenztreffen eine Videokonferenz.",)),
-    Rule("label", "attendance", "", r"^(?:format|ort|veranstaltungsort|veranstaltungsformat|wo|form|art|durchführung|teilnahme)\s*:", weight=5,
-         yes=("Format: hybrid", "Ort: online (Webex)"), no=("Anmeldung: online",)),
     Rule(
-        "those who could not come", "attendance", "hybrid", r"\bwer\s+nicht\b.*\b(?:vor\s+ort|dabei|kommen|anreisen|anwesend)\b.*\b{online}", weight=4,
+        "turned into",
+        "attendance",
+        "",
+        r"\b(?:wurde|wird)\s+(?:\w+\s+)?eine?\s+(?:{online})",
+        weight=4,
+        yes=("Wegen Corona wurde aus dem geplanten Präsenztreffen eine Videokonferenz.",),
+    ),
+    Rule(
+        "label",
+        "attendance",
+        "",
+        r"^(?:format|ort|veranstaltungsort|veranstaltungsformat|wo|form|art|durchführung|teilnahme)\s*:",
+        weight=5,
+        yes=("Format: hybrid", "Ort: online (Webex)"),
+        no=("Anmeldung: online",),
+    ),
+    Rule(
+        "those who could not come",
+        "attendance",
+        "hybrid",
+        r"\bwer\s+nicht\b.*\b(?:vor\s+ort|dabei|kommen|anreisen|anwesend)\b.*\b{online}",
+        weight=4,
         yes=("Wer nicht vor Ort dabei sein konnte, verfolgte die Tagung im Livestream.",),
     ),
     Rule("heading", "attendance", "", r"^[^.]{0,160}$", weight=5),
     Rule(
-        "back in this form", "attendance", "", r"^(?:(?:endlich|erstmals|wieder|sondern|diesmal|rein|nun|aber|auch|leider|und)\s+){0,4}(?:{form})", weight=4,
+        "back in this form",
+        "attendance",
+        "",
+        r"^(?:(?:endlich|erstmals|wieder|sondern|diesmal|rein|nun|aber|auch|leider|und)\s+){0,4}(?:{form})",
+        weight=4,
         about=("meeting", "participant", "none", "pronoun"),
-        yes=("Endlich wieder vor Ort!",), no=("Online finden Sie die Dokumentation.",),
+        yes=("Endlich wieder vor Ort!",),
+        no=("Online finden Sie die Dokumentation.",),
     ),
-)  # fmt: skip
+)
 
 _HYBRID = TERMS.compile(r"\b{hybrid}\b")
 _ONLINE = TERMS.compile(r"\b{online}\b")
@@ -88,12 +135,16 @@ _ON_SITE = TERMS.compile(r"\b{on_site}\b")
 _FORM = TERMS.compile(r"\b(?:{form})")
 """Any form at all: a passage without one says nothing."""
 _NOT_THE_MEETING = TERMS.compile(
-    r"\b(?:{sign_up}|melde\w*|abrufbar|verfügbar|ansehen|anschauen|einsehbar|nachles\w*|nachzulesen|herunter\w*|finden\s+sie|bestell\w*"
-    r"|veröffentlicht|gestellt|zur\s+verfügung|{document})\b|www\.|https?:|\bmehr\s+(?:zum|zur|dazu|darüber)\b"
+    r"\b(?:{sign_up}|melde\w*|abrufbar|verfügbar|ansehen|anschauen|einsehbar|nachles\w*"
+    r"|nachzulesen|herunter\w*|finden\s+sie|bestell\w*"
+    r"|veröffentlicht|gestellt|zur\s+verfügung|{document})\b|www\.|https?:|\bmehr\s+(?:zum"
+    r"|zur|dazu|darüber)\b"
 )
 _ATTACHED = re.compile(r"[A-ZÄÖÜ][\w-]+\s+$")
 _VENUE = re.compile(
-    r"\b(?:im|in\s+der|in\s+den|ins|in\s+die)\s+(?:\w+\s+)?[A-ZÄÖÜ][\w-]*(?:haus|halle|saal|zentrum|schule|kirche|theater|rathaus|bahnhof|forum|museum|treff|räumen|hof)\w*"
+    r"\b(?:im|in\s+der|in\s+den|ins|in\s+die)\s+(?:\w+\s+)?[A-ZÄÖÜ][\w-]*(?:haus|halle"
+    r"|saal|zentrum|schule|kirche|theater|rathaus|bahnhof|forum|museum|treff|räumen"
+    r"|hof)\w*"
     r"|\bSaal\b|\bHalle\b|\bGäste\b|\bPublikum\b|\bkamen\b.*\bnach\b"
 )
 
@@ -101,6 +152,9 @@ _VENUE = re.compile(
 _MORE_PEOPLE = re.compile(
     r"\b(?:weitere|andere|zusätzlich|außerdem|zudem|neben|daneben|darüber hinaus|auch)\b", re.IGNORECASE
 )
+
+
+_AND = re.compile(r"\b(?:und|sowie)\b")
 
 
 class _Forms(NamedTuple):
@@ -124,49 +178,71 @@ def readings(statements: Iterable[Statement], year: int | None) -> Iterator[Read
     yield from _of_sentence(group, year)
 
 
+class _Said(NamedTuple):
+    """What one clause says of the form, and the rule by which it is about this meeting."""
+
+    forms: _Forms
+    rule: Rule
+    statement: Statement
+
+
 def _of_sentence(group: list[Statement], year: int | None) -> Iterator[Reading]:
-    found: list[tuple[_Forms, Rule, Statement]] = []
-    beside: list[tuple[_Forms, Rule, Statement]] = []  # "nicht nur vor Ort, sondern auch …"
+    """What the clauses of one sentence say together: "nicht nur vor Ort, sondern auch online" is hybrid."""
+    said: list[_Said] = []
+    beside: list[_Said] = []  # clauses without a verb of their own
     for statement in group:
         if not _FORM.search(statement.text):
             continue
-        text = without_comparison(statement.text)
-        for pattern in NOT_THE_FORM:
-            text = pattern.sub(" ", text)
-        forms = _forms(text, statement)
         outright = next((rule for rule in RULES if rule.value and rule.search(statement.text, TERMS)), None)
         if outright is not None:
             yield Reading(outright.value, outright.weight, outright.name, statement.place, statement.quote)
             return
-        if not forms.any() or of_another_time(text, year) or _is_of_another_time(statement, year):
+        text = _without_other_forms(statement.text)
+        forms = _forms(text)
+        if not forms.any() or _is_of_another_time(statement, text, year):
             continue
         rule = _rule(text, statement)
         if rule is not None:
-            found.append((forms, rule, statement))
+            said.append(_Said(forms, rule, statement))
         elif statement.about in _OURS and not _speaks_of_else(text):
-            beside.append((forms, RULES[0], statement))
-    if not found:
-        return
-    found += beside
-    online = any(forms.online for forms, _, _ in found)
-    on_site = any(forms.on_site for forms, _, _ in found)
-    stream = any(forms.stream for forms, _, _ in found)
-    hybrid = any(forms.hybrid for forms, _, _ in found)
-    _, rule, statement = found[0]
-    whole = " ".join(entry.text for entry in group)
-    if online and not on_site and _VENUE.search(whole) and (stream or _MORE_PEOPLE.search(whole)):
-        on_site = True
-    value = "hybrid" if hybrid or (online and on_site) else "online" if online else "in_person"
-    weight = rule.weight
-    if rule.name == "label" and online and re.search(r"\b(?:und|sowie)\b", whole):
+            beside.append(_Said(forms, RULES[0], statement))
+    if said:
+        yield _together(said + beside, " ".join(statement.text for statement in group))
+
+
+def _without_other_forms(text: str) -> str:
+    text = without_comparison(text)
+    for pattern in NOT_THE_FORM:
+        text = pattern.sub(" ", text)
+    return text
+
+
+def _together(said: list[_Said], sentence: str) -> Reading:
+    online = any(entry.forms.online for entry in said)
+    on_site = any(entry.forms.on_site for entry in said)
+    stream = any(entry.forms.stream for entry in said)
+    rule, statement = said[0].rule, said[0].statement
+    if online and not on_site:
+        on_site = _names_people_on_site(sentence, stream) or (
+            rule.name == "label" and _AND.search(sentence) is not None
+        )
+    value, weight = "in_person", rule.weight
+    if any(entry.forms.hybrid for entry in said) or (online and on_site):
         value = "hybrid"
-    if value == "online" and stream:
-        value, weight = "hybrid", 2
-    yield Reading(value, weight, rule.name, statement.place, statement.quote)
+    elif stream:
+        value, weight = "hybrid", CLEAR - 1  # of people on the spot nothing is said
+    elif online:
+        value = "online"
+    return Reading(value, weight, rule.name, statement.place, statement.quote)
 
 
-def _forms(text: str, statement: Statement) -> _Forms:
-    on_site = any(not _is_attribute(text, match, statement) for match in _ON_SITE.finditer(text))
+def _names_people_on_site(sentence: str, stream: bool) -> bool:
+    """ "Rund 40 Gäste kamen ins Bürgerhaus, weitere 60 waren zugeschaltet"."""
+    return _VENUE.search(sentence) is not None and (stream or _MORE_PEOPLE.search(sentence) is not None)
+
+
+def _forms(text: str) -> _Forms:
+    on_site = any(not _is_attribute(text, match) for match in _ON_SITE.finditer(text))
     return _Forms(
         _ONLINE.search(text) is not None,
         _STREAM.search(text) is not None,
@@ -175,7 +251,7 @@ def _forms(text: str, statement: Statement) -> _Forms:
     )
 
 
-def _is_attribute(text: str, match: re.Match[str], statement: Statement) -> bool:
+def _is_attribute(text: str, match: re.Match[str]) -> bool:
     """ "Die Projekte vor Ort", "Akteure vor Ort" say where things are, not where people met."""
     if match.group().lower().split() != ["vor", "ort"]:
         return False
@@ -183,7 +259,8 @@ def _is_attribute(text: str, match: re.Match[str], statement: Statement) -> bool
         return False
     return (
         TERMS.compile(
-            r"\b(?:statt|teil|durchgeführt|teilnehmen|teilgenommen|dabei)\b|\bund\s+(?:\w+\s+){0,3}(?:{online})"
+            r"\b(?:statt|teil|durchgeführt|teilnehmen|teilgenommen|dabei)\b"
+            r"|\bund\s+(?:\w+\s+){0,3}(?:{online})"
         ).search(text)
         is None
     )
@@ -207,8 +284,10 @@ def _rule(text: str, statement: Statement) -> Rule | None:
     return None
 
 
-def _is_of_another_time(statement: Statement, year: int | None) -> bool:
-    """ "Anders als 2021, als das Treffen online stattfand": the year stands before the clause."""
+def _is_of_another_time(statement: Statement, text: str, year: int | None) -> bool:
+    """ "Anders als 2021, als das Treffen online stattfand": the year may stand before the clause."""
+    if of_another_time(text, year):
+        return True
     return statement.clause.kind in ("relative", "subordinate") and of_another_year(
         statement.clause.antecedent, year
     )

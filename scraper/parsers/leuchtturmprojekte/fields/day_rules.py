@@ -1,7 +1,7 @@
 """What the words around a day say of it: ``{day}`` is the day that is looked at, ``{other_day}`` any other.
 
-The weights of all rules that a clause fulfils add up; ``value`` is the day's role: ``held`` for or against the
-meeting's day, ``new`` for a day that it was moved to, ``old`` for one that was given up.
+The weights of all rules that a clause fulfils add up; ``value`` is the day's role: ``held`` for or against
+the meeting's day, ``new`` for a day that it was moved to, ``old`` for one that was given up.
 """
 
 from __future__ import annotations
@@ -30,43 +30,150 @@ RULES = (
     _rule("takes place", 4, r"\b{held}\b", about=_OURS),
     _rule("people meet", 4, r"\b{met}\b", about=_OURS, unless=r"\bgetroffene\w*"),
     _rule("people take part", 3, r"\b{took_part}\b", about=_OURS),
-    _rule("people visit", 3,
-          r"\b(?:ge|ein|vor|aus|an)?(?:besucht\w*|besichtig\w*|zu\s+gast|schauten|schaute\w*|sah(?:en)?\s+(?:man|sich|wir|sie)|machten\s+sich|informiert\w*|diskutiert\w*|tauscht\w*|begrüßt\w*|führte\w*|blickten"
-          r"|stellte\w*\b.*\bvor|zeigte\w*|gastgeber\w*|empfing\w*|erkundet\w*|berie\w*|sprach\w*|erlebt\w*|lernten|nutzten|widmete\w*|ging\s+es|standen?\b.*\b(?:mittelpunkt|fokus|zentrum|zeichen)|folgten|ehrte\w*|würdigt\w*|eröffnet\w*|vorgestellt)\b",
-          about=("meeting", "participant", "none", "pronoun")),
+    _rule(
+        "people visit",
+        3,
+        r"\b(?:ge|ein|vor|aus|an)?(?:besucht\w*|besichtig\w*|zu\s+gast|schauten|schaute\w*"
+        r"|sah(?:en)?\s+(?:man|sich|wir|sie)|machten\s+sich|informiert\w*|diskutiert\w*"
+        r"|tauscht\w*|begrüßt\w*|führte\w*|blickten"
+        r"|stellte\w*\b.*\bvor|zeigte\w*|gastgeber\w*|empfing\w*|erkundet\w*|berie\w*"
+        r"|sprach\w*|erlebt\w*|lernten|nutzten|widmete\w*|ging\s+es"
+        r"|standen?\b.*\b(?:mittelpunkt|fokus|zentrum|zeichen)|folgten|ehrte\w*|würdigt\w*"
+        r"|eröffnet\w*|vorgestellt)\b",
+        about=("meeting", "participant", "none", "pronoun"),
+    ),
     _rule("invitation", 3, r"\b(?:eingeladen|lud|luden|lädt|laden|baten|bat|bitten|bittet)\b", about=_OURS),
-    _rule("people came", 3, r"\b(?:kam|kamen|kommen|strömten|reisten|folgten)\b|\bsich\b.*\bein\s+bild\b", about=("participant",)),
-    _rule("in the centre", 7, r"\b[\w-]*gebiete?\b.*\b(?:mittelpunkt|fokus|zentrum|vordergrund|blickpunkt)\b|\b(?:mittelpunkt|fokus|zentrum|vordergrund|blickpunkt)\b.*\b[\w-]*gebiete?\b", unless=r"\bseit\b"),
-    _rule("invitation to the meeting", 6, r"\b(?:lud|lädt|laden|luden|eingeladen|einlädt|einlud)\b.*\b(?:zum|zur|zu|zu\s+einem|zu\s+einer)\s+(?:[\w-]+\s+){0,2}[\w-]*{event}", about=("thing", "person")),
+    _rule(
+        "people came",
+        3,
+        r"\b(?:kam|kamen|kommen|strömten|reisten|folgten)\b|\bsich\b.*\bein\s+bild\b",
+        about=("participant",),
+    ),
+    _rule(
+        "in the centre",
+        7,
+        r"\b[\w-]*gebiete?\b.*\b(?:mittelpunkt|fokus|zentrum|vordergrund|blickpunkt)\b"
+        r"|\b(?:mittelpunkt|fokus|zentrum|vordergrund|blickpunkt)\b.*\b[\w-]*gebiete?\b",
+        unless=r"\bseit\b",
+    ),
+    _rule(
+        "invitation to the meeting",
+        6,
+        r"\b(?:lud|lädt|laden|luden|eingeladen|einlädt|einlud)\b.*\b(?:zum|zur|zu|zu\s+einem"
+        r"|zu\s+einer)\s+(?:[\w-]+\s+){0,2}[\w-]*{event}",
+        about=("thing", "person"),
+    ),
     _rule("lasts", 3, r"\b(?:ging|geht|dauert\w*|lief|läuft|erstreckt\w*)\b.*{day}", about=("meeting",)),
     _rule("the day has come", 4, r"\b(?:so\s+weit|soweit|ging\s+es\b|geht\s+es\b)"),
-    _rule("label", 6, r"^(?:\W*(?:neuer\s+)?(?:termin|datum|wann|zeit|tag|zeitpunkt|zeitraum|veranstaltungstermin|veranstaltungsdatum|save\s+the\s+date)\w*\s*:?\s*(?:am\s+)?{day}|save\s+the\s+date\b.*{day}|.*\bvormerken|merken\s+sie\b)", unless=r"^(?:anmelde|melde|redaktions|einsende)"),
+    _rule(
+        "label",
+        6,
+        r"^(?:\W*(?:neuer\s+)?(?:termin|datum|wann|zeit|tag|zeitpunkt|zeitraum"
+        r"|veranstaltungstermin|veranstaltungsdatum"
+        r"|save\s+the\s+date)\w*\s*:?\s*(?:am\s+)?{day}|save\s+the\s+date\b.*{day}"
+        r"|.*\bvormerken|merken\s+sie\b)",
+        unless=r"^(?:anmelde|melde|redaktions|einsende)",
+    ),
     _rule("on this day", 1, r"\bam\s+{day}|\bfür\s+(?:den\s+)?{day}|\bvom\s+{day}\s*(?:bis|–|-)|^{day}"),
-    _rule("place of the meeting", 6, r"\b(?:ort|tagungsort|schauplatz|gastgeber\w*|bühne)\b.*{event}|\b(?:als|war|diente)\b.*\b(?:tagungsort|veranstaltungsort|gastgeber\w*)\b"),
+    _rule(
+        "place of the meeting",
+        6,
+        r"\b(?:ort|tagungsort|schauplatz|gastgeber\w*|bühne)\b.*{event}|\b(?:als|war"
+        r"|diente)\b.*\b(?:tagungsort|veranstaltungsort|gastgeber\w*)\b",
+    ),
     # against
-    _rule("since or until", -9, r"\bseit\s+(?:dem\s+)?{day}|(?<!vom )\bbis\s+(?:zum\s+|einschließlich\s+|spätestens\s+|zum\s+|am\s+)*{day}"),
+    _rule(
+        "since or until",
+        -9,
+        r"\bseit\s+(?:dem\s+)?{day}|(?<!vom )\bbis\s+(?:zum\s+|einschließlich\s+|spätestens\s+"
+        r"|zum\s+|am\s+)*{day}",
+    ),
     _rule("from then on", -5, r"\bab\s+(?:dem\s+|sofort\s+)?{day}"),
-    _rule("sign-up", -8, r"\b(?:{sign_up}|meld(?:en|e|et)\b.*\ban)\b", unless=r"{event}\w*\s+(?:am|vom)\s+{day}"),
-    _rule("the page's own", -9, r"\b(?:(?-i:Stand):?|zuletzt|aktualisiert|geändert|veröffentlicht|erstellt|gedruckt|abgerufen|aktualisierung|update|änderung|redaktion|erschien\w*|erscheint|online\s+gestellt|angekündigt|hochgeladen)\b[^,]{0,40}{day}|{day}[^,\ue001]{0,60}\b(?:veröffentlicht|erschienen|erscheint|online\s+gestellt|angekündigt|verschickt|versandt|verschickte\w*)\b"),
+    _rule(
+        "sign-up", -8, r"\b(?:{sign_up}|meld(?:en|e|et)\b.*\ban)\b", unless=r"{event}\w*\s+(?:am|vom)\s+{day}"
+    ),
+    _rule(
+        "the page's own",
+        -9,
+        r"\b(?:(?-i:Stand):?|zuletzt|aktualisiert|geändert|veröffentlicht|erstellt|gedruckt"
+        r"|abgerufen|aktualisierung|update|änderung|redaktion|erschien\w*|erscheint"
+        r"|online\s+gestellt|angekündigt|hochgeladen)\b[^,]{0,40}{day}"
+        r"|{day}[^,\ue001]{0,60}\b(?:veröffentlicht|erschienen|erscheint|online\s+gestellt"
+        r"|angekündigt|verschickt|versandt|verschickte\w*)\b",
+    ),
     _rule("dateline", -7, r"^\W*(?:(?-i:[A-ZÄÖÜ])[\w-]+(?:\s+\([\w./]+\))?,?\s+)?{day}\W*$"),
-    _rule("another matter", -5,
-          r"\b(?:eröffnet\w*|eingeweiht|einweihung|eröffnung|beschloss\w*|beschlossen|beschluss\w*|aufgenommen|aufnahme|gegründet|gründung|bewilligt\w*|bewilligung|förderbescheid\w*|zuwendungsbescheid\w*|bescheid\w*"
-          r"|grundstein\w*|richtfest|fertig\w*|spatenstich|baubeginn|begann\w*|gedreht|drehtag\w*|dreh\w*|ausgewählt|ausgezeichnet|preisverleihung|geboren|jubiläum|gedenk\w*|gedachte\w*|gedenken|inkrafttreten|trat\b.*\bin\s+kraft|übergab\w*|übergeben|unterzeichne\w*|vorgestellt|bezogen|zog\b.*\b(?:um|ein)|umgezogen|antrat|gestartet|startete)\b",
-          about=("thing", "person", "none", "pronoun", "side", "document", "participant"), unless=r"{event}"),
+    _rule(
+        "another matter",
+        -5,
+        r"\b(?:eröffnet\w*|eingeweiht|einweihung|eröffnung|beschloss\w*|beschlossen"
+        r"|beschluss\w*|aufgenommen|aufnahme|gegründet|gründung|bewilligt\w*|bewilligung"
+        r"|förderbescheid\w*|zuwendungsbescheid\w*|bescheid\w*"
+        r"|grundstein\w*|richtfest|fertig\w*|spatenstich|baubeginn|begann\w*|gedreht"
+        r"|drehtag\w*|dreh\w*|ausgewählt|ausgezeichnet|preisverleihung|geboren|jubiläum"
+        r"|gedenk\w*|gedachte\w*|gedenken|inkrafttreten|trat\b.*\bin\s+kraft|übergab\w*"
+        r"|übergeben|unterzeichne\w*|vorgestellt|bezogen|zog\b.*\b(?:um|ein)|umgezogen|antrat"
+        r"|gestartet|startete)\b",
+        about=("thing", "person", "none", "pronoun", "side", "document", "participant"),
+        unless=r"{event}",
+    ),
     _rule("another year", -5, r"\b{other_time}\b"),
     _rule("the next one", -3, r"\b{next_one}\b"),
     # moved
-    _rule("moved to", 6, r"\bauf\s+(?:(?:nun|jetzt|dann|erst)\s+)?{day}", value="new", unless=r"\b(?:blick|freuen|freut)\b.*{day}"),
-    _rule("new date", 6, r"\b{new_date}\b[^.]{0,60}{day}|\b(?:stattdessen|nun|jetzt|schließlich)\b[^.]{0,40}{day}", value="new"),
+    _rule(
+        "moved to",
+        6,
+        r"\bauf\s+(?:(?:nun|jetzt|dann|erst)\s+)?{day}",
+        value="new",
+        unless=r"\b(?:blick|freuen|freut)\b.*{day}",
+    ),
+    _rule(
+        "new date",
+        6,
+        r"\b{new_date}\b[^.]{0,60}{day}|\b(?:stattdessen|nun|jetzt|schließlich)\b[^.]{0,40}{day}",
+        value="new",
+    ),
     _rule("made up for", 4, r"\b{made_up}\b", value="new", unless=r"\bfür\s+(?:den\s+)?{day}\s+\w+e\b"),
-    _rule("instead of another day", 5, r"\b(?:statt|anstatt|anstelle)\b[^,]{0,30}{other_day}.*{day}|\bsondern\b[^,]{0,30}{day}|{day}\s*\(?\s*(?:(?:an)?statt\s+(?:am|des|vom|wie|{other_day})|bisher|ursprünglich)", value="new"),
-    _rule("moved from", -6, r"\bvom\s+{day}\s+(?:\w+\s+){0,6}(?:auf|nach)\b|\bvom\s+{day}\s+{moved}", value="old"),
-    _rule("instead of this day", -9, r"\b(?:statt|anstatt|anstelle)\s+(?:(?:wie|am|des|vom|ursprünglich|geplant|für)\s+){0,4}{day}", value="old"),
+    _rule(
+        "instead of another day",
+        5,
+        r"\b(?:statt|anstatt|anstelle)\b[^,]{0,30}{other_day}.*{day}"
+        r"|\bsondern\b[^,]{0,30}{day}|{day}\s*\(?\s*(?:(?:an)?statt\s+(?:am|des|vom|wie"
+        r"|{other_day})|bisher|ursprünglich)",
+        value="new",
+    ),
+    _rule(
+        "moved from",
+        -6,
+        r"\bvom\s+{day}\s+(?:\w+\s+){0,6}(?:auf|nach)\b|\bvom\s+{day}\s+{moved}",
+        value="old",
+    ),
+    _rule(
+        "instead of this day",
+        -9,
+        r"\b(?:statt|anstatt|anstelle)\s+(?:(?:wie|am|des|vom|ursprünglich|geplant|für)\s+){0,4}{day}",
+        value="old",
+    ),
     _rule("not on this day", -9, r"\bnicht\s+(?:wie\s+\w+\s+)?(?:am|für|vom)\s+{day}", value="old"),
-    _rule("once planned for", -5, r"\b(?:ursprünglich|zunächst|eigentlich|bisher\w*)\s*:?\s*(?:\w+\s+){0,2}{day}|\b(?:geplant|vorgesehen|angesetzt)\s+(?:war|waren|gewesen)\b[^,.\ue001]{0,30}{day}|\bsollte\w*\b[^,.\ue001]{0,60}{day}.*\b{held}|\bfür\s+{day}\s+(?:\w+\s+){0,3}(?:geplant|vorgesehen|angesetzt|anberaumt|terminiert)\w*", value="old"),
-    _rule("called off on this day", -2, about=("meeting", "none", "pronoun", "we"), pattern=r"{day}.*\b(?:{called_off}|{moved})\b", unless=r"\bauf\s+(?:den\s+)?{day}|\bvom\s+{other_day}\s+{moved}", value="old"),
+    _rule(
+        "once planned for",
+        -5,
+        r"\b(?:ursprünglich|zunächst|eigentlich|bisher\w*)\s*:?\s*(?:\w+\s+){0,2}{day}"
+        r"|\b(?:geplant|vorgesehen|angesetzt)\s+(?:war|waren|gewesen)\b[^,.\ue001]{0,30}{day}"
+        r"|\bsollte\w*\b[^,.\ue001]{0,60}{day}.*\b{held}"
+        r"|\bfür\s+{day}\s+(?:\w+\s+){0,3}(?:geplant|vorgesehen|angesetzt|anberaumt"
+        r"|terminiert)\w*",
+        value="old",
+    ),
+    _rule(
+        "called off on this day",
+        -2,
+        about=("meeting", "none", "pronoun", "we"),
+        pattern=r"{day}.*\b(?:{called_off}|{moved})\b",
+        unless=r"\bauf\s+(?:den\s+)?{day}|\bvom\s+{other_day}\s+{moved}",
+        value="old",
+    ),
     _rule("nothing came of it", -6, r"\baus\s+(?:dem\s+)?{day}\s+wurde\s+nichts", value="old"),
-)  # fmt: skip
+)
 
 ALSO_FOR_ATTRIBUTES = ("another year", "the next one", "since or until", "label")
 """The rules that count for a day that belongs to a noun; what else the clause says is not about this day."""

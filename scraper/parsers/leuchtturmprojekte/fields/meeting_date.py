@@ -87,7 +87,7 @@ def _reading(statement: Statement, marks: Mapping[str, Mark], char: str, year: i
 
 
 def _about(statement: Statement) -> Kind:
-    """What the clause with the day is about; "mit einem Fachtag würdigte das Land …" is about the meeting, too."""
+    """What the clause with the day is about; "mit einem Fachtag würdigte …": the meeting, too."""
     if statement.topic.kind == "pronoun" and statement.topic.nouns[-1][0].word.lower() == "es":
         return "none"  # "Am 17. September war es so weit."
     if statement.about not in ("thing", "person", "none", "pronoun"):

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from scraper.parsers.common.event_terms import TERMS
 from scraper.parsers.common.rules import Rule
 from scraper.parsers.leuchtturmprojekte.fields.other_occasions import of_another_year, of_the_year_before
-from scraper.parsers.leuchtturmprojekte.fields.topic import is_our_own
 from scraper.parsers.leuchtturmprojekte.fields.scoring import CLEAR, Decision, Reading, decide, doubt
+from scraper.parsers.leuchtturmprojekte.fields.topic import is_our_own
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -21,78 +21,154 @@ _MEETING = ("meeting", "none", "we")
 
 RULES = (
     Rule(
-        "called off", "status", "cancelled", r"\b{called_off}\b", unless=r"\b{unreal}\b", weight=4, about=_MEETING,
+        "called off",
+        "status",
+        "cancelled",
+        r"\b{called_off}\b",
+        unless=r"\b{unreal}\b",
+        weight=4,
+        about=_MEETING,
         yes=("Das Treffen entfällt ersatzlos.", "Wir mussten den Kongress absagen.", "Abgesagt!"),
-        no=("Der Bustransfer entfällt ersatzlos.", "Der Minister musste absagen.", "Das Treffen wurde nicht abgesagt."),
+        no=(
+            "Der Bustransfer entfällt ersatzlos.",
+            "Der Minister musste absagen.",
+            "Das Treffen wurde nicht abgesagt.",
+        ),
     ),
     Rule(
-        "does not take place", "status", "cancelled", r"\b{not_held}\b", unless=r"\b(?:falls|sofern|könnten?|{form})\b",
-        weight=4, about=_MEETING,
+        "does not take place",
+        "status",
+        "cancelled",
+        r"\b{not_held}\b",
+        unless=r"\b(?:falls|sofern|könnten?|{form})\b",
+        weight=4,
+        about=_MEETING,
         yes=("Die Tagung konnte nicht stattfinden.", "Das Treffen findet in diesem Jahr nicht statt."),
         no=("Das Treffen fand nicht in Präsenz statt, sondern online.", "Der Rundgang fand nicht statt."),
     ),
     Rule(
-        "not on its day", "status", "cancelled", r"\bnicht\s+(?:wie\s+\w+\s+)?am\s+{any_day}\s+(?:statt|stattfinden|durchgeführt)",
-        weight=2, about=_MEETING,
+        "not on its day",
+        "status",
+        "cancelled",
+        r"\bnicht\s+(?:wie\s+\w+\s+)?am\s+{any_day}\s+(?:statt|stattfinden|durchgeführt)",
+        weight=2,
+        about=_MEETING,
     ),
     Rule(
-        "no meeting", "status", "cancelled",
-        r"\b(?:fand|fanden|gab\s+es|gibt\s+es|findet|geben)\b.*\bkein(?:e|en)?\s+(?:\w+\s+)?[\w-]*{whole_event}|\bkein(?:e|en)?\s+(?:\w+\s+)?[\w-]*{whole_event}\s+(?:statt|durchgeführt|geben)",
-        unless=r"\b(?:{form}|weitere\w*|zweite\w*)\b", weight=4,
+        "no meeting",
+        "status",
+        "cancelled",
+        r"\b(?:fand|fanden|gab\s+es|gibt\s+es|findet|geben)\b.*\bkein(?:e"
+        r"|en)?\s+(?:\w+\s+)?[\w-]*{whole_event}|\bkein(?:e"
+        r"|en)?\s+(?:\w+\s+)?[\w-]*{whole_event}\s+(?:statt|durchgeführt|geben)",
+        unless=r"\b(?:{form}|weitere\w*|zweite\w*)\b",
+        weight=4,
         yes=("In diesem Jahr gab es kein Netzwerktreffen.", "2024 fand kein Treffen statt."),
         no=("Es gab kein Treffen in Präsenz, sondern eine Videokonferenz.",),
     ),
     Rule(
-        "done without", "status", "cancelled",
+        "done without",
+        "status",
+        "cancelled",
         r"\bauf\s+(?:\w+\s+){0,2}(?:durchführung|ausrichtung|[\w-]*{whole_event})\b.*\bverzicht",
-        unless=r"\b{form}\b", weight=4,
+        unless=r"\b{form}\b",
+        weight=4,
         yes=("Auf die Durchführung des Treffens wurde verzichtet.",),
-        no=("Auf ein Treffen vor Ort wurde verzichtet, wir sahen uns online.", "Auf den Rundgang wurde verzichtet."),
+        no=(
+            "Auf ein Treffen vor Ort wurde verzichtet, wir sahen uns online.",
+            "Auf den Rundgang wurde verzichtet.",
+        ),
     ),
     Rule(
-        "did not come about", "status", "cancelled", r"\bzu[m]?\b.{0,60}{whole_event}\b.{0,40}\bkam\s+es\b.{0,80}\bnicht\b",
-        weight=4, yes=("Zum geplanten Treffen kam es wegen des Hochwassers nicht.",),
+        "did not come about",
+        "status",
+        "cancelled",
+        r"\bzu[m]?\b.{0,60}{whole_event}\b.{0,40}\bkam\s+es\b.{0,80}\bnicht\b",
+        weight=4,
+        yes=("Zum geplanten Treffen kam es wegen des Hochwassers nicht.",),
     ),
     Rule(
-        "fell victim", "status", "cancelled", r"\bfiel(?:en)?\b.*\bzum\s+opfer\b", weight=4, about=_MEETING,
-        yes=("Das Jahrestreffen fiel der Pandemie zum Opfer.",), no=("Zehn Bäume fielen dem Sturm zum Opfer.",),
+        "fell victim",
+        "status",
+        "cancelled",
+        r"\bfiel(?:en)?\b.*\bzum\s+opfer\b",
+        weight=4,
+        about=_MEETING,
+        yes=("Das Jahrestreffen fiel der Pandemie zum Opfer.",),
+        no=("Zehn Bäume fielen dem Sturm zum Opfer.",),
     ),
     Rule(
-        "notice of cancellation", "status", "cancelled",
-        r"^(?:leider:?\s+)?absage(?!\s+(?:des|der|von)\b)|\babsage\s+(?:des|der|von)\s+(?:\w+\s+){0,2}[\w-]*{whole_event}",
-        unless=r"\b(?:trotz|nach|keine|richten|bitte)\b", weight=4,
-        yes=("Absage des Netzwerktreffens", "Absage!"), no=("Trotz der Absage des Ministers war die Stimmung gut.", "Keine Absage: Das Treffen findet statt."),
+        "notice of cancellation",
+        "status",
+        "cancelled",
+        r"^(?:leider:?\s+)?absage(?!\s+(?:des|der|von)\b)|\babsage\s+(?:des|der"
+        r"|von)\s+(?:\w+\s+){0,2}[\w-]*{whole_event}",
+        unless=r"\b(?:trotz|nach|keine|richten|bitte)\b",
+        weight=4,
+        yes=("Absage des Netzwerktreffens", "Absage!"),
+        no=(
+            "Trotz der Absage des Ministers war die Stimmung gut.",
+            "Keine Absage: Das Treffen findet statt.",
+        ),
     ),
     Rule(
-        "moved", "status", "postponed", r"\b{moved}\b", unless=r"\b{unreal}\b", weight=5, about=_MEETING,
+        "moved",
+        "status",
+        "postponed",
+        r"\b{moved}\b",
+        unless=r"\b{unreal}\b",
+        weight=5,
+        about=_MEETING,
         yes=("Das Treffen wurde auf den 11.03.2025 verschoben.", "Die Tagung wird auf 2025 vertagt."),
         no=("Das Stadtteilfest wurde verschoben.", "Im Quartier haben sich die Schwerpunkte verschoben."),
     ),
     Rule(
-        "moved to another time", "status", "postponed", r"\b(?:auf|in|ins)\s+(?:\w+\s+){0,3}{season}.*\bverleg(?:t|en)\b|\bverleg(?:t|te)\b.*\bauf\s+(?:\w+\s+){0,2}{season}",
-        unless=r"\b{unreal}\b", weight=5, about=_MEETING,
-        yes=("Das Treffen wird auf den 11.03.2025 verlegt.",), no=("Das Treffen am 17.09.2024 wurde in das Bürgerhaus verlegt.",),
+        "moved to another time",
+        "status",
+        "postponed",
+        r"\b(?:auf|in|ins)\s+(?:\w+\s+){0,3}{season}.*\bverleg(?:t|en)\b|\bverleg(?:t"
+        r"|te)\b.*\bauf\s+(?:\w+\s+){0,2}{season}",
+        unless=r"\b{unreal}\b",
+        weight=5,
+        about=_MEETING,
+        yes=("Das Treffen wird auf den 11.03.2025 verlegt.",),
+        no=("Das Treffen am 17.09.2024 wurde in das Bürgerhaus verlegt.",),
     ),
     Rule(
-        "made up for", "status", "postponed", r"\b{made_up}\b", unless=r"\b{unreal}\b", weight=5, about=_MEETING,
-        yes=("Das Treffen wird am 11.03.2025 nachgeholt.",), no=("Der Rundgang wird am Nachmittag nachgeholt.",),
+        "made up for",
+        "status",
+        "postponed",
+        r"\b{made_up}\b",
+        unless=r"\b{unreal}\b",
+        weight=5,
+        about=_MEETING,
+        yes=("Das Treffen wird am 11.03.2025 nachgeholt.",),
+        no=("Der Rundgang wird am Nachmittag nachgeholt.",),
     ),
     Rule(
-        "new date", "status", "postponed", r"\b{new_date}\b", weight=5,
+        "new date",
+        "status",
+        "postponed",
+        r"\b{new_date}\b",
+        weight=5,
         yes=("Neuer Termin: 12.11.2024", "Inzwischen haben wir einen neuen Termin gefunden."),
     ),
     Rule(
-        "on another day than planned", "status", "postponed",
-        r"\b(?:statt|anstatt|anstelle)\s+(?:wie\s+\w+\s+)?(?:am|des|vom)?\s*{any_day}|\bnicht\s+(?:wie\s+\w+\s+)?am\s+{any_day}.*\bsondern\b|\b(?:ursprünglich|zunächst|eigentlich)\s+(?:\w+\s+){0,2}(?:für|am)\s+{any_day}",
+        "on another day than planned",
+        "status",
+        "postponed",
+        r"\b(?:statt|anstatt|anstelle)\s+(?:wie\s+\w+\s+)?(?:am|des|vom)?\s*{any_day}"
+        r"|\bnicht\s+(?:wie\s+\w+\s+)?am\s+{any_day}.*\bsondern\b|\b(?:ursprünglich|zunächst"
+        r"|eigentlich)\s+(?:\w+\s+){0,2}(?:für|am)\s+{any_day}",
         weight=2,
     ),
-)  # fmt: skip
+)
 
 _MADE_UP = TERMS.compile(r"\b{made_up}\b")
 
 
 def readings(statements: Iterable[Statement], year: int | None) -> Iterator[Reading]:
-    """Yield what each clause says of the meeting's status; other years' and other events' fate is not counted."""
+    """Yield what each clause says of the meeting's status, not of other years' and other events'."""
     for statement in statements:
         for rule in RULES:
             if rule.search(statement.text, TERMS) is None:
@@ -147,8 +223,8 @@ def beside_other_facts(fate: Decision, choice: Choice, form: Reading | None) -> 
     if choice.moved and choice.day is not None and (reading is None or reading.value == "cancelled"):
         if reading is not None or fate.doubt is None:
             weight = CLEAR if reading is not None else CLEAR - 1
-            day = choice.day
-            return decide("status", [Reading("postponed", weight, day.rule, day.place, day.quote)])
+            moved = choice.day
+            return decide("status", [Reading("postponed", weight, moved.rule, moved.place, moved.quote)])
         return fate
     if reading is None or reading.value != "cancelled":
         return fate

@@ -20,7 +20,8 @@ _EVENT = TERMS.compile(
 _WHOLE_EVENT = TERMS.compile(r"{whole_event}")
 _SIDE_PREFIX = TERMS.compile(r"{side_prefix}")
 _OF_OUR_OWN = re.compile(
-    r"netzwerk\w*|programm\w*|kommunen|städte|quartiers\w*|akteur\w*|sozialen|beteiligten|leuchtturm\w*|\w*standorte"
+    r"netzwerk\w*|programm\w*|kommunen|städte|quartiers\w*|akteur\w*|sozialen|beteiligten"
+    r"|leuchtturm\w*|\w*standorte"
     r"|landes|hessen|hessischen|jahres|stadtteil\w*|gemeinden|verantwortlichen|fachleute\w*",
     re.IGNORECASE,
 )
@@ -72,7 +73,7 @@ def _word_kind(word: str) -> Kind | tuple[str, str, bool]:
 
 
 def kind_of(noun: Noun, names: Names, following: Noun | None = None) -> Kind:
-    """Return what a noun stands for in this section. ``following``: the noun behind it, perhaps its genitive."""
+    """Return what a noun stands for in this section. ``following``: the noun behind it."""
     if noun.pronoun:
         return "participant" if noun.word.lower() in ("wir", "uns", "man") else "pronoun"
     word = noun.word.lower()

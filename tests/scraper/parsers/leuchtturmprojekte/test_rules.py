@@ -81,6 +81,6 @@ def test_words_that_come_again_and_again_take_no_longer_than_their_length(text: 
         return time.thread_time() - began
 
     seconds(4)
-    rounds = [(seconds(50), seconds(400)) for _ in range(2)]
+    rounds = [(seconds(20), seconds(160)) for _ in range(2)]
     short, long = (min(each) for each in zip(*rounds, strict=True))
     assert long < 24 * short + 0.05, rounds  # eight times as long; squared it is 64
