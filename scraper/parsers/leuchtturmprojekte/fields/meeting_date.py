@@ -31,6 +31,7 @@ _ABOUT: dict[Kind, int] = {
     "document": -4, "sign_up": -6,
 }  # fmt: skip
 _OWNED: dict[Kind, int] = {"meeting": 6, "side": -6, "document": -6, "sign_up": -8, "thing": -6}
+_PLACES = {"heading": 4, "meta line": 3}
 _AT = ("mit", "bei", "beim", "auf", "zum", "zur", "während", "im", "in", "am", "an")
 _ATTRIBUTE = ("am", "vom", "", "für", "von", "um")
 _NOTHING = " ,(:\ue002"
@@ -72,6 +73,8 @@ def _reading(statement: Statement, marks: Mapping[str, Mark], char: str, year: i
         if owner is not None and rule.value == "held" and rule.name not in ALSO_FOR_ATTRIBUTES:
             continue
         words = near if rule.weight < 0 and rule.value == "held" else text
+        if rule.name == "dateline" and statement.place == "meta line":
+            continue  # a badge or a line of facts
         if (rule.about and about not in rule.about) or rule.search(words, TERMS) is None:
             continue
         score += rule.weight
@@ -79,8 +82,7 @@ def _reading(statement: Statement, marks: Mapping[str, Mark], char: str, year: i
             role = rule.value
         if rule.weight > best_weight:
             best, best_weight = rule.name, rule.weight
-    if statement.place == "heading":
-        score += 4
+    score += _PLACES.get(statement.place, 0)
     if statement.clause.kind == "aside":
         score -= 3
     return DayReading(day, score, role, best, statement.place, statement.quote)
@@ -158,7 +160,7 @@ def choose(found: Sequence[DayReading], status: str | None, year: int | None) ->
             default=None,
         )
         if other is not None and other.score >= _SURE and other.day.first.year > (year or 0) - _RECENT:
-            return Choice(None, _doubt(f"The day is not in {year}, the year of the heading.", [other]))
+            return Choice(other)
     if choice.day is not None:
         return choice._replace(moved=bool(given_up))
     if status == "postponed":
