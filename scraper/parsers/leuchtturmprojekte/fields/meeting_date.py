@@ -170,7 +170,7 @@ def choose(found: Sequence[DayReading], status: str | None, year: int | None) ->
         key=lambda reading: reading.score,
         default=None,
     )
-    if old is not None and status == "cancelled" and (year is None or old.day.first.year == year):
+    if old is not None and status == "cancelled":
         return Choice(old)
     return choice
 
