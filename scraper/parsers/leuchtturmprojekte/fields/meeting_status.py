@@ -231,6 +231,8 @@ def beside_other_facts(fate: Decision, choice: Choice, form: Reading | None) -> 
     if form is not None and _FORMS[form.value].search(reading.quote):
         return Decision(None)
     day = choice.day
+    if not reading.place.startswith("paragraph"):
+        return fate  # a badge, a line of facts, a heading
     if day is not None and day.role == "held" and day.rule in _HELD_RULES and day.quote != reading.quote:
         return Decision(None, doubt("status", [reading]))
     return fate
