@@ -28,6 +28,10 @@ class Rule(NamedTuple):
     yes: tuple[str, ...] = ()
     no: tuple[str, ...] = ()
 
+    def occurs(self, text: str, terms: Lexicon) -> bool:
+        """Whether any clause of ``text`` may match: the pattern stands somewhere in it."""
+        return terms.compile(self.pattern.replace("^", "")).search(text) is not None
+
     def search(self, clause: str, terms: Lexicon) -> re.Match[str] | None:
         """Return where the clause says so, or ``None``."""
         match = terms.compile(self.pattern).search(clause)

@@ -178,6 +178,11 @@ def readings(statements: Iterable[Statement], year: int | None) -> Iterator[Read
     yield from _of_sentence(group, year)
 
 
+def names_a_form(text: str) -> bool:
+    """Whether a passage has any word for a form."""
+    return _FORM.search(text) is not None
+
+
 class _Said(NamedTuple):
     """What one clause says of the form, and the rule by which it is about this meeting."""
 

@@ -109,10 +109,16 @@ def _of_the_meeting(passages: list[Passage], year: int | None, times: Iterable[s
     fates: list[Reading] = []
     for passage in passages:
         marked = mark_days(passage.text, year)
+        rules, names_a_form = meeting_status.rules_for(marked.text), attendance.names_a_form(marked.text)
+        if not (marked.marks or rules or names_a_form):
+            continue
         clauses = list(statements(passage, marked, names))
-        days += meeting_date.readings(clauses, marked.marks, year)
-        forms += attendance.readings(clauses, year)
-        fates += meeting_status.readings(clauses, year)
+        if marked.marks:
+            days += meeting_date.readings(clauses, marked.marks, year)
+        if names_a_form:
+            forms += attendance.readings(clauses, year)
+        if rules:
+            fates += meeting_status.readings(clauses, year, rules)
     fate = decide("status", fates)
     choice = meeting_date.choose(days, fate.reading.value if fate.reading else None, year)
     form = attendance.decide_form(forms)

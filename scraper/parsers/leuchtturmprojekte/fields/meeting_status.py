@@ -167,10 +167,17 @@ RULES = (
 _MADE_UP = TERMS.compile(r"\b{made_up}\b")
 
 
-def readings(statements: Iterable[Statement], year: int | None) -> Iterator[Reading]:
+def rules_for(text: str) -> list[Rule]:
+    """Return the rules that a passage may fulfil: most say nothing of the kind."""
+    return [rule for rule in RULES if rule.occurs(text, TERMS)]
+
+
+def readings(
+    statements: Iterable[Statement], year: int | None, rules: Iterable[Rule] = RULES
+) -> Iterator[Reading]:
     """Yield what each clause says of the meeting's status, not of other years' and other events'."""
     for statement in statements:
-        for rule in RULES:
+        for rule in rules:
             if rule.search(statement.text, TERMS) is None:
                 continue
             if of_the_year_before(statement.text) or _of_another_year(statement.text, year):
