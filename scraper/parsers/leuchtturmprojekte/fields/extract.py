@@ -101,8 +101,10 @@ class _OfTheMeeting(NamedTuple):
     doubts: tuple[Doubt, ...]
 
 
-def _of_the_meeting(passages: list[Passage], year: int | None, times: Iterable[str]) -> _OfTheMeeting:
-    """Day, form and status, which hang together: a cancelled meeting with a new day is a postponed one."""
+def _readings(
+    passages: list[Passage], year: int | None
+) -> tuple[list[meeting_date.DayReading], list[Reading], list[Reading]]:
+    """Everything that the clauses say of day, form and status."""
     names = names_in(passage.text for passage in passages)
     days: list[meeting_date.DayReading] = []
     forms: list[Reading] = []
@@ -119,6 +121,12 @@ def _of_the_meeting(passages: list[Passage], year: int | None, times: Iterable[s
             forms += attendance.readings(clauses, year)
         if rules:
             fates += meeting_status.readings(clauses, year, rules)
+    return days, forms, fates
+
+
+def _of_the_meeting(passages: list[Passage], year: int | None, times: Iterable[str]) -> _OfTheMeeting:
+    """Day, form and status, which hang together: a cancelled meeting with a new day is a postponed one."""
+    days, forms, fates = _readings(passages, year)
     fate = decide("status", fates)
     choice = meeting_date.choose(days, fate.reading.value if fate.reading else None, year)
     form = attendance.decide_form(forms)
