@@ -98,6 +98,25 @@ class _Reading:
 
     def add(self, span: Span) -> None:
         """Read one record; one that a rule leaves out is counted."""
+        record, unreadable = self._read(span)
+        if self._is_heading(span):
+            return
+        self.elements += 1
+        if not all(_matches(record[name], pattern) for name, pattern in self.declaration.where.items()):
+            self.elsewhere += 1
+            return
+        lacking = self._lacking(record, unreadable)
+        if lacking is not None:
+            self.left_out[lacking] = self.left_out.get(lacking, 0) + 1
+            return
+        for name, words in unreadable.items():
+            self.unreadable.append(f"{name} of record {len(self.records) + 1}: {words}")
+            self.unreadable_fields[name] = self.unreadable_fields.get(name, 0) + 1
+        if unreadable or any(map(_has_value, record.values())):
+            self.records.append({name: record[name] for name in self.declaration.fields})
+
+    def _read(self, span: Span) -> tuple[dict[str, Any], dict[str, str]]:
+        """The values of one record, and why some could not be read."""
         record: dict[str, Any] = {}
         unreadable: dict[str, str] = {}
         for name in self._in_reading_order():
@@ -105,22 +124,22 @@ class _Reading:
                 record[name] = self._value(name, span, record)
             except values.UnreadableError as error:
                 record[name] = None
-                unreadable[name] = f"{name} of record {len(self.records) + 1}: {error}"
-        if self._is_heading(span):
-            return
-        self.elements += 1
-        if not all(_matches(record[name], pattern) for name, pattern in self.declaration.where.items()):
-            self.elsewhere += 1
-            return
-        self.unreadable += unreadable.values()
-        for name in unreadable:
-            self.unreadable_fields[name] = self.unreadable_fields.get(name, 0) + 1
-        required = (name for name, field in self.declaration.fields.items() if field.required)
-        lacking = next((name for name in required if not _has_value(record[name])), None)
-        if lacking is not None and not unreadable:
-            self.left_out[lacking] = self.left_out.get(lacking, 0) + 1
-        elif any(map(_has_value, record.values())):
-            self.records.append({name: record[name] for name in self.declaration.fields})
+                unreadable[name] = str(error)
+        return record, unreadable
+
+    def _lacking(self, record: dict[str, Any], unreadable: dict[str, str]) -> str | None:
+        """The required field that an element lacks, so that it is no record.
+
+        A line between the records, such as the name of a month, lacks a required day too: words that cannot
+        be read are its only ones.
+        """
+        fields = self.declaration.fields
+        own = [name for name, field in fields.items() if field.above is None and field.page is None]
+        is_between = not any(_has_value(record[name]) for name in own)
+        for name, field in fields.items():
+            if field.required and not _has_value(record[name]) and (name not in unreadable or is_between):
+                return name
+        return None
 
     def filled(self) -> dict[str, int]:
         """In how many records each field has a value."""

@@ -42,7 +42,9 @@ class Tables:
         if column is None:
             return None
         cell = self.cells(row).get(column)
-        return None if cell is None else Span(cell, self._document.ends[cell])
+        if cell is None or len(set(self.cells(row).values())) == 1:
+            return None  # one cell over the whole row stands below no heading
+        return Span(cell, self._document.ends[cell])
 
     def has(self, heading: str) -> bool:
         """Whether any row has this heading."""

@@ -220,3 +220,10 @@ def test_scripts_and_comments_are_no_text_and_relative_links_start_at_the_base()
     assert values(html, 'each = "p"', 't = {}\nl = { type = "links" }') == [
         {"t": "a d", "l": [{"kind": "document", "url": "https://stadt.example/dok/x.pdf", "text": "d"}]}
     ]
+
+
+def test_a_line_between_the_records_is_no_unreadable_day() -> None:
+    for between in ("<tr><td colspan=4>Ferien bis August</tr>", "<tr><td>August<td><td><td></tr>"):
+        result = page(TABLE.replace("<tr><td>5.", f"{between}<tr><td>5."), 'each = "tr"', TABLE_FIELDS)
+        assert result.problem is None
+        assert (len(result.records), sum(result.left_out.values())) == (2, 1)
