@@ -77,7 +77,9 @@ def command(
     if page.schedule.records is not None:
         from schedules.cli.commands import parse_records
 
-        parse_records.run(page.body, page.content_type, page.url, page.schedule, as_json=as_json)
+        if html is not None:
+            raise click.UsageError(f"--html is not for a page of parser = {page.schedule.parser!r}.")
+        parse_records.run(page, as_json=as_json, explain=explain)
         return
     if explain or html is not None:
         from schedules.cli.commands import parse_explain

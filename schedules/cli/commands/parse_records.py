@@ -13,22 +13,31 @@ from scraper.text import counted
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from schedules.config.schedule_files import Schedule
+    from schedules.cli.commands.parse_source import PageSource
+    from scraper.parsers.records.declaration import Declaration
     from scraper.parsers.records.reader import RecordsPage
 
 _LONGEST_CELL = 80
 
 
-def run(body: bytes, content_type: str | None, url: str, schedule: Schedule, *, as_json: bool) -> None:
-    """Read ``body`` by the schedule's declaration and print it; a problem ends with exit code 1."""
+def run(source: PageSource, *, as_json: bool, explain: bool) -> None:
+    """Read a page by its schedule's declaration and print it; a problem ends with exit code 1.
+
+    ``explain``: say too how many elements each selector names and how many records lack a field or a readable
+    one.
+    """
     from scraper.parsers import declared
 
+    schedule = source.schedule
     assert schedule.records is not None  # noqa: S101 - the caller chose by it
-    page = declared.read(body, content_type, url, schedule.records, deadline=float(schedule.fetch.deadline))
+    deadline = float(schedule.fetch.deadline)
+    page = declared.read(source.body, source.content_type, source.url, schedule.records, deadline=deadline)
     if as_json:
-        emit_json(to_json(page))
+        emit_json({**to_json(page), **(explanation(page) if explain else {})})
     else:
         show(page, tuple(schedule.records.fields))
+        if explain:
+            _show_explanation(page, schedule.records)
     if page.problem:
         raise click.exceptions.Exit(1) if as_json else PageProblem(page.problem.reason)
 
@@ -40,6 +49,32 @@ def to_json(page: RecordsPage) -> dict[str, Any]:
         "title": page.title,
         "records": list(page.records),
     }
+
+
+def explanation(page: RecordsPage) -> dict[str, Any]:
+    """What ``parse --explain --json`` adds: how the declaration fits."""
+    return {
+        "explanation": {
+            "named": page.named,
+            "filled": page.filled,
+            "left_out": page.left_out,
+            "unreadable": page.unreadable,
+            "where": page.elsewhere,
+        }
+    }
+
+
+def _show_explanation(page: RecordsPage, declaration: Declaration) -> None:
+    from scraper.parsers.records.declaration import selectors
+
+    rows = [(key, selector, str(page.named.get(key, 0))) for key, selector in selectors(declaration)]
+    emit()
+    emit_table(("key", "selector", "names on the page"), rows)
+    for key, _, number in rows:
+        if number == "0":
+            emit(f"Warning: {key} names nothing on this page.")
+    for name, count in page.unreadable.items():
+        emit(f"Unreadable: {name} in {counted(count, 'record')}.")
 
 
 def show(page: RecordsPage, fields: tuple[str, ...]) -> None:

@@ -31,7 +31,7 @@ _DAY_FIRST = re.compile(
     rf"(?<![\d.,:/-]){_DAY}(?:\s?[-–]\s?\d{{1,2}})?[\s-](?:of\s)?{_MONTH}(?:,?[\s-]?{_YEAR})?", re.IGNORECASE
 )
 _NUMERIC = re.compile(
-    r"(?<![\d.,:/-])(?P<a>\d{1,4})(?P<mark>\s?[./]\s?|-)(?P<b>\d{1,2})(?P=mark)(?P<c>\d{4}|\d\d)(?![\d:])"
+    r"(?<![\d.,:/-])(?P<a>\d{1,4})(?P<mark>\s?[./]\s?|-)(?P<b>\d{1,2})(?P=mark)(?P<c>\d{4}|\d\d)(?!\d|:\d)"
 )
 _NOTHING = re.compile(r"[\s\-–—−/.?*]*")
 

@@ -176,8 +176,11 @@ class Document:
         return " ".join(line.text for line in self.lines(span))
 
     def anchors(self, span: Span) -> list[int]:
-        """The ``<a href>`` in ``span``, or the one that it stands in."""
-        inside = [a.start for a in self.within(self.select("a[href]"), span) if not self.is_ignored(a)]
+        """The ``<a href>`` that begin in ``span`` (a line may end inside one), or the one round it."""
+        anchors = self.select("a[href]")
+        first = bisect_left(anchors, span.start, key=lambda anchor: anchor.start)
+        last = bisect_left(anchors, span.end, key=lambda anchor: anchor.start)
+        inside = [anchor.start for anchor in anchors[first:last] if not self.is_ignored(anchor)]
         if inside or span.start >= len(self.tags):
             return inside
         around = (n for n in self.ancestors(span.start) if self.tags[n] == "a" and self.attribute(n, "href"))

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from scraper.parsers.records import values
+from scraper.parsers.records.declaration import selectors
 from scraper.parsers.records.document import Document
 from scraper.parsers.records.places import Places
 from scraper.parsers.records.selecting import record_spans
@@ -34,6 +35,7 @@ class RecordsPage:
     ``records``: a value for each declared field, in its order. ``filled``: in how many records each field has
     a value. ``left_out``: how many elements were no record for the lack of a required field. ``elsewhere``:
     how many a ``where`` left out. ``unreadable``: in how many records a field's words could not be read.
+    ``named``: how many elements of the page each selector names, by its key (``fields.ort.at``).
     """
 
     title: str | None
@@ -43,6 +45,7 @@ class RecordsPage:
     left_out: dict[str, int] = dataclasses.field(default_factory=dict)
     elsewhere: int = 0
     unreadable: dict[str, int] = dataclasses.field(default_factory=dict)
+    named: dict[str, int] = dataclasses.field(default_factory=dict)
 
 
 def read(source: str, url: str, declaration: Declaration) -> RecordsPage:
@@ -64,9 +67,10 @@ def read_page(page: values.Source, declaration: Declaration) -> RecordsPage:
     document = page.document
     title = document.title()
     spans = record_spans(document, declaration)
+    named = {key: len(document.select(selector)) for key, selector in selectors(declaration)}
     problem = _list_problem(document, declaration, spans)
     if problem is not None:
-        return RecordsPage(title, problem=problem)
+        return RecordsPage(title, problem=problem, named=named)
     reading = _Reading(page, declaration)
     for span in spans:
         reading.add(span)
@@ -79,6 +83,7 @@ def read_page(page: values.Source, declaration: Declaration) -> RecordsPage:
         reading.left_out,
         reading.elsewhere,
         reading.unreadable_fields,
+        named,
     )
 
 

@@ -122,9 +122,15 @@ def _title(kept: list[tuple[Spot, list[str]]]) -> Spot | None:
         if days is not None and days.whole:
             return -1.0
         named = 1.5 if re.search(r"title|titel|betreff|subject|caption|name|thema", spot.name) else 0.0
-        source = {"heading": 3.0, "link": 1.2, "tail": 1.4, "cell line": 0.6, "column": 0.5, "line": 0.3}.get(
-            spot.source, 0.4
-        )
+        source = {
+            "heading": 3.0,
+            "link": 1.2,
+            "tail": 1.4,
+            "cell line": 0.6,
+            "cell link": 1.1,
+            "column": 0.5,
+            "line": 0.3,
+        }.get(spot.source, 0.4)
         distinct = len(set(filled)) / len(texts)
         return (source + named) * distinct * min(1.0, length / 15)
 
@@ -177,12 +183,10 @@ def _without_line(records: Records, spot: Spot, texts: list[str], pattern: str |
 
 
 def _add_number(proposal: Proposal, records: Records, spot: Spot, texts: list[str]) -> None:
-    shape = typing_fields.number_shape(texts)
-    if shape is None or any(declared.pattern == shape for declared in proposal.fields.values()):
-        return
-    place = _without_line(records, spot, texts, shape)
-    if place is not None:
-        proposal.add("number", replace(place, pattern=shape), texts)
+    for shape in typing_fields.number_shapes(texts):
+        place = _without_line(records, spot, texts, shape)
+        if place is not None:
+            proposal.add("number", replace(place, pattern=shape), texts)
 
 
 def _named(spot: Spot, *, is_title: bool) -> str:
@@ -235,7 +239,7 @@ def _add_links(proposal: Proposal, records: Records, kept: list[tuple[Spot, list
     seen: set[tuple[tuple[str, ...], ...]] = set()
     everything = _targets(records, [[span] for span in records.sample])
     for spot, _ in kept:
-        if spot.source in ("several", "line", "cell line", "whole", "label", "tail"):
+        if spot.source in ("several", "line", "cell line", "cell link", "whole", "label", "tail"):
             continue
         targets = _targets(records, [records.places.spans(span, spot.field)[:1] for span in records.sample])
         if sum(map(bool, targets)) < _FEWEST * len(targets) or targets in seen:

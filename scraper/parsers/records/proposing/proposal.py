@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 MOST = 8
 _LOWEST_SHARE = 0.05
-_MOST_VALUES = 30_000  # after so many the next candidates are left out, for time
+_MOST_VALUES = 15_000  # after so many the next candidates are left out, for time
 _US = re.compile(r"\.(?:gov|us|mil|edu)$")
 _GERMAN = re.compile(r"\.(?:de|at|ch|li)$")
 

@@ -22,7 +22,9 @@ if TYPE_CHECKING:
 FEWEST = 2
 MOST = 5_000
 _LEVELS = 7
+_TRIED = 6
 _CONTEXT_TAGS = frozenset(("main", "table", "tbody", "ul", "ol", "dl", "article", "section", "body", "td"))
+_NUMBERED_TAGS = frozenset(("table", "ul", "ol"))
 _NEVER = UNSEEN | {"html", "body", "#text", "br", "hr", "img", "input", "option", "col", "wbr", "-comment"}
 _TAG = re.compile(r"[a-z][a-z0-9]*")
 
@@ -44,17 +46,24 @@ def repeats(document: Document) -> list[Repeat]:
         context[number] = _context_forms(document, number)
         for selector in _selectors(document, number, context):
             sets[selector].append(number)
-    shortest: dict[tuple[int, ...], str] = {}
+    by_elements: dict[tuple[int, ...], list[str]] = defaultdict(list)
     for selector, numbers in sets.items():
         if FEWEST <= len(numbers) <= MOST:
-            key = tuple(numbers)
-            kept = shortest.get(key)
-            if kept is None or cost(selector) < cost(kept):
-                shortest[key] = selector
-    return [
-        Repeat(selector, tuple(document.span(number) for number in numbers))
-        for numbers, selector in shortest.items()
-    ]
+            by_elements[tuple(numbers)].append(selector)
+    found = []
+    for elements, selectors in by_elements.items():
+        shortest = _exact(document, elements, selectors)
+        if shortest is not None:
+            found.append(Repeat(shortest, tuple(document.span(number) for number in elements)))
+    return found
+
+
+def _exact(document: Document, numbers: tuple[int, ...], selectors: list[str]) -> str | None:
+    """The shortest selector that names these elements and no other, however deep it stands."""
+    for selector in sorted(selectors, key=cost)[:_TRIED]:
+        if tuple(span.start for span in document.select(selector)) == numbers:
+            return selector
+    return None
 
 
 def cost(selector: str) -> tuple[int, int, str]:
@@ -84,7 +93,21 @@ def _context_forms(document: Document, number: int) -> list[str]:
         forms.append(f"#{identifier}")
     if tag in _CONTEXT_TAGS:
         forms.append(tag)
+    if tag in _NUMBERED_TAGS and len(forms) == 1 and (place := _place(document, number)) is not None:
+        forms.append(f"{tag}:nth-of-type({place})")
     return forms
+
+
+def _place(document: Document, number: int) -> int | None:
+    """Which of the elements of its tag in its parent this is; ``None`` for the only one."""
+    parent = document.parents[number]
+    tag = document.tags[number]
+    same = [
+        n
+        for n in range(parent + 1, document.ends[parent])
+        if document.parents[n] == parent and document.tags[n] == tag
+    ]
+    return same.index(number) + 1 if len(same) > 1 else None
 
 
 def _is_unseen(document: Document, number: int) -> bool:

@@ -91,7 +91,7 @@ def points(traits: Traits) -> float:
     texts = traits.distinct * (0.3 + 0.7 * traits.with_text)
     frame = 1 - 0.8 * traits.frame
     navigation = 1 - 0.6 * traits.only_link * (1 - traits.with_day)
-    apart = max(0.0, 1 - 2 * traits.nested)
+    apart = max(0.0, 0.8 - 2 * traits.nested) if traits.nested else 1.0
     return base * content * shape * texts * frame * navigation * apart * _length(traits.letters)
 
 

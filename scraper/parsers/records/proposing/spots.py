@@ -100,6 +100,7 @@ def _columns(records: Records) -> Iterator[Spot]:
             spot = Spot("", Field(at=_cell_selector(records, rows, column)), "cell")
         yield spot
         yield from _cell_lines(records, spot)
+        yield from _cell_link(records, spot, _cell_selector(records, rows, column))
 
 
 def _heading_row(records: Records, rows: list[int], width: int) -> dict[int, str]:
@@ -160,6 +161,16 @@ def _cell_lines(records: Records, spot: Spot) -> Iterator[Spot]:
             position = -1 if line == usual else line
             field = Field(column=spot.field.column, at=spot.field.at, line=position)
             yield Spot(f"{spot.name}_{line}" if spot.name else "", field, "cell line")
+
+
+def _cell_link(records: Records, spot: Spot, cell: str) -> Iterator[Spot]:
+    """The words of the link in a cell that has other words too."""
+    whole = records.texts(spot.field, records.sample)
+    field = Field(at=f"{cell} a")
+    linked = records.texts(field, records.sample)
+    more = sum(bool(link) and link != text for link, text in zip(linked, whole, strict=True))
+    if more >= 0.6 * len(whole):
+        yield Spot(f"{spot.name}_text" if spot.name else "", field, "cell link")
 
 
 def _labels(records: Records) -> Iterator[Spot]:

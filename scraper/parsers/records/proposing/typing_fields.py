@@ -20,12 +20,15 @@ _DATE_SHAPES = (
     r"\d{1,2}\.? ?[A-Z][a-zä]{2,8}\.? \d{4}",
 )
 _NUMBER_SHAPES = (
+    r"\b\d:\d\d-[a-z]{2}-\d{3,}(?:-[A-Z]+)*",
     r"\b[A-Z]{1,6}[- ]?\d+[-/]\d[\w/-]*",
-    r"\b\d{1,4}[-–/][A-Z]{1,4}[-–/]\d+\b",
-    r"\b\d{1,4}[-–/]\d{1,6}(?:[-–][A-Za-z]{1,3})?\b(?![-/.]\d)",
+    r"\b\d{1,4}[-–/][A-Z]{1,4}[-–/]\d+(?:-[A-Z]+)*\b",
+    r"\b\d{1,4}[-–]\d{1,6}(?:[-–][A-Za-z]{1,3})?\b(?![-/.]\d)",
+    r"\b\d{1,4}[-–/]\d{1,6}\b(?![-/.]\d)",
     r"\b[A-Z]{1,6}-?\d{2,}\b",
     r"\b\d{5,}\b",
 )
+_CITATION = r"\b\d{4} [A-Z][A-Za-z.]{0,7}(?: [A-Z][a-z]{1,4}\.?)? \d+\b"
 _MOSTLY = 0.8
 _AROUND_A_DAY = re.compile(
     r"\b(?:mon|tues?|wednes|thurs?|fri|satur|sun)(?:day)?\b\.?|\b(?:montag|dienstag|mittwoch|donnerstag|freitag|samstag"
@@ -115,23 +118,34 @@ def leading_mark(texts: Sequence[str]) -> str | None:
     return r"[^,;:|·•–—\-\s].*" if marked >= _MOSTLY * len(filled) else None
 
 
-def number_shape(texts: Sequence[str]) -> str | None:
-    """A pattern for the reference number that most texts have among other words, if it tells them apart."""
+def number_shapes(texts: Sequence[str]) -> list[str]:
+    """Patterns for the reference numbers that most texts have among other words, if they tell them apart.
+
+    At most one for a file number and one for a citation ("2026 OK 57").
+    """
+    number = next((shape for shape in _NUMBER_SHAPES if _is_shape_of(shape, texts)), None)
+    return [shape for shape in (number, _CITATION if _is_shape_of(_CITATION, texts) else None) if shape]
+
+
+def _is_shape_of(shape: str, texts: Sequence[str]) -> bool:
     filled = [text for text in texts if text]
     if len(filled) < 2:
-        return None
-    for shape in _NUMBER_SHAPES:
-        found = [match[0] for text in filled if (match := re.search(shape, _without_days(text)))]
-        if len(found) >= 0.9 * len(filled) and len(set(found)) >= 0.7 * len(found):
-            same = all(
-                (plain := re.search(shape, text)) is not None and plain[0] == match[0]
-                for text in filled
-                if (match := re.search(shape, _without_days(text)))
-            )
-            shorter = sum(len(number) < 0.8 * len(text) for number, text in zip(found, filled, strict=False))
-            if same and shorter >= 0.8 * len(found):
-                return shape
-    return None
+        return False
+    found = []
+    shorter = 0
+    for text in filled:
+        match = re.search(shape, _without_days(text))
+        if match is not None:
+            plain = re.search(shape, text)
+            if plain is None or plain[0] != match[0]:
+                return False
+            found.append(match[0])
+            shorter += len(match[0]) < 0.8 * len(text)
+    return (
+        len(found) >= 0.9 * len(filled)
+        and len(set(found)) >= 0.7 * len(found)
+        and shorter >= 0.8 * len(found)
+    )
 
 
 def _without_days(text: str) -> str:

@@ -83,3 +83,13 @@ def test_a_declared_page_is_not_watched_yet_and_a_check_says_so(run: Run, schedu
     assert result.exit_code == 1
     assert result.stderr.count("\n") == 1
     assert 'a page with parser = "records" is not watched yet; `leuchtturm parse FILE' in result.stderr
+
+
+def test_explain_says_what_each_selector_names(run: Run, schedule: Path) -> None:
+    schedule.write_text(SCHEDULE + 'ort = { at = ".ort" }\n', encoding="utf-8")
+    shown = run("parse", "-", "--schedule", schedule, "--explain", data=PAGE.encode()).stdout
+    assert "Warning: fields.ort.at names nothing on this page." in shown
+    result = run("parse", "-", "--schedule", schedule, "--explain", "--json", data=PAGE.encode())
+    explained = json.loads(result.stdout)["explanation"]
+    assert explained["named"] == {"each": 3, "fields.ort.at": 0}
+    assert explained["left_out"] == {"datum": 1}

@@ -24,6 +24,7 @@ from scraper.parsers.records import dates, numbers
         ("24/7/2026", "2026-07-24"),
         ("7/7/2026", "2026-07-07"),
         ("Jan 5 '98", "1998-01-05"),
+        ("Beschlossen am 24/7/2026: einstimmig", "2026-07-24"),
     ],
 )
 def test_days_that_can_be_read_in_one_way_only(text: str, day: str) -> None:

@@ -9,7 +9,8 @@ import pytest
 
 from scraper.parsers.records import declaration as declarations
 from scraper.parsers.records import reader
-from scraper.parsers.records.proposing import toml
+from scraper.parsers.records.document import Document
+from scraper.parsers.records.proposing import candidates, toml
 from scraper.parsers.records.proposing.proposal import propose
 
 if TYPE_CHECKING:
@@ -129,7 +130,9 @@ def test_the_records_of_groups_go_before_the_groups_and_take_the_day_above() -> 
 
 
 def test_a_row_between_the_records_is_left_out_by_what_it_lacks() -> None:
-    html = framed(rows().replace("<tr><td>5.", "<tr><td colspan=3>Ab Juli im neuen Saal</td></tr><tr><td>5."))
+    html = framed(
+        rows().replace("<tr><td>5.", "<tr><td></td><td>Ab Juli im neuen Saal</td><td></td></tr><tr><td>5.")
+    )
     proposed = best(html)
     assert len(proposed.page.records) == 6
     assert any(field.required for field in proposed.declaration.fields.values())
@@ -166,3 +169,23 @@ def test_what_is_written_reads_the_same_records_again() -> None:
 def test_a_page_where_nothing_repeats_has_no_proposal() -> None:
     assert propose("<html><body><h1>Wartung</h1><p>Bald wieder da.</p></body></html>", URL) == []
     assert propose("", URL) == []
+
+
+def test_each_selector_names_exactly_the_records() -> None:
+    deep = "<div>" * 12 + cards() + "</div>" * 12
+    for html in (framed(rows()), framed(deep), framed(groups())):
+        document = Document(html)
+        for candidate in candidates.candidates(document):
+            if candidate.kind == "each":
+                assert document.select(candidate.selector) == list(candidate.spans)
+
+
+def test_two_rows_that_make_a_record_are_one_record() -> None:
+    pairs = "".join(
+        f"<tr><td>{day}.07.2026</td><td>{name}</td></tr><tr><td colspan=2><p>Es tagt in {place}.</p></tr>"
+        for day, (name, place) in enumerate(zip(NAMES, PLACES, strict=True), start=3)
+    )
+    proposed = best(framed(f"<table>{pairs}</table>"))
+    assert len(proposed.page.records) == 6
+    assert "Es tagt in Rathaus." in proposed.page.records[0].values()
+    assert "2026-07-03" in proposed.page.records[0].values()

@@ -227,3 +227,9 @@ def test_a_line_between_the_records_is_no_unreadable_day() -> None:
         result = page(TABLE.replace("<tr><td>5.", f"{between}<tr><td>5."), 'each = "tr"', TABLE_FIELDS)
         assert result.problem is None
         assert (len(result.records), sum(result.left_out.values())) == (2, 1)
+
+
+def test_a_link_that_goes_on_behind_a_break_belongs_to_the_line_that_it_begins_in() -> None:
+    html = '<p>Mai <a href="5.pdf">Einladung<br></a>Juni <a href="6.pdf">Einladung</a></p>'
+    records = values(html, 'lines = "p"', 't = {}\nl = { type = "links" }')
+    assert [[link["url"][-5:] for link in record["l"]] for record in records] == [["5.pdf"], ["6.pdf"]]
