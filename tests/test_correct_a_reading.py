@@ -1,0 +1,116 @@
+"""The five examples of docs/correct-a-reading.md, each through the whole chain.
+
+A page that is read wrongly is stored so. A line in ``[read]`` corrects it at the next check, without any alert;
+a real change that comes at the same time is told.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+import pytest
+
+from schedules.check.run import check
+from schedules.config.schedule_files import SHIPPED, load_file
+from scraper.parsers.sandbox import read
+from tests.paths import DOCS
+from tests.schedules.watched_page import PATH, Watch
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from schedules.config.schedule_files import Schedule
+    from scraper.records import Page
+
+TEXT = (DOCS / "correct-a-reading.md").read_text(encoding="utf-8")
+FRAME = """<!DOCTYPE html><html lang="de"><head><meta charset="utf-8">
+<title>Leuchtturmprojekte im Video</title></head><body><main><h1>Leuchtturmprojekte im Video</h1>
+<p>Jedes Jahr findet ein Treffen des Netzwerkes statt.</p>
+{}
+</main></body></html>"""
+MORE = """<h2 class="ort">Leuchtturmprojekte 2018 im Programm Soziale Stadt in Hanau</h2>
+<p>Das Treffen fand am 12.06.2018 statt.</p>"""
+
+
+class Example(NamedTuple):
+    html: str
+    toml: str
+    before: str
+    after: str
+
+
+def examples() -> dict[str, Example]:
+    found = {}
+    for part in re.split(r"^## ", TEXT, flags=re.MULTILINE)[1:]:
+        title = part.partition("\n")[0]
+        html, toml = (re.findall(rf"```{kind}\n(.*?)```", part, re.DOTALL)[0] for kind in ("html", "toml"))
+        before, after = re.findall(r"^\| (?!read as|---)(.*?) \| (.*?) \|$", part, re.MULTILINE)[0]
+        found[title] = Example(html, toml, before, after)
+    return found
+
+
+EXAMPLES = examples()
+
+
+def schedule(folder: Path, url: str, section: str) -> Schedule:
+    file = folder / "a.toml"
+    shipped = (SHIPPED / "leuchtturmprojekte.toml").read_text(encoding="utf-8")
+    text = re.sub(r"^url = .*$", f'url = "{url}"', shipped, flags=re.MULTILINE)
+    file.write_text(f"{text}\n{section}", encoding="utf-8")
+    return load_file(file)
+
+
+def page(html: str) -> bytes:
+    return FRAME.format(html).encode()
+
+
+def shown(reading: Page) -> str:
+    if reading.problem is not None:
+        return reading.problem.kind
+    return ", ".join(
+        " ".join(
+            str(value) for value in (entry.year, entry.municipality, entry.start_date) if value is not None
+        )
+        for entry in reading.meetings
+    )
+
+
+def test_there_are_five_examples() -> None:
+    assert len(EXAMPLES) == 5
+
+
+@pytest.mark.parametrize("title", EXAMPLES)
+def test_the_lines_correct_the_reading(tmp_path: Path, title: str) -> None:
+    example = EXAMPLES[title]
+    readings = []
+    for section in ("", example.toml):
+        options = schedule(tmp_path, "http://127.0.0.1/x.html", section).read
+        body = page(example.html)
+        readings.append(shown(read(body, None, "http://127.0.0.1/", "leuchtturmprojekte", options=options)))
+    assert readings == [example.before, example.after]
+
+
+@pytest.mark.parametrize("title", [title for title in EXAMPLES if EXAMPLES[title].before != "no_content"])
+def test_the_next_check_is_right_and_tells_only_the_real_change(tmp_path: Path, title: str) -> None:
+    example = EXAMPLES[title]
+    with Watch(tmp_path / "l.db") as watch:
+
+        def run(section: str, html: str) -> list[tuple[str, int | None]]:
+            watch.page = page(html)
+            current = schedule(tmp_path, watch.server.url(PATH), section)
+            result = check(current, watch.store, watch.client)
+            assert result.ok, result
+            return [(change.kind, change.subject and change.subject.year) for change in result.changes]
+
+        run("", example.html)
+        assert run(example.toml, example.html + MORE) == [("added", 2018)]
+        assert run(example.toml, example.html + MORE) == []
+        listed = watch.rows("SELECT year FROM meetings WHERE removed_at IS NULL ORDER BY 1")
+        wanted = sorted({int(entry.split()[0]) for entry in example.after.split(", ")} | {2018})
+        assert [year for (year,) in listed] == wanted
+        reread = "SELECT count(*) FROM versions WHERE reread_at IS NOT NULL"
+        marked = (
+            "SELECT count(*) FROM meetings WHERE removed_at IS NOT NULL"  # ended by the re-reading, untold
+        )
+        assert watch.rows(reread) != [(0,)] or watch.rows(marked) == [(1,)]
