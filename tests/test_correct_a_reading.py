@@ -1,6 +1,6 @@
 """The five examples of docs/correct-a-reading.md, each through the whole chain.
 
-A page that is read wrongly is stored so. A line in ``[read]`` corrects it at the next check, without any alert;
+A page that is read wrongly is stored so. A line in ``[read]`` corrects it at the next check, untold;
 a real change that comes at the same time is told.
 """
 
