@@ -101,7 +101,7 @@ def test_the_next_check_is_right_and_tells_only_the_real_change(tmp_path: Path, 
             current = schedule(tmp_path, watch.server.url(PATH), section)
             result = check(current, watch.store, watch.client)
             assert result.ok, result
-            return [(change.kind, change.subject and change.subject.year) for change in result.changes]
+            return [(change.kind, change.subject.year) for change in result.changes if change.subject]
 
         run("", example.html)
         assert run(example.toml, example.html + MORE) == [("added", 2018)]
@@ -114,3 +114,26 @@ def test_the_next_check_is_right_and_tells_only_the_real_change(tmp_path: Path, 
             "SELECT count(*) FROM meetings WHERE removed_at IS NOT NULL"  # ended by the re-reading, untold
         )
         assert watch.rows(reread) != [(0,)] or watch.rows(marked) == [(1,)]
+
+
+def test_a_pin_that_is_off_is_told_to_operators_once(tmp_path: Path) -> None:
+    example = EXAMPLES["4. The page itself has a wrong day"]
+    operators = """
+[[channels]]
+type = "email"
+name = "operators"
+audience = "operators"
+host = "127.0.0.1"
+sender = "l@example.org"
+recipients = ["it@example.org"]
+"""
+    with Watch(tmp_path / "l.db") as watch:
+        current = schedule(tmp_path, watch.server.url(PATH), example.toml + operators)
+        for html in (example.html, example.html.replace("07.11.2022", "08.11.2022"), example.html + MORE):
+            watch.page = page(html)
+            assert check(current, watch.store, watch.client).ok
+        watch.page = page(example.html.replace("07.11.2022", "08.11.2022") + MORE)
+        assert check(current, watch.store, watch.client).ok
+        notices = watch.rows("SELECT data FROM alerts WHERE kind = 'doubt'")
+        assert len(notices) == 1
+        assert "The pin of start_date is off" in str(notices[0][0])

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from scraper.records import Candidate
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from scraper.changes.compare import Comparison
-    from scraper.records import Candidate, Doubt, Known, Meeting
+    from scraper.records import Doubt, Known, Meeting, UnusedPin
 
 ObservationKind = Literal["doubt", "unread_section", "restless"]
 
@@ -41,6 +43,13 @@ def _doubt(meeting: Meeting, doubt: Doubt) -> Observation:
     return Observation("doubt", name_of(meeting), doubt.field, doubt.candidates, doubt.reason)
 
 
+def _unused_pin(pin: UnusedPin) -> Observation:
+    """An operator's pin that is off, because the page is read otherwise than the pin expects."""
+    found = "there is no such meeting" if pin.is_missing else f"the page is now read as {pin.found!r}"
+    reason = f"The pin of {pin.field} is off: {found}, not as {pin.instead_of!r}. Correct it in [[read.pin]]."
+    return Observation("doubt", pin.meeting, pin.field, (Candidate(str(pin.found), ""),), reason)
+
+
 def new_observations(known: Known | None, comparison: Comparison) -> Iterator[Observation]:
     """What ``comparison`` shows that was not so when the page was last read."""
     stored = {} if known is None else {entry.id: entry.meeting for entry in known.meetings}
@@ -54,6 +63,7 @@ def new_observations(known: Known | None, comparison: Comparison) -> Iterator[Ob
     for entry in comparison.page.unread:
         if entry.heading not in unread:
             yield Observation("unread_section", entry.heading, reason=f"Not read: {entry.place}.")
+    yield from map(_unused_pin, comparison.page.unused_pins)
     for hold in comparison.held:
         if hold.reason == "restless" and hold.since is None:
             subject = "" if hold.meeting_id is None else name_of(stored[hold.meeting_id])
