@@ -11,6 +11,7 @@ from datasette.plugins import pm
 from datasette.utils import parse_metadata
 
 from db.datasette import cells, search
+from db.datasette.excel_csv import excel_csv
 from db.datasette.guard import guarded
 from db.datasette.read_only import ReadOnlyDatabase
 from db.sqlite_errors import explained
@@ -18,7 +19,8 @@ from db.sqlite_errors import explained
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, MutableMapping
 
-    App = Callable[[MutableMapping[str, Any], Any, Any], Awaitable[None]]
+    Message = MutableMapping[str, Any]
+    App = Callable[[Message, Any, Any], Awaitable[None]]
 
 NAME = "leuchtturm"
 """What the database is called in addresses, whatever its file is called."""
@@ -54,7 +56,7 @@ def application(path: Path) -> App:
     )
     datasette.remove_database("_memory")  # it has one where it was given no file
     datasette.add_database(ReadOnlyDatabase(datasette, path=str(path), is_mutable=True), name=NAME)
-    return guarded(datasette.app(), home=f"/{NAME}")
+    return guarded(excel_csv(datasette.app()), home=f"/{NAME}")
 
 
 def _try(path: Path) -> None:

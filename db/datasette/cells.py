@@ -11,7 +11,7 @@ from datasette import hookimpl
 from markupsafe import Markup, escape
 
 from db.timestamps import from_text
-from scraper.reports.sanitize import head, one_line, web_address
+from scraper.reports.sanitize import edges, head, one_line, web_address
 from scraper.reports.word_diff import excerpt, new_side, old_side, word_diff
 
 if TYPE_CHECKING:
@@ -40,6 +40,7 @@ _HEADINGS = {
     "Aenderungen": "Änderungen",
     "Zuletzt_geaendert": "Zuletzt geändert",
     "Dauer_Sekunden": "Sekunden",
+    "Form": "Format",
     "Treffen_Nr": "Nr",
     "Datum_ISO": "Datum (2023-07-04)",
     "Bis_ISO": "Bis (2023-07-05)",
@@ -56,6 +57,8 @@ def render_cell(row: Any, value: Any, column: str, table: str | None, database: 
     if isinstance(value, int) and (column == "Treffen_Nr" or (column == "Nr" and table in _MEETINGS)):
         address = f"{datasette.urls.query(database, VERSIONS)}?nummer={value}"
         return Markup('<a href="{}" title="Alle Fassungen dieses Treffens">{}</a>').format(address, value)
+    if isinstance(value, float):
+        return f"{value:g}".replace(".", ",")
     if not isinstance(value, str) or not value:
         return None
     if column in _SIDES and set(_SIDES) <= set(row.keys()):
@@ -64,6 +67,12 @@ def render_cell(row: Any, value: Any, column: str, table: str | None, database: 
         kind = re.sub(r"\W.*", "", value, flags=re.DOTALL).casefold()
         return Markup('<span class="label label-{}">{}</span>').format(kind, one_line(value))
     return _moment(value) or _text(value)
+
+
+@hookimpl  # type: ignore[untyped-decorator]  # Datasette has no types
+def prepare_jinja2_environment(env: Any) -> None:
+    """What every page can use, those about an error too."""
+    env.globals["german_error"] = german_error
 
 
 @hookimpl  # type: ignore[untyped-decorator]  # Datasette has no types
@@ -79,6 +88,36 @@ def extra_template_vars(template: str, datasette: Any, database: str | None) -> 
         return found
 
     return variables
+
+
+_ERRORS = (
+    (
+        r"(Table|Database|Row|Query) not found|^404",
+        "Diese Seite gibt es hier nicht. Bitte prüfen Sie die Adresse.",
+    ),
+    (
+        r"no such column: (?P<name>.+)",
+        "Eine Spalte „{name}“ gibt es nicht. Die Namen stehen über jeder Tabelle.",
+    ),
+    (r"no such table: (?P<name>.+)", "Eine Tabelle „{name}“ gibt es nicht."),
+    (r"no such function: (?P<name>.+)", "Eine Funktion „{name}“ gibt es nicht."),
+    (r"syntax error|incomplete input|unrecognized token", "Die Abfrage ist kein gültiges SQL."),
+    (r"interrupted|time limit", "Die Abfrage dauerte länger als eine Sekunde und wurde abgebrochen."),
+    (
+        r"must be a SELECT|not authorized|read-?only",
+        "Hier lässt sich nur lesen: Die Abfrage muss mit SELECT beginnen.",
+    ),
+    (r"bindings|did not supply a value", "Für einen Parameter der Abfrage fehlt ein Wert."),
+)
+"""What Datasette and SQLite say in English, and the same in German."""
+
+
+def german_error(error: object) -> str:
+    """What went wrong, in German; in general words where the English ones are not known."""
+    for pattern, german in _ERRORS:
+        if match := re.search(pattern, str(error), re.IGNORECASE):
+            return german.format(**{name: one_line(value)[:80] for name, value in match.groupdict().items()})
+    return "Das hat nicht geklappt. Was genau nicht ging, steht in der Meldung."
 
 
 def _heading(column: str) -> str:
@@ -146,9 +185,9 @@ def _side(column: str, before: Any, after: Any) -> Markup:
         return _changed_lines(*((old, new, "removed") if column == "Vorher" else (new, old, "added")))
     if len(old) + len(new) > _LONGEST_DIFF:
         return _text(old if column == "Vorher" else new)
-    segments = word_diff(old, new)
-    side = old_side(segments) if column == "Vorher" else new_side(segments)
-    return _segments(excerpt(side, around=_AROUND, longest=800)[0])
+    # Shortened as a whole, before a side is taken: of a text that only grew, the old side has no marked word.
+    segments, _ = excerpt(word_diff(old, new), around=_AROUND, longest=800)
+    return _segments(old_side(segments) if column == "Vorher" else new_side(segments))
 
 
 def _changed_lines(here: str, there: str, kind: str) -> Markup:
@@ -163,8 +202,12 @@ def _changed_lines(here: str, there: str, kind: str) -> Markup:
 
 
 def _segments(segments: Iterable[Segment]) -> Markup:
-    marked = Markup("").join(_MARKS[segment.kind].format(_plain(segment.text)) for segment in segments)
-    return Markup('<div class="prose">{}</div>').format(marked)
+    return Markup('<div class="prose">{}</div>').format(Markup("").join(map(_marked, segments)))
+
+
+def _marked(segment: Segment) -> Markup:
+    start, core, end = edges(_plain(segment.text))
+    return escape(start) + (_MARKS[segment.kind].format(core) if core else Markup("")) + escape(end)
 
 
 def _plain(text: str) -> str:

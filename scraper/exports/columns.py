@@ -35,7 +35,8 @@ _NONCHARACTERS = re.compile("[\ufffe\uffff]")
 class Column:
     """A column: its names, its width in characters where a table has room, what a row has there.
 
-    ``links``: the same as links, where it is nothing else.
+    ``links``: the same as links, where it is nothing else. ``prints``: whether paper has room for it; those
+    that print come first.
     """
 
     de: str
@@ -43,6 +44,7 @@ class Column:
     width: int
     value: Callable[[Any, Words], Value]
     links: Callable[[Any], Sequence[Link]] | None = None
+    prints: bool = True
 
     def name(self, language: Language) -> str:
         """What it is called in a language."""
@@ -79,7 +81,7 @@ def lines_of(links: Iterable[Link]) -> str:
 
 
 def _linked(de: str, en: str, links: Callable[[Any], Sequence[Link]]) -> Column:
-    return Column(de, en, 40, lambda row, _: lines_of(links(row)) or None, links)
+    return Column(de, en, 40, lambda row, _: lines_of(links(row)) or None, links, prints=False)
 
 
 def _films(row: SeenMeeting) -> Sequence[Link]:
@@ -106,6 +108,10 @@ def _paragraphs(texts: Iterable[str]) -> str | None:
     return "\n".join(filter(None, map(clean, texts))) or None
 
 
+def _description(row: SeenMeeting, words: Words) -> Value:
+    return _paragraphs(row.meeting.description)
+
+
 _Presence = Literal["listed", "missing", "removed"]
 _PRESENCE: dict[Language, dict[_Presence, str]] = {
     "de": {"listed": "ja", "missing": "fehlt, noch nicht bestätigt", "removed": "nein"},
@@ -128,18 +134,18 @@ MEETING_COLUMNS: tuple[Column, ...] = (
     Column("Programmgebiet", "Programme area", 30, _text("programme_area")),
     Column("Datum", "Date", 12, lambda row, _: row.meeting.start_date),
     Column("Bis", "Until", 12, lambda row, _: row.meeting.end_date),
-    Column("Form", "Form", 12, _word("attendance")),
+    Column("Format", "Format", 14, _word("attendance")),
     Column("Status", "Status", 12, _word("status")),
-    Column("Titel", "Title", 40, _text("title")),
-    Column("Programm", "Programme", 22, _text("programme")),
-    Column("Beschreibung", "Description", 60, lambda row, _: _paragraphs(row.meeting.description)),
+    Column("Auf der Seite", "On the page", 14, _presence),
+    Column("Titel", "Title", 40, _text("title"), prints=False),
+    Column("Programm", "Programme", 22, _text("programme"), prints=False),
+    Column("Beschreibung", "Description", 60, _description, prints=False),
     _linked("Filme", "Films", _films),
     _linked("Weitere Links", "Other links", _others),
-    Column("Auf der Seite", "On the page", 14, _presence),
-    Column("Fehlt seit", "Missing since", 17, lambda row, _: berlin(row.missing_since)),
-    Column("Zuerst gesehen", "First seen", 17, lambda row, _: berlin(row.first_seen_at)),
-    Column("Zuletzt geändert", "Last changed", 17, lambda row, _: berlin(row.changed_at)),
-    Column("Seite", "Page", 28, lambda row, _: clean(row.page.title)),
+    Column("Fehlt seit", "Missing since", 17, lambda row, _: berlin(row.missing_since), prints=False),
+    Column("Zuerst gesehen", "First seen", 17, lambda row, _: berlin(row.first_seen_at), prints=False),
+    Column("Zuletzt geändert", "Last changed", 17, lambda row, _: berlin(row.changed_at), prints=False),
+    Column("Seite", "Page", 28, lambda row, _: clean(row.page.title), prints=False),
     _linked("Quelle", "Source", lambda row: [Link("page", row.page.url, "")]),
 )
 """A row a meeting. Times are Berlin's."""
@@ -220,8 +226,8 @@ CHANGE_COLUMNS: tuple[Column, ...] = (
     Column("Angabe", "Detail", 16, _field_name),
     Column("Vorher", "Before", 50, _side(after=False)),
     Column("Nachher", "After", 50, _side(after=True)),
-    Column("Hinweis", "Note", 24, _reread),
-    Column("Seite", "Page", 28, lambda row, _: clean(row.found.page.title)),
+    Column("Hinweis", "Note", 24, _reread, prints=False),
+    Column("Seite", "Page", 28, lambda row, _: clean(row.found.page.title), prints=False),
 )
 """A row a :class:`ChangeRow`. Year, place and area as known before."""
 

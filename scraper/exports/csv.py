@@ -46,7 +46,12 @@ def _cell(value: Value, language: Language) -> str:
         return written(value, f"{DAY[language]} %H:%M")
     if isinstance(value, date):
         return written(value, DAY[language])
-    text = cut(str(value).replace("\n", " | "))
+    return text_cell(str(value))
+
+
+def text_cell(text: str) -> str:
+    """``text`` in one line, at most as long as a cell of Excel, and never a formula."""
+    text = cut(text.replace("\n", " | "))
     text = _FORMULA_IN_TEXT.sub(r"\1'", text)
     return f"'{text}" if text.startswith(_FORMULA) else text
 

@@ -1,15 +1,15 @@
-"""The meetings as a calendar (RFC 5545): all-day appointments, taken back where one is cancelled or gone."""
+"""The meetings as a calendar (RFC 5545): all-day appointments, cancelled only where the page says so."""
 
 from __future__ import annotations
 
 from datetime import UTC, date, timedelta
 from typing import TYPE_CHECKING
 
-from icalendar import Calendar, Event
+from icalendar import Calendar, Event, vDuration
 
 from scraper.exports import ids
 from scraper.exports.columns import clean, href, lines_of
-from scraper.reports.i18n.value_format import note_of_removal, words_for
+from scraper.reports.i18n.value_format import days, note_of_removal, words_for
 from scraper.reports.naming import name
 from scraper.reports.sanitize import shorten
 
@@ -19,28 +19,44 @@ if TYPE_CHECKING:
     from scraper.reports.dataset import Dataset, SeenMeeting
     from scraper.reports.i18n.phrases import Words
 
+_REFRESH = timedelta(days=1)
 _LONGEST_TEXT = 4_000
 _LONGEST_NAME = 200
 
 
 def render(exported: Dataset) -> bytes:
-    """A calendar (UTF-8, CRLF) with an appointment for each meeting that has a date.
+    """A calendar (UTF-8, CRLF) with an appointment for each meeting that has, or had, a day.
 
-    SEQUENCE grows with each change; DTSTAMP is when the last one was found.
+    SEQUENCE grows with each change; DTSTAMP is when the last one was found. A meeting that was postponed
+    without a new day stays on its last known one, cancelled, so that nobody goes there. One that only left
+    the page is not cancelled: the page does not say that it is.
     """
     words = words_for(exported.language)
     calendar = Calendar()
     calendar.add("VERSION", "2.0")
     calendar.add("PRODID", "-//Leuchtturm//Leuchtturm//DE")
     calendar.add("X-WR-CALNAME", shorten(clean(exported.title), _LONGEST_NAME))
+    # RFC 7986, and what Outlook reads: to be fetched again once a day.
+    calendar.add("REFRESH-INTERVAL", _REFRESH, parameters={"VALUE": "DURATION"})
+    calendar.add("X-PUBLISHED-TTL", vDuration(_REFRESH).to_ical().decode())
     for stored in exported.meetings:
-        if stored.meeting.start_date is not None:
-            calendar.add_component(_appointment(stored, stored.meeting.start_date, words))
+        span = _days(stored)
+        if span is not None:
+            calendar.add_component(_appointment(stored, *span, words))
     document: bytes = calendar.to_ical()
     return document
 
 
-def _appointment(stored: SeenMeeting, start: date, words: Words) -> Event:
+def _days(stored: SeenMeeting) -> tuple[date, date] | None:
+    """First and last day: those that hold, else those that a postponed meeting had."""
+    meeting = stored.meeting
+    start, end = meeting.start_date, meeting.end_date
+    if start is None and meeting.status == "postponed":
+        start, end = stored.previous_start, stored.previous_end
+    return (start, max(start, end or start)) if start else None
+
+
+def _appointment(stored: SeenMeeting, start: date, last: date, words: Words) -> Event:
     meeting = stored.meeting
     event = Event()
     event.add("UID", ids.uid(stored))
@@ -49,12 +65,11 @@ def _appointment(stored: SeenMeeting, start: date, words: Words) -> Event:
     event.add("CREATED", stored.first_seen_at.astimezone(UTC))
     event.add("SEQUENCE", stored.revision)
     event.add("DTSTART", start)
-    last = max(start, meeting.end_date or start)
     if last < date.max:
         event.add("DTEND", last + timedelta(days=1))  # exclusive
     event.add("SUMMARY", _summary(stored, words))
     event.add("TRANSP", "TRANSPARENT")  # nobody is busy because of it
-    if stored.removed or meeting.status == "cancelled":
+    if meeting.status == "cancelled" or meeting.start_date is None:
         event.add("STATUS", "CANCELLED")
     place = ", ".join(filter(None, (clean(meeting.municipality), clean(meeting.programme_area))))
     if place:
@@ -73,13 +88,18 @@ def _last_change(stored: SeenMeeting) -> datetime:
 
 def _summary(stored: SeenMeeting, words: Words) -> str:
     line = clean(name(stored.meeting, stored.page.title, words))
-    states = [words.values[stored.meeting.status]] if stored.meeting.status else []
+    meeting = stored.meeting
+    states = [words.values["cancelled"]] if meeting.status == "cancelled" else []
+    states += [words.values["postponed"], words.new_day_open] if meeting.start_date is None else []
     states += [words.removed] if stored.removed else []
     return f"{line} ({', '.join(states)})" if states else line
 
 
 def _description(stored: SeenMeeting, words: Words) -> str:
     paragraphs = [clean(text) for text in stored.meeting.description]
+    if stored.meeting.status == "postponed" and stored.previous_start:
+        was = days(stored.previous_start, stored.previous_end, words)
+        paragraphs.insert(0, words.previous_day.format(value=was))
     if stored.removed:
         paragraphs.insert(0, note_of_removal(stored.meeting, words))
     text = shorten("\n\n".join(filter(None, paragraphs)), _LONGEST_TEXT)

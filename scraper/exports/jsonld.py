@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from scraper.reports.i18n.phrases import Words
 
 _SCHEMA = "https://schema.org/"
-_STATUS = {"cancelled": "EventCancelled", "postponed": "EventPostponed"}
 _ATTENDANCE = {
     "in_person": "OfflineEventAttendanceMode",
     "online": "OnlineEventAttendanceMode",
@@ -46,7 +45,7 @@ def _event(stored: SeenMeeting, words: Words) -> dict[str, Any]:
         "name": clean(meeting.title),
         "startDate": meeting.start_date.isoformat() if meeting.start_date else None,
         "endDate": meeting.end_date.isoformat() if meeting.end_date else None,
-        "eventStatus": _SCHEMA + _STATUS[meeting.status] if meeting.status else None,
+        **_status(stored),
         "eventAttendanceMode": _SCHEMA + _ATTENDANCE[meeting.attendance] if meeting.attendance else None,
         "location": _location(meeting),
         "description": "\n\n".join(map(clean, meeting.description)) or None,
@@ -57,6 +56,16 @@ def _event(stored: SeenMeeting, words: Words) -> dict[str, Any]:
         "url": href(stored.page.url),
     }
     return {name: value for name, value in event.items() if value is not None}
+
+
+def _status(stored: SeenMeeting) -> dict[str, str | None]:
+    """``EventRescheduled`` for a postponed meeting with a new day, with the day before if that is known."""
+    meeting = stored.meeting
+    if meeting.status == "postponed":
+        name = "EventRescheduled" if meeting.start_date else "EventPostponed"
+        was = stored.previous_start.isoformat() if stored.previous_start else None
+        return {"eventStatus": _SCHEMA + name, "previousStartDate": was}
+    return {"eventStatus": _SCHEMA + "EventCancelled" if meeting.status else None}
 
 
 def _location(meeting: Meeting) -> dict[str, Any] | None:

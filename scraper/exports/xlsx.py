@@ -1,4 +1,4 @@
-"""The meetings as an Excel workbook (OOXML): real dates, filters, links; changes on a second sheet."""
+"""An Excel workbook (OOXML) of three sheets, meetings, changes and links: real dates, filters, A4."""
 
 from __future__ import annotations
 
@@ -41,7 +41,9 @@ _LINK_COLUMNS = (
     Column("Adresse", "Address", 70, lambda pair, _: clean(pair[1].url)),
 )
 _FIRST_YEAR = 1900  # Excel counts its days from here
-_ROW_HEIGHT = 45  # points: three lines of a long text, so that a screen shows many meetings
+_LINE_HEIGHT = 15  # points
+_HIGHEST_ROW = 409  # points: what Excel takes
+_A4 = 9  # Excel's number for this paper
 _MOST_LINKS = 60_000  # Excel has room for 65,530 on a sheet
 _NEVER = datetime(2000, 1, 1, tzinfo=UTC)
 
@@ -64,6 +66,15 @@ def _as_of(exported: Dataset) -> datetime:
     times = [found.found_at for found in exported.changes]
     times += [stored.first_seen_at for stored in exported.meetings]
     return max(times, default=_NEVER).astimezone(UTC)
+
+
+def _height(row: Sequence[Value], columns: Sequence[Column]) -> int:
+    """Points that a row needs so that all of its text is seen, as far as Excel allows."""
+    lines = 1
+    for value, column in zip(row, columns, strict=True):
+        if isinstance(value, str):
+            lines = max(lines, sum(1 + len(line) // column.width for line in value.split("\n")))
+    return min(lines * _LINE_HEIGHT, _HIGHEST_ROW)
 
 
 class _Sheets:
@@ -115,12 +126,15 @@ class _Sheets:
             sheet.set_column(place, place, column.width)
             sheet.write_string(0, place, column.name(self.language), self.header)
         for number, row in enumerate(rows, start=1):
-            sheet.set_row(number, _ROW_HEIGHT)
+            sheet.set_row(number, _height(row, columns))
             for place, value in enumerate(row):
                 self._cell(sheet, number, place, value)
         sheet.freeze_panes(1, 0)
         sheet.autofilter(0, 0, len(rows), len(columns) - 1)
+        sheet.set_paper(_A4)
         sheet.set_landscape()
+        printed = sum(column.prints for column in columns)
+        sheet.print_area(0, 0, len(rows), printed - 1)
         sheet.fit_to_pages(1, 0)
         sheet.repeat_rows(0)
 

@@ -36,6 +36,8 @@ class Words:
     unstated_was: str
     was: str
     postponed_to: str
+    new_day_open: str
+    previous_day: str
     span: str
     span_in_a_year: str
     span_in_a_month: str

@@ -35,7 +35,7 @@ def test_a_row_has_the_page_s_values_in_german() -> None:
         "Programmgebiet": "Wetzlar – Dalheim / Altenberger Straße",
         "Datum": "07.11.2022",
         "Bis": "08.11.2022",
-        "Form": "hybrid (vor Ort und online)",
+        "Format": "hybrid (vor Ort und online)",
         "Status": "abgesagt",
         "Titel": "Leuchtturmprojekte 2022 im Programm Sozialer Zusammenhalt in Wetzlar",
         "Programm": "Sozialer Zusammenhalt",
@@ -54,7 +54,7 @@ def test_a_row_has_the_page_s_values_in_german() -> None:
 def test_what_the_page_does_not_say_is_empty() -> None:
     header, _, _, bare, gone = lines(render("csv", everyday()))
     assert [name for name, value in zip(header, bare, strict=True) if value] == [
-        *("Titel", "Auf der Seite", "Fehlt seit", "Zuerst gesehen", "Seite", "Quelle")
+        *("Auf der Seite", "Titel", "Fehlt seit", "Zuerst gesehen", "Seite", "Quelle")
     ]
     assert bare[header.index("Auf der Seite")] == "fehlt, noch nicht bestätigt"
     assert gone[header.index("Auf der Seite")] == "nein"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -48,9 +48,9 @@ def test_what_is_read_otherwise_later_is_newer_but_no_change() -> None:
     assert (event["SEQUENCE"], event["DTSTAMP"].dt) == (0, CHANGED)
 
 
-def test_cancelled_and_removed_meetings_are_taken_back() -> None:
+def test_only_what_the_page_calls_cancelled_is_cancelled() -> None:
     found = events(render("ics", everyday()))
-    assert [event.get("STATUS") for event in found] == ["CANCELLED", None, "CANCELLED"]
+    assert [event.get("STATUS") for event in found] == ["CANCELLED", None, None]
     assert found[2]["SUMMARY"].endswith("(nicht mehr auf der Seite)")
     assert "Die Seite nennt keinen Grund; von einer Absage steht dort nichts." in found[2]["DESCRIPTION"]
 
@@ -62,14 +62,45 @@ def test_of_a_cancelled_meeting_that_is_gone_it_is_not_said_that_the_page_did_no
     assert "als abgesagt gekennzeichnet" in event["DESCRIPTION"]
 
 
-def test_a_postponed_meeting_stands() -> None:
-    [event] = events(render("ics", everyday(meetings=(stored(replace(FULL, status="postponed")),))))
+def test_a_moved_meeting_stands_on_its_new_day_and_is_not_called_postponed_there() -> None:
+    moved = stored(replace(FULL, status="postponed"), previous_start=date(2022, 10, 3))
+    [event] = events(render("ics", everyday(meetings=(moved,))))
     assert "STATUS" not in event
-    assert event["SUMMARY"].endswith("(verschoben)")
+    assert event["SUMMARY"] == "Leuchtturmprojekte 2022 Wetzlar"
+    assert event["DTSTART"].dt == date(2022, 11, 7)
+    assert event["DESCRIPTION"].startswith("Bisheriger Termin: 03.10.2022.\n\nErster Absatz.")
 
 
-def test_a_meeting_without_a_day_is_in_no_calendar() -> None:
-    assert events(render("ics", everyday(meetings=(stored(Meeting(2023, "T")),)))) == []
+def test_a_meeting_postponed_without_a_new_day_stays_on_its_last_one_cancelled() -> None:
+    before, after = (
+        events(render("ics", everyday(meetings=(stored(meeting, 4, **values),))))[0]
+        for meeting, values in (
+            (FULL, {}),
+            (
+                replace(FULL, status="postponed", start_date=None, end_date=None),
+                {"previous_start": date(2022, 11, 7), "previous_end": date(2022, 11, 8), "revision": 1},
+            ),
+        )
+    )
+    assert after["UID"] == before["UID"]
+    assert after["SEQUENCE"] > before["SEQUENCE"]
+    assert (after["DTSTART"].dt, after["DTEND"].dt) == (date(2022, 11, 7), date(2022, 11, 9))
+    assert after["STATUS"] == "CANCELLED"
+    assert after["SUMMARY"] == "Leuchtturmprojekte 2022 Wetzlar (verschoben, neuer Termin offen)"
+
+
+def test_a_subscriber_is_told_to_look_again_once_a_day() -> None:
+    calendar: Any = Calendar.from_ical(render("ics", everyday()))
+    assert calendar["REFRESH-INTERVAL"].dt == timedelta(days=1)
+    assert calendar["REFRESH-INTERVAL"].params["VALUE"] == "DURATION"
+    assert calendar["X-PUBLISHED-TTL"] == "P1D"
+    assert calendar["X-WR-CALNAME"] == "Leuchtturmprojekte im Video"
+
+
+def test_a_meeting_that_never_had_a_day_is_in_no_calendar() -> None:
+    never = (Meeting(2023, "T"), Meeting(2024, "T", status="postponed"))
+    meetings = tuple(stored(meeting, number) for number, meeting in enumerate(never))
+    assert events(render("ics", everyday(meetings=meetings))) == []
 
 
 def test_the_last_day_of_all_and_days_the_wrong_way_round_make_a_day() -> None:

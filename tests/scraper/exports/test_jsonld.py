@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import pytest
@@ -57,6 +59,23 @@ def test_films_are_recordings_and_papers_are_about_it() -> None:
 def test_what_the_page_does_not_say_is_not_there() -> None:
     bare = json.loads(render("json", everyday()))["@graph"][2]
     assert set(bare) == {"@type", "@id", "name", "url"}
+
+
+def test_a_moved_meeting_is_rescheduled_with_the_day_before() -> None:
+    postponed = replace(WETZLAR, status="postponed")
+    meetings = (
+        stored(postponed, 1, previous_start=date(2022, 10, 3)),
+        stored(postponed, 2),
+        stored(replace(postponed, start_date=None), 3, previous_start=date(2022, 10, 3)),
+    )
+    found = graph(render("json", everyday(meetings=meetings)))
+    names = [URIRef(str(WETZLARS)[:-1] + number) for number in "123"]
+    assert [found.value(name, SCHEMA.eventStatus) for name in names] == [
+        *(SCHEMA.EventRescheduled, SCHEMA.EventRescheduled, SCHEMA.EventPostponed)
+    ]
+    assert [str(found.value(name, SCHEMA.previousStartDate)) for name in names] == [
+        *("2022-10-03", "None", "2022-10-03")
+    ]
 
 
 def test_a_meeting_that_is_gone_is_not_called_cancelled() -> None:

@@ -16,6 +16,7 @@ import pytest
 from scraper.exports import render
 from scraper.records import Link, Meeting
 from tests.scraper.exports.samples import HOSTILE, everyday, hostile, stored
+from tests.scraper.reports.samples import BAUNATAL
 
 if TYPE_CHECKING:
     from scraper.reports.dataset import Dataset
@@ -77,6 +78,25 @@ def test_the_changes_say_what_re_reading_made_of_them() -> None:
     changes = tuple(replace(found, reread="gone") for found in everyday().changes)
     sheet = opened(everyday(changes=changes))["Änderungen"]
     assert cell(sheet, "Hinweis").value == "so gemeldet, war aber keine Änderung"
+
+
+def test_a_sheet_prints_on_a4_with_the_columns_that_fit() -> None:
+    for sheet, last in zip(opened(everyday()), ("H", "H", "E"), strict=True):
+        assert sheet.page_setup.paperSize == int(sheet.PAPERSIZE_A4)
+        assert sheet.page_setup.orientation == "landscape"
+        assert sheet.print_area.endswith(f"${last}${sheet.max_row}")
+        assert sheet.print_title_rows == "$1:$1"
+        wide = sum(sheet.column_dimensions[letter].width for letter in "ABCDEFGH"[: ord(last) - 64])
+        assert wide < 210  # characters: no smaller than two thirds of its size
+
+
+def test_a_row_is_as_high_as_its_text() -> None:
+    long = replace(BAUNATAL, description=("Ein Satz. " * 60, "Ende."))
+    sheet = opened(everyday(meetings=(stored(Meeting(2023, "T")), stored(long, 2))))["Treffen"]
+    assert sheet.row_dimensions[2].height == 15 * 3  # the page's address
+    assert sheet.row_dimensions[3].height == 15 * 12
+    huge = opened(everyday(meetings=(stored(replace(BAUNATAL, description=("Wort " * 5_000,))),)))["Treffen"]
+    assert huge.row_dimensions[2].height == 409  # what Excel takes
 
 
 def test_english_has_english_sheets_and_days() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import os
 import socket
 import sqlite3
@@ -35,7 +36,7 @@ QUESTIONS: tuple[tuple[str, dict[str, str], str, Sequence[object]], ...] = (
     ("alle-fassungen-eines-treffens", {"nummer": ""}, "Jahr", [2024, 2021, 2021, 2023, 2023]),
     ("volltextsuche", {"wort": "strass"}, "Ort", ["Steinbach (Taunus)"]),
     ("volltextsuche", {"wort": " "}, "Ort", []),
-    ("treffen-ohne-film", {}, "Jahr", [2024, 2023, 2021]),
+    ("treffen-ohne-film", {}, "Jahr", [2024, 2021]),
     ("abgesagt-oder-verschoben", {}, "Status", ["abgesagt"]),
     ("online-oder-hybrid", {}, "Form", ["online"]),
     ("entfernte-treffen", {}, "Jahr", []),
@@ -292,6 +293,31 @@ def test_pages_that_do_not_exist_are_answered_in_german(ui: Shown) -> None:
     answer = ui.get("/gibt-es-nicht")
     assert answer.status_code == 404
     assert "Das gibt es hier nicht" in answer.text
+    assert "Diese Seite gibt es hier nicht. Bitte prüfen Sie die Adresse." in answer.text
+    assert '<span lang="en">' in answer.text  # what Datasette says, marked as English
+
+
+def test_a_mistake_in_a_query_is_explained_in_german(ui: Shown) -> None:
+    answer = ui.ask("SELECT Jar FROM treffen")
+    assert "Eine Spalte „Jar“ gibt es nicht." in answer.text
+    assert '<span lang="en">no such column: Jar</span>' in answer.text
+
+
+def test_csv_opens_in_german_excel_with_a_double_click(ui: Shown) -> None:
+    answer = ui.get("/abrufe.csv", _stream="on")
+    assert answer.content.startswith(b"\xef\xbb\xbfNr;Seite;Beginn;Dauer_Sekunden;")
+    assert answer.headers["content-disposition"] == 'attachment; filename="abrufe.csv"'
+    rows = list(csv.DictReader(answer.content.decode("utf-8-sig").splitlines(), delimiter=";"))
+    assert len(rows) >= 4
+    assert all("." not in row["Dauer_Sekunden"] for row in rows)
+    own = ui.get(".csv", sql="SELECT Ort, Titel FROM treffen")
+    assert own.content.startswith(b"\xef\xbb\xbfOrt;Titel\r\n")
+
+
+def test_all_versions_have_status_format_and_title(ui: Shown) -> None:
+    [row] = ui.rows("alle-fassungen-eines-treffens", nummer="3")[:1]
+    assert {"Status", "Form", "Titel"} <= row.keys()
+    assert row["Titel"] == "Leuchtturmprojekte 2024 in Dietzenbach"
     assert ui.client.get("/").headers["location"] == HOME
 
 
