@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, timedelta
 from typing import TYPE_CHECKING
 
-from icalendar import Calendar, Event, vDuration
+from icalendar import Calendar, Event
 
 from scraper.exports import ids
 from scraper.exports.columns import clean, href, lines_of
@@ -38,7 +38,7 @@ def render(exported: Dataset) -> bytes:
     calendar.add("X-WR-CALNAME", shorten(clean(exported.title), _LONGEST_NAME))
     # RFC 7986, and what Outlook reads: to be fetched again once a day.
     calendar.add("REFRESH-INTERVAL", _REFRESH, parameters={"VALUE": "DURATION"})
-    calendar.add("X-PUBLISHED-TTL", vDuration(_REFRESH).to_ical().decode())
+    calendar.add("X-PUBLISHED-TTL", "P1D")
     for stored in exported.meetings:
         span = _days(stored)
         if span is not None:

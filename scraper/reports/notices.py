@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from scraper.reports.model import Notice, NoticeItem
 
 _LONGEST_TITLE = 60
+_FOR_A_PERSON: frozenset[str | None] = frozenset({"mass_removal", "field_lost"})
+"""Problems that may be what the page's editors want: a person decides, with ``check --accept``."""
 _LONGEST_REASON = 600
 _LONGEST_QUOTE = 120
 _MOST_ITEMS = 6
@@ -44,10 +46,17 @@ def explain(notice: Notice) -> Explained:
         (words.next, _next(notice, words)),
     ]
     return Explained(
-        headline=words.headlines[notice.kind].format(**_parts(notice)),
+        headline=_headline(notice, words),
         points=tuple((label, text) for label, text in points if text),
         command=_command(notice),
     )
+
+
+def _headline(notice: Notice, words: NoticeWords) -> str:
+    headline = words.headlines[notice.kind]
+    if notice.kind == "problem" and notice.problem:
+        headline = words.headline_problem.get(notice.problem, headline)
+    return headline.format(**_parts(notice))
 
 
 def _parts(notice: Notice) -> dict[str, str]:
@@ -106,6 +115,8 @@ def _since(notice: Notice, words: NoticeWords) -> str:
 def _readers(notice: Notice, words: NoticeWords) -> str:
     if notice.kind == "mistake" and not notice.kept:
         return words.not_watched
+    if notice.kind == "problem" and notice.problem in _FOR_A_PERSON:
+        return words.readers_decide
     return words.for_readers[notice.kind]
 
 
@@ -120,7 +131,7 @@ def _command(notice: Notice) -> str:
     schedule = shlex.quote(shorten(one_line(notice.schedule), _LONGEST_TITLE * 2))
     arguments = {
         "given_up": f"alerts retry {'--all' if notice.alert_id is None else notice.alert_id}",
-        "problem": f"check {schedule}",
+        "problem": f"check {schedule}{' --accept' if notice.problem in _FOR_A_PERSON else ''}",
         "failing": f"check {schedule}",
         "stale": f"check {schedule}",
         "mistake": "schedules",

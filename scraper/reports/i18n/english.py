@@ -131,6 +131,7 @@ SITE = SiteWords(
     never_read="Not read yet",
     never_read_sentence="No check of the web page has succeeded so far.",
     unreadable="Web page not readable at present",
+    in_question="New state of the web page is being checked",
     unreadable_since="It has been so since {since}.",
     unreachable="Web page not reachable at present",
     one_failure="The last check of the web page failed.",
@@ -220,7 +221,7 @@ SITE = SiteWords(
     outcomes={
         "baseline": "first check, starting state stored",
         "unchanged": "no change",
-        "problem": "web page not readable",
+        "problem": "state of the web page not taken over",
         "failed": "check failed",
     },
     unstated_hint="“Not stated” or an empty field: the web page does not say.",

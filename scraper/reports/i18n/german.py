@@ -135,6 +135,7 @@ SITE = SiteWords(
     never_read="Noch nicht gelesen",
     never_read_sentence="Bisher war noch kein Abruf der Webseite erfolgreich.",
     unreadable="Webseite derzeit nicht lesbar",
+    in_question="Neuer Stand der Webseite wird geprüft",
     unreadable_since="So ist es seit dem {since}.",
     unreachable="Webseite derzeit nicht erreichbar",
     one_failure="Der letzte Abruf der Webseite ist fehlgeschlagen.",
@@ -231,7 +232,7 @@ SITE = SiteWords(
     outcomes={
         "baseline": "erster Abruf, Ausgangsstand gespeichert",
         "unchanged": "keine Änderung",
-        "problem": "Webseite nicht lesbar",
+        "problem": "Stand der Webseite nicht übernommen",
         "failed": "Abruf fehlgeschlagen",
     },
     unstated_hint="„Keine Angabe“ oder ein leeres Feld: Die Webseite macht dazu keine Angabe.",

@@ -17,6 +17,7 @@ class NoticeWords:
     """Everything that a notice says by itself. A type, so that no language can lack a sentence."""
 
     headlines: Mapping[NoticeKind, str]
+    headline_problem: Mapping[ProblemKind, str]
     seen: str
     reason: str
     since: str
@@ -34,6 +35,7 @@ class NoticeWords:
     seen_what: Mapping[NoticeKind, str]
     since_when: Mapping[NoticeKind, str]
     for_readers: Mapping[NoticeKind, str]
+    readers_decide: str
     next_blocked: str
     next_problem: Mapping[ProblemKind, str]
     next_what: Mapping[NoticeKind, str]
@@ -54,6 +56,11 @@ _GERMAN = NoticeWords(
         "unread_section": "Überwachung „{title}“: Abschnitt nicht als Treffen erkannt",
         "restless": "Überwachung „{title}“: Angabe ändert sich ständig",
         "test": "Testnachricht: Überwachung „{title}“ (Kanal „{channel}“)",
+    },
+    headline_problem={
+        "mass_removal": "Überwachung „{title}“: viele Treffen fehlen auf einmal",
+        "too_few_meetings": "Überwachung „{title}“: weniger Treffen als erwartet",
+        "field_lost": "Überwachung „{title}“: viele Angaben fehlen auf einmal",
     },
     seen="Befund",
     reason="Meldung des Programms",
@@ -109,13 +116,13 @@ _GERMAN = NoticeWords(
         "test": "Diese Nachricht wurde zur Probe gesendet. Auf der Seite hat sich nichts geändert.",
     },
     since_when={
-        "problem": "Seit {since}.",
-        "failing": "Seit {since}, zuletzt {seen}.",
-        "recovered": "Gestört von {since} bis {seen}.",
+        "problem": "Seit dem {since}.",
+        "failing": "Seit dem {since}, zuletzt am {seen}.",
+        "recovered": "Gestört vom {since} bis zum {seen}.",
         "stale": "Letzter erfolgreicher Abruf: {since}. Stand dieser Nachricht: {seen}.",
         "given_up": "Erster Zustellversuch: {since}, aufgegeben: {seen}.",
         "mistake": "Bemerkt: {since}.",
-        "mended": "Fehlerhaft von {since} bis {seen}.",
+        "mended": "Fehlerhaft vom {since} bis zum {seen}.",
         "unpublished": ("Bemerkt: {since}."),
         "published": ("Gestört von {since} bis {seen}."),
         "doubt": "Bemerkt: {since}.",
@@ -166,25 +173,29 @@ _GERMAN = NoticeWords(
         ),
         "test": "Wenn Sie diese Nachricht lesen, funktioniert der Kanal.",
     },
+    readers_decide=(
+        "Leserinnen und Leser bekommen davon nichts mit. Die gespeicherten Angaben bleiben unverändert, bis "
+        "die Webseite wieder aussieht wie gewohnt oder jemand den neuen Stand übernimmt."
+    ),
     next_blocked=(
         "Bitte klären Sie mit dem Betreiber der Seite, ob der automatische Abruf erlaubt ist, und prüfen Sie "
         "die Adresse in der Zeitplandatei. Danach rufen Sie die Seite erneut ab."
     ),
     next_problem={
         "mass_removal": (
-            "Bitte öffnen Sie die Seite im Browser und prüfen Sie, ob die Treffen dort wirklich fehlen. "
-            "Fehlen sie nur vorübergehend, ist nichts zu tun. Andernfalls rufen Sie die Seite erneut ab und "
-            "sehen Sie sich das Ergebnis an."
+            "Bitte öffnen Sie die Webseite im Browser. Fehlen die Treffen dort nur versehentlich, ist nichts "
+            "zu tun: Sie erhalten eine Nachricht, sobald die Seite wieder aussieht wie gewohnt. Sind sie "
+            "mit Absicht entfernt worden, übernehmen Sie den neuen Stand mit dem folgenden Befehl."
+        ),
+        "field_lost": (
+            "Bitte öffnen Sie die Webseite im Browser. Fehlen die Angaben dort nur versehentlich, ist nichts "
+            "zu tun: Sie erhalten eine Nachricht, sobald die Seite wieder aussieht wie gewohnt. Sind sie "
+            "mit Absicht entfernt worden, übernehmen Sie den neuen Stand mit dem folgenden Befehl."
         ),
         "too_few_meetings": (
             "Bitte öffnen Sie die Seite im Browser. Stehen dort mit Absicht weniger Treffen, senken Sie in "
             "der Zeitplandatei den Wert min_meetings und rufen Sie die Seite erneut ab. Andernfalls ist "
             "nichts zu tun."
-        ),
-        "field_lost": (
-            "Bitte öffnen Sie die Seite im Browser und prüfen Sie, ob die Angaben dort wirklich fehlen. "
-            "Fehlen sie nur vorübergehend, ist nichts zu tun. Ist die Seite so gemeint, rufen Sie sie mit "
-            "dem Befehl und dem Zusatz --accept erneut ab."
         ),
         "broken_text": (
             "Bitte öffnen Sie die Seite im Browser. Sind die Umlaute auch dort entstellt, weisen Sie die "
@@ -261,6 +272,11 @@ _ENGLISH = NoticeWords(
         "unread_section": "Monitoring “{title}”: a section was not recognised as a meeting",
         "restless": "Monitoring “{title}”: a value keeps changing",
         "test": "Test message: monitoring “{title}” (channel “{channel}”)",
+    },
+    headline_problem={
+        "mass_removal": "Monitoring “{title}”: many meetings are suddenly missing",
+        "too_few_meetings": "Monitoring “{title}”: fewer meetings than expected",
+        "field_lost": "Monitoring “{title}”: many details are suddenly missing",
     },
     seen="What was seen",
     reason="The program says",
@@ -365,24 +381,28 @@ _ENGLISH = NoticeWords(
         ),
         "test": "If you can read this message, the channel works.",
     },
+    readers_decide=(
+        "Readers do not notice anything. The stored details remain unchanged until the web page looks as "
+        "usual again or somebody accepts the new state."
+    ),
     next_blocked=(
         "Please ask the operator of the page whether automatic access is permitted, and check the address in "
         "the schedule file. Then check the page again."
     ),
     next_problem={
         "mass_removal": (
-            "Please open the page in a browser and see whether the meetings are really missing. If they are "
-            "missing only for the moment, there is nothing to do. Otherwise check the page again and look at "
-            "the result."
+            "Please open the web page in a browser. If the meetings are missing by mistake, there is nothing "
+            "to do: you will get a message when the page looks as usual again. If they were removed on "
+            "purpose, accept the new state with the following command."
+        ),
+        "field_lost": (
+            "Please open the web page in a browser. If the details are missing by mistake, there is nothing "
+            "to do: you will get a message when the page looks as usual again. If they were removed on "
+            "purpose, accept the new state with the following command."
         ),
         "too_few_meetings": (
             "Please open the page in a browser. If it lists fewer meetings on purpose, lower min_meetings in "
             "the schedule file and check the page again. Otherwise there is nothing to do."
-        ),
-        "field_lost": (
-            "Please open the page in a browser and see whether the details are really missing. If they are "
-            "missing only for the moment, there is nothing to do. If the page is meant to be so, check it "
-            "again with the command and --accept."
         ),
         "broken_text": (
             "Please open the page in a browser. If the letters are garbled there too, tell the editors of "

@@ -105,6 +105,7 @@ class SiteWords:
     never_read: str
     never_read_sentence: str
     unreadable: str
+    in_question: str
     unreadable_since: str
     unreachable: str
     one_failure: str

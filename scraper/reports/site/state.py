@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from scraper.reports.site.site_data import Download, Site, SiteCheck
 
 
+_READ_BUT_DOUBTED = frozenset({"mass_removal", "field_lost", "too_few_meetings"})
+"""Problems of a page that was read: what it says is not believed before somebody has looked."""
+
+
 @dataclass(frozen=True, slots=True)
 class State:
     """How it stands. ``tone`` is for the colour and the sign before the word ``label``."""
@@ -40,7 +44,8 @@ def state_of(site: Site) -> State:
         for problem in site.problems:
             since = texts.unreadable_since.format(since=at(problem.since, site.language))
             sentences.append(f"{problems[problem.kind]} {since}")
-        return State("bad", texts.unreadable, (*sentences, last))
+        changed = all(problem.kind in _READ_BUT_DOUBTED for problem in site.problems)
+        return State("bad", texts.in_question if changed else texts.unreadable, (*sentences, last))
     if site.failures:
         failures = texts.failures.format(count=number(site.failures, texts))
         return State("bad", texts.unreachable, (texts.one_failure if site.failures == 1 else failures, last))

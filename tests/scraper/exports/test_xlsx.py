@@ -94,9 +94,9 @@ def test_a_row_is_as_high_as_its_text() -> None:
     long = replace(BAUNATAL, description=("Ein Satz. " * 60, "Ende."))
     sheet = opened(everyday(meetings=(stored(Meeting(2023, "T")), stored(long, 2))))["Treffen"]
     assert sheet.row_dimensions[2].height == 15 * 3  # the page's address
-    assert sheet.row_dimensions[3].height == 15 * 12
+    assert sheet.row_dimensions[3].height == 15 * 11
     huge = opened(everyday(meetings=(stored(replace(BAUNATAL, description=("Wort " * 5_000,))),)))["Treffen"]
-    assert huge.row_dimensions[2].height == 409  # what Excel takes
+    assert huge.row_dimensions[2].height == pytest.approx(409, abs=1)  # what Excel takes
 
 
 def test_english_has_english_sheets_and_days() -> None:

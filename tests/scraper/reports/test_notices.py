@@ -13,7 +13,7 @@ from scraper.reports import LANGUAGES, NOTICE_KINDS, Notice, Recipient, mail, pl
 from tests.scraper.reports.samples import URL, notice
 
 if TYPE_CHECKING:
-    from scraper.reports.model import NoticeKind
+    from scraper.reports.model import Language, NoticeKind
 
 FAILING = f"""\
 Überwachung „Leuchtturmprojekte im Video“: 3 Abrufe in Folge
@@ -26,7 +26,7 @@ Meldung des Programms:
   The server did not answer within 20 seconds.
 
 Zeitpunkt:
-  Seit 19.09.2024, 06:15 Uhr, zuletzt 20.09.2024, 06:15 Uhr.
+  Seit dem 19.09.2024, 06:15 Uhr, zuletzt am 20.09.2024, 06:15 Uhr.
 
 Für Leserinnen und Leser:
   Leserinnen und Leser bekommen davon nichts mit. Änderungen an der
@@ -115,6 +115,24 @@ def test_where_nothing_is_to_be_done_nothing_is_to_be_typed(kind: NoticeKind) ->
     made = mail(notice(kind))
     assert "Es ist nichts zu tun." in made.text
     assert "Befehl" not in made.text + made.html
+
+
+@pytest.mark.parametrize(
+    ("language", "missing"), [("de", "viele Treffen fehlen auf einmal"), ("en", "many meetings")]
+)
+def test_a_mass_removal_says_how_a_person_accepts_it(language: Language, missing: str) -> None:
+    told = mail(notice("problem", problem="mass_removal", language=language))
+    assert missing in told.subject
+    for part in (told.text, told.html):
+        assert "leuchtturm check leuchtturmprojekte --accept" in part
+        assert "nicht lesbar" not in part
+        assert "not readable" not in part
+        assert "wieder lesbar" not in part
+
+
+def test_a_disturbance_has_a_beginning_and_an_end() -> None:
+    text = " ".join(mail(notice("recovered")).text.split())
+    assert "Gestört vom 19.09.2024, 06:15 Uhr bis zum 20.09.2024, 06:15 Uhr." in text
 
 
 def test_a_server_that_says_no_is_a_question_for_people() -> None:
