@@ -1,8 +1,8 @@
-# Two commands are all a newcomer needs: `make demo` and `make test`.
+# A newcomer needs two: `make demo` and `make test`.
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: install demo test lint docs bench soak lock browser office screenshots clean help
+.PHONY: install demo test lint docs dist bench soak lock browser office screenshots clean help
 .DEFAULT_GOAL := help
 
 help: ## show what can be made
@@ -33,8 +33,18 @@ lint: .venv/.installed-dev ## formatting, style, types and the direction of impo
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-docs: .venv/.installed ## write the data dictionary anew, from the comments in the schema
-	$(BIN)/python -m db.maintenance.dictionary docs/database.md
+docs: .venv/.installed ## write the data dictionary and the manual page anew
+	$(BIN)/python -m db.maintenance.dictionary docs/data-dictionary.md
+	$(BIN)/python -m schedules.cli.manual docs/leuchtturm.1
+
+dist: .venv/.installed ## build wheel and source archive into dist/, install the wheel and run it
+	rm -rf dist build/dist
+	SOURCE_DATE_EPOCH=$${SOURCE_DATE_EPOCH:-1767225600} $(BIN)/hatchling build -d dist
+	$(PYTHON) -m venv build/dist
+	build/dist/bin/pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements.lock
+	build/dist/bin/pip install --quiet --disable-pip-version-check --no-deps dist/*.whl
+	cd build/dist && bin/leuchtturm demo > demo.log && bin/leuchtturm --version && test -s share/man/man1/leuchtturm.1
+	cd dist && sha256sum *.whl *.tar.gz | tee SHA256SUMS
 
 bench: .venv/.installed-dev ## measure beside urlwatch, webchanges and a bare script; write docs/benchmarks.md
 	$(BIN)/python -m benchmarks
@@ -57,13 +67,13 @@ screenshots: .venv/.installed-dev ## picture page, mails and Datasette for the d
 	LEUCHTTURM_SCREENSHOTS=docs/images $(BIN)/pytest -q -n0 -m browser tests/scraper/reports/test_mail_in_browser.py tests/browser/test_ui_pages.py
 	! command -v pngquant >/dev/null || pngquant --force --skip-if-larger --ext .png 64 docs/images/*.png || test $$? -eq 98
 
-lock: ## write both lock files anew (needs uv)
-	uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes \
-		--no-emit-index-url --no-emit-find-links --no-header --no-annotate \
-		--group build -o requirements.lock
-	uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes \
-		--no-emit-index-url --no-emit-find-links --no-header --no-annotate \
-		--all-extras --group build --group dev -o requirements-dev.lock
+COMPILE := uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes \
+	--no-emit-index-url --no-emit-find-links --no-header --no-annotate --group build
+
+lock: ## write the lock files anew (needs uv)
+	$(COMPILE) -o requirements.lock
+	$(COMPILE) --all-extras -o requirements-extras.lock
+	$(COMPILE) --all-extras --group dev -o requirements-dev.lock
 
 clean: ## remove what was installed and built
 	rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis

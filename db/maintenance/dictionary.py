@@ -1,6 +1,6 @@
-"""The data dictionary: what the comments in the schema say, written into ``docs/database.md``.
+"""The data dictionary: what the comments in the schema say, written into ``docs/data-dictionary.md``.
 
-``make docs`` runs it as ``python -m db.maintenance.dictionary docs/database.md``; everything below the
+``make docs`` runs it as ``python -m db.maintenance.dictionary docs/data-dictionary.md``; everything below the
 mark is generated.
 """
 
