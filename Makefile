@@ -71,9 +71,9 @@ COMPILE := uv pip compile pyproject.toml --quiet --universal --python-version 3.
 	--no-emit-index-url --no-emit-find-links --no-header --no-annotate --group build
 
 lock: ## write the lock files anew (needs uv)
-	$(COMPILE) -o requirements.lock
-	$(COMPILE) --all-extras -o requirements-extras.lock
 	$(COMPILE) --all-extras --group dev -o requirements-dev.lock
+	$(COMPILE) --all-extras -c requirements-dev.lock -o requirements-extras.lock
+	$(COMPILE) -c requirements-dev.lock -o requirements.lock
 
 clean: ## remove what was installed and built
 	rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis

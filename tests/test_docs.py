@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shlex
 from typing import TYPE_CHECKING
 
 import click
 import pytest
+import yaml  # type: ignore[import-untyped]  # its stubs are a package of their own
 
 from schedules.cli.main import cli
+from schedules.cli.manual import manual
+from schedules.daemon.metrics import _BY_SCHEDULE
 from tests.paths import ROOT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+DOCUMENTS = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
 _BLOCK = re.compile(r"^```(?:console)?\n(.*?)^```", re.MULTILINE | re.DOTALL)
 _INLINE = re.compile(r"`(leuchtturm [^`]+)`")
 
@@ -26,7 +30,9 @@ def commands(text: str) -> Iterator[str]:
     for block in _BLOCK.findall(text):
         for line in block.replace("\\\n", " ").splitlines():
             shown = re.match(
-                r"(?:\$ |[\d*]\S* \S+ \S+ \S+ \S+ +\S+ +)(?:sudo )?(?:\S*/)?leuchtturm +(.+)", line
+                r"(?:[$#] |[\d*]\S* \S+ \S+ \S+ \S+ +\S+ +|command\[\w+\]=)"
+                r"(?:sudo )?(?:\S*/)?leuchtturm +(.+)",
+                line,
             )
             if shown:
                 yield shown[1]
@@ -71,7 +77,7 @@ def test_every_command_that_is_shown_exists_with_its_options(document: Path) -> 
 def test_the_documents_show_commands_at_all() -> None:
     shown = [line for document in DOCUMENTS for line in commands(document.read_text(encoding="utf-8"))]
     assert len(shown) > 25
-    assert "deliver --json >/dev/null" in shown
+    assert "status --check" in shown
 
 
 @pytest.mark.parametrize(
@@ -94,3 +100,68 @@ def test_every_link_inside_the_project_leads_somewhere(document: Path) -> None:
             headings = re.findall(r"^#+ (.+)$", path.read_text(encoding="utf-8"), re.MULTILINE)
             slugs = {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
             assert anchor in slugs, f"{document.name} links to {target}#{anchor}"
+
+
+TREE = ("scraper", "db", "schedules")
+_PATHS = re.compile(r"(?<![\w/.-])((?:scraper|db|schedules|tests|deploy|docs)/[\w./-]*\w/?)")
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+def test_every_file_of_the_tree_that_a_document_names_is_there(document: Path) -> None:
+    text = re.sub(r"\]\([^)]*\)", "]", document.read_text(encoding="utf-8"))
+    names = set(_PATHS.findall(text)) - {"scraper/parsers/NAME", "tests/fixtures/NAME/cases/STATE/page.html"}
+    assert [name for name in names if not (ROOT / name).exists() and "NAME" not in name] == []
+
+
+def test_the_picture_of_the_design_has_every_room() -> None:
+    text = (ROOT / "docs" / "design.md").read_text(encoding="utf-8")
+    picture = text.partition("## Three packages")[0]
+    rooms = {
+        f"{package}/{module.parent.name}/" for package in TREE for module in (ROOT / package).glob("*/*.py")
+    }
+    assert {room for room in rooms if room not in picture} <= {"db/migrations/"}
+
+
+def test_the_manual_page_is_current() -> None:
+    assert (ROOT / "docs" / "leuchtturm.1").read_text(encoding="utf-8") == manual(), "run `make docs`"
+
+
+def test_the_compose_file_and_the_container_agree() -> None:
+    container = (ROOT / "Containerfile").read_text(encoding="utf-8")
+    compose = yaml.safe_load((ROOT / "deploy" / "compose.yaml").read_text(encoding="utf-8"))
+    service = compose["services"]["leuchtturm"]
+    assert (ROOT / "deploy" / service["build"]["context"] / service["build"]["dockerfile"]).is_file()
+    assert service["init"]
+    assert service["read_only"]
+    assert 'CMD ["leuchtturm", "status"]' in container
+    arguments = json.loads(re.findall(r"^CMD (.*)$", container, re.MULTILINE)[0])
+    check(arguments)
+    for source in re.findall(r"^COPY (?!--from|\$)(.*) \S+$", container, re.MULTILINE):
+        assert all((ROOT / name).exists() for name in source.split() if "$" not in name)
+
+
+METRICS = {
+    f"leuchtturm_{name}" for name in (*_BY_SCHEDULE, "up", "issues", "database_bytes", "daemon_running")
+}
+
+
+@pytest.mark.parametrize("name", ["prometheus/leuchtturm.yml", "grafana/leuchtturm.json"])
+def test_rules_and_dashboard_ask_for_metrics_that_there_are(name: str) -> None:
+    text = (ROOT / "deploy" / name).read_text(encoding="utf-8")
+    loaded = yaml.safe_load(text)  # JSON is YAML
+    rules = [rule for group in loaded.get("groups", ()) for rule in group["rules"]]
+    panels = [target for panel in loaded.get("panels", ()) for target in panel["targets"]]
+    expressions = " ".join(entry["expr"] for entry in (*rules, *panels))
+    asked = set(re.findall(r"leuchtturm_\w+", expressions))
+    assert len(asked) > 4
+    assert asked <= METRICS
+
+
+def test_the_lock_with_the_extras_has_the_versions_of_the_other_locks() -> None:
+    def pins(name: str) -> set[str]:
+        text = (ROOT / name).read_text(encoding="utf-8")
+        assert "://" not in text
+        return set(re.findall(r"^[\w.\[\]-]+==\S+", text, re.MULTILINE))
+
+    plain, extras, dev = (pins(f"requirements{part}.lock") for part in ("", "-extras", "-dev"))
+    assert plain < extras < dev

@@ -1,4 +1,5 @@
-"""Each way in which a receiver fails, with a healthy channel beside it: the table of ``docs/alerts.md``.
+"""Each way in which a receiver fails, with a healthy channel beside it: the table of
+``docs/delivery-tests.md``.
 
 The test makes each row of the table from what happened, and finds it in the documentation.
 """
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from schedules.delivery.rounds import Delivery
     from scraper.channels.settings import ChannelSettings
 
-PAGE_OF_ALERTS = DOCS / "alerts.md"
+TABLE = DOCS / "delivery-tests.md"
 ANNA, BEN, CLARA = "anna@example.org", "ben@example.org", "clara@example.org"
 QUICK: dict[str, Any] = {"timeout": 0.4, "deadline": 10}
 SHORT: dict[str, Any] = {"timeout": 1.5, "deadline": 1.5}
@@ -268,7 +269,7 @@ def test_a_broken_receiver_is_tried_again_or_given_up_and_disturbs_nobody(case: 
             assert (len(broken.copies()), len(ids())) == case.copies
         assert set(telling.states()["broken"]) == {"delivered"}
         assert len(healthy.deliveries) == 1
-    assert row(case, case.told) in PAGE_OF_ALERTS.read_text(encoding="utf-8")
+    assert row(case, case.told) in TABLE.read_text(encoding="utf-8")
 
 
 def case_pause(case: Case) -> timedelta:
