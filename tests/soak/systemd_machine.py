@@ -65,8 +65,9 @@ class Machine:
 
     def run(self, command: str, *, check: bool = True) -> subprocess.CompletedProcess[str]:
         """What root types there, in the folder with the source, in a login's environment."""
+        enter = ["nsenter", "-t", str(self._leader), "-m", "-u", "-i", "-p", "--"]
         result = subprocess.run(
-            ["nsenter", "-t", str(self._leader), *["-m", "-u", "-i", "-p", "--", "sh", "-c"], f"cd {SOURCE} && {command}"],
+            [*enter, "sh", "-c", f"cd {SOURCE} && {command}"],
             env=_environment(), capture_output=True, text=True, check=False,
         )  # fmt: skip
         assert not check or result.returncode == 0, f"$ {command}\n{result.stdout}{result.stderr}"

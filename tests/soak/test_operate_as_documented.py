@@ -128,7 +128,9 @@ def two_accounts(machine: Machine, file: Path) -> None:
     file.write_text('publish = "/srv/www/leuchtturm"\n' + text, encoding="utf-8")
     shown = commands("operate.md", "## The daemon")
     lines = [
-        line for line in shown if not line.startswith(("systemctl status", "systemctl enable", "journalctl"))
+        line
+        for line in shown
+        if not line.startswith(("systemctl status", "systemctl enable", "journalctl", "systemctl reload"))
     ]
     assert any(line.startswith("useradd") for line in lines)
     for line in lines:
