@@ -1,4 +1,4 @@
-"""Write what a long-running process does: one line an event, as ``key=value`` or as JSON, without secrets."""
+"""The log of a long-running process: one line an event, as ``key=value`` or JSON, without secrets."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ Format = Literal["text", "json"]
 
 _OURS = logging.getLogger("leuchtturm")
 _PLAIN = re.compile(r"[^\s\"=\\]+")
-# Addresses in other libraries' messages: who logs in and what a query says may be secret.
+# Addresses in other libraries' messages: logins and queries may be secret.
 _SECRET = re.compile(r"//[^/?#\s@]*@|(?<=[\w/])\?[^\s'\"]*")
 _LONGEST = 2_000
 
@@ -31,7 +31,7 @@ def configure(form: Format = "text", level: int = logging.INFO, stream: TextIO |
     root.handlers[:] = [destination]
     root.setLevel(logging.WARNING)
     _OURS.setLevel(level)
-    # What it would say of jobs is said by us, in our words; of its threads and clocks it has nothing to say.
+    # Its jobs are logged by us, as events.
     logging.getLogger("apscheduler").setLevel(logging.ERROR)
 
 
@@ -43,7 +43,7 @@ def event(
 
 
 def trouble(name: str, error: object, /, *, trace: BaseException | None = None, **fields: Any) -> None:
-    """Write one event that somebody has to act on; ``error``: the sentence that says why."""
+    """Write one event that needs action; ``error``: the sentence that says why."""
     event(name, logging.ERROR, trace=trace, **fields, error=error)
 
 

@@ -1,4 +1,4 @@
-"""Put meetings, dates and changes into the words and columns that the command line shows."""
+"""Meetings, dates and changes as words and table columns for the command line."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def megabytes(size: int) -> str:
 
 
 def subject(data: dict[str, Any]) -> str:
-    """Which meeting a change is about, as it was known before; ``the page`` for the page's own."""
+    """The meeting that a change is about, as it was before; ``the page`` for page_edited."""
     meeting = data.get("meeting")
     if meeting is None:
         return "the page"
@@ -47,7 +47,7 @@ def subject(data: dict[str, Any]) -> str:
 
 
 def what_changed(data: dict[str, Any]) -> str:
-    """What a change (as ``check --json`` prints it) says, on one line."""
+    """A change (as ``check --json`` prints it) on one line."""
     fields = "; ".join(_field(name, **values) for name, values in data.get("fields", {}).items())
     if data["kind"] == "added":
         return str(data["record"]["title"])
@@ -71,7 +71,7 @@ def _value(value: Any) -> str:
 
 
 def _links(before: list[dict[str, str]], after: list[dict[str, str]]) -> str:
-    """Which links went and came; the same ones otherwise named or ordered if none did."""
+    """Removed and added links; if there are none, they were renamed or reordered."""
     old, new = ([link["url"] for link in links] for links in (before, after))
     gone = [f"[-{url}-]" for url in old if url not in new]
     come = [f"{{+{url}+}}" for url in new if url not in old]

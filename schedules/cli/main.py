@@ -1,4 +1,4 @@
-"""The command line's frame: which commands there are, the options they share, and how errors reach a person.
+"""The command line's frame: the list of commands, their shared options, and how errors are printed.
 
 A command's module is imported when the command runs, so that asking the database does not wait for the
 libraries that fetch and parse.
@@ -39,16 +39,16 @@ COMMANDS = {
         "Watch", "schedules.cli.commands.check", "Fetch the page, remember what it says, say what changed."
     ),
     "daemon": Entry(
-        "Watch", "schedules.cli.commands.daemon", "Check every page at its time, until told to end."
+        "Watch", "schedules.cli.commands.daemon", "Check every page at its time, until a signal ends it."
     ),
     "status": Entry(
-        "Watch", "schedules.cli.commands.status", "Say whether all is well; for monitoring, too."
+        "Watch", "schedules.cli.commands.status", "Show whether all is well; a monitoring plugin, too."
     ),
     "schedules": Entry(
         "Watch", "schedules.cli.commands.schedules_list", "List what is watched, and when it runs next."
     ),
     "init": Entry(
-        "Watch", "schedules.cli.commands.init", "Write an own copy of the schedule files, to edit."
+        "Watch", "schedules.cli.commands.init", "Write your own copy of the schedule files, to edit."
     ),
     "meetings": Entry("Look", "schedules.cli.commands.meetings", "List the meetings that are on the page."),
     "show": Entry(
@@ -69,13 +69,19 @@ COMMANDS = {
     "publish": Entry(
         "Look", "schedules.cli.commands.publish", "Write a page about it all into a folder, for the intranet."
     ),
-    "ui": Entry("Look", "schedules.cli.commands.ui", "Show the database in a browser, and answer questions."),
-    "alerts": Entry(
-        "Tell", "schedules.cli.commands.alerts", "List what is told to whom; try again, test, preview."
+    "ui": Entry(
+        "Look", "schedules.cli.commands.ui", "Show the database in a browser, with ready-made questions."
     ),
-    "deliver": Entry("Tell", "schedules.cli.commands.deliver", "Send the alerts that are due."),
+    "alerts": Entry(
+        "Alert", "schedules.cli.commands.alerts", "List alerts and their state; try again, test, preview."
+    ),
+    "deliver": Entry("Alert", "schedules.cli.commands.deliver", "Send the alerts that are due."),
     "reparse": Entry("Care", "schedules.cli.commands.reparse", "Read all kept pages again, after an update."),
-    "doctor": Entry("Care", "schedules.cli.commands.doctor", "Look for what is wrong, and say what to do."),
+    "doctor": Entry(
+        "Care",
+        "schedules.cli.commands.doctor",
+        "Examine everything a check needs; what to do where it is wrong.",
+    ),
     "prune": Entry("Care", "schedules.cli.commands.prune", "Thin old checks without news; give space back."),
     "backup": Entry(
         "Care", "schedules.cli.commands.backup", "Copy the database, whole, also while checks run."
@@ -94,10 +100,10 @@ COMMANDS = {
     ),
 }
 
-HELP = """Watch a web page of yearly meetings; remember each state, tell what changed.
+HELP = """Watch a web page of yearly meetings; remember each state, report what changed.
 
     Each check fetches the page politely, reads its sections into meetings, compares them with what the
-    database knows, and keeps both. Only `check` asks the page; everything under Look reads the database.
+    database has, and keeps both. Only `check` and `daemon` fetch the page; all under Look reads the database.
     """
 
 EPILOG = """\b
@@ -121,13 +127,13 @@ Shell completion, for ~/.bashrc (zsh and fish: put their name for bash):
 
 
 class Failure(click.ClickException):
-    """What a person has to act on, on its way there: one line on stderr, no traceback."""
+    """An expected error: one line on stderr, no traceback."""
 
     exit_code = 1
 
 
 class Bug(click.ClickException):
-    """What nobody expected, on its way to a person."""
+    """An unexpected error."""
 
     exit_code = 70  # EX_SOFTWARE of sysexits.h
 
@@ -150,7 +156,7 @@ class Commands(click.Group):
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        """Find the command that ``args`` start with; one that is unknown is answered with the nearest."""
+        """Find the command that ``args`` start with; for an unknown name, suggest the nearest."""
         if args[0] not in COMMANDS and not args[0].startswith("-") and not ctx.resilient_parsing:
             from difflib import get_close_matches
 
@@ -209,7 +215,7 @@ def cli() -> None:
 def main() -> None:
     """Run the command line: the entry point ``leuchtturm``."""
     for name in ("stdout", "stderr"):
-        if getattr(sys, name) is None:  # it was closed: what is said there goes nowhere
+        if getattr(sys, name) is None:  # it was closed: output is discarded
             setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115 - until the end
     for stream in (sys.stdout, sys.stderr):
         # A terminal that cannot show a character gets its code, never a traceback in the middle of a table.

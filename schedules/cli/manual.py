@@ -46,7 +46,7 @@ def manual() -> str:
         ".SH NAME\nleuchtturm \\- watch a web page of yearly meetings and tell what changed",
         ".SH SYNOPSIS\n.B leuchtturm\n[\\fIOPTIONS\\fR] \\fICOMMAND\\fR [\\fIARGUMENTS\\fR]",
         f".SH DESCRIPTION\n{_text(HELP)}",
-        f".SH OPTIONS\n{_options(cli, click.Context(cli))}",
+        f".SH OPTIONS\n{_options(cli, click.Context(cli, **cli.context_settings))}",
         ".SH COMMANDS",
         *(_command(name, _import(name)) for name in COMMANDS),
         f".SH FILES\n{_FILES}.SH ENVIRONMENT\n{_ENVIRONMENT}.SH EXAMPLES AND EXIT CODES\n{_text(EPILOG)}",

@@ -1,4 +1,8 @@
-"""Print for people and programs: aligned tables, JSON, and never a control character of the page."""
+"""Print for people and programs: aligned tables, JSON, and never a control character of the page.
+
+The table is our own because ``tabulate``, which sqlite-utils brings, takes longer to import than `meetings`
+takes altogether, and neither fits a table to the terminal nor knows wide characters.
+"""
 
 from __future__ import annotations
 
@@ -22,17 +26,17 @@ UNKNOWN = "-"
 
 
 def emit(text: str = "") -> None:
-    """Print one line for people, made printable."""
+    """Print one line, without control characters."""
     click.echo(printable(text))
 
 
 def emit_title(text: str) -> None:
-    """Print one line that stands out at a terminal."""
+    """Print one line, bold at a terminal."""
     click.echo(_bold(printable(text)))
 
 
 def emit_error(sentence: str) -> None:
-    """Print on stderr what failed, made printable."""
+    """Print an error on stderr, without control characters."""
     click.echo(f"Error: {printable(sentence)}", err=True)
 
 
@@ -53,7 +57,8 @@ def emit_paragraph(text: str, indent: str = "") -> None:
 def emit_table(headings: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
     """Print an aligned table; ``None`` is shown as ``-``.
 
-    At a terminal the widest columns are broken at words until the table fits; into a pipe a row is one line.
+    At a terminal the widest columns are wrapped at words until the table fits; in a pipe each row is one
+    line.
     """
     cells = [[UNKNOWN if value is None else printable(str(value)) for value in row] for row in rows]
     widths = [max(map(_width, column)) for column in zip(headings, *cells, strict=True)]

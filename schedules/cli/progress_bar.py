@@ -1,4 +1,4 @@
-"""Show how far long work is: to who sits at a terminal, once it takes a while, and nowhere else."""
+"""Progress bars for long work: at a terminal, after a second, and nowhere else."""
 
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ if TYPE_CHECKING:
     from db.progress import Report
 
 AFTER = 1.0
-"""Seconds that work may take without a word."""
+"""Seconds before the first bar is drawn."""
 _EVERY = 0.1  # seconds between two drawings: work is not to wait for its bar
 
 
 @contextmanager
 def progress(*, wanted: bool = True) -> Iterator[Report]:
-    """What long work is to call: bars appear on stderr, if that and stdout are terminals and they are wanted.
+    """The callback for long work; it draws on stderr, if that and stdout are terminals and it is wanted.
 
-    In a pager or a file nobody would see a bar, only its remains.
+    A pager or a file would show only the remains of a bar.
     """
     if not (wanted and sys.stdout.isatty() and sys.stderr.isatty()):
         yield unheard
@@ -33,7 +33,7 @@ def progress(*, wanted: bool = True) -> Iterator[Report]:
 
 
 class _Bars:
-    """A bar after the other, for one thing that is being done after the other."""
+    """One bar for each stage of the work."""
 
     def __init__(self, stack: ExitStack) -> None:
         self._stack = stack
@@ -55,6 +55,6 @@ class _Bars:
     def _open(self, what: str, total: int) -> None:
         import click
 
-        self._stack.close()  # the one before
+        self._stack.close()  # the previous bar
         self._what = what
         self._bar = self._stack.enter_context(click.progressbar(length=total, label=what, file=sys.stderr))

@@ -1,4 +1,4 @@
-"""The moments that people ask for, and what a page was at each: a day, a time of day, or a snapshot."""
+"""Times as arguments: a day, a time of day, or a snapshot; and the page as of that time."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from db.queries.history import PageAsOf
 
 ALLOWED = (
-    "a day such as 2025-03-01, a time such as 2025-03-01T12:00 (both Berlin's), or a snapshot such as #12"
+    "a day such as 2025-03-01, a time such as 2025-03-01T12:00 (both in Berlin), or a snapshot such as #12"
 )
 
 
@@ -53,7 +53,7 @@ def parse_snapshot(text: str) -> int:
     """Return the id of ``#12`` or ``12``; raises ``click.BadParameter`` for anything else."""
     number = text.removeprefix("#")
     if not (number.isascii() and number.isdigit() and len(number) < 19):
-        raise click.BadParameter(f"{text!r} is no number of a snapshot such as 12 or #12.")
+        raise click.BadParameter(f"{text!r} is not the number of a snapshot, such as 12 or #12.")
     return int(number)
 
 
@@ -63,7 +63,7 @@ def page_then(connection: Connection, schedule: str, at: str) -> PageAsOf:
     if page is None:
         first = history.first_look(connection, schedule)
         raise LeuchtturmError(
-            f"Nothing is known of {schedule} at {moment(at)}: it was first read at {moment(first or at)}."
+            f"There is no state of {schedule} at {moment(at)}: it was first read at {moment(first or at)}."
         )
     return page
 

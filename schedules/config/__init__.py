@@ -1,1 +1,1 @@
-"""The schedule files: read and validated, with one sentence for each mistake."""
+"""The schedule files: read and validated, one sentence for each wrong value."""

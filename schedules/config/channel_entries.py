@@ -1,4 +1,6 @@
-"""Read the ``[[channels]]`` of a schedule file: each mistake one sentence, no value that may be secret."""
+"""Read the ``[[channels]]`` of a schedule file: each wrong value one sentence, without values that may be
+secret.
+"""
 
 from __future__ import annotations
 

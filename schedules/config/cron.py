@@ -1,4 +1,4 @@
-"""Read a cron expression strictly: five fields, weekdays by name, nothing that two programs read in two ways.
+"""Read a cron expression strictly: five fields, weekdays by name, nothing that programs read differently.
 
 The fields are those of crontab(5): minute, hour, day of the month, month, weekday. Numbers for weekdays are
 refused (0 is Sunday for cron, Monday for others), and so is a day of the month together with a weekday (cron
@@ -34,7 +34,7 @@ class Cron(NamedTuple):
 
     @property
     def shortest_gap(self) -> int:
-        """Seconds between the two times of a day that are nearest to each other; a day if it is one."""
+        """Seconds between the two nearest times of a day; a day if there is only one time."""
         times = [3600 * hour + 60 * minute for hour in self.hours for minute in self.minutes]
         following = [*times[1:], times[0] + _DAY]
         return min(later - earlier for earlier, later in zip(times, following, strict=True))

@@ -1,4 +1,4 @@
-"""Say in one sentence what is wrong in a schedule file: line, key, what was found, what is allowed."""
+"""One sentence about what is wrong in a schedule file: line, key, what was found, what is allowed."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _KEY = re.compile(r"\s*(?P<name>[\w.\"-]+)\s*=")
 
 
 class ConfigValueError(ValueError):
-    """What is wrong with the value of ``key``, e.g. ``fetch.timeout``; an empty key is the whole file."""
+    """The value of ``key`` (such as ``fetch.timeout``) is wrong; an empty key means the whole file."""
 
     def __init__(self, key: str, message: str) -> None:
         super().__init__(message)

@@ -40,7 +40,7 @@ SHIPPED = Path(__file__).parent.parent
 
 
 Channels = tuple[ChannelSettings, ...]
-"""All that hear of a page, in the order of the file; ``schedules.config.channel_entries`` reads them."""
+"""All channels of a page, in the order of the file; ``schedules.config.channel_entries`` reads them."""
 
 
 class Seconds(int):
@@ -48,11 +48,9 @@ class Seconds(int):
 
 
 class FetchSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """How the page is asked for."""
+    """How the page is fetched."""
 
-    contact: Annotated[
-        str, Meta(description="the e-mail address or web address of whoever runs this copy, or empty")
-    ] = ""
+    contact: Annotated[str, Meta(description="your e-mail address or web address, or empty")] = ""
     timeout: Annotated[Seconds, Meta(description='a time such as "10s"')] = Seconds(10)
     deadline: Annotated[Seconds, Meta(description='a time such as "60s" or "2m"')] = Seconds(60)
     max_bytes: Annotated[
@@ -74,14 +72,14 @@ class FetchSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 
 
 class GuardSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What has to hold before a new state of the page is believed."""
+    """Conditions for accepting a new state of the page."""
 
     confirm_removals: Annotated[int, Meta(ge=1, le=1_000, description="a whole number from 1 to 1_000")] = 2
     min_meetings: Annotated[int, Meta(ge=0, le=100_000, description="a whole number from 0 to 100_000")] = 1
 
 
 class AlertSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """When operators hear that something is wrong."""
+    """When operators are notified."""
 
     fail_after: Annotated[int, Meta(ge=1, le=1_000, description="a whole number from 1 to 1_000")] = 3
     stale_after: Annotated[Seconds, Meta(description='a time such as "3d"')] = Seconds(3 * 86_400)
@@ -136,7 +134,7 @@ class ConfigIssue:
     """Why a schedule file (or the whole folder) cannot be used.
 
     ``file``: its name, or the folder's path. ``sentence``: what is wrong. ``kept``: the schedules that go on
-    as the file said before; none if nothing of it was read yet.
+    as the file was before; none if it was never read without an error.
     """
 
     file: str
@@ -161,10 +159,10 @@ def load_each(directory: Path | None = None) -> tuple[tuple[Schedule, ...], tupl
 
     Raises ``ScheduleError`` only for a folder without schedule files.
     """
-    found = tuple(load_files(directory).values())
+    loaded = tuple(load_files(directory).values())
     return (
-        tuple(schedule for schedule in found if isinstance(schedule, Schedule)),
-        tuple(error for error in found if isinstance(error, ScheduleError)),
+        tuple(schedule for schedule in loaded if isinstance(schedule, Schedule)),
+        tuple(error for error in loaded if isinstance(error, ScheduleError)),
     )
 
 
@@ -172,7 +170,7 @@ def load_files(directory: Path | None = None) -> dict[Path, Schedule | ScheduleE
     """What each file in ``directory`` says, or why it cannot be used; see :func:`load_each`."""
     schedules: dict[str, Schedule] = {}
     owners: dict[str, Path] = {}
-    found: dict[Path, Schedule | ScheduleError] = {}
+    loaded: dict[Path, Schedule | ScheduleError] = {}
     for path in _files(SHIPPED if directory is None else directory):
         try:
             schedule = load_file(path)
@@ -183,10 +181,10 @@ def load_files(directory: Path | None = None) -> dict[Path, Schedule | ScheduleE
                     "each schedule needs its own name."
                 )
             _refuse_shared_folder(schedule, path, schedules.values())
-            schedules[schedule.name] = found[path] = schedule
+            schedules[schedule.name] = loaded[path] = schedule
         except ScheduleError as error:
-            found[path] = error
-    return found
+            loaded[path] = error
+    return loaded
 
 
 def _refuse_shared_folder(schedule: Schedule, path: Path, others: Iterable[Schedule]) -> None:
@@ -265,16 +263,17 @@ def _home(name: str) -> str:
 
 
 def require_contact(schedule: Schedule, url: str) -> None:
-    """Raise ``ScheduleError`` unless ``url`` is on this computer or ``contact`` says who asks for it.
+    """Raise ``ScheduleError`` unless ``url`` is on this computer or ``contact`` says who fetches it.
 
-    An empty contact and one at a domain reserved for examples (RFC 2606) name nobody.
+    An empty contact and one at a domain reserved for examples (RFC 2606) reach no operator.
     """
     contact = schedule.fetch.contact
     if validators.is_loopback(url) or (contact and not validators.is_example(contact)):
         return
     found = "is empty" if not contact else f"({contact}) is only an example"
     raise ScheduleError(
-        f"Schedule {schedule.name}: the contact in [fetch] {found}, but a server may know who asks it; "
+        f"Schedule {schedule.name}: the contact in [fetch] {found}, but a server has a right to know who "
+        "fetches from it; "
         "`leuchtturm init DIR --contact you@your.domain` writes schedule files with your address."
     )
 
@@ -323,7 +322,7 @@ def _decode(kind: type, value: object) -> object:
         return Seconds(validators.seconds(value))
     if kind is Path:
         return validators.folder(value)
-    raise NotImplementedError(kind)  # what msgspec asks of a hook that is given another type
+    raise NotImplementedError(kind)  # as msgspec requires for other types
 
 
 def _check(schedule: Schedule) -> None:

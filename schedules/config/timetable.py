@@ -1,7 +1,7 @@
-"""Say when a schedule runs: its times in its own zone, right over both changes of the clock.
+"""When a schedule runs: its times in its own zone, right across both changes of the clock.
 
-``cron`` means the clock on the wall. A time of day that the clock skips in spring runs an hour later; one
-that it shows twice in autumn runs once, the first time. Only a schedule of every hour runs in both.
+``cron`` means the wall clock. A time of day that is skipped in spring runs an hour later; one that comes
+twice in autumn runs once, the first time. Only a schedule of every hour runs both times.
 
 ``every`` counts from the start of 1970, not from the start of a process, so restarts do not move it. Up to an
 hour it counts real time; longer lengths count on the wall's clock: "6h" is 0, 6, 12 and 18 o'clock, in summer
@@ -44,12 +44,12 @@ def times(schedule: Schedule, after: datetime) -> Iterator[datetime]:
     """Give all times after the aware moment ``after``, ascending, in the schedule's zone, without end."""
     zone = ZoneInfo(schedule.timezone)
     latest = after.astimezone(UTC)
-    found = (
+    candidates = (
         _cron_times(schedule.cron, zone, latest)
         if schedule.cron
         else _steps(schedule.every or 0, zone, latest)
     )
-    for moment in found:
+    for moment in candidates:
         if moment > latest:  # a skipped 02:30 and the 03:30 that it becomes are one run
             latest = moment
             yield moment.astimezone(zone)
@@ -66,10 +66,11 @@ def _cron_times(expression: str, zone: ZoneInfo, after: datetime) -> Iterator[da
         day += _DAY
 
 
-@lru_cache(maxsize=16)  # of the same day one asks for each time anew
+@lru_cache(maxsize=16)  # each further time of a day is computed from the start
 def _moments(fields: cron.Cron, day: date, zone: ZoneInfo) -> tuple[datetime, ...]:
-    """What the times of ``day`` are in UTC. Without ``fold`` a time that comes twice is its first, and one
-    that is skipped is told by the clock of before, which is an hour later by the new one (PEP 495)."""
+    """The times of ``day`` in UTC. Without ``fold``, a time that comes twice is the first one, and a skipped
+    one is read by the old offset, which makes it an hour later (PEP 495).
+    """
     moments = set()
     for hour, minute in product(fields.hours, fields.minutes):
         first = datetime(day.year, day.month, day.day, hour, minute, tzinfo=zone)

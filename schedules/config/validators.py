@@ -1,4 +1,4 @@
-"""Judge single values of a schedule file: lengths of time, addresses, zones, contacts.
+"""Validate single values of a schedule file: lengths of time, addresses, zones, contacts.
 
 Each check takes the value and raises ``ValueError`` with what is wrong and what to write instead.
 """
@@ -52,7 +52,7 @@ def check_not_zero(length: int) -> None:
 
 
 def folder(value: object) -> Path:
-    """Return the folder that a text names; ``~`` is the home of whoever runs this."""
+    """Return the folder that a text names; ``~`` is the home folder of this account."""
     if not isinstance(value, str) or not value.strip() or "\0" in value:
         raise ValueError("a folder is a path, in quotes")
     try:
@@ -114,7 +114,7 @@ def is_example(contact: str) -> bool:
     return _EXAMPLE.search(contact) is not None
 
 
-@lru_cache(maxsize=1024)  # it is asked before each check
+@lru_cache(maxsize=1024)  # called before each check
 def is_loopback(url: str) -> bool:
     """Whether the address is one of this computer (``localhost``, 127.0.0.0/8, ::1), by its text alone."""
     host = urlsplit(url).hostname or ""

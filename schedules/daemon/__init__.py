@@ -2,7 +2,7 @@
 
 ::
 
-    timetable ── trigger ──► pool ──► schedules.check.run.check ──► outgoing: alerts, heartbeats
-    files ──► service (plans, re-plans, beats) ◄── signals, clock
-    lock, notify: who it is and that it lives;  web: the same for monitoring
+    timetable ── trigger ──► pool ──► worker: schedules.check.run.check ──► background_senders: alerts,
+    heartbeats config_watcher ──► service (plans, replans, shows that it lives) ◄── signals, clock systemd,
+    http_status: its state for systemd and for monitoring
 """

@@ -1,4 +1,4 @@
-"""What the daemon sends: rounds over the alerts that are due, and heartbeats. No check waits for either."""
+"""Sending beside the checks: rounds over the alerts that are due, and heartbeats."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ if TYPE_CHECKING:
     from scraper.channels.heartbeat import Signal
 
 EVERY = 60.0
-"""Seconds from round to round, if there is no news."""
+"""Seconds between rounds without news."""
 ROUNDS = 4
-"""Rounds at once at most: one that waits for a silent receiver does not keep the others' news back."""
-_PAUSE = 1.0  # seconds between two starts: what is found meanwhile goes out together
+"""Rounds at once at most: one that waits for a silent receiver does not delay others."""
+_PAUSE = 1.0  # seconds between two starts: news found meanwhile goes out together
 _MOST_SIGNALS = 256
 
 
@@ -52,11 +52,11 @@ class DeliveryLoop:
         self._starter.start()
 
     def news(self) -> None:
-        """Something waits to be sent; a round starts within a second."""
+        """Start a round within a second: something new waits."""
         self._news.set()
 
     def join(self) -> None:
-        """After ``stop``: wait for the attempts that are under way."""
+        """After ``stop``: wait for running attempts."""
         self._news.set()
         if self._starter.ident is not None:
             self._starter.join()
@@ -75,7 +75,7 @@ class DeliveryLoop:
     def _round(self) -> None:
         try:
             for delivery in deliver(self._schedules(), self._path, stop=self._stop, folder=self._folder):
-                _tell(delivery)
+                _log(delivery)
         except LeuchtturmError as error:
             logs.trouble("deliver", error)
         except Exception as bug:  # noqa: BLE001 - the next round is in a minute, whatever broke this one
@@ -84,7 +84,7 @@ class DeliveryLoop:
             self._room.release()
 
 
-def _tell(delivery: Delivery) -> None:
+def _log(delivery: Delivery) -> None:
     details = delivery.to_json()
     fields = {name: details[name] for name in ("schedule", "channel", "event_id", "attempts", "due_at")}
     if delivery.state == "delivered":
@@ -94,7 +94,7 @@ def _tell(delivery: Delivery) -> None:
 
 
 class Heartbeats:
-    """Sends signals one after the other, in a thread that lives while there are some."""
+    """Sends signals one after the other, in a thread that ends when none is left."""
 
     def __init__(self, client: httpx.Client, stop: threading.Event) -> None:
         self._client = client
@@ -104,7 +104,7 @@ class Heartbeats:
         self._thread: threading.Thread | None = None
 
     def send(self, schedule: Schedule, signal: Signal) -> None:
-        """Let ``signal`` be sent to the schedule's ``heartbeat_url``, if it has one."""
+        """Queue ``signal`` for the schedule's ``heartbeat_url``, if it has one."""
         if not schedule.heartbeat_url or self._stop.is_set():
             return
         with self._lock:
@@ -119,7 +119,7 @@ class Heartbeats:
                 self._thread.start()
 
     def join(self) -> None:
-        """After ``stop``: wait for the signal that is under way."""
+        """After ``stop``: wait for the running request."""
         thread = self._thread
         if thread is not None:
             thread.join()

@@ -1,4 +1,4 @@
-"""Notice that the schedule files have changed, and read them again without losing a schedule to a typo."""
+"""Notice changed schedule files, and read them without losing a schedule to a typo."""
 
 from __future__ import annotations
 
@@ -23,56 +23,56 @@ class Files:
     def __init__(self, folder: Path | None) -> None:
         self.folder = schedule_files.SHIPPED if folder is None else folder
         self._read = self._last = self._state()
-        self._names: dict[Path, str] = {}  # which schedule each file held when it was last in order
+        self._names: dict[Path, str] = {}  # the schedule of each file when it was last read without an error
 
     def changed(self) -> bool:
-        """Whether they differ from what was read, and have been so since the last time that one asked.
+        """Whether they differ from what was read, and no longer change: the same at two calls in a row.
 
-        An editor that is writing just now is waited for: half a file would be a mistake of nobody's.
+        A file that is still being written is ignored until then.
         """
         state, before = self._state(), self._last
         self._last = state
         return state == before and state != self._read
 
     def read(self, before: Iterable[Schedule] = ()) -> tuple[tuple[Schedule, ...], tuple[ConfigIssue, ...]]:
-        """The schedules to follow from now on, and the mistakes that were found.
+        """The schedules to follow from now on, and what is wrong with the files.
 
-        As long as there is a mistake, no schedule of ``before`` is dropped: the wrong file may be its own.
+        While anything is wrong, no schedule of ``before`` is dropped: the wrong file may be its own.
         """
         self._read = self._last = self._state()
         known = {schedule.name: schedule for schedule in before}
         try:
-            found = schedule_files.load_files(self.folder)
+            loaded = schedule_files.load_files(self.folder)
         except ScheduleError as error:
             return tuple(known.values()), (ConfigIssue(str(self.folder), str(error), tuple(known)),)
         good: dict[str, Schedule] = {}
-        mistakes: list[ConfigIssue] = []
+        issues: list[ConfigIssue] = []
         names = {}
-        for path, schedule in found.items():
+        for path, schedule in loaded.items():
             name = self._names.get(path, "")
             try:
                 usable = _usable(schedule)
                 good[usable.name] = usable
                 name = usable.name
             except ScheduleError as error:
-                mistakes.append(ConfigIssue(path.name, str(error), (name,) if name in known else ()))
+                issues.append(ConfigIssue(path.name, str(error), (name,) if name in known else ()))
             names[path] = name
         self._names = names
-        return tuple((known | good if mistakes else good).values()), tuple(mistakes)
+        return tuple((known | good if issues else good).values()), tuple(issues)
 
     def _state(self) -> _State:
-        found = set()
+        states = set()
         for path in self.folder.glob("*.toml"):
             try:
                 now = path.stat()
             except OSError:
                 continue  # gone since it was listed
-            found.add((path.name, now.st_mtime_ns, now.st_size, now.st_ino))
-        return frozenset(found)
+            states.add((path.name, now.st_mtime_ns, now.st_size, now.st_ino))
+        return frozenset(states)
 
 
-def _usable(found: Schedule | ScheduleError) -> Schedule:
-    if isinstance(found, ScheduleError):
-        raise found
-    schedule_files.require_contact(found, found.url)
-    return found
+def _usable(loaded: Schedule | ScheduleError) -> Schedule:
+    if isinstance(loaded, ScheduleError):
+        raise loaded
+    schedule_files.require_contact(loaded, loaded.url)
+    return loaded

@@ -1,4 +1,4 @@
-"""Work for many schedules at once: never two for one host, and none waits for another's slow one."""
+"""Check many schedules at once: never two of one host, and no host waits for another slow one."""
 
 from __future__ import annotations
 
@@ -17,28 +17,28 @@ SIZE = 16
 """Checks at once at most."""
 SLOW = 1.0
 """Seconds of waiting for its answers after which a host counts as slow, however busy we are. No more than the
-pause before a second attempt, so that one that has to be asked twice counts too."""
+pause before a second attempt, so that a host that needs a second attempt counts too."""
 PROOF = 10
-"""Quick answers in a row after which it no longer does."""
+"""Quick answers in a row after which it no longer counts as slow."""
 _REST = 2.0  # seconds that a thread waits for more work before it ends and gives back what it holds
 
 
 class Worker(Protocol):
-    """What one thread works with: called for each schedule, closed when there is no more to do."""
+    """What one thread calls for each schedule; closed when there is no more to do."""
 
     def __call__(self, schedule: Schedule) -> float:
-        """Do the work; the seconds for which the host kept it waiting. Raises nothing."""
+        """Check; returns the seconds that it waited for the host. Raises nothing."""
 
     def close(self) -> None:
-        """Give back what is held."""
+        """Release the database connection."""
 
 
 class Pool:
     """Threads that come and go with the work.
 
-    A schedule that is due while it waits is done once; one that is due while it is worked at is done once
-    more. Hosts that were slow lately, or are so just now, share half of the threads: however many servers are
-    known to hang, they leave room for the others.
+    A schedule that is due again while it waits is checked once; one that is due again during its check is
+    checked once more. Hosts that were slow lately, or are slow now, share half of the threads: however many
+    servers hang, the others have room.
     """
 
     def __init__(self, worker: Callable[[], Worker], *, size: int = SIZE, slow: float = SLOW) -> None:
@@ -47,7 +47,7 @@ class Pool:
         self._slow_after = slow
         self._changed = threading.Condition()
         self._waiting: defaultdict[str, dict[str, Schedule]] = defaultdict(dict)  # by host, in order
-        self._ready: deque[str] = deque()  # hosts that wait, and nobody is at
+        self._ready: deque[str] = deque()  # hosts that wait and are not being checked
         self._working: dict[str, float] = {}  # host → since when, by the monotonic clock
         self._slow: dict[str, int] = {}  # host → quick answers that are still to come
         self._threads: set[threading.Thread] = set()
@@ -55,7 +55,7 @@ class Pool:
         self._stopped = False
 
     def submit(self, schedule: Schedule) -> None:
-        """Let ``schedule`` be worked at as soon as there is room; the latest version of it counts."""
+        """Check ``schedule`` as soon as there is room; the latest version of it counts."""
         host = host_of(schedule)
         with self._changed:
             if self._stopped:
@@ -70,18 +70,18 @@ class Pool:
                 thread.start()
 
     def mark_slow(self, schedule: Schedule) -> None:
-        """Take its host for a slow one until it has proved otherwise: the last check failed."""
+        """Treat its host as slow until it has proved otherwise: its last check failed."""
         with self._changed:
             self._slow.setdefault(host_of(schedule), PROOF)
 
     @property
     def load(self) -> tuple[int, int]:
-        """How many schedules are worked at, and how many wait for that."""
+        """How many schedules are being checked, and how many wait."""
         with self._changed:
             return len(self._working), sum(map(len, self._waiting.values()))
 
     def stop(self) -> None:
-        """Begin nothing more, and wait for what is worked at."""
+        """Begin nothing more, and wait for the running checks."""
         with self._changed:
             self._stopped = True
             self._waiting.clear()
@@ -155,5 +155,5 @@ class Pool:
 
 
 def host_of(schedule: Schedule) -> str:
-    """Whom a check of ``schedule`` asks."""
+    """The host that ``schedule`` fetches from."""
     return urlsplit(schedule.url).hostname or ""

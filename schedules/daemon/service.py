@@ -1,8 +1,9 @@
-"""Check every schedule at its time, for months: plan, re-plan when files or the clock change, end cleanly.
+"""Check every schedule at its time, for months: plan, replan when files or the clock change, end cleanly.
 
-APScheduler only says when; the pool does the checks, so that its one thread is never busy. The main thread
-turns every few seconds by the monotonic clock: it wakes the scheduler, which would sleep through a change of
-the wall's clock or a suspended machine, looks after the schedule files, and shows that the daemon lives.
+APScheduler only says when; the pool runs the checks, so that its one thread is never busy. Every few
+seconds by the monotonic clock, the main thread wakes the scheduler (which would sleep through a change of
+the wall clock or a suspended machine), looks for changed schedule files, and shows systemd and ``status``
+that the daemon lives.
 """
 
 from __future__ import annotations
@@ -47,13 +48,13 @@ TURN = 10.0
 """Seconds between two turns of the main thread."""
 AGAIN = timedelta(minutes=5)
 """When a check could not be written down (disk full, database locked), it is due again after this."""
-_SILENT = 60.0  # seconds after which a scheduler that does not run its own beat is given up
+_SILENT = 60.0  # seconds after which a scheduler that does not run its own heartbeat is given up
 _BRIEFLY = 5.0  # seconds to wait for other writers: the main thread has more to do
-_BEAT = "/beat"  # no schedule can be called so
+_BEAT = "/beat"  # not a possible name of a schedule
 
 
 class Daemon:
-    """Everything between start and end. Belongs to one thread, which calls all of it.
+    """The daemon from start to end. Only the main thread calls its methods.
 
     ``path``: the database. ``files``: what is to be checked. ``lock``: touched at each turn.
     """
@@ -68,9 +69,9 @@ class Daemon:
         self._stop = threading.Event()
         self._client = open_client()
         self._schedules: dict[str, Schedule] = {}
-        self._mistakes: tuple[ConfigIssue, ...] = ()
-        self._owed = False  # whether operators have still to be told of them
-        self._well: dict[str, bool] = {}
+        self._config_issues: tuple[ConfigIssue, ...] = ()
+        self._notice_owed = False  # operators still have to be notified of them
+        self._last_ok: dict[str, bool] = {}
         self._latest = clock()
         self._beaten_at = time.monotonic()
         self._heartbeats = Heartbeats(self._client, self._stop)
@@ -78,7 +79,7 @@ class Daemon:
         self.pool = Pool(self._checks)
         self._scheduler = BackgroundScheduler(
             timezone=UTC,
-            executors={"default": DebugExecutor()},  # runs a job in the scheduler's thread: ours only submit
+            executors={"default": DebugExecutor()},  # runs jobs in the scheduler's thread: ours only submit
             job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1},
         )
 
@@ -101,7 +102,7 @@ class Daemon:
         logs.event("ready", schedules=len(self._schedules))
 
     def turn(self) -> None:
-        """What has to be done every few seconds. Raises ``LeuchtturmError`` if the scheduler is dead."""
+        """The work of every few seconds. Raises ``LeuchtturmError`` if the scheduler is dead."""
         now, before = self._clock(), self._latest
         self._latest = now
         if now < before - timedelta(seconds=1):
@@ -109,8 +110,8 @@ class Daemon:
             self._plan_all()
         elif self._files.changed():
             self.reload()
-        if self._owed:
-            self._tell_mistakes()
+        if self._notice_owed:
+            self._notify_config_issues()
         if time.monotonic() - self._beaten_at > _SILENT:
             raise LeuchtturmError("The scheduler no longer runs; the daemon ends, to be started again.")
         self._scheduler.wakeup()
@@ -118,7 +119,7 @@ class Daemon:
         systemd.notify("WATCHDOG=1", self._status())
 
     def reload(self) -> None:
-        """Read the schedule files again; what is wrong in them changes nothing but is told."""
+        """Read the schedule files again; a wrong file changes nothing, and operators are notified."""
         systemd.notify("RELOADING=1", f"MONOTONIC_USEC={time.monotonic_ns() // 1000}")
         schedules, mistakes = self._files.read(self._schedules.values())
         self._follow(schedules)
@@ -127,7 +128,7 @@ class Daemon:
         systemd.notify("READY=1", self._status())
 
     def end(self) -> None:
-        """Begin nothing more, and wait for what is under way: at most as long as its deadline."""
+        """Begin nothing more, and wait for running checks and deliveries, at most until their deadlines."""
         systemd.notify("STOPPING=1")
         self._stop.set()
         self.pool.stop()
@@ -152,7 +153,7 @@ class Daemon:
         )
 
     def _follow(self, schedules: tuple[Schedule, ...]) -> None:
-        """Plan what is new or has changed, forget what is gone; what is as it was keeps its next time."""
+        """Plan new and changed schedules, forget removed ones; the others keep their next time."""
         wanted = {schedule.name: schedule for schedule in schedules}
         for name in self._schedules.keys() - wanted.keys():
             self._scheduler.remove_job(name)
@@ -164,7 +165,7 @@ class Daemon:
             self._plan(schedule, states.get(schedule.name))
 
     def _plan_all(self) -> None:
-        """Plan everything anew: the clock was set back, and all next times lie too far ahead."""
+        """Plan everything again: the clock was set back, so all next times lie too far ahead."""
         states = self._states()
         for schedule in self._schedules.values():
             self._plan(schedule, states.get(schedule.name))
@@ -185,7 +186,7 @@ class Daemon:
         )
 
     def _due(self, name: str) -> None:
-        """In the scheduler's thread: a schedule's time has come."""
+        """In the scheduler's thread: a schedule is due."""
         schedule, job = self._schedules.get(name), self._scheduler.get_job(name)
         if schedule is not None and job is not None:
             due_at = job.next_run_time.isoformat("T", "milliseconds")
@@ -200,8 +201,8 @@ class Daemon:
         if result is None:
             self._try_again(schedule)
             return
-        news = result.outcome != "unchanged" or not self._well.get(schedule.name)
-        self._well[schedule.name] = result.ok
+        news = result.outcome != "unchanged" or not self._last_ok.get(schedule.name)
+        self._last_ok[schedule.name] = result.ok
         if news and schedule.channels:
             self._rounds.news()
 
@@ -212,39 +213,41 @@ class Daemon:
             self._scheduler.modify_job(schedule.name, next_run_time=again)
 
     def _states(self) -> dict[str, ScheduleState]:
-        """How it stood with each schedule when it was last checked, by this daemon or by anybody."""
+        """The state of each schedule after its last check, by this daemon or another process."""
         try:
             with current.opened(self._path) as connection:
                 states = current.schedule_states(connection)
         except StoreError as error:
             logs.trouble("database", error)
-            return {}  # as if never checked: everything is due, which costs a request each and loses nothing
+            return {}  # as if never checked: everything is due, which costs a request each
         return {state.name: state for state in states}
 
     def _note(self, mistakes: tuple[ConfigIssue, ...]) -> None:
-        known = {mistake.sentence for mistake in self._mistakes}
+        known = {mistake.sentence for mistake in self._config_issues}
         for sentence in (mistake.sentence for mistake in mistakes if mistake.sentence not in known):
             logs.trouble("schedule_file", sentence)
-        self._mistakes = mistakes
-        self._tell_mistakes()
+        self._config_issues = mistakes
+        self._notify_config_issues()
 
-    def _tell_mistakes(self) -> None:
-        """Let operators hear what is wrong in the files; at the next turn, if it cannot be stored now."""
-        self._owed = True
+    def _notify_config_issues(self) -> None:
+        """Notify operators of what is wrong in the files; at the next turn if it cannot be stored now."""
+        self._notice_owed = True
         try:
             with Store.open(self._path, timeout=_BRIEFLY) as store, store.writing() as writing:
                 schedules = tuple(self._schedules.values())
-                news = enqueue_alerts.files(writing.connection, schedules, self._mistakes, now=self._clock())
+                news = enqueue_alerts.files(
+                    writing.connection, schedules, self._config_issues, now=self._clock()
+                )
         except StoreError as error:
             logs.trouble("database", error)
             return
-        self._owed = False
+        self._notice_owed = False
         if news:
             self._rounds.news()
 
     def _status(self) -> str:
         working, waiting = self.pool.load
-        wrong = f", {len(self._mistakes)} mistakes in the schedule files" if self._mistakes else ""
+        wrong = f", {len(self._config_issues)} mistakes in the schedule files" if self._config_issues else ""
         return f"STATUS={len(self._schedules)} schedules, {working} checks now, {waiting} waiting{wrong}"
 
 
@@ -268,5 +271,5 @@ def serve(daemon: Daemon) -> None:
 
 
 def block_signals() -> None:
-    """Let the signals wait until somebody asks for them: no handler ever runs amid other work."""
+    """Keep the signals pending until ``sigtimedwait``: no handler interrupts other work."""
     signal.pthread_sigmask(signal.SIG_BLOCK, SIGNALS)

@@ -1,4 +1,4 @@
-"""Tell systemd how it stands: sd_notify(3), a datagram with ``KEY=value`` lines."""
+"""Report the state to systemd: sd_notify(3), a datagram with ``KEY=value`` lines."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import socket
 
 
 def notify(*lines: str) -> bool:
-    """Send ``lines`` (``READY=1``, ``WATCHDOG=1`` …) to ``$NOTIFY_SOCKET``; whether somebody listens."""
+    """Send ``lines`` (``READY=1``, ``WATCHDOG=1`` …) to ``$NOTIFY_SOCKET``; whether it was sent."""
     address = os.environ.get("NOTIFY_SOCKET", "")
     if not address.startswith(("/", "@")):
         return False
@@ -16,5 +16,5 @@ def notify(*lines: str) -> bool:
             sender.connect(address.replace("@", "\0", 1) if address[0] == "@" else address)
             sender.send("\n".join(lines).encode())
         except OSError:
-            return False  # systemd restarts what it no longer hears from; there is nobody else to tell
+            return False  # systemd restarts a service that stays silent
     return True

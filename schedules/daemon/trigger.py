@@ -1,6 +1,6 @@
-"""Ask our timetable when a schedule runs, for APScheduler.
+"""A trigger of APScheduler that follows our timetable.
 
-Its own cron trigger runs a time that autumn shows twice twice, and its jitter counts on the wall's clock.
+Its own cron trigger runs twice at a time that autumn has twice, and counts jitter on the wall clock.
 """
 
 from __future__ import annotations
@@ -29,7 +29,8 @@ class TimetableTrigger:
     def get_next_fire_time(self, previous_fire_time: datetime | None, now: datetime) -> datetime:
         """The first time that is neither before ``now`` nor before the previous one.
 
-        Times that passed meanwhile are one run: a clock that was set on by years does not count them all.
+        Times that passed meanwhile are one run: a clock that was set forward by years does not iterate them
+        all.
         """
         return self._later(now if previous_fire_time is None else max(previous_fire_time, now))
 

@@ -1,4 +1,4 @@
-"""One check as the daemon does it: heartbeats, a published page, a line in the log, never an error."""
+"""One check in the daemon: heartbeats, the published page, a line in the log; raises nothing."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _CACHE_KIB = 256
 class Checks:
     """Checks one schedule after the other, in one thread and with one database connection.
 
-    ``ended`` hears of each check how it ended, ``None`` if nothing could be written down.
+    ``ended`` is called with the result of each check, ``None`` if it could not be stored.
     """
 
     def __init__(
@@ -52,7 +52,7 @@ class Checks:
         self._store: Store | None = None
 
     def __call__(self, schedule: Schedule) -> float:
-        """Check, and say so; whatever breaks is the matter of this schedule alone. See ``pool.Worker``."""
+        """Check and log; an exception concerns this schedule alone. See ``pool.Worker``."""
         began = time.monotonic()
         self._heartbeats.send(schedule, "start")
         try:
@@ -69,11 +69,11 @@ class Checks:
             result = self._broken(schedule, sentence)
         self._ended(schedule, result)
         if result is None:
-            self.close()  # by the next time it may be another file, or no longer damaged
+            self.close()  # the next time it may be another file, or repaired
         else:
             _log(result, round((time.monotonic() - began) * 1000))
         self._heartbeats.send(schedule, "success" if result and result.ok else "fail")
-        if schedule.publish and result:  # also after a problem: the page says so, and how old it is
+        if schedule.publish and result:  # also after a problem: the page shows it, and its age
             self._publish(schedule)
         return result.seconds if result else 0.0
 
@@ -91,7 +91,7 @@ class Checks:
         return check(schedule, self._store, self._client, clock=self._clock, stop=self._stop)
 
     def _broken(self, schedule: Schedule, sentence: str) -> Result | None:
-        """Write down that the check itself broke: operators hear of it as of any failure."""
+        """Store that the check crashed: operators get the notice of a failure."""
         try:
             with Store.open(self._path) as store:
                 return record_crash(schedule, store, sentence, clock=self._clock)

@@ -51,11 +51,11 @@ STEPS: tuple[Step, ...] = (
     Step(
         "First look", "1-baseline", "The first successful check is the baseline: it is remembered, not news."
     ),
-    Step("The same page again", "1-baseline", "The server answers 304, nothing is read and nobody is told."),
+    Step("The same page again", "1-baseline", "The server answers 304: nothing is read, no alert is sent."),
     Step(
         "A new section",
         "2-new-meeting",
-        "An invented meeting is added. The webhook's receiver is down: that delays nobody else.",
+        "An invented meeting is added. The webhook's receiver is down: that delays no other channel.",
     ),
     Step(
         "A corrected date", "3-corrected-date", "One edit, with both values; not a removal and an addition."
@@ -64,14 +64,14 @@ STEPS: tuple[Step, ...] = (
     Step(
         "Maintenance page, status 200",
         "5-maintenance",
-        "Not the page: nothing stored changes, operators hear of it, no reader does.",
+        "Not the page: nothing stored changes, operators get a notice, readers do not.",
     ),
     Step(
         "A section is missing",
         "6-section-missing",
         "Gone once may be a slip: it is noted, and checked again.",
     ),
-    Step("It is back", "4-redesign", "It was a slip. Nobody was told anything false."),
+    Step("It is back", "4-redesign", "It was a slip. No reader got a false alert."),
     Step("Missing again", "6-section-missing", "Gone once, as before."),
     Step(
         "Still missing",
@@ -84,7 +84,7 @@ _DOWN = STEPS[2]
 """After this step the webhook's receiver starts."""
 
 
-def tell(path: Path) -> None:
+def play(path: Path) -> None:
     """Run the story with the database ``path``, which a former demo may have left; print it as it happens.
 
     Raises ``StoreError`` when the file there is not a demo's.
@@ -106,17 +106,17 @@ def tell(path: Path) -> None:
         schedule = replace(load()[0], name=NAME, url=server.url, channels=channels)
         _print(f"A page is served at {server.url}; each step is one real check of it.")
         _print(f"Alerts go to a mail server at port {mailboxes.port} and to a webhook at {hook.url}.")
-        told = _Transcript(schedule, path, mailboxes, hook)
+        transcript = _Transcript(schedule, path, mailboxes, hook)
         for number, step in enumerate(STEPS, start=1):
             server.show(step.page)
             _print()
             _print(f"{number}. {step.title}")
             result = check(schedule, store, client)
             _print(f"   $ leuchtturm check   →   {result.schedule}: {summary(result)}")
-            told.deliver()
+            transcript.deliver()
             _print(f"   {step.shows}")
             if step is _DOWN:
-                told.catch_up(store)
+                transcript.catch_up(store)
     _print()
     _print(f"{path} keeps it all. Look at it with any SQLite tool, or with:")
     program = "leuchtturm" if which("leuchtturm") else sys.argv[0]
@@ -153,14 +153,14 @@ class _Transcript:
 
     def deliver(self) -> None:
         """One round, and what came of it."""
-        made = deliver([self.schedule], self.path)
+        deliveries = deliver([self.schedule], self.path)
         for mail in self.mailboxes.mails[self.mails :]:
             _show_mail(mail)
         for data in self.hook.received[self.hooks :]:
             count = len(data["changes"])
             _print(f"   webhook: signature verified, {count} change, id {data['event_id']}")
         self.mails, self.hooks = len(self.mailboxes.mails), len(self.hook.received)
-        for delivery in made:
+        for delivery in deliveries:
             if delivery.state != "delivered":
                 _print(f"   {delivery.channel} waits, it is tried again in a minute: {delivery.detail}")
 

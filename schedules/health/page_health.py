@@ -133,7 +133,7 @@ def _left_out(schedule: Schedule, last: datetime, now: datetime) -> datetime | N
 
 
 def _publish_issues(schedule: Schedule, published_for: datetime | None) -> list[Issue]:
-    """Each check writes the page anew: one that is older than the last check was refused."""
+    """Each check renews the page: an older one than the last check means that writing failed."""
     if schedule.publish is None or published_for is None:
         return []
     page = schedule.publish / "index.html"

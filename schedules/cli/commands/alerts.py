@@ -1,4 +1,4 @@
-"""``leuchtturm alerts``: what waits, was delivered or given up, and trying it again."""
+"""``leuchtturm alerts``: list alerts by their state, and try them again."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class ChannelRef(NamedTuple):
 @shared
 @click.pass_context
 def command(context: click.Context, schedule: str | None, limit: int, as_json: bool) -> None:
-    """List the alerts: those that wait, and the last that were delivered or given up; times are Berlin's.
+    """List the alerts: those that wait, and the last that were delivered or given up; times are in Berlin.
 
     \b
     Examples:
@@ -53,17 +53,17 @@ def command(context: click.Context, schedule: str | None, limit: int, as_json: b
         return
     settings = context.ensure_object(Settings)
     with current.opened(settings.db, schedule=schedule) as connection:
-        found = alerts.alerts(connection, now=datetime.now(UTC), schedule=schedule, limit=limit)
-    wired = _wired(settings)
+        stored = alerts.alerts(connection, now=datetime.now(UTC), schedule=schedule, limit=limit)
+    channels = _channels(settings)
     if as_json:
-        emit_json({"alerts": [_as_json(alert, wired) for alert in found]})
-    elif not found:
-        emit("No alert yet: there was nothing to tell, or no schedule file has a [[channels]].")
+        emit_json({"alerts": [_as_json(alert, channels) for alert in stored]})
+    elif not stored:
+        emit("No alert yet: there was no change, or no schedule file has a [[channels]].")
     else:
-        _show(found, wired)
+        _show(stored, channels)
 
 
-def _show(found: tuple[StoredAlert, ...], wired: dict[tuple[str, str], ChannelRef] | None) -> None:
+def _show(stored: tuple[StoredAlert, ...], channels: dict[tuple[str, str], ChannelRef] | None) -> None:
     emit_table(
         ("Alert", "Found", "Schedule", "Channel", "What", "State", "Tries", "Next try"),
         [
@@ -77,14 +77,14 @@ def _show(found: tuple[StoredAlert, ...], wired: dict[tuple[str, str], ChannelRe
                 alert.attempts,
                 moment(alert.due_at) if alert.state == "waiting" else None,
             )
-            for alert in found
+            for alert in stored
         ],
     )
-    for alert in found:
+    for alert in stored:
         if alert.answer and alert.state != "delivered":
             emit()
             emit_paragraph(f"{alert.id}: {alert.answer}")
-    for note in _orphans(found, wired):
+    for note in _orphans(stored, channels):
         emit()
         emit_paragraph(note)
 
@@ -103,7 +103,7 @@ def _state(alert: StoredAlert) -> str:
     return alert.state.replace("_", " ")
 
 
-def _wired(settings: Settings) -> dict[tuple[str, str], ChannelRef] | None:
+def _channels(settings: Settings) -> dict[tuple[str, str], ChannelRef] | None:
     """The channels by the names of schedule and channel; ``None`` if the files cannot be read."""
     from schedules.config import schedule_files
 
@@ -119,24 +119,26 @@ def _wired(settings: Settings) -> dict[tuple[str, str], ChannelRef] | None:
     }
 
 
-def _orphans(found: Iterable[StoredAlert], wired: dict[tuple[str, str], ChannelRef] | None) -> Iterator[str]:
-    """What waits although no channel would take it, and what to do about that."""
+def _orphans(
+    stored: Iterable[StoredAlert], channels: dict[tuple[str, str], ChannelRef] | None
+) -> Iterator[str]:
+    """Alerts that wait for a channel that does not exist, and what to do about that."""
     counts: dict[str, int] = {}
-    for alert in found:
-        reason = _stranded(alert, wired)
+    for alert in stored:
+        reason = _stranded(alert, channels)
         if reason:
             counts[reason] = counts.get(reason, 0) + 1
     for reason, count in counts.items():
         yield f"{'1 alert waits' if count == 1 else f'{count} alerts wait'} for {reason}"
 
 
-def _stranded(alert: StoredAlert, wired: dict[tuple[str, str], ChannelRef] | None) -> str | None:
-    """Why nobody will send the alert as things are; ``None`` if somebody will, or it does not wait."""
-    if wired is None or alert.state != "waiting":
+def _stranded(alert: StoredAlert, channels: dict[tuple[str, str], ChannelRef] | None) -> str | None:
+    """Why the alert will not be sent as things are; ``None`` if it will, or does not wait."""
+    if channels is None or alert.state != "waiting":
         return None
-    entry = wired.get((alert.schedule, alert.channel))
+    entry = channels.get((alert.schedule, alert.channel))
     name = f"{alert.channel!r} of {alert.schedule}"
-    if entry is None and alert.schedule not in {schedule for schedule, _ in wired}:
+    if entry is None and alert.schedule not in {schedule for schedule, _ in channels}:
         return (
             f"the channel {name}, which has no schedule file with channels here: choose its folder with "
             "--schedules, or put the file back; nothing is lost."
@@ -154,7 +156,7 @@ def _stranded(alert: StoredAlert, wired: dict[tuple[str, str], ChannelRef] | Non
     return None
 
 
-def _as_json(alert: StoredAlert, wired: dict[tuple[str, str], ChannelRef] | None) -> dict[str, Any]:
+def _as_json(alert: StoredAlert, channels: dict[tuple[str, str], ChannelRef] | None) -> dict[str, Any]:
     return {
         "id": alert.id,
         "schedule": alert.schedule,
@@ -172,7 +174,7 @@ def _as_json(alert: StoredAlert, wired: dict[tuple[str, str], ChannelRef] | None
         "answer": alert.answer,
         "accepted": list(alert.accepted),
         "refused": alert.refused,
-        "note": _stranded(alert, wired),
+        "note": _stranded(alert, channels),
         "data": alert.data,
     }
 

@@ -40,8 +40,8 @@ def test(settings: Settings, name: str | None, schedule: str | None) -> None:
     ]
     if not chosen:
         raise ScheduleError(_no_channel(name, schedules))
-    went_well = [_test(*entry) for entry in chosen]  # each, also after one that did not
-    if not all(went_well):
+    sent = [_test(*entry) for entry in chosen]  # all of them, also after a failure
+    if not all(sent):
         raise click.exceptions.Exit(1)
 
 
@@ -57,7 +57,7 @@ def _no_channel(name: str | None, schedules: Iterable[Schedule]) -> str:
 
 
 def _test(schedule: Schedule, channel: ChannelSettings) -> bool:
-    """Send over one channel; whether everybody has it."""
+    """Send over one channel; whether all recipients have it."""
     from db.outbox.queue import new_id
     from schedules.delivery import messages
     from scraper.channels import open_channel
@@ -105,13 +105,13 @@ def preview(settings: Settings, shape: Format, schedule: str | None) -> None:
     if shape == "json":
         emit_json(webhook(news))
         return
-    made = mail(news, Recipient("mail", "readers", ""))
+    message = mail(news, Recipient("mail", "readers", ""))
     if shape == "html":
-        click.echo(made.html.encode())  # which says itself that it is UTF-8
+        click.echo(message.html.encode())  # which says itself that it is UTF-8
         return
-    emit(f"Subject: {made.subject}")
+    emit(f"Subject: {message.subject}")
     emit()
-    for line in made.text.splitlines():
+    for line in message.text.splitlines():
         emit(line)
 
 
@@ -126,18 +126,18 @@ def _last_news(settings: Settings, schedule: str | None) -> News | None:
         if not settings.db.exists():
             return None
     with current.opened(settings.db) as connection:
-        found = alerts.last_found(connection, schedule)
-    if found is None:
+        change = alerts.last_found(connection, schedule)
+    if change is None:
         return None
     return News(
         event_id="preview",
-        schedule=found.schedule,
-        title=found.title,
-        url=found.url,
-        run_id=found.run_id,
-        seen_at=from_text(found.created_at),
-        changes=found.changes,
-        language=_language(settings, found.schedule),
+        schedule=change.schedule,
+        title=change.title,
+        url=change.url,
+        run_id=change.run_id,
+        seen_at=from_text(change.created_at),
+        changes=change.changes,
+        language=_language(settings, change.schedule),
     )
 
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 @shared
 @pass_settings
 def command(settings: Settings, when: str, schedule: str | None, as_json: bool) -> None:
-    """Show what the page listed at a moment: a day (its end), a time of day (Berlin's) or a snapshot.
+    """Show what the page listed at a moment: a day (its end), a time of day (in Berlin) or a snapshot.
 
     \b
     Examples:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 @shared
 @pass_settings
 def command(settings: Settings, file: Path, force: bool, as_json: bool) -> None:
-    """Copy the database to FILE, as it is now, also while checks run.
+    """Copy the database to FILE as it is now; checks may run meanwhile.
 
     The copy is opened, checked and counted before it gets its name. `leuchtturm restore` puts it back.
     """
@@ -30,13 +30,13 @@ def command(settings: Settings, file: Path, force: bool, as_json: bool) -> None:
     from schedules.cli.progress_bar import progress
 
     with progress(wanted=not as_json) as report:
-        made = backup.backup(settings.db, file, force=force, report=report)
+        copy = backup.backup(settings.db, file, force=force, report=report)
     if as_json:
         emit_json(
-            {"file": str(made.path), "bytes": made.size, "schema": made.schema, "rows": dict(made.rows)}
+            {"file": str(copy.path), "bytes": copy.size, "schema": copy.schema, "rows": dict(copy.rows)}
         )
         return
     emit(
-        f"{made.path}: {sum(made.rows.values())} rows in {len(made.rows)} tables, {megabytes(made.size)}, "
+        f"{copy.path}: {sum(copy.rows.values())} rows in {len(copy.rows)} tables, {megabytes(copy.size)}, "
         "checked."
     )

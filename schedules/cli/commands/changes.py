@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     from db.queries.current import StoredChange
 
 _REREAD = {
-    "found": " (found by re-reading, nobody was told)",
-    "differs": " (told so; read otherwise since)",
-    "gone": " (told so; no change, as read since)",
+    "found": " (found by re-reading, not alerted)",
+    "differs": " (alerted so; read differently since)",
+    "gone": " (alerted so; no change, as read since)",
 }
 
 
@@ -33,7 +33,7 @@ _REREAD = {
 @shared
 @pass_settings
 def command(settings: Settings, since: str | None, schedule: str | None, as_json: bool) -> None:
-    """List what changed on the page, oldest first; times are Berlin's.
+    """List what changed on the page, oldest first; times are in Berlin.
 
     A changed text shows [-what went-] and {+what came+}. The first check is the baseline: it finds no change.
     """
@@ -49,15 +49,15 @@ def command(settings: Settings, since: str | None, schedule: str | None, as_json
         ]
         emit_table(("Found", "Change", "Meeting", "What"), rows)
     elif since is not None:
-        emit(f"No change since {since}; `leuchtturm changes` lists all there ever were.")
+        emit(f"No change since {since}; `leuchtturm changes` lists all of them.")
     else:
         emit("No change yet: the page says what it said at the first check.")
 
 
 def as_change(change: StoredChange) -> dict[str, Any]:
-    """The change in the words of ``check --json``, with where and when (UTC) it was found."""
-    found = {"schedule": change.schedule, "created_at": change.created_at, "run": change.run_id}
-    return change.data | found | ({"reread": change.reread} if change.reread else {})
+    """The change as ``check --json`` prints it, with schedule, run and time (UTC)."""
+    where = {"schedule": change.schedule, "created_at": change.created_at, "run": change.run_id}
+    return change.data | where | ({"reread": change.reread} if change.reread else {})
 
 
 def _what(change: StoredChange) -> str:

@@ -1,4 +1,4 @@
-"""``leuchtturm deliver``: one round over everything that waits to be sent."""
+"""``leuchtturm deliver``: send the alerts that are due, once."""
 
 from __future__ import annotations
 
@@ -33,27 +33,27 @@ def command(settings: Settings, as_json: bool) -> None:
     from schedules.config import schedule_files
 
     current.require(settings.db)
-    made = send(settings, schedule_files.load(settings.schedules))
+    deliveries = send(settings, schedule_files.load(settings.schedules))
     if as_json:
-        emit_json({"deliveries": [delivery.to_json() for delivery in made]})
+        emit_json({"deliveries": [delivery.to_json() for delivery in deliveries]})
     else:
-        show(made)
-        if not made:
+        show(deliveries)
+        if not deliveries:
             emit("Nothing was due; `leuchtturm alerts` lists what waits.")
-    if any(delivery.state == "given_up" for delivery in made):
+    if any(delivery.state == "given_up" for delivery in deliveries):
         raise click.exceptions.Exit(1)
 
 
 def send(settings: Settings, schedules: Sequence[Schedule]) -> tuple[Delivery, ...]:
-    """One round for these schedules."""
+    """Send what is due for these schedules."""
     from schedules.delivery.rounds import deliver
 
     return deliver(schedules, settings.db, folder=settings.schedules, debug=settings.debug)
 
 
-def show(made: Iterable[Delivery], *, only_failures: bool = False) -> None:
-    """Print what became of each message; what failed goes to stderr."""
-    for delivery in made:
+def show(deliveries: Iterable[Delivery], *, only_failures: bool = False) -> None:
+    """Print the outcome of each message; failures go to stderr."""
+    for delivery in deliveries:
         what = f"{delivery.schedule}, channel {delivery.channel}"
         if delivery.state == "given_up":
             rows = " ".join(map(str, delivery.alerts))
@@ -67,7 +67,7 @@ def show(made: Iterable[Delivery], *, only_failures: bool = False) -> None:
 
 
 def _again(delivery: Delivery) -> str:
-    return f"Repair that, then `leuchtturm alerts retry {delivery.alerts[0]}`."
+    return f"Fix that, then `leuchtturm alerts retry {delivery.alerts[0]}`."
 
 
 def _sentence(text: str) -> str:

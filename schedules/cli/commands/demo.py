@@ -13,6 +13,6 @@ def command() -> None:
 
     Needs no network but loopback, takes a few seconds, and leaves demo.db in this folder to look at.
     """
-    from schedules.demo.story import tell
+    from schedules.demo.story import play
 
-    tell(Path("demo.db"))
+    play(Path("demo.db"))

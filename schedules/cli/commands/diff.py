@@ -51,17 +51,17 @@ def command(
       leuchtturm diff '#12' '#13'
     """
     with current.opened(settings.db, schedule=schedule) as connection:
-        told = [
+        compared = [
             (*pages, differences(*pages))
             for name in asked_schedules(connection, schedule)
             if (pages := _pages(connection, name, before, after)) is not None
         ]
     if as_json:
-        emit_json({"differences": [_as_json(*entry) for entry in told]})
+        emit_json({"differences": [_as_json(*entry) for entry in compared]})
         return
-    for old, new, changes in told:
+    for old, new, changes in compared:
         _show(old, new, changes)
-    if not told:
+    if not compared:
         emit("No change yet: the page says what it said at the first check.")
 
 
@@ -140,7 +140,7 @@ def sides(field: str, before: Any, after: Any) -> tuple[str, str]:
 
 def _text(value: Any) -> str:
     if isinstance(value, tuple):
-        return "\n".join(_text(one) for one in value)
+        return "\n".join(_text(entry) for entry in value)
     if isinstance(value, Link):
         return f"{value.url} {value.text}".strip()
     return "" if value is None else str(value)
@@ -149,7 +149,7 @@ def _text(value: Any) -> str:
 def _name(meeting: Meeting | None) -> str:
     if meeting is None:
         return "the page"
-    return " ".join(str(one) for one in (meeting.year, meeting.municipality) if one) or meeting.title
+    return " ".join(str(part) for part in (meeting.year, meeting.municipality) if part) or meeting.title
 
 
 def _as_json(old: PageAsOf, new: PageAsOf, changes: tuple[Change, ...]) -> dict[str, Any]:

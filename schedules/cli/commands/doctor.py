@@ -1,4 +1,4 @@
-"""``leuchtturm doctor``: what is wrong with the database and all around it, and what to do about each."""
+"""``leuchtturm doctor``: examine the database and what lies around it; what to do about each finding."""
 
 from __future__ import annotations
 
@@ -21,16 +21,16 @@ if TYPE_CHECKING:
 
 @click.command("doctor")
 @click.option(
-    "--network", is_flag=True, help="Also ask for the pages, and connect to mail servers and hooks."
+    "--network", is_flag=True, help="Also fetch the pages, and connect to mail servers and webhooks."
 )
 @click.option("--json", "as_json", is_flag=True, help="Print JSON, for programs.")
 @shared
 @pass_settings
 def command(settings: Settings, network: bool, as_json: bool) -> None:
-    """Look at the database, the schedule files and what lies around them; change and send nothing.
+    """Examine the database, the schedule files and what lies around them; change and send nothing.
 
-    The exit code is 1 if something is an error; a warning does not keep checks from working. Whether all is
-    well with the pages and the alerts is what `leuchtturm status` says.
+    The exit code is 1 if something is an error; a warning does not keep checks from working. The state of
+    pages and alerts is in `leuchtturm status`.
     """
     from schedules.cli.progress_bar import progress
     from schedules.health.doctor import examine
@@ -63,5 +63,5 @@ def _show(findings: Sequence[Finding]) -> None:
             emit_paragraph(f"{subject}: {repair}", indent="  ")
     emit()
     counts = [(sum(finding.level == level for finding in findings), level) for level in ("error", "warning")]
-    worries = [counted(count, level) for count, level in counts if count]
-    emit(f"{' and '.join(worries)}." if worries else "All is well.")
+    problems = [counted(count, level) for count, level in counts if count]
+    emit(f"{' and '.join(problems)}." if problems else "All is well.")

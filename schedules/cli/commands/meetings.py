@@ -44,7 +44,7 @@ def command(settings: Settings, include_removed: bool, schedule: str | None, as_
 
 
 def as_record(stored: StoredMeeting) -> dict[str, Any]:
-    """The record in the contract's words, with when it was on the page (UTC)."""
+    """The record as `check --json` prints it, with when it was on the page (UTC)."""
     return meeting_to_json(stored.meeting) | {
         "schedule": stored.schedule,
         "first_seen_at": stored.first_seen_at,
@@ -55,7 +55,7 @@ def as_record(stored: StoredMeeting) -> dict[str, Any]:
 
 
 def presence(stored: StoredMeeting) -> str:
-    """How the meeting stands on the page, in words."""
+    """Whether the page lists the meeting, in words."""
     if stored.removed_at:
         return f"removed, gone since {moment(stored.missing_since or stored.removed_at)}"
     if stored.missing_since:
@@ -64,7 +64,7 @@ def presence(stored: StoredMeeting) -> str:
 
 
 def _show(meetings: Sequence[StoredMeeting]) -> None:
-    """Print the table; columns for schedule and presence only where they tell something apart."""
+    """Print the table; columns for schedule and presence only where they differ."""
     headings, rows = list(MEETING_HEADINGS), [list(meeting_row(stored.meeting)) for stored in meetings]
     if any(stored.missing_since for stored in meetings):
         headings.append("On the page")

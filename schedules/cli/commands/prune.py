@@ -1,4 +1,4 @@
-"""``leuchtturm prune``: thin what says nothing new, and give its space back."""
+"""``leuchtturm prune``: delete old checks without news, and shrink the file."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def parse_keep(_: click.Context, __: click.Parameter, text: str) -> timedelta:
 @shared
 @pass_settings
 def command(settings: Settings, keep: timedelta, dry_run: bool, as_json: bool) -> None:
-    """Delete old checks without news, and old pages that nobody needs.
+    """Delete old checks without news, and old pages that are no longer needed.
 
     Of each stretch of equal checks the first and the last stay. Every version, change, problem and alert
     stays, with its page; so does whatever `leuchtturm reparse` needs. Of refused pages the first of each
@@ -53,20 +53,20 @@ def command(settings: Settings, keep: timedelta, dry_run: bool, as_json: bool) -
     current.require(settings.db)
     before = datetime.now(UTC) - keep
     with progress(wanted=not as_json) as report, Store.open(settings.db) as store:
-        done = prune.prune(store, before=before, reads_as=_reads_as, dry_run=dry_run, report=report)
+        pruned = prune.prune(store, before=before, reads_as=_reads_as, dry_run=dry_run, report=report)
     if as_json:
         emit_json(
             {
                 "dry_run": dry_run,
-                "runs": done.runs,
-                "pages": done.pages,
-                "refused_pages": done.refused,
-                "bytes_before": done.size_before,
-                "bytes_after": done.size_after,
+                "runs": pruned.runs,
+                "pages": pruned.pages,
+                "refused_pages": pruned.refused,
+                "bytes_before": pruned.size_before,
+                "bytes_after": pruned.size_after,
             }
         )
         return
-    emit(_sentence(done, dry_run=dry_run))
+    emit(_sentence(pruned, dry_run=dry_run))
 
 
 def _reads_as(page: StoredPage) -> bytes:
@@ -75,12 +75,12 @@ def _reads_as(page: StoredPage) -> bytes:
     return fingerprint(page.body, page.content_type, page.url)
 
 
-def _sentence(done: Pruned, *, dry_run: bool) -> str:
+def _sentence(pruned: Pruned, *, dry_run: bool) -> str:
     what = (
-        f"{counted(done.runs, 'check')} without news, {counted(done.pages, 'page')} that read like "
-        f"{'its' if done.pages == 1 else 'their'} neighbours, {counted(done.refused, 'refused page')}"
+        f"{counted(pruned.runs, 'check')} without news, {counted(pruned.pages, 'page')} that read like "
+        f"{'its' if pruned.pages == 1 else 'their'} neighbours, {counted(pruned.refused, 'refused page')}"
     )
     if dry_run:
         return f"Would delete {what}."
-    sizes = f"{megabytes(done.size_before)} to {megabytes(done.size_after)}"
+    sizes = f"{megabytes(pruned.size_before)} to {megabytes(pruned.size_after)}"
     return f"Deleted {what}; the file went from {sizes}."

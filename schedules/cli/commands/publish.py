@@ -1,4 +1,4 @@
-"""``leuchtturm publish``: write what is known as a page for people and files for programs."""
+"""``leuchtturm publish``: write a page for people and files for programs."""
 
 from __future__ import annotations
 
@@ -35,21 +35,21 @@ def command(settings: Settings, folder: Path, schedule: str | None) -> None:
 
     with current.opened(settings.db, schedule=schedule) as connection:
         name = schedule or _only([state.name for state in current.schedule_states(connection)])
-    made = publish(settings.db, name, folder, _page_settings(settings, name))
-    new = f", new: {', '.join(made.written)}" if made.written else ", nothing is new"
-    emit(f"{made.page}{new}.")
+    published = publish(settings.db, name, folder, _page_settings(settings, name))
+    new = f", new: {', '.join(published.written)}" if published.written else ", nothing is new"
+    emit(f"{published.page}{new}.")
 
 
 def _only(names: list[str]) -> str:
     if not names:
         raise LeuchtturmError("Nothing has been checked yet; `leuchtturm check` looks at the page.")
     if len(names) > 1:
-        raise click.UsageError(f"One page is about one schedule: add --schedule {' or '.join(names)}.")
+        raise click.UsageError(f"A page shows one schedule: add --schedule {' or '.join(names)}.")
     return names[0]
 
 
 def _page_settings(settings: Settings, name: str) -> PageSettings:
-    """What the schedule file says, if there is one: a database can outlive its file."""
+    """Settings from the schedule file, if it still exists: a database can outlive it."""
     from schedules.config import schedule_files
     from schedules.publishing.site import PageSettings, settings_of
 

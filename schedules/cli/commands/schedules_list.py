@@ -26,7 +26,7 @@ def command(settings: Settings, names: tuple[str, ...], as_json: bool) -> None:
     """List what is watched, and when it runs next.
 
     The next three times are in the schedule's own zone, without its jitter. A mistake in a schedule file is
-    named with its line and what is allowed there, so this is also how to test one.
+    shown with its line and what is allowed there, so this is also how to test one.
     """
     now = datetime.now(UTC)
     schedules, errors = schedule_files.load_each(settings.schedules)

@@ -45,21 +45,21 @@ def command(
     """
     words = " ".join(wanted)
     with current.opened(settings.db, schedule=schedule) as connection:
-        found = current.find(connection, words, schedule=schedule)
-        told = [_told(connection, stored) for stored in found]
+        meetings = current.find(connection, words, schedule=schedule)
+        histories = [_history(connection, stored) for stored in meetings]
     if as_json:
-        emit_json({"meetings": [_as_json(entry) for entry in told]})
+        emit_json({"meetings": [_as_json(entry) for entry in histories]})
     else:
-        for entry in told:
+        for entry in histories:
             _show(entry, with_history=with_history)
-    if not found:
+    if not meetings:
         raise LeuchtturmError(
             f"No meeting of {words!r} is known; `leuchtturm meetings --all` lists the years and towns."
         )
 
 
 class _MeetingHistory(NamedTuple):
-    """All that is known of a meeting. ``reread``: when a version was corrected, by its id."""
+    """A meeting with its versions and changes. ``reread``: when a version was corrected, by its id."""
 
     stored: StoredMeeting
     versions: tuple[Version, ...]
@@ -67,7 +67,7 @@ class _MeetingHistory(NamedTuple):
     reread: dict[int, str]
 
 
-def _told(connection: Connection, stored: StoredMeeting) -> _MeetingHistory:
+def _history(connection: Connection, stored: StoredMeeting) -> _MeetingHistory:
     return _MeetingHistory(
         stored,
         current.history(connection, stored.id),
@@ -76,8 +76,8 @@ def _told(connection: Connection, stored: StoredMeeting) -> _MeetingHistory:
     )
 
 
-def _as_json(told: _MeetingHistory) -> dict[str, Any]:
-    stored = told.stored
+def _as_json(history: _MeetingHistory) -> dict[str, Any]:
+    stored = history.stored
     evidence = [
         {"field": entry.field, "place": entry.place, "quote": entry.quote}
         for entry in stored.meeting.evidence
@@ -87,23 +87,23 @@ def _as_json(told: _MeetingHistory) -> dict[str, Any]:
             "first_seen_at": version.first_seen_at,
             "last_seen_at": version.last_seen_at,
             "ended_at": version.ended_at,
-            "reread_at": told.reread.get(version.id),
+            "reread_at": history.reread.get(version.id),
             "run": version.run_id,
             "snapshot": version.snapshot_id,
             "parser_version": version.parser_version,
             "record": meeting_to_json(version.meeting),
         }
-        for version in told.versions
+        for version in history.versions
     ]
     return as_record(stored) | {
         "evidence": evidence,
         "history": versions,
-        "changes": [as_change(change) for change in told.changes],
+        "changes": [as_change(change) for change in history.changes],
     }
 
 
-def _show(told: _MeetingHistory, *, with_history: bool) -> None:
-    stored = told.stored
+def _show(history: _MeetingHistory, *, with_history: bool) -> None:
+    stored = history.stored
     emit_title(stored.meeting.title)
     emit()
     emit_table(("Field", "Value", "Read from"), _field_rows(stored))
@@ -116,10 +116,10 @@ def _show(told: _MeetingHistory, *, with_history: bool) -> None:
             ("Link", "Address", "Text"), [(link.kind, link.url, link.text) for link in stored.meeting.links]
         )
     emit()
-    emit_table(("When", "What"), _history_rows(stored, told.versions, told.changes))
+    emit_table(("When", "What"), _history_rows(stored, history.versions, history.changes))
     emit()
     if with_history:
-        emit_table(("First seen", "Last seen", "Check", "Snapshot", "What"), _version_rows(told))
+        emit_table(("First seen", "Last seen", "Check", "Snapshot", "What"), _version_rows(history))
         emit()
 
 
@@ -136,7 +136,7 @@ def _shortened(quote: str) -> str:
 def _history_rows(
     stored: StoredMeeting, versions: tuple[Version, ...], changes: tuple[StoredChange, ...]
 ) -> list[tuple[str, str]]:
-    """The first sight, every change since, and when the page last listed it; in the order of time."""
+    """When it was first listed, every change, and when it was last listed; oldest first."""
     rows = [(change.created_at, f"{change.kind}: {what_changed(change.data)}") for change in changes]
     if not any(change.kind == "added" for change in changes):
         rows.append((versions[0].first_seen_at, "first seen: on the page at the first check"))
@@ -146,18 +146,18 @@ def _history_rows(
     return [(moment(at), what) for at, what in sorted(rows, key=lambda row: row[0])]
 
 
-def _version_rows(told: _MeetingHistory) -> Iterator[tuple[str, ...]]:
-    """Each version: when it was seen, by which check, on which page, and what differs from the last one."""
+def _version_rows(history: _MeetingHistory) -> Iterator[tuple[str, ...]]:
+    """Each version: when, by which check, on which page, and what differs from the one before."""
     from scraper.changes.equality import differences
 
-    for number, version in enumerate(told.versions):
+    for number, version in enumerate(history.versions):
         what = "first version"
         if number:
-            before = told.versions[number - 1].meeting
+            before = history.versions[number - 1].meeting
             fields = differences(before, version.meeting)
-            change = Change("edited", told.stored.id, before, version.meeting, fields)
+            change = Change("edited", history.stored.id, before, version.meeting, fields)
             what = what_changed(change_to_json(change)) or "on the page again, as it was"
-        if version.id in told.reread:
-            what += f" (re-read {moment(told.reread[version.id])})"
+        if version.id in history.reread:
+            what += f" (re-read {moment(history.reread[version.id])})"
         seen = moment(version.first_seen_at), moment(version.last_seen_at)
         yield *seen, str(version.run_id), f"#{version.snapshot_id}", what

@@ -21,26 +21,27 @@ if TYPE_CHECKING:
 @shared
 @pass_settings
 def command(settings: Settings, schedule: str | None, as_json: bool) -> None:
-    """List every different page that came, oldest first; refused ones with the reason. Times are Berlin's.
+    """List every different page that was received, oldest first; refused ones with the reason. Times are in
+    Berlin.
 
-    `leuchtturm snapshot show 12` tells more of one, `leuchtturm snapshot save 12 page.html` writes its bytes.
+    `leuchtturm snapshot show 12` shows one, `leuchtturm snapshot save 12 page.html` writes its bytes.
     """
     with current.opened(settings.db, schedule=schedule) as connection:
         stored = history.snapshots(connection, schedule)
     if as_json:
-        emit_json({"snapshots": [as_snapshot(one) for one in stored]})
+        emit_json({"snapshots": [as_snapshot(snapshot) for snapshot in stored]})
     elif stored:
         rows = [
             (
-                f"#{one.id}",
-                moment(one.first_seen_at),
-                moment(one.last_seen_at),
-                one.problem or "accepted",
-                one.size,
-                one.stored_size,
-                one.sha256[:12],
+                f"#{snapshot.id}",
+                moment(snapshot.first_seen_at),
+                moment(snapshot.last_seen_at),
+                snapshot.problem or "accepted",
+                snapshot.size,
+                snapshot.stored_size,
+                snapshot.sha256[:12],
             )
-            for one in stored
+            for snapshot in stored
         ]
         emit_table(
             ("Snapshot", "First seen", "Last seen", "Kept as", "Bytes", "In the file", "SHA-256"), rows
@@ -49,20 +50,20 @@ def command(settings: Settings, schedule: str | None, as_json: bool) -> None:
         emit("No page is kept yet: run `leuchtturm check` first.")
 
 
-def as_snapshot(one: StoredSnapshot) -> dict[str, Any]:
+def as_snapshot(snapshot: StoredSnapshot) -> dict[str, Any]:
     """The snapshot for programs; times are UTC."""
     return {
-        "id": one.id,
-        "schedule": one.schedule,
-        "first_seen_at": one.first_seen_at,
-        "last_seen_at": one.last_seen_at,
-        "problem": one.problem,
-        "status": one.http_status,
-        "content_type": one.content_type,
-        "url": one.url,
-        "final_url": one.final_url,
-        "sha256": one.sha256,
-        "size": one.size,
-        "stored_size": one.stored_size,
-        "versions": one.versions,
+        "id": snapshot.id,
+        "schedule": snapshot.schedule,
+        "first_seen_at": snapshot.first_seen_at,
+        "last_seen_at": snapshot.last_seen_at,
+        "problem": snapshot.problem,
+        "status": snapshot.http_status,
+        "content_type": snapshot.content_type,
+        "url": snapshot.url,
+        "final_url": snapshot.final_url,
+        "sha256": snapshot.sha256,
+        "size": snapshot.size,
+        "stored_size": snapshot.stored_size,
+        "versions": snapshot.versions,
     }

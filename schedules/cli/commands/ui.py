@@ -1,4 +1,4 @@
-"""``leuchtturm ui``: look at the database and ask it questions in a browser, on this computer only."""
+"""``leuchtturm ui``: the database in a browser, on this computer only."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ CONNECTIONS = 50
 def command(settings: Settings, port: int, in_browser: bool) -> None:
     """Show the database in a browser (Datasette, German): tables, changes, questions, free SQL.
 
-    Read-only, for browsers on this computer only, also while checks are made. Ctrl-C ends it.
+    Read-only, for browsers on this computer only; checks may run meanwhile. Ctrl-C ends it.
     Needs the extra: pip install 'leuchtturm[ui]'.
 
     \b
@@ -50,7 +50,7 @@ def command(settings: Settings, port: int, in_browser: bool) -> None:
     from db.datasette.app import application
 
     with current.opened(settings.db):
-        pass  # there is one, it is ours, and of this version
+        pass  # it exists, is ours, and of this version
     app = application(settings.db)
     with _listening(port) as listener, suppress(KeyboardInterrupt):  # Ctrl-C is how this ends
         address = f"http://{HOST}:{listener.getsockname()[1]}/"
@@ -72,7 +72,7 @@ def _listening(port: int) -> socket.socket:
     except OSError as error:
         listener.close()
         raise LeuchtturmError(
-            f"Port {port} of this computer is not free ({error.strerror}): choose another one with --port, "
+            f"Port {port} of this computer is not free ({error.strerror}): choose another with --port, "
             "or any free one with --port 0."
         ) from error
     return listener

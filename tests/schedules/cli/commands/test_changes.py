@@ -71,7 +71,7 @@ def test_other_words_for_since_are_refused(text: str) -> None:
 
 def test_no_change_says_what_that_means(run: Run, database: Path, tmp_path: Path) -> None:
     assert run("changes", "--since", "1s").stdout == (
-        "No change since 1s; `leuchtturm changes` lists all there ever were.\n"
+        "No change since 1s; `leuchtturm changes` lists all of them.\n"
     )
     with Store.open(tmp_path / "new.db") as store:
         stored.accept(store, 0, stored.BAUNATAL)

@@ -207,7 +207,7 @@ def test_changes_that_only_re_reading_finds_say_so(
     run("reparse")
     marks = {one["kind"]: one["reread"] for one in run_json("changes")["changes"]}
     assert marks == {"page_edited": "found", "added": "gone"}
-    assert "nobody was told" in run("changes").stdout
+    assert "not alerted" in run("changes").stdout
 
 
 def test_reparse_names_the_pages_that_it_leaves_out(
@@ -215,7 +215,7 @@ def test_reparse_names_the_pages_that_it_leaves_out(
 ) -> None:
     strict = parsers._Entry("tests.schedules.stricter_parser", 9)
     monkeypatch.setitem(parsers._PARSERS, "leuchtturmprojekte", strict)
-    assert "Not taken for the page any more, and left out: #2, #4." in run("reparse", "--dry-run").stdout
+    assert "No longer taken for the page, and left out: #2, #4." in run("reparse", "--dry-run").stdout
 
 
 def test_a_meeting_that_is_missing_is_shown_to_be_confirmed(run: Run, tmp_path: Path) -> None:
