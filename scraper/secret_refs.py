@@ -45,6 +45,15 @@ def resolve(reference: str) -> str:
         raise ValueError("not a reference; require_reference() has to see it first")
     if not secret:
         raise DeliveryError(f"The secret {reference} is not set or empty: set it where this program starts.")
+    if secret.startswith("\ufeff"):
+        raise DeliveryError(
+            f"The secret {reference} starts with a byte order mark: store it as UTF-8 without one (without "
+            "BOM)."
+        )
+    if secret != secret.strip():
+        raise DeliveryError(
+            f"The secret {reference} has a blank or an empty line at its start or end: store it without."
+        )
     if not secret.isprintable():
         raise DeliveryError(
             f"The secret {reference} holds control characters or line breaks: store it as one line."

@@ -61,6 +61,25 @@ def test_a_file_that_holds_something_else_is_not_quoted(tmp_path: Path, content:
     assert "hunter2" not in "".join(traceback.format_exception(failure.value))
 
 
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        (b"\xef\xbb\xbfhunter2", "starts with a byte order mark"),
+        (b"hunter2 ", "a blank or an empty line"),
+        (b" hunter2\n", "a blank or an empty line"),
+        (b"hunter2\n\n", "a blank or an empty line"),
+        ("hunter2\u00a0".encode(), "a blank or an empty line"),
+    ],
+)
+def test_what_an_editor_leaves_around_a_secret_is_named(
+    tmp_path: Path, content: bytes, sentence: str
+) -> None:
+    (tmp_path / "smtp").write_bytes(content)
+    with pytest.raises(DeliveryError, match=sentence) as failure:
+        resolve(f"file:{tmp_path}/smtp")
+    assert "hunter2" not in str(failure.value)
+
+
 def test_a_secret_is_blacked_out_in_every_spelling() -> None:
     text = "a p&ß w, p%26%C3%9F%20w, p%26%C3%9F+w, 'p&ß w'"
     assert redact(text, "p&ß w", "") == "a [secret], [secret], [secret], '[secret]'"

@@ -258,7 +258,9 @@ def test_a_test_tries_each_channel_or_the_one_that_is_named(
         assert run("alerts", "test", "hook", "--schedules", folder).exit_code == 0
     nobody = run("alerts", "test", "nobody", "--schedules", folder)
     assert nobody.exit_code == 1
-    assert "no channel called 'nobody'" in nobody.stderr
+    assert "no channel called 'nobody' in the schedule files; there is mail, hook." in nobody.stderr
+    slip = run("alerts", "test", "mial", "--schedules", folder)
+    assert "no channel called 'mial' in the schedule files; did you mean 'mail'." in slip.stderr
 
 
 # preview
