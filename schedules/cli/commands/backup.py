@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 
 import click
 
+from db.maintenance import backup
 from schedules.cli.formatting import megabytes
 from schedules.cli.options import pass_settings, shared
 from schedules.cli.output import emit, emit_json
+from schedules.cli.progress_bar import progress
 
 if TYPE_CHECKING:
     from schedules.cli.options import Settings
@@ -26,9 +28,6 @@ def command(settings: Settings, file: Path, force: bool, as_json: bool) -> None:
 
     The copy is opened, checked and counted before it gets its name. `leuchtturm restore` puts it back.
     """
-    from db.maintenance import backup
-    from schedules.cli.progress_bar import progress
-
     with progress(wanted=not as_json) as report:
         copy = backup.backup(settings.db, file, force=force, report=report)
     if as_json:

@@ -9,7 +9,12 @@ from typing import TYPE_CHECKING
 
 import click
 
+from schedules import logs
 from schedules.cli.options import pass_settings, shared
+from schedules.daemon import service
+from schedules.daemon.config_watcher import Files
+from schedules.daemon.http_status import answering
+from schedules.health import daemon_lock
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
@@ -61,11 +66,6 @@ def command(
     schedule files again; changed files are noticed within a minute without it. There is one daemon for each
     database; `leuchtturm check` beside it does no harm. `leuchtturm status` shows its state.
     """
-    from schedules import logs
-    from schedules.daemon import service
-    from schedules.daemon.config_watcher import Files
-    from schedules.health import daemon_lock
-
     if verbose and quiet:
         raise click.UsageError("--verbose and --quiet exclude each other.")
     service.block_signals()
@@ -81,6 +81,5 @@ def command(
 def _answering(settings: Settings, port: int | None, host: str) -> AbstractContextManager[object]:
     if port is None:
         return nullcontext()
-    from schedules.daemon.http_status import answering
 
     return answering(settings.db, settings.schedules, port, host)

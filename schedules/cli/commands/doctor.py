@@ -10,6 +10,8 @@ import click
 
 from schedules.cli.options import pass_settings, shared
 from schedules.cli.output import emit, emit_json, emit_paragraph, emit_table
+from schedules.cli.progress_bar import progress
+from schedules.health.doctor import examine
 from scraper.text import counted
 
 if TYPE_CHECKING:
@@ -32,9 +34,6 @@ def command(settings: Settings, network: bool, as_json: bool) -> None:
     The exit code is 1 if something is an error; a warning does not keep checks from working. The state of
     pages and alerts is in `leuchtturm status`.
     """
-    from schedules.cli.progress_bar import progress
-    from schedules.health.doctor import examine
-
     now = datetime.now(UTC)
     with progress(wanted=not as_json) as report:
         findings = list(examine(settings.db, settings.schedules, now, network=network, report=report))

@@ -74,8 +74,6 @@ def command(
       leuchtturm parse page.html --schedule my-schedules/sittings.toml --json
     """
     page = page_source(settings, source, schedule, snapshot, url, content_type)
-    if not page.body and not as_json:
-        raise LeuchtturmError(f"{source or 'The page'} is empty (0 bytes): save it again, or name another.")
     if page.schedule.records is not None:
         from schedules.cli.commands import parse_records
 

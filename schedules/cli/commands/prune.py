@@ -8,9 +8,14 @@ from typing import TYPE_CHECKING
 
 import click
 
+from db.maintenance import prune
+from db.queries import current
+from db.store import Store
 from schedules.cli.formatting import megabytes
 from schedules.cli.options import pass_settings, shared
 from schedules.cli.output import emit, emit_json
+from schedules.cli.progress_bar import progress
+from scraper.parsers.sandbox import fingerprint
 from scraper.text import counted
 
 if TYPE_CHECKING:
@@ -45,11 +50,6 @@ def command(settings: Settings, keep: timedelta, dry_run: bool, as_json: bool) -
     stays, with its page; so does whatever `leuchtturm reparse` needs. Of refused pages the first of each
     problem and the last ten stay.
     """
-    from db.maintenance import prune
-    from db.queries import current
-    from db.store import Store
-    from schedules.cli.progress_bar import progress
-
     current.require(settings.db)
     before = datetime.now(UTC) - keep
     with progress(wanted=not as_json) as report, Store.open(settings.db) as store:
@@ -70,8 +70,6 @@ def command(settings: Settings, keep: timedelta, dry_run: bool, as_json: bool) -
 
 
 def _reads_as(page: StoredPage) -> bytes:
-    from scraper.parsers.sandbox import fingerprint
-
     return fingerprint(page.body, page.content_type, page.url)
 
 

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from db.queries import current
 from schedules.cli.options import Settings, pass_settings, schedule_option, shared
 from schedules.cli.output import emit
+from schedules.config import schedule_files
+from schedules.publishing.publish import publish
+from schedules.publishing.site import PageSettings, settings_of
 from scraper.errors import LeuchtturmError
-
-if TYPE_CHECKING:
-    from schedules.publishing.site import PageSettings
 
 
 @click.command("publish")
@@ -31,8 +30,6 @@ def command(settings: Settings, folder: Path, schedule: str | None) -> None:
     Example:
       leuchtturm publish /srv/www/leuchtturm
     """
-    from schedules.publishing.publish import publish
-
     with current.opened(settings.db, schedule=schedule) as connection:
         name = schedule or _only([state.name for state in current.schedule_states(connection)])
     published = publish(settings.db, name, folder, _page_settings(settings, name))
@@ -50,9 +47,6 @@ def _only(names: list[str]) -> str:
 
 def _page_settings(settings: Settings, name: str) -> PageSettings:
     """Settings from the schedule file, if it still exists: a database can outlive it."""
-    from schedules.config import schedule_files
-    from schedules.publishing.site import PageSettings, settings_of
-
     for schedule in schedule_files.load(settings.schedules):
         if schedule.name == name:
             return settings_of(schedule)

@@ -9,9 +9,13 @@ import click
 
 from db.queries import current, history
 from db.store import Store
+from schedules.check.reparse import reparse
+from schedules.cli.commands.diff import sides
 from schedules.cli.options import Settings, pass_settings, schedule_option, shared
 from schedules.cli.output import emit, emit_json, emit_table, emit_title
-from schedules.local_time import moment
+from schedules.cli.progress_bar import progress
+from schedules.config import schedule_files
+from schedules.local_time import moment, utc_now
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,11 +36,6 @@ def command(settings: Settings, dry_run: bool, schedule: str | None, as_json: bo
     For after an update of the parser. What it reads differently is marked as re-read; no alert is sent, and
     published changes stay as they are. With the same parser nothing changes.
     """
-    from schedules.check.reparse import reparse
-    from schedules.cli.progress_bar import progress
-    from schedules.config import schedule_files
-    from schedules.local_time import utc_now
-
     current.require(settings.db)
     options = {entry.name: entry.read for entry in schedule_files.load_each(settings.schedules)[0]}
     with progress(wanted=not as_json) as report, Store.open(settings.db) as store:
@@ -77,8 +76,6 @@ def _show(result: Reparsed, *, dry_run: bool) -> None:
 
 
 def _rows(reread: Reread) -> Iterator[tuple[str, str, str, str, str]]:
-    from schedules.cli.commands.diff import sides
-
     before, after = _record(reread.before), _record(reread.after)
     named = after or before
     name = " ".join(str(named[key]) for key in ("year", "municipality") if named.get(key))

@@ -8,9 +8,12 @@ from typing import TYPE_CHECKING
 
 import click
 
+from db.maintenance import restore
 from schedules.cli.formatting import megabytes
 from schedules.cli.options import pass_settings, shared
 from schedules.cli.output import emit, emit_json
+from schedules.cli.progress_bar import progress
+from schedules.health import daemon_lock
 from scraper.errors import StoreError
 
 if TYPE_CHECKING:
@@ -34,10 +37,6 @@ def command(settings: Settings, file: Path, as_json: bool) -> None:
       leuchtturm --db /var/lib/leuchtturm/leuchtturm.db restore /var/backups/leuchtturm.db
       systemctl start leuchtturm
     """
-    from db.maintenance import restore
-    from schedules.cli.progress_bar import progress
-    from schedules.health import daemon_lock
-
     daemon = daemon_lock.last_daemon(settings.db)
     if daemon and daemon.running:
         raise StoreError(

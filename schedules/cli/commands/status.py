@@ -11,6 +11,7 @@ from db.timestamps import to_text
 from schedules.cli.formatting import megabytes
 from schedules.cli.options import Settings, pass_settings, shared
 from schedules.cli.output import emit, emit_json, emit_paragraph, emit_table
+from schedules.health.status import SEVERITY, read_status
 from schedules.local_time import moment
 from scraper.text import counted
 
@@ -36,8 +37,6 @@ def command(settings: Settings, as_plugin: bool, as_json: bool) -> None:
 
     With --check it is a monitoring plugin: exit code 0 for OK, 1 for WARNING, 2 for CRITICAL, 3 for UNKNOWN.
     """
-    from schedules.health.status import read_status
-
     status = read_status(settings.db, settings.schedules, datetime.now(UTC))
     if as_json:
         emit_json(status.to_json())
@@ -53,8 +52,6 @@ def _emit_plugin(status: Status) -> None:
     """The format of the Monitoring Plugins Development Guidelines: summary | performance data, then
     details.
     """
-    from schedules.health.status import SEVERITY
-
     issues = sorted(status.all_issues, key=lambda issue: SEVERITY.index(issue.level), reverse=True)
     if not issues:
         summary = f"{counted(len(status.schedules), 'schedule')} checked in time"

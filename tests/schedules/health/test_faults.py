@@ -12,9 +12,11 @@ import re
 import shutil
 import subprocess
 import sys
+import tempfile
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.error import HTTPError
 from urllib.request import urlopen
@@ -37,7 +39,6 @@ from tests.schedules.daemons import write_schedule
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from pathlib import Path
 
 NAME = "leuchtturmprojekte"
 NOW = BEGIN + timedelta(days=3, minutes=30)  # half an hour after the last check
@@ -83,16 +84,30 @@ class Place:
             return store.connection.execute(query).fetchall()
 
 
-@pytest.fixture
-def place(tmp_path: Path) -> Iterator[Place]:
-    place = Place(tmp_path)
+@contextmanager
+def prepared(folder: Path) -> Iterator[Place]:
+    place = Place(folder)
     with_history(place.database)
-    write_schedule(
-        place.schedules, NAME, "http://127.0.0.1/", 'cron = "17 6 * * *"', CHANNEL.format(closed_port())
-    )
+    channel = CHANNEL.format(closed_port())
+    write_schedule(place.schedules, NAME, "http://127.0.0.1/", 'cron = "17 6 * * *"', channel)
     with time_machine.travel(NOW, tick=True), place.stack:
         place.publish()
         yield place
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Iterator[Place]:
+    with prepared(tmp_path) as place:
+        yield place
+
+
+@pytest.fixture
+def open_place() -> Iterator[Place]:
+    """A place that every account can get to: pytest's own folders are closed to others."""
+    with tempfile.TemporaryDirectory() as folder:
+        Path(folder).chmod(0o755)
+        with prepared(Path(folder)) as place:
+            yield place
 
 
 CHANNEL = """publish = "../www"
@@ -293,11 +308,8 @@ def test_a_full_disk_is_said_before_anything_fails(place: Place, tmp_path: Path)
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can run a command as another account")
 @pytest.mark.parametrize("daemon", [False, True], ids=["at rest", "under a daemon that writes"])
-def test_an_account_that_may_only_read_can_ask(place: Place, daemon: bool) -> None:
-    for path in (place.folder, *place.folder.parents):
-        if path.stat().st_mode & 0o005 != 0o005:
-            place.stack.callback(path.chmod, path.stat().st_mode & 0o7777)
-            path.chmod(path.stat().st_mode & 0o7777 | 0o005)
+def test_an_account_that_may_only_read_can_ask(open_place: Place, daemon: bool) -> None:
+    place = open_place
     arguments = ["--db", str(place.database), "--schedules", str(place.schedules), "status", "--check"]
     with ExitStack() as stack:
         if daemon:

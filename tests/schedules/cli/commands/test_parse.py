@@ -107,11 +107,3 @@ def test_a_file_that_is_not_there_or_an_address_that_is_none_is_wrong_use(run: R
 def test_nothing_is_remembered(run: Run, tmp_path: Path) -> None:
     run("parse", PAGE)
     assert list(tmp_path.iterdir()) == []
-
-
-def test_an_empty_file_is_said_to_be_empty(run: Run, tmp_path: Path) -> None:
-    (tmp_path / "page.html").touch()
-    result = run("parse", "page.html")
-    assert (result.exit_code, result.stdout) == (1, "")
-    assert "page.html is empty (0 bytes): save it again" in result.stderr
-    assert json.loads(run("parse", "page.html", "--json").stdout)["problem"] == "no_content"
