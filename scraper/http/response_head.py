@@ -23,7 +23,7 @@ _FIELD = re.compile(
 )
 _NAME_WITH_BLANKS = re.compile(rb"([!#$%&'*+.^_`|~0-9A-Za-z-]+)[ \t]+:")
 # It says that the body comes as it is, which h11 does not know.
-_NO_CODING = re.compile(rb"transfer-encoding:[ \t]*identity[ \t]*", re.IGNORECASE)
+_NO_CODING = re.compile(rb"transfer-encoding:[ \t]*identity(?:[ \t]*,[ \t]*identity)*[ \t]*", re.IGNORECASE)
 
 
 def repair(head: bytes) -> bytes:
