@@ -26,14 +26,14 @@ class ScheduleError(LeuchtturmError):
 class FetchError(LeuchtturmError):
     """The page could not be fetched this time; the next run tries again.
 
-    ``passing``: another attempt within seconds may succeed (timeout, reset, 429, 5xx).
+    ``transient``: another attempt within seconds may succeed (timeout, reset, 429, 5xx).
     ``retry_after``: seconds that the server asked us to wait, if it said so. ``status``: the HTTP status that
     it answered, ``None`` if it did not answer.
     """
 
-    def __init__(self, message: str, *, passing: bool = False, retry_after: float | None = None) -> None:
+    def __init__(self, message: str, *, transient: bool = False, retry_after: float | None = None) -> None:
         super().__init__(message)
-        self.passing = passing
+        self.transient = transient
         self.retry_after = retry_after
         self.status: int | None = None
 

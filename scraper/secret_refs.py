@@ -1,4 +1,4 @@
-"""Secrets by reference: a settings file says where one lies, and it is read at the moment it is used."""
+"""Secrets by reference: a settings file says where a secret lies; it is read when it is used."""
 
 from __future__ import annotations
 
@@ -32,8 +32,8 @@ def require_reference(key: str, value: str, example: str) -> None:
 def resolve(reference: str) -> str:
     """Read the secret that ``reference`` points to (UTF-8, one trailing line end is not part of it).
 
-    Raises a passing ``DeliveryError`` that names the place, never the content: a secret that is not there is
-    often only this shell's environment or a unit that has not started, no reason to give an alert up.
+    Raises a transient ``DeliveryError`` that names the place, never the content: a missing secret is often
+    only this shell's environment or a unit that has not started, no reason to give an alert up.
     """
     if match := _ENV.fullmatch(reference):
         secret = os.environ.get(match[1], "")

@@ -32,7 +32,7 @@ def program(database: Path, folder: Path | None) -> str:
 def item(
     connection: Connection, schedule: Schedule, claim: Claim, program: str = "leuchtturm"
 ) -> News | Notice:
-    """What a claim is about, as reports take it: the news of one check, or of a digest's, or one notice.
+    """What a claim is about, for the reports: the news of one check or of a digest, or one notice.
 
     ``program``: how operators call Leuchtturm with this database and these schedule files.
     """
@@ -74,7 +74,7 @@ def _details(kind: Kind, data: dict[str, Any]) -> dict[str, Any]:
 
 
 def message(about: News | Notice, channel: ChannelSettings) -> Message:
-    """``about`` in the words that ``channel`` carries; the others stay empty, above all no HTML is made."""
+    """Render ``about`` in the formats that ``channel`` carries; the others stay empty."""
     from scraper.reports.headlines import subject
     from scraper.reports.notices import explain
 
@@ -82,8 +82,8 @@ def message(about: News | Notice, channel: ChannelSettings) -> Message:
     if isinstance(channel, EmailSettings):
         from scraper.reports.mail import mail
 
-        made = mail(about, recipient(channel))
-        parts |= {"subject": made.subject, "text": made.text, "html": made.html}
+        rendered = mail(about, recipient(channel))
+        parts |= {"subject": rendered.subject, "text": rendered.text, "html": rendered.html}
     elif isinstance(channel, WebhookSettings):
         from scraper.reports.webhook_payload import webhook
 
@@ -91,17 +91,17 @@ def message(about: News | Notice, channel: ChannelSettings) -> Message:
     else:
         from scraper.reports.plain_text import plain
 
-        told = (
+        headline = (
             explain(about).headline
             if isinstance(about, Notice)
             else subject(about.changes, about.title, about.language)
         )
-        parts |= {"subject": told, "text": plain(about)}
+        parts |= {"subject": headline, "text": plain(about)}
     return Message(about.event_id, thread=about.schedule, created_at=about.seen_at, **parts)
 
 
 def recipient(channel: EmailSettings) -> Recipient:
-    """Why one gets a mail of this channel, and whom one asks to get it no more."""
+    """Why a reader gets the mails of this channel, and the address to unsubscribe at."""
     from scraper.channels.email_addresses import split_sender
 
     contact = split_sender(channel.reply_to or channel.sender)[1]

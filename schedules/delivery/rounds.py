@@ -1,8 +1,8 @@
-"""Send what is due: one round over all channels, side by side, and what became of each message.
+"""Send what is due: one round over all channels, in parallel, and the outcome of each message.
 
 A round claims a message in one short transaction, sends it outside of any, and writes down the outcome in
 another. A process that dies in between leaves a claim that runs out; the next round sends the same message,
-under the same id, to those who are not known to have it.
+under the same id, to the recipients that are not known to have it.
 """
 
 from __future__ import annotations
@@ -106,11 +106,11 @@ def deliver(
         for schedule in schedules
         for channel in schedule.channels
     ]
-    made = _side_by_side(every, path, clock, halt)
-    if any(delivery.state == "given_up" for delivery in made):
+    deliveries = _side_by_side(every, path, clock, halt)
+    if any(delivery.state == "given_up" for delivery in deliveries):
         operators = [part for part in every if part.settings.audience == "operators"]
-        made += _side_by_side(operators, path, clock, halt)
-    return made
+        deliveries += _side_by_side(operators, path, clock, halt)
+    return deliveries
 
 
 def _side_by_side(
@@ -127,7 +127,7 @@ def _side_by_side(
         try:
             return tuple(delivery for part in rounds for delivery in part.result())
         except BaseException:
-            halt.set()  # nobody waits for what the others still have to send
+            halt.set()  # the other channels need not go on
             raise
 
 
@@ -175,7 +175,7 @@ class _Round:
 
     def run(self) -> list[Delivery]:
         """Send one message after the other, until there is none, the channel seems down, or time is up."""
-        made: list[Delivery] = []
+        deliveries: list[Delivery] = []
         ends = self.clock() + _ROUND
         self.failures = 0
         channel = open_channel(self.settings)
@@ -184,8 +184,8 @@ class _Round:
                 claim = self.claim(store)
                 if claim is None:
                     break
-                made.append(self.attempt(store, channel, claim))
-        return made
+                deliveries.append(self.attempt(store, channel, claim))
+        return deliveries
 
     def claim(self, store: Store) -> Claim | None:
         now = self.clock()
@@ -201,7 +201,7 @@ class _Round:
             )
 
     def attempt(self, store: Store, channel: Channel, claim: Claim) -> Delivery:
-        """Send one message; nothing is locked while the network is asked."""
+        """Send one message; the database is not locked meanwhile."""
 
         def remember(recipient: str) -> None:
             with store.writing() as writing:

@@ -13,7 +13,7 @@ _ZERO_WIDTH_SPACE = "\u200b"
 
 
 def defused(text: str) -> str:
-    """``text`` in which "@channel", "@all" or "<!here>" of a page alarm nobody: no chat sees a name there."""
+    """``text`` in which "@channel", "@all" or "<!here>" of a page are no calls: no chat sees a name there."""
     return _MENTION.sub(rf"\1{_ZERO_WIDTH_SPACE}", text)
 
 

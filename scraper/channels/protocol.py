@@ -90,10 +90,10 @@ class Channel(Protocol):
         on_accepted: Callable[[str], None] | None = None,
         stop: Event | None = None,
     ) -> Receipt:
-        """Make one attempt; it ends by the channel's ``deadline`` (and a second), whatever happens.
+        """Make one attempt; it ends by the channel's ``deadline``, whatever happens.
 
         ``now``: the moment of this attempt, UTC. ``settled``: recipients that earlier receipts have settled;
-        they get nothing. ``on_step`` is told what happened, line by line (``alerts test`` prints it);
+        they get nothing. ``on_step`` gets what happened, line by line (``alerts test`` prints it);
         ``on_accepted`` gets each recipient the moment its server took the mail, so that a caller can remember
         it at once. Both are called in the caller's thread. ``stop``: once it is set, the attempt ends within
         a second or two, unless the receiver may be getting the message just then: its answer is waited for.

@@ -27,8 +27,8 @@ _DEFAULT_PORTS: dict[Security, int] = {"starttls": 587, "tls": 465, "none": 25}
 class CommonSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="type"):
     """What every channel has.
 
-    ``name`` is what commands and errors call it. ``audience``: ``readers`` hear changes, ``operators`` hear
-    problems. ``on``: the kinds of change that readers hear. ``digest``: ``each`` event at once, or ``daily``
+    ``name`` is what commands and errors call it. ``audience``: ``readers`` get changes, ``operators``
+    problems. ``on``: the kinds of change that readers get. ``digest``: ``each`` event at once, or ``daily``
     all of a day in one message ``at`` a time of day (``"07:30"``, Europe/Berlin).
     """
 
@@ -43,10 +43,10 @@ class CommonSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
             raise ValueError("`name` is one word of letters, digits, `.`, `-` and `_`, 60 at most")
         if not self.on:
             raise ValueError(
-                f"`on` is empty, so nobody would hear anything: leave it out or choose of {_kinds()}"
+                f"`on` is empty, so that nothing would be sent: leave it out or choose of {_kinds()}"
             )
         if self.audience == "operators" and (self.on != CHANGE_KINDS or self.digest != "each"):
-            raise ValueError("`on` and `digest` are for readers: operators hear problems, and those at once")
+            raise ValueError("`on` and `digest` are for readers: operators get problems, and those at once")
         if (self.digest == "daily") != (self.at is not None):
             raise ValueError('`digest = "daily"` and `at = "07:30"` belong together: give both or neither')
         if self.at is not None and not _TIME.fullmatch(self.at):

@@ -1,12 +1,12 @@
 """Deliver by SMTP: one mail per recipient, each recipient's answer kept apart.
 
 Every recipient gets a copy that names only them, in a transaction of its own: readers do not see each other,
-one refused mailbox keeps nobody else's mail back, and a server that dies in the middle leaves one recipient
+one refused mailbox keeps no other mail back, and a server that dies in the middle leaves one recipient
 in doubt, not all. What is given up and what is tried again::
 
-    connection, TLS, certificate, STARTTLS missing, greeting   passing: nothing was said about this mail, and
+    connection, TLS, certificate, STARTTLS missing, greeting   transient: this mail was not judged, and
                                                                servers and certificates are repaired
-    4xx, nonsense or silence                                   passing
+    4xx, nonsense or silence                                   transient
     5xx to the login, the sender, a recipient or the mail      permanent, as RFC 5321 (4.2.1) means it
 
 A server that ends the connection after some mails (a limit per session) is connected to again, as long as
@@ -179,7 +179,7 @@ class _MailDelivery:
             raise DeliveryError(reason)
         if not self.accepted and not (self.pending and any(final)):  # else the final answers are to be kept
             raise DeliveryError(
-                cut(f"{where} took the mail for nobody: {said}"), permanent=not self.pending and all(final)
+                cut(f"{where} accepted the mail for none: {said}"), permanent=not self.pending and all(final)
             )
         total = len(self.accepted) + len(self.refused) + len(self.pending)
         detail = f"accepted by {where} for {len(self.accepted)} of {total}"

@@ -3,8 +3,8 @@
 What is given up and what is tried again::
 
     2xx                                   accepted, even if the rest of the answer never comes
-    408, 409, 425, 429, 5xx               passing; Retry-After is handed on
-    connection, certificate, silence      passing; also an end after the body was sent: nobody knows, and the
+    408, 409, 425, 429, 5xx               transient; Retry-After is handed on
+    connection, certificate, silence      transient; also an end after the body was sent: the
                                           same ``webhook-id`` lets the receiver tell
     3xx, 410, any other 4xx               permanent: a person has to correct the address or the receiver
 """

@@ -85,7 +85,7 @@ def fetch(
             try:
                 return visit.page(address, validators)
             except FetchError as error:
-                if not error.passing:
+                if not error.transient:
                     raise
                 visit.back_off(error, options.pause * 2 ** (attempt - 1))
         return visit.page(address, validators)
@@ -110,7 +110,7 @@ class _Visit:
         if seconds is None:
             seconds = pause * random.uniform(1, 1.5)  # noqa: S311 - spreads visits, guards nothing
         if seconds >= self.deadline.remaining() or self.deadline.stopped:
-            error.passing = False
+            error.transient = False
             raise error
         _log.info("%s Trying again in %.1f s.", error, seconds)
         self.deadline.pause(seconds)
@@ -187,7 +187,7 @@ class _Visit:
                 raise
             raise FetchError(
                 f"{str(error).removesuffix('.')}; without robots.txt nothing there may be read (RFC 9309).",
-                passing=error.passing,
+                transient=error.transient,
                 retry_after=error.retry_after,
             ) from error
         self.robots.put(origin, answer)

@@ -89,7 +89,7 @@ def _explained(where: str, timeout: float, connector: Connector) -> Iterator[Non
     except OSError as error:
         failure = explain(error, where, timeout, connector)
         advice = failure.advice or "the next run tries again"
-        raise FetchError(f"{failure.what}; {advice}.", passing=failure.transient) from error
+        raise FetchError(f"{failure.what}; {advice}.", transient=failure.transient) from error
     except DeliveryError as error:  # the proxy's password cannot be read
         raise FetchError(str(error)) from error
     except (httpx.InvalidURL, httpx.HTTPError, UnicodeError) as error:  # httpx reads every Location itself

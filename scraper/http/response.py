@@ -81,8 +81,8 @@ class PageResponse:
 
     def header(self, name: str) -> str | None:
         """The first header of that name, in whatever case; ``None`` if there is none or it is empty."""
-        found = (value for key, value in self.headers if key.lower() == name.lower())
-        return next(found, None) or None
+        values = (value for key, value in self.headers if key.lower() == name.lower())
+        return next(values, None) or None
 
     @property
     def sha256(self) -> str:
@@ -132,7 +132,7 @@ def raise_for_status(status: int, retry_after: str | None, *, where: str, now: d
     if status in _PASSING or 500 <= status <= 599:
         seconds = seconds_to_wait(retry_after, now)
         asked = "" if not seconds else f" and asks to come back after {_clock(now, seconds)}"
-        raise FetchError(f"{said}{asked}; the next run tries again.", passing=True, retry_after=seconds)
+        raise FetchError(f"{said}{asked}; the next run tries again.", transient=True, retry_after=seconds)
     raise FetchError(f"{said}, which is not a page; check the address in the schedule.")
 
 
@@ -248,13 +248,13 @@ def _decompress(wire: bytes, method: str, limit: int, where: str) -> bytes:
             raise FetchError(
                 f"{where} arrived damaged: it is not the {method} that its header promises; the next run "
                 "tries again.",
-                passing=True,
+                transient=True,
             ) from error
         if len(body) > limit:
             return bytes(body)
         if not member.eof and len(wire) <= limit:
             raise FetchError(
-                f"{where} was cut off while it was sent; the next run tries again.", passing=True
+                f"{where} was cut off while it was sent; the next run tries again.", transient=True
             )
         # What follows the last member is padding or noise, as for every browser.
         rest = member.unused_data if member.unused_data.startswith(_GZIP_MAGIC) else b""

@@ -83,7 +83,7 @@ def test_what_an_operator_may_add_to_a_mail_channel(line: str) -> None:
         (EMAIL + 'passwort = "x"', "unknown field `passwort`"),
         (EMAIL.replace("email", "mail", 1), "Invalid value 'mail'"),
         (EMAIL + 'on = ["moved"]', "Invalid enum value 'moved'"),
-        (EMAIL + "on = []", "nobody would hear anything"),
+        (EMAIL + "on = []", "nothing would be sent"),
         (EMAIL + 'audience = "operators"\non = ["added"]', "are for readers"),
         (EMAIL + 'audience = "operators"\ndigest = "daily"\nat = "07:30"', "are for readers"),
         (EMAIL + 'digest = "daily"', "belong together"),

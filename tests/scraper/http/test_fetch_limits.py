@@ -56,7 +56,7 @@ def test_a_server_that_takes_its_time_is_left_at_the_deadline(route: Route) -> N
     error = failure(route, timeout=60.0, deadline=0.3)
     assert 0.3 <= time.monotonic() - began < LONG_BEFORE
     assert "`deadline`" in str(error)
-    assert not error.passing
+    assert not error.transient
 
 
 def test_a_silent_server_is_left_after_the_timeout() -> None:
@@ -64,14 +64,14 @@ def test_a_silent_server_is_left_after_the_timeout() -> None:
     error = failure(silent, timeout=0.2)
     assert 0.2 <= time.monotonic() - began < LONG_BEFORE
     assert "did not answer within" in str(error)
-    assert error.passing
+    assert error.transient
 
 
 def test_the_deadline_covers_all_attempts_together() -> None:
     with Loopback({"/": silent}) as server, pytest.raises(FetchError) as caught:
         Guest().fetch(server.url(), timeout=0.2, deadline=0.5, attempts=50, robots=False)
     assert len(server.seen) <= 3
-    assert not caught.value.passing
+    assert not caught.value.transient
 
 
 def test_a_stopped_program_waits_no_longer() -> None:
@@ -151,7 +151,7 @@ def test_an_unknown_host_is_named() -> None:
 def test_a_closed_port_refuses() -> None:
     with pytest.raises(FetchError, match="refuses the connection") as caught:
         Guest().fetch(f"http://127.0.0.1:{closed_port()}/", robots=False)
-    assert caught.value.passing
+    assert caught.value.transient
 
 
 CUT_OFF = {
@@ -173,7 +173,7 @@ CUT_OFF = {
 def test_half_an_answer_is_an_error_that_may_pass(route: Route) -> None:
     error = failure(route)
     assert any(words in str(error) for words in ("broke off", "cut off", "closed the connection"))
-    assert error.passing
+    assert error.transient
 
 
 DAMAGED = {
@@ -208,7 +208,7 @@ def test_what_is_not_http_is_an_error(route: Route) -> None:
     error = failure(route)
     assert "proper HTTP" in str(error)
     assert len(str(error)) < 400
-    assert not error.passing
+    assert not error.transient
 
 
 @pytest.mark.parametrize(

@@ -105,7 +105,7 @@ def test_a_wish_beyond_the_deadline_is_told_and_not_waited_for(status: int, wish
         with pytest.raises(FetchError, match=f"asks to come back after {when}") as caught:
             Guest().fetch(server.url(), attempts=3)
         assert server.targets() == ["/robots.txt", "/"]
-    assert not caught.value.passing
+    assert not caught.value.transient
     assert caught.value.retry_after is not None
 
 

@@ -52,7 +52,7 @@ def refusal(guest: Guest, tls: ssl.SSLContext) -> str:
         with pytest.raises(FetchError) as caught:
             guest.fetch(server.url(), attempts=3)
         assert server.seen == []
-    assert not caught.value.passing
+    assert not caught.value.transient
     return str(caught.value)
 
 

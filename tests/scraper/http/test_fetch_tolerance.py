@@ -99,7 +99,7 @@ def test_what_no_browser_reads_is_a_sentence(route: Route, words: str, *, transi
     with Loopback({"/": route}) as server, pytest.raises(FetchError) as caught:
         Guest().fetch(server.url())
     assert words in str(caught.value)
-    assert caught.value.passing is transient
+    assert caught.value.transient is transient
 
 
 @pytest.mark.parametrize("url", ["http://xn--a.invalid/", "http://ä..de/", f"http://{'a' * 64}.de/"])

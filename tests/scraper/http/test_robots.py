@@ -108,7 +108,7 @@ def test_while_robots_txt_is_unreachable_everything_is_shut(robots: Route, reaso
         assert server.targets() == ["/robots.txt"]
     assert "without robots.txt nothing there may be read (RFC 9309)" in str(caught.value)
     assert type(caught.value) is FetchError
-    assert caught.value.passing
+    assert caught.value.transient
     assert guest.robots == {}
 
 

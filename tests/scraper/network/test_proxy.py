@@ -144,7 +144,7 @@ def test_a_proxy_that_does_not_connect_is_named(answer: bytes, words: str, *, tr
         Guest().fetch(f"https://{HOST}/", route=Route(proxy.address))
     assert str(caught.value).startswith(f"The proxy {proxy.address} ")
     assert words in str(caught.value)
-    assert caught.value.passing is transient
+    assert caught.value.transient is transient
 
 
 def test_a_proxy_that_is_not_there_is_named_and_not_the_page() -> None:
