@@ -31,7 +31,9 @@ def repair(head: bytes) -> bytes:
     status, *lines = head.split(b"\n")
     kept = [status.rstrip(b"\r")]
     for line in lines:
-        field = _NAME_WITH_BLANKS.sub(rb"\1:", line.rstrip(b"\r"), count=1)
+        field = line.rstrip(b"\r")
+        if named := _NAME_WITH_BLANKS.match(field):  # match, not search: a long line is read once
+            field = named[1] + b":" + field[named.end() :]
         is_first_continued = field[:1] in (b" ", b"\t") and len(kept) == 1
         if not field or (
             _FIELD.fullmatch(field) and not _NO_CODING.fullmatch(field) and not is_first_continued

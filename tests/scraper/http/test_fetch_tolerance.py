@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import time
 import zlib
 from typing import TYPE_CHECKING
 
@@ -183,3 +184,12 @@ def test_a_304_without_etag_is_believed() -> None:
 def test_a_head_that_is_as_it_should_be_is_not_touched() -> None:
     head = OK + b"Set-Cookie: a=b\r\n folded\r\nX-Empty:\r\nX-Text: Gr\xfc\xdfe\tx\r\n\r\n"
     assert repair(head) == head
+
+
+@pytest.mark.parametrize(
+    "line", [b"a" * 120_000, b"a " * 60_000, b" " * 120_000, b"a:" * 60_000, b"a\n" * 60_000]
+)
+def test_a_huge_head_is_repaired_in_the_time_of_its_length(line: bytes) -> None:
+    began = time.process_time()
+    repair(OK + line + b"\r\n\r\n")
+    assert time.process_time() - began < 2
