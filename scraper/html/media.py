@@ -119,9 +119,11 @@ def _film_address(text: str) -> str | None:
 
 
 def _plain_markup(text: str) -> str:
-    """``text`` itself, or what it says percent-encoded or in base64; empty where it is neither."""
+    """``text`` itself, or what it says escaped, percent-encoded or in base64; empty where it is neither."""
     if "%3C" in text[:200]:
         return unquote(text)
+    if "&lt;" in text[:200]:
+        return unescape(text)
     if "<" in text or not _BASE64.fullmatch(text):
         return text
     try:

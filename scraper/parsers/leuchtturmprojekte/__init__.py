@@ -60,18 +60,18 @@ def layout_of(blocks: Blocks) -> tuple[Blocks, Layout]:
 
 class _SectionBlocks(NamedTuple):
     """All that one meeting is read from: its section's blocks, which of them is the heading, the heading as
-    printed, and the year that stands above it, if one does."""
+    printed and as read."""
 
     blocks: tuple[Block, ...]
     heading: int
     title: str
-    year_above: int | None
+    heading_read: headings.Heading
 
     @classmethod
     def of(cls, layout: Layout, section: Section) -> Self:
         blocks = tuple(layout.items[section.first : section.end])
         heading = section.heading - section.first
-        return cls(blocks, heading, layout.title_of(section), layout.years.get(section.heading))
+        return cls(blocks, heading, layout.title_of(section), layout.heading_of(section))
 
 
 def _meeting(section: _SectionBlocks, base: str, url: str, programme: str | None) -> Meeting:
@@ -81,9 +81,7 @@ def _meeting(section: _SectionBlocks, base: str, url: str, programme: str | None
 
 def _read(section: _SectionBlocks, base: str, url: str, programme: str | None) -> Meeting:
     blocks, bounds = list(section.blocks), Section(section.heading, 0, len(section.blocks))
-    heading = headings.read(section.title)
-    if heading.year is None:
-        heading = heading._replace(year=section.year_above)
+    heading = section.heading_read
     text = read_section(blocks, bounds, (heading.municipality, heading.programme))
     words = extract.Words(section.title, text.meta, text.paragraphs, text.parts, text.times, programme)
     values = extract.read(words, heading)

@@ -51,6 +51,14 @@ def year_alone(text: str) -> int | None:
     return int(match[1]) if match else None
 
 
+def year_without_place(text: str) -> int | None:
+    """Return the year of a heading that names one and leaves the place to the heading below it."""
+    year = year_alone(text)
+    if year is None and is_full(text) and place_of(text) is None and not names_a_part(text):
+        return year_of(text)
+    return year
+
+
 def is_full(text: str) -> bool:
     """Whether a heading of any length names a year's Leuchtturmprojekte, or one place's."""
     return headings.is_full(text[: headings.LONGEST])
@@ -77,18 +85,19 @@ def place_of(text: str) -> str | None:
     return None if place is None or (_PART.search(place) and "," not in place) else place
 
 
+def bare_place(text: str) -> str:
+    """Return the place of a heading that is nothing else: "Kassel", "in Kassel"."""
+    return text.removeprefix("in ")
+
+
 def is_place(text: str, year: int) -> bool:
-    """Whether a heading below a year's is nothing but a place."""
-    if (
-        len(text) > _LONGEST_PLACE
-        or not text[:1].isupper()
-        or text[-1] in ".!?:"
-        or headings.YEAR.search(text)
-    ):
+    """Whether a heading below a year's is nothing but a place: "Kassel", "in Kassel"."""
+    place = bare_place(text)
+    if len(place) > _LONGEST_PLACE or not place[:1].isupper() or place[-1] in ".!?:":
         return False
-    if _PART.search(text) or _OTHER_NOUN.search(text) or _MEETING_NOUN.search(text):
+    if any(pattern.search(place) for pattern in (headings.YEAR, _PART, _OTHER_NOUN, _MEETING_NOUN)):
         return False
-    return headings.read(f"{year}: {text}").municipality == text
+    return headings.read(f"{year}: {place}").municipality == place
 
 
 def is_short(text: str) -> bool:

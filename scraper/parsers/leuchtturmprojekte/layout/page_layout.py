@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from scraper.html import STRONG
 from scraper.parsers.leuchtturmprojekte.fields import headings
+from scraper.parsers.leuchtturmprojekte.layout import heading_forms
 from scraper.parsers.leuchtturmprojekte.layout.lines import join_lines
 from scraper.parsers.leuchtturmprojekte.layout.section_bounds import Section, scopes, spans
 from scraper.parsers.leuchtturmprojekte.layout.section_headings import find_headings
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
 class Layout(NamedTuple):
     """``items``: the blocks, lines put together; ``start`` up to ``intro_end``: the blocks of the
-    introduction; ``years``: the years that stand above a heading, by the heading's block; ``content``: the
+    introduction; ``above``: the words with a year above a section's heading, by its block; ``content``: the
     blocks among which a meeting may stand."""
 
     items: list[Block]
@@ -24,20 +25,29 @@ class Layout(NamedTuple):
     title: str | None
     start: int
     intro_end: int
-    years: dict[int, int]
+    above: dict[int, str]
     content: range
 
     def title_of(self, section: Section) -> str:
         """The heading of a section as printed; a place below a year's heading is one heading with it."""
-        text = self.items[section.heading].text
-        year = self.years.get(section.heading)
-        return text if year is None or headings.NAMED.search(text) else f"{year} {text}"
+        text, above = self.items[section.heading].text, self.above.get(section.heading)
+        return text if above is None or headings.NAMED.search(text) else f"{above} {text}"
+
+    def heading_of(self, section: Section) -> headings.Heading:
+        """What a section's heading says, with the one above it."""
+        text, above = self.items[section.heading].text, self.above.get(section.heading)
+        if above is None:
+            return headings.read(text)
+        if headings.NAMED.search(text):
+            return headings.read(text)._replace(year=heading_forms.year_of(above))
+        place = heading_forms.bare_place(text)
+        return headings.read(above)._replace(municipality=place)
 
 
 def find(blocks: Blocks) -> Layout:
     """Return where title, introduction and the meetings' sections are."""
     items = join_lines(blocks.items)
-    meetings, parts, years = find_headings(blocks, items)
+    meetings, parts, above = find_headings(blocks, items)
     before = meetings[0] if meetings else len(items)
     title_at = _page_heading(items, before, set(meetings))
     if title_at is None:
@@ -49,7 +59,7 @@ def find(blocks: Blocks) -> Layout:
     start = title_at + 1 if title_at is not None else blocks.firsts[around[0]] if around else 0
     title = items[title_at].text if title_at is not None else None
     content = range(min(start, blocks.firsts[outer]), blocks.ends[outer])
-    return Layout(items, sections, title, start, first, years, content)
+    return Layout(items, sections, title, start, first, above, content)
 
 
 def _page_heading(items: list[Block], before: int, found: set[int]) -> int | None:

@@ -20,11 +20,11 @@ _PAST_BODY = ("Programmgebiet", "euchtt", "treffen", "Treffen", "traf", "Netzwer
 
 class Headings(NamedTuple):
     """``meetings``: the blocks that head a meeting; ``parts``: those that head a part of the one above;
-    ``years``: the year that stands above a meeting's heading, by its block."""
+    ``above``: the words of a heading with a year that stand above a place's, by the place's block."""
 
     meetings: list[int]
     parts: set[int]
-    years: dict[int, int]
+    above: dict[int, str]
 
 
 def rank_of(block: Block) -> int:
@@ -64,18 +64,19 @@ def find_headings(blocks: Blocks, items: list[Block]) -> Headings:
     )
     if not ours:
         return _sorted_out(items, full, {})
-    below_years, years = _below_years(items)
-    for index in years:
-        items[index] = items[index]._replace(text="")  # it is said with the heading below
-    short = _short(items, full, below_years)
-    found = sorted({*full, *short, *below_years})
+    above, said_below = _in_two_levels(items)
+    for index in said_below:
+        items[index] = items[index]._replace(text="")
+    full = [index for index in full if index not in said_below]
+    short = _short(items, full, above)
+    found = sorted({*full, *short, *above})
     if not found:
         found = [index for index in named if _is_linked_heading(items, index)]
     if not found:
         found = [index for index in _short(items, [], {}, WEAK) if _has_text_of_its_own(items, index)]
     if not found:
         found = list(_by_first_words(items))
-    return _sorted_out(items, found, below_years)
+    return _sorted_out(items, found, above)
 
 
 def _may_name_the_series(block: Block) -> bool:
@@ -104,7 +105,7 @@ def _without_page_title(items: list[Block], found: list[int]) -> list[int]:
     return [index for index in found if index != tops[0]]
 
 
-def _sorted_out(items: list[Block], found: list[int], years: dict[int, int]) -> Headings:
+def _sorted_out(items: list[Block], found: list[int], above: dict[int, str]) -> Headings:
     """A heading that names the year of the meeting above it, and neither a place nor a day of its own, is a
     part of that meeting; so is one that only names a part."""
     meetings: list[int] = []
@@ -117,15 +118,15 @@ def _sorted_out(items: list[Block], found: list[int], years: dict[int, int]) -> 
             if meetings and is_heading(block) and _is_part(block.text, year, place):
                 parts.add(index)
             continue
-        own = years.get(index) or heading_forms.year_of(block.text)
-        repeats = own is not None and own == year and block.text != title and index not in years
+        own = heading_forms.year_of(above.get(index, block.text))
+        repeats = own is not None and own == year and block.text != title and index not in above
         if repeats and not heading_forms.has_own_subject(block.text, place):
             parts.add(index)
             continue
         meetings.append(index)
         year, title = own, block.text
-        place = block.text if index in years else heading_forms.place_of(block.text)
-    return Headings(meetings, parts, years)
+        place = block.text if index in above else heading_forms.place_of(block.text)
+    return Headings(meetings, parts, above)
 
 
 def _is_part(text: str, year: int | None, place: str | None) -> bool:
@@ -139,7 +140,7 @@ def _is_part(text: str, year: int | None, place: str | None) -> bool:
 # headings that do not name the series
 
 
-def _short(items: list[Block], full: list[int], below_years: dict[int, int], allowed: int = 0) -> list[int]:
+def _short(items: list[Block], full: list[int], above: dict[int, str], allowed: int = 0) -> list[int]:
     """Headings such as "2023: Baunatal", where the text below or the neighbours show that they are
     meetings'.
 
@@ -149,7 +150,7 @@ def _short(items: list[Block], full: list[int], below_years: dict[int, int], all
     candidates = [index for index in _outside_of(items, full) if _may_be_short(items[index], allowed)]
     if not candidates:
         return []
-    levels = {items[index].level for index in (*full, *below_years)}
+    levels = {items[index].level for index in (*full, *above)}
     found = [
         index
         for index in candidates
@@ -241,20 +242,36 @@ def _below(items: list[Block], index: int) -> Iterable[Block]:
         yield block
 
 
-def _below_years(items: list[Block]) -> tuple[dict[int, int], set[int]]:
-    """The headings that are a place, or name the series, right below one that is a year: their years; and the
-    blocks of these years."""
+def _in_two_levels(items: list[Block]) -> tuple[dict[int, str], set[int]]:
+    """The headings that are a place right below one that names a year and no place: by their blocks the words
+    above them; and the blocks of these words."""
     outline = [index for index, block in enumerate(items) if is_heading(block)]
-    years: dict[int, int] = {}
-    above: set[int] = set()
+    above: dict[int, int] = {}
     for position, year_at in enumerate(outline):
-        year = heading_forms.year_alone(items[year_at].text)
-        if year is None:
-            continue
-        for place_at in _places_below(items, outline, position, year):
-            years[place_at] = year
-            above.add(year_at)
-    return years, above
+        year = heading_forms.year_without_place(items[year_at].text)
+        if year is not None:
+            above.update(dict.fromkeys(_places_below(items, outline, position, year), year_at))
+    sure = _sure_places(items, above)
+    return {index: items[above[index]].text for index in sure}, {above[index] for index in sure}
+
+
+def _sure_places(items: list[Block], above: dict[int, int]) -> list[int]:
+    """Those of the places that stand below one year only (not "Überblick"), and have a sibling or are named
+    in the text below them."""
+    years_of: dict[str, set[str]] = {}
+    for index, year_at in above.items():
+        years_of.setdefault(items[index].text, set()).add(items[year_at].text)
+    return [
+        index
+        for index in above
+        if len(years_of[items[index].text]) == 1
+        and (len(years_of) > 1 or headings.NAMED.search(items[index].text) or _is_said_below(items, index))
+    ]
+
+
+def _is_said_below(items: list[Block], index: int) -> bool:
+    place = items[index].text
+    return any(place in block.text for block in _below(items, index))
 
 
 def _places_below(items: list[Block], outline: list[int], position: int, year: int) -> Iterator[int]:

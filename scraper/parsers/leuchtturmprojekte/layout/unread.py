@@ -41,8 +41,7 @@ def _is_taken(layout: Layout, index: int, year: int) -> bool:
     if position < 0 or index >= layout.sections[position].end:
         return False
     owner = layout.sections[position]
-    years = (heading_forms.year_of(layout.title_of(owner)), layout.years.get(owner.heading))
-    return index == owner.heading or year in years
+    return index == owner.heading or year == layout.heading_of(owner).year
 
 
 def _may_head_a_meeting(block: Block) -> bool:

@@ -88,9 +88,35 @@ def test_a_year_and_the_place_below_it_are_one_heading(below: str) -> None:
     assert subjects(content + WETZLAR) == [(2024, "Kassel"), (2023, "Baunatal"), (2022, "Wetzlar")]
 
 
+@pytest.mark.parametrize(
+    "above", ["Leuchtturmprojekte {}", "Leuchtturmprojekte {} im Programm Sozialer Zusammenhalt"]
+)
+@pytest.mark.parametrize("below", ["{}", "in {}"])
+def test_the_series_name_and_the_place_below_it_are_one_heading(above: str, below: str) -> None:
+    content = "".join(
+        f"<h2>{above.format(year)}</h2><h3>{below.format(town)}</h3><p>Wir trafen uns am 17.09.{year}.</p>"
+        for year, town in ((2024, "Kassel"), (2023, "Baunatal"))
+    )
+    assert subjects(content) == [(2024, "Kassel"), (2023, "Baunatal")]
+
+
 def test_two_places_below_one_year_are_two_meetings() -> None:
     content = f"<h2>2024</h2><h3>Kassel</h3>{TEXT}<h3>Fulda</h3><p>Wir trafen uns am 20.11.2024.</p>"
     assert subjects(content + WETZLAR) == [(2024, "Kassel"), (2024, "Fulda"), (2022, "Wetzlar")]
+
+
+@pytest.mark.parametrize("word", ["Überblick", "Auftakt", "Rundgang", "Begrüßung im Rathaus"])
+def test_the_same_word_below_each_year_is_no_place(word: str) -> None:
+    content = "".join(
+        f"<h2>{year}</h2><h3>{word}</h3><p>Wir trafen uns am 17.09.{year}.</p>" for year in (2024, 2023)
+    )
+    assert subjects(content) == [(2024, None), (2023, None)]
+    assert subjects(f"<h2>2024</h2><h3>{word}</h3>{TEXT}{WETZLAR}") == [(2024, None), (2022, "Wetzlar")]
+
+
+def test_a_place_below_the_only_year_is_one_if_the_text_names_it() -> None:
+    content = f"<h2>2024</h2><h3>Kassel</h3><p>Am 17.09.2024 waren wir in Kassel.</p>{WETZLAR}"
+    assert subjects(content) == [(2024, "Kassel"), (2022, "Wetzlar")]
 
 
 def test_a_years_heading_with_a_part_below_it_stays_a_years_heading() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import base64
 from html import escape
+from urllib.parse import quote
 
 import pytest
 
@@ -38,6 +39,9 @@ HIDDEN = {
     "Drupal oEmbed": '<iframe src="/media/oembed?url=https%3A//www.youtube.com/watch%3Fv%3DLt2024Kasse&amp;max_width=0&amp;hash=x" title=Film></iframe>',
     "Drupal oEmbed with language": '<iframe src="https://stadtentwicklung.example/de/media/oembed?url=https%3A//youtu.be/Lt2024Kasse&amp;hash=y"></iframe>',
     "noscript": f"<div class=video-placeholder>{ASKS}<noscript>{FRAME}</noscript></div>",
+    "escaped in a script": f'<figure><script type="text/x-cookie-consented">{escape(FRAME)}</script></figure>',
+    "percent-encoded": f'<div class=video data-code="{quote(FRAME)}">{ASKS}</div>',
+    "JSON": '<div class=video data-settings=\'{"url":"https:\\/\\/youtu.be\\/Lt2024Kasse","x":1}\'></div>',
     "script JSON": f'<div class=embed><script type="text/plain" data-category=youtube>{FRAME}</script></div>',
 }
 
