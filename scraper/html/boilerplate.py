@@ -53,7 +53,7 @@ _META_WORDS = _words(
     "meta date datum subheader subheadline subtitle subline kicker eyebrow location byline dateline "
     "timestamp author autor autorin"
 )
-_HEADLINE_WORDS = _words("headline heading title ueberschrift überschrift hl")
+_HEADLINE_WORDS = _words("headline heading title ueberschrift überschrift hl toggler")
 _PANEL_WORDS = _words(
     "tab tabs tabpanel panel pane collapse collapsible accordion akkordeon toggle content inhalt details "
     "item "
