@@ -65,8 +65,10 @@ def has_heading(page: Reading, node: LexborNode) -> bool:
 
     Its heading is looked for one box deep: all of it, in captions inside captions, takes for ever.
     """
-    if page.flags & CAPTION:
-        return False
+    return not page.flags & CAPTION and _holds_heading(node)
+
+
+def _holds_heading(node: LexborNode) -> bool:
     return any(
         child.tag in _HEADINGS or any(inner.tag in _HEADINGS for inner in child.iter())
         for child in node.iter()
@@ -83,7 +85,7 @@ def apply(page: Reading, kind: int, node: LexborNode) -> None:
     page.flags |= kind & (CAPTION | META | WEAK)
     if kind & boilerplate.SILENT:
         page.silent = True
-    if kind & boilerplate.HEADLINE:
+    if kind & boilerplate.HEADLINE and not _holds_heading(node):
         page.level, page.level_used = aria_level(node.attributes), False
 
 
