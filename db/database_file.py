@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import sqlite3
 import time
 from contextlib import contextmanager
@@ -20,6 +21,7 @@ APPLICATION_ID = 0x4C54524D
 _SMALLEST = 512  # bytes of the smallest page that SQLite has
 
 MIGRATIONS = Path(__file__).parent / "migrations"
+_WORTH_REWRITING = 256  # pages, 1 MB
 
 
 def migrations() -> list[Path]:
@@ -67,8 +69,22 @@ def _bring_up_to_date(
                     connection.execute(statement)
             connection.execute(f"PRAGMA user_version = {len(steps)}")
             connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        _give_space_back(connection)
     if connection.execute("PRAGMA journal_mode").fetchone() != ("wal",):
         _switch_to_wal(connection, timeout)
+
+
+def _give_space_back(connection: sqlite3.Connection) -> None:
+    """Rewrite the file where a step has left a quarter of it unused.
+
+    SQLite does that in a transaction of its own, so a kill loses nothing. Where it cannot be done now (another
+    process has the file, the disk is full), the file stays large until ``leuchtturm prune``.
+    """
+    (unused,) = connection.execute("PRAGMA freelist_count").fetchone()
+    (pages,) = connection.execute("PRAGMA page_count").fetchone()
+    if unused * 4 > pages > _WORTH_REWRITING:
+        with contextlib.suppress(sqlite3.OperationalError):
+            connection.execute("VACUUM")
 
 
 def _switch_to_wal(connection: sqlite3.Connection, timeout: float) -> None:

@@ -46,7 +46,7 @@ _ORPHANS = {
         "SELECT count(*) FROM page_states JOIN json_each(listed) WHERE value NOT IN (SELECT id FROM meetings)"
     ),
     "meetings that the search does not know": (
-        "SELECT count(*) FROM meetings WHERE id NOT IN (SELECT rowid FROM suche)"
+        "SELECT count(*) FROM meetings WHERE id NOT IN (SELECT id FROM suche_docsize)"
     ),
 }
 

@@ -240,6 +240,14 @@ def test_the_search_is_true_after_each_check(store: Store, path: Path) -> None:
     assert found(path, "Dietzenbach") == []
 
 
+def test_the_search_keeps_no_copy_of_the_texts_and_agrees_with_them(store: Store) -> None:
+    see(store, BASELINE)
+    see(store, listing(replace(WETZLAR, municipality="Gießen", description=()), STEINBACH, KASSEL, NEW), 1)
+    store.connection.execute("INSERT INTO suche (suche, rank) VALUES ('integrity-check', 1)")  # raises if not
+    names = store.connection.execute("SELECT name FROM sqlite_master WHERE name GLOB 'suche_*'").fetchall()
+    assert sorted(name for (name,) in names) == ["suche_config", "suche_data", "suche_docsize", "suche_idx"]
+
+
 def test_the_search_writes_nothing_at_a_check_without_other_words(store: Store, path: Path) -> None:
     see(store, BASELINE)
     before = store.connection.execute("SELECT * FROM suche_data").fetchall()

@@ -133,7 +133,9 @@ def test_after_an_update_history_is_as_if_the_parser_had_always_known(
         kept = watch.rows("SELECT id, created_at, data FROM changes WHERE reread IS NOT 'found' ORDER BY id")
         states = [history.page_at(watch.store.connection, watch.schedule.name, at) for at in life.times]
         assert watch.rows("PRAGMA foreign_key_check") == []
-        assert watch.rows("SELECT count(*) FROM meetings WHERE id NOT IN (SELECT rowid FROM suche)") == [(0,)]
+        assert watch.rows("SELECT count(*) FROM meetings WHERE id NOT IN (SELECT id FROM suche_docsize)") == [
+            (0,)
+        ]
         again = watch.reparse()
         assert watch.contents() == after, "a second time finds nothing more"
     for then, state in zip(states, life.states, strict=True):
