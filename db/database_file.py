@@ -77,7 +77,7 @@ def _bring_up_to_date(
 def _give_space_back(connection: sqlite3.Connection) -> None:
     """Rewrite the file where a step has left a quarter of it unused.
 
-    SQLite does that in a transaction of its own, so a kill loses nothing. Where it cannot be done now (another
+    SQLite does that in a transaction of its own, so a kill loses nothing. Where it cannot be done (another
     process has the file, the disk is full), the file stays large until ``leuchtturm prune``.
     """
     (unused,) = connection.execute("PRAGMA freelist_count").fetchone()
