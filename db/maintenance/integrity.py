@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from db.progress import Report
 
-_RESTORE = "Keep a copy of the file, then restore the last backup (docs/care.md)."
+_RESTORE = "Keep a copy of the file, then `leuchtturm restore` the last backup (docs/care.md)."
 _REBUILD = "Make a backup, then run `leuchtturm reparse`, which builds them again from the stored pages."
 _SHOWN = 3  # of many complaints of one kind
 _CLOCK_SLACK = timedelta(minutes=5)

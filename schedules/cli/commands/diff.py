@@ -41,7 +41,7 @@ def command(
 ) -> None:
     """Show what differs between two moments of the page, its records side by side.
 
-    A and B are a day (its end), a time of day (Berlin's) or a snapshot. Without B: now. Without both: the
+    A and B are a day (its end), a time of day (in Berlin) or a snapshot. Without B: now. Without both: the
     last change. What went is marked [-so-], what came {+so+}.
 
     \b

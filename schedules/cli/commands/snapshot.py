@@ -46,7 +46,7 @@ def show(settings: Settings, number: str, as_json: bool) -> None:
         return
     rows = [
         ("Schedule", stored.schedule),
-        ("Kept as", stored.problem or "accepted"),
+        ("State", stored.problem or "accepted"),
         ("First seen", moment(stored.first_seen_at)),
         ("Last seen", moment(stored.last_seen_at)),
         ("Address", stored.url),
