@@ -43,9 +43,7 @@ def command(settings: Settings, schedule: str | None, as_json: bool) -> None:
             )
             for snapshot in stored
         ]
-        emit_table(
-            ("Snapshot", "First seen", "Last seen", "State", "Bytes", "In the file", "SHA-256"), rows
-        )
+        emit_table(("Snapshot", "First seen", "Last seen", "State", "Bytes", "In the file", "SHA-256"), rows)
     else:
         emit("No page is kept yet: run `leuchtturm check` first.")
 

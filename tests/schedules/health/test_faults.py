@@ -1,7 +1,7 @@
 """Each fault that an operator may meet, and what status, the plugin, ``/healthz``, doctor and the outbox
 say of it.
 
-The table in docs/operate.md is about the same faults, in the same order.
+The table in docs/troubleshooting.md is about the same faults, in the same order.
 """
 
 from __future__ import annotations
@@ -262,7 +262,9 @@ def test_every_tool_says_what_is_wrong(place: Place, fault: str) -> None:
 
 
 def test_the_document_has_the_same_faults_and_their_sentences() -> None:
-    rows = re.findall(r"^\| ([^|]+) \| ([^|]+) \|", (DOCS / "operate.md").read_text("utf-8"), re.MULTILINE)
+    rows = re.findall(
+        r"^\| ([^|]+) \| ([^|]+) \|", (DOCS / "troubleshooting.md").read_text("utf-8"), re.MULTILINE
+    )
     documented = {fault: says for fault, says in rows if fault in FAULTS}
     assert list(documented) == list(FAULTS)
     for fault, says in documented.items():
@@ -278,6 +280,15 @@ def test_a_page_that_can_be_published_again_is_one_notice_with_its_command(place
     assert place.run("status")[0] == 0
     made = deliver(load(place.schedules), place.database, folder=place.schedules)
     assert [delivery.state for delivery in made] == ["waiting"] * 2  # that mail server is down
+
+
+def test_a_page_that_is_older_than_the_last_check_was_not_renewed(place: Place) -> None:
+    page = place.folder / "www" / "index.html"
+    checked_at = (NOW - timedelta(minutes=30)).timestamp()
+    os.utime(page, (checked_at - 300, checked_at - 300))  # within what two clocks differ
+    assert place.run("status")[0] == 0
+    os.utime(page, (BEGIN.timestamp(), BEGIN.timestamp()))
+    assert "is from 2026-03-01 06:17, older than the last check" in place.run("status")[1]
 
 
 def test_a_daemon_that_was_stopped_is_right_where_cron_checks_since(place: Place) -> None:
