@@ -1,0 +1,72 @@
+"""What a check does, counted instead of timed: statements, modules, bytes in the file.
+
+A limit that is reached says that a check has become dearer: raise it only with the reason in the commit.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.schedules.watched_page import BASELINE, MORE, Watch
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+HEAVY = {"sqlite_utils", "apscheduler", "jinja2", "icalendar", "xlsxwriter", "warcio", "standardwebhooks"}
+
+
+@pytest.fixture
+def watch(tmp_path: Path) -> Iterator[Watch]:
+    with Watch(tmp_path / "leuchtturm.db", etag='"v1"') as watch:
+        yield watch
+
+
+def statements(watch: Watch, page: bytes | None = None) -> list[str]:
+    """The SQL statements of one check, without those of triggers."""
+    seen: list[str] = []
+    watch.store.connection.set_trace_callback(seen.append)
+    watch.check(page)
+    watch.store.connection.set_trace_callback(None)
+    return [statement for statement in seen if not statement.startswith("--")]
+
+
+def test_a_check_writes_with_few_statements(watch: Watch) -> None:
+    first = len(statements(watch, BASELINE))
+    not_modified = len(statements(watch))
+    watch.etag = None
+    same_bytes = len(statements(watch, BASELINE))
+    changed = len(statements(watch, MORE))
+    counts = {"first": first, "304": not_modified, "same bytes": same_bytes, "changed": changed}
+    limits = {"first": 44, "304": 12, "same bytes": 13, "changed": 40}
+    assert {name: count for name, count in counts.items() if count > limits[name]} == {}, counts
+
+
+def test_a_page_costs_few_bytes(watch: Watch) -> None:
+    watch.check(BASELINE)
+    (size,) = watch.rows("SELECT sum(pgsize) FROM dbstat WHERE name IN ('suche_data', 'suche_idx')")
+    texts = "length(coalesce(description, '')) + length(title)"
+    (words,) = watch.rows(f"SELECT sum({texts}) FROM meetings")
+    assert int(str(size[0])) < 4 * int(str(words[0])) + 16_384
+
+
+@pytest.mark.parametrize("page", [BASELINE, MORE], ids=["first", "changed"])
+def test_a_check_with_news_imports_nothing_that_it_does_not_need(watch: Watch, page: bytes) -> None:
+    if page is MORE:
+        watch.check(BASELINE)
+    watch.page = page
+    watch.etag = None
+    script = (
+        "import sys; from schedules.cli.main import cli\n"
+        "cli(sys.argv[1:], standalone_mode=False)\n"
+        f"print('imported', *sorted({HEAVY!r} & set(sys.modules)))"
+    )
+    arguments = ["check", "--db", str(watch.path), "--url", watch.schedule.url]
+    ran = subprocess.run(
+        [sys.executable, "-c", script, *arguments], capture_output=True, text=True, check=True, timeout=60
+    )
+    assert ran.stdout.splitlines()[-1] == "imported"
