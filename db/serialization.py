@@ -25,7 +25,7 @@ from scraper.records import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from scraper.records import Change, Meeting
+    from scraper.records import Change, Doubt, Meeting
 
 VALUE_COLUMNS = tuple(name for name in MEETING_FIELDS if name != "links")
 """The columns of ``meetings`` that hold what the page says; links have a table of their own."""
@@ -113,9 +113,17 @@ def unread_from_text(text: str) -> tuple[UnreadHeading, ...]:
 
 def meeting_from_texts(record: str, evidence: str, doubts: str) -> Meeting:
     """A version with all that is stored beside its record. Raises :class:`DamagedValueError`."""
-    meeting = replace(record_from_text(record), evidence=evidence_from_text(evidence))
+    return replace(
+        record_from_text(record),
+        evidence=evidence_from_text(evidence),
+        doubts=doubts_from_text(doubts),
+    )
+
+
+def doubts_from_text(text: str) -> tuple[Doubt, ...]:
+    """``versions.doubts`` as records. Raises :class:`DamagedValueError`."""
     with decoding("a meeting's doubts"):
-        return replace(meeting, doubts=doubts_from_json(json.loads(doubts)))
+        return doubts_from_json(json.loads(text))
 
 
 def evidence_from_text(text: str) -> tuple[Evidence, ...]:

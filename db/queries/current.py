@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from db import database_file
-from db.serialization import evidence_from_text, object_from_text, record_from_text
+from db.serialization import meeting_from_texts, object_from_text
 from db.sqlite_errors import explained
 from db.timestamps import to_text
 from scraper.errors import StoreError
@@ -198,7 +198,7 @@ def meetings(
 ) -> tuple[StoredMeeting, ...]:
     """The meetings of one schedule, or of all, in the order of the page; removed ones where they stood."""
     rows = connection.execute(
-        "SELECT meetings.id, name, record, evidence, meetings.first_seen_at, meetings.last_seen_at, "
+        "SELECT meetings.id, name, record, evidence, doubts, meetings.first_seen_at, meetings.last_seen_at, "
         "missing_since, missing_checks, removed_at FROM meetings "
         "JOIN schedules ON schedules.id = schedule_id "
         "JOIN versions ON versions.id = (SELECT max(id) FROM versions WHERE meeting_id = meetings.id) "
@@ -207,8 +207,8 @@ def meetings(
         {"schedule": schedule, "all": include_removed},
     )
     return tuple(
-        StoredMeeting(meeting_id, name, _with_evidence(record, evidence), *times)
-        for meeting_id, name, record, evidence, *times in rows
+        StoredMeeting(meeting_id, name, meeting_from_texts(record, evidence, doubts), *times)
+        for meeting_id, name, record, evidence, doubts, *times in rows
     )
 
 
@@ -236,15 +236,15 @@ def _names(meeting: Meeting, words: list[str]) -> bool:
 def history(connection: sqlite3.Connection, meeting_id: int) -> tuple[Version, ...]:
     """All that a meeting ever said, oldest first."""
     rows = connection.execute(
-        "SELECT versions.id, record, evidence, versions.first_seen_at, "
+        "SELECT versions.id, record, evidence, doubts, versions.first_seen_at, "
         "coalesce(versions.last_seen_at, meetings.last_seen_at), ended_at, run_id, snapshot_id, "
         "parser_version FROM versions JOIN meetings ON meetings.id = meeting_id "
         "WHERE meeting_id = ? ORDER BY versions.id",
         (meeting_id,),
     )
     return tuple(
-        Version(version_id, _with_evidence(record, evidence), *rest)
-        for version_id, record, evidence, *rest in rows
+        Version(version_id, meeting_from_texts(record, evidence, doubts), *rest)
+        for version_id, record, evidence, doubts, *rest in rows
     )
 
 
@@ -304,7 +304,3 @@ def _open_problems(connection: sqlite3.Connection, schedule_id: int) -> tuple[Op
         (schedule_id,),
     )
     return tuple(OpenProblem(*row) for row in rows)
-
-
-def _with_evidence(record: str, evidence: str) -> Meeting:
-    return replace(record_from_text(record), evidence=evidence_from_text(evidence))

@@ -4,10 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from schedules.local_time import moment
+
 if TYPE_CHECKING:
-    from scraper.records import Meeting
+    from collections.abc import Iterator
+
+    from db.queries.guards import Guarded
+    from scraper.records import Doubt, Meeting
 
 MEETING_HEADINGS = ("Year", "Municipality", "Programme area", "Date", "Attendance", "Status")
+_HELD = {
+    "restless": "restless, and not told to readers until it is at rest: {what},",
+    "loss": "much is missing, which the next check has to confirm: {what},",
+    "removal": "missing, which the next check has to confirm: {what},",
+}
 _PROSE = ("description", "intro")
 _AROUND = 30
 _LONGEST = 300
@@ -31,6 +41,24 @@ def dates(meeting: Meeting) -> str | None:
         return None
     last = f" to {meeting.end_date.isoformat()}" if meeting.end_date else ""
     return meeting.start_date.isoformat() + last
+
+
+def guard_notes(guarded: Guarded) -> Iterator[str]:
+    """What operators should look at, a sentence each: doubts, headings not read, what is held back."""
+    for stored in guarded.doubts:
+        yield f"in doubt: {stored.doubt.field} of {stored.subject}, {readings(stored.doubt)}."
+    for entry in guarded.unread:
+        yield f"not read as a meeting: “{entry.heading}” ({entry.place})."
+    for held in guarded.held:
+        if held.reason != "doubt":
+            since = f" since {moment(held.since)}" if held.since else ""
+            what = " of ".join(filter(None, (held.field, held.subject)))
+            yield f"{_HELD[held.reason].format(what=what)}{since}."
+
+
+def readings(doubt: Doubt) -> str:
+    """``2024-09-17 or 2024-09-18``; the reason where no reading can be named."""
+    return " or ".join(candidate.value for candidate in doubt.candidates) or doubt.reason.rstrip(".")
 
 
 def megabytes(size: int) -> str:

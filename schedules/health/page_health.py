@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Literal
 
+from db.queries.guards import Guarded
 from db.timestamps import from_text, to_text
 from schedules.config.timetable import next_times
 from schedules.local_time import moment
+from scraper.records import doubts_to_json, unread_to_json
 
 if TYPE_CHECKING:
     from db.queries.current import ScheduleState
@@ -21,6 +23,7 @@ OVERDUE_AFTER = timedelta(hours=1)
 """A check may begin this much after its time (and jitter) before it counts as left out."""
 _SHARE_SLACK = timedelta(minutes=10)  # the clock of a network share may differ from ours by this much
 
+_NOTHING = Guarded()
 Level = Literal["warning", "unknown", "critical"]
 
 
@@ -53,13 +56,17 @@ def unknown(sentence: str) -> Issue:
 
 @dataclass(frozen=True, slots=True)
 class ScheduleStatus:
-    """The state of one schedule. ``state``: ``None`` if it was never checked. ``issues``: what is wrong."""
+    """The state of one schedule. ``state``: ``None`` if it was never checked. ``issues``: what is wrong.
+
+    ``guarded``: what operators may look at although nothing is wrong.
+    """
 
     schedule: Schedule
     state: ScheduleState | None
     next_at: datetime
     alerts: AlertCounts
     issues: tuple[Issue, ...]
+    guarded: Guarded = _NOTHING
 
     def to_json(self) -> dict[str, Any]:
         """As ``status --json`` prints it; what never was is null."""
@@ -80,6 +87,21 @@ class ScheduleStatus:
             "next_at": to_text(self.next_at),
             "meetings": state.listed if state else 0,
             "problems": problems,
+            "doubts": [
+                {"meeting": stored.subject} | doubt
+                for stored in self.guarded.doubts
+                for doubt in doubts_to_json((stored.doubt,))
+            ],
+            "unread": unread_to_json(self.guarded.unread),
+            "held_back": [
+                {
+                    "meeting": held.subject or None,
+                    "field": held.field or None,
+                    "reason": held.reason,
+                    "since": held.since,
+                }
+                for held in self.guarded.held
+            ],
             "failures_in_row": state.failures_in_row if state else 0,
             "alerts_waiting": self.alerts.waiting,
             "alerts_given_up": self.alerts.given_up,
@@ -93,6 +115,7 @@ def schedule_status(
     alerts: AlertCounts,
     published_for: datetime | None,
     now: datetime,
+    guarded: Guarded = _NOTHING,
 ) -> ScheduleStatus:
     """Judge ``schedule`` at ``now``. ``published_for``: the last check whose page should be written by
     now.
@@ -107,7 +130,7 @@ def schedule_status(
         )
     issues.extend(_publish_issues(schedule, published_for))
     issues.extend(_alert_issues(alerts))
-    return ScheduleStatus(schedule, state, next_at.astimezone(UTC), alerts, tuple(issues))
+    return ScheduleStatus(schedule, state, next_at.astimezone(UTC), alerts, tuple(issues), guarded)
 
 
 def _page_issues(schedule: Schedule, state: ScheduleState, now: datetime) -> list[Issue]:

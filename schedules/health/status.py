@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Literal
 
 from db.maintenance import filesystem
-from db.queries import current, health
+from db.queries import current, guards, health
 from db.timestamps import from_text, to_text
 from schedules.config import schedule_files
 from schedules.health import daemon_lock
@@ -133,6 +133,7 @@ def _read_database(
                     alerts.get(schedule.name, health.AlertCounts()),
                     health.last_run_before(connection, schedule.name, settled),
                     now,
+                    guards.guarded(connection, schedule.name),
                 )
                 for schedule in schedules
             )

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, cast
 
-from db.queries import current
+from db.queries import current, guards
 from db.timestamps import from_text
 from schedules.config.site_section import IMAGE_TYPES
 from schedules.publishing import export
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from sqlite3 import Connection
 
     from db.queries.current import ScheduleState
+    from db.queries.guards import Guarded
     from schedules.config.schedule_files import Schedule
     from scraper.reports.model import Language
 
@@ -83,6 +84,7 @@ def site_of(connection: Connection, schedule: str, settings: PageSettings) -> Si
     changes = [found for found in known.changes if found.reread != "gone"]
     edits = [found for found in reversed(changes) if found.change.kind in ("edited", "restored")]
     changed_at = {found.meeting_id: found.found_at for found in edits}
+    guarded = guards.guarded(connection, schedule)
     checked_at = from_text(state.last_checked_at) if state.last_checked_at else None
     return Site(
         title=state.title,
@@ -98,7 +100,20 @@ def site_of(connection: Connection, schedule: str, settings: PageSettings) -> Si
         checks=_checks(connection, schedule),
         owner=settings.owner,
         language=settings.language,
+        unread=tuple(entry.heading for entry in guarded.unread),
+        restless=_restless(guarded),
+        losing=frozenset(
+            held.meeting_id for held in guarded.held if held.meeting_id and held.reason == "loss"
+        ),
     )
+
+
+def _restless(guarded: Guarded) -> dict[int, tuple[str, ...]]:
+    fields: dict[int, tuple[str, ...]] = {}
+    for held in guarded.held:
+        if held.meeting_id is not None and held.reason == "restless":
+            fields[held.meeting_id] = (*fields.get(held.meeting_id, ()), held.field)
+    return fields
 
 
 def _problems(state: ScheduleState) -> tuple[SiteProblem, ...]:

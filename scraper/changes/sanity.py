@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from scraper.changes.losses import has, losses
+from scraper.parsers.common import broken_text
 from scraper.records import Problem
 
 if TYPE_CHECKING:
@@ -30,10 +30,6 @@ status, an attendance or a second day is said of few meetings and may be dropped
 leave the programme out."""
 
 _LOSSES: dict[Loss, str] = {"text": "most of their text", "films": "their films"}
-
-_BROKEN = re.compile("\ufffd|Ã[\x80-\xbf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ\u00ad]|Â[\xa0-\xbf]|â€|â„|ï¿½|ðŸ")
-"""What UTF-8 becomes when it is read as Latin-1 or windows-1252, and U+FFFD. "Ä", "Ö" and "Ü" are left out: a
-German text may have one before a closing quotation mark."""
 
 
 def find_implausibility(
@@ -92,9 +88,10 @@ def _texts(meeting: Meeting) -> list[str]:
 def _first_broken(texts: Iterable[str]) -> str | None:
     """The first broken place with some letters around it."""
     for text in texts:
-        match = _BROKEN.search(text)
-        if match:
-            return text[max(0, match.start() - 12) : match.end() + 12]
+        signs = broken_text.signs(text)
+        if signs:
+            start = text.index(signs[0])
+            return text[max(0, start - 12) : start + len(signs[0]) + 12]
     return None
 
 

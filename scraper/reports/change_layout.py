@@ -78,7 +78,7 @@ class LinkLine:
 @dataclass(frozen=True, slots=True)
 class Row:
     """One labelled piece: a value, a value before and after, running text (line feeds between
-    paragraphs), links."""
+    paragraphs), links. ``quote``: a sentence with the words on the page that a new value was read from."""
 
     field: str
     label: str
@@ -87,6 +87,7 @@ class Row:
     links: tuple[LinkLine, ...] = ()
     hidden_links: int = 0
     shortened: bool = False
+    quote: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,7 +203,15 @@ def _change_row(entry: FieldChange, change: Change, words: Words) -> Row:
         return Row(entry.field, label, "change", word_diff(before, after, _NO_CHANGE))
     # A day, a year or a word of a closed vocabulary changes as a whole: nothing of it is "kept".
     sides = (Segment("removed", before), Segment("added", after))
-    return Row(entry.field, label, "change", tuple(side for side in sides if side.text))
+    segments = tuple(side for side in sides if side.text)
+    return Row(entry.field, label, "change", segments, quote=_quote(entry, words))
+
+
+def _quote(entry: FieldChange, words: Words) -> str:
+    """The words on the page that the new value was read from, or the old one where there is no new one."""
+    pattern = words.quoted_now if entry.after_quote else words.quoted_before
+    quote = one_line(entry.after_quote or entry.before_quote)
+    return pattern.format(quote=words.quotes.format(quote)) if quote else ""
 
 
 def _is_essential(row: Row) -> bool:
@@ -217,7 +226,7 @@ def _bounded_row(row: Row, limits: Limits) -> Row:
     longest = limits.prose if row.style in {"prose", "prose_change"} else limits.value
     if row.style in {"change", "prose_change"}:
         segments, shortened = excerpt(row.segments, around=limits.around, longest=longest)
-        return replace(row, segments=segments, shortened=shortened)
+        return replace(row, segments=segments, shortened=shortened, quote=shorten(row.quote, limits.value))
     text = "".join(segment.text for segment in row.segments)
     shown = shorten(text, longest)
     return replace(row, segments=(Segment("kept", shown),), shortened=shown != text)

@@ -128,6 +128,7 @@ def _row(row: Row, words: Words) -> list[str]:
         label,
         *_side(words.before, old_side(row.segments), words),
         *_side(words.now, new_side(row.segments), words),
+        *_wrap(row.quote, "    ", first="  "),
     ]
 
 
@@ -157,6 +158,7 @@ def _brief_rows(entry: Entry, words: Words) -> list[str]:
             for label, side in ((words.before, old_side(row.segments)), (words.now, new_side(row.segments))):
                 text = _marked_text(side).replace("\n", " ") or words.unknown
                 lines.append(f"  {row.label} {label} {text}")
+            lines += [f"  {row.quote}"] if row.quote else []
     return lines
 
 

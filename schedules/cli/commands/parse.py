@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from schedules.cli.commands.parse_source import page_source
-from schedules.cli.formatting import MEETING_HEADINGS, meeting_row
+from schedules.cli.formatting import MEETING_HEADINGS, meeting_row, readings
 from schedules.cli.options import Settings, complete_schedule, pass_settings, shared
 from schedules.cli.output import emit, emit_json, emit_paragraph, emit_table, emit_title
 from scraper.errors import PageProblem
@@ -124,3 +124,8 @@ def _show(page: Page) -> None:
         emit_table(MEETING_HEADINGS, [meeting_row(meeting) for meeting in page.meetings])
         emit()
         emit("Their descriptions and links: --json.")
+    for meeting in page.meetings:
+        for doubt in meeting.doubts:
+            emit_paragraph(f"In doubt: {doubt.field} of {meeting.title}, {readings(doubt)}. {doubt.reason}")
+    for entry in page.unread:
+        emit_paragraph(f"Not read as a meeting: “{entry.heading}” ({entry.place}).")

@@ -6,21 +6,23 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
-from db.queries import current, history
+from db.queries import current, guards, history
+from db.queries.guards import Guarded
 from schedules.cli.commands.changes import as_change
 from schedules.cli.commands.meetings import as_record
-from schedules.cli.formatting import what_changed
+from schedules.cli.formatting import guard_notes, readings, what_changed
 from schedules.cli.options import Settings, pass_settings, schedule_option, shared
 from schedules.cli.output import emit, emit_json, emit_paragraph, emit_table, emit_title
 from schedules.local_time import moment
 from scraper.errors import LeuchtturmError
-from scraper.records import MEETING_FIELDS, Change, change_to_json, meeting_to_json
+from scraper.records import MEETING_FIELDS, Change, change_to_json, doubts_to_json, meeting_to_json
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from sqlite3 import Connection
 
     from db.queries.current import StoredChange, StoredMeeting, Version
+    from db.queries.guards import HeldBack
 
 _LONG = ("title", "description", "links")
 _LONGEST_QUOTE = 60
@@ -59,12 +61,15 @@ def command(
 
 
 class _MeetingHistory(NamedTuple):
-    """A meeting with its versions and changes. ``reread``: when a version was corrected, by its id."""
+    """A meeting with its versions and changes. ``reread``: when a version was corrected, by its id. ``held``:
+    what the page says of it and readers were not told yet.
+    """
 
     stored: StoredMeeting
     versions: tuple[Version, ...]
     changes: tuple[StoredChange, ...]
     reread: dict[int, str]
+    held: tuple[HeldBack, ...]
 
 
 def _history(connection: Connection, stored: StoredMeeting) -> _MeetingHistory:
@@ -73,6 +78,11 @@ def _history(connection: Connection, stored: StoredMeeting) -> _MeetingHistory:
         current.history(connection, stored.id),
         current.changes(connection, meeting_id=stored.id),
         history.reread_versions(connection, stored.id),
+        tuple(
+            held
+            for held in guards.guarded(connection, stored.schedule).held
+            if held.meeting_id == stored.id and held.reason != "removal"  # the history says that
+        ),
     )
 
 
@@ -97,6 +107,10 @@ def _as_json(history: _MeetingHistory) -> dict[str, Any]:
     ]
     return as_record(stored) | {
         "evidence": evidence,
+        "doubts": doubts_to_json(stored.meeting.doubts),
+        "held_back": [
+            {"field": held.field or None, "reason": held.reason, "since": held.since} for held in history.held
+        ],
         "history": versions,
         "changes": [as_change(change) for change in history.changes],
     }
@@ -107,6 +121,9 @@ def _show(history: _MeetingHistory, *, with_history: bool) -> None:
     emit_title(stored.meeting.title)
     emit()
     emit_table(("Field", "Value", "Read from"), _field_rows(stored))
+    for note in guard_notes(Guarded(held=history.held)):
+        emit()
+        emit_paragraph(f"Note: {note}")
     for paragraph in stored.meeting.description:
         emit()
         emit_paragraph(paragraph, indent="  ")
@@ -126,6 +143,7 @@ def _show(history: _MeetingHistory, *, with_history: bool) -> None:
 def _field_rows(stored: StoredMeeting) -> list[tuple[object, ...]]:
     record = meeting_to_json(stored.meeting)
     places = {entry.field: f"{entry.place}: {_shortened(entry.quote)}" for entry in stored.meeting.evidence}
+    places |= {doubt.field: f"in doubt: {readings(doubt)}" for doubt in stored.meeting.doubts}
     return [(name, record[name], places.get(name, "")) for name in MEETING_FIELDS if name not in _LONG]
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from db.timestamps import to_text
-from schedules.cli.formatting import megabytes
+from schedules.cli.formatting import guard_notes, megabytes
 from schedules.cli.options import Settings, pass_settings, shared
 from schedules.cli.output import emit, emit_json, emit_paragraph, emit_table
 from schedules.health.status import SEVERITY, read_status
@@ -79,6 +79,9 @@ def _emit_table(status: Status) -> None:
     emit(f"Schedules: {status.folder}.")
     for issue in status.all_issues:
         emit_paragraph(f"{issue.level.capitalize()}: {issue.sentence}")
+    for entry in status.schedules:
+        for note in guard_notes(entry.guarded):
+            emit_paragraph(f"Note: {entry.schedule.name}: {note}")
     if not status.all_issues:
         emit("All is well.")
 

@@ -58,6 +58,8 @@ class Words:
     link_texts: str
     before: str
     now: str
+    quoted_now: str
+    quoted_before: str
     link_new: str
     link_gone: str
     link_changed: str
@@ -160,6 +162,10 @@ class SiteWords:
     changed_on: str
     removed_since: str
     missing_since: str
+    in_doubt: str
+    restless: str
+    losing: str
+    unread: str
     changes: str
     legend: str
     underlined: str

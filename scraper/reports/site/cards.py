@@ -9,7 +9,7 @@ from scraper.reports.change_layout import anchor_of as anchor_of_change
 from scraper.reports.headlines import summary
 from scraper.reports.i18n.value_format import days, site_words_for, words_for
 from scraper.reports.sanitize import host_of, one_line, shorten, web_address
-from scraper.reports.site.state import on
+from scraper.reports.site.state import guarded, on
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -147,7 +147,7 @@ def _card(seen: SeenMeeting, changes: Sequence[FoundChange], site: Site) -> Card
         hidden_links=len(meeting.links) - len(targets),
         history=_history(seen, changes, site),
         calendar=site.calendars.get(seen.id, ""),
-        seen=_seen(seen, language),
+        seen=" ".join((_seen(seen, language), *guarded(seen, site))),
         search=" ".join(filter(None, (texts.films if films else "", _months(meeting, texts)))),
         removed=seen.removed,
         missing=seen.missing_since is not None and not seen.removed,

@@ -62,7 +62,9 @@ class Site:
     ``meetings`` in the order of the watched page, removed ones where they stood; ``changes`` and ``checks``
     newest first, ``all_changes`` counts those that are not given too. ``failures``: checks in a row that
     failed. ``stale_at``: from then on the page says that the monitoring may have stopped. ``calendars``: for
-    a meeting's id the name of a file with its appointment.
+    a meeting's id the name of a file with its appointment. ``unread``: headings that may be a meeting's and
+    were not read as one. ``restless``: by a meeting's id the fields that keep changing; ``losing``: ids of
+    those without much of their text, or their films, which is not confirmed.
     """
 
     title: str
@@ -80,3 +82,6 @@ class Site:
     calendars: Mapping[int, str] = field(default_factory=dict)
     owner: Owner = field(default_factory=Owner)
     language: Language = "de"
+    unread: tuple[str, ...] = ()
+    restless: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
+    losing: frozenset[int] = frozenset()

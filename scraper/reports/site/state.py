@@ -7,11 +7,16 @@ from typing import TYPE_CHECKING, Literal
 
 from scraper.reports.i18n.notice_phrases import NOTICE_WORDS
 from scraper.reports.i18n.value_format import moment, site_words_for, words_for
+from scraper.reports.sanitize import one_line, shorten
+
+_LONGEST_HEADING = 160
+_MOST_HEADINGS = 3
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
+    from scraper.reports.dataset import SeenMeeting
     from scraper.reports.i18n.phrases import SiteWords
     from scraper.reports.model import Language
     from scraper.reports.site.site_data import Download, Site, SiteCheck
@@ -49,7 +54,25 @@ def state_of(site: Site) -> State:
     if site.failures:
         failures = texts.failures.format(count=number(site.failures, texts))
         return State("bad", texts.unreachable, (texts.one_failure if site.failures == 1 else failures, last))
-    return State("good", texts.good, (texts.good_sentence,))
+    unread = (
+        texts.unread.format(heading=shorten(one_line(heading), _LONGEST_HEADING))
+        for heading in site.unread[:_MOST_HEADINGS]
+    )
+    return State("good", texts.good, (texts.good_sentence, *unread))
+
+
+def guarded(seen: SeenMeeting, site: Site) -> tuple[str, ...]:
+    """What readers should know of a listed meeting's values: in doubt, restless, or perhaps lost."""
+    if seen.removed:
+        return ()
+    texts, names = site_words_for(site.language), words_for(site.language).fields
+    doubts = [names.get(doubt.field, doubt.field) for doubt in seen.meeting.doubts]
+    restless = [names.get(field, field) for field in site.restless.get(seen.id, ())]
+    return (
+        *([texts.in_doubt.format(fields=", ".join(doubts))] if doubts else []),
+        *([texts.restless.format(fields=", ".join(restless))] if restless else []),
+        *([texts.losing] if seen.id in site.losing else []),
+    )
 
 
 def outcome(check: SiteCheck, texts: SiteWords) -> str:

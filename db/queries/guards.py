@@ -1,0 +1,87 @@
+"""What is held back, in doubt or was not read, for operators. Never writes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from db.serialization import doubts_from_text, unread_from_text
+
+if TYPE_CHECKING:
+    import sqlite3
+
+    from scraper.records import Doubt, UnreadHeading
+
+
+@dataclass(frozen=True, slots=True)
+class HeldBack:
+    """What the page says and readers were not told yet.
+
+    ``subject``: the meeting (``2024 Kassel``), '' for the page itself. ``field``: '' for the whole meeting.
+    ``reason``: ``restless``, ``doubt``, ``loss`` or ``removal``. ``since``: as stored.
+    """
+
+    meeting_id: int | None
+    subject: str
+    field: str
+    reason: str
+    since: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class StoredDoubt:
+    """A value in doubt of a listed meeting, named by ``subject``."""
+
+    meeting_id: int
+    subject: str
+    doubt: Doubt
+
+
+@dataclass(frozen=True, slots=True)
+class Guarded:
+    """All of it for one schedule."""
+
+    held: tuple[HeldBack, ...] = ()
+    doubts: tuple[StoredDoubt, ...] = ()
+    unread: tuple[UnreadHeading, ...] = ()
+
+
+_SUBJECT = "coalesce(nullif(trim(coalesce(year, '') || ' ' || coalesce(municipality, '')), ''), title, '')"
+
+_HELD = f"""
+WITH watched AS (SELECT id FROM schedules WHERE name = :name)
+SELECT meetings.id, iif(meetings.id IS NULL, '', {_SUBJECT}), held.field, held.reason, held.since
+FROM (SELECT meeting_id, field, reason, held_since AS since FROM held_fields WHERE schedule_id IN watched
+      UNION ALL SELECT id, '', 'loss', losing_since FROM meetings
+      WHERE losing_checks > 0 AND removed_at IS NULL AND schedule_id IN watched
+      UNION ALL SELECT id, '', 'removal', missing_since FROM meetings
+      WHERE missing_checks > 0 AND removed_at IS NULL AND schedule_id IN watched
+      UNION ALL SELECT NULL, 'intro', 'loss', NULL FROM schedules
+      WHERE intro_losing_checks > 0 AND id IN watched) AS held
+LEFT JOIN meetings ON meetings.id = held.meeting_id ORDER BY meetings.position, held.field
+"""  # noqa: S608 - ours
+
+
+def guarded(connection: sqlite3.Connection, schedule: str) -> Guarded:
+    """What is held back, in doubt or was not read on the page of ``schedule`` now."""
+    held = connection.execute(_HELD, {"name": schedule})
+    doubts = connection.execute(
+        f"SELECT meetings.id, {_SUBJECT}, doubts FROM meetings JOIN versions "  # noqa: S608 - ours
+        "ON meeting_id = meetings.id AND ended_at IS NULL WHERE doubts <> '[]' AND removed_at IS NULL "
+        "AND schedule_id = (SELECT id FROM schedules WHERE name = ?) ORDER BY position",
+        (schedule,),
+    )
+    unread = connection.execute(
+        "SELECT unread FROM page_states WHERE ended_at IS NULL "
+        "AND schedule_id = (SELECT id FROM schedules WHERE name = ?)",
+        (schedule,),
+    ).fetchone()
+    return Guarded(
+        tuple(HeldBack(*row) for row in held),
+        tuple(
+            StoredDoubt(meeting_id, subject, doubt)
+            for meeting_id, subject, text in doubts
+            for doubt in doubts_from_text(text)
+        ),
+        unread_from_text(unread[0]) if unread else (),
+    )
