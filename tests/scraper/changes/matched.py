@@ -13,9 +13,14 @@ if TYPE_CHECKING:
     from scraper.records import Known, Page, Problem
 
 
-def compare(known: Known | None, page: Page, *, confirm_removals: int = 2) -> Comparison:
+def compare(
+    known: Known | None, page: Page, *, confirm_removals: int = 2, confirm_losses: int | None = None
+) -> Comparison:
     """What ``page`` changes in what is ``known``."""
-    return comparing.compare(known, page, match_page(known, page), confirm_removals=confirm_removals)
+    matches = match_page(known, page)
+    return comparing.compare(
+        known, page, matches, confirm_removals=confirm_removals, confirm_losses=confirm_losses
+    )
 
 
 def find_implausibility(page: Page, known: Known | None, *, min_meetings: int = 1) -> Problem | None:

@@ -58,7 +58,7 @@ def accept(
     """Store a check ``days`` after the first that found these meetings."""
     page = Page(title, ("Jedes Jahr ein Treffen.",), meetings)
     with store.writing() as writing:
-        comparison = compare(writing.known(watched.name), page)
+        comparison = compare(writing.known(watched.name), page, confirm_losses=1)
         writing.accept(
             watched, response=received(repr(page)), comparison=comparison,
             started_at=after(days), now=after(days),
