@@ -167,7 +167,7 @@ class _Run:
             problem = find_implausibility(known, page, matches, min_meetings=guard.min_meetings)
         if problem is not None:
             return self.problem(writing, response, problem)
-        now = self.clock()
+        now, before = self.clock(), known
         if known is not None and reparsed is not None:
             known = reread.apply(self.schedule, writing, known, reparsed, now=now)
             matches = match_page(known, page)
@@ -181,7 +181,7 @@ class _Run:
             started_at=self.started_at,
             now=now,
         )
-        connection, observations = writing.connection, tuple(new_observations(known, comparison))
+        connection, observations = writing.connection, tuple(new_observations(before, comparison))
         enqueue_alerts.accepted(connection, self.schedule, record, comparison.changes, now=now)
         enqueue_alerts.observed(connection, self.schedule, record, observations, now=now)
         return self.result(

@@ -51,11 +51,18 @@ def _unused_pin(pin: UnusedPin) -> Observation:
 
 
 def new_observations(known: Known | None, comparison: Comparison) -> Iterator[Observation]:
-    """What ``comparison`` shows that was not so when the page was last read."""
+    """What ``comparison`` shows that was not so when the page was last read, be it by an earlier parser.
+
+    ``known``: before the accepted page was read again by the present one.
+    """
+    names = {
+        meeting_id: name_of(meeting)
+        for meeting, meeting_id in zip(comparison.page.meetings, comparison.matched, strict=True)
+    }
     stored = {} if known is None else {entry.id: entry.meeting for entry in known.meetings}
     for meeting, meeting_id in zip(comparison.page.meetings, comparison.matched, strict=True):
-        before = stored[meeting_id].doubts if meeting_id is not None else ()
-        seen = {(doubt.field, doubt.candidates) for doubt in before}
+        before = stored.get(meeting_id) if meeting_id is not None else None
+        seen = {(doubt.field, doubt.candidates) for doubt in before.doubts} if before else set()
         for doubt in meeting.doubts:
             if (doubt.field, doubt.candidates) not in seen:
                 yield _doubt(meeting, doubt)
@@ -66,5 +73,4 @@ def new_observations(known: Known | None, comparison: Comparison) -> Iterator[Ob
     yield from map(_unused_pin, comparison.page.unused_pins)
     for hold in comparison.held:
         if hold.reason == "restless" and hold.since is None:
-            subject = "" if hold.meeting_id is None else name_of(stored[hold.meeting_id])
-            yield Observation("restless", subject, hold.field)
+            yield Observation("restless", names.get(hold.meeting_id, ""), hold.field)

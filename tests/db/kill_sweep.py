@@ -12,11 +12,16 @@ import os
 import shutil
 import signal
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from db.outbox import queue
 from db.store import Store
+from scraper.changes import compare as comparing
+from scraper.changes.matching import match_page
+from scraper.changes.observations import new_observations
+from scraper.records import Candidate, Doubt, UnreadHeading
 from tests.db.states import (
     BASELINE,
     KASSEL,
@@ -66,14 +71,41 @@ def problem(store: Store) -> None:
     see_problem(store, 5, body="again")
 
 
+def held_back(store: Store) -> None:
+    """What is not news yet: a lost text, a day that goes to and fro, a doubt, a heading that was not read."""
+    doubt = Doubt("end_date", "Two days.", (Candidate("2022-09-02", "2."), Candidate("2022-09-03", "3.")))
+    doubtful = replace(STEINBACH, end_date=None, doubts=(doubt,))
+    page = replace(
+        listing(WETZLAR, doubtful, replace(TALK, description=())),
+        unread=(UnreadHeading("Treffen 2025", "heading 7"),),
+    )
+    with store.writing() as writing:
+        known = writing.known(SOURCE.name)
+        comparison = comparing.compare(
+            known, page, match_page(known, page), earlier=writing.earlier_states(SOURCE.name)
+        )
+        recorded = writing.accept(
+            SOURCE, response=received(page), comparison=comparison, started_at=at(5), now=at(5)
+        )
+        for number, observation in enumerate(new_observations(known, comparison)):
+            data = {"items": [{"subject": observation.subject, "field": observation.field, "readings": []}]}
+            event = queue.Event(
+                SOURCE.name, observation.kind, at(5), data, recorded.run_id, f"event-{number}"
+            )
+            queue.enqueue(writing.connection, event, "operators", due=at(5))
+
+
 def unchanged(store: Store) -> None:
     """The accepted page's bytes."""
     with store.writing() as writing:
         writing.unchanged(SOURCE, response=received(BASELINE), started_at=at(5), now=at(5))
 
 
+TALK = replace(KASSEL, description=("Wir kamen über Erfolge ins Gespräch.",))
+
+
 CHECKS: dict[str, Callable[[Store], None]] = {
-    check.__name__: check for check in (baseline, changed, problem, unchanged)
+    check.__name__: check for check in (baseline, changed, problem, held_back, unchanged)
 }
 
 
@@ -81,6 +113,10 @@ def prepared(path: Path, check: str) -> None:
     """What is known before the check: Kassel removed, Steinbach missing once, a problem open."""
     with Store.open(path) as store:
         if check == "baseline":
+            return
+        if check == "held_back":
+            see(store, listing(WETZLAR, STEINBACH, TALK), 0)
+            see(store, listing(MOVED, STEINBACH, TALK), 1)
             return
         see(store, BASELINE, 0)
         see(store, listing(WETZLAR, STEINBACH), 1)

@@ -43,16 +43,18 @@ def all_or_nothing(tmp_path: Path, check: str, step: int) -> int:
     assert [attempt["left"] for attempt in killed] == [before] * len(killed)
     assert [attempt["repeated"] for attempt in killed] == [after] * len(killed)
     assert whole["left"] == after
-    assert len(after["alerts"]) == (2 if check == "changed" else 0)
+    assert len(after["alerts"]) == {"changed": 2, "held_back": 4}.get(check, 0)
+    assert len(after["held_fields"]) == 2 * (check == "held_back")
     return len(killed)
 
 
 SWEEPS = pytest.mark.parametrize(
-    ("check", "statements"), [("baseline", 50), ("changed", 90), ("problem", 10), ("unchanged", 8)]
+    ("check", "statements"),
+    [("baseline", 40), ("changed", 60), ("problem", 10), ("held_back", 40), ("unchanged", 8)],
 )
 
 
-@pytest.mark.parametrize(("check", "statements"), [("changed", 90), ("problem", 10)])
+@pytest.mark.parametrize(("check", "statements"), [("changed", 60), ("problem", 10), ("held_back", 40)])
 @pytest.mark.soak
 def test_a_check_that_is_killed_leaves_nothing_and_the_next_one_stores_it_once(
     tmp_path: Path, check: str, statements: int

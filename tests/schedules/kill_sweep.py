@@ -42,7 +42,9 @@ OUTCOME = (
     "SELECT meeting_id, record, ended_at IS NULL FROM versions ORDER BY meeting_id, id",
     "SELECT kind, meeting_id, data FROM changes ORDER BY id",
     "SELECT sha256 FROM snapshots ORDER BY id",
-    "SELECT revision, etag FROM schedules",
+    "SELECT revision, etag, checks, intro_losing_checks FROM schedules",
+    "SELECT meeting_id, field, reason, told FROM held_fields ORDER BY id",
+    "SELECT id, losing_checks FROM meetings ORDER BY id",
 )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
@@ -322,6 +323,20 @@ def test_a_change_of_the_day_quotes_the_page(watch: Telling) -> None:
     [(quotes,)] = watch.rows("SELECT json_extract(data, '$.quotes') FROM changes")
     assert json.loads(str(quotes)) == {"start_date": {"before": day.before_quote, "after": day.after_quote}}
     assert "quotes" not in watch.check(BASELINE).to_json()
+
+
+def test_a_doubt_that_only_a_new_parser_has_is_told_to_operators_and_nothing_to_readers(
+    doubting: Telling, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    entry = parsers._Entry("tests.schedules.doubting_parser", 2)
+    monkeypatch.setitem(parsers._PARSERS, "leuchtturmprojekte", entry)
+    doubting_parser.doubts = {2023: between("2023-07-11", "2023-07-12")}
+    assert [doubting.kinds() for _ in range(2)] == [[], []]
+    assert (first_day(doubting), alerts(doubting, "readers")) == (None, [])
+    assert alerts(doubting, "operators") == ["doubt"]
+    doubting_parser.doubts = {}
+    [change] = doubting.check(DAY).changes
+    assert [entry.before for entry in change.fields if entry.field == "start_date"] == [date(2023, 7, 4)]
 
 
 # What operators see of it
