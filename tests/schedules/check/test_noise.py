@@ -72,9 +72,12 @@ def test_readers_get_what_editors_did_and_operators_each_trouble_once(
                     int(str(number)): key for (number,), (key, _) in zip(listed, state.listed, strict=True)
                 }
         [(sent,)] = watch.rows("SELECT count(*) FROM alerts WHERE channel = 'hook'")
-        operators = dict(
-            watch.rows("SELECT kind, count(*) FROM alerts WHERE channel = 'operators' GROUP BY kind")
-        )
+        operators = {
+            kind: number
+            for kind, number in watch.rows(
+                "SELECT kind, count(*) FROM alerts WHERE channel = 'operators' GROUP BY kind"
+            )
+        }
         before = watch.contents()
         watch.reparse()
         assert watch.contents() == before
