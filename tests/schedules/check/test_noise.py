@@ -73,7 +73,7 @@ def test_readers_get_what_editors_did_and_operators_each_trouble_once(
                 }
         [(sent,)] = watch.rows("SELECT count(*) FROM alerts WHERE channel = 'hook'")
         operators = {
-            kind: number
+            str(kind): number
             for kind, number in watch.rows(
                 "SELECT kind, count(*) FROM alerts WHERE channel = 'operators' GROUP BY kind"
             )
