@@ -31,7 +31,7 @@ _DAY_FIRST = re.compile(
     rf"(?<![\d.,:/-]){_DAY}(?:\s?[-–]\s?\d{{1,2}})?[\s-](?:of\s)?{_MONTH}(?:,?[\s-]?{_YEAR})?", re.IGNORECASE
 )
 _NUMERIC = re.compile(
-    r"(?<![\d.,:/-])(?P<a>\d{1,4})(?P<mark>\s?[./]\s?|-)(?P<b>\d{1,2})(?P=mark)(?P<c>\d{4}|\d\d)(?!\d|:\d)"
+    r"(?<![\d.,:/-])(?P<a>\d{1,4})(?P<mark>\s?[./]\s?|-)(?P<b>\d{1,2})(?P=mark)(?P<c>\d{4}|\d\d?)(?!\d|:\d)"
 )
 _NOTHING = re.compile(r"[\s\-–—−/.?*]*")
 
@@ -156,7 +156,10 @@ def _numeric_day(match: re.Match[str], language: str, order: str | None) -> date
 
 
 def _day_of(match: re.Match[str], order: str) -> date | None:
-    if (order == "ymd") != (len(match["a"]) == 4) and not (order == "ymd" and len(match["c"]) == 2):
+    is_year_first = len(match["a"]) == 4
+    if order != "ymd" and (is_year_first or len(match["c"]) == 1):
+        return None
+    if order == "ymd" and not is_year_first and len(match["c"]) != 2:
         return None
     numbers = dict(zip(order, (match["a"], match["b"], match["c"]), strict=True))
     if len(numbers["d"]) > 2:

@@ -49,8 +49,10 @@ def propose_fields(document: Document, candidate: Candidate, region: str) -> Pro
     proposal = Proposal()
     kept = _telling(records, found)
     title = _title(kept)
-    for spot, texts in kept:
-        _add_text(proposal, records, spot, texts, region, is_title=spot is title)
+    language = document.language
+    read = [(spot, texts, typing_fields.date_reading(texts, language, region)) for spot, texts in kept]
+    for spot, texts, reading in sorted(read, key=lambda entry: entry[2] is None or not entry[2].whole):
+        _add_text(proposal, records, spot, texts, reading, is_title=spot is title)
     _add_links(proposal, records, kept)
     if not any(declared.type == "date" for declared in proposal.fields.values()):
         _add_day_above(proposal, records, region)
@@ -139,10 +141,15 @@ def _title(kept: list[tuple[Spot, list[str]]]) -> Spot | None:
 
 
 def _add_text(
-    proposal: Proposal, records: Records, spot: Spot, texts: list[str], region: str, *, is_title: bool
+    proposal: Proposal,
+    records: Records,
+    spot: Spot,
+    texts: list[str],
+    reading: typing_fields.DateReading | None,
+    *,
+    is_title: bool,
 ) -> None:
     name = _named(spot, is_title=is_title)
-    reading = typing_fields.date_reading(texts, records.document.language, region)
     if reading is not None and reading.yearless:
         _add_yearless(proposal, records, spot, texts, name, reading)
         return

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 
 _SAMPLE = 30
 _COMPARED = 60
-_SHORT = 60
+_GRID_COLUMNS = 3
+_SHORT = 30
 _MOST_NODES = 300
 _READ = 300
 
@@ -132,8 +133,12 @@ def _are_groups_of(group: Scored, member: Scored) -> bool:
     inside = Counter(_holder(group.candidate.spans, span) for span in member.candidate.spans)
     if inside.pop(-1, 0) or len(inside) < 0.6 * few.number:
         return False
-    usual = Counter(inside.values()).most_common(1)[0][1]
-    return usual <= 0.8 * few.number
+    usual, often = Counter(inside.values()).most_common(1)[0]
+    if often <= 0.8 * few.number:
+        return True
+    # As many in each: columns of a grid, which are alike and all that there is; or else the parts of a card.
+    is_all = many.coverage >= 0.9 * few.coverage and many.distinct > 0.7
+    return usual >= _GRID_COLUMNS and many.alike >= 0.85 and is_all
 
 
 def _holder(spans: Sequence[Span], inner: Span) -> int:
@@ -153,8 +158,9 @@ def _day_share(days: int) -> float:
 
 
 def _text(document: Document, span: Span) -> str:
-    """The beginning of the span's text, enough to tell two records apart."""
-    parts: list[str] = []
+    """The beginning of the span's text and its first link, enough to tell two records apart."""
+    anchors = document.within(document.select("a[href]"), span)[:1]
+    parts = [document.attribute(anchor.start, "href") for anchor in anchors]
     letters = 0
     for number in range(span.start, span.end):
         words = document.texts.get(number, "").strip()

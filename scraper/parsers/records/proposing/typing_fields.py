@@ -30,6 +30,7 @@ _NUMBER_SHAPES = (
 )
 _CITATION = r"\b\d{4} [A-Z][A-Za-z.]{0,7}(?: [A-Z][a-z]{1,4}\.?)? \d+\b"
 _MOSTLY = 0.8
+_NEAR = 100
 _AROUND_A_DAY = re.compile(
     r"\b(?:mon|tues?|wednes|thurs?|fri|satur|sun)(?:day)?\b\.?|\b(?:montag|dienstag|mittwoch|donnerstag|freitag|samstag"
     r"|sonnabend|sonntag|mo|di|mi|do|fr|sa|so)\b\.?|\d{1,2}[:.]\d\d(?::\d\d)?|\b(?:uhr|[ap]\.?m\.?|am|um|at|vom|on"
@@ -67,6 +68,8 @@ def date_reading(texts: Sequence[str], language: str, region: str) -> DateReadin
             return DateReading(order, None, whole, sure, yearless=True)
         return None
     whole = _is_whole(filled, days)
+    if not whole and not _is_at_an_edge(filled, days):
+        return None
     if hits == len(filled):
         return DateReading(order, None, whole, sure)
     pattern = date_pattern([text for text, found in zip(filled, days, strict=True) if found])
@@ -90,6 +93,16 @@ def _order(texts: Sequence[str], language: str, region: str) -> tuple[Order | No
     if language.lower().startswith("de") or region == "de":
         return "dmy", True
     return "mdy", language.lower() == "en-us" or region == "us"
+
+
+def _is_at_an_edge(texts: Sequence[str], days: Sequence[Sequence[dates.Reading]]) -> bool:
+    """Whether the days stand at the beginning or end of texts; in the midst of a story they are its own."""
+    edge = total = 0
+    for text, found in zip(texts, days, strict=True):
+        if found:
+            total += 1
+            edge += found[0].start <= _NEAR or len(text) - found[-1].end <= _NEAR
+    return edge >= _MOSTLY * total
 
 
 def _is_whole(texts: Sequence[str], days: Sequence[Sequence[dates.Reading]]) -> bool:

@@ -20,6 +20,7 @@ from scraper.parsers.records import dates, numbers
         ("the 3rd of May 2026", "2026-05-03"),
         ("2026-07-04T10:00:00Z", "2026-07-04"),
         ("2026/07/04", "2026-07-04"),
+        ("2026/7/4", "2026-07-04"),
         ("7/24/2026", "2026-07-24"),
         ("24/7/2026", "2026-07-24"),
         ("7/7/2026", "2026-07-07"),
@@ -35,7 +36,18 @@ def test_days_that_can_be_read_in_one_way_only(text: str, day: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["03/04/2026", "31.02.2026", "4. Juli", "July 4", "10:30", "Az. 12/26", "13/13/2026", "1.234.567", ""],
+    [
+        "03/04/2026",
+        "31.02.2026",
+        "4. Juli",
+        "July 4",
+        "10:30",
+        "Az. 12/26",
+        "13/13/2026",
+        "7/4/6",
+        "1.234.567",
+        "",
+    ],
 )
 def test_what_is_no_day_for_sure_is_none(text: str) -> None:
     assert dates.read(text) is None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from time import process_time
 from typing import TYPE_CHECKING
 
 import pytest
@@ -189,3 +190,33 @@ def test_two_rows_that_make_a_record_are_one_record() -> None:
     assert len(proposed.page.records) == 6
     assert "Es tagt in Rathaus." in proposed.page.records[0].values()
     assert "2026-07-03" in proposed.page.records[0].values()
+
+
+def test_the_items_of_a_grid_go_before_its_rows() -> None:
+    items = [
+        f'<div class="item"><a href="p{n}.html"><h4>Plan {n}</h4></a><p>Ort {n}</p><b>{n} Seiten</b></div>'
+        for n in range(12)
+    ]
+    grid = "".join(f'<div class="row-of">{"".join(items[n : n + 4])}</div>' for n in (0, 4, 8))
+    assert len(best(framed(grid)).page.records) == 12
+
+
+def test_a_day_in_the_midst_of_a_story_is_not_the_records_day() -> None:
+    story = "Viele Worte über den Ort und seine Geschichte, die hier kein Ende finden wollen. " * 3
+    cards = "".join(
+        f'<div class="card"><h3>{name}</h3><p>{story} Am 3. Mai 19{n}5 geschah es. {story}</p></div>'
+        for n, name in enumerate(NAMES, start=1)
+    )
+    fields = best(framed(cards)).declaration.fields.values()
+    assert not any(field.type == "date" for field in fields)
+
+
+def test_a_long_list_takes_no_longer_than_a_person_waits() -> None:
+    long = "".join(
+        f'<tr><td>{n % 9 + 1}.07.2026</td><td><a href="{n}.html">Vorlage {n}</a></td><td>{n % 7}</td></tr>'
+        for n in range(1_500)
+    )
+    began = process_time()
+    proposed = best(framed(f"<table><tr><th>Tag<th>Vorlage<th>Ort</tr>{long}</table>"))
+    assert len(proposed.page.records) == 1_500
+    assert process_time() - began < 5
