@@ -91,7 +91,8 @@ def _read(schedule: Schedule, subject: str, fetched: PageResponse) -> Finding:
             f"The page is at {fetched.url} now, so that each check needs several requests.",
             "Put that address into the schedule file, if it is the right one.",
         )
-    return ok(subject, f"{_host(schedule)} sends the page, with {len(page.meetings)} meetings on it.")
+    way = _proxy(schedule)
+    return ok(subject, f"{_host(schedule)} sends the page{way}, with {len(page.meetings)} meetings on it.")
 
 
 def _channel(schedule: Schedule, channel: ChannelSettings) -> Finding:
@@ -103,6 +104,13 @@ def _channel(schedule: Schedule, channel: ChannelSettings) -> Finding:
     except DeliveryError as reason:
         return error(subject, str(reason), _MESSAGE)
     return ok(subject, f"{', '.join(steps).capitalize() or 'Its address can be used'}; nothing was sent.")
+
+
+def _proxy(schedule: Schedule) -> str:
+    parts = urlsplit(schedule.url)
+    port = parts.port or (443 if parts.scheme == "https" else 80)
+    proxy = schedule.fetch.route.proxy_for(parts.scheme, parts.hostname or "", port)
+    return f" through the proxy {proxy}" if proxy else ""
 
 
 def _host(schedule: Schedule) -> str:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import itertools
+import socket
+import ssl
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
@@ -10,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from scraper.channels.settings import EmailSettings
+from scraper.channels.smtp_session import SmtpSession
+from scraper.network.deadline import Deadline
 from tests.mail_servers import LOOPBACK, MailServer, RawServer, Talk, closed_port, smtp_script
 
 if TYPE_CHECKING:
@@ -421,3 +425,48 @@ def test_a_missing_ca_file_is_a_sentence(deliver: Deliver) -> None:
     with MailServer() as server:
         attempted = deliver(patient(server.port, security="tls", ca_file="/nowhere/ca.pem"))
     assert "/nowhere/ca.pem" in str(attempted.failure)
+
+
+@pytest.mark.parametrize(("port", "security"), [(465, "starttls"), (587, "tls")])
+def test_a_port_that_does_not_fit_the_security_is_hinted_at(port: int, security: str) -> None:
+    settings = email_settings(port, security=security)
+    error = TimeoutError() if security == "starttls" else ssl.SSLError(1, "[SSL: WRONG_VERSION_NUMBER] wrong")
+    sentence = SmtpSession(settings, "", Deadline(1), None).reason(error)
+    other = {"starttls": "tls", "tls": "starttls"}[security]
+    assert f'set `security = "{other}"`' in sentence
+
+
+@pytest.mark.parametrize(
+    ("full_name", "helo", "said"),
+    [
+        ("server.intranet.example", None, b"server.intranet.example"),
+        ("server", None, b"monitor.example.org"),
+        ("localhost.localdomain", None, b"monitor.example.org"),
+        ("server.intranet.example", "other.example", b"other.example"),
+    ],
+)
+def test_this_computer_introduces_itself_by_a_full_name(
+    deliver: Deliver, monkeypatch: pytest.MonkeyPatch, full_name: str, helo: str | None, said: bytes
+) -> None:
+    heard: list[bytes] = []
+
+    def behave(talk: Talk) -> None:
+        talk.say(b"220 mail.example.org\r\n")
+        heard.append(talk.hear().split()[1])
+
+    monkeypatch.setattr(socket, "getfqdn", lambda: full_name)  # the machine's own answer
+    with RawServer(behave) as server:
+        deliver(patient(server.port, helo=helo))
+    assert heard == [said]
+
+
+def test_names_beside_addresses_are_shown_and_the_address_is_what_counts(deliver: Deliver) -> None:
+    settings = {"recipients": (f"Anna Müller <{ANNA}>", BODO), "reply_to": "Team <team@example.org>"}
+    with MailServer() as server:
+        attempted = deliver(patient(server.port, **settings), settled={BODO})
+    [mail] = server.mails
+    assert mail.recipients == (ANNA,)
+    assert attempted.accepted == [ANNA]
+    assert mail.parsed["To"] == f"Anna Müller <{ANNA}>"
+    assert mail.parsed["Reply-To"] == "Team <team@example.org>"
+    assert "team@example.org" in mail.parsed["List-Unsubscribe"]

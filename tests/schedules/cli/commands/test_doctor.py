@@ -14,6 +14,7 @@ import time_machine
 from db.maintenance.integrity import inspect
 from db.store import Store
 from tests.mail_servers import LOOPBACK, MailServer, closed_port
+from tests.proxies import HttpProxy
 from tests.receivers import WebhookReceiver
 from tests.schedules.cli.commands import stored
 from tests.schedules.watched_page import BASELINE, BROKEN, PATH
@@ -272,3 +273,21 @@ def test_a_page_that_answers_otherwise_is_said(
         found = over_the_network(run, folder, 1 if level == "error" else 0)["page leuchtturmprojekte"]
     assert found["level"] == level
     assert said in found["said"]
+
+
+def test_the_proxy_is_tried_and_named(run: Run, database: Path, tmp_path: Path) -> None:
+    more = '[fetch]\ncontact = "netz@ministerium-hessen.de"\nproxy = "{proxy}"'
+    with Loopback({PATH: page(BASELINE)}) as server, HttpProxy({"page.internal": server.port}) as proxy:
+        through = more.format(proxy=proxy.address)
+        folder = write_schedule(tmp_path, f"http://page.internal{PATH}", through)
+        found = over_the_network(run, folder, 0)
+        assert f"sends the page through the proxy {proxy.address}" in found["page leuchtturmprojekte"]["said"]
+        assert proxy.targets[-1] == f"GET http://page.internal{PATH}"
+    gone = write_schedule(tmp_path, f"http://page.internal{PATH}", through)
+    said = over_the_network(run, gone, 1)["page leuchtturmprojekte"]["said"]
+    assert said.startswith(f"The proxy {proxy.address} that leads to http://page.internal/")
+
+
+def test_sqlite_is_looked_at_first(run: Run, database: Path) -> None:
+    first, *_ = json.loads(run("doctor", "--json").stdout)["findings"]
+    assert (first["subject"], first["level"]) == ("SQLite", "ok")
