@@ -143,9 +143,7 @@ class _MailDelivery:
         content = addressed(self.letter, recipient, self.settings.mailboxes[recipient])
         accepted, code, text = session.send(recipient, content)
         self.longest = max(self.longest, time.monotonic() - begun)
-        if (
-            code == 421
-        ):  # RFC 5321, 3.8: the server is closing the connection; that says nothing about the mail
+        if code == 421:  # RFC 5321, 3.8: the server closes the connection, and has not judged the mail
             return f"{session.where} ended the connection: 421 {text}"
         self.pending.remove(recipient)
         if accepted:

@@ -21,7 +21,7 @@ from tests.mail_servers import RawServer, Talk, closed_port
 from tests.proxies import HttpProxy, SocksProxy
 from tests.receivers import WebhookReceiver
 from tests.scraper.http.fetch_client import Guest
-from tests.servers import PAGE, Loopback, drip, endless_body, page, silent
+from tests.servers import PAGE, Loopback, drip, endless_body, page, raw, silent
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -158,6 +158,10 @@ def test_an_error_of_the_page_names_the_proxy_too() -> None:
     with Loopback({}) as server, HttpProxy({HOST: server.port}) as proxy:
         said = sentence(f"http://{HOST}/", Route(proxy.address))
     assert said.startswith(f"http://{HOST}/ (through the proxy {proxy.address}) answered 404")
+    cut = raw(b"HTTP/1.1 200 OK\r\nContent-Length: 50\r\n\r\nhalf")
+    with Loopback({"/": cut}) as server, HttpProxy({HOST: server.port}) as proxy:
+        said = sentence(f"http://{HOST}/", Route(proxy.address))
+    assert said.startswith(f"http://{HOST}/ (through the proxy {proxy.address}) broke off in the middle")
 
 
 @pytest.mark.parametrize("route", [silent, drip])
