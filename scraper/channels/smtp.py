@@ -133,7 +133,7 @@ class _MailDelivery:
             reason = session.reason(error)
             if session.in_doubt is not None:  # the server may have it: its answer never came
                 self.pending.remove(session.in_doubt)
-                self.refused[session.in_doubt] = Refusal(0, reason, permanent=False)
+                self.refused[session.in_doubt] = Refusal(0, reason.removesuffix("."), permanent=False)
             return reason
         return ""
 
@@ -166,7 +166,7 @@ class _MailDelivery:
     def _receipt(self, reason: str) -> Receipt:
         where = f"{self.settings.host}:{self.settings.effective_port}"
         answers = [
-            f"{recipient}: {refusal.code or 'no answer'} {refusal.text}"
+            f"{recipient}: {refusal.code or 'no answer,'} {refusal.text}"
             for recipient, refusal in self.refused.items()
         ]
         if self.pending and (self.accepted or self.refused):

@@ -6,7 +6,9 @@ import base64
 import io
 import smtplib
 import socket
+import ssl
 from contextlib import suppress
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from scraper.channels.email_addresses import is_host, split_sender
@@ -112,6 +114,8 @@ class SmtpSession:
         code, text = self._server.ehlo()
         if not is_yes(code) and code != 421:
             code, text = self._server.helo()
+        if code in (421, -1):
+            raise self._unusable(code, text)
         if not is_yes(code):
             raise DeliveryError(
                 f"{self.where} does not accept the name {self._server.local_hostname} of this computer: "
@@ -120,8 +124,15 @@ class SmtpSession:
 
     def _expect(self, reply: tuple[int, bytes], what: str) -> None:
         code, text = reply
+        if code == -1:
+            raise self._unusable(code, text)
         if not is_yes(code):
             raise DeliveryError(f"{self.where} {what}: {code} {excerpt(text, 200)}")
+
+    def _unusable(self, code: int, text: bytes) -> DeliveryError:
+        if code == 421:
+            return DeliveryError(f"{self.where} ended the connection: 421 {excerpt(text, 200)}")
+        return DeliveryError(f"{self.where} does not speak SMTP: is the port right?")  # smtplib's -1
 
     def _log_in(self, username: str) -> None:
         """PLAIN, and LOGIN where that is refused or not offered; in UTF-8 (RFC 4616), unlike smtplib."""
@@ -138,6 +149,8 @@ class SmtpSession:
             if is_yes(code):
                 self.step(f"authenticated as {username}")
                 return
+            if code in (421, -1):
+                raise self._unusable(code, text)
             if not 500 <= code <= 599:
                 break
         secrets = (_base64(f"\0{username}\0{self._password}"), _base64(self._password), self._password)
@@ -187,13 +200,16 @@ class SmtpSession:
         if isinstance(error, smtplib.SMTPResponseException):
             return f"{self.where} answered {error.smtp_code} {excerpt(_as_bytes(error.smtp_error), 200)}"
         failure = explain(error, self.where, self._settings.timeout)
-        advice = failure.advice
         port, security = self._settings.effective_port, self._settings.security
+        is_tls = isinstance(error, ssl.SSLError) and not isinstance(error, ssl.SSLCertVerificationError)
         if not self._greeted and security != "tls" and port == 465:
-            advice = 'port 465 speaks TLS from the start: set `security = "tls"`'
-        elif not self._greeted and security == "tls" and port != 465:
-            advice = advice and f'port {port} may begin without TLS: set `security = "starttls"`'
-        return f"{failure.what}; {advice}." if advice else f"{failure.what}."
+            failure = replace(failure, advice='port 465 speaks TLS from the start: set `security = "tls"`')
+        elif is_tls and security == "tls" and port != 465:
+            advice = f'port {port} may begin without TLS: set `security = "starttls"`'
+            failure = replace(failure, advice=advice)
+        elif is_tls and security == "starttls":
+            failure = replace(failure, advice="tell its operators")
+        return failure.sentence
 
 
 class _SmtpSocket:

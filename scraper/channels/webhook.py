@@ -196,8 +196,7 @@ class _Exchange:
                 finally:
                     response.close()
         except OSError as error:
-            failure = explain(error, self._where, timeout, self._connector)
-            sentence = f"{failure.what}; {failure.advice}." if failure.advice else f"{failure.what}."
+            sentence = explain(error, self._where, timeout, self._connector).sentence
             doubt = " It had all of the message: it may have it already." if self._sent else ""
             raise DeliveryError(sentence + doubt) from error
         except (httpx.HTTPError, httpx.InvalidURL, UnicodeError) as error:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import httpcore
@@ -14,7 +14,7 @@ from scraper.errors import DeliveryError, FetchError
 from scraper.http.robots import AGENT, MAX_BYTES
 from scraper.network.failures import explain, shown
 from scraper.network.proxy import DEFAULT_ROUTE, Route
-from scraper.network.sockets import Connector
+from scraper.network.sockets import Connector, FloodError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -88,8 +88,11 @@ def _explained(where: str, timeout: float, connector: Connector) -> Iterator[Non
         yield
     except OSError as error:
         failure = explain(error, where, timeout, connector)
-        advice = failure.advice or "the next run tries again"
-        raise FetchError(f"{failure.what}; {advice}.", transient=failure.transient) from error
+        if isinstance(error, FloodError):
+            failure = replace(failure, advice="raise max_bytes if the page really is that large")
+        elif not failure.advice:
+            failure = replace(failure, advice="the next run tries again")
+        raise FetchError(failure.sentence, transient=failure.transient) from error
     except DeliveryError as error:  # the proxy's password cannot be read
         raise FetchError(str(error)) from error
     except (httpx.InvalidURL, httpx.HTTPError, UnicodeError) as error:  # httpx reads every Location itself

@@ -35,6 +35,13 @@ class Failure:
     advice: str = ""
     transient: bool = False
 
+    @property
+    def sentence(self) -> str:
+        """Both as one sentence."""
+        if not self.advice:
+            return f"{self.what}."
+        return f"{self.what}; {self.advice}" + ("" if self.advice.endswith("?") else ".")
+
 
 _WRONG_AUTHORITY = (
     "either the server's certificate is wrong, or the network here replaces certificates by its own: "
@@ -46,7 +53,7 @@ _WAY_OUT = "is the name right, does DNS work? Where only a proxy leads out, set 
 _REASONS: tuple[tuple[type[OSError], str, str, bool], ...] = (
     (DeadlineError, "did not finish within {error.seconds:g} s (`deadline`)", "", False),
     (StoppedError, "was given up because Leuchtturm is being stopped", "", False),
-    (FloodError, "sends far more than was asked for", "raise max_bytes if it really is that large", False),
+    (FloodError, "sends far more than was asked for", "", False),
     (CutOffError, "broke off in the middle of its answer", "", True),
     (
         BrokenAnswerError,

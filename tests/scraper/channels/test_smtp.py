@@ -374,12 +374,19 @@ def test_421_without_progress_ends_the_attempt(deliver: Deliver) -> None:
     assert server.received(BODO) == []
 
 
-@pytest.mark.parametrize("greeting", [b"554 no service here\r\n", b"421 busy\r\n", b"SSH-2.0-OpenSSH_9\r\n"])
-def test_a_greeting_that_is_none_is_no_final_answer(deliver: Deliver, greeting: bytes) -> None:
+@pytest.mark.parametrize(
+    ("greeting", "words"),
+    [
+        (b"554 no service here\r\n", "does not greet: 554 no service here"),
+        (b"421 busy\r\n", "does not greet: 421 busy"),
+        (b"SSH-2.0-OpenSSH_9\r\n", "does not speak SMTP: is the port right?"),
+    ],
+)
+def test_a_greeting_that_is_none_is_no_final_answer(deliver: Deliver, greeting: bytes, words: str) -> None:
     with RawServer(smtp_script(GREETING=greeting)) as server:
         attempted = deliver(patient(server.port))
     assert not attempted.failure.permanent
-    assert "does not greet" in str(attempted.failure)
+    assert words in str(attempted.failure)
 
 
 def silence(talk: Talk) -> bytes:

@@ -91,7 +91,7 @@ DIALOGUES = [
         "set the one that it expects as `helo`.",
         settings={"helo": "leuchtturm.example.org"},
     ),
-    Dialogue("421 to EHLO", {"EHLO": b"421 going down\r\n"}, "does not accept the name"),
+    Dialogue("421 to EHLO", {"EHLO": b"421 going down\r\n"}, "ended the connection: 421 going down"),
     Dialogue("EHLO cut", {"EHLO": b""}, "closed the connection before it had answered."),
     Dialogue("EHLO silent", {"EHLO": silent}, "did not answer within 0.5 s.", settings={"timeout": 0.5}),
     Dialogue(
@@ -110,7 +110,7 @@ DIALOGUES = [
     Dialogue(
         "STARTTLS without TLS behind it",
         {"EHLO": offers("x", "STARTTLS"), "STARTTLS": b"220 go\r\n250 no\r\n"},
-        "refuses a secure connection (",
+        "); tell its operators.",
         settings={"security": "starttls"},
     ),
     Dialogue(
@@ -156,7 +156,7 @@ DIALOGUES = [
     Dialogue(
         "421 to the login",
         {"EHLO": BOTH, "AUTH": b"421 bye\r\n"},
-        "refuses the login of wacht: 421 bye",
+        "ended the connection: 421 bye",
         login=True,
     ),
     Dialogue(
@@ -194,10 +194,12 @@ DIALOGUES = [
     ),
     Dialogue("no space", {"BODY": b"452 4.3.1 no space\r\n"}, f"{ANNA}: 452 4.3.1 no space"),
     Dialogue("421 after the mail", {"BODY": b"421 bye\r\n"}, "ended the connection: 421 bye"),
-    Dialogue("cut after the mail", {"BODY": b""}, f"{ANNA}: no answer "),
-    Dialogue("silent after the mail", {"BODY": silent}, f"{ANNA}: no answer ", settings={"timeout": 0.5}),
+    Dialogue("cut after the mail", {"BODY": b""}, f"{ANNA}: no answer, "),
+    Dialogue("silent after the mail", {"BODY": silent}, f"{ANNA}: no answer, ", settings={"timeout": 0.5}),
     Dialogue(
-        "nonsense", {"EHLO": b"hello there\r\n", "HELO": b"hello there\r\n"}, "does not accept the name"
+        "nonsense",
+        {"EHLO": b"hello there\r\n", "HELO": b"hello there\r\n"},
+        "does not speak SMTP: is the port right?",
     ),
     Dialogue("endless answer", {"EHLO": lambda talk: b"250-" + b"x" * 9000 + b"\r\n"}, "Line too long"),
     Dialogue("an answer without end", {"EHLO": b"250-x\r\n" * 200_000}, "sends far more than was asked for"),
