@@ -30,7 +30,7 @@ def unread_headings(layout: Layout) -> tuple[UnreadHeading, ...]:
         year = heading_forms.year_of(block.text)
         if year is None or _is_taken(layout, index, year):
             continue
-        if _has_a_meeting_below(layout.items, index, year):
+        if _has_a_meeting_below(layout, index, year):
             unread.setdefault(block.text, UnreadHeading(block.text, _place(layout, index)))
     return tuple(unread.values())
 
@@ -50,11 +50,12 @@ def _may_head_a_meeting(block: Block) -> bool:
     return bool(block.level) or (len(block.text) <= _LONGEST_LINE and not block.text.endswith("."))
 
 
-def _has_a_meeting_below(items: list[Block], index: int, year: int) -> bool:
-    rank = rank_of(items[index])
-    for block in items[index + 1 : index + _NEAR]:
-        if is_heading(block) and rank_of(block) <= rank:
-            return False
+def _has_a_meeting_below(layout: Layout, index: int, year: int) -> bool:
+    items, rank = layout.items, rank_of(layout.items[index])
+    for below in range(index + 1, min(index + _NEAR, len(items))):
+        block = items[below]
+        if is_heading(block) and (rank_of(block) <= rank or _is_taken(layout, below, year)):
+            return False  # the heading above a meeting's own, such as its year
         if "Programmgebiet" in block.text or any(link.frame for link in block.links):
             return True
         if not block.level and german_dates.find(block.text, year):

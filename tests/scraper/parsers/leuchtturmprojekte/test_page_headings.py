@@ -235,6 +235,7 @@ def test_a_heading_of_another_level_that_may_be_a_meeting_is_reported(below: str
         f"{KASSEL}{TEXT}<h3>Ausblick auf 2025</h3><p>Wir freuen uns.</p>{WETZLAR}",
         f"{KASSEL}{TEXT}<h3>Rückblick</h3><p>Am 17. September 2024 war es schön.</p>{WETZLAR}",
         f"<p><strong>Stand 2024</strong></p>{KASSEL}{TEXT}{WETZLAR}",
+        f"<h1>2024</h1>{KASSEL}{TEXT}<h1>2022</h1>{WETZLAR}",
     ],
 )
 def test_what_is_no_meeting_is_not_reported(content: str) -> None:
