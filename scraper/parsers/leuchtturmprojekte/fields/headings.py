@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from scraper.parsers.common.misspelt_name import MisspeltName
-from scraper.parsers.common.quotes import unquote
+from scraper.parsers.leuchtturmprojekte.fields.place_names import is_no_place, place_at
 
 _SERIES = r"Leuchtturm[-\s]?projekte?s?"
 YEAR = re.compile(r"(?<![\d.])(?:19|20)\d\d(?![\d])")
@@ -16,7 +16,9 @@ NAMED = MisspeltName("Leuchtturm", "projekt", endings=("e", "es", "en", "s"))
 
 _PROGRAMME_WORD = r"(?:[\w-]*programms?|Programms?)"
 _IN_PROGRAMME = re.compile(rf"\b(?:im|des|aus dem|in dem)\s+{_PROGRAMME_WORD}\b:?\s*", re.IGNORECASE)
-_IN_TOWN = re.compile(r"(?:^|[\s,])in\s+(?:der\s+(?:\w+stadt|Stadt|Gemeinde)\s+)?(?=\S)", re.IGNORECASE)
+_IN_TOWN = re.compile(
+    r"(?:^|(?<=[\s,]))(?:in|i\.)\s+(?:der\s+(?:\w+stadt|Stadt|Gemeinde)\s+)?[„“\"»«‚‘]?(?=\S)", re.IGNORECASE
+)
 _STATE_WORDS = (
     r"(?:leider\s+|wurde\s+|wird\s+|ist\s+)*(?:abgesagt|entfällt|entfallen|ausgefallen|fällt aus"
     r"|verschoben|verlegt|"
@@ -26,17 +28,6 @@ _STATE_TAIL = re.compile(
     rf"\s*(?:[\(\[]\s*{_STATE_WORDS}\b[^)\]]*[\)\]]|(?:[-–—:,|]|\s)\s*{_STATE_WORDS}\b.*)\s*[!.]*$",
     re.IGNORECASE,
 )
-_STATE_HEAD = re.compile(rf"^\s*[\(\[]?\s*{_STATE_WORDS}\s*[\)\]]?\s*[-–—:,|!]*\s+(?=\S)", re.IGNORECASE)
-_DATE_TAIL = re.compile(
-    r"[\s,;:|·(–—-]+(?:(?:am|vom|ab|bis)\s+)?(?:\w+tag,?\s+(?:den\s+)?"
-    r"|\w+woch,?\s+(?:den\s+)?)?\d{1,2}\.\s?.*\d\)?$",
-    re.IGNORECASE,
-)
-_YEAR_TAIL = re.compile(r"[\s,;:|·(–—-]+(?:im\s+Jahre?\s+)?(?:19|20)\d\d\)?$", re.IGNORECASE)
-_YEAR_HEAD = re.compile(
-    r"^\(?(?:im\s+Jahre?\s+)?(?:19|20)\d\d\)?(?:\s*[:,|·–—-]\s*|\s+|$)(?:in\s+)?", re.IGNORECASE
-)
-_TRIM = " \t:;,|·–—-."
 
 # A full stop inside a place's name only ends an abbreviation: "Limburg a. d. Lahn", "St. Goar".
 _IN_NAME = r"(?:[^.:!?]|(?<=\b\w)\.|(?<=\b\w\w)\.|(?<=\b\w\w\w)\.(?=\s))"
@@ -58,12 +49,6 @@ _SHORT = re.compile(
     r"|(?P<only>(?:19|20)\d\d)"
 )
 _ABBREVIATED = re.compile(r"\b\w{1,3}\.$")  # "Offenbach a. M.", "Höchst i. Odw."
-# What nearly every heading looks like; anything else is taken apart step by step.
-_USUAL = re.compile(
-    r"Leuchtturmprojekte? (?P<year>(?:19"
-    r"|20)\d\d) im Programm (?P<programme>(?:[A-ZÄÖÜ][a-zäöüß]+ )*?[A-ZÄÖÜ][a-zäöüß]+)"
-    r" in (?P<town>(?!der )(?:[^\W\d_]+[ -])*[A-ZÄÖÜ][a-zäöüß]+(?: \([A-ZÄÖÜ][a-zäöüß]+\))?)"
-)
 LONGEST = 240
 _MAX_SHORT = 90
 
@@ -75,7 +60,7 @@ _OF_SOMETHING_ELSE = re.compile(
     re.IGNORECASE,
 )
 _PROGRAMME_NAME = re.compile(
-    rf"\bim\s+{_PROGRAMME_WORD}\s+(?:[„“\"»«‚‘]\s*(?P<quoted>[^“”\"«»’‘]{{3,60}})[“”\"«»’‘]"
+    rf"\b[Ii]m\s+{_PROGRAMME_WORD}\s+(?:[„“\"»«‚‘]\s*(?P<quoted>[^“”\"«»’‘]{{3,60}})[“”\"«»’‘]"
     rf"|(?P<bare>[A-ZÄÖÜ][\w-]+(?:\s+[A-ZÄÖÜ][\w-]+)*))"
 )
 
@@ -133,58 +118,64 @@ def read(title: str) -> Heading:
 
 
 def _read(title: str) -> Heading:
-    usual = _USUAL.fullmatch(title)
-    if usual is not None and not _STATE_TAIL.search(usual["town"]):
-        return Heading(int(usual["year"]), usual["programme"], usual["town"])
-    found = YEAR.search(title)
-    year = int(found.group()) if found else None
-    words = _STATE_TAIL.sub("", _STATE_HEAD.sub("", title))
-    named = NAMED.search(words)
-    if named is None:
-        return Heading(year, None, _clean_town(_YEAR_HEAD.sub("", words)))
-    programme_at = _IN_PROGRAMME.search(words, named.end())
-    if programme_at is None:
-        return Heading(year, None, _town(words[named.end() :]))
-    before, after = words[named.end() : programme_at.start()], words[programme_at.end() :]
-    town_at = _IN_TOWN.search(after) or _DASH_TOWN.search(after)
-    if town_at is None:
-        return Heading(year, _clean_programme(after), _town(before))
-    return Heading(year, _clean_programme(after[: town_at.start()]), _clean_town(after[town_at.end() :]))
+    year = YEAR.search(title)
+    named = NAMED.search(title)
+    programme, end = _programme(title, named.end() if named is not None else 0)
+    place = _place(title, end)
+    if place is None and named is not None:
+        place = _place_in_parts(title[: named.start()], 0)
+    return Heading(int(year.group()) if year else None, programme, place)
+
+
+def _programme(title: str, start: int) -> tuple[str | None, int]:
+    """The programme that the heading names behind ``start``, and where the words behind it begin."""
+    introduced = _IN_PROGRAMME.search(title, start)
+    name = _PROGRAMME.match(title, introduced.end()) if introduced is not None else None
+    if name is None:
+        return None, start
+    former = _FORMER_NAME.match(title, name.end())
+    return name["quoted"] or name["bare"], former.end() if former is not None else name.end()
+
+
+def _place(title: str, start: int) -> str | None:
+    """The place in the words behind ``start``: " 2023 in Baunatal", ": Baunatal", "Baunatal 2023"."""
+    for introduced in _IN_TOWN.finditer(title, start):
+        before = title[start : introduced.start()].rstrip()
+        if introduced.group().startswith("i.") and before and not before[-1].isdigit():
+            continue  # "Höchst i. Odw."
+        place = place_at(title, introduced.end())
+        if place is not None:
+            return place[0]
+    return _place_in_parts(title, start)
+
+
+def _place_in_parts(title: str, start: int) -> str | None:
+    """A part of the heading, between signs and years, that is nothing but a place."""
+    for boundary in (_START.match(title, start), *_BOUNDARY.finditer(title, start)):
+        place = place_at(title, boundary.end()) if boundary is not None else None
+        if place is not None and (_PART_END.match(title, place[1]) or is_no_place(title, place[1])):
+            return place[0]
+    return None
 
 
 # The daemon reads the same headings at nearly every check.
 _read_once = lru_cache(maxsize=256)(_read)
 
-_DASH_TOWN = re.compile(r"\s*(?:[:,|·]|\s[–—-])\s+(?=[A-ZÄÖÜ])")
-_LEADING = re.compile(r"^\s*(?:vor\s+Ort\b)?\s*(?:\(?(?:19|20)\d\d\)?)?\s*", re.IGNORECASE)
-
-
-def _town(words: str) -> str | None:
-    """The place in what follows "Leuchtturmprojekte": " 2023 in Baunatal", ": Baunatal", " Baunatal
-    2023"."""
-    words = _LEADING.sub("", words)
-    place = _IN_TOWN.search(words)
-    if place is not None:
-        return _clean_town(words[place.end() :])
-    words = words.lstrip(_TRIM + "(")
-    return _clean_town(words) if words[:1].isupper() else None
-
-
+# Where a part of a heading begins, and what may stand behind it.
+_BOUNDARY = re.compile(
+    r"(?:^|(?<=[:,|·(])|(?<=\s[–—-])|(?<=\b(?:19|20)\d\d)[):,|·]*|\b[\w-]*(?:treffen|tagung|forum)(?=\s))"
+    r"\s*[–—-]?\s*[„“\"»«‚‘]?"
+)
+_START = re.compile(r"\s*[„“\"»«‚‘]?")
+_PART_END = re.compile(
+    rf"[“”\"»«’‘]?\s*(?:$|[^\w\s]|(?:(?:im\s+Jahre?|am|vom|ab)\s+)?\d|{_STATE_WORDS}\b)", re.IGNORECASE
+)
+# A programme's name: words with capital letters, "Wachstum und nachhaltige Erneuerung".
+_PROGRAMME = re.compile(
+    r"[„“\"»«‚‘]\s*(?P<quoted>[^“”\"«»’‘]{3,60}?)\s*[“”\"«»’‘]"
+    r"|(?P<bare>(?i:Sozialer\s+Zusammenhalt|Soziale\s+Stadt)\b"
+    r"|[A-ZÄÖÜ][\w-]*(?:\s+(?:und\s+(?:[a-zäöüß]+\s+)?)?[A-ZÄÖÜ][\w-]*){0,5})"
+)
 _FORMER_NAME = re.compile(
     r"\s*\((?:ehemals|früher|vormals|vorher|bis|seit|jetzt|heute)\b[^)]*\)", re.IGNORECASE
 )
-
-
-def _clean_programme(words: str) -> str | None:
-    words = _FORMER_NAME.sub("", words)
-    words = _YEAR_TAIL.sub("", _DATE_TAIL.sub("", words.strip(_TRIM))).strip(_TRIM)
-    return unquote(words) or None
-
-
-def _clean_town(words: str) -> str | None:
-    words = _YEAR_TAIL.sub("", _DATE_TAIL.sub("", words.strip(_TRIM[:-1])))
-    words = words.strip(_TRIM[:-1] if _ABBREVIATED.search(words) else _TRIM)
-    if words.endswith(")") and "(" not in words:
-        words = words[:-1]
-    words = unquote(words)
-    return words if words and not YEAR.fullmatch(words) else None

@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import re
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -67,9 +66,6 @@ RIGHT: dict[str, dict[str, Any]] = {
         "links": [("document", "https://stadtentwicklung.example/download/123")]
     },
 }
-# What the words of headings and sentences mean is being built beside this.
-VALUES = pytest.mark.xfail(reason="the values of headings and sentences are being built", strict=False)
-OF_LAYOUT = re.compile(r"0[389]|1[0-8]|17(?!d)")
 THREE = {"16_year_heading_town_subheading", "16b_year_h2_town_h3"}
 ONE = {"14_footer_note_joins_last"}
 
@@ -97,14 +93,13 @@ def test_the_page_has_its_meetings_and_no_others(name: str) -> None:
     assert last["description"] == [WETZLAR]
 
 
-@pytest.mark.parametrize(
-    "name",
-    [
-        name if OF_LAYOUT.match(name) and not name.startswith("17d") else pytest.param(name, marks=VALUES)
-        for name in FAULTS
-        if RIGHT[name]
-    ],
+AREA = pytest.param(
+    "07_area_runs_on",
+    marks=pytest.mark.xfail(reason="where an area's name ends is being built", strict=False),
 )
+
+
+@pytest.mark.parametrize("name", [AREA, *(name for name in FAULTS if RIGHT[name] and name[:2] != "07")])
 def test_what_was_misread_is_read_right(name: str) -> None:
     record = meeting_to_json(fault(name).meetings[0])
     record["links"] = [(link["kind"], link["url"]) for link in record["links"]]

@@ -3,8 +3,6 @@
 
 from __future__ import annotations
 
-import re
-
 import pytest
 
 from tests.scraper.parsers.leuchtturmprojekte.small_pages import KASSEL, TOP, VISIT, WETZLAR, page, page_with
@@ -45,8 +43,6 @@ def subjects(content: str) -> list[tuple[int | None, str | None]]:
     ],
 )
 def test_a_heading_of_the_meetings_level_with_year_and_place_is_a_meetings(heading: str) -> None:
-    if re.search("reffen|^Projekte", heading):
-        pytest.xfail("the place in such a heading is being built")
     assert subjects(f"<h2>{heading}</h2>{TEXT}{WETZLAR}") == [(2024, "Kassel"), (2022, "Wetzlar")]
     assert subjects(f"{WETZLAR}<h2>{heading}</h2>{TEXT}") == [(2022, "Wetzlar"), (2024, "Kassel")]
 
@@ -65,8 +61,6 @@ def test_a_heading_of_the_meetings_level_with_year_and_place_is_a_meetings(headi
     ],
 )
 def test_a_page_of_short_headings_is_read(pattern: str, markup: str) -> None:
-    if "treffen" in pattern:
-        pytest.xfail("the place in such a heading is being built")
     towns = ((2024, "Kassel"), (2023, "Baunatal"), (2022, "Bad Homburg v. d. Höhe"))
     content = "".join(
         markup.format(pattern.format(year=year, town=town)) + f"<p>Wir trafen uns am 17.09.{year}.</p>"
@@ -175,7 +169,6 @@ def test_a_heading_without_place_and_day_of_its_own_is_a_part_of_the_years_meeti
         assert found.unread == ()
 
 
-@pytest.mark.xfail(reason="that Ausschreibung is no place is being built", strict=False)
 def test_a_year_without_a_meeting_above_it_is_a_meeting_without_a_place() -> None:
     call = "<h2>Leuchtturmprojekte 2025 – Ausschreibung</h2><p>Bewerbungen bis 1. März 2025.</p>"
     assert subjects(f"{call}{KASSEL}{TEXT}{WETZLAR}") == [(2025, None), (2024, "Kassel"), (2022, "Wetzlar")]
