@@ -41,8 +41,8 @@ def export(
 ) -> bytes:
     """What the database knows, of one schedule or of all, as a file of this format.
 
-    ``include_removed``: also meetings that are gone from the page. A calendar has them in any case, as
-    cancelled: who imported an appointment learns only so that it is to go.
+    ``include_removed``: also meetings that are gone from the page. A calendar has them in any case, with a
+    note: an appointment that is left out would stay as it is in the calendars that have it.
     """
     exported = collect(
         connection,

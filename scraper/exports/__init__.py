@@ -25,7 +25,7 @@ _MODULES: dict[Format, str] = {
 }
 
 
-def render(form: Format, exported: Dataset) -> bytes:
-    """``exported`` as a file of this format."""
-    made: bytes = import_module(f"scraper.exports.{_MODULES[form]}").render(exported)
-    return made
+def render(form: Format, dataset: Dataset) -> bytes:
+    """``dataset`` as a file of this format."""
+    body: bytes = import_module(f"scraper.exports.{_MODULES[form]}").render(dataset)
+    return body

@@ -191,8 +191,8 @@ def _in_a_sentence(noun: str, words: Words) -> str:
 
 def _one_field(entry: FieldChange, change: Change, words: Words, *, short: bool) -> str:
     label = _label(entry, change, words)
-    if told := _says_more(entry, words):
-        return told
+    if phrase := _says_more(entry, words):
+        return phrase
     values = "" if short else _values(entry, change, words)
     if not entry.after and entry.field in _TEXTS:
         return words.dropped.format(field=label)

@@ -40,10 +40,10 @@ def mail(item: News | Notice, recipient: Recipient = _NOBODY_IN_PARTICULAR) -> M
     entries = [lay_out(change, item.title, item.language) for change in shown]
     for limits in _LIMITS:
         fitting = [bounded(entry, limits) for entry in entries[: limits.changes]]
-        made = Mail(line, news_text(item, recipient, fitting), news_html(item, recipient, fitting))
-        if _on_the_wire(made.text) + _on_the_wire(made.html) <= _MOST_OCTETS:
+        message = Mail(line, news_text(item, recipient, fitting), news_html(item, recipient, fitting))
+        if _on_the_wire(message.text) + _on_the_wire(message.html) <= _MOST_OCTETS:
             break
-    return made
+    return message
 
 
 def _on_the_wire(text: str) -> int:

@@ -54,9 +54,9 @@ def news_html(news: News, recipient: Recipient, entries: Sequence[Entry]) -> str
 
 def notice_html(notice: Notice, recipient: Recipient) -> str:
     """The HTML part of a mail with a notice."""
-    told = explain(notice)
+    explained = explain(notice)
     seen = moment(notice.seen_at, words_for(notice.language))
-    return _document(notice, recipient, headline=told.headline, seen=seen, told=told)
+    return _document(notice, recipient, headline=explained.headline, seen=seen, explained=explained)
 
 
 def _document(item: News | Notice, recipient: Recipient, **parts: Any) -> str:
@@ -94,7 +94,7 @@ def _template() -> Template:
         "edges": edges,
     }
     environment.globals |= {"rules": _rules(LIGHT), "dark_rules": _dark_rules(DARK)}
-    environment.globals |= {"told": None, "entries": (), "hidden": ""}
+    environment.globals |= {"explained": None, "entries": (), "hidden": ""}
     return environment.get_template("mail.html.j2")
 
 

@@ -82,34 +82,36 @@ def _seen(notice: Notice, words: NoticeWords) -> str:
 
 def _affected(notice: Notice, words: NoticeWords) -> str:
     """``2024 Kassel: Datum (17.09.2024: „…“ oder 18.09.2024: „…“)``, at most :data:`_MOST_ITEMS` of them."""
-    spoken = words_for(notice.language)
-    shown = [_item(item, words, spoken) for item in notice.items[:_MOST_ITEMS]]
+    report_words = words_for(notice.language)
+    shown = [_item(item, words, report_words) for item in notice.items[:_MOST_ITEMS]]
     hidden = len(notice.items) - len(shown)
     return "; ".join([*shown, *([words.more_items.format(count=hidden)] if hidden > 0 else [])])
 
 
-def _item(item: NoticeItem, words: NoticeWords, spoken: Words) -> str:
+def _item(item: NoticeItem, words: NoticeWords, report_words: Words) -> str:
     subject = shorten(one_line(item.subject), _LONGEST_TITLE * 2) or words.page_itself
-    label = spoken.fields.get(item.field, "")
-    readings = words.or_.join(_reading(item.field, *reading, spoken) for reading in item.readings)
+    label = report_words.fields.get(item.field, "")
+    readings = words.or_.join(_reading(item.field, *reading, report_words) for reading in item.readings)
     named = ": ".join(filter(None, (subject, label)))
     return f"{named} ({readings})" if readings else named
 
 
-def _reading(field: str, value: str, quote: str, spoken: Words) -> str:
+def _reading(field: str, value: str, quote: str, report_words: Words) -> str:
     try:
-        text = value_text(field, from_json_value(field, value), spoken)
+        text = value_text(field, from_json_value(field, value), report_words)
     except (KeyError, ValueError):  # a parser may name what is no value of the field
         text = one_line(value)
-    return f"{text}: {spoken.quotes.format(shorten(one_line(quote), _LONGEST_QUOTE))}" if quote else text
+    return (
+        f"{text}: {report_words.quotes.format(shorten(one_line(quote), _LONGEST_QUOTE))}" if quote else text
+    )
 
 
 def _since(notice: Notice, words: NoticeWords) -> str:
-    spoken = words_for(notice.language)
+    report_words = words_for(notice.language)
     if notice.since is None:
-        return moment(notice.seen_at, spoken)
+        return moment(notice.seen_at, report_words)
     pattern = words.since_when[notice.kind]
-    return pattern.format(since=moment(notice.since, spoken), seen=moment(notice.seen_at, spoken))
+    return pattern.format(since=moment(notice.since, report_words), seen=moment(notice.seen_at, report_words))
 
 
 def _readers(notice: Notice, words: NoticeWords) -> str:

@@ -33,9 +33,9 @@ def plain(news: News | Notice) -> str:
     words = words_for(news.language)
     address = shorten(one_line(news.url), _LONGEST_ADDRESS)
     if isinstance(news, Notice):
-        told = explain(news)
-        lines = [told.headline, *(f"  {label}: {text}" for label, text in told.points)]
-        lines += [f"  $ {told.command}"] if told.command else []
+        explained = explain(news)
+        lines = [explained.headline, *(f"  {label}: {text}" for label, text in explained.points)]
+        lines += [f"  $ {explained.command}"] if explained.command else []
         return "\n".join([*lines, address])
     changes = by_importance(news.changes)
     lines = [] if len(changes) == 1 else [title_line(news)]
@@ -69,10 +69,12 @@ def news_text(news: News, recipient: Recipient, entries: Sequence[Entry]) -> str
 
 def notice_text(notice: Notice, recipient: Recipient) -> str:
     """The text part of a mail with a notice, wrapped like :func:`news_text`."""
-    told = explain(notice)
-    blocks = [_wrap(told.headline)]
-    blocks += [[f"{label}:", *_wrap(text, "  ")] for label, text in told.points]
-    blocks += [[f"{NOTICE_WORDS[notice.language].command}:", f"  {told.command}"]] if told.command else []
+    explained = explain(notice)
+    blocks = [_wrap(explained.headline)]
+    blocks += [[f"{label}:", *_wrap(text, "  ")] for label, text in explained.points]
+    blocks += (
+        [[f"{NOTICE_WORDS[notice.language].command}:", f"  {explained.command}"]] if explained.command else []
+    )
     blocks.append([f"{words_for(notice.language).page} {shorten(one_line(notice.url), _LONGEST_ADDRESS)}"])
     return _joined([*blocks, _footer(notice, recipient)])
 
@@ -89,8 +91,8 @@ def title_line(news: News) -> str:
 def why(item: News | Notice, recipient: Recipient) -> tuple[str, ...]:
     """The sentences at a mail's foot: why one gets it, through which list, and how to end that."""
     words = words_for(item.language)
-    told_to_operators = isinstance(item, Notice) and item.kind != "test"
-    operators = told_to_operators or recipient.audience == "operators"
+    is_for_operators = isinstance(item, Notice) and item.kind != "test"
+    operators = is_for_operators or recipient.audience == "operators"
     reason = words.why_operators if operators else words.why_readers
     lines = [reason.format(title=shorten(one_line(item.title), _LONGEST_PAGE_TITLE))]
     if recipient.channel:

@@ -43,7 +43,7 @@ def _changes(news: News) -> dict[str, Any]:
 
 
 def _notice(notice: Notice) -> dict[str, Any]:
-    told = explain(notice)
+    explained = explain(notice)
     return {
         "kind": notice.kind,
         "since": _utc(notice.since) if notice.since else None,
@@ -65,9 +65,9 @@ def _notice(notice: Notice) -> dict[str, Any]:
             for item in notice.items
         ],
         "language": notice.language,
-        "summary": told.headline,
-        "points": [{"label": label, "text": text} for label, text in told.points],
-        "command": told.command,
+        "summary": explained.headline,
+        "points": [{"label": label, "text": text} for label, text in explained.points],
+        "command": explained.command,
     }
 
 

@@ -28,7 +28,7 @@ def main(folder: Path) -> None:
         file = Path(temporary) / "index.html"
         file.write_text(render(replace(several(), problems=(), last_success_at=NOW)), encoding="utf-8")
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
-        for width, height in ((1200, 1500), (360, 1500)):
+        for width, height in ((1200, 1250), (360, 1400)):
             for scheme in ("light", "dark"):
                 page = _opened(browser, file, width, height, scheme)
                 page.screenshot(path=folder / f"page-{width}-{scheme}.png")

@@ -40,8 +40,9 @@ def command(
 ) -> None:
     """Write the meetings to FILE, or to standard output, as csv, xlsx, json, ics, atom or html.
 
-    xlsx has the changes on a second sheet; atom is a feed of the changes; ics is a calendar in which what was
-    cancelled or removed is cancelled. The same database makes the same bytes.
+    xlsx has three sheets: meetings, changes, links. atom is a feed of the changes. ics is a calendar in which
+    is cancelled what the page calls so, or has postponed without a new day. The same database makes the same
+    bytes.
 
     warc is a web archive: all pages as they were received, for evidence (compressed if FILE ends in .gz).
     """

@@ -98,10 +98,10 @@ class Year:
 
 def cards(site: Site) -> tuple[Card, ...]:
     """The meetings in the order of the watched page."""
-    found: dict[int | None, list[FoundChange]] = {}
+    by_meeting: dict[int | None, list[FoundChange]] = {}
     for change in site.changes:
-        found.setdefault(change.meeting_id, []).append(change)
-    return tuple(_card(seen, found.get(seen.id, []), site) for seen in site.meetings)
+        by_meeting.setdefault(change.meeting_id, []).append(change)
+    return tuple(_card(seen, by_meeting.get(seen.id, []), site) for seen in site.meetings)
 
 
 def years(shown: Sequence[Card], texts: SiteWords) -> tuple[Year, ...]:
@@ -196,13 +196,13 @@ def _history(seen: SeenMeeting, changes: Sequence[FoundChange], site: Site) -> t
     """What became of it, newest first: each change leads to the version that it began."""
     lines = [
         HistoryLine(
-            on(found.found_at, site.language),
-            summary(found.change, site.language),
-            anchor_of_change(found.change),
+            on(entry.found_at, site.language),
+            summary(entry.change, site.language),
+            anchor_of_change(entry.change),
         )
-        for found in changes[:_MOST_HISTORY]
+        for entry in changes[:_MOST_HISTORY]
     ]
-    if lines and not any(found.change.kind == "added" for found in changes):
+    if lines and not any(entry.change.kind == "added" for entry in changes):
         first = site_words_for(site.language).first_version
         lines.append(HistoryLine(on(seen.first_seen_at, site.language), first, ""))
     return tuple(lines)
