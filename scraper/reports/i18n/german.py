@@ -138,7 +138,7 @@ SITE = SiteWords(
     never_read_sentence="Bisher war noch kein Abruf der Webseite erfolgreich.",
     unreadable="Webseite derzeit nicht lesbar",
     in_question="Neuer Stand der Webseite wird geprüft",
-    unreadable_since="So ist es seit dem {since}.",
+    unreadable_since="Das gilt seit dem {since}.",
     unreachable="Webseite derzeit nicht erreichbar",
     one_failure="Der letzte Abruf der Webseite ist fehlgeschlagen.",
     failures="Die letzten {count} Abrufe der Webseite sind fehlgeschlagen.",
@@ -229,7 +229,7 @@ SITE = SiteWords(
     },
     subscribe_hint=(
         "Kalender und Newsfeed lassen sich abonnieren: Kopieren Sie die Adresse des Links und fügen Sie sie "
-        "in Outlook ein, beim Kalender unter „Kalender hinzufügen › Aus dem Internet abonnieren“."
+        "in Outlook ein, beim Kalender unter „Kalender hinzufügen › Aus dem Internet“."
     ),
     checks="Letzte Abrufe",
     checks_caption="Die letzten Abrufe der Webseite, der neueste zuerst",
@@ -243,8 +243,8 @@ SITE = SiteWords(
     },
     unstated_hint="„Keine Angabe“ oder ein leeres Feld: Die Webseite macht dazu keine Angabe.",
     sources=(
-        "Alle Angaben sind automatisch von der Webseite gelesen; nichts davon ist ergänzt oder geschätzt. "
-        "Maßgeblich ist die Webseite selbst. Zeiten sind deutsche Zeit."
+        "Alle Angaben liest ein Programm von der Webseite ab; ergänzt oder geschätzt wird nichts. Maßgeblich "
+        "ist die Webseite selbst. Alle Uhrzeiten sind deutsche Zeit."
     ),
     privacy_note=(
         "Diese Übersicht lädt nichts aus dem Internet und meldet nichts dorthin. Filme und Dokumente öffnen "

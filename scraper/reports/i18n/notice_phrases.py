@@ -124,7 +124,7 @@ _GERMAN = NoticeWords(
         "mistake": "Bemerkt: {since}.",
         "mended": "Fehlerhaft vom {since} bis zum {seen}.",
         "unpublished": ("Bemerkt: {since}."),
-        "published": ("Gestört von {since} bis {seen}."),
+        "published": ("Gestört vom {since} bis zum {seen}."),
         "doubt": "Bemerkt: {since}.",
         "unread_section": "Bemerkt: {since}.",
         "restless": "Bemerkt: {since}.",

@@ -235,7 +235,7 @@ def test_an_open_problem_is_explained_with_what_still_holds(kind: ProblemKind) -
     in_question = kind in ("mass_removal", "field_lost", "too_few_meetings")
     label = "Neuer Stand der Webseite wird geprüft." if in_question else "Webseite derzeit nicht lesbar."
     assert label in text
-    assert "So ist es seit dem 22.09.2024, 06:15 Uhr." in text
+    assert "Das gilt seit dem 22.09.2024, 06:15 Uhr." in text
     assert "geben den letzten lesbaren Stand vom 21.09.2024, 06:15 Uhr wieder." in text
     assert "Alles aktuell" not in text
 
