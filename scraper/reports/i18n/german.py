@@ -181,7 +181,8 @@ SITE = SiteWords(
     removed_of_them="davon {count} nicht mehr auf der Webseite",
     selection="Auswahl:",
     nothing_chosen="Keine Einträge gefunden.",
-    no_meetings=(
+    no_meetings="Auf der Webseite stehen derzeit keine Treffen.",
+    no_meetings_yet=(
         "Noch sind keine Treffen gespeichert. Sie erscheinen hier nach dem ersten erfolgreichen Abruf."
     ),
     no_year="ohne Jahr",

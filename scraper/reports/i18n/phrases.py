@@ -146,6 +146,7 @@ class SiteWords:
     selection: str
     nothing_chosen: str
     no_meetings: str
+    no_meetings_yet: str
     no_year: str
     watch: str
     watch_one: str

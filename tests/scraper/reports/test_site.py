@@ -224,6 +224,7 @@ def test_before_the_first_change_and_before_the_first_check_it_says_so() -> None
     assert "Noch nicht gelesen. Bisher war noch kein Abruf der Webseite erfolgreich." in empty
     assert "Letzter Abruf noch nie" in empty
     assert "Noch sind keine Treffen gespeichert." in empty
+    assert "Auf der Webseite stehen derzeit keine Treffen." in text_of(site(()))
     assert "Änderungen Noch nicht gelesen." in empty
     assert "nichts geändert" not in empty
 
