@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import os
 import re
 import subprocess
@@ -14,17 +15,19 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from click.testing import CliRunner, Result
+from icalendar import Calendar
 from msgspec import structs
 
 from db.queries import current
 from db.store import Store
 from schedules.cli.main import cli
 from schedules.config import schedule_files
+from schedules.config.site_section import SiteSettings
 from schedules.daemon.background_senders import Heartbeats
 from schedules.daemon.worker import Checks
 from schedules.publishing.atomic_write import FileError
 from schedules.publishing.publish import PAGE, publish, publish_schedule
-from schedules.publishing.site import PageSettings, PublishError, site_of
+from schedules.publishing.site import PageSettings, PublishError, settings_of, site_of
 from scraper.errors import LeuchtturmError, ScheduleError
 from scraper.reports.site import Owner
 from tests.schedules.cli.commands.stored import BAUNATAL, BEGIN, SOURCE, accept, after, refuse, with_history
@@ -375,3 +378,40 @@ def test_the_same_database_makes_the_same_bytes_in_any_zone(database: Path, tmp_
 
 def test_when_nobody_looks_any_more_is_the_schedules_own_time(database: Path) -> None:
     assert site(database, stale_after=timedelta(hours=6)).stale_at == after(3) + timedelta(hours=6)
+
+
+def test_the_schedule_file_says_whose_page_it_is_and_in_which_language(
+    database: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "logo.svg").write_text("<svg xmlns='http://www.w3.org/2000/svg'/>")
+    [shipped] = schedule_files.load()
+    section = SiteSettings(logo=tmp_path / "logo.svg", imprint="https://example.org/impressum")
+    fetch = structs.replace(shipped.fetch, contact="amt@example.org")
+    schedule = structs.replace(shipped, language="en", site=section, fetch=fetch)
+    page = publish(database, NAME, tmp_path / "web", settings_of(schedule)).page.read_text(encoding="utf-8")
+    assert '<html lang="en"' in page
+    assert 'src="data:image/svg+xml;base64,' in page
+    assert '<a href="https://example.org/impressum">Imprint</a>' in page
+    assert 'href="mailto:amt@example.org"' in page
+    assert b"Year;Place;" in (tmp_path / "web" / "leuchtturm.csv").read_bytes()
+
+
+def test_a_logo_that_cannot_be_used_is_one_sentence(tmp_path: Path) -> None:
+    [shipped] = schedule_files.load()
+    schedule = structs.replace(shipped, site=SiteSettings(logo=tmp_path / "logo.png"))
+    with pytest.raises(FileError, match=r"The logo .*logo\.png cannot be read: No such file"):
+        settings_of(schedule)
+    (tmp_path / "logo.png").write_bytes(bytes(300_000))
+    with pytest.raises(FileError, match="has 300000 bytes; make it smaller than 200000"):
+        settings_of(schedule)
+
+
+def test_the_files_of_a_page_have_removed_meetings_too(database: Path, tmp_path: Path) -> None:
+    publish(database, NAME, tmp_path)
+    lines = (tmp_path / "leuchtturm.csv").read_text(encoding="utf-8-sig").splitlines()
+    rows = list(csv.DictReader(lines, delimiter=";"))
+    assert [(row["Ort"], row["Auf der Seite"]) for row in rows][-1] == ("Steinbach (Taunus)", "nein")
+    for name in ("leuchtturm.json", "leuchtturm.ics"):
+        assert b"Steinbach (Taunus)" in (tmp_path / name).read_bytes()
+    one = Calendar.from_ical((tmp_path / "leuchtturm-treffen-1.ics").read_bytes())
+    assert [str(event["SUMMARY"]) for event in one.walk("VEVENT")] == ["Leuchtturmprojekte 2023 Baunatal"]
