@@ -20,7 +20,7 @@ PATIENCE = 30.0
 """Seconds after which a test gives up waiting."""
 
 
-class Heard(logging.Handler):
+class LogEvents(logging.Handler):
     """What Leuchtturm logs, while the block lasts."""
 
     def __init__(self) -> None:
@@ -40,7 +40,7 @@ class Heard(logging.Handler):
             if event == name and fields.items() <= said.items():
                 return said
 
-    def __enter__(self) -> Heard:
+    def __enter__(self) -> LogEvents:
         logger = logging.getLogger("leuchtturm")
         logger.addHandler(self)
         logger.setLevel(logging.DEBUG)

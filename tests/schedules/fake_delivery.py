@@ -1,4 +1,4 @@
-"""A page on loopback, those who hear of its changes, and the rounds that deliver to them."""
+"""A page on loopback, channels for its changes, and the rounds that deliver to them."""
 
 from __future__ import annotations
 
@@ -26,8 +26,8 @@ MINUTE = timedelta(minutes=1)
 
 
 @dataclass
-class Telling(Watch):
-    """``with Telling(path) as telling:`` then channels, checks and rounds; nothing waits for the clock."""
+class FakeDelivery(Watch):
+    """``with FakeDelivery(path) as delivery:`` then channels, checks and rounds; nothing waits for the clock."""
 
     channels: tuple[ChannelSettings, ...] = ()
     fail_after: int = 3

@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from schedules.check import reading_notes
 from schedules.check.run import check
 from schedules.cli.main import cli
-from tests.schedules.daemons import Heard, running, write_schedule
+from tests.schedules.daemons import LogEvents, running, write_schedule
 from tests.schedules.watched_page import Watch
 
 if TYPE_CHECKING:
@@ -80,10 +80,10 @@ def test_the_daemon_leaves_such_a_page_for_its_next_time(
     watch: Watch, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     end_while_reading(watch, monkeypatch)
-    with Heard() as heard, running(watch.path.parent):
-        heard.wait_for("interrupted", schedule="deadly")
-        heard.wait_for("checked", schedule="good", outcome="baseline")
-    assert [said for event, said in heard.before if event == "due" and said["schedule"] == "deadly"] == []
+    with LogEvents() as events, running(watch.path.parent):
+        events.wait_for("interrupted", schedule="deadly")
+        events.wait_for("checked", schedule="good", outcome="baseline")
+    assert [said for event, said in events.before if event == "due" and said["schedule"] == "deadly"] == []
     assert watch.rows("SELECT name, last_outcome FROM schedules ORDER BY name") == [
         ("deadly", "failed"),
         ("good", "baseline"),

@@ -153,19 +153,21 @@ def test_its_port_answers_while_it_runs(tmp_path: Path, web: Loopback) -> None:
     assert daemon.end()[0] == 0
 
 
-@pytest.mark.parametrize(("option", "heard"), [("--quiet", []), ("--verbose", ["planned", "due", "checked"])])
+@pytest.mark.parametrize(
+    ("option", "events"), [("--quiet", []), ("--verbose", ["planned", "due", "checked"])]
+)
 @pytest.mark.soak
 def test_quiet_and_verbose_choose_how_much_is_logged(
-    tmp_path: Path, web: Loopback, option: str, heard: list[str]
+    tmp_path: Path, web: Loopback, option: str, events: list[str]
 ) -> None:
     write_schedule(tmp_path / "s", "one", web.url())
     daemon = DaemonProcess(tmp_path, option)
     while not (tmp_path / "l.db").exists() or not web.targets().count("/"):
         time.sleep(0.01)
-    if heard:
+    if events:
         daemon.wait_for("checked")
     assert daemon.end()[0] == 0
-    assert [event for event in ("planned", "due", "checked") if f"event={event}" in daemon.said()] == heard
+    assert [event for event in ("planned", "due", "checked") if f"event={event}" in daemon.said()] == events
 
 
 def test_wrong_files_at_the_start_end_it_with_the_sentence(tmp_path: Path, web: Loopback) -> None:

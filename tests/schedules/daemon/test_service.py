@@ -23,7 +23,7 @@ from schedules.daemon.pool import PROOF
 from schedules.health import daemon_lock
 from scraper.errors import LeuchtturmError, ScheduleError
 from tests.receivers import WebhookReceiver
-from tests.schedules.daemons import PATIENCE, Heard, running, write_schedule
+from tests.schedules.daemons import PATIENCE, LogEvents, running, write_schedule
 from tests.schedules.watched_page import BASELINE, MORE
 from tests.servers import Loopback, answer, page, silent
 
@@ -38,9 +38,9 @@ HOOK = '[[channels]]\ntype = "webhook"\nname = "hook"\nurl = "{}"\nsecret = "env
 
 
 @pytest.fixture
-def heard() -> Iterator[Heard]:
-    with Heard() as heard:
-        yield heard
+def events() -> Iterator[LogEvents]:
+    with LogEvents() as events:
+        yield events
 
 
 @pytest.fixture
@@ -63,7 +63,7 @@ def last_check(path: Path, name: str) -> datetime:
 
 
 def test_what_was_never_checked_or_missed_is_checked_at_once_the_rest_at_its_time(
-    tmp_path: Path, web: Loopback, heard: Heard
+    tmp_path: Path, web: Loopback, events: LogEvents
 ) -> None:
     now = datetime.now(UTC)
     for name in ("never", "missed", "done"):
@@ -71,14 +71,14 @@ def test_what_was_never_checked_or_missed_is_checked_at_once_the_rest_at_its_tim
     checked_before(tmp_path / "l.db", "missed", now - timedelta(days=3))
     checked_before(tmp_path / "l.db", "done", now + timedelta(seconds=5))
     with running(tmp_path) as daemon:
-        assert {heard.wait_for("checked")["schedule"] for _ in range(2)} == {"never", "missed"}
+        assert {events.wait_for("checked")["schedule"] for _ in range(2)} == {"never", "missed"}
         next_ = daemon._scheduler.get_job("done").next_run_time
         assert now < next_ <= now + timedelta(days=1, seconds=5)
-    assert ("checked", "done") not in [(event, said.get("schedule")) for event, said in heard.before]
+    assert ("checked", "done") not in [(event, said.get("schedule")) for event, said in events.before]
 
 
 def test_a_page_that_did_not_come_last_time_is_doubted_from_the_start(
-    tmp_path: Path, web: Loopback, heard: Heard
+    tmp_path: Path, web: Loopback, events: LogEvents
 ) -> None:
     write_schedule(tmp_path / "s", "page", web.url())
     checked_before(tmp_path / "l.db", "page", datetime.now(UTC) - timedelta(seconds=1))
@@ -87,13 +87,13 @@ def test_a_page_that_did_not_come_last_time_is_doubted_from_the_start(
 
 
 def test_a_host_is_slow_by_its_own_time_not_by_ours(
-    tmp_path: Path, web: Loopback, heard: Heard, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, web: Loopback, events: LogEvents, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from scraper.parsers import leuchtturmprojekte
 
     write_schedule(tmp_path / "s", "page", web.url())
     with running(tmp_path) as daemon, closing(daemon.pool._worker()) as worker:
-        heard.wait_for("checked")
+        events.wait_for("checked")
         began = time.monotonic()
         assert 0 < worker(daemon._schedules["page"]) < time.monotonic() - began
         web.routes["/"] = page(MORE)
@@ -102,7 +102,7 @@ def test_a_host_is_slow_by_its_own_time_not_by_ours(
 
 
 def test_a_clock_that_is_set_on_makes_what_was_missed_due_once(
-    tmp_path: Path, web: Loopback, heard: Heard, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, web: Loopback, events: LogEvents, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(service, "TURN", 3_600.0)  # nothing but a turn by hand wakes the scheduler
     write_schedule(tmp_path / "s", "page", web.url())
@@ -110,59 +110,59 @@ def test_a_clock_that_is_set_on_makes_what_was_missed_due_once(
         time_machine.travel(datetime(2026, 6, 10, 12, tzinfo=UTC), tick=True) as clock,
         running(tmp_path) as daemon,
     ):
-        heard.wait_for("checked", outcome="baseline")
+        events.wait_for("checked", outcome="baseline")
         clock.shift(timedelta(days=20_000))
         daemon.turn()
-        heard.wait_for("checked", outcome="unchanged")
+        events.wait_for("checked", outcome="unchanged")
         daemon.turn()
         assert daemon._scheduler.get_job("page").next_run_time > datetime.now(UTC)
     assert web.targets().count("/") == 2
 
 
 def test_a_clock_that_is_set_back_does_not_leave_the_times_in_between_out(
-    tmp_path: Path, web: Loopback, heard: Heard
+    tmp_path: Path, web: Loopback, events: LogEvents
 ) -> None:
     write_schedule(tmp_path / "s", "page", web.url(), 'every = "1h"')
     with (
         time_machine.travel(datetime(2026, 6, 10, 12, 30, tzinfo=UTC), tick=True) as clock,
         running(tmp_path) as daemon,
     ):
-        heard.wait_for("checked", outcome="baseline")
+        events.wait_for("checked", outcome="baseline")
         daemon.turn()
         clock.shift(-timedelta(days=2))
         daemon.turn()
-        assert heard.wait_for("clock_set_back")["seconds"] == pytest.approx(2 * 86_400, abs=60)
+        assert events.wait_for("clock_set_back")["seconds"] == pytest.approx(2 * 86_400, abs=60)
         next_ = daemon._scheduler.get_job("page").next_run_time
         assert next_ == datetime(2026, 6, 8, 13, tzinfo=UTC)
         clock.shift(timedelta(hours=1))
         daemon.turn()
-        heard.wait_for("checked", outcome="unchanged")
+        events.wait_for("checked", outcome="unchanged")
     assert last_check(tmp_path / "l.db", "page").date().isoformat() == "2026-06-08"
 
 
 def test_changed_files_are_followed_and_a_wrong_one_is_told_once(
-    tmp_path: Path, web: Loopback, heard: Heard
+    tmp_path: Path, web: Loopback, events: LogEvents
 ) -> None:
     folder = tmp_path / "s"
     write_schedule(folder, "one", web.url())
     with running(tmp_path) as daemon:
-        heard.wait_for("checked", schedule="one")
+        events.wait_for("checked", schedule="one")
         write_schedule(folder, "two", web.url())
         daemon.turn()
         daemon.turn()
-        heard.wait_for("checked", schedule="two")
+        events.wait_for("checked", schedule="two")
         write_schedule(folder, "two", web.url(), "every = 7")
         daemon.turn()
         daemon.turn()
-        assert "line 5, every" in str(heard.wait_for("schedule_file")["error"])
+        assert "line 5, every" in str(events.wait_for("schedule_file")["error"])
         daemon.reload()
-        assert heard.wait_for("files_read")["mistakes"] == 1
+        assert events.wait_for("files_read")["mistakes"] == 1
         assert set(daemon._schedules) == {"one", "two"}
         (folder / "two.toml").unlink()
         daemon.reload()
-        assert heard.wait_for("forgotten")["schedule"] == "two"
+        assert events.wait_for("forgotten")["schedule"] == "two"
         assert daemon._scheduler.get_job("two") is None
-    assert [event for event, _ in heard.before].count("schedule_file") == 1
+    assert [event for event, _ in events.before].count("schedule_file") == 1
 
 
 def operators(receiver: WebhookReceiver) -> str:
@@ -170,7 +170,7 @@ def operators(receiver: WebhookReceiver) -> str:
 
 
 def test_operators_hear_of_a_wrong_file_once_and_that_it_is_mended(
-    tmp_path: Path, web: Loopback, heard: Heard, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, web: Loopback, events: LogEvents, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("KEY", KEY)
     folder = tmp_path / "s"
@@ -179,14 +179,14 @@ def test_operators_hear_of_a_wrong_file_once_and_that_it_is_mended(
         with running(tmp_path) as daemon:
             write_schedule(folder, "one", web.url(), "every = 7")  # its channels are gone, too
             daemon.reload()
-            heard.wait_for("delivered")
+            events.wait_for("delivered")
             daemon.reload()
         write_schedule(folder, "two", web.url(), more=operators(receiver))
         with running(tmp_path) as daemon:  # another process has to ask the database what was told
-            heard.wait_for("delivered")
+            events.wait_for("delivered")
             write_schedule(folder, "one", web.url(), more=operators(receiver))
             daemon.reload()
-            heard.wait_for("delivered")
+            events.wait_for("delivered")
             daemon.reload()
         told = [json.loads(delivery.body)["data"] for delivery in receiver.deliveries]
     assert [(data["kind"], data["file"], data["kept"]) for data in told] == [
@@ -199,19 +199,19 @@ def test_operators_hear_of_a_wrong_file_once_and_that_it_is_mended(
 
 
 def test_a_notice_that_cannot_be_stored_is_stored_at_a_later_turn(
-    tmp_path: Path, web: Loopback, heard: Heard, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, web: Loopback, events: LogEvents, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(service, "_BRIEFLY", 0.01)
     folder, receiver = tmp_path / "s", "http://127.0.0.1:1"
     more = HOOK.format(receiver) + '\naudience = "operators"'
     write_schedule(folder, "one", web.url(), more=more)
     with running(tmp_path) as daemon:
-        heard.wait_for("checked")
+        events.wait_for("checked")
         write_schedule(folder, "one", web.url(), "every = 7", more)
         with Store.open(tmp_path / "l.db") as store:
             with store.writing():  # another program has the database for itself
                 daemon.reload()
-            assert "is locked" in str(heard.wait_for("database")["error"])
+            assert "is locked" in str(events.wait_for("database")["error"])
             kinds = "SELECT kind FROM alerts"
             assert store.connection.execute(kinds).fetchall() == []
             daemon.turn()
@@ -220,11 +220,11 @@ def test_a_notice_that_cannot_be_stored_is_stored_at_a_later_turn(
 
 
 def test_reading_again_what_has_not_changed_plans_nothing_anew(
-    tmp_path: Path, web: Loopback, heard: Heard
+    tmp_path: Path, web: Loopback, events: LogEvents
 ) -> None:
     write_schedule(tmp_path / "s", "one", web.url(), more='jitter = "6h"')
     with running(tmp_path) as daemon:
-        heard.wait_for("checked")
+        events.wait_for("checked")
         before = daemon._scheduler.get_job("one").next_run_time
         daemon.reload()
         assert daemon._scheduler.get_job("one").next_run_time == before
@@ -238,7 +238,7 @@ def test_without_anything_to_check_it_says_so_and_ends(tmp_path: Path) -> None:
 
 
 def test_news_is_delivered_without_waiting_for_the_minute(
-    tmp_path: Path, heard: Heard, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, events: LogEvents, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("KEY", KEY)
     shown = [BASELINE]
@@ -249,15 +249,17 @@ def test_news_is_delivered_without_waiting_for_the_minute(
     with WebhookReceiver() as receiver, Loopback({"/": route}) as server:
         write_schedule(tmp_path / "s", "page", server.url(), 'every = "1s"', HOOK.format(receiver.url))
         with running(tmp_path):
-            heard.wait_for("checked", outcome="baseline")
+            events.wait_for("checked", outcome="baseline")
             shown[0] = MORE
-            heard.wait_for("checked", outcome="changed")
-            told = heard.wait_for("delivered")
+            events.wait_for("checked", outcome="changed")
+            told = events.wait_for("delivered")
         assert told["schedule"] == "page"
         assert [delivery.headers["webhook-id"] for delivery in receiver.deliveries] == [told["event_id"]]
 
 
-def test_heartbeats_say_start_and_success_or_failure(tmp_path: Path, web: Loopback, heard: Heard) -> None:
+def test_heartbeats_say_start_and_success_or_failure(
+    tmp_path: Path, web: Loopback, events: LogEvents
+) -> None:
     came = threading.Semaphore(0)
 
     def beat(request: Request, server: Loopback) -> Iterable[bytes]:
@@ -279,19 +281,21 @@ def test_heartbeats_say_start_and_success_or_failure(tmp_path: Path, web: Loopba
             assert watchman.targets()[2:] == ["/id/start", "/id/fail"]
 
 
-def test_a_heartbeat_that_is_not_accepted_fails_no_check(tmp_path: Path, web: Loopback, heard: Heard) -> None:
+def test_a_heartbeat_that_is_not_accepted_fails_no_check(
+    tmp_path: Path, web: Loopback, events: LogEvents
+) -> None:
     with Loopback({"/id/start": answer(500), "/id": answer(404)}) as watchman:
         write_schedule(tmp_path / "s", "page", web.url(), more=f'heartbeat_url = "{watchman.url("/id")}"')
         with running(tmp_path):
-            errors = {str(heard.wait_for("heartbeat")["error"]) for _ in range(2)}
+            errors = {str(events.wait_for("heartbeat")["error"]) for _ in range(2)}
     assert errors == {
         f"The heartbeat was not accepted: {watchman.origin} answered {status}." for status in (404, 500)
     }
-    assert ("checked", "baseline") in [(event, said.get("outcome")) for event, said in heard.before]
+    assert ("checked", "baseline") in [(event, said.get("outcome")) for event, said in events.before]
 
 
 def test_a_check_that_is_stopped_is_no_failure_and_is_made_up_for(
-    tmp_path: Path, heard: Heard, web: Loopback
+    tmp_path: Path, events: LogEvents, web: Loopback
 ) -> None:
     write_schedule(
         tmp_path / "s",
@@ -304,16 +308,16 @@ def test_a_check_that_is_stopped_is_no_failure_and_is_made_up_for(
             pass
         ending = time.monotonic()
     assert time.monotonic() - ending < 25
-    heard.wait_for("stopped", schedule="page")
+    events.wait_for("stopped", schedule="page")
     with current.opened(tmp_path / "l.db") as connection:
         assert current.schedule_states(connection) == ()
     write_schedule(tmp_path / "s", "page", web.url())
     with running(tmp_path):
-        heard.wait_for("checked", outcome="baseline")
+        events.wait_for("checked", outcome="baseline")
 
 
 def test_a_bug_in_one_check_is_written_down_and_touches_no_other(
-    tmp_path: Path, web: Loopback, heard: Heard, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, web: Loopback, events: LogEvents, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from scraper.parsers import leuchtturmprojekte
 
@@ -323,28 +327,28 @@ def test_a_bug_in_one_check_is_written_down_and_touches_no_other(
     monkeypatch.setattr(leuchtturmprojekte, "parse", broken)
     write_schedule(tmp_path / "s", "one", web.url())
     with running(tmp_path) as daemon:
-        assert "ZeroDivisionError" in str(heard.wait_for("bug")["error"])
-        assert heard.wait_for("checked", outcome="failed")["schedule"] == "one"
+        assert "ZeroDivisionError" in str(events.wait_for("bug")["error"])
+        assert events.wait_for("checked", outcome="failed")["schedule"] == "one"
         monkeypatch.undo()
         daemon._due("one")
-        heard.wait_for("checked", outcome="baseline")
+        events.wait_for("checked", outcome="baseline")
     with current.opened(tmp_path / "l.db") as connection:
         kinds = connection.execute("SELECT outcome, error_kind FROM runs ORDER BY id").fetchall()
     assert kinds == [("failed", "crash"), ("baseline", None)]
 
 
 def test_what_could_not_be_written_down_is_tried_again_soon(
-    tmp_path: Path, web: Loopback, heard: Heard
+    tmp_path: Path, web: Loopback, events: LogEvents
 ) -> None:
     write_schedule(tmp_path / "s", "one", web.url(), 'every = "30d"')
     with running(tmp_path) as daemon:
-        heard.wait_for("checked")
+        events.wait_for("checked")
         (tmp_path / "l.db").rename(tmp_path / "away.db")
         (tmp_path / "l.db").write_bytes(b"no database at all, but long enough to look like one" * 20)
         for stale in tmp_path.glob("l.db-*"):
             stale.unlink()
         daemon.pool._worker().__call__(daemon._schedules["one"])
-        assert "is not an SQLite database" in str(heard.wait_for("not_checked")["error"])
+        assert "is not an SQLite database" in str(events.wait_for("not_checked")["error"])
         next_ = daemon._scheduler.get_job("one").next_run_time
         assert next_ - datetime.now(UTC) <= service.AGAIN
 

@@ -15,7 +15,7 @@ import pytest
 from schedules.delivery.rounds import LONGEST_PAUSE, TRIED_FOR, deliver, next_attempt
 from tests.mail_servers import MailServer, RawServer, Talk, closed_port, smtp_script
 from tests.receivers import Answer, WebhookReceiver
-from tests.schedules.fake_delivery import MINUTE, Telling, notices, payloads
+from tests.schedules.fake_delivery import MINUTE, FakeDelivery, notices, payloads
 from tests.schedules.watched_page import BASELINE, BROKEN, FEWER, MORE
 
 if TYPE_CHECKING:
@@ -27,11 +27,11 @@ START = datetime(2026, 1, 1, tzinfo=UTC)
 
 
 @pytest.fixture
-def telling(tmp_path: Path) -> Iterator[Telling]:
+def fake_delivery(tmp_path: Path) -> Iterator[FakeDelivery]:
     """A page with a baseline."""
-    with Telling(tmp_path / "leuchtturm.db") as telling:
-        telling.check()
-        yield telling
+    with FakeDelivery(tmp_path / "leuchtturm.db") as fake_delivery:
+        fake_delivery.check()
+        yield fake_delivery
 
 
 @pytest.fixture
@@ -50,21 +50,21 @@ def operators() -> Iterator[WebhookReceiver]:
 
 
 def test_an_attempt_that_begins_after_the_end_of_its_claim_hands_nothing_over(
-    telling: Telling, receiver: WebhookReceiver
+    fake_delivery: FakeDelivery, receiver: WebhookReceiver
 ) -> None:
     """A suspended machine wakes up between claim and attempt; another process may be sending by now."""
-    telling.channels = (telling.webhook(receiver),)
-    telling.check(MORE)
+    fake_delivery.channels = (fake_delivery.webhook(receiver),)
+    fake_delivery.check(MORE)
 
     def clock() -> datetime:
-        with closing(sqlite3.connect(telling.path)) as connection:  # in the round's thread
+        with closing(sqlite3.connect(fake_delivery.path)) as connection:  # in the round's thread
             (claimed,) = connection.execute("SELECT count(claimed_by) FROM alerts").fetchone()
-        return telling.now + (timedelta(hours=1) if claimed else timedelta())
+        return fake_delivery.now + (timedelta(hours=1) if claimed else timedelta())
 
-    [delivery] = deliver([telling.schedule], telling.path, clock=clock)
+    [delivery] = deliver([fake_delivery.schedule], fake_delivery.path, clock=clock)
     assert (delivery.state, receiver.deliveries) == ("waiting", [])
     assert "ran out before it began" in delivery.detail
-    assert [made.state for made in telling.deliver(after=timedelta(hours=1))] == ["delivered"]
+    assert [made.state for made in fake_delivery.deliver(after=timedelta(hours=1))] == ["delivered"]
     assert len(receiver.deliveries) == 1
 
 
@@ -105,21 +105,21 @@ def test_the_last_attempt_is_at_the_end_of_the_72_hours() -> None:
 
 
 def test_a_receiver_that_is_down_is_tried_for_72_hours_and_then_given_up_visibly(
-    telling: Telling, operators: WebhookReceiver
+    fake_delivery: FakeDelivery, operators: WebhookReceiver
 ) -> None:
-    telling.channels = (
-        telling.webhook(f"http://127.0.0.1:{closed_port()}", "readers"),
-        telling.webhook(operators, "operators", audience="operators"),
+    fake_delivery.channels = (
+        fake_delivery.webhook(f"http://127.0.0.1:{closed_port()}", "readers"),
+        fake_delivery.webhook(operators, "operators", audience="operators"),
     )
-    telling.check(MORE)
-    begin = telling.now
-    made = telling.deliver()
+    fake_delivery.check(MORE)
+    begin = fake_delivery.now
+    made = fake_delivery.deliver()
     while made[0].due is not None:
-        made = telling.deliver(after=made[0].due - telling.now)
+        made = fake_delivery.deliver(after=made[0].due - fake_delivery.now)
     assert made[0].state == "given_up"
-    assert telling.now - begin == TRIED_FOR
+    assert fake_delivery.now - begin == TRIED_FOR
     assert 15 < made[0].attempts < 30
-    telling.deliver()
+    fake_delivery.deliver()
     [notice] = [data for data in payloads(operators) if data["kind"] == "given_up"]
     assert notice["attempts"] == made[0].attempts
     assert notice["channel"] == "readers"
@@ -129,7 +129,7 @@ def test_a_receiver_that_is_down_is_tried_for_72_hours_and_then_given_up_visibly
 # channels by themselves
 
 
-def test_a_slow_channel_does_not_delay_another(telling: Telling) -> None:
+def test_a_slow_channel_does_not_delay_another(fake_delivery: FakeDelivery) -> None:
     arrived = threading.Event()
     other_was_served: list[bool] = []
 
@@ -142,105 +142,114 @@ def test_a_slow_channel_does_not_delay_another(telling: Telling) -> None:
         talk.close()
 
     with RawServer(answer_later) as slow, WebhookReceiver(answers()) as receiver:
-        telling.channels = (telling.mail(slow.port, "slow"), telling.webhook(receiver))
-        telling.check(MORE)
-        states = {made.channel: made.state for made in telling.deliver()}
+        fake_delivery.channels = (fake_delivery.mail(slow.port, "slow"), fake_delivery.webhook(receiver))
+        fake_delivery.check(MORE)
+        states = {made.channel: made.state for made in fake_delivery.deliver()}
     assert other_was_served == [True]
     assert states == {"slow": "waiting", "hook": "delivered"}
 
 
-def test_a_round_leaves_a_channel_alone_that_fails_three_times_in_a_row(telling: Telling) -> None:
-    telling.channels = (telling.webhook(f"http://127.0.0.1:{closed_port()}"),)
+def test_a_round_leaves_a_channel_alone_that_fails_three_times_in_a_row(fake_delivery: FakeDelivery) -> None:
+    fake_delivery.channels = (fake_delivery.webhook(f"http://127.0.0.1:{closed_port()}"),)
     for page in (MORE, FEWER, BASELINE, MORE, FEWER, BASELINE):
-        telling.check(page, accept=True)
-    assert len(telling.deliver()) == 3
-    assert len(telling.deliver()) == 3
-    assert telling.deliver() == ()
+        fake_delivery.check(page, accept=True)
+    assert len(fake_delivery.deliver()) == 3
+    assert len(fake_delivery.deliver()) == 3
+    assert fake_delivery.deliver() == ()
 
 
 def test_one_recipient_who_is_refused_for_now_gets_it_later_and_the_others_no_second_copy(
-    telling: Telling,
+    fake_delivery: FakeDelivery,
 ) -> None:
     anna, ben, clara = (f"{name}@example.org" for name in ("anna", "ben", "clara"))
     with MailServer(replies={ben: iter(["451 4.7.1 later"])}) as server:
-        telling.channels = (telling.mail(server, recipients=(anna, ben, clara)),)
-        telling.check(MORE)
-        [made] = telling.deliver()
+        fake_delivery.channels = (fake_delivery.mail(server, recipients=(anna, ben, clara)),)
+        fake_delivery.check(MORE)
+        [made] = fake_delivery.deliver()
         assert (made.state, len(server.mails)) == ("waiting", 2)
-        [made] = telling.deliver(after=2 * MINUTE)
+        [made] = fake_delivery.deliver(after=2 * MINUTE)
         assert made.state == "delivered"
         assert [len(server.received(recipient)) for recipient in (anna, ben, clara)] == [1, 1, 1]
 
 
-def test_who_has_a_mail_is_remembered_while_others_are_still_asked(telling: Telling) -> None:
+def test_who_has_a_mail_is_remembered_while_others_are_still_asked(fake_delivery: FakeDelivery) -> None:
     remembered = ""
 
     def answer_when_remembered() -> Iterator[str]:
         nonlocal remembered
-        with closing(sqlite3.connect(telling.path)) as connection:
+        with closing(sqlite3.connect(fake_delivery.path)) as connection:
             ends = time.monotonic() + 30  # the client would wait for 40 s
             while "anna" not in remembered and time.monotonic() < ends:
                 [(remembered,)] = connection.execute("SELECT accepted FROM alerts").fetchall()
         yield "250 OK"
 
     with MailServer(replies={"ben@example.org": answer_when_remembered()}) as server:
-        telling.channels = (telling.mail(server, recipients=("anna@example.org", "ben@example.org")),)
-        telling.check(MORE)
-        telling.deliver()
+        fake_delivery.channels = (
+            fake_delivery.mail(server, recipients=("anna@example.org", "ben@example.org")),
+        )
+        fake_delivery.check(MORE)
+        fake_delivery.deliver()
     assert remembered == '["anna@example.org"]'
 
 
-def test_copies_of_one_event_are_the_same_bytes(telling: Telling) -> None:
+def test_copies_of_one_event_are_the_same_bytes(fake_delivery: FakeDelivery) -> None:
     with MailServer() as server:
-        telling.channels = (telling.mail(server),)
-        telling.check(MORE)
-        telling.deliver()
-        telling.store.connection.execute(
+        fake_delivery.channels = (fake_delivery.mail(server),)
+        fake_delivery.check(MORE)
+        fake_delivery.deliver()
+        fake_delivery.store.connection.execute(
             "UPDATE alerts SET state = 'waiting', finished_at = NULL, accepted = '[]'"
         )
-        telling.deliver(after=DAY)
+        fake_delivery.deliver(after=DAY)
     first, second = server.mails
     assert first.content == second.content
 
 
 def test_a_bug_with_one_alert_does_not_keep_the_others_back(
-    telling: Telling, receiver: WebhookReceiver
+    fake_delivery: FakeDelivery, receiver: WebhookReceiver
 ) -> None:
-    telling.channels = (telling.webhook(receiver),)
-    telling.check(MORE)
-    telling.check(BASELINE, accept=True)
-    telling.store.connection.execute("UPDATE alerts SET data = '{}' WHERE id = 1")
-    made = deliver([telling.schedule], telling.path, clock=lambda: telling.now)
+    fake_delivery.channels = (fake_delivery.webhook(receiver),)
+    fake_delivery.check(MORE)
+    fake_delivery.check(BASELINE, accept=True)
+    fake_delivery.store.connection.execute("UPDATE alerts SET data = '{}' WHERE id = 1")
+    made = deliver([fake_delivery.schedule], fake_delivery.path, clock=lambda: fake_delivery.now)
     assert [delivery.state for delivery in made] == ["waiting", "delivered"]
     assert "This is a bug in Leuchtturm" in made[0].detail
     assert len(receiver.deliveries) == 1
 
 
-def test_a_round_begins_nothing_after_a_minute(telling: Telling, receiver: WebhookReceiver) -> None:
-    telling.channels = (telling.webhook(receiver),)
+def test_a_round_begins_nothing_after_a_minute(
+    fake_delivery: FakeDelivery, receiver: WebhookReceiver
+) -> None:
+    fake_delivery.channels = (fake_delivery.webhook(receiver),)
     for page in (MORE, BASELINE, MORE, BASELINE, MORE):
-        telling.check(page, accept=True)
+        fake_delivery.check(page, accept=True)
 
     def clock() -> datetime:
-        telling.now += timedelta(seconds=8)  # each look at it takes so long
-        return telling.now
+        fake_delivery.now += timedelta(seconds=8)  # each look at it takes so long
+        return fake_delivery.now
 
-    made = deliver([telling.schedule], telling.path, clock=clock)
+    made = deliver([fake_delivery.schedule], fake_delivery.path, clock=clock)
     assert 1 <= len(made) < 5
-    assert len(made) + len(telling.deliver()) == len(receiver.deliveries) == 5
+    assert len(made) + len(fake_delivery.deliver()) == len(receiver.deliveries) == 5
 
 
-def test_a_round_that_is_stopped_begins_nothing(telling: Telling, receiver: WebhookReceiver) -> None:
-    telling.channels = (telling.webhook(receiver),)
-    telling.check(MORE)
+def test_a_round_that_is_stopped_begins_nothing(
+    fake_delivery: FakeDelivery, receiver: WebhookReceiver
+) -> None:
+    fake_delivery.channels = (fake_delivery.webhook(receiver),)
+    fake_delivery.check(MORE)
     stop = threading.Event()
     stop.set()
-    assert deliver([telling.schedule], telling.path, clock=lambda: telling.now, stop=stop) == ()
-    assert telling.states() == {"hook": ["waiting"]}
+    assert (
+        deliver([fake_delivery.schedule], fake_delivery.path, clock=lambda: fake_delivery.now, stop=stop)
+        == ()
+    )
+    assert fake_delivery.states() == {"hook": ["waiting"]}
 
 
 def test_what_a_stop_cut_short_is_sent_at_the_next_start_however_often_it_failed_before(
-    telling: Telling,
+    fake_delivery: FakeDelivery,
 ) -> None:
     stop = threading.Event()
 
@@ -248,43 +257,47 @@ def test_what_a_stop_cut_short_is_sent_at_the_next_start_however_often_it_failed
         stop.set()
         talk.listen_only()
 
-    telling.channels = (telling.mail(closed_port()),)
-    telling.check(MORE)
+    fake_delivery.channels = (fake_delivery.mail(closed_port()),)
+    fake_delivery.check(MORE)
     for _ in range(5):
-        telling.deliver(after=DAY / 3)
-    telling.now += DAY / 3
+        fake_delivery.deliver(after=DAY / 3)
+    fake_delivery.now += DAY / 3
     with RawServer(greet_nobody) as mute:
-        telling.channels = (telling.mail(mute.port, timeout=50, deadline=50),)
-        [cut] = deliver([telling.schedule], telling.path, clock=lambda: telling.now, stop=stop)
-    assert (cut.state, cut.due) == ("waiting", telling.now)
+        fake_delivery.channels = (fake_delivery.mail(mute.port, timeout=50, deadline=50),)
+        [cut] = deliver(
+            [fake_delivery.schedule], fake_delivery.path, clock=lambda: fake_delivery.now, stop=stop
+        )
+    assert (cut.state, cut.due) == ("waiting", fake_delivery.now)
     with MailServer() as server:
-        telling.channels = (telling.mail(server),)
-        assert [delivery.state for delivery in telling.deliver()] == ["delivered"]
+        fake_delivery.channels = (fake_delivery.mail(server),)
+        assert [delivery.state for delivery in fake_delivery.deliver()] == ["delivered"]
         assert len(server.mails) == 1
 
 
 # digests
 
 
-def test_a_digest_is_one_message_with_all_of_a_day(telling: Telling, receiver: WebhookReceiver) -> None:
-    telling.channels = (telling.webhook(receiver, digest="daily", at="07:30"),)
+def test_a_digest_is_one_message_with_all_of_a_day(
+    fake_delivery: FakeDelivery, receiver: WebhookReceiver
+) -> None:
+    fake_delivery.channels = (fake_delivery.webhook(receiver, digest="daily", at="07:30"),)
     for page in (MORE, FEWER):
-        telling.check(page, accept=True)
-    assert telling.deliver() == ()
-    telling.deliver(after=DAY)
+        fake_delivery.check(page, accept=True)
+    assert fake_delivery.deliver() == ()
+    fake_delivery.deliver(after=DAY)
     [data] = payloads(receiver)
     assert [change["kind"] for change in data["changes"]] == ["added", "removed", "removed"]
-    assert telling.states() == {"hook": ["delivered", "delivered"]}
+    assert fake_delivery.states() == {"hook": ["delivered", "delivered"]}
 
 
-def test_a_digest_keeps_its_id_and_its_content_over_retries(telling: Telling) -> None:
+def test_a_digest_keeps_its_id_and_its_content_over_retries(fake_delivery: FakeDelivery) -> None:
     with WebhookReceiver([Answer(500)]) as receiver:
-        telling.channels = (telling.webhook(receiver, digest="daily", at="07:30"),)
+        fake_delivery.channels = (fake_delivery.webhook(receiver, digest="daily", at="07:30"),)
         for page in (MORE, FEWER):
-            telling.check(page, accept=True)
-        telling.deliver(after=DAY)
-        telling.check(BASELINE, accept=True)
-        telling.deliver()
+            fake_delivery.check(page, accept=True)
+        fake_delivery.deliver(after=DAY)
+        fake_delivery.check(BASELINE, accept=True)
+        fake_delivery.deliver()
     first, second = receiver.deliveries
     assert first.headers["webhook-id"] == second.headers["webhook-id"]
     assert first.body == second.body
@@ -294,40 +307,40 @@ def test_a_digest_keeps_its_id_and_its_content_over_retries(telling: Telling) ->
 
 
 def test_what_waits_for_a_channel_that_is_gone_is_kept_and_sent_when_it_is_back(
-    telling: Telling, receiver: WebhookReceiver
+    fake_delivery: FakeDelivery, receiver: WebhookReceiver
 ) -> None:
-    channels = (telling.webhook(receiver, "old"),)
-    telling.channels = channels
-    telling.check(MORE)
-    telling.channels = (telling.webhook(receiver, "new"),)
-    assert telling.deliver(after=30 * DAY) == ()
-    telling.channels = channels
-    assert [made.state for made in telling.deliver()] == ["delivered"]
+    channels = (fake_delivery.webhook(receiver, "old"),)
+    fake_delivery.channels = channels
+    fake_delivery.check(MORE)
+    fake_delivery.channels = (fake_delivery.webhook(receiver, "new"),)
+    assert fake_delivery.deliver(after=30 * DAY) == ()
+    fake_delivery.channels = channels
+    assert [made.state for made in fake_delivery.deliver()] == ["delivered"]
 
 
 def test_a_channel_that_is_for_readers_now_does_not_get_what_waits_for_operators(
-    telling: Telling, receiver: WebhookReceiver
+    fake_delivery: FakeDelivery, receiver: WebhookReceiver
 ) -> None:
-    telling.channels = (telling.webhook(receiver, "it", audience="operators"),)
-    telling.check(BROKEN)
-    telling.channels = (telling.webhook(receiver, "it"),)
-    telling.deliver(after=MINUTE)
+    fake_delivery.channels = (fake_delivery.webhook(receiver, "it", audience="operators"),)
+    fake_delivery.check(BROKEN)
+    fake_delivery.channels = (fake_delivery.webhook(receiver, "it"),)
+    fake_delivery.deliver(after=MINUTE)
     assert receiver.deliveries == []
 
 
 # what operators hear
 
 
-def test_readers_never_see_what_operators_hear(telling: Telling) -> None:
+def test_readers_never_see_what_operators_hear(fake_delivery: FakeDelivery) -> None:
     with MailServer() as server:
-        telling.channels = (
-            telling.mail(server, "readers"),
-            telling.mail(server, "it", audience="operators", recipients=("it@example.org",)),
+        fake_delivery.channels = (
+            fake_delivery.mail(server, "readers"),
+            fake_delivery.mail(server, "it", audience="operators", recipients=("it@example.org",)),
         )
         for page in (BROKEN, BASELINE):
-            telling.check(page)
-            telling.deliver()
-        telling.deliver(after=4 * DAY)
+            fake_delivery.check(page)
+            fake_delivery.deliver()
+        fake_delivery.deliver(after=4 * DAY)
     assert server.received("anna@example.org") == []
     subjects = [mail.parsed["Subject"] for mail in server.received("it@example.org")]
     assert subjects == [
@@ -337,62 +350,64 @@ def test_readers_never_see_what_operators_hear(telling: Telling) -> None:
     ]
 
 
-def test_broken_channels_of_operators_do_not_tell_each_other_for_ever(telling: Telling) -> None:
+def test_broken_channels_of_operators_do_not_tell_each_other_for_ever(fake_delivery: FakeDelivery) -> None:
     gone = itertools.repeat(Answer(410))
     with WebhookReceiver(gone) as first, WebhookReceiver(gone) as second:
-        telling.channels = (
-            telling.webhook(first, "first", audience="operators"),
-            telling.webhook(second, "second", audience="operators"),
+        fake_delivery.channels = (
+            fake_delivery.webhook(first, "first", audience="operators"),
+            fake_delivery.webhook(second, "second", audience="operators"),
         )
-        telling.check(BROKEN)
+        fake_delivery.check(BROKEN)
         for _ in range(10):
-            telling.deliver(after=2 * DAY)
-            telling.check(BROKEN)
+            fake_delivery.deliver(after=2 * DAY)
+            fake_delivery.check(BROKEN)
         for receiver in (first, second):  # of each trouble once, and once what the other channel lost of it
             assert sorted(notices(receiver)) == ["given_up", "given_up", "problem", "stale"]
 
 
 def test_a_channel_that_gives_up_alert_after_alert_is_told_once_a_day(
-    telling: Telling, operators: WebhookReceiver
+    fake_delivery: FakeDelivery, operators: WebhookReceiver
 ) -> None:
     with WebhookReceiver(itertools.repeat(Answer(410))) as gone:
-        telling.channels = (
-            telling.webhook(gone, "readers"),
-            telling.webhook(operators, "operators", audience="operators"),
+        fake_delivery.channels = (
+            fake_delivery.webhook(gone, "readers"),
+            fake_delivery.webhook(operators, "operators", audience="operators"),
         )
         for page in (MORE, BASELINE, MORE):
-            telling.check(page, accept=True)
-            telling.deliver()
-            telling.deliver()
+            fake_delivery.check(page, accept=True)
+            fake_delivery.deliver()
+            fake_delivery.deliver()
         assert notices(operators) == ["given_up"]
-        telling.now += DAY
-        telling.check(BASELINE, accept=True)
-        telling.deliver()
-        telling.deliver()
+        fake_delivery.now += DAY
+        fake_delivery.check(BASELINE, accept=True)
+        fake_delivery.deliver()
+        fake_delivery.deliver()
         assert notices(operators) == ["given_up", "given_up"]
 
 
-def test_an_alert_is_about_the_check_that_found_it(telling: Telling, receiver: WebhookReceiver) -> None:
-    telling.channels = (telling.webhook(receiver),)
-    telling.check(MORE)
-    found = telling.now
-    telling.deliver(after=DAY)
+def test_an_alert_is_about_the_check_that_found_it(
+    fake_delivery: FakeDelivery, receiver: WebhookReceiver
+) -> None:
+    fake_delivery.channels = (fake_delivery.webhook(receiver),)
+    fake_delivery.check(MORE)
+    found = fake_delivery.now
+    fake_delivery.deliver(after=DAY)
     [data] = payloads(receiver)
-    assert (data["run"], data["url"]) == (2, telling.schedule.url)
+    assert (data["run"], data["url"]) == (2, fake_delivery.schedule.url)
     assert receiver.deliveries[0].headers["webhook-id"] == data["event_id"]
-    timestamps = telling.rows("SELECT created_at FROM alerts")
+    timestamps = fake_delivery.rows("SELECT created_at FROM alerts")
     assert timestamps == [(f"{found:%Y-%m-%dT%H:%M:%SZ}",)]
 
 
-def test_no_secret_is_in_the_database(telling: Telling, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_secret_is_in_the_database(fake_delivery: FakeDelivery, monkeypatch: pytest.MonkeyPatch) -> None:
     with WebhookReceiver([Answer(500, body=b"/hooks/t0ken-in-the-path is broken")]) as receiver:
         monkeypatch.setenv("HOOK_URL", f"{receiver.url}/hooks/t0ken-in-the-path")
-        telling.channels = (telling.webhook("env:HOOK_URL"),)
-        telling.check(MORE)
-        [made] = telling.deliver()
+        fake_delivery.channels = (fake_delivery.webhook("env:HOOK_URL"),)
+        fake_delivery.check(MORE)
+        [made] = fake_delivery.deliver()
     assert "is broken" in made.detail
-    telling.store.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    stored = telling.path.read_bytes()
+    fake_delivery.store.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    stored = fake_delivery.path.read_bytes()
     assert b"is broken" in stored
     assert b"t0ken" not in stored
     assert b"MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw" not in stored
@@ -435,37 +450,39 @@ def five_a_session(
 
 
 @pytest.mark.parametrize("farewell", [b"421 4.7.0 too many messages in this session\r\n", b""])
-def test_a_server_that_takes_five_a_session_serves_150_at_once(telling: Telling, farewell: bytes) -> None:
+def test_a_server_that_takes_five_a_session_serves_150_at_once(
+    fake_delivery: FakeDelivery, farewell: bytes
+) -> None:
     received: list[str] = []
     with five_a_session(received, farewell=farewell) as server:
-        telling.channels = (telling.mail(server.port, recipients=CROWD),)
-        telling.check(MORE)
-        [made] = telling.deliver()
+        fake_delivery.channels = (fake_delivery.mail(server.port, recipients=CROWD),)
+        fake_delivery.check(MORE)
+        [made] = fake_delivery.deliver()
         assert server.connections == 30
     assert (made.state, made.attempts) == ("delivered", 1)
     assert sorted(received) == sorted(CROWD)
 
 
 def test_a_server_that_takes_five_a_session_and_a_session_a_minute_serves_all_on_the_first_day(
-    telling: Telling,
+    fake_delivery: FakeDelivery,
 ) -> None:
     received: list[str] = []
     with five_a_session(received, sessions=itertools.cycle([True, False])) as server:
-        telling.channels = (telling.mail(server.port, recipients=CROWD),)
-        telling.check(MORE)
-        begin = telling.now
-        [made] = telling.deliver()
+        fake_delivery.channels = (fake_delivery.mail(server.port, recipients=CROWD),)
+        fake_delivery.check(MORE)
+        begin = fake_delivery.now
+        [made] = fake_delivery.deliver()
         assert "accepted by" in made.detail
         assert "not asked yet for 145 (" in made.detail
         assert "4.7.0 one session at a time" in made.detail
         while made.due is not None:
-            [made] = telling.deliver(after=made.due - telling.now)
+            [made] = fake_delivery.deliver(after=made.due - fake_delivery.now)
     assert made.state == "delivered"
     assert sorted(received) == sorted(CROWD)
-    assert telling.now - begin < timedelta(hours=1)
+    assert fake_delivery.now - begin < timedelta(hours=1)
 
 
-def test_a_slow_server_gets_no_mail_that_the_deadline_cannot_hold(telling: Telling) -> None:
+def test_a_slow_server_gets_no_mail_that_the_deadline_cannot_hold(fake_delivery: FakeDelivery) -> None:
     received: list[str] = []
 
     def slow(talk: Talk) -> bytes:
@@ -474,10 +491,12 @@ def test_a_slow_server_gets_no_mail_that_the_deadline_cannot_hold(telling: Telli
         return b"250 OK\r\n"
 
     with RawServer(smtp_script(BODY=slow)) as server:
-        telling.channels = (telling.mail(server.port, recipients=CROWD[:7], timeout=1, deadline=1),)
-        telling.check(MORE)
-        [made] = telling.deliver()
+        fake_delivery.channels = (
+            fake_delivery.mail(server.port, recipients=CROWD[:7], timeout=1, deadline=1),
+        )
+        fake_delivery.check(MORE)
+        [made] = fake_delivery.deliver()
         while made.due is not None:
-            [made] = telling.deliver(after=made.due - telling.now)
+            [made] = fake_delivery.deliver(after=made.due - fake_delivery.now)
     assert made.state == "delivered"
     assert len(received) == 7

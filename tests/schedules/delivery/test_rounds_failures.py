@@ -21,7 +21,7 @@ from scraper.channels.settings import EmailSettings
 from tests.mail_servers import MailServer, RawServer, Talk, closed_port
 from tests.paths import DOCS
 from tests.receivers import Answer, WebhookReceiver, raw_receiver
-from tests.schedules.fake_delivery import MINUTE, Telling, notices, payloads
+from tests.schedules.fake_delivery import MINUTE, FakeDelivery, notices, payloads
 from tests.schedules.watched_page import MORE
 
 if TYPE_CHECKING:
@@ -70,57 +70,57 @@ def _headers(receiver: WebhookReceiver) -> list[str]:
     return [delivery.headers["webhook-id"] for delivery in receiver.deliveries]
 
 
-def refused_connection(telling: Telling, stack: ExitStack, folder: Path) -> Broken:
-    return Broken(telling.mail(closed_port(), "broken"), list)
+def refused_connection(fake_delivery: FakeDelivery, stack: ExitStack, folder: Path) -> Broken:
+    return Broken(fake_delivery.mail(closed_port(), "broken"), list)
 
 
-def silent(telling: Telling, stack: ExitStack, folder: Path) -> Broken:
+def silent(fake_delivery: FakeDelivery, stack: ExitStack, folder: Path) -> Broken:
     server = stack.enter_context(RawServer(Talk.listen_only))
-    return Broken(telling.mail(server.port, "broken", **QUICK), list)
+    return Broken(fake_delivery.mail(server.port, "broken", **QUICK), list)
 
 
-def no_starttls(telling: Telling, stack: ExitStack, folder: Path) -> Broken:
+def no_starttls(fake_delivery: FakeDelivery, stack: ExitStack, folder: Path) -> Broken:
     server = stack.enter_context(MailServer())
-    return Broken(telling.mail(server, "broken", security="starttls"), lambda: _ids(server))
+    return Broken(fake_delivery.mail(server, "broken", security="starttls"), lambda: _ids(server))
 
 
-def wrong_certificate(telling: Telling, stack: ExitStack, folder: Path) -> Broken:
+def wrong_certificate(fake_delivery: FakeDelivery, stack: ExitStack, folder: Path) -> Broken:
     authority = Authority(folder)
     server = stack.enter_context(MailServer(tls=authority.stranger))
-    settings = telling.mail(server, "broken", security="starttls", ca_file=authority.file)
+    settings = fake_delivery.mail(server, "broken", security="starttls", ca_file=authority.file)
     return Broken(settings, lambda: _ids(server))
 
 
-def wrong_password(telling: Telling, stack: ExitStack, folder: Path) -> Broken:
+def wrong_password(fake_delivery: FakeDelivery, stack: ExitStack, folder: Path) -> Broken:
     authority = Authority(folder)
     server = stack.enter_context(MailServer(tls=authority.trusted, users={"tower": "right"}))
     (folder / "password").write_text("wrong")
     login = {"username": "tower", "password": f"file:{folder / 'password'}"}
-    settings = telling.mail(server, "broken", security="starttls", ca_file=authority.file, **login)
+    settings = fake_delivery.mail(server, "broken", security="starttls", ca_file=authority.file, **login)
     return Broken(settings, lambda: _ids(server))
 
 
 def replying(replies: dict[str, Iterator[str]], *recipients: str) -> Any:
-    def make(telling: Telling, stack: ExitStack, folder: Path) -> Broken:
+    def make(fake_delivery: FakeDelivery, stack: ExitStack, folder: Path) -> Broken:
         server = stack.enter_context(MailServer(replies=replies))
-        return Broken(telling.mail(server, "broken", recipients=recipients), lambda: _ids(server))
+        return Broken(fake_delivery.mail(server, "broken", recipients=recipients), lambda: _ids(server))
 
     return make
 
 
 def answering(*answers: Answer) -> Any:
-    def make(telling: Telling, stack: ExitStack, folder: Path) -> Broken:
+    def make(fake_delivery: FakeDelivery, stack: ExitStack, folder: Path) -> Broken:
         receiver = stack.enter_context(WebhookReceiver(answers))
-        return Broken(telling.webhook(receiver, "broken"), lambda: _headers(receiver))
+        return Broken(fake_delivery.webhook(receiver, "broken"), lambda: _headers(receiver))
 
     return make
 
 
 def behaving(after: Callable[[Talk], None], patience: dict[str, Any] = QUICK) -> Any:
-    def make(telling: Telling, stack: ExitStack, folder: Path) -> Broken:
+    def make(fake_delivery: FakeDelivery, stack: ExitStack, folder: Path) -> Broken:
         behave, taken = raw_receiver(after)
         server = stack.enter_context(RawServer(behave))
-        settings = telling.webhook(f"http://127.0.0.1:{server.port}", "broken", **patience)
+        settings = fake_delivery.webhook(f"http://127.0.0.1:{server.port}", "broken", **patience)
         return Broken(settings, lambda: [delivery.headers["webhook-id"] for delivery in taken])
 
     return make
@@ -233,41 +233,43 @@ def row(case: Case, delivered: str) -> str:
 
 
 @contextmanager
-def situation(case: Case, folder: Path) -> Iterator[tuple[Telling, Broken, WebhookReceiver, WebhookReceiver]]:
+def situation(
+    case: Case, folder: Path
+) -> Iterator[tuple[FakeDelivery, Broken, WebhookReceiver, WebhookReceiver]]:
     """A change that waits for three channels: the broken one, a healthy one, the operators'."""
     with ExitStack() as stack:
         healthy, operators = (stack.enter_context(WebhookReceiver()) for _ in range(2))
-        telling = stack.enter_context(Telling(folder / "leuchtturm.db"))
-        broken = case.make(telling, stack, folder)
-        telling.channels = (
+        fake_delivery = stack.enter_context(FakeDelivery(folder / "leuchtturm.db"))
+        broken = case.make(fake_delivery, stack, folder)
+        fake_delivery.channels = (
             broken.settings,
-            telling.webhook(healthy, "healthy"),
-            telling.webhook(operators, "operators", audience="operators"),
+            fake_delivery.webhook(healthy, "healthy"),
+            fake_delivery.webhook(operators, "operators", audience="operators"),
         )
-        telling.check()
-        telling.check(MORE)
-        yield telling, broken, healthy, operators
+        fake_delivery.check()
+        fake_delivery.check(MORE)
+        yield fake_delivery, broken, healthy, operators
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
 def test_a_broken_receiver_is_tried_again_or_given_up_and_disturbs_nobody(case: Case, tmp_path: Path) -> None:
-    with situation(case, tmp_path) as (telling, broken, healthy, operators):
-        made = {delivery.channel: delivery for delivery in telling.deliver()}
+    with situation(case, tmp_path) as (fake_delivery, broken, healthy, operators):
+        made = {delivery.channel: delivery for delivery in fake_delivery.deliver()}
         event = made["healthy"].event_id
         assert (made["healthy"].state, _headers(healthy)) == ("delivered", [event])
         assert case.says in made["broken"].detail
-        check_pause(case, telling, made["broken"])
+        check_pause(case, fake_delivery, made["broken"])
         assert notices(operators) == (["given_up"] if case.pause is None else [])
         check_notice(case, operators)
-        with repaired(case, telling, broken) as ids:
+        with repaired(case, fake_delivery, broken) as ids:
             if case.pause is None:
-                with telling.store.writing() as writing:
-                    queue.retry(writing.connection, None, now=telling.now)
-            telling.deliver(after=case_pause(case))
-            telling.deliver(after=timedelta(days=4))
+                with fake_delivery.store.writing() as writing:
+                    queue.retry(writing.connection, None, now=fake_delivery.now)
+            fake_delivery.deliver(after=case_pause(case))
+            fake_delivery.deliver(after=timedelta(days=4))
             assert set(broken.copies()) | set(ids()) == {event}
             assert (len(broken.copies()), len(ids())) == case.copies
-        assert set(telling.states()["broken"]) == {"delivered"}
+        assert set(fake_delivery.states()["broken"]) == {"delivered"}
         assert len(healthy.deliveries) == 1
     assert row(case, case.told) in TABLE.read_text(encoding="utf-8")
 
@@ -276,14 +278,14 @@ def case_pause(case: Case) -> timedelta:
     return MINUTE * (case.pause or 0)
 
 
-def check_pause(case: Case, telling: Telling, made: Delivery) -> None:
+def check_pause(case: Case, fake_delivery: FakeDelivery, made: Delivery) -> None:
     if case.pause is None:
         assert (made.state, made.due) == ("given_up", None)
         return
     assert made.state == "waiting"
     assert made.due is not None
-    assert timedelta(0) <= made.due - telling.now - case_pause(case) < timedelta(seconds=1)
-    assert telling.deliver() == ()  # not before its time
+    assert timedelta(0) <= made.due - fake_delivery.now - case_pause(case) < timedelta(seconds=1)
+    assert fake_delivery.deliver() == ()  # not before its time
 
 
 def check_notice(case: Case, operators: WebhookReceiver) -> None:
@@ -294,12 +296,12 @@ def check_notice(case: Case, operators: WebhookReceiver) -> None:
 
 
 @contextmanager
-def repaired(case: Case, telling: Telling, broken: Broken) -> Iterator[Callable[[], list[str]]]:
+def repaired(case: Case, fake_delivery: FakeDelivery, broken: Broken) -> Iterator[Callable[[], list[str]]]:
     """A receiver that works takes the channel over, unless the broken one works by itself by now."""
     with MailServer() as mail, WebhookReceiver() as hook:
-        well: ChannelSettings = telling.webhook(hook, "broken")
+        well: ChannelSettings = fake_delivery.webhook(hook, "broken")
         if isinstance(broken.settings, EmailSettings):
-            well = telling.mail(mail, "broken", recipients=broken.settings.recipients)
+            well = fake_delivery.mail(mail, "broken", recipients=broken.settings.recipients)
         if case.copies[1]:
-            telling.channels = (well, *telling.channels[1:])
+            fake_delivery.channels = (well, *fake_delivery.channels[1:])
         yield lambda: _ids(mail) + _headers(hook)

@@ -13,7 +13,7 @@ from jsonschema import Draft202012Validator
 
 from tests.mail_servers import MailServer
 from tests.receivers import WebhookReceiver
-from tests.schedules.fake_delivery import Telling, verified
+from tests.schedules.fake_delivery import FakeDelivery, verified
 from tests.schedules.watched_page import MORE
 from tests.scraper.reports.samples import HOSTILE
 
@@ -60,12 +60,12 @@ def test_hostile_text_of_a_page_arrives_escaped_and_readable(name: str, tmp_path
     with (
         MailServer() as server,
         WebhookReceiver() as receiver,
-        Telling(tmp_path / "leuchtturm.db") as telling,
+        FakeDelivery(tmp_path / "leuchtturm.db") as fake_delivery,
     ):
-        telling.channels = (telling.mail(server), telling.webhook(receiver))
-        telling.check()
-        assert telling.check(page_with(HOSTILE[name])).outcome == "changed"
-        assert [made.state for made in telling.deliver()] == ["delivered", "delivered"]
+        fake_delivery.channels = (fake_delivery.mail(server), fake_delivery.webhook(receiver))
+        fake_delivery.check()
+        assert fake_delivery.check(page_with(HOSTILE[name])).outcome == "changed"
+        assert [made.state for made in fake_delivery.deliver()] == ["delivered", "delivered"]
     [mail], [delivery] = server.mails, receiver.deliveries
     headers_are_ours(mail)
     assert Active(mail.part("html")).found == []

@@ -19,7 +19,7 @@ from db.outbox.queue import Event
 from tests.mail_servers import MailServer
 from tests.receivers import WebhookReceiver
 from tests.schedules.delivery_sweep import RECIPIENTS
-from tests.schedules.fake_delivery import KEY, Telling
+from tests.schedules.fake_delivery import KEY, FakeDelivery
 from tests.schedules.watched_page import BASELINE, MORE
 
 if TYPE_CHECKING:
@@ -39,13 +39,13 @@ def sweep(folder: Path, first: int, stride: int) -> int:
     with (
         MailServer() as server,
         WebhookReceiver() as receiver,
-        Telling(folder / "leuchtturm.db") as telling,
+        FakeDelivery(folder / "leuchtturm.db") as fake_delivery,
     ):
-        telling.check(BASELINE)
-        telling.page = MORE
-        command = [sys.executable, "-m", "tests.schedules.delivery_sweep", str(telling.path)]
+        fake_delivery.check(BASELINE)
+        fake_delivery.page = MORE
+        command = [sys.executable, "-m", "tests.schedules.delivery_sweep", str(fake_delivery.path)]
         command += [
-            telling.schedule.url,
+            fake_delivery.schedule.url,
             str(server.port),
             receiver.url,
             str(secret),
@@ -91,15 +91,15 @@ def test_eight_deliveries_at_once_send_each_of_200_rows_once(tmp_path: Path) -> 
     with (
         MailServer() as server,
         WebhookReceiver() as receiver,
-        Telling(tmp_path / "leuchtturm.db") as telling,
+        FakeDelivery(tmp_path / "leuchtturm.db") as fake_delivery,
     ):
-        telling.channels = (telling.mail(server), telling.webhook(receiver))
-        telling.check(BASELINE)
-        telling.check(MORE)
-        events = wait_many(telling, 99)
-        folder = write_schedule(tmp_path, telling, server.port, receiver.url)
+        fake_delivery.channels = (fake_delivery.mail(server), fake_delivery.webhook(receiver))
+        fake_delivery.check(BASELINE)
+        fake_delivery.check(MORE)
+        events = wait_many(fake_delivery, 99)
+        folder = write_schedule(tmp_path, fake_delivery, server.port, receiver.url)
         command = [sys.executable, "-W", "error", "-m", "schedules.cli.main", "deliver", "--json"]
-        command += ["--db", str(telling.path), "--schedules", str(folder)]
+        command += ["--db", str(fake_delivery.path), "--schedules", str(folder)]
         environment = os.environ | {"LEUCHTTURM_TEST_KEY": KEY}
         crowd = [
             subprocess.Popen(
@@ -115,33 +115,33 @@ def test_eight_deliveries_at_once_send_each_of_200_rows_once(tmp_path: Path) -> 
         assert sum(sent) == 200
         assert Counter(message_id(mail) for mail in server.mails) == Counter(events)
         assert Counter(delivery.headers["webhook-id"] for delivery in receiver.deliveries) == Counter(events)
-        assert telling.rows("SELECT state, attempts, count(*) FROM alerts GROUP BY 1, 2") == [
+        assert fake_delivery.rows("SELECT state, attempts, count(*) FROM alerts GROUP BY 1, 2") == [
             ("delivered", 1, 200)
         ]
 
 
-def wait_many(telling: Telling, count: int) -> list[str]:
+def wait_many(fake_delivery: FakeDelivery, count: int) -> list[str]:
     """Let the one change wait as so many more events; the ids of all."""
     now = datetime.now(UTC) - timedelta(minutes=1)
-    with telling.store.writing() as writing:
+    with fake_delivery.store.writing() as writing:
         for _ in range(count):
             data = {"title": "Filme", "url": "http://127.0.0.1/", "changes": [1]}
-            event = Event(telling.schedule.name, "changes", now, data, run_id=2)
-            for channel in telling.channels:
+            event = Event(fake_delivery.schedule.name, "changes", now, data, run_id=2)
+            for channel in fake_delivery.channels:
                 queue.enqueue(writing.connection, event, channel.name, due=now)
         writing.connection.execute("UPDATE alerts SET due_at = '2026-01-01T00:00:00Z'")
-    with closing(sqlite3.connect(telling.path)) as connection:
+    with closing(sqlite3.connect(fake_delivery.path)) as connection:
         return [row[0] for row in connection.execute("SELECT DISTINCT event_id FROM alerts")]
 
 
-def write_schedule(folder: Path, telling: Telling, port: int, url: str) -> Path:
+def write_schedule(folder: Path, fake_delivery: FakeDelivery, port: int, url: str) -> Path:
     """The schedule with its channels as a file."""
     directory = folder / "schedules"
     directory.mkdir()
     (directory / "a.toml").write_text(f"""
-name = "{telling.schedule.name}"
+name = "{fake_delivery.schedule.name}"
 title = "Filme"
-url = "{telling.schedule.url}"
+url = "{fake_delivery.schedule.url}"
 parser = "leuchtturmprojekte"
 every = "1h"
 [[channels]]

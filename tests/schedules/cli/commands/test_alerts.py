@@ -10,7 +10,7 @@ from jsonschema import Draft202012Validator
 
 from tests.mail_servers import MailServer, closed_port
 from tests.receivers import Answer, WebhookReceiver
-from tests.schedules.fake_delivery import KEY, Telling
+from tests.schedules.fake_delivery import KEY, FakeDelivery
 from tests.schedules.watched_page import BROKEN, MORE
 
 if TYPE_CHECKING:
@@ -39,15 +39,15 @@ secret = "env:HOOK_KEY"
 
 
 @pytest.fixture
-def telling(tmp_path: Path) -> Iterator[Telling]:
+def fake_delivery(tmp_path: Path) -> Iterator[FakeDelivery]:
     """A page with a baseline, its database where the command line looks for it."""
-    with Telling(tmp_path / "leuchtturm.db") as telling:
-        telling.check()
-        yield telling
+    with FakeDelivery(tmp_path / "leuchtturm.db") as fake_delivery:
+        fake_delivery.check()
+        yield fake_delivery
 
 
 @pytest.fixture
-def wire(telling: Telling, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Path]:
+def wire(fake_delivery: FakeDelivery, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Path]:
     """Write a schedule file with channels; the folder to name with ``--schedules``."""
     monkeypatch.setenv("HOOK_KEY", KEY)
 
@@ -55,7 +55,7 @@ def wire(telling: Telling, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> C
         folder = tmp_path / "files"
         folder.mkdir(exist_ok=True)
         head = (
-            f'name = "{telling.schedule.name}"\ntitle = "Filme"\nurl = "{telling.schedule.url}"\n'
+            f'name = "{fake_delivery.schedule.name}"\ntitle = "Filme"\nurl = "{fake_delivery.schedule.url}"\n'
             'parser = "leuchtturmprojekte"\nevery = "1h"\n'
         )
         (folder / "a.toml").write_text(head + "".join(channels))
@@ -64,9 +64,9 @@ def wire(telling: Telling, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> C
     return write
 
 
-def checked(run: Run, telling: Telling, folder: Path, page: bytes = MORE) -> Any:
+def checked(run: Run, fake_delivery: FakeDelivery, folder: Path, page: bytes = MORE) -> Any:
     """A check by the command line that finds a change."""
-    telling.page = page
+    fake_delivery.page = page
     return run("check", "--schedules", folder)
 
 
@@ -74,19 +74,21 @@ def checked(run: Run, telling: Telling, folder: Path, page: bytes = MORE) -> Any
 
 
 def test_check_delivers_what_it_found_and_says_so(
-    run: Run, telling: Telling, wire: Callable[..., Path]
+    run: Run, fake_delivery: FakeDelivery, wire: Callable[..., Path]
 ) -> None:
     with MailServer() as server:
-        ran = checked(run, telling, wire(MAIL.format(port=server.port)))
+        ran = checked(run, fake_delivery, wire(MAIL.format(port=server.port)))
     assert ran.exit_code == 0
     assert len(server.mails) == 2
     assert "leuchtturmprojekte, channel mail: accepted by 127.0.0.1" in ran.stdout
 
 
-def test_no_deliver_leaves_it_to_deliver(run: Run, telling: Telling, wire: Callable[..., Path]) -> None:
+def test_no_deliver_leaves_it_to_deliver(
+    run: Run, fake_delivery: FakeDelivery, wire: Callable[..., Path]
+) -> None:
     with WebhookReceiver() as receiver:
         folder = wire(HOOK.format(url=receiver.url))
-        telling.page = MORE
+        fake_delivery.page = MORE
         assert run("check", "--no-deliver", "--schedules", folder).exit_code == 0
         assert receiver.deliveries == []
         made = json.loads(run("deliver", "--json", "--schedules", folder).stdout)["deliveries"]
@@ -96,41 +98,41 @@ def test_no_deliver_leaves_it_to_deliver(run: Run, telling: Telling, wire: Calla
 
 
 def test_of_those_that_are_done_so_many_are_listed_as_one_asks_for(
-    run: Run, telling: Telling, wire: Callable[..., Path]
+    run: Run, fake_delivery: FakeDelivery, wire: Callable[..., Path]
 ) -> None:
     with WebhookReceiver() as receiver:
         folder = wire(HOOK.format(url=receiver.url))
-        assert checked(run, telling, folder).exit_code == 0
+        assert checked(run, fake_delivery, folder).exit_code == 0
     for limit, count in ((1, 1), (0, 0)):
         listed = run("alerts", "--limit", limit, "--json", "--schedules", folder).stdout
         assert len(json.loads(listed)["alerts"]) == count
 
 
 def test_what_is_tried_again_is_a_line_on_stderr_and_no_failure(
-    run: Run, telling: Telling, wire: Callable[..., Path]
+    run: Run, fake_delivery: FakeDelivery, wire: Callable[..., Path]
 ) -> None:
-    ran = checked(run, telling, wire(HOOK.format(url=f"http://127.0.0.1:{closed_port()}")))
+    ran = checked(run, fake_delivery, wire(HOOK.format(url=f"http://127.0.0.1:{closed_port()}")))
     assert ran.exit_code == 0
     assert "channel hook: not delivered yet, next try 20" in ran.stderr
     assert "refuses the connection" in ran.stderr
 
 
 def test_what_is_given_up_fails_the_check_and_says_what_to_do(
-    run: Run, telling: Telling, wire: Callable[..., Path]
+    run: Run, fake_delivery: FakeDelivery, wire: Callable[..., Path]
 ) -> None:
     with WebhookReceiver([Answer(410)]) as receiver:
-        ran = checked(run, telling, wire(HOOK.format(url=receiver.url)))
+        ran = checked(run, fake_delivery, wire(HOOK.format(url=receiver.url)))
     assert ran.exit_code == 1
     assert "alert 1 is given up" in ran.stderr
     assert "`leuchtturm alerts retry 1`" in ran.stderr
 
 
 def test_check_as_json_prints_nothing_else_on_stdout(
-    run: Run, telling: Telling, wire: Callable[..., Path]
+    run: Run, fake_delivery: FakeDelivery, wire: Callable[..., Path]
 ) -> None:
     with WebhookReceiver() as receiver:
         folder = wire(HOOK.format(url=receiver.url))
-        telling.page = MORE
+        fake_delivery.page = MORE
         assert json.loads(run("check", "--json", "--schedules", folder).stdout)["outcome"] == "changed"
     assert len(receiver.deliveries) == 1
 
@@ -146,11 +148,11 @@ def test_deliver_before_the_first_check_is_a_sentence(run: Run, tmp_path: Path) 
 
 
 def test_the_table_shows_state_tries_next_try_and_the_last_error(
-    run: Run, telling: Telling, wire: Callable[..., Path]
+    run: Run, fake_delivery: FakeDelivery, wire: Callable[..., Path]
 ) -> None:
     with MailServer(replies={"ben@example.org": iter(["550 5.1.1 no such user"])}) as server:
         folder = wire(MAIL.format(port=server.port), HOOK.format(url=f"http://127.0.0.1:{closed_port()}"))
-        checked(run, telling, folder)
+        checked(run, fake_delivery, folder)
     shown = run("alerts", "--schedules", folder).stdout
     hook, mail = shown.splitlines()[1:3]
     assert "1 change  waiting" in hook
@@ -159,10 +161,10 @@ def test_the_table_shows_state_tries_next_try_and_the_last_error(
     assert "1: Refused for good for ben@example.org: 550 5.1.1 no such user" in shown
 
 
-def test_json_has_all_of_an_alert(run: Run, telling: Telling, wire: Callable[..., Path]) -> None:
+def test_json_has_all_of_an_alert(run: Run, fake_delivery: FakeDelivery, wire: Callable[..., Path]) -> None:
     with MailServer(replies={"ben@example.org": iter(["550 5.1.1 no such user"])}) as server:
         folder = wire(MAIL.format(port=server.port))
-        checked(run, telling, folder)
+        checked(run, fake_delivery, folder)
     [alert] = json.loads(run("alerts", "--json", "--schedules", folder).stdout)["alerts"]
     assert (alert["state"], alert["kind"], alert["channel"]) == ("given_up", "changes", "mail")
     assert (alert["accepted"], alert["refused"]) == (
@@ -174,15 +176,15 @@ def test_json_has_all_of_an_alert(run: Run, telling: Telling, wire: Callable[...
     assert alert["data"]["changes"] == [1]
 
 
-def test_no_alert_says_why_that_may_be(run: Run, telling: Telling) -> None:
+def test_no_alert_says_why_that_may_be(run: Run, fake_delivery: FakeDelivery) -> None:
     assert run("alerts").stdout.startswith("No alert yet")
 
 
 def test_what_waits_for_a_channel_that_is_gone_says_what_to_do(
-    run: Run, telling: Telling, wire: Callable[..., Path]
+    run: Run, fake_delivery: FakeDelivery, wire: Callable[..., Path]
 ) -> None:
     dead = HOOK.format(url=f"http://127.0.0.1:{closed_port()}")
-    checked(run, telling, wire(dead))
+    checked(run, fake_delivery, wire(dead))
     renamed = run("alerts", "--schedules", wire(dead.replace('"hook"', '"new"'))).stdout
     assert "1 alert waits for the channel 'hook' of leuchtturmprojekte" in " ".join(renamed.split())
     assert "add a [[channels]] with this name" in " ".join(renamed.split())
@@ -191,10 +193,10 @@ def test_what_waits_for_a_channel_that_is_gone_says_what_to_do(
 
 
 def test_alerts_are_listed_although_the_schedule_file_is_broken(
-    run: Run, telling: Telling, wire: Callable[..., Path]
+    run: Run, fake_delivery: FakeDelivery, wire: Callable[..., Path]
 ) -> None:
     folder = wire(HOOK.format(url=f"http://127.0.0.1:{closed_port()}"))
-    checked(run, telling, folder)
+    checked(run, fake_delivery, folder)
     (folder / "a.toml").write_text("broken")
     ran = run("alerts", "--schedules", folder)
     assert ran.exit_code == 0
@@ -203,11 +205,11 @@ def test_alerts_are_listed_although_the_schedule_file_is_broken(
 
 
 def test_retry_sends_to_those_who_do_not_have_it(
-    run: Run, telling: Telling, wire: Callable[..., Path]
+    run: Run, fake_delivery: FakeDelivery, wire: Callable[..., Path]
 ) -> None:
     with MailServer(replies={"ben@example.org": iter(["550 5.1.1 no such user"])}) as server:
         folder = wire(MAIL.format(port=server.port))
-        checked(run, telling, folder)
+        checked(run, fake_delivery, folder)
         assert run("alerts", "retry", 1).stdout.startswith("1 alert is due now")
         assert run("deliver", "--schedules", folder).exit_code == 0
         assert [len(server.received(f"{name}@example.org")) for name in ("anna", "ben")] == [1, 1]
@@ -218,7 +220,7 @@ def test_retry_sends_to_those_who_do_not_have_it(
 
 
 @pytest.mark.parametrize("arguments", [[], ["1", "--all"]])
-def test_retry_wants_one_or_all(run: Run, telling: Telling, arguments: list[str]) -> None:
+def test_retry_wants_one_or_all(run: Run, fake_delivery: FakeDelivery, arguments: list[str]) -> None:
     assert run("alerts", "retry", *arguments).exit_code == 2
 
 
@@ -226,7 +228,7 @@ def test_retry_wants_one_or_all(run: Run, telling: Telling, arguments: list[str]
 
 
 def test_a_test_message_is_told_step_by_step_and_says_that_it_is_one(
-    run: Run, telling: Telling, wire: Callable[..., Path]
+    run: Run, fake_delivery: FakeDelivery, wire: Callable[..., Path]
 ) -> None:
     with MailServer() as server, WebhookReceiver() as receiver:
         folder = wire(MAIL.format(port=server.port), HOOK.format(url=receiver.url))
@@ -243,11 +245,11 @@ def test_a_test_message_is_told_step_by_step_and_says_that_it_is_one(
     assert server.mails[0].parsed["Subject"].startswith("Testnachricht:")
     [delivery] = receiver.deliveries
     assert delivery.verify(KEY)["data"]["kind"] == "test"
-    assert telling.rows("SELECT * FROM alerts") == []
+    assert fake_delivery.rows("SELECT * FROM alerts") == []
 
 
 def test_a_test_tries_each_channel_or_the_one_that_is_named(
-    run: Run, telling: Telling, wire: Callable[..., Path]
+    run: Run, fake_delivery: FakeDelivery, wire: Callable[..., Path]
 ) -> None:
     with WebhookReceiver() as receiver:
         folder = wire(MAIL.format(port=closed_port()), HOOK.format(url=receiver.url))
@@ -267,9 +269,9 @@ def test_a_test_tries_each_channel_or_the_one_that_is_named(
 
 
 def test_a_preview_is_the_last_change_in_each_form(
-    run: Run, telling: Telling, wire: Callable[..., Path], webhook_schema: Any
+    run: Run, fake_delivery: FakeDelivery, wire: Callable[..., Path], webhook_schema: Any
 ) -> None:
-    telling.check(MORE)
+    fake_delivery.check(MORE)
     text = run("alerts", "preview")
     assert text.stdout.startswith(
         "Subject: Neues Leuchtturmprojekte-Treffen 2024: Dietzenbach (17.09.2024)\n"
@@ -289,14 +291,14 @@ def test_before_a_change_the_preview_is_an_example_that_says_so(run: Run, webhoo
     Draft202012Validator(webhook_schema).validate(payload)
 
 
-def test_a_problem_is_no_change_to_preview(run: Run, telling: Telling) -> None:
-    telling.check(BROKEN)
+def test_a_problem_is_no_change_to_preview(run: Run, fake_delivery: FakeDelivery) -> None:
+    fake_delivery.check(BROKEN)
     assert "invented example" in run("alerts", "preview").stderr
 
 
-def test_what_nobody_was_told_of_is_not_previewed(run: Run, telling: Telling) -> None:
-    telling.check(MORE)
-    telling.store.connection.execute("UPDATE changes SET reread = 'found'")
+def test_what_nobody_was_told_of_is_not_previewed(run: Run, fake_delivery: FakeDelivery) -> None:
+    fake_delivery.check(MORE)
+    fake_delivery.store.connection.execute("UPDATE changes SET reread = 'found'")
     assert "invented example" in run("alerts", "preview").stderr
 
 
