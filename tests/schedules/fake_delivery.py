@@ -27,7 +27,7 @@ MINUTE = timedelta(minutes=1)
 
 @dataclass
 class FakeDelivery(Watch):
-    """``with FakeDelivery(path) as delivery:`` then channels, checks and rounds; nothing waits for the clock."""
+    """``with FakeDelivery(path) as delivery:`` then channels, checks and rounds; nothing waits."""
 
     channels: tuple[ChannelSettings, ...] = ()
     fail_after: int = 3
