@@ -20,7 +20,7 @@ from scraper.records import Candidate, Doubt, UnreadHeading
 from tests.db.states import contents
 from tests.mail_servers import MailServer, closed_port
 from tests.schedules import doubting_parser
-from tests.schedules.fake_delivery import Telling
+from tests.schedules.fake_delivery import FakeDelivery
 from tests.schedules.watched_page import BASELINE, FEWER, MORE
 
 if TYPE_CHECKING:
@@ -48,9 +48,9 @@ FILMED = FIRST.sub(rb"\1\2" + FILM, BASELINE)
 
 
 @pytest.fixture
-def watch(tmp_path: Path) -> Iterator[Telling]:
+def watch(tmp_path: Path) -> Iterator[FakeDelivery]:
     """One with readers and operators whose receivers do not matter: what waits for them does."""
-    with Telling(tmp_path / "leuchtturm.db") as watch:
+    with FakeDelivery(tmp_path / "leuchtturm.db") as watch:
         address = f"http://127.0.0.1:{closed_port()}"
         watch.channels = (
             watch.webhook(address, "readers"),
@@ -59,13 +59,13 @@ def watch(tmp_path: Path) -> Iterator[Telling]:
         yield watch
 
 
-def alerts(watch: Telling, channel: str) -> list[str]:
+def alerts(watch: FakeDelivery, channel: str) -> list[str]:
     """The kinds of what waits for a channel, in order."""
     query = f"SELECT kind FROM alerts WHERE channel = '{channel}' ORDER BY id"
     return [str(kind) for (kind,) in watch.rows(query)]
 
 
-def told(watch: Telling) -> list[dict[str, tuple[object, object]]]:
+def told(watch: FakeDelivery) -> list[dict[str, tuple[object, object]]]:
     """What readers were told about fields: before and after, a dict a change."""
     rows = watch.rows("SELECT data FROM changes ORDER BY id")
     return [
@@ -74,7 +74,7 @@ def told(watch: Telling) -> list[dict[str, tuple[object, object]]]:
     ]
 
 
-def versions(watch: Telling) -> int:
+def versions(watch: FakeDelivery) -> int:
     [(count,)] = watch.rows("SELECT count(*) FROM versions")
     return int(str(count))
 
@@ -86,7 +86,7 @@ def versions(watch: Telling) -> int:
     ("page", "lost"), [(BASELINE, without_text()), (FILMED, BASELINE)], ids=["text", "films"]
 )
 def test_a_loss_is_told_once_it_is_seen_again_and_as_one_change(
-    watch: Telling, page: bytes, lost: bytes
+    watch: FakeDelivery, page: bytes, lost: bytes
 ) -> None:
     watch.check(page)
     assert (watch.check(lost).losing, versions(watch)) == (1, 3)
@@ -95,7 +95,7 @@ def test_a_loss_is_told_once_it_is_seen_again_and_as_one_change(
     assert watch.rows("SELECT losing_checks FROM meetings") == [(0,)] * 3
 
 
-def test_a_loss_that_is_over_at_the_next_check_was_none(watch: Telling) -> None:
+def test_a_loss_that_is_over_at_the_next_check_was_none(watch: FakeDelivery) -> None:
     watch.check()
     for page in (without_text(), BASELINE, without_text(), BASELINE):
         assert watch.kinds(page) == []
@@ -103,7 +103,7 @@ def test_a_loss_that_is_over_at_the_next_check_was_none(watch: Telling) -> None:
     assert watch.rows("SELECT count(*) FROM held_back") == [(0,)]
 
 
-def test_what_else_changed_in_the_section_waits_with_the_loss(watch: Telling) -> None:
+def test_what_else_changed_in_the_section_waits_with_the_loss(watch: FakeDelivery) -> None:
     watch.check()
     lost = without_text(BASELINE.replace(b"Leuchtturmprojekte 2023 im", b"Die Leuchtturmprojekte 2023 im"))
     assert watch.kinds(lost) == []
@@ -111,7 +111,7 @@ def test_what_else_changed_in_the_section_waits_with_the_loss(watch: Telling) ->
     assert {entry.field for entry in change.fields} >= {"title", "description", "start_date"}
 
 
-def test_while_a_loss_is_unconfirmed_the_page_is_read_in_full(watch: Telling) -> None:
+def test_while_a_loss_is_unconfirmed_the_page_is_read_in_full(watch: FakeDelivery) -> None:
     watch.etag = '"1"'
     watch.check()
     watch.etag = '"2"'
@@ -120,12 +120,12 @@ def test_while_a_loss_is_unconfirmed_the_page_is_read_in_full(watch: Telling) ->
     assert watch.page_requests()[-1].header("if-none-match") is None
 
 
-def test_a_person_may_confirm_a_loss_at_once(watch: Telling) -> None:
+def test_a_person_may_confirm_a_loss_at_once(watch: FakeDelivery) -> None:
     watch.check()
     assert watch.kinds(without_text(), accept=True) == ["edited"]
 
 
-def test_a_sentence_that_went_with_its_fact_is_an_edit_at_once(watch: Telling) -> None:
+def test_a_sentence_that_went_with_its_fact_is_an_edit_at_once(watch: FakeDelivery) -> None:
     watch.check()
     match = re.search(rb"[^.>]*04\.07\.2023[^.]*\.", BASELINE)
     assert match is not None
@@ -134,14 +134,14 @@ def test_a_sentence_that_went_with_its_fact_is_an_edit_at_once(watch: Telling) -
     assert change.kind == "edited"
 
 
-def test_the_introduction_that_is_gone_is_confirmed_too(watch: Telling) -> None:
+def test_the_introduction_that_is_gone_is_confirmed_too(watch: FakeDelivery) -> None:
     watch.check()
     bare = INTRO.sub(rb"\1", BASELINE)
     assert (watch.check(bare).losing, watch.kinds()) == (1, ["page_edited"])
     assert [watch.kinds(BASELINE) for _ in range(3)] == [[], [], ["page_edited"]], "back within ten checks"
 
 
-def test_the_same_loss_at_half_of_the_meetings_is_a_problem(watch: Telling) -> None:
+def test_the_same_loss_at_half_of_the_meetings_is_a_problem(watch: FakeDelivery) -> None:
     watch.check()
     before = watch.rows("SELECT record FROM versions")
     section = re.compile(rb"(</h2>)(.*?)(?=<h2>|</main>)", re.DOTALL)
@@ -154,7 +154,7 @@ def test_the_same_loss_at_half_of_the_meetings_is_a_problem(watch: Telling) -> N
 # Broken text and errors of the content system
 
 
-def test_one_section_in_a_wrong_encoding_is_a_problem(watch: Telling) -> None:
+def test_one_section_in_a_wrong_encoding_is_a_problem(watch: FakeDelivery) -> None:
     watch.check()
     broken = FIRST.sub(lambda match: match[0].replace("ä".encode(), "Ã¤".encode(), 1), MORE)
     result = watch.check(broken)
@@ -164,7 +164,7 @@ def test_one_section_in_a_wrong_encoding_is_a_problem(watch: Telling) -> None:
     assert alerts(watch, "operators") == ["problem", "recovered"]
 
 
-def test_an_error_of_the_content_system_in_one_section_is_a_problem(watch: Telling) -> None:
+def test_an_error_of_the_content_system_in_one_section_is_a_problem(watch: FakeDelivery) -> None:
     watch.check()
     error = b"\\1<p>Oops, an error occurred! Code: 20261123061712ab34cd56</p>"
     result = watch.check(FIRST.sub(error, BASELINE))
@@ -175,7 +175,7 @@ def test_an_error_of_the_content_system_in_one_section_is_a_problem(watch: Telli
 # Restless fields
 
 
-def test_two_versions_in_turns_are_told_once_and_operators_once(watch: Telling) -> None:
+def test_two_versions_in_turns_are_told_once_and_operators_once(watch: FakeDelivery) -> None:
     watch.check()
     kinds = [watch.kinds(page) for page in (DAY, BASELINE, DAY, BASELINE, DAY, BASELINE)]
     assert kinds == [["edited"], [], [], [], [], []]
@@ -185,7 +185,7 @@ def test_two_versions_in_turns_are_told_once_and_operators_once(watch: Telling) 
 
 
 def test_a_restless_field_that_comes_to_rest_is_told_once_as_it_differs_from_what_was_told(
-    watch: Telling,
+    watch: FakeDelivery,
 ) -> None:
     watch.check()
     for page in (DAY, BASELINE):
@@ -197,7 +197,7 @@ def test_a_restless_field_that_comes_to_rest_is_told_once_as_it_differs_from_wha
     ]
 
 
-def test_one_that_comes_to_rest_as_it_was_told_is_not_told_again(watch: Telling) -> None:
+def test_one_that_comes_to_rest_as_it_was_told_is_not_told_again(watch: FakeDelivery) -> None:
     watch.check()
     for page in (DAY, BASELINE, DAY):
         watch.check(page)
@@ -205,7 +205,7 @@ def test_one_that_comes_to_rest_as_it_was_told_is_not_told_again(watch: Telling)
     assert watch.rows("SELECT count(*) FROM held_fields") == [(0,)]
 
 
-def test_there_back_there_again_is_three_changes_where_each_state_lasts(watch: Telling) -> None:
+def test_there_back_there_again_is_three_changes_where_each_state_lasts(watch: FakeDelivery) -> None:
     watch.check()
     kinds = []
     for page in (DAY, BASELINE, DAY):
@@ -213,7 +213,7 @@ def test_there_back_there_again_is_three_changes_where_each_state_lasts(watch: T
     assert kinds == ["edited"] * 3
 
 
-def test_the_third_other_value_within_ten_checks_is_restless(watch: Telling) -> None:
+def test_the_third_other_value_within_ten_checks_is_restless(watch: FakeDelivery) -> None:
     watch.check()
     days = [BASELINE.replace(b"04.07.2023", f"{day:02}.07.2023".encode()) for day in (5, 6, 7, 8)]
     assert [watch.kinds(page) for page in days] == [["edited"], ["edited"], [], []]
@@ -221,7 +221,7 @@ def test_the_third_other_value_within_ten_checks_is_restless(watch: Telling) -> 
     assert told(watch)[-1]["start_date"] == ("2023-07-06", "2023-07-08")
 
 
-def test_another_field_of_the_meeting_is_told_meanwhile(watch: Telling) -> None:
+def test_another_field_of_the_meeting_is_told_meanwhile(watch: FakeDelivery) -> None:
     watch.check()
     for page in (DAY, BASELINE):
         watch.check(page)
@@ -229,7 +229,7 @@ def test_another_field_of_the_meeting_is_told_meanwhile(watch: Telling) -> None:
     assert [entry.field for entry in change.fields] == ["title"]
 
 
-def test_the_pages_own_words_may_be_restless_too(watch: Telling) -> None:
+def test_the_pages_own_words_may_be_restless_too(watch: FakeDelivery) -> None:
     watch.check()
     other = BASELINE.replace(b"</h1>", b"!</h1>", 1)
     kinds = [watch.kinds(page) for page in (other, BASELINE, other, BASELINE)]
@@ -237,7 +237,7 @@ def test_the_pages_own_words_may_be_restless_too(watch: Telling) -> None:
     assert alerts(watch, "operators") == ["restless"]
 
 
-def test_a_restless_page_is_read_in_full(watch: Telling) -> None:
+def test_a_restless_page_is_read_in_full(watch: FakeDelivery) -> None:
     watch.check()
     for page in (DAY, BASELINE):
         watch.check(page)
@@ -249,7 +249,7 @@ def test_a_restless_page_is_read_in_full(watch: Telling) -> None:
 
 
 @pytest.fixture
-def doubting(watch: Telling, monkeypatch: pytest.MonkeyPatch) -> Telling:
+def doubting(watch: FakeDelivery, monkeypatch: pytest.MonkeyPatch) -> FakeDelivery:
     """The parser has doubts where the test says so."""
     entry = parsers._Entry("tests.schedules.doubting_parser", 1)
     monkeypatch.setitem(parsers._PARSERS, "leuchtturmprojekte", entry)
@@ -265,11 +265,11 @@ def between(*values: str) -> Doubt:
     return Doubt("start_date", "The section names two days.", candidates)
 
 
-def first_day(watch: Telling) -> object:
+def first_day(watch: FakeDelivery) -> object:
     return watch.rows("SELECT start_date FROM meetings WHERE id = 1")[0][0]
 
 
-def test_a_known_value_that_is_still_possible_stays_and_only_the_doubt_is_new(doubting: Telling) -> None:
+def test_a_known_value_that_is_still_possible_stays_and_only_the_doubt_is_new(doubting: FakeDelivery) -> None:
     doubting_parser.doubts = {2023: between("2023-07-04", "2023-07-05")}
     for number in range(3):
         assert doubting.kinds(BASELINE + b"\n" * (number + 1)) == []
@@ -279,14 +279,14 @@ def test_a_known_value_that_is_still_possible_stays_and_only_the_doubt_is_new(do
     assert {row[0] for row in doubting.rows("SELECT Lesart FROM zweifel")} == {"04.07.2023", "05.07.2023"}
 
 
-def test_a_doubt_that_comes_back_is_reported_once(doubting: Telling) -> None:
+def test_a_doubt_that_comes_back_is_reported_once(doubting: FakeDelivery) -> None:
     for number in range(4):
         doubting_parser.doubts = {2023: between("2023-07-04", "2023-07-05")} if number % 2 else {}
         doubting.check(BASELINE + b"\n" * (number + 1))
     assert alerts(doubting, "operators") == ["doubt"]
 
 
-def test_a_doubt_never_tells_readers_that_a_value_is_gone(doubting: Telling) -> None:
+def test_a_doubt_never_tells_readers_that_a_value_is_gone(doubting: FakeDelivery) -> None:
     doubting_parser.doubts = {2023: between("2023-07-11", "2023-07-12")}
     assert doubting.kinds(BASELINE + b"\n") == []
     assert first_day(doubting) is None
@@ -300,7 +300,7 @@ def test_a_doubt_never_tells_readers_that_a_value_is_gone(doubting: Telling) -> 
     assert {entry.field: entry.before for entry in change.fields}["start_date"].isoformat() == "2023-07-04"
 
 
-def test_a_heading_that_was_not_read_is_reported_once_and_shown(doubting: Telling) -> None:
+def test_a_heading_that_was_not_read_is_reported_once_and_shown(doubting: FakeDelivery) -> None:
     doubting_parser.unread = (UnreadHeading("Leuchtprojekt 2025 in Kassel", "heading 9"),)
     for number in range(3):
         assert doubting.check(BASELINE + b"\n" * (number + 1)).unread == doubting_parser.unread
@@ -314,7 +314,7 @@ def test_a_heading_that_was_not_read_is_reported_once_and_shown(doubting: Tellin
 # Alerts quote the page
 
 
-def test_a_change_of_the_day_quotes_the_page(watch: Telling) -> None:
+def test_a_change_of_the_day_quotes_the_page(watch: FakeDelivery) -> None:
     watch.check()
     [change] = watch.check(DAY).changes
     [day] = [entry for entry in change.fields if entry.field == "start_date"]
@@ -326,7 +326,7 @@ def test_a_change_of_the_day_quotes_the_page(watch: Telling) -> None:
 
 
 def test_a_doubt_that_only_a_new_parser_has_is_told_to_operators_and_nothing_to_readers(
-    doubting: Telling, monkeypatch: pytest.MonkeyPatch
+    doubting: FakeDelivery, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     entry = parsers._Entry("tests.schedules.doubting_parser", 2)
     monkeypatch.setitem(parsers._PARSERS, "leuchtturmprojekte", entry)
@@ -342,7 +342,7 @@ def test_a_doubt_that_only_a_new_parser_has_is_told_to_operators_and_nothing_to_
 # What operators see of it
 
 
-def test_the_mail_to_operators_says_what_is_meant_and_what_to_do(doubting: Telling) -> None:
+def test_the_mail_to_operators_says_what_is_meant_and_what_to_do(doubting: FakeDelivery) -> None:
     with MailServer() as server:
         doubting.channels = (doubting.mail(server, audience="operators"),)
         doubting_parser.doubts = {2023: between("2023-07-04", "2023-07-05")}
@@ -364,7 +364,7 @@ def test_the_mail_to_operators_says_what_is_meant_and_what_to_do(doubting: Telli
     assert all("Nächster Schritt" in text for text in texts.values())
 
 
-def test_commands_and_the_published_page_show_it(doubting: Telling, tmp_path: Path) -> None:
+def test_commands_and_the_published_page_show_it(doubting: FakeDelivery, tmp_path: Path) -> None:
     doubting_parser.doubts = {2023: between("2023-07-04", "2023-07-05")}
     doubting_parser.unread = (UnreadHeading("Leuchtprojekt 2025 in Kassel", "heading 9"),)
     result = doubting.check(without_section_text("2022"))
@@ -392,7 +392,7 @@ def test_commands_and_the_published_page_show_it(doubting: Telling, tmp_path: Pa
 # All of it again, from the stored pages
 
 
-def test_reading_all_pages_again_holds_back_what_the_checks_held_back(watch: Telling) -> None:
+def test_reading_all_pages_again_holds_back_what_the_checks_held_back(watch: FakeDelivery) -> None:
     for page in (BASELINE, without_text(), BASELINE, DAY, BASELINE, DAY, FEWER, BASELINE, ANOTHER_DAY):
         watch.check(page)
     watch.check(without_text())
