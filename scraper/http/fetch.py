@@ -36,6 +36,8 @@ from scraper.http.robots import MAX_BYTES, RobotsAnswer, RobotsCache, allows, is
 from scraper.http.transport import open_client
 from scraper.network.deadline import Deadline
 from scraper.network.failures import shown
+from scraper.network.proxy import ProxyError
+from scraper.network.tls import CertificateFileError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -183,8 +185,10 @@ class _Visit:
             # RFC 9309, 2.4: one that is older than a day counts only while there is no newer one to be had.
             if known is not None:
                 return known
-            if isinstance(error, BlockedError):
-                raise
+            if isinstance(error, BlockedError) or isinstance(
+                error.__cause__, ProxyError | CertificateFileError
+            ):
+                raise  # nothing that robots.txt could help
             raise FetchError(
                 f"{str(error).removesuffix('.')}; without robots.txt nothing there may be read (RFC 9309).",
                 transient=error.transient,

@@ -13,8 +13,9 @@ from scraper import __version__
 from scraper.errors import DeliveryError, FetchError
 from scraper.http.robots import AGENT, MAX_BYTES
 from scraper.network.failures import explain, shown
-from scraper.network.proxy import DEFAULT_ROUTE, Route
+from scraper.network.proxy import DEFAULT_ROUTE, ProxyError, Route
 from scraper.network.sockets import Connector, FloodError
+from scraper.network.tls import CertificateFileError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -90,7 +91,7 @@ def _explained(where: str, timeout: float, connector: Connector) -> Iterator[Non
         failure = explain(error, where, timeout, connector)
         if isinstance(error, FloodError):
             failure = replace(failure, advice="raise max_bytes if the page really is that large")
-        elif not failure.advice:
+        elif not failure.advice and not isinstance(error, ProxyError | CertificateFileError):
             failure = replace(failure, advice="the next run tries again")
         raise FetchError(failure.sentence, transient=failure.transient) from error
     except DeliveryError as error:  # the proxy's password cannot be read

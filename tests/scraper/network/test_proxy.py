@@ -110,6 +110,8 @@ def test_a_login_is_read_by_reference_and_never_shown(
     assert "falsch-4711" not in wrong
     assert missing.startswith("The secret env:NOWHERE is not set")
     assert without.startswith(f"The proxy {proxy.address} ")
+    assert "robots.txt nothing" not in wrong
+    assert "the next run" not in wrong
     if make is HttpProxy:
         assert "refuses the login of wacht (407)" in wrong
         assert "wants a login (407); put the user name into `proxy`" in without
