@@ -7,7 +7,7 @@ import re
 from typing import TYPE_CHECKING
 
 from scraper.html import SPINNER
-from scraper.parsers.common import broken_text, content_errors, error_pages
+from scraper.parsers.common import broken_text, content_errors, error_pages, truncation
 from scraper.parsers.leuchtturmprojekte.fields import headings
 from scraper.records import Problem
 
@@ -37,21 +37,7 @@ _NO_HTML = re.compile(
     re.IGNORECASE,
 )
 _REDIRECT = re.compile(r"url\s*=\s*['\"]?([^'\"]+)", re.IGNORECASE)
-_ENDED = re.compile(r"</(?:html|body)\s*>", re.IGNORECASE)
-_TAG = re.compile(
-    r"<(/?)(main|div|section|article|table|ul|ol|footer|header|nav|form|aside|body|html)\b", re.IGNORECASE
-)
-_HEAD_ONLY = re.compile(
-    r"\s*(?:<!doctype[^>]*>\s*)?<html\b[^>]*>\s*<head\b[^>]*>(?![\s\S]*</head)"
-    r"(?:\s*</?(?:meta|link|title|base)\b[^>]*>[^<]*)*+\s*",
-    re.IGNORECASE,
-)
-_STARTED = re.compile(r"<(?:body|html)\b", re.IGNORECASE)
-_OPTIONAL_END = re.compile(r"</(?:head|p|li)\s*>", re.IGNORECASE)
-_SENTENCE_END = re.compile(r"[.!?…:)\]“”\"»«’'\d]\s*$")
 _HEADING_IN_SOURCE = re.compile(r"leuchtturm\S{0,8}projekte?[^<]{0,20}\s(?:19|20)\d\d", re.IGNORECASE)
-# A page's footer that is closed, and nothing but scripts behind it: what is missing says nothing.
-_FOOTED = re.compile(r"</footer\s*>\s*(?:<script\b[^<]*</script\s*>\s*)*$", re.IGNORECASE)
 _SERIES = re.compile(r"leuchtturm[-\s]?projekten? (?:im video|vor ort)", re.IGNORECASE)
 # Words that this page says somewhere, in its title, introduction, sections or frame, and that pages about
 # other people's "Leuchtturmprojekte" do not.
@@ -68,8 +54,6 @@ _LISTING = re.compile(
     re.IGNORECASE,
 )
 _ANY_TAG = re.compile(r"<[a-z!/]", re.IGNORECASE)
-_TAIL = 4_000
-_LONG_LINE = 60
 _ENOUGH_TO_JUDGE = 200  # characters: with fewer words a page may be ours before a script has filled it
 
 
@@ -261,42 +245,6 @@ def _is_named(blocks: Blocks) -> bool:
 
 
 def cut_off(blocks: Blocks) -> str | None:
-    """Say how one sees that the document ends too early, or ``None``.
-
-    HTML lets authors leave out ``</html>``, ``</body>``, ``</p>`` … A document that writes the others but
-    not the last ones, or leaves elements open that must be closed, was cut.
-    """
-    source = blocks.source
-    if "</html>" in source[-2000:] or _ENDED.search(source):
-        return None
-    footed = _FOOTED.search(source, max(0, len(source) - _TAIL)) is not None
-    if source.rfind("<") > source.rfind(">"):
-        return "it ends inside a tag"
-    if source.rfind("<!--") > source.rfind("-->"):
-        return "it ends inside a comment"
-    if _HEAD_ONLY.fullmatch(source):
-        return "it ends in its head"
-    return _unfinished(blocks, footed)
-
-
-def _unfinished(blocks: Blocks, footed: bool) -> str | None:
-    source = blocks.source
-    opened = 0
-    for match in _TAG.finditer(source):
-        if match[2].lower() not in ("html", "body"):
-            opened += -1 if match[1] else 1
-    if opened > 0:
-        return "elements are left open and the end of the document is missing"
-    if not footed and _STARTED.search(source) and _OPTIONAL_END.search(source):
-        return "the end of the document is missing"
-    return "it ends in the middle of a sentence" if _ends_mid_sentence(blocks.items) else None
-
-
-def _ends_mid_sentence(items: list[Block]) -> bool:
-    last = next((block for block in reversed(items) if block.text), None)
-    return (
-        last is not None
-        and not last.level
-        and len(last.text) > _LONG_LINE
-        and _SENTENCE_END.search(last.text) is None
-    )
+    """Say how one sees that the document ends too early, or ``None``."""
+    last = next((block for block in reversed(blocks.items) if block.text), None)
+    return truncation.cut_off(blocks.source, "" if last is None or last.level else last.text)

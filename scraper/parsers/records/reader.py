@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
+from scraper.parsers.common.truncation import cut_off
 from scraper.parsers.records import values
 from scraper.parsers.records.declaration import selectors
 from scraper.parsers.records.document import Document
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     from scraper.parsers.records.document import Span
 
 _MOST_RECORDS = 20_000
-_CUT = re.compile(r"<[^<>]{0,4000}\Z|<!--(?:(?!-->)[\s\S])*\Z")
 
 
 class Problem(NamedTuple):
@@ -196,8 +196,8 @@ class _Reading:
 def _source_problem(source: str) -> Problem | None:
     if not source.strip():
         return Problem("no_content", "The answer is empty.")
-    if _CUT.search(source[-20_000:]):
-        return Problem("truncated", "The page is cut off: it ends inside a tag or a comment.")
+    if (cut := cut_off(source)) is not None:
+        return Problem("truncated", f"The page is cut off: {cut}.")
     return None
 
 

@@ -113,7 +113,7 @@ def test_a_field_above_is_that_of_the_nearest_heading() -> None:
 
 
 def test_a_day_takes_its_year_from_another_field_or_from_nowhere() -> None:
-    html = '<html lang="de"><h2>Termine 2026</h2><ul><li>4. Juli</li><li>1. Mai 2025</li></ul>'
+    html = '<html lang="de"><h2>Termine 2026</h2><ul><li>4. Juli</li><li>1. Mai 2025</li></ul></html>'
     fields = 'tag = { type = "date", year = "jahr" }\njahr = { above = "h2", pattern = "[0-9]{4}" }'
     assert [record["tag"] for record in values(html, 'each = "li"', fields)] == ["2026-07-04", "2025-05-01"]
     assert page(html, 'each = "li"', 'tag = { type = "date" }').problem is not None
@@ -202,10 +202,11 @@ def test_a_list_of_which_no_element_has_what_is_required_is_not_the_list() -> No
     assert result.problem.kind == "list_not_found"
 
 
-def test_a_page_that_ends_inside_a_tag_is_no_page() -> None:
-    result = page(TABLE[: TABLE.index("b.pdf")], 'each = "tr"', TABLE_FIELDS)
+@pytest.mark.parametrize("end", ["b.pdf", "<tr><td>5.", "</table>"])
+def test_half_a_page_is_no_page(end: str) -> None:
+    result = page(TABLE[: TABLE.index(end)], 'each = "tr"', TABLE_FIELDS)
     assert result.problem is not None
-    assert result.problem.kind == "truncated"
+    assert (result.problem.kind, result.records) == ("truncated", ())
 
 
 def test_a_time_element_helps_where_its_words_are_no_whole_day() -> None:
