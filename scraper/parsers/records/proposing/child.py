@@ -24,7 +24,7 @@ def run(source: str, task: dict[str, Any]) -> dict[str, Any]:
     it; ``example``: words of a record, or null. An empty source only imports what proposing needs.
     """
     if not source:
-        return {"candidates": [_to_json(each) for each in propose(_WARM_UP, task["url"])]}
+        propose(_WARM_UP, task["url"])
     document = Document(source)
     url = (_own_address(document) if task["own_address"] else None) or task["url"]
     return {

@@ -88,8 +88,9 @@ def test_pick_and_example_choose_another(run: Run, page: Path) -> None:
 
 def test_a_page_without_a_list_says_so(run: Run, tmp_path: Path) -> None:
     empty = tmp_path / "empty.html"
-    empty.write_text("<p>Wartung</p>", encoding="utf-8")
-    result = run("propose", empty)
-    assert result.exit_code == 1
-    assert "Nothing on the page looks like a list of records" in result.stderr
+    for page in ("<p>Wartung</p>", "", "%PDF-1.7 \x00\x01", '{"a": [1, 2]}'):
+        empty.write_text(page, encoding="utf-8")
+        result = run("propose", empty)
+        assert result.exit_code == 1
+        assert "Nothing on the page looks like a list of records" in result.stderr
     assert run("propose", tmp_path / "nowhere.html").exit_code == 1
