@@ -169,8 +169,18 @@ def _cell(page: Reading, node: LexborNode) -> Opened:
 def _address(page: Reading, node: LexborNode) -> Opened:
     """Who is responsible for the page or the article belongs to no meeting (HTML 4.3.10); old pages wrap
     all that they say in it."""
-    note = len(node.text()) <= _LONGEST_NOTE and node.css_first("h1, h2, h3, h4, h5, h6") is None
-    return None if note else _container(page, node)
+    return None if _is_note(node) else _container(page, node)
+
+
+def _is_note(address: LexborNode) -> bool:
+    """Whether it is short and has no heading. Nested ones are looked at no further than a note goes."""
+    words = 0
+    for seen, node in enumerate(address.traverse(include_text=True)):
+        if node.tag == "-text":
+            words += len((node.text_content or "").strip())
+        if seen > _SMALL_FORM or words > _LONGEST_NOTE or node.tag in HEADING_LEVELS:
+            return False
+    return True
 
 
 def _caption(page: Reading, node: LexborNode) -> Opened:

@@ -26,9 +26,9 @@ _PLAYER = re.compile(
     r"|mediathek-hessen\.de|hessenschau\.de|hr-fernsehen\.de|brightcove\.net|wistia\.(?:com|net)"
     r"|video-cdn\.net|movingimage\.com|glomex\.com|twitch\.tv|vidyard\.com|tube\.hessen\.de|peertube\.tv)"
     r"(?:[:/?#]|$)"
-    r"|//(?:videos?|tube|peertube|mediathek)\.[^/]+/.*\bembed\b"
+    r"|//(?:videos?|tube|peertube|mediathek)\.[^/]{1,100}/.{0,200}?\bembed\b"
     r"|/videos/(?:embed|watch)/[\w-]{8}|/w/[0-9A-Za-z]{22}(?:[/?#]|$)|/Panopto/Pages/|/paella/ui/"
-    r"|/plugins/video\.php|/(?:embed/)?(?:video-?)?player/[^?]*video|/embed/video/"
+    r"|/plugins/video\.php|/(?:embed/)?(?:video-?)?player/[^?]{0,200}video|/embed/video/"
     r"|\.(?:mp4|webm|m4v|ogv|m3u8)(?:[?#]|$)",
     re.IGNORECASE,
 )

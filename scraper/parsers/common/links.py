@@ -34,7 +34,7 @@ _DOCUMENT_FILE = re.compile(
 )
 # "(PDF, 2 MB)", "[DOCX]", "PDF-Dokument: …", "Programm, PDF, 340 KB", "… als PDF".
 _DOCUMENT_WORDS = re.compile(
-    r"[(\[]\s*(?:barrierefrei\w*\s+)?(?:PDF|DOCX?|ODT|RTF|XLSX?|ODS|PPTX?|Word|Excel)\b[^)\]]*[)\]]?\s*$"
+    r"[(\[]\s*(?:barrierefrei\w*\s+)?(?:PDF|DOCX?|ODT|RTF|XLSX?|ODS|PPTX?|Word|Excel)\b[^)\]]{0,80}[)\]]?\s*$"
     r"|\b(?:PDF|DOCX?|ODT|XLSX?|PPTX?)\b[\s,:|·(–-]{1,4}(?:nicht barrierefrei\w*[\s,]+)?"
     r"[\d.,]+\s*(?:[KMG]i?B|Bytes?)\b"
     r"|^(?:PDF|Word|Excel)-(?:Dokument|Datei|Download)\b"
