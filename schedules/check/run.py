@@ -11,7 +11,7 @@ from schedules.check.result import Result
 from schedules.config.schedule_files import require_contact, require_watchable
 from schedules.local_time import utc_now
 from scraper.errors import BlockedError, FetchError, LeuchtturmError, PageProblem, ScheduleError
-from scraper.http.fetch import FetchOptions, Validators, fetch
+from scraper.http.fetch import Validators, fetch
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -110,15 +110,7 @@ class _Run:
     def fetch(self, baseline: CheckBaseline) -> PageResponse:
         require_watchable(self.schedule)
         require_contact(self.schedule, self.schedule.url)
-        settings = self.schedule.fetch
-        options = FetchOptions(
-            contact=settings.contact,
-            timeout=settings.timeout,
-            deadline=settings.deadline,
-            max_bytes=settings.max_bytes,
-            robots=settings.robots,
-            route=settings.route,
-        )
+        options = self.schedule.fetch.options()
         began = time.monotonic()
         try:
             return fetch(

@@ -18,12 +18,13 @@ from msgspec.structs import replace
 from schedules.config import channel_entries, error_messages, read_section, record_entries, validators
 from schedules.config.cron import parse as parse_cron
 from schedules.config.error_messages import ConfigValueError, UnknownKeyError
+from schedules.config.fetch_section import FetchSettings, Seconds
 from schedules.config.site_section import IMAGE_TYPES, SiteSettings
 from schedules.config.struct_reader import read_struct
 from scraper import parsers
 from scraper.channels.settings import ChannelSettings, check_ca_file
 from scraper.errors import ScheduleError
-from scraper.network.proxy import Route, check_proxy
+from scraper.network.proxy import check_proxy
 from scraper.parsers.read_options import ReadOptions, version
 from scraper.parsers.records.declaration import Declaration  # noqa: TC001 - msgspec resolves it
 
@@ -41,34 +42,6 @@ SHIPPED = Path(__file__).parent.parent
 
 Channels = tuple[ChannelSettings, ...]
 """All channels of a page, in the order of the file; ``schedules.config.channel_entries`` reads them."""
-
-
-class Seconds(int):
-    """A length of time; in the file a text with its unit: ``"90s"``, ``"10m"``, ``"6h"``, ``"1d"``."""
-
-
-class FetchSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """How the page is fetched."""
-
-    contact: Annotated[str, Meta(description="your e-mail address or web address, or empty")] = ""
-    timeout: Annotated[Seconds, Meta(description='a time such as "10s"')] = Seconds(10)
-    deadline: Annotated[Seconds, Meta(description='a time such as "60s" or "2m"')] = Seconds(60)
-    max_bytes: Annotated[
-        int, Meta(ge=1_000, le=50_000_000, description="a whole number from 1_000 to 50_000_000")
-    ] = 10_000_000
-    robots: Annotated[bool, Meta(description="true or false")] = True
-    proxy: Annotated[
-        str | None, Meta(description='an address such as "http://user@proxy.example.org:3128", or "none"')
-    ] = None
-    proxy_password: Annotated[
-        str | None, Meta(description='where the password lies, such as "env:PROXY_PASSWORD"')
-    ] = None
-    ca_file: Annotated[str | None, Meta(description='a path such as "/etc/ssl/own-ca.pem"')] = None
-
-    @property
-    def route(self) -> Route:
-        """How the page and the heartbeat are reached."""
-        return Route(self.proxy, self.proxy_password, self.ca_file)
 
 
 class GuardSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from db.maintenance.findings import Finding, error, ok, warning
 from scraper.channels import open_channel
 from scraper.errors import BlockedError, DeliveryError, FetchError, ScheduleError
-from scraper.http.fetch import FetchOptions, Validators, fetch, open_client
+from scraper.http.fetch import Validators, fetch, open_client
 from scraper.http.robots import MemoryRobots
 
 if TYPE_CHECKING:
@@ -37,16 +37,8 @@ def reachable(schedule: Schedule, now: datetime) -> Iterator[Finding]:
 
 
 def _page(schedule: Schedule) -> Iterator[Finding]:
-    settings, rules = schedule.fetch, MemoryRobots()
-    options = FetchOptions(
-        contact=settings.contact,
-        timeout=settings.timeout,
-        deadline=settings.deadline,
-        max_bytes=settings.max_bytes,
-        robots=settings.robots,
-        route=settings.route,
-        attempts=1,
-    )
+    rules = MemoryRobots()
+    options = schedule.fetch.options(attempts=1)
     subject = f"page {schedule.name}"
     try:
         with open_client() as client:

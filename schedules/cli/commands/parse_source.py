@@ -106,19 +106,11 @@ def _stored(settings: Settings, snapshot: int, schedule: str | None) -> PageSour
 
 def _fetched(schedule: Schedule, url: str) -> PageSource:
     from schedules.local_time import utc_now
-    from scraper.http.fetch import FetchOptions, Validators, fetch, open_client
+    from scraper.http.fetch import Validators, fetch, open_client
     from scraper.http.robots import MemoryRobots
 
     schedule_files.require_contact(schedule, url)
-    settings = schedule.fetch
-    options = FetchOptions(
-        contact=settings.contact,
-        timeout=settings.timeout,
-        deadline=settings.deadline,
-        max_bytes=settings.max_bytes,
-        robots=settings.robots,
-        route=settings.route,
-    )
+    options = schedule.fetch.options()
     with open_client() as client:
         response = fetch(
             url,

@@ -11,6 +11,7 @@ import msgspec
 import pytest
 
 from schedules.config import schedule_files
+from schedules.config.fetch_section import FetchSettings
 from scraper.errors import ScheduleError
 
 if TYPE_CHECKING:
@@ -97,7 +98,7 @@ def test_the_shipped_schedule_says_every_key_with_its_default(tmp_path: Path) ->
         line for line in SHIPPED.splitlines() if re.match("(name|title|url|parser|cron|jitter) ", line)
     )
     assert schedule_files.load_file(written(tmp_path, short)) == schedule_files.load()[0]
-    for struct in (schedule_files.FetchSettings, schedule_files.GuardSettings):
+    for struct in (FetchSettings, schedule_files.GuardSettings):
         assert all(re.search(f"^(# )?{name} = ", SHIPPED, re.MULTILINE) for name in struct.__struct_fields__)
 
 
@@ -520,9 +521,7 @@ def test_a_wrong_file_does_not_hide_the_right_ones(tmp_path: Path) -> None:
 
 def with_contact(contact: str) -> schedule_files.Schedule:
     (schedule,) = schedule_files.load()
-    changed: schedule_files.Schedule = msgspec.structs.replace(
-        schedule, fetch=schedule_files.FetchSettings(contact=contact)
-    )
+    changed: schedule_files.Schedule = msgspec.structs.replace(schedule, fetch=FetchSettings(contact=contact))
     return changed
 
 

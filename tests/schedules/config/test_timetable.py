@@ -8,7 +8,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from schedules.config.schedule_files import Schedule, Seconds
+from schedules.config.fetch_section import Seconds
+from schedules.config.schedule_files import Schedule
 from schedules.config.timetable import next_times
 
 BERLIN = ZoneInfo("Europe/Berlin")

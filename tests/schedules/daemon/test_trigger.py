@@ -14,7 +14,8 @@ import time_machine
 from apscheduler.executors.debug import DebugExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
 
-from schedules.config.schedule_files import Schedule, Seconds
+from schedules.config.fetch_section import Seconds
+from schedules.config.schedule_files import Schedule
 from schedules.daemon.trigger import TimetableTrigger
 
 if TYPE_CHECKING:
