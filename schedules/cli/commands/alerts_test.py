@@ -129,6 +129,7 @@ def _last_news(settings: Settings, schedule: str | None) -> News | None:
         change = alerts.last_found(connection, schedule)
     if change is None:
         return None
+    schedule_file = _schedule_file(settings, change.schedule)
     return News(
         event_id="preview",
         schedule=change.schedule,
@@ -137,18 +138,20 @@ def _last_news(settings: Settings, schedule: str | None) -> News | None:
         run_id=change.run_id,
         seen_at=from_text(change.created_at),
         changes=change.changes,
-        language=_language(settings, change.schedule),
+        language=schedule_file.language if schedule_file else "de",
+        overview_url=schedule_file.publish_url if schedule_file else "",
     )
 
 
-def _language(settings: Settings, name: str) -> Literal["de", "en"]:
+def _schedule_file(settings: Settings, name: str) -> Schedule | None:
+    """What the schedule file says, if there is one that can be read: a database can outlive its file."""
     from schedules.config import schedule_files
 
     try:
         schedules, _ = schedule_files.load_each(settings.schedules)
     except ScheduleError:
-        return "de"
-    return next((schedule.language for schedule in schedules if schedule.name == name), "de")
+        return None
+    return next((schedule for schedule in schedules if schedule.name == name), None)
 
 
 def _example(settings: Settings, name: str | None) -> News:
@@ -166,4 +169,5 @@ def _example(settings: Settings, name: str | None) -> News:
         seen_at=datetime.now(UTC).replace(microsecond=0),
         changes=CHANGES,
         language=schedule.language,
+        overview_url=schedule.publish_url,
     )

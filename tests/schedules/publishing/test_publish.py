@@ -18,6 +18,7 @@ from click.testing import CliRunner, Result
 from icalendar import Calendar
 from msgspec import structs
 
+from db.outbox.queue import Claim, Claimed
 from db.queries import current
 from db.store import Store
 from schedules.cli.main import cli
@@ -25,10 +26,12 @@ from schedules.config import schedule_files
 from schedules.config.site_section import SiteSettings
 from schedules.daemon.background_senders import Heartbeats
 from schedules.daemon.worker import Checks
+from schedules.delivery import messages
 from schedules.publishing.atomic_write import FileError
 from schedules.publishing.publish import PAGE, publish, publish_schedule
 from schedules.publishing.site import PageSettings, PublishError, settings_of, site_of
 from scraper.errors import LeuchtturmError, ScheduleError
+from scraper.reports import News, plain
 from scraper.reports.site import Owner
 from tests.schedules.cli.commands.stored import BAUNATAL, BEGIN, SOURCE, accept, after, refuse, with_history
 from tests.schedules.watched_page import BROKEN, MORE, Watch
@@ -316,6 +319,40 @@ def test_each_check_renews_the_page_also_one_that_finds_a_problem(watched: Check
         assert "Neues Leuchtturmprojekte-Treffen 2024" in page.read_text(encoding="utf-8")
         assert watched(watch, BROKEN, "web").exit_code == 1
         assert "Webseite derzeit nicht lesbar" in page.read_text(encoding="utf-8")
+
+
+def test_an_alert_leads_to_its_change_in_the_page_and_from_there_to_its_meeting(
+    watched: Check, tmp_path: Path
+) -> None:
+    folder, address = tmp_path / "s" / "web", "https://intranet.example/leuchtturm/"
+    both = f'web"\npublish_url = "{address}'  # two lines
+    with Watch(tmp_path / "leuchtturm.db") as watch:
+        for state in (watch.page, MORE):
+            assert watched(watch, state, both).exit_code == 0
+        options = ["--db", str(watch.path), "--schedules", str(tmp_path / "s")]
+        mail = CliRunner().invoke(cli, [*options, "alerts", "preview"]).stdout
+        chat = plain(sent(watch, tmp_path))
+    page = (folder / PAGE).read_text(encoding="utf-8")
+    [anchor] = re.findall(f"{re.escape(address)}#(aenderung-\\d+)", mail)
+    assert f"{address}#{anchor}" in chat.splitlines()
+    change = page[page.index(f'id="{anchor}"') :].partition("</article>")[0]
+    assert "Neues Leuchtturmprojekte-Treffen 2024" in change
+    [meeting] = re.findall('href="#(treffen-\\d+)"', change)
+    card = page[page.index(f'id="{meeting}"') :].partition("</article>")[0]
+    assert f'href="#{anchor}"' in card
+
+
+def sent(watch: Watch, folder: Path) -> News:
+    """The news of the last check as a channel gets them."""
+    schedule = schedule_files.load_file(folder / "s" / "page.toml")
+    with current.opened(watch.path) as connection:
+        [(found,)] = connection.execute("SELECT max(id) FROM changes").fetchall()
+        data = {"title": schedule.title, "url": schedule.url, "changes": [found]}
+        event = Claimed(1, "evt", "changes", 1, watch.now, data)
+        claim = Claim("c", schedule.name, "chat", "evt", 1, watch.now, frozenset(), {}, (event,))
+        about = messages.item(connection, schedule, claim)
+    assert isinstance(about, News)
+    return about
 
 
 def test_the_daemon_renews_the_page_also_after_a_problem(tmp_path: Path) -> None:
