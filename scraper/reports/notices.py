@@ -12,8 +12,7 @@ from scraper.reports.i18n.value_format import moment, value_text, words_for
 from scraper.reports.sanitize import one_line, shorten
 
 if TYPE_CHECKING:
-    from scraper.reports.i18n.notice_phrases import NoticeWords
-    from scraper.reports.i18n.phrases import Words
+    from scraper.reports.i18n.phrases import NoticeWords, Words
     from scraper.reports.model import Notice, NoticeItem
 
 _LONGEST_TITLE = 60

@@ -1,4 +1,4 @@
-"""All texts in English, but for the notices to operators (``notice_phrases``)."""
+"""All texts in English, but for the sentences to operators (``english_notices``)."""
 
 from scraper.reports.i18n.phrases import SiteWords, Words
 

@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from scraper.records import ProblemKind
+    from scraper.reports.model import NoticeKind
+
 
 @dataclass(frozen=True, slots=True)
 class Words:
@@ -200,3 +203,32 @@ class SiteWords:
     month_names: Sequence[str]
     thousands: str
     decimal: str
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeWords:
+    """Everything that a notice says by itself. A type, so that no language can lack a sentence."""
+
+    headlines: Mapping[NoticeKind, str]
+    headline_problem: Mapping[ProblemKind, str]
+    seen: str
+    reason: str
+    since: str
+    readers: str
+    next: str
+    command: str
+    affected: str
+    or_: str
+    page_itself: str
+    more_items: str
+    problems: Mapping[ProblemKind, str]
+    blocked: str
+    never_well: str
+    not_watched: str
+    seen_what: Mapping[NoticeKind, str]
+    since_when: Mapping[NoticeKind, str]
+    for_readers: Mapping[NoticeKind, str]
+    readers_decide: str
+    next_blocked: str
+    next_problem: Mapping[ProblemKind, str]
+    next_what: Mapping[NoticeKind, str]
