@@ -56,6 +56,10 @@ class Evidence:
     rule: str = ""
 
 
+PINNED = "pinned"
+"""``Evidence.place`` and ``Evidence.rule`` of a value that an operator has set; ``quote`` is the reason."""
+
+
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """One possible reading of a value in doubt: ``value`` as in JSON, ``quote``: the words."""
@@ -121,6 +125,11 @@ class Meeting:
     links: tuple[Link, ...] = ()
     evidence: tuple[Evidence, ...] = field(default=(), compare=False)
     doubts: tuple[Doubt, ...] = field(default=(), compare=False)
+
+
+def pins_of(meeting: Meeting) -> dict[str, str]:
+    """The fields of a meeting that an operator has set (``[[read.pin]]``), each with the reason."""
+    return {entry.field: entry.quote for entry in meeting.evidence if entry.place == PINNED}
 
 
 MEETING_FIELDS: tuple[str, ...] = (
@@ -312,7 +321,9 @@ def unread_to_json(unread: tuple[UnreadHeading, ...]) -> list[dict[str, Any]]:
 def page_to_json(page: Page) -> dict[str, Any]:
     """What ``leuchtturm parse --json`` prints; ``doubts`` and ``unread`` only where there are any."""
     meetings = [
-        meeting_to_json(meeting) | ({"doubts": doubts_to_json(meeting.doubts)} if meeting.doubts else {})
+        meeting_to_json(meeting)
+        | ({"doubts": doubts_to_json(meeting.doubts)} if meeting.doubts else {})
+        | ({"pins": pins_of(meeting)} if pins_of(meeting) else {})
         for meeting in page.meetings
     ]
     data: dict[str, Any] = {

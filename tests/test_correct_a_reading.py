@@ -10,8 +10,10 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
+from click.testing import CliRunner
 
 from schedules.check.run import check
+from schedules.cli.main import cli
 from schedules.config.schedule_files import SHIPPED, load_file
 from scraper.parsers.sandbox import read
 from tests.paths import DOCS
@@ -137,3 +139,17 @@ recipients = ["it@example.org"]
         notices = watch.rows("SELECT data FROM alerts WHERE kind = 'doubt'")
         assert len(notices) == 1
         assert "The pin of start_date is off" in str(notices[0][0])
+
+
+def test_a_pinned_value_is_marked_where_it_is_shown(tmp_path: Path) -> None:
+    example = EXAMPLES["4. The page itself has a wrong day"]
+    with Watch(tmp_path / "l.db") as watch:
+        watch.page = page(example.html)
+        assert check(schedule(tmp_path, watch.server.url(PATH), example.toml), watch.store, watch.client).ok
+        views = watch.rows("SELECT Angabe, Wert, Grund FROM festlegungen")
+        assert views == [("Datum", "11.07.2022", "Zahlendreher auf der Seite, am Telefon bestätigt")]
+        runner, database = CliRunner(), ["--db", str(watch.path)]
+        shown = runner.invoke(cli, ["meetings", *database]).stdout
+        assert "2022-07-11*" in shown
+        assert "set by a person" in shown
+        assert "pinned: Zahlendreher auf der Seite" in runner.invoke(cli, ["show", *database, "2022"]).stdout

@@ -23,7 +23,7 @@ _SEARCH = "Full-text search"
 _TABLES = "Tables"
 _GERMAN = (
     *("treffen", "alle_treffen", "filme", "aenderungen", "abrufe"),
-    *("zweifel", "ungelesen", "zurueckgehalten"),
+    *("zweifel", "ungelesen", "zurueckgehalten", "festlegungen"),
 )
 _ADDED = re.compile(r"^ALTER TABLE (\w+) ADD COLUMN (\w+) .*; -- (.*)$", re.MULTILINE)
 _SECTIONS = {

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from schedules.local_time import moment
+from scraper.records import pins_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,15 +24,23 @@ _AROUND = 30
 _LONGEST = 300
 
 
+PIN_NOTE = "* set by a person in [[read.pin]], not read from the page; `leuchtturm show` has the reason."
+
+
 def meeting_row(meeting: Meeting) -> tuple[object, ...]:
-    """The cells below :data:`MEETING_HEADINGS`; ``None`` where the page does not say."""
-    return (
-        meeting.year,
-        meeting.municipality,
-        meeting.programme_area,
-        dates(meeting),
-        meeting.attendance,
-        meeting.status,
+    """The cells below :data:`MEETING_HEADINGS`; ``None`` where the page does not say, ``*`` at a pin."""
+    cells = {
+        ("year",): meeting.year,
+        ("municipality",): meeting.municipality,
+        ("programme_area",): meeting.programme_area,
+        ("start_date", "end_date"): dates(meeting),
+        ("attendance",): meeting.attendance,
+        ("status",): meeting.status,
+    }
+    pinned = pins_of(meeting)
+    return tuple(
+        f"{'-' if cell is None else cell}*" if pinned.keys() & set(fields) else cell
+        for fields, cell in cells.items()
     )
 
 

@@ -15,10 +15,8 @@ from typing import Annotated, Any
 
 from msgspec import Meta, Struct, convert, to_builtins
 
-from scraper.records import Evidence, Meeting, Page, UnusedPin, to_json_value
+from scraper.records import PINNED, Evidence, Meeting, Page, UnusedPin, to_json_value
 
-PINNED = "pinned"
-"""``Evidence.rule`` and ``Evidence.place`` of a value that a pin has set."""
 PINNABLE = (
     "year",
     "programme",

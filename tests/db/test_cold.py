@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from scraper.records import Candidate, Doubt, UnreadHeading
+from scraper.records import PINNED, Candidate, Doubt, Evidence, UnreadHeading
 from tests.db.states import BASELINE, MOVED, NEW, STEINBACH, listing, see
 
 if TYPE_CHECKING:
@@ -28,6 +28,7 @@ VIEWS = (
     *("treffen", "alle_treffen", "aenderungen", "abrufe", "filme"),
     *("listed_meetings", "all_meetings", "news", "checks", "films"),
     *("zweifel", "ungelesen", "zurueckgehalten", "doubts", "unread_sections", "held_back"),
+    *("festlegungen", "pins"),
 )
 HISTORY = ("meeting_history", "page_records", "page_history", "snapshot_list")
 
@@ -37,7 +38,8 @@ def told(store: Store, path: Path) -> Path:
     """A database in which something changed; it stays open, as it does while a check writes."""
     see(store, BASELINE)
     doubt = Doubt("start_date", "Two days.", (Candidate("2024-09-17", "am 17."), Candidate("2024-09-18", "")))
-    page = listing(replace(NEW, doubts=(doubt,)), MOVED, STEINBACH)
+    pinned = Evidence("start_date", PINNED, "Zahlendreher", PINNED)
+    page = listing(replace(NEW, doubts=(doubt,), evidence=(pinned,)), MOVED, STEINBACH)
     see(store, replace(page, unread=(UnreadHeading("Treffen 2025", "heading 7"),)), 1)
     return path
 

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from db.queries import current
-from schedules.cli.formatting import MEETING_HEADINGS, meeting_row
+from schedules.cli.formatting import MEETING_HEADINGS, PIN_NOTE, meeting_row
 from schedules.cli.options import Settings, pass_settings, schedule_option, shared
 from schedules.cli.output import emit, emit_json, emit_table
 from schedules.local_time import moment
-from scraper.records import meeting_to_json
+from scraper.records import meeting_to_json, pins_of
 from scraper.text import counted
 
 if TYPE_CHECKING:
@@ -45,13 +45,18 @@ def command(settings: Settings, include_removed: bool, schedule: str | None, as_
 
 def as_record(stored: StoredMeeting) -> dict[str, Any]:
     """The record as `check --json` prints it, with when it was on the page (UTC)."""
-    return meeting_to_json(stored.meeting) | {
-        "schedule": stored.schedule,
-        "first_seen_at": stored.first_seen_at,
-        "last_seen_at": stored.last_seen_at,
-        "missing_since": stored.missing_since,
-        "removed_at": stored.removed_at,
-    }
+    pins = pins_of(stored.meeting)
+    return (
+        meeting_to_json(stored.meeting)
+        | ({"pins": pins} if pins else {})
+        | {
+            "schedule": stored.schedule,
+            "first_seen_at": stored.first_seen_at,
+            "last_seen_at": stored.last_seen_at,
+            "missing_since": stored.missing_since,
+            "removed_at": stored.removed_at,
+        }
+    )
 
 
 def presence(stored: StoredMeeting) -> str:
@@ -75,6 +80,8 @@ def _show(meetings: Sequence[StoredMeeting]) -> None:
         for row, stored in zip(rows, meetings, strict=True):
             row.insert(0, stored.schedule)
     emit_table(headings, rows)
+    if any(pins_of(stored.meeting) for stored in meetings):
+        emit(PIN_NOTE)
     emit()
 
 

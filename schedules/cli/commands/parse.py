@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 import click
 
 from schedules.cli.commands.parse_source import page_source
-from schedules.cli.formatting import MEETING_HEADINGS, meeting_row, readings
+from schedules.cli.formatting import MEETING_HEADINGS, PIN_NOTE, meeting_row, readings
 from schedules.cli.options import Settings, complete_schedule, pass_settings, shared
 from schedules.cli.output import emit, emit_json, emit_paragraph, emit_table, emit_title
 from scraper.errors import PageProblem
-from scraper.records import page_to_json
+from scraper.records import page_to_json, pins_of
 
 if TYPE_CHECKING:
     from schedules.cli.commands.parse_source import PageSource
@@ -122,6 +122,8 @@ def _show(page: Page) -> None:
     if page.meetings:
         emit()
         emit_table(MEETING_HEADINGS, [meeting_row(meeting) for meeting in page.meetings])
+        if any(pins_of(meeting) for meeting in page.meetings):
+            emit(PIN_NOTE)
         emit()
         emit("Their descriptions and links: --json.")
     for meeting in page.meetings:
