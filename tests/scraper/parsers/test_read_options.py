@@ -8,8 +8,10 @@ import pytest
 
 from scraper.errors import FetchError
 from scraper.parsers.read_options import Pin, PinnedMeeting, ReadOptions, pin, version
+from scraper.parsers.records.selectors import selector_mistake
 from scraper.parsers.sandbox import read
 from scraper.records import Doubt, Evidence, Meeting, Page, Problem
+from tests.scraper.parsers.records.test_hostile_selectors import HOSTILE
 
 URL = "https://example.org/leuchtturmprojekte-im-video.html"
 SECTION = """<h2 class="acc">{heading}</h2>
@@ -125,15 +127,32 @@ def test_the_version_changes_with_each_line_and_with_the_parser() -> None:
     assert all(0 < number < 1 << 63 for number in versions)
 
 
-@pytest.mark.parametrize(
-    "selector", ["* * * * * * * * a", "*:has(*:has(*:has(*)))", ":not(" * 30 + "a" + ")" * 30]
-)
-def test_a_selector_that_takes_too_long_ends_with_a_sentence(selector: str) -> None:
+@pytest.mark.soak
+@pytest.mark.parametrize("key", ["content", "ignore", "sections"])
+def test_hostile_selectors_are_refused_or_end_with_a_reading_or_a_sentence(key: str) -> None:
+    """Of a hundred, those that loading lets pass: the child reads the page, or its limit ends it."""
+    body = page(*TWO, after="<div>" * 300 + "x")
+    for selector in HOSTILE:
+        if selector_mistake(selector) is not None:
+            continue
+        options = {
+            "content": ReadOptions(content=selector),
+            "ignore": ReadOptions(ignore=(selector,)),
+            "sections": ReadOptions(sections=selector),
+        }[key]
+        try:
+            found = read(body, None, URL, "leuchtturmprojekte", options=options, deadline=5)
+        except FetchError as error:
+            assert "could not be read" in str(error)  # noqa: PT017 - a reading is right as well
+        else:
+            assert len(found.meetings) < 400
+
+
+def test_a_selector_that_takes_too_long_ends_with_a_sentence() -> None:
     body = page(*TWO, after="<div>" * 3_000 + "x")
+    options = ReadOptions(ignore=("* * * * * * * * a",))
     try:
-        found = read(
-            body, None, URL, "leuchtturmprojekte", options=ReadOptions(ignore=(selector,)), deadline=5
-        )
+        found = read(body, None, URL, "leuchtturmprojekte", options=options, deadline=5)
     except FetchError as error:
         assert "could not be read" in str(error)  # noqa: PT017 - either way is right; it must end
     else:
