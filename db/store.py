@@ -131,7 +131,7 @@ class Store:
 def _file_at(path: Path) -> tuple[int, int] | None:
     """Which file has this name now; ``None`` if there is none, as in memory."""
     try:
-        found = path.stat()
+        status = path.stat()
     except OSError:
         return None
-    return found.st_dev, found.st_ino
+    return status.st_dev, status.st_ino

@@ -100,35 +100,35 @@ class _Merge:
     def carry_out(self) -> Adopted:
         meetings, versions = self.meetings(), self.versions()
         self.keep_told_meetings(meetings, versions)
-        told = self.changes(versions)
+        changes = self.changes(versions)
         wanted = {
             "meetings": meetings,
             "versions": versions,
-            "changes": told.rows,
+            "changes": changes.rows,
             "page_states": self.page_states(),
         }
         changed = {table: self.write(table, rows) for table, rows in wanted.items()}
         changed["links"] = self.links(meetings)
         changed["held_fields"] = self.held_fields()
         self.schedule()
-        return Adopted(changed, tuple(self.differences(versions)), told.marks)
+        return Adopted(changed, tuple(self.differences(versions)), changes.marks)
 
     def meetings(self) -> Rows:
-        found: Rows = {}
+        merged: Rows = {}
         for scratch_id, row in self.scratch("meetings").items():
             meeting_id = self.meeting_ids[scratch_id]
             before = self.stored["meetings"].get(meeting_id)
-            found[meeting_id] = row | {"id": meeting_id, "schedule_id": self.schedule_id}
+            merged[meeting_id] = row | {"id": meeting_id, "schedule_id": self.schedule_id}
             if before and row["missing_since"] == before["missing_since"]:  # a run in between may be pruned
-                found[meeting_id]["last_seen_at"] = max(row["last_seen_at"], before["last_seen_at"])
-        return found
+                merged[meeting_id]["last_seen_at"] = max(row["last_seen_at"], before["last_seen_at"])
+        return merged
 
     def versions(self) -> Rows:
         """Numbered in the order of time within a meeting, with the stored numbers as far as that goes."""
         stored = {(row["meeting_id"], row["run_id"]): row for row in self.stored["versions"].values()}
         fresh = self.fresh("versions")
         last: dict[int, int] = {}
-        found: Rows = {}
+        merged: Rows = {}
         for scratch in self.scratch("versions").values():
             row = self.translated(scratch) | {"meeting_id": self.meeting_ids[scratch["meeting_id"]]}
             before = stored.get((row["meeting_id"], row["run_id"]))
@@ -139,8 +139,8 @@ class _Merge:
                 row["last_seen_at"] = max(row["last_seen_at"], before["last_seen_at"])
             is_same = before is not None and before["record"] == row["record"]
             row["reread_at"] = before["reread_at"] if before is not None and is_same else self.at
-            found[row["id"]] = row
-        return found
+            merged[row["id"]] = row
+        return merged
 
     def keep_told_meetings(self, meetings: Rows, versions: Rows) -> None:
         """A meeting that people were told of but that this reading lacks is kept as one that never lasted."""
@@ -148,7 +148,7 @@ class _Merge:
         for meeting_id in sorted(told - {None} - set(meetings)):
             row = self.stored["meetings"][meeting_id]
             stored = self.stored["versions"]
-            ids = [key for key, one in stored.items() if one["meeting_id"] == meeting_id]
+            ids = [key for key, version in stored.items() if version["meeting_id"] == meeting_id]
             if not ids:
                 raise StoreError(
                     f"Changes were told of meeting {meeting_id}, but no version of it is stored: the "
@@ -168,7 +168,7 @@ class _Merge:
     def changes(self, versions: Rows) -> _MergedChanges:
         stored = {(row["run_id"], row["meeting_id"]): row for row in self.stored["changes"].values()}
         fresh = self.fresh("changes")
-        found: Rows = {}
+        merged: Rows = {}
         version_ids = _by_meeting(versions.values())
         scratch_versions = self.scratch("versions")
         for scratch in self.scratch("changes").values():
@@ -183,18 +183,18 @@ class _Merge:
             else:
                 stands = (before["kind"], before["data"]) == (row["kind"], row["data"])
                 row = before | {"version_id": row["version_id"], "reread": None if stands else "differs"}
-            found[row["id"]] = row
+            merged[row["id"]] = row
         for row in stored.values():
             if row["reread"] != "found":
                 version_id = _then(version_ids.get(row["meeting_id"], {}), row["run_id"])
-                found[row["id"]] = row | {"version_id": version_id, "reread": "gone"}
-        marks = [row["reread"] for row in found.values()]
-        return _MergedChanges(found, {mark: marks.count(mark) for mark in ("found", "differs", "gone")})
+                merged[row["id"]] = row | {"version_id": version_id, "reread": "gone"}
+        marks = [row["reread"] for row in merged.values()]
+        return _MergedChanges(merged, {mark: marks.count(mark) for mark in ("found", "differs", "gone")})
 
     def page_states(self) -> Rows:
         stored = {row["run_id"]: row for row in self.stored["page_states"].values()}
         fresh = self.fresh("page_states")
-        found: Rows = {}
+        merged: Rows = {}
         for scratch in self.scratch("page_states").values():
             listed = [self.meeting_ids[meeting_id] for meeting_id in json.loads(scratch["listed"])]
             row = self.translated(scratch) | {"schedule_id": self.schedule_id, "listed": to_json(listed)}
@@ -203,8 +203,8 @@ class _Merge:
             values = ("listed", "title", "intro")
             is_same = before is not None and all(before[name] == row[name] for name in values)
             row["reread_at"] = before["reread_at"] if before and is_same else self.at
-            found[row["id"]] = row
-        return found
+            merged[row["id"]] = row
+        return merged
 
     def links(self, meetings: Rows) -> int:
         query = "SELECT position, kind, url, text FROM links WHERE meeting_id = ? ORDER BY position"
@@ -256,7 +256,7 @@ class _Merge:
 
     def differences(self, versions: Rows) -> Iterable[Reread]:
         stored = {(row["meeting_id"], row["run_id"]): row for row in self.stored["versions"].values()}
-        for row in sorted(versions.values(), key=lambda one: (one["run_id"], one["id"])):
+        for row in sorted(versions.values(), key=lambda row: (row["run_id"], row["id"])):
             before = stored.pop((row["meeting_id"], row["run_id"]), None)
             if before is None or before["record"] != row["record"]:
                 record = before["record"] if before else None
@@ -297,10 +297,10 @@ def _by_id(rows: Iterable[Row]) -> Rows:
 
 def _by_meeting(versions: Iterable[Row]) -> dict[int, dict[int, int]]:
     """Ids of versions by meeting and by the check that saw them first."""
-    found: dict[int, dict[int, int]] = {}
+    merged: dict[int, dict[int, int]] = {}
     for row in versions:
-        found.setdefault(row["meeting_id"], {})[row["run_id"]] = row["id"]
-    return found
+        merged.setdefault(row["meeting_id"], {})[row["run_id"]] = row["id"]
+    return merged
 
 
 def _then(versions: Mapping[int, int], run_id: int) -> int | None:

@@ -92,14 +92,14 @@ def start_at(connection: sqlite3.Connection, schedule: str, step: Step) -> None:
 
 def first_records(replay: Replay) -> dict[int, list[KnownMeeting]]:
     """The meetings of the replay as they were first read, by the real id of the check that first saw them."""
-    found: dict[int, list[KnownMeeting]] = {}
+    records: dict[int, list[KnownMeeting]] = {}
     for meeting_id, run_id, record in replay.connection.execute(
         "SELECT meeting_id, run_id, record FROM versions "
         "WHERE id IN (SELECT min(id) FROM versions GROUP BY meeting_id) ORDER BY meeting_id"
     ):
         known = KnownMeeting(meeting_id, record_from_text(record))
-        found.setdefault(replay.runs[run_id], []).append(known)
-    return found
+        records.setdefault(replay.runs[run_id], []).append(known)
+    return records
 
 
 def records_at(connection: sqlite3.Connection, schedule: str, run_id: int, at: str) -> list[KnownMeeting]:

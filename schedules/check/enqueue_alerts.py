@@ -18,15 +18,14 @@ from db.writes import runs
 from schedules.local_time import ZONE
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from sqlite3 import Connection
 
     from db.outbox.queue import Claim, Kind
-    from db.outbox.sent_notices import SentFileNotice
     from db.writes.accepted_page import AcceptedRecord
     from db.writes.runs import ErrorKind
     from db.writes.transaction import ProblemRecord, RunRecord
-    from schedules.config.schedule_files import ConfigIssue, Schedule
+    from schedules.config.schedule_files import Schedule
     from scraper.changes.observations import Observation, ObservationKind
     from scraper.channels.settings import ChannelSettings
     from scraper.records import Change, Problem
@@ -50,7 +49,7 @@ def accepted(
 
     ``record``: what this transaction stored, with an id for each of the changes.
     """
-    news = _event(schedule, "changes", now, run_id=record.run_id)
+    news = event_of(schedule, "changes", now, run_id=record.run_id)
     for channel in schedule.channels:
         ids = [
             change_id
@@ -79,13 +78,13 @@ def observed(
     for observation in observations:
         by_kind.setdefault(observation.kind, []).append(observation)
     for kind, entries in by_kind.items():
-        for channel in _operators(schedule):
+        for channel in operators_of(schedule):
             sent = sent_notices.items(connection, schedule.name, channel.name, kind)
             fresh = [entry for entry in entries if kind == "restless" or _key(entry) not in sent]
             if fresh:
                 details = {"since": to_text(now), "items": [_as_item(entry) for entry in fresh]}
                 reason = " ".join(dict.fromkeys(entry.reason for entry in fresh if entry.reason))
-                event = _event(schedule, kind, now, run_id=record.run_id, reason=reason, **details)
+                event = event_of(schedule, kind, now, run_id=record.run_id, reason=reason, **details)
                 queue.enqueue(connection, event, channel.name, due=now)
 
 
@@ -100,8 +99,8 @@ def _as_item(entry: Observation) -> dict[str, Any]:
 
 def recovered(connection: Connection, schedule: Schedule, run_id: int, *, now: datetime) -> None:
     """The page was read or is the same: alert each channel that was alerted to trouble."""
-    event = _event(schedule, "recovered", now, run_id=run_id)
-    for channel in _operators(schedule):
+    event = event_of(schedule, "recovered", now, run_id=run_id)
+    for channel in operators_of(schedule):
         sent = sent_notices.since_well(connection, schedule.name, channel.name)
         if sent:
             since = min(notice.data.get("since") or to_text(notice.created_at) for notice in sent)
@@ -116,8 +115,8 @@ def problem_seen(
     """The page is not readable: alert operators when that begins."""
     if record.opened:
         details = {"since": to_text(now), "problem": problem.kind, "reason": problem.reason}
-        event = _event(schedule, "problem", now, run_id=record.run_id, **details)
-        for channel in _operators(schedule):
+        event = event_of(schedule, "problem", now, run_id=record.run_id, **details)
+        for channel in operators_of(schedule):
             queue.enqueue(connection, event, channel.name, due=now)
 
 
@@ -142,7 +141,7 @@ def failed(
         return  # without looking up since when at each further failure
     since = runs.failing_since(connection, schedule.name) or now
     details = {"since": to_text(since), "reason": error, "failures": failures, "blocked": kind == "blocked"}
-    event = _event(schedule, "failing", now, run_id=record.run_id, **details)
+    event = event_of(schedule, "failing", now, run_id=record.run_id, **details)
     for channel in channels:
         queue.enqueue(connection, event, channel.name, due=now)
 
@@ -155,7 +154,7 @@ def stale(connection: Connection, schedule: Schedule, *, now: datetime) -> None:
         return
     if _first_time(schedule, after=last) + _LATE > now:
         return  # over a weekend, or a week, it is no check's turn
-    event = _event(schedule, "stale", now, since=to_text(success) if success else None)
+    event = event_of(schedule, "stale", now, since=to_text(success) if success else None)
     for channel in _not_alerted(connection, schedule, "stale"):
         queue.enqueue(connection, event, channel.name, due=now)
 
@@ -168,7 +167,7 @@ def given_up(connection: Connection, schedule: Schedule, claim: Claim, *, answer
     """
     if any(event.kind == "given_up" for event in claim.events):
         return
-    event = _event(
+    event = event_of(
         schedule,
         "given_up",
         now,
@@ -178,103 +177,22 @@ def given_up(connection: Connection, schedule: Schedule, claim: Claim, *, answer
         alert_id=claim.events[0].id,
         attempts=claim.attempts,
     )
-    for channel in _operators(schedule):
+    for channel in operators_of(schedule):
         last = sent_notices.last_given_up_about(connection, schedule.name, channel.name, about=claim.channel)
         if channel.name != claim.channel and (last is None or now - last >= GIVEN_UP_AGAIN):
             queue.enqueue(connection, event, channel.name, due=now)
 
 
-def files(
-    connection: Connection,
-    schedules: Collection[Schedule],
-    mistakes: Collection[ConfigIssue],
-    *,
-    now: datetime,
-) -> bool:
-    """Alert operators once to each mistake in the schedule files, and once when it is gone.
-
-    The alert goes to the operators of the ``schedules`` that go on as the file said before; where there are
-    none, to all. Channels with the same settings in several files are one. Returns whether it made any.
-    """
-    sent = sent_notices.of_files(connection)
-    wrong = {mistake.file for mistake in mistakes}
-    news: list[tuple[Event, ChannelSettings, Schedule]] = []
-    for channel, owners in _by_channel(schedules).items():
-        open_ = _open_mistakes(sent, channel, owners)
-        for mistake in mistakes:
-            affected = _affected(mistake, schedules)
-            owner = next((owner for owner in owners if owner.name in affected), None)
-            reported = open_.get(mistake.file, ())
-            if owner is not None and all(notice.reason != mistake.sentence for notice in reported):
-                details: dict[str, Any] = {"file": mistake.file, "reason": mistake.sentence}
-                details |= {"since": to_text(now), "kept": bool(mistake.kept)}
-                event = _event(owner, "mistake", now, **details)
-                news.append((event, channel, owner))
-        for file, reported in open_.items():
-            if file not in wrong:
-                since = to_text(reported[0].created_at)
-                event = _event(owners[0], "mended", now, since=since, file=file)
-                news.append((event, channel, owners[0]))
-    for event, channel, owner in news:
-        queue.ensure_schedule(connection, owner.name, title=owner.title, parser=owner.parser, url=owner.url)
-        queue.enqueue(connection, event, channel.name, due=now)
-    return bool(news)
-
-
-def publishing(connection: Connection, schedule: Schedule, error: str, *, now: datetime) -> None:
-    """The published page could not be written (``error``), or was (``''``): operators get one notice of each.
-
-    In the outbox both have the kind of a schedule file's mistake, which they are a case of: ``publish``
-    cannot be used; ``published`` in their data sets them apart.
-    """
-    for channel in _operators(schedule):
-        since = sent_notices.publish_failure(connection, schedule.name, channel.name)
-        if bool(error) == (since is not None):
-            continue
-        details: dict[str, Any] = {"file": str(schedule.publish), "reason": error, "published": not error}
-        details |= {"since": to_text(since or now), "kept": True}
-        event = _event(schedule, "mistake" if error else "mended", now, **details)
-        queue.enqueue(connection, event, channel.name, due=now)
-
-
-def _by_channel(schedules: Iterable[Schedule]) -> dict[ChannelSettings, list[Schedule]]:
-    """The operators' channels, and in which schedules each of them is."""
-    owners: dict[ChannelSettings, list[Schedule]] = {}
-    for schedule in schedules:
-        for channel in _operators(schedule):
-            owners.setdefault(channel, []).append(schedule)
-    return owners
-
-
-def _affected(mistake: ConfigIssue, schedules: Iterable[Schedule]) -> frozenset[str]:
-    """The schedules whose operators are alerted to it."""
-    able = {schedule.name for schedule in schedules if any(_operators(schedule))}
-    return frozenset(able.intersection(mistake.kept) or able)
-
-
-def _open_mistakes(
-    sent: Iterable[SentFileNotice], channel: ChannelSettings, owners: Iterable[Schedule]
-) -> dict[str, list[SentFileNotice]]:
-    """By file, the notices of mistakes that the channel got since the last one that they are gone."""
-    names = {owner.name for owner in owners}
-    open_: dict[str, list[SentFileNotice]] = {}
-    for notice in sent:
-        if notice.schedule in names and notice.channel == channel.name:
-            if notice.kind == "mistake":
-                open_.setdefault(notice.file, []).append(notice)
-            else:
-                open_.pop(notice.file, None)
-    return open_
-
-
-def _event(
+def event_of(
     schedule: Schedule, kind: Kind, at: datetime, *, run_id: int | None = None, **details: Any
 ) -> Event:
+    """An event of the schedule, with what every notice needs of it."""
     data = {"title": schedule.title, "url": schedule.url, **details}
     return Event(schedule.name, kind, at, data, run_id)
 
 
-def _operators(schedule: Schedule) -> Iterator[ChannelSettings]:
+def operators_of(schedule: Schedule) -> Iterator[ChannelSettings]:
+    """The operators' channels of a schedule."""
     return (channel for channel in schedule.channels if channel.audience == "operators")
 
 
@@ -282,7 +200,7 @@ def _not_alerted(connection: Connection, schedule: Schedule, kind: Kind) -> list
     """The operators' channels without an alert of this kind since all was well."""
     return [
         channel
-        for channel in _operators(schedule)
+        for channel in operators_of(schedule)
         if all(
             notice.kind != kind for notice in sent_notices.since_well(connection, schedule.name, channel.name)
         )

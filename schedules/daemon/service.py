@@ -22,7 +22,7 @@ from db.queries import current
 from db.store import Store
 from db.timestamps import from_text
 from schedules import logs
-from schedules.check import enqueue_alerts, reading_notes
+from schedules.check import enqueue_file_alerts, reading_notes
 from schedules.check.run import record_interrupted
 from schedules.daemon import systemd
 from schedules.daemon.background_senders import DeliveryLoop, Heartbeats
@@ -235,7 +235,7 @@ class Daemon:
         try:
             with Store.open(self._path, timeout=_BRIEFLY) as store, store.writing() as writing:
                 schedules = tuple(self._schedules.values())
-                news = enqueue_alerts.files(
+                news = enqueue_file_alerts.files(
                     writing.connection, schedules, self._config_issues, now=self._clock()
                 )
         except StoreError as error:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from db.queries import current
 from db.store import Store
-from schedules.check import enqueue_alerts
+from schedules.check import enqueue_file_alerts
 from schedules.local_time import utc_now
 from schedules.publishing import export
 from schedules.publishing.atomic_write import FileError, replacing
@@ -86,7 +86,7 @@ def publish_schedule(database: Path, schedule: Schedule) -> Published | None:
 def _notify_operators(database: Path, schedule: Schedule, error: str) -> None:
     if any(channel.audience == "operators" for channel in schedule.channels):
         with Store.open(database) as store, store.writing() as writing:
-            enqueue_alerts.publishing(writing.connection, schedule, error, now=utc_now())
+            enqueue_file_alerts.publishing(writing.connection, schedule, error, now=utc_now())
 
 
 def _files(connection: Connection, schedule: str, site: Site) -> list[tuple[str, bytes]]:

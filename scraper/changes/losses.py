@@ -23,12 +23,12 @@ def losses(before: Meeting, after: Meeting) -> frozenset[Loss]:
 
     A section that now says that it is cancelled or postponed has been rewritten, however short it is.
     """
-    found: set[Loss] = set()
+    lost: set[Loss] = set()
     if _has_lost_text(before, after):
-        found.add("text")
+        lost.add("text")
     if _has_films(before) and not _has_films(after):
-        found.add("films")
-    return frozenset(found)
+        lost.add("films")
+    return frozenset(lost)
 
 
 def has(meeting: Meeting, what: Loss) -> bool:

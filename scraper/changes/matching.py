@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING
 
 from scraper.changes.assignment import best_assignment
 from scraper.changes.equality import folded
-from scraper.changes.similarity import POINT, points, targets_of, traits
+from scraper.changes.similarity import POINT, features_of, score, targets_of
 from scraper.records import MEETING_FIELDS
 
 if TYPE_CHECKING:
@@ -53,15 +53,15 @@ def match(known: Sequence[KnownMeeting], listed: Sequence[Meeting]) -> Matches:
     old = [i for i in by_age if not known[i].removed]
     removed = [i for i in by_age if known[i].removed]
     new = list(range(len(listed)))
-    found = _pair({i: known[i].meeting for i in old}, {i: listed[i] for i in new})
-    old, new = _without(old, new, found)
+    pairs = _pair({i: known[i].meeting for i in old}, {i: listed[i] for i in new})
+    old, new = _without(old, new, pairs)
     new.sort(key=lambda i: _words(listed[i]))
     if new and old:
-        found |= _pair({i: folded(known[i].meeting) for i in old}, {i: folded(listed[i]) for i in new})
-        old, new = _without(old, new, found)
+        pairs |= _pair({i: folded(known[i].meeting) for i in old}, {i: folded(listed[i]) for i in new})
+        old, new = _without(old, new, pairs)
     if new and (old or removed):
-        found |= _match_changed(known, listed, [*old, *removed], new)
-    return tuple(found.get(i) for i in range(len(listed)))
+        pairs |= _match_changed(known, listed, [*old, *removed], new)
+    return tuple(pairs.get(i) for i in range(len(listed)))
 
 
 def _words(meeting: Meeting) -> str:
@@ -74,12 +74,12 @@ def _pair(
 ) -> dict[int, int]:
     """Pair members with equal keys, new -> old, first with first; ``alone``: if nobody else has the key."""
     old_groups, new_groups = _grouped(olds), _grouped(news)
-    found: dict[int, int] = {}
+    pairs: dict[int, int] = {}
     for key, group in new_groups.items():
         partners = old_groups.get(key, [])
         if not alone or len(group) == len(partners) == 1:
-            found.update(zip(group, partners, strict=False))
-    return found
+            pairs.update(zip(group, partners, strict=False))
+    return pairs
 
 
 def _grouped(keys: Mapping[int, Hashable]) -> dict[Hashable, list[int]]:
@@ -89,32 +89,32 @@ def _grouped(keys: Mapping[int, Hashable]) -> dict[Hashable, list[int]]:
     return groups
 
 
-def _without(old: list[int], new: list[int], found: Mapping[int, int]) -> tuple[list[int], list[int]]:
-    taken = set(found.values())
-    return [i for i in old if i not in taken], [i for i in new if i not in found]
+def _without(old: list[int], new: list[int], pairs: Mapping[int, int]) -> tuple[list[int], list[int]]:
+    taken = set(pairs.values())
+    return [i for i in old if i not in taken], [i for i in new if i not in pairs]
 
 
 def _match_changed(
     known: Sequence[KnownMeeting], listed: Sequence[Meeting], old: list[int], new: list[int]
 ) -> dict[int, int]:
     """Steps 2 and 3, new -> old; ``old`` has the removed meetings too."""
-    own = _own_targets([one.meeting for one in known]) & _own_targets(listed)
-    olds = {i: traits(known[i].meeting, own) for i in old}
-    news = {i: traits(listed[i], own) for i in new}
-    found = _pair(
+    own = _own_targets([stored.meeting for stored in known]) & _own_targets(listed)
+    olds = {i: features_of(known[i].meeting, own) for i in old}
+    news = {i: features_of(listed[i], own) for i in new}
+    pairs = _pair(
         {i: olds[i].identity or ("old", i) for i in old if not known[i].removed},
         {i: news[i].identity or ("new", i) for i in new},
         alone=True,
     )
-    old, new = _without(old, new, found)
+    old, new = _without(old, new, pairs)
     # Members are numbered by rank, not by place on the page, so that equal totals are decided alike in any
     # order.
     weights: dict[tuple[int, int], int] = {}
     for a, b in _candidates([olds[i] for i in old], [news[i] for i in new]):
-        weight = _weight(points(olds[old[a]], news[new[b]]), removed=known[old[a]].removed)
+        weight = _weight(score(olds[old[a]], news[new[b]]), removed=known[old[a]].removed)
         if weight:
             weights[a, b] = weight
-    return found | {new[b]: old[a] for a, b in best_assignment(weights).items()}
+    return pairs | {new[b]: old[a] for a, b in best_assignment(weights).items()}
 
 
 def _own_targets(meetings: Iterable[Meeting]) -> set[Hashable]:
@@ -133,8 +133,8 @@ def _candidates(olds: Sequence[Features], news: Sequence[Features]) -> Iterable[
         return product(range(len(olds)), range(len(news)))
     blocks: dict[Hashable, tuple[list[int], list[int]]] = defaultdict(lambda: ([], []))
     for side, members in enumerate((olds, news)):
-        for index, one in enumerate(members):
-            for key in one.keys:
+        for index, member in enumerate(members):
+            for key in member.keys:
                 blocks[key][side].append(index)
     return dict.fromkeys(
         pair
@@ -143,8 +143,8 @@ def _candidates(olds: Sequence[Features], news: Sequence[Features]) -> Iterable[
     )
 
 
-def _weight(found: int, *, removed: bool) -> int:
+def _weight(points: int, *, removed: bool) -> int:
     """What a pair is worth in the assignment; 0: it is none. A listed meeting comes before a removed one."""
     if not removed:
-        return found if found >= ENOUGH else 0
-    return max(found - REMOVED_HANDICAP, found // 20) if found >= ENOUGH_TO_BE_BACK else 0
+        return points if points >= ENOUGH else 0
+    return max(points - REMOVED_HANDICAP, points // 20) if points >= ENOUGH_TO_BE_BACK else 0

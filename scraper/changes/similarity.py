@@ -71,10 +71,10 @@ class Features:
         singles = [*places, ("title", self.title), *(("file", file) for file in self.videos | self.files)]
         if self.start:
             singles.append(("start", self.start))
-        return [*singles, *((*one, *other) for one, other in combinations(places, 2))]
+        return [*singles, *((*first, *second) for first, second in combinations(places, 2))]
 
 
-def traits(meeting: Meeting, own: Set[Hashable]) -> Features:
+def features_of(meeting: Meeting, own: Set[Hashable]) -> Features:
     """Return what ``meeting`` is recognised by; of its videos and files only those among ``own``."""
     town_words = _words(meeting.municipality)
     area_words = _words(meeting.programme_area)
@@ -102,67 +102,71 @@ def _targets(meeting: Meeting, *kinds: str) -> frozenset[Hashable]:
     return frozenset(normalize_url(link.url) for link in meeting.links if link.kind in kinds)
 
 
-def points(one: Features, other: Features) -> int:
+def score(first: Features, second: Features) -> int:
     """Return how much speaks for the two being the same meeting, in hundredths of a point; symmetric."""
-    town = _name(one.town, other.town)
+    town = _name(first.town, second.town)
     return (
-        _year(one.year, other.year)
+        _year(first.year, second.year)
         + town
-        + (_name(one.area, other.area) if town >= 0 else _area_elsewhere(one.whole_area, other.whole_area))
-        + _day(one.start, other.start)
-        + _files(one, other)
-        + (POINT // 2 if one.title == other.title else 0)
-        + _text(one, other)
+        + (
+            _name(first.area, second.area)
+            if town >= 0
+            else _area_elsewhere(first.whole_area, second.whole_area)
+        )
+        + _day(first.start, second.start)
+        + _files(first, second)
+        + (POINT // 2 if first.title == second.title else 0)
+        + _text(first, second)
     )
 
 
-def _year(one: int | None, other: int | None) -> int:
-    if one is None or other is None:
+def _year(first: int | None, second: int | None) -> int:
+    if first is None or second is None:
         return 0
-    return {0: 2, 1: -2}.get(abs(one - other), -3) * POINT
+    return {0: 2, 1: -2}.get(abs(first - second), -3) * POINT
 
 
-def _day(one: date | None, other: date | None) -> int:
-    if one is None or other is None:
+def _day(first: date | None, second: date | None) -> int:
+    if first is None or second is None:
         return 0
-    if one == other:
+    if first == second:
         return 5 * POINT
-    if (one.month, one.day) == (other.month, other.day):
+    if (first.month, first.day) == (second.month, second.day):
         return 2 * POINT
-    return -POINT * min(abs((one - other).days), _FAR) // _FAR
+    return -POINT * min(abs((first - second).days), _FAR) // _FAR
 
 
-def _name(one: str, other: str) -> int:
+def _name(first: str, second: str) -> int:
     """+3 points for equal names, down to -2 where at most two fifths of the letter pairs are common."""
-    if not one or not other:
+    if not first or not second:
         return 0
-    if one == other:
+    if first == second:
         return 3 * POINT
-    part = set(one.split()) <= set(other.split()) or set(other.split()) <= set(one.split())
-    percent = max(80 if part else 0, _overlap(_letter_pairs(one), _letter_pairs(other)))
+    part = set(first.split()) <= set(second.split()) or set(second.split()) <= set(first.split())
+    percent = max(80 if part else 0, _overlap(_letter_pairs(first), _letter_pairs(second)))
     return -2 * POINT + 5 * POINT * max(percent - 40, 0) // 60
 
 
-def _area_elsewhere(one: str, other: str) -> int:
-    found = _name(one, other)
-    return found if one == other else min(found, 0)
+def _area_elsewhere(first: str, second: str) -> int:
+    points = _name(first, second)
+    return points if first == second else min(points, 0)
 
 
-def _files(one: Features, other: Features) -> int:
-    if one.videos & other.videos:
+def _files(first: Features, second: Features) -> int:
+    if first.videos & second.videos:
         return 9 * POINT
-    return 5 * POINT if one.files & other.files else 0
+    return 5 * POINT if first.files & second.files else 0
 
 
-def _text(one: Features, other: Features) -> int:
-    if not one.text or not other.text:
+def _text(first: Features, second: Features) -> int:
+    if not first.text or not second.text:
         return 0
-    return 2 * POINT if one.text == other.text else _overlap(one.words, other.words) * POINT // 100
+    return 2 * POINT if first.text == second.text else _overlap(first.words, second.words) * POINT // 100
 
 
-def _overlap(one: Set[str], other: Set[str]) -> int:
+def _overlap(first: Set[str], second: Set[str]) -> int:
     """Sørensen-Dice coefficient in percent."""
-    return 200 * len(one & other) // max(len(one) + len(other), 1)
+    return 200 * len(first & second) // max(len(first) + len(second), 1)
 
 
 @lru_cache(maxsize=4_096)

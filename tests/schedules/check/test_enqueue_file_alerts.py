@@ -11,7 +11,7 @@ import pytest
 from msgspec.structs import replace
 
 from db.store import Store
-from schedules.check import enqueue_alerts
+from schedules.check import enqueue_file_alerts
 from schedules.config.schedule_files import ConfigIssue, load
 from scraper.channels.settings import ChannelSettings, WebhookSettings
 
@@ -45,7 +45,7 @@ class FakeDelivery:
 
     def look(self, *mistakes: ConfigIssue, at: tuple[Schedule, ...]) -> bool:
         with self.store.writing() as writing:
-            return enqueue_alerts.files(writing.connection, at, mistakes, now=NOW)
+            return enqueue_file_alerts.files(writing.connection, at, mistakes, now=NOW)
 
     def waiting(self) -> list[tuple[str, str, str, str]]:
         """Schedule, channel, kind and file of each alert, in order."""
