@@ -26,7 +26,7 @@ import time_machine
 from click.testing import CliRunner
 
 from db.store import Store
-from schedules.check import enqueue_alerts
+from schedules.check import enqueue_file_alerts
 from schedules.cli.main import cli
 from schedules.config.schedule_files import load
 from schedules.daemon import http_status
@@ -286,7 +286,7 @@ def test_a_page_that_can_be_published_again_is_one_notice_with_its_command(place
 def test_sound_schedule_files_do_not_end_the_trouble_with_publishing(place: Place) -> None:
     publish_refused(place)
     with Store.open(place.database) as store, store.writing() as writing:
-        assert not enqueue_alerts.files(writing.connection, load(place.schedules), (), now=NOW)
+        assert not enqueue_file_alerts.files(writing.connection, load(place.schedules), (), now=NOW)
     assert place.kinds() == [("mistake", 0)]
 
 
