@@ -55,7 +55,18 @@ def page_with(text: str) -> bytes:
     return MORE.replace(HEADING, b"in Dietzenbach " + heading + b"</h2>").replace(TEXT, said + link + TEXT, 1)
 
 
-@pytest.mark.parametrize("name", HOSTILE)
+MARKS = "template"
+"""Unresolved marks of a template are an error of the content system: such a page is refused."""
+
+
+def test_a_template_s_marks_reach_nobody(tmp_path: Path) -> None:
+    with FakeDelivery(tmp_path / "leuchtturm.db") as fake_delivery:
+        fake_delivery.check()
+        result = fake_delivery.check(page_with(HOSTILE[MARKS]))
+        assert (result.problem and result.problem.kind, result.changes) == ("content_error", ())
+
+
+@pytest.mark.parametrize("name", sorted({*HOSTILE} - {MARKS}))
 def test_hostile_text_of_a_page_arrives_escaped_and_readable(name: str, tmp_path: Path) -> None:
     with (
         MailServer() as server,
