@@ -7,7 +7,7 @@ import re
 
 from scraper.parsers.common.quotes import OPENERS, normalize_doubled_quotes, quoted
 
-_WORD = re.compile(
+_PROGRAMME_AREA = re.compile(
     r"Programmgebiet(?P<many>e|en|er|ern)?s?\b\s*:?\s*(?:(?:mit dem Namen|namens|ist|war|waren"
     r"|lautet)\s+)?",
     re.IGNORECASE,
@@ -18,13 +18,19 @@ _BETWEEN = re.compile(
 _DASH = re.compile(r"[–—-]\s+(?=\W)")  # "das Programmgebiet – „Hanau-Lamboy“ – stand"
 _LIST = re.compile(r"[\w\s]{0,60}:\s*(?=\W)")
 _TOWN_BETWEEN = re.compile(r"(?:in|der Stadt)\s+[A-ZÄÖÜ][\w().-]*(?:\s+\([^)]*\))?\s+")
-_NAME_END = re.compile(
-    r"\s+(?:im (?:Mittelpunkt|Fokus|Zentrum|Vordergrund|Blickpunkt|Rahmen)|in den (?:Mittelpunkt|Fokus)"
-    r"|stand|stehen|standen|steht"
-    r"|wurde|wurden|wird|werden|ist|war|waren|kam|kamen|findet|fand|fanden|geplante?\w*|besucht"
-    r"|vorgestellt|statt|zu Gast|hat|haben"
-    r"|mit|am|auf|über|für|bei|als|vom|zum|zur|durch|unter)\b|[,;:!?„“\"(]|\.(?:\s|$)"
+_WORD = r"[A-ZÄÖÜ\d][\w’'-]*\.?(?<!\w{4}\.)"
+_BEHIND_TOWN = (
+    r"\((?:[A-ZÄÖÜ][\w. -]{1,30})\)(?=\s[–—-]\s)|(?:am|im|an\sder|a\.|a\.\sd\.)\s(?:Main"
+    r"|Lahn|Fulda|Taunus|Odenwald|Neckar|Rhein|Höhe)"
 )
+# "Wetzlar – Dalheim / Altenberger Straße", "Steinbach (Taunus) – Ost": capitals and what joins them.
+_BARE_NAME = re.compile(rf"{_WORD}(?:\s(?:{_BEHIND_TOWN})|(?:\s?[–—/]\s?|\s-\s|\s){_WORD})*")
+_GOES_ON = re.compile(
+    rf"(?:\s(?:und|&)\s{_WORD}(?:[\s/]{_WORD})*)"
+)  # "… – Östliches Stadtgebiet und Innenstadt"
+_LISTED = re.compile(rf"(?:(?:,\s|\s(?:und|sowie)\s){_WORD}(?:(?:\s?[–—/]\s?|\s-\s|\s){_WORD})*)*")
+_IN_TWO_PARTS = re.compile(r"\s[–—-]\s|/")
+_NO_NAME = re.compile(r"(?:Rund|Ein|Eine|Das|Der|Die|In|Zum|Zur|Es|Wir|Hier|Dort|Mit)\b")
 _PARTS = re.compile(r"\s*,\s*|\s+(?:und|sowie)\s+")
 _MAX_NAME = 120
 
@@ -37,7 +43,7 @@ def area_of(text: str) -> str | None:
         return None
     text = normalize_doubled_quotes(text)
     bare: str | None = None
-    for match in _WORD.finditer(text, max(0, first - 1)):
+    for match in _PROGRAMME_AREA.finditer(text, max(0, first - 1)):
         names = _quoted_names(text, match.end()) or _listed_names(text, match)
         if names:
             return "; ".join(names)
@@ -78,28 +84,14 @@ def _bare_name(text: str, match: re.Match[str]) -> str | None:
     """A name without quotation marks runs to the verb or the next mark: only what begins like a name is
     one."""
     start = match.end()
-    if not text[start : start + 1].isupper() or match.group()[-1:] not in ": ":
+    if match.group()[-1:] not in ": " or _NO_NAME.match(text, start):
         return None
-    words = text[start : start + _MAX_NAME]
-    end = _end_of_name(words)
-    name = words[:end].strip()
-    if end == len(words) == _MAX_NAME or not name:
+    name = _BARE_NAME.match(text[: start + _MAX_NAME], start)
+    if name is None or not name.group()[:1].isupper():
         return None
-    return "; ".join(_PARTS.split(name)) if match["many"] else name
-
-
-def _end_of_name(words: str) -> int:
-    """ "Steinbach (Taunus) – Ost": a bracket directly in the name belongs to it."""
-    position = 0
-    while (found := _NAME_END.search(words, position)) is not None:
-        close = words.find(")", found.start())
-        if (
-            found.group() == "("
-            and close > 0
-            and len(words[found.start() : close]) < 30
-            and " – " in words[close : close + 4]
-        ):
-            position = close
-            continue
-        return found.start()
-    return len(words)
+    end = name.end()
+    if match["many"]:
+        listed = _LISTED.match(text[: start + _MAX_NAME], end)
+        return "; ".join(_PARTS.split(text[start : listed.end() if listed else end].rstrip(".")))
+    more = _GOES_ON.match(text, end) if _IN_TWO_PARTS.search(name.group()) else None
+    return text[start : more.end() if more else end].rstrip(".")

@@ -194,6 +194,24 @@ def test_the_next_meeting_is_this_one_where_nothing_says_otherwise() -> None:
     assert days(f"Wir kamen am 5. Mai 2022 zusammen. {text}", year=None) == ("2022-05-05", None)
 
 
+@pytest.mark.parametrize(
+    ("text", "first", "last"),
+    [
+        ("Termin: 17.09. 10:00 Uhr", "2023-09-17", None),
+        ("Am 17.09. 60 Gäste kamen zum Treffen.", "2023-09-17", None),
+        ("Am 17.09. 2000 Menschen kamen zum Treffen.", "2023-09-17", None),
+        ("Am 4. Juli 23 Gäste kamen zum Treffen.", "2023-07-04", None),
+        ("Das Treffen ist am 17.09.23.", "2023-09-17", None),
+        ("Das Treffen ist am 4. Juli ’23.", "2023-07-04", None),
+        ("Das Treffen ging vom 14.10 - 15.10.2023.", "2023-10-14", "2023-10-15"),
+        ("Das Treffen ging vom 14.10 bis 15.10.2023.", "2023-10-14", "2023-10-15"),
+        ("Das Treffen ging von 14.10 - 15.10 Uhr.", None, None),
+    ],
+)
+def test_a_number_behind_a_day_is_no_year(text: str, first: str | None, last: str | None) -> None:
+    assert days(text) == (first, last)
+
+
 def test_without_any_year_a_day_is_not_guessed() -> None:
     assert days("Wir kamen am 4. Juli zusammen.", year=None) == (None, None)
 
@@ -481,6 +499,21 @@ def test_a_heading_about_something_else_is_no_section(text: str) -> None:
         ("Programmgebiet: Baunatal-Baunsberg", "Baunatal-Baunsberg"),
         ("im Programmgebiet kamen wir am 4. Juli zusammen", None),
         ("Im Mittelpunkt stand der Stadtteil „Baunsberg“.", None),
+        ("durch das Programmgebiet Kassel-Wesertor und zeigte Projekte.", "Kassel-Wesertor"),
+        ("das Programmgebiet Kassel-Wesertor und die Nordstadt", "Kassel-Wesertor"),
+        ("im Programmgebiet Kassel-Wesertor. Dort war man gern.", "Kassel-Wesertor"),
+        ("Das Programmgebiet Kassel-Wesertor (seit 2016 dabei)", "Kassel-Wesertor"),
+        (
+            "das Programmgebiet Wetzlar – Dalheim / Altenberger Straße lud ein",
+            "Wetzlar – Dalheim / Altenberger Straße",
+        ),
+        (
+            "Das Programmgebiet Frankfurt am Main – Ben-Gurion-Ring war dran.",
+            "Frankfurt am Main – Ben-Gurion-Ring",
+        ),
+        ("Das Programmgebiet Süd – Nordring und Bahnhof war dran.", "Süd – Nordring und Bahnhof"),
+        ("Programmgebiete: Nordstadt, Südstadt und Mitte", "Nordstadt; Südstadt; Mitte"),
+        ("Das Programmgebiet Rund um den Bahnhof war dran.", None),
     ],
 )
 def test_an_area_is_named_without_its_quotation_marks(text: str, area: str | None) -> None:
