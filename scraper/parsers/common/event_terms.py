@@ -35,14 +35,16 @@ TERMS = Lexicon(
             r"|\w*richtfest\w*"
             r"|\w*spatenstich\w*|\w*grundsteinlegung\w*|\w*verleihung\w*|\w*lesung\w*|\w*markt"
             r"|\w*lauf|\w*messe"
-            r"|\w*umzug|\w*gottesdienst\w*|\w*essen|imbiss|buffet|büfett|\w*transfer|shuttle\w*"
+            r"|\w*umzug|\w*gottesdienst\w*|(?:abend|mittag|fest|früh)?essen|imbiss|buffet|büfett"
+            r"|\w*transfer|shuttle\w*"
             r"|bus|busse|\w*programm(?:punkt\w*|teil)?"
             r"|\w*grußworte?s?|\w*rede|pause|\w*tag der [\w-]+|\w*abend(?:s|veranstaltung)?"
             r"|\w*nachmittag|\w*vormittag"
             r"|\w*ball|\w*turnier|\w*wahl|\w*aufführung\w*|\w*premiere|\w*übergabe|\w*aktion(?:stag)?"
         ),
         "side_prefix": (
-            r"vorbereitungs|vor|nach|bewohner|landesbewohner|nachbarschafts|bürger|presse|video"
+            r"bundes|landes|welt|europa|vorbereitungs|vor|nach|bewohner|landesbewohner"
+            r"|nachbarschafts|bürger|presse|video"
             r"|telefon|web|stadtteil|anwohner"
             r"|eltern|partner|arbeits|rahmen|begleit|parallel|folge|neben|jugend|kinder|senioren"
             r"|vereins|planungs"
@@ -51,7 +53,7 @@ TERMS = Lexicon(
             r"|innenminister|online-vorbereitungs"
         ),
         "sign_up": (
-            r"\w*anmeld\w*|\w*rückmeld\w*|\w*registrier\w*|\w*bewerb(?:ung|ungen|er|bar)\w*"
+            r"\w*anmeld\w*|\w*rückmeld\w*|\w*registrier\w*|\w*bewerb(?:en|ung|ungen|er|bar)\w*"
             r"|\w*frist|\w*schluss"
             r"|\w*einsendung|\w*buchung|\w*teilnahmegebühr\w*|\w*gebühr\w*|\w*kosten|\w*tickets?"
         ),
@@ -82,7 +84,8 @@ TERMS = Lexicon(
             r"|expert\w*|engagierte\w*"
             r"|wir|uns|servicestelle|fachpublikum|publikum|verwaltung\w*|ehrenamtliche\w*"
             r"|besucher\w*|\w*beauftragte\w*|praktiker\w*"
-            r"|kolleg\w*|programmstandorte|standorte|gastgeber\w*|leuchtturmprojekte?"
+            r"|kolleg\w*|teil|hälfte|drittel|mehrheit|großteil|kreis|runde|familie"
+            r"|programmstandorte|standorte|gastgeber\w*|leuchtturmprojekte?"
         ),
         # When a meeting is another one's year.
         # Another year's meeting, and how this one was once meant to be.
@@ -102,12 +105,13 @@ TERMS = Lexicon(
         "held": (
             r"(?:fand|findet|fanden|finden|fände)\b.*\bstatt|stattfand\w*|stattfind\w*"
             r"|stattgefunden\w*|stattzufinden"
-            r"|durchgeführt|abgehalten|ausgerichtet|veranstaltet|tagte\w*|tagt|abgewickelt|begangen"
+            r"|durchgeführt|abgehalten|ausgerichtet|veranstaltet|(?:ge)?tagte?n?|abgewickelt|begangen"
+            r"|über\s+die\s+bühne|vonstatten|stieg"
         ),
         "met": (
             r"traf(?:en)?|trifft|treffen\s+(?:sich|wir)|getroffen|zusammenk\w+|zusammengek\w+"
             r"|(?:kam|kamen|kommen|kommt)\b.*\bzusammen"
-            r"|versammel\w*|wiedersehen|sehen\s+uns|sahen\s+(?:sich|wir)|begegnet\w*"
+            r"|versammel\w*|wiedersehens?\w*|sehen\s+uns|sahen\s+(?:sich|wir)|begegnet\w*"
             r"|kamen\b.*\bins\s+gespräch|(?:kamen|kommen)\b.*\bnach"
         ),
         "took_part": (
@@ -128,7 +132,8 @@ TERMS = Lexicon(
             r"|durchgeführt|zustande)"
         ),
         "unreal": (
-            r"(?:nicht|keineswegs|nie|niemals|weder|ohne|fast|beinahe"
+            r"anders\s+als\s+(?:befürchtet|gedacht|angekündigt)|(?:nicht|keineswegs|nie|niemals"
+            r"|weder|ohne|fast|beinahe"
             r"|keine?)\s+(?:\w+\s+){0,2}(?:{called_off}|{moved})"
             r"|falls|sofern|könnten?|müssten?|würden?|bitte|droh\w*|bei\s+(?:regen|sturm|unwetter|schlechtem)"
             r"|entgegen|gerücht\w*"
@@ -164,7 +169,8 @@ TERMS = Lexicon(
             r"{video_call}|{stream}|online(?:-\w+)*|onlinetreffen|onlineveranstaltung\w*"
             r"|onlineformat\w*|digital(?:e[snrm]?)?|virtuell(?:e[snrm]?)?|digital-?{event}\w*"
             r"|ins?\s+digitale|per\s+video|zugeschaltet\w*|zuschalt\w*|schaltete\w*\b.{0,60}\bzu\b"
-            r"|am\s+(?:bildschirm|computer|rechner|pc)|vor\s+(?:dem|den)\s+bildschirm\w*"
+            r"|(?:am|auf\s+dem|über\s+den)\s+(?:bildschirm|computer|rechner|pc|monitor)"
+            r"|vor\s+(?:dem|den)\s+bildschirm\w*"
             r"|ins\s+(?:netz|internet)|im\s+(?:netz|internet)|remote|im\s+virtuellen\s+raum"
             r"|eingewählt"
         ),

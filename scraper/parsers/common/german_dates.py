@@ -72,7 +72,9 @@ _RANGE = re.compile(
     rf"|[-–—−/&+])\s*(?:am\s+)?{_WEEKDAY}?(?:(?:den|dem|am|zum)\s+)?",
     re.IGNORECASE,
 )
-_LIST_COMMA = re.compile(r"\s?,\s?")
+_NOT_BOTH = re.compile(
+    r"\s(?:statt|anstatt|und nicht|oder|bzw\.)\s(?:(?:am|wie geplant am|erst am|den|dem)\s)?"
+)
 _OPEN_DAY = re.compile(r"(?<![\d.,])(\d{1,2})\s?(?:[-–—/]|und|bis)\s?$")
 _COUNTED = re.compile(
     r"\s(?:Uhr|Euro|Gäste|Personen|Menschen|Besuch\w+|Teilnehm\w+|Kinder|Interessierte"
@@ -110,6 +112,7 @@ def find(text: str, year: int | None) -> list[Found]:
     days = [day for match in _DAY.finditer(text) if (day := _read(match, text)) is not None]
     if _WRITTEN_OUT_CUE.search(text):
         days = sorted([*days, *_written_out(text)])
+    days = _with_month_of_the_other(days, text)
     found: list[Found] = []
     group: list[_Day] = []
     for day in days:
@@ -119,6 +122,16 @@ def find(text: str, year: int | None) -> list[Found]:
         group.append(day)
     _close(group, text, year, found)
     return found
+
+
+def _with_month_of_the_other(days: list[_Day], text: str) -> list[_Day]:
+    """ "am 6. statt am 5. Juni 2024": both are days of June."""
+    result = list(days)
+    for index in range(len(days) - 2, -1, -1):
+        day, following = result[index], result[index + 1]
+        if day.month is None and _NOT_BOTH.fullmatch(text, day.end, following.start):
+            result[index] = day._replace(month=following.month, year=following.year)
+    return result
 
 
 def _written_out(text: str) -> Iterator[_Day]:

@@ -34,7 +34,7 @@ _AUXILIARY = re.compile(
     r"|entfällt|entfiel"
 )
 _POLITE = frozenset(("sie", "ihnen", "ihr", "ihre", "ihren", "ihrem"))
-_COUNTING = frozenset(("über", "unter", "um", "gegen", "bis"))
+_COUNTING = frozenset(("über", "unter", "um", "gegen", "bis", "als"))
 _PARTICLES = frozenset(("an", "ab", "aus", "vor", "um", "zu", "ein", "mit", "nach", "statt"))
 _WE = frozenset(("wir", "uns", "man"))
 _COORDINATION = frozenset(("und", "oder", "sowie", ","))
@@ -92,7 +92,7 @@ class _State:
         elif lower in _PREPOSITIONS and not _is_no_preposition(lower, following):
             self._preposition(lower)
         elif lower in _WE or _is_pronoun(lower, following):
-            if not self._governed and word != "Sie":
+            if lower == "wir" or (not self._governed and word != "Sie"):
                 self.found.append(Noun(word, match.start(), match.end(), "", False, "", True))
             self._open("")
         else:

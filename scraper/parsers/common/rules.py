@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    import re
-
     from scraper.parsers.common.lexicon import Lexicon
+
+
+_ANCHOR = re.compile(r"(?<![\[\\])\^")
 
 
 class Rule(NamedTuple):
@@ -30,7 +32,7 @@ class Rule(NamedTuple):
 
     def occurs(self, text: str, terms: Lexicon) -> bool:
         """Whether any clause of ``text`` may match: the pattern stands somewhere in it."""
-        return terms.compile(self.pattern.replace("^", "")).search(text) is not None
+        return terms.compile(_ANCHOR.sub("", self.pattern)).search(text) is not None
 
     def search(self, clause: str, terms: Lexicon) -> re.Match[str] | None:
         """Return where the clause says so, or ``None``."""

@@ -9,7 +9,6 @@ from scraper.parsers.common.event_terms import TERMS
 from scraper.parsers.common.rules import Rule
 from scraper.parsers.leuchtturmprojekte.fields.other_occasions import (
     of_another_time,
-    of_another_year,
     without_comparison,
 )
 from scraper.parsers.leuchtturmprojekte.fields.scoring import CLEAR, Decision, Reading, decide
@@ -42,6 +41,8 @@ NOT_THE_FORM = tuple(
         r"\bnach\s+(?:[\w-]+\s+){0,4}?(?:{form})[-\w]*(?:\s+(?!(?:der|des|in|im|kamen|fand"
         r"|trafen|sahen|konnten|wurde)\b)[\w-]+)?(?:\s+(?:der|des|in\s+den"
         r"|im)\s+(?:\w+\s+)?(?:vorjahr\w*|jahr\w*(?:\s+{year})?|{year})|\s+{year})?",
+        # only planned so: "das in Präsenz geplante Treffen"
+        r"\b(?:{form})\s+(?:geplante|vorgesehene|angekündigte|angesetzte)\w*",
         # called off: "die geplante Präsenzveranstaltung wurde abgesagt"
         r"\b(?:{form})[\w-]*\b.*\b{called_off}\b",
         # a wish or a plan that was: "sollte in Präsenz stattfinden"
@@ -74,7 +75,7 @@ RULES = (
         "is of this form",
         "attendance",
         "",
-        r"\b(?:ist|war|wird|wurde|erfolgt\w*|läuft|lief|bleibt|ging|geht|musste|konzipiert"
+        r"\b(?:ist|war|wird|wurde|erfolgt\w*|läuft|lief|bleibt|blieb|ging|geht|musste|konzipiert"
         r"|angelegt|geplant|organisiert|übertragen)\b",
         weight=4,
         about=("meeting",),
@@ -145,12 +146,13 @@ _VENUE = re.compile(
     r"\b(?:im|in\s+der|in\s+den|ins|in\s+die)\s+(?:\w+\s+)?[A-ZÄÖÜ][\w-]*(?:haus|halle"
     r"|saal|zentrum|schule|kirche|theater|rathaus|bahnhof|forum|museum|treff|räumen"
     r"|hof)\w*"
-    r"|\bSaal\b|\bHalle\b|\bGäste\b|\bPublikum\b|\bkamen\b.*\bnach\b"
+    r"|\bSaal\w*|\breist\w*\b.*\ban\b|\bangereist|\bHalle\b|\bGäste\b|\bPublikum\b|\bkamen\b.*\bnach\b"
 )
 
 
 _MORE_PEOPLE = re.compile(
-    r"\b(?:weitere|andere|zusätzlich|außerdem|zudem|neben|daneben|darüber hinaus|auch)\b", re.IGNORECASE
+    r"\b(?:weitere|andere|teil|hälfte|zusätzlich|außerdem|zudem|neben|daneben|darüber hinaus|auch)\b",
+    re.IGNORECASE,
 )
 
 
@@ -293,7 +295,7 @@ def _is_of_another_time(statement: Statement, text: str, year: int | None) -> bo
     """ "Anders als 2021, als das Treffen online stattfand": the year may stand before the clause."""
     if of_another_time(text, year):
         return True
-    return statement.clause.kind in ("relative", "subordinate") and of_another_year(
+    return statement.clause.kind in ("relative", "subordinate") and of_another_time(
         statement.clause.antecedent, year
     )
 

@@ -36,9 +36,10 @@ RULES = (
         r"\b(?:ge|ein|vor|aus|an)?(?:besucht\w*|besichtig\w*|zu\s+gast|schauten|schaute\w*"
         r"|sah(?:en)?\s+(?:man|sich|wir|sie)|machten\s+sich|informiert\w*|diskutiert\w*"
         r"|tauscht\w*|begrüßt\w*|führte\w*|blickten"
-        r"|stellte\w*\b.*\bvor|zeigte\w*|gastgeber\w*|empfing\w*|erkundet\w*|berie\w*"
+        r"|stellte\w*\b.*\bvor|zeigte\w*|empfing\w*|erkundet\w*|berie\w*"
         r"|sprach\w*|erlebt\w*|lernten|nutzten|widmete\w*|ging\s+es"
-        r"|standen?\b.*\b(?:mittelpunkt|fokus|zentrum|zeichen)|folgten|ehrte\w*|würdigt\w*"
+        r"|standen?\b.*\b(?:mittelpunkt|fokus|zentrum|zeichen)|gefolgt|folgten|folgte|drehte"
+        r"|ehrte\w*|würdigt\w*"
         r"|eröffnet\w*|vorgestellt)\b",
         about=("meeting", "participant", "none", "pronoun"),
     ),
@@ -46,7 +47,7 @@ RULES = (
     _rule(
         "people came",
         3,
-        r"\b(?:kam|kamen|kommen|strömten|reisten|folgten)\b|\bsich\b.*\bein\s+bild\b",
+        r"\b(?:kam|kamen|kommen|strömten|reist\w*|angereist|folgten|gefolgt)\b|\bsich\b.*\bein\s+bild\b",
         about=("participant",),
     ),
     _rule(
@@ -64,7 +65,34 @@ RULES = (
         about=("thing", "person"),
     ),
     _rule("lasts", 3, r"\b(?:ging|geht|dauert\w*|lief|läuft|erstreckt\w*)\b.*{day}", about=("meeting",)),
-    _rule("the day has come", 4, r"\b(?:so\s+weit|soweit|ging\s+es\b|geht\s+es\b)"),
+    _rule("the day has come", 4, r"\b(?:so\s+weit|soweit|ging\s+es\b|geht\s+es\b|hieß\s+es|heißt\s+es)"),
+    _rule(
+        "the town's turn",
+        6,
+        r"\b(?:an\s+der\s+reihe|mach\w*\b.*\bstation|treffpunkt|zu\s+gast\b|ziel\s+(?:des|der)"
+        r"|reiseziel|schauplatz"
+        r"|gastgeber(?:in|stadt|kommune)?|wiedersehens\w*)\b",
+        about=("thing", "none", "pronoun", "participant"),
+        unless=r"\b(?:seit|ausstellung\w*|ausgewählt|bestimmt|benannt|gewählt|beworben)\b",
+    ),
+    _rule(
+        "areas are shown",
+        5,
+        r"\b(?:vorgestellt|besucht|besichtigt|erkundet|gezeigt|vor)\b.*\bprogrammgebiete?\b"
+        r"|\bprogrammgebiete?\b.*\b(?:vorgestellt|besucht|besichtigt|erkundet|gezeigt)\b",
+        about=("thing", "none"),
+    ),
+    _rule(
+        "those who could not come",
+        4,
+        r"^wer\b.*{day}.*\b(?:kommen|dabei|anreisen|teilnehmen|sein)\b.*\bkonnte\b",
+    ),
+    _rule(
+        "at this hour",
+        3,
+        r"{day},?\s+(?:kurz\s+(?:vor|nach)|vormittags|morgens|mittags|nachmittags|abends)\b",
+    ),
+    _rule("facts", 3, r"^{day}\s*[,|:]\s*\w"),
     _rule(
         "label",
         6,
@@ -78,23 +106,26 @@ RULES = (
     _rule(
         "place of the meeting",
         6,
-        r"\b(?:ort|tagungsort|schauplatz|gastgeber\w*|bühne)\b.*{event}|\b(?:als|war"
-        r"|diente)\b.*\b(?:tagungsort|veranstaltungsort|gastgeber\w*)\b",
+        r"\b(?:ort|tagungsort|bühne)\b.*{event}|\b(?:als|war"
+        r"|diente)\b.*\b(?:tagungsort|veranstaltungsort)\b",
     ),
     # against
     _rule(
         "since or until",
-        -9,
+        -20,
         r"\bseit\s+(?:dem\s+)?{day}|(?<!vom )\bbis\s+(?:zum\s+|einschließlich\s+|spätestens\s+"
         r"|zum\s+|am\s+)*{day}",
     ),
     _rule("from then on", -5, r"\bab\s+(?:dem\s+|sofort\s+)?{day}"),
     _rule(
-        "sign-up", -8, r"\b(?:{sign_up}|meld(?:en|e|et)\b.*\ban)\b", unless=r"{event}\w*\s+(?:am|vom)\s+{day}"
+        "sign-up",
+        -20,
+        r"\b(?:{sign_up}|meld(?:en|e|et)\b.*\ban)\b",
+        unless=r"{event}\w*\s+(?:am|vom)\s+{day}",
     ),
     _rule(
         "the page's own",
-        -9,
+        -20,
         r"\b(?:(?-i:Stand):?|zuletzt|aktualisiert|geändert|veröffentlicht|erstellt|gedruckt"
         r"|abgerufen|aktualisierung|update|änderung|redaktion|erschien\w*|erscheint"
         r"|online\s+gestellt|angekündigt|hochgeladen)\b[^,]{0,40}{day}"
@@ -111,13 +142,18 @@ RULES = (
         r"|grundstein\w*|richtfest|fertig\w*|spatenstich|baubeginn|begann\w*|gedreht"
         r"|drehtag\w*|dreh\w*|ausgewählt|ausgezeichnet|preisverleihung|geboren|jubiläum"
         r"|gedenk\w*|gedachte\w*|gedenken|inkrafttreten|trat\b.*\bin\s+kraft|übergab\w*"
-        r"|übergeben|unterzeichne\w*|vorgestellt|bezogen|zog\b.*\b(?:um|ein)|umgezogen|antrat"
+        r"|übergeben|unterzeichne\w*|bezogen|zog\b.*\b(?:um|ein)|umgezogen|antrat"
         r"|gestartet|startete)\b",
         about=("thing", "person", "none", "pronoun", "side", "document", "participant"),
         unless=r"{event}",
     ),
     _rule("another year", -5, r"\b{other_time}\b"),
     _rule("the next one", -3, r"\b{next_one}\b"),
+    _rule(
+        "one of two",
+        -9,
+        r"{other_day}\s+(?:oder|bzw\.)\s+(?:am\s+)?{day}|{day}\s+(?:oder|bzw\.)\s+(?:am\s+)?{other_day}",
+    ),
     # moved
     _rule(
         "moved to",
@@ -161,7 +197,8 @@ RULES = (
         r"|\b(?:geplant|vorgesehen|angesetzt)\s+(?:war|waren|gewesen)\b[^,.\ue001]{0,30}{day}"
         r"|\bsollte\w*\b[^,.\ue001]{0,60}{day}.*\b{held}"
         r"|\bfür\s+{day}\s+(?:\w+\s+){0,3}(?:geplant|vorgesehen|angesetzt|anberaumt"
-        r"|terminiert)\w*",
+        r"|terminiert)\w*|{day}[^,.\ue001]{0,60}\bsollte\w*",
+        unless=r"\b(?:ist|wird|sind)\b[^,]*\b(?:geplant|vorgesehen|angesetzt|anberaumt|terminiert)\b",
         value="old",
     ),
     _rule(
@@ -169,11 +206,11 @@ RULES = (
         -2,
         about=("meeting", "none", "pronoun", "we"),
         pattern=r"{day}.*\b(?:{called_off}|{moved})\b",
-        unless=r"\bauf\s+(?:den\s+)?{day}|\bvom\s+{other_day}\s+{moved}",
+        unless=r"\bauf\s+(?:den\s+)?{day}|\bvom\s+{other_day}\s+{moved}|\b{unreal}\b",
         value="old",
     ),
     _rule("nothing came of it", -6, r"\baus\s+(?:dem\s+)?{day}\s+wurde\s+nichts", value="old"),
 )
 
-ALSO_FOR_ATTRIBUTES = ("another year", "the next one", "since or until", "label")
+ALSO_FOR_ATTRIBUTES = ("another year", "the next one", "since or until", "label", "one of two")
 """The rules that count for a day that belongs to a noun; what else the clause says is not about this day."""

@@ -73,7 +73,7 @@ def read(words: Words, heading: headings.Heading) -> Values:
         evidence.append(Evidence("municipality", "heading", title))
     programme = _programme(words, heading, texts, evidence)
     area = _first(texts, area_of, "programme_area", evidence)
-    said = _of_the_meeting([Passage("heading", title), *texts], year, words.times)
+    said = _of_the_meeting([Passage("heading", title), *texts], year, heading.municipality, words.times)
     evidence += said.evidence
     if year is None and said.start is not None:
         year = said.start.year
@@ -102,10 +102,10 @@ class _OfTheMeeting(NamedTuple):
 
 
 def _readings(
-    passages: list[Passage], year: int | None
+    passages: list[Passage], year: int | None, place: str | None
 ) -> tuple[list[meeting_date.DayReading], list[Reading], list[Reading]]:
     """Everything that the clauses say of day, form and status."""
-    names = names_in(passage.text for passage in passages)
+    names = names_in((passage.text for passage in passages), place)
     days: list[meeting_date.DayReading] = []
     forms: list[Reading] = []
     fates: list[Reading] = []
@@ -116,7 +116,7 @@ def _readings(
             continue
         clauses = list(statements(passage, marked, names))
         if marked.marks:
-            days += meeting_date.readings(clauses, marked.marks, year)
+            days += meeting_date.readings(clauses, marked.marks)
         if names_a_form:
             forms += attendance.readings(clauses, year)
         if rules:
@@ -124,9 +124,11 @@ def _readings(
     return days, forms, fates
 
 
-def _of_the_meeting(passages: list[Passage], year: int | None, times: Iterable[str]) -> _OfTheMeeting:
+def _of_the_meeting(
+    passages: list[Passage], year: int | None, place: str | None, times: Iterable[str]
+) -> _OfTheMeeting:
     """Day, form and status, which hang together: a cancelled meeting with a new day is a postponed one."""
-    days, forms, fates = _readings(passages, year)
+    days, forms, fates = _readings(passages, year, place)
     fate = decide("status", fates)
     choice = meeting_date.choose(days, fate.reading.value if fate.reading else None, year)
     form = attendance.decide_form(forms)
@@ -137,18 +139,13 @@ def _of_the_meeting(passages: list[Passage], year: int | None, times: Iterable[s
         if reading is not None
     ]
     doubts = [doubt for doubt in (choice.doubt, form.doubt, fate.doubt) if doubt is not None]
-    start, end = None, None
-    if choice.day is not None:
-        start, end = choice.day.day.first, choice.day.day.last
-        place, quote, rule = choice.day.place, choice.day.quote, choice.day.rule
-    elif choice.doubt is None and (fate.reading is None or fate.reading.value != "postponed"):
-        stamp = meeting_date.machine_readable(times, year)
-        if stamp is not None:
-            start, end = stamp.first, stamp.last
-            place, quote, rule = "time element", stamp.first.isoformat(), "time element"
-    if start is not None:
+    day = choice.day
+    if day is None and choice.doubt is None and (fate.reading is None or fate.reading.value != "postponed"):
+        day = meeting_date.machine_readable(times, year)
+    start, end = (day.day.first, day.day.last) if day is not None else (None, None)
+    if day is not None:
         fields = ("start_date",) if end is None else ("start_date", "end_date")
-        evidence += [Evidence(field, place, quote, rule) for field in fields]
+        evidence += [Evidence(field, day.place, day.quote, day.rule) for field in fields]
     return _OfTheMeeting(
         start,
         end,
@@ -181,7 +178,7 @@ def _programme(
     if heading.programme:
         evidence.append(Evidence("programme", "heading", words.title))
         return heading.programme
-    said = _first(texts, headings.programme_in, "programme", evidence)
-    if said is None and words.programme is not None:
+    if words.programme is not None:
         evidence.append(Evidence("programme", "introduction", words.programme))
-    return said or words.programme
+        return words.programme
+    return _first(texts, headings.programme_in, "programme", evidence)

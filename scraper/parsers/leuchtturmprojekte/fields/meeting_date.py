@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from scraper.parsers.common import german_dates
 from scraper.parsers.common.event_terms import TERMS
 from scraper.parsers.common.marked_text import DAY, OTHER_DAY
 from scraper.parsers.leuchtturmprojekte.fields.day_rules import ALSO_FOR_ATTRIBUTES, RULES
+from scraper.parsers.leuchtturmprojekte.fields.other_occasions import without_comparison
 from scraper.records import Candidate, Doubt
 
 if TYPE_CHECKING:
@@ -15,6 +17,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from scraper.parsers.common.marked_text import Mark
+    from scraper.parsers.common.rules import Rule
     from scraper.parsers.leuchtturmprojekte.fields.statements import Statement
     from scraper.parsers.leuchtturmprojekte.fields.topic import Kind
 
@@ -27,14 +30,30 @@ MARGIN = 2
 _SURE = 7
 _RECENT = 5  # years; a day long before the heading's year is a programme's history
 _ABOUT: dict[Kind, int] = {
-    "meeting": 3, "participant": 2, "none": 0, "pronoun": 0, "thing": -2, "person": -1, "side": -4,
-    "document": -4, "sign_up": -6,
-}  # fmt: skip
+    "meeting": 3,
+    "participant": 2,
+    "none": 0,
+    "pronoun": 0,
+    "thing": -2,
+    "person": -1,
+    "side": -4,
+    "document": -4,
+    "sign_up": -6,
+}
 _OWNED: dict[Kind, int] = {"meeting": 6, "side": -6, "document": -6, "sign_up": -8, "thing": -6}
+_BESIDE = 4
+_HELD = TERMS.compile(r"\b(?:{held}|{met})\b")
 _PLACES = {"heading": 4, "meta line": 3}
 _AT = ("mit", "bei", "beim", "auf", "zum", "zur", "während", "im", "in", "am", "an")
+_APART = ("nach", "vor", "seit", "bis")
 _ATTRIBUTE = ("am", "vom", "", "für", "von", "um")
 _NOTHING = " ,(:\ue002"
+
+
+_BEGINS_AND_ENDS = re.compile(
+    r"\b(?:beg[ai]nn\w*|start\w*|eröffnet\w*)\b.*\b(?:ende\w*|schloss|abschl\w+|ging\w* zu Ende)\b"
+)
+_LONGEST_MEETING = 4  # days
 
 
 class DayReading(NamedTuple):
@@ -48,44 +67,60 @@ class DayReading(NamedTuple):
     quote: str
 
 
-def readings(
-    statements: Iterable[Statement], marks: Mapping[str, Mark], year: int | None
-) -> Iterator[DayReading]:
+def readings(statements: Iterable[Statement], marks: Mapping[str, Mark]) -> Iterator[DayReading]:
     """Yield every day that the clauses name, with how likely it is the meeting's."""
-    for statement in statements:
+    clauses = list(statements)
+    of_a_meeting = {clause.sentence for clause in clauses if _says_it_met(clause, marks)}
+    for statement in clauses:
         for char in statement.text:
             if char in marks:
-                yield _reading(statement, marks, char, year)
+                reading = _reading(statement, marks, char)
+                beside = statement.sentence in of_a_meeting and _about(statement) in ("thing", "none")
+                yield reading._replace(score=reading.score + _BESIDE) if beside else reading
 
 
-def _reading(statement: Statement, marks: Mapping[str, Mark], char: str, year: int | None) -> DayReading:
+def _says_it_met(clause: Statement, marks: Mapping[str, Mark]) -> bool:
+    """ "Am 5. Juli war die Stadt im Festkleid; das Netzwerk tagte in der Stadthalle." """
+    if any(char in marks for char in clause.text) or not _HELD.search(clause.text):
+        return False
+    return clause.about in ("meeting", "participant")
+
+
+def _reading(statement: Statement, marks: Mapping[str, Mark], char: str) -> DayReading:
     day = marks[char].day
-    text = "".join(
-        DAY if other == char else OTHER_DAY if other in marks else other for other in statement.text
+    text = without_comparison(
+        "".join(DAY if other == char else OTHER_DAY if other in marks else other for other in statement.text)
     )
-    at = text.index(DAY)
-    near = text[text.rfind(OTHER_DAY, 0, at) + 1 :].partition(OTHER_DAY)[0]
-    about = _about(statement)
-    owner = _owner(statement, char, day)
+    if DAY not in text:
+        return DayReading(day, 0, "held", "compared with", statement.place, statement.quote)
+    about, owner = _about(statement), _owner(statement, char, day)
     role, best, best_weight = "held", "about the meeting", 0
     score = _ABOUT[about] if owner is None else _OWNED[owner]
-    for rule in RULES:
-        if owner is not None and rule.value == "held" and rule.name not in ALSO_FOR_ATTRIBUTES:
-            continue
-        words = near if rule.weight < 0 and rule.value == "held" else text
-        if rule.name == "dateline" and statement.place == "meta line":
-            continue  # a badge or a line of facts
-        if (rule.about and about not in rule.about) or rule.search(words, TERMS) is None:
-            continue
+    score += _PLACES.get(statement.place, 0) - (3 if statement.clause.kind == "aside" else 0)
+    for rule in _fulfilled(text, about, owned=owner is not None, facts=statement.place == "meta line"):
         score += rule.weight
         if rule.value != "held" and role != "new":
             role = rule.value
         if rule.weight > best_weight:
             best, best_weight = rule.name, rule.weight
-    score += _PLACES.get(statement.place, 0)
-    if statement.clause.kind == "aside":
-        score -= 3
     return DayReading(day, score, role, best, statement.place, statement.quote)
+
+
+def _fulfilled(text: str, about: Kind, *, owned: bool, facts: bool) -> Iterator[Rule]:
+    """The rules that the words around the day fulfil.
+
+    What speaks against a day stands near it, not beyond another one. ``owned``: the day belongs to a noun;
+    ``facts``: a line of facts, where a day needs no other words.
+    """
+    at = text.index(DAY)
+    near = text[text.rfind(OTHER_DAY, 0, at) + 1 :].partition(OTHER_DAY)[0]
+    for rule in RULES:
+        if owned and rule.value == "held" and rule.name not in ALSO_FOR_ATTRIBUTES:
+            continue
+        if (rule.about and about not in rule.about) or (facts and rule.name == "dateline"):
+            continue
+        if rule.search(near if rule.weight < 0 and rule.value == "held" else text, TERMS) is not None:
+            yield rule
 
 
 def _about(statement: Statement) -> Kind:
@@ -110,22 +145,26 @@ def _owner(statement: Statement, char: str, day: german_dates.Found) -> Kind | N
     between = statement.text[before[-1][0].end : at].strip(_NOTHING).lower()
     if between not in _ATTRIBUTE:
         return None
-    while len(before) > 1 and (before[-1][0].genitive or before[-1][0].governed in ("in", "im")):
+    while (
+        len(before) > 1
+        and before[-1][1] != "meeting"
+        and (before[-1][0].genitive or before[-1][0].governed in ("in", "im"))
+    ):
         before.pop()
     noun, kind = before[-1]
-    if kind == "meeting" and noun.genitive and len(before) == 1:
-        return None
+    if kind != "meeting" and noun.governed in _APART:
+        return "thing"  # "nach dem Tag der Städtebauförderung (11. Mai)"
     if kind in ("meeting", "side", "document", "sign_up"):
         return kind
     return "thing" if between == "vom" and day.last is None else None
 
 
-def machine_readable(times: Iterable[str], year: int | None) -> german_dates.Found | None:
+def machine_readable(times: Iterable[str], year: int | None) -> DayReading | None:
     """Return the day of a ``<time datetime>`` whose words are no full date ("4. Juli")."""
     for moment in times:
         for found in german_dates.find(moment[:40], None):
             if year is None or found.first.year == year:
-                return found
+                return DayReading(found, ENOUGH, "held", "time element", "time element", moment)
     return None
 
 
@@ -183,7 +222,7 @@ def _is_in(day: german_dates.Found, year: int | None, *, later: bool) -> bool:
 
 def _best(held: Sequence[DayReading]) -> Choice:
     best: dict[tuple[date, date | None], DayReading] = {}
-    for reading in held:
+    for reading in _joined(held):
         key = (reading.day.first, reading.day.last)
         if key not in best or reading.score > best[key].score:
             best[key] = reading
@@ -198,6 +237,22 @@ def _best(held: Sequence[DayReading]) -> Choice:
     if top.score >= ENOUGH:
         return Choice(None, _doubt("More than one day may be the meeting's.", [top, rivals[0]]))
     return Choice(None)
+
+
+def _joined(held: Sequence[DayReading]) -> list[DayReading]:
+    """ "… begann am 30. Mai und endete am 31. Mai": one meeting of two days."""
+    joined: list[DayReading] = []
+    for reading in held:
+        before = joined[-1] if joined else None
+        if before is not None and before.quote == reading.quote and _BEGINS_AND_ENDS.search(reading.quote):
+            days = (reading.day.first - before.day.first).days
+            if 0 < days <= _LONGEST_MEETING and before.score >= ALONE:
+                joined[-1] = before._replace(
+                    day=before.day._replace(last=reading.day.last or reading.day.first)
+                )
+                continue
+        joined.append(reading)
+    return joined
 
 
 def _is_part_of(other: DayReading, top: DayReading) -> bool:

@@ -58,7 +58,9 @@ RULES = (
         "no meeting",
         "status",
         "cancelled",
-        r"\b(?:fand|fanden|gab\s+es|gibt\s+es|findet|geben)\b.*\bkein(?:e"
+        r"{whole_event}\b[^,]{0,40}\bgab\s+es\b[^,]{0,40}\bnicht\b"
+        r"|\bgab\s+es\b[^,]{0,40}{whole_event}\b[^,]{0,40}\bnicht\b"
+        r"|\b(?:fand|fanden|gab\s+es|gibt\s+es|findet|geben)\b.*\bkein(?:e"
         r"|en)?\s+(?:\w+\s+)?[\w-]*{whole_event}|\bkein(?:e"
         r"|en)?\s+(?:\w+\s+)?[\w-]*{whole_event}\s+(?:statt|durchgeführt|geben)",
         unless=r"\b(?:{form}|weitere\w*|zweite\w*)\b",
@@ -150,6 +152,7 @@ RULES = (
         "status",
         "postponed",
         r"\b{new_date}\b",
+        unless=r"\b(?:nicht\s+geben|gibt\s+es\s+nicht|kein\w*)\b",
         weight=5,
         yes=("Neuer Termin: 12.11.2024", "Inzwischen haben wir einen neuen Termin gefunden."),
     ),

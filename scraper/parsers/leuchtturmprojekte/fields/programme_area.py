@@ -5,12 +5,19 @@ from __future__ import annotations
 
 import re
 
+from scraper.parsers.common.clauses import sentences
+from scraper.parsers.common.event_terms import TERMS
 from scraper.parsers.common.quotes import OPENERS, normalize_doubled_quotes, quoted
 
 _PROGRAMME_AREA = re.compile(
     r"Programmgebiet(?P<many>e|en|er|ern)?s?\b\s*:?\s*(?:(?:mit dem Namen|namens|ist|war|waren"
     r"|lautet)\s+)?",
     re.IGNORECASE,
+)
+_OTHER_TIME = TERMS.compile(
+    r"^(?:vor\s+einem\s+jahr|im\s+(?:\w+\s+)?vorjahr|im\s+(?:letzten|vergangenen|nächsten"
+    r"|kommenden)\s+jahr)\b|[.!?]\s+(?:vor\s+einem\s+jahr|im\s+(?:\w+\s+)?vorjahr"
+    r"|im\s+(?:letzten|vergangenen|nächsten|kommenden)\s+jahr)\b"
 )
 _BETWEEN = re.compile(
     r"\s*(?:,|und|sowie|&|/|u\.)\s*(?:(?:das|dem|den|die|auch)\s+)*(?:Programmgebiet\w*\s+)?", re.IGNORECASE
@@ -41,15 +48,22 @@ def area_of(text: str) -> str | None:
     first = text.find("rogrammgebiet")
     if first < 0 and (first := text.find("ROGRAMMGEBIET")) < 0:
         return None
-    text = normalize_doubled_quotes(text)
+    text = _without_other_times(normalize_doubled_quotes(text))
     bare: str | None = None
-    for match in _PROGRAMME_AREA.finditer(text, max(0, first - 1)):
+    for match in _PROGRAMME_AREA.finditer(text):
         names = _quoted_names(text, match.end()) or _listed_names(text, match)
         if names:
             return "; ".join(names)
         if bare is None:
             bare = _bare_name(text, match)
     return bare
+
+
+def _without_other_times(text: str) -> str:
+    """ "Vor einem Jahr war das Programmgebiet „Westend“ an der Reihe." is about another meeting."""
+    if not _OTHER_TIME.search(text):
+        return text
+    return " ".join(sentence for sentence in sentences(text) if not _OTHER_TIME.search(sentence))
 
 
 def _quoted_names(text: str, start: int) -> list[str]:

@@ -19,6 +19,9 @@ _EVENT = TERMS.compile(
 )
 _WHOLE_EVENT = TERMS.compile(r"{whole_event}")
 _SIDE_PREFIX = TERMS.compile(r"{side_prefix}")
+_OF_ALL = re.compile(
+    r"bundes|landes|welt|europa"
+)  # "Bundeskongress": another one's, unless nothing else is named
 _OF_OUR_OWN = re.compile(
     r"netzwerk\w*|programm\w*|kommunen|städte|quartiers\w*|akteur\w*|sozialen|beteiligten"
     r"|leuchtturm\w*|\w*standorte"
@@ -43,22 +46,27 @@ class Names(NamedTuple):
 
     head: str
     word: str
+    place: str = ""
 
 
-def names_in(texts: Iterable[str]) -> Names:
+def names_in(texts: Iterable[str], place: str | None = None) -> Names:
     """Return the first event of a section that may be its meeting; a workshop is it where nothing else is."""
-    part = Names("", "")
+    place = (place or "").lower()
+    part = other = Names("", "", place)
     for text in texts:
         for match in _CAPITAL_EVENT.finditer(text):
             word = match.group().lower()
             event = _word_kind(word)
-            if isinstance(event, str) or event[2] or _SIDE_PREFIX.fullmatch(event[0]):
+            if isinstance(event, str) or event[2]:
                 continue
-            names = Names(event[1], word)
+            names = Names(event[1], word, place)
+            if _SIDE_PREFIX.fullmatch(event[0]):
+                other = other if other.head or not _OF_ALL.fullmatch(event[0]) else names
+                continue
             if _WHOLE_EVENT.fullmatch(names.head):
                 return names
             part = part if part.head else names
-    return part
+    return part if part.head or not other.head else other
 
 
 @lru_cache(maxsize=4096)  # nouns come again and again, and each takes a dozen patterns
@@ -77,6 +85,8 @@ def kind_of(noun: Noun, names: Names, following: Noun | None = None) -> Kind:
     if noun.pronoun:
         return "participant" if noun.word.lower() in ("wir", "uns", "man") else "pronoun"
     word = noun.word.lower()
+    if word in (names.word, names.place) and word:
+        return "meeting" if word == names.word else "participant"
     kind = _word_kind(word)
     if isinstance(kind, str):
         return kind
