@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from scraper.changes.doubts import doubted_fields
 from scraper.changes.losses import has, losses
 from scraper.parsers.common import broken_text
 from scraper.records import Problem
@@ -112,7 +113,9 @@ def _field_lost(known: Sequence[KnownMeeting], listed: Sequence[Meeting], matche
     before = [known[index].meeting for index in matches if index is not None]
     for name, word in _NEVER_LOST.items():
         had = sum(1 for meeting in before if getattr(meeting, name))
-        if had >= 2 and not any(getattr(meeting, name) for meeting in listed):
+        if had >= 2 and not any(
+            getattr(meeting, name) or name in doubted_fields(meeting) for meeting in listed
+        ):
             return Problem(
                 "field_lost",
                 f"None of the {len(listed)} meetings on the page has a {word} any more, "

@@ -66,6 +66,7 @@ _PHRASE = re.compile(r"(?:der|die|das|ein|eine|unser|unsere)\s+(?:[a-zäöüß]+
 _ONLY_A_DAY = re.compile(r"\s*(?:am\s+|vom\s+)?[\ue000-\ue2ff]\s*")
 _REACH = 300
 _LONGEST_LABEL = 40
+_LONGEST_QUESTION = 8  # "Wann? 18. April 2024"
 _LONGEST_CLAUSE = 300
 
 
@@ -74,6 +75,7 @@ def sentences(text: str) -> list[str]:
     cuts = [
         match.end()
         for match in _END.finditer(text)
+        if match.end() > _LONGEST_QUESTION or match.group()[0] != "?"
         if match.group()[0] != "." or not _GOES_ON.search(text, max(0, match.start() - 8), match.start())
     ]
     return [text[start:end].rstrip() for start, end in zip([0, *cuts], [*cuts, len(text)], strict=True)]

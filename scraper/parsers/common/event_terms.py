@@ -25,22 +25,25 @@ TERMS = Lexicon(
             r"|barcamp|akademie"
         ),
         "event": r"{whole_event}|{part_event}",
+        # People gather for these, too; they are the section's own event where it names no other.
+        "gathering": (
+            r"rundg[aä]ng\w*|\w*spazierg[aä]ng\w*|\w*tour(?:en)?|exkursion\w*|\w*fest|\w*feier"
+            r"|\w*empf[aä]ng\w*"
+            r"|\w*konzert\w*|\w*vortr[aä]g\w*|\w*führung(?:en)?|\w*besichtigung\w*|\w*begehung\w*"
+            r"|\w*sitzung\w*"
+            r"|\w*versammlung\w*|\w*lesung\w*|\w*markt|\w*lauf|\w*messe|\w*umzug"
+            r"|\w*gottesdienst\w*|\w*abend(?:s|veranstaltung)?"
+            r"|\w*nachmittag|\w*vormittag|\w*ball|\w*turnier|\w*aufführung\w*|\w*aktion(?:stag)?"
+            r"|\w*stammtisch|\w*fahrt(?:en)?"
+            r"|\w*tag der [\w-]+"
+        ),
         # Events of these names are never the meeting itself.
         "side_event": (
-            r"rundg[aä]ng\w*|\w*spazierg[aä]ng\w*|\w*tour(?:en)?|\w*(?<!er)fahrt(?:en)?"
-            r"|exkursion\w*|\w*fest|\w*feier"
-            r"|\w*empf[aä]ng\w*|\w*konzert\w*|\w*ausstellung\w*|\w*vortr[aä]g\w*|\w*führung(?:en)?"
-            r"|\w*besichtigung\w*"
-            r"|\w*begehung\w*|\w*sitzung\w*|\w*versammlung\w*|\w*eröffnung\w*|\w*einweihung\w*"
-            r"|\w*richtfest\w*"
-            r"|\w*spatenstich\w*|\w*grundsteinlegung\w*|\w*verleihung\w*|\w*lesung\w*|\w*markt"
-            r"|\w*lauf|\w*messe"
-            r"|\w*umzug|\w*gottesdienst\w*|(?:abend|mittag|fest|früh)?essen|imbiss|buffet|büfett"
-            r"|\w*transfer|shuttle\w*"
-            r"|bus|busse|\w*programm(?:punkt\w*|teil)?"
-            r"|\w*grußworte?s?|\w*rede|pause|\w*tag der [\w-]+|\w*abend(?:s|veranstaltung)?"
-            r"|\w*nachmittag|\w*vormittag"
-            r"|\w*ball|\w*turnier|\w*wahl|\w*aufführung\w*|\w*premiere|\w*übergabe|\w*aktion(?:stag)?"
+            r"\w*ausstellung\w*|\w*eröffnung\w*|\w*einweihung\w*|\w*richtfest\w*|\w*spatenstich\w*"
+            r"|\w*grundsteinlegung\w*|\w*verleihung\w*|(?:abend|mittag|fest|früh)?essen|imbiss|buffet|büfett"
+            r"|\w*transfer|shuttle\w*|bus|busse|\w*programm(?:punkt\w*|teil)?|\w*grußworte?s?"
+            r"|\w*rede|pause|\w*wahl"
+            r"|\w*premiere|\w*übergabe"
         ),
         "side_prefix": (
             r"bundes|landes|welt|europa|vorbereitungs|vor|nach|bewohner|landesbewohner"

@@ -31,7 +31,10 @@ def watch(tmp_path: Path) -> Iterator[LivingWatch]:
         yield watch
 
 
-def use(monkeypatch: pytest.MonkeyPatch, module: str, version: int = 1) -> None:
+VERSION = parsers.version("leuchtturmprojekte")
+
+
+def use(monkeypatch: pytest.MonkeyPatch, module: str, version: int = VERSION) -> None:
     """Let this be the parser."""
     monkeypatch.setitem(parsers._PARSERS, "leuchtturmprojekte", parsers._Entry(module, version))
 
@@ -87,7 +90,7 @@ def test_a_re_reading_that_fails_halfway_changes_nothing(
     watch: LivingWatch, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = watch.contents()
-    use(monkeypatch, "tests.schedules.older_parser", 2)
+    use(monkeypatch, "tests.schedules.older_parser", VERSION + 1)
     connection = watch.store.connection
     connection.execute(
         "CREATE TRIGGER full BEFORE INSERT ON page_states BEGIN SELECT raise(ABORT, 'the disk is full'); END"
@@ -101,7 +104,7 @@ def test_a_page_that_is_refused_now_is_left_out_and_named(
     watch: LivingWatch, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     told = watch.rows("SELECT id, data FROM changes")
-    use(monkeypatch, "tests.schedules.stricter_parser", 2)
+    use(monkeypatch, "tests.schedules.stricter_parser", VERSION + 1)
     done = watch.reparse()
     assert done.unreadable == (2,)
     assert watch.rows("SELECT year, removed_at IS NULL FROM meetings ORDER BY id") == [
@@ -111,7 +114,7 @@ def test_a_page_that_is_refused_now_is_left_out_and_named(
         (2024, 0),
     ]
     assert watch.rows("SELECT id, data FROM changes") == told
-    assert watch.rows("SELECT parser_version FROM schedules") == [(1,)], (
+    assert watch.rows("SELECT parser_version FROM schedules") == [(VERSION,)], (
         "the next check has to read it all again"
     )
 

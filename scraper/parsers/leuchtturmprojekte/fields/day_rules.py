@@ -92,13 +92,14 @@ RULES = (
         3,
         r"{day},?\s+(?:kurz\s+(?:vor|nach)|vormittags|morgens|mittags|nachmittags|abends)\b",
     ),
+    _rule("to look forward to", 5, r"\bfreu\w*\b.*\bauf\s+(?:den\s+)?{day}"),
     _rule("facts", 3, r"^{day}\s*[,|:]\s*\w"),
     _rule(
         "label",
         6,
         r"^(?:\W*(?:neuer\s+)?(?:termin|datum|wann|zeit|tag|zeitpunkt|zeitraum"
         r"|veranstaltungstermin|veranstaltungsdatum"
-        r"|save\s+the\s+date)\w*\s*:?\s*(?:am\s+)?{day}|save\s+the\s+date\b.*{day}"
+        r"|save\s+the\s+date)\w*(?:\s?(?:/|und)\s?\w+)?\s*[:?]?\s*(?:am\s+)?{day}|save\s+the\s+date\b.*{day}"
         r"|.*\bvormerken|merken\s+sie\b)",
         unless=r"^(?:anmelde|melde|redaktions|einsende)",
     ),
@@ -143,7 +144,16 @@ RULES = (
         r"|drehtag\w*|dreh\w*|ausgewählt|ausgezeichnet|preisverleihung|geboren|jubiläum"
         r"|gedenk\w*|gedachte\w*|gedenken|inkrafttreten|trat\b.*\bin\s+kraft|übergab\w*"
         r"|übergeben|unterzeichne\w*|bezogen|zog\b.*\b(?:um|ein)|umgezogen|antrat"
-        r"|gestartet|startete)\b",
+        r"|gestartet|startete\w*|starb\w*|verstarb|gestorben|verstorben|öffnet\w*|geöffnet"
+        r"|schließt|geschlossen|gestellt"
+        r"|vorgelegt|legte\w*\b.*\bvor|verabschiedet\w*|genehmigt\w*|zugestimmt|stimmte\w*"
+        r"|entschied\w*|ernannt\w*|berufen|gewählt"
+        r"|übernahm|erhielt|unterschrieb\w*|verkündet\w*|bekannt\w*|teilte\w*\b.*\bmit"
+        r"|berichtete\w*|bereitgestellt|beauftragt"
+        r"|ausgeschrieben|baustart|bauarbeiten|baubeginn|abgeschlossen|abgerissen|saniert"
+        r"|gepflanzt|freigegeben|angekündigt"
+        r"|online|gefördert|förderung|antrag\w*|vertrag\w*|rahmenplan|konzept|gesetz\w*"
+        r"|richtlinie\w*|mittel|euro|geburtstag)\b",
         about=("thing", "person", "none", "pronoun", "side", "document", "participant"),
         unless=r"{event}",
     ),

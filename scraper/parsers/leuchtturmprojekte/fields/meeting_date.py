@@ -37,11 +37,23 @@ _ABOUT: dict[Kind, int] = {
     "thing": -2,
     "person": -1,
     "side": -4,
+    "gathering": -4,
     "document": -4,
     "sign_up": -6,
 }
-_OWNED: dict[Kind, int] = {"meeting": 6, "side": -6, "document": -6, "sign_up": -8, "thing": -6}
+_OWNED: dict[Kind, int] = {
+    "meeting": 6,
+    "side": -6,
+    "gathering": -6,
+    "document": -6,
+    "sign_up": -8,
+    "thing": -6,
+}
 _BESIDE = 4
+_INSERTED = {"aside": 3, "subordinate": 2}
+_NEVER = ("side", "document", "sign_up")
+_NEVER_OWNER = ("side", "document", "sign_up", "thing", "gathering")
+_PASSIVE = re.compile(r"\b(?:wurden?|wird|werden|worden)\b")
 _HELD = TERMS.compile(r"\b(?:{held}|{met})\b")
 _PLACES = {"heading": 4, "meta line": 3}
 _AT = ("mit", "bei", "beim", "auf", "zum", "zur", "während", "im", "in", "am", "an")
@@ -62,6 +74,7 @@ class DayReading(NamedTuple):
     day: german_dates.Found
     score: int
     role: str
+    excluded: bool
     rule: str
     place: str
     quote: str
@@ -92,18 +105,38 @@ def _reading(statement: Statement, marks: Mapping[str, Mark], char: str) -> DayR
         "".join(DAY if other == char else OTHER_DAY if other in marks else other for other in statement.text)
     )
     if DAY not in text:
-        return DayReading(day, 0, "held", "compared with", statement.place, statement.quote)
+        return DayReading(day, 0, "held", True, "compared with", statement.place, statement.quote)
     about, owner = _about(statement), _owner(statement, char, day)
     role, best, best_weight = "held", "about the meeting", 0
     score = _ABOUT[about] if owner is None else _OWNED[owner]
-    score += _PLACES.get(statement.place, 0) - (3 if statement.clause.kind == "aside" else 0)
+    score += _PLACES.get(statement.place, 0) - _INSERTED.get(statement.clause.kind, 0)
+    excluded = (
+        _is_of_another_event(statement)
+        or about in _NEVER
+        or owner in _NEVER_OWNER
+        or statement.clause.kind != "main"
+        or _is_passive(text, about)
+    )
     for rule in _fulfilled(text, about, owned=owner is not None, facts=statement.place == "meta line"):
         score += rule.weight
+        excluded = excluded or rule.weight < 0
         if rule.value != "held" and role != "new":
             role = rule.value
         if rule.weight > best_weight:
             best, best_weight = rule.name, rule.weight
-    return DayReading(day, score, role, best, statement.place, statement.quote)
+    return DayReading(day, score, role, excluded, best, statement.place, statement.quote)
+
+
+def _is_of_another_event(statement: Statement) -> bool:
+    """What else takes place in a section that names its meeting: "Am 3. Mai fand der Markt statt." """
+    if not statement.names.head or statement.about not in ("thing", "gathering"):
+        return False
+    return _HELD.search(statement.text) is not None
+
+
+def _is_passive(text: str, about: Kind) -> bool:
+    """ "Am 3. Mai wurde der Antrag gestellt": something was done, and no people gathered."""
+    return about in ("thing", "gathering") and _PASSIVE.search(text) is not None and not _HELD.search(text)
 
 
 def _fulfilled(text: str, about: Kind, *, owned: bool, facts: bool) -> Iterator[Rule]:
@@ -127,6 +160,9 @@ def _about(statement: Statement) -> Kind:
     """What the clause with the day is about; "mit einem Fachtag würdigte …": the meeting, too."""
     if statement.topic.kind == "pronoun" and statement.topic.nouns[-1][0].word.lower() == "es":
         return "none"  # "Am 17. September war es so weit."
+    if statement.about in ("thing", "gathering") and not statement.names.head:
+        # What takes place is the section's own event where it names no other.
+        return "meeting" if _HELD.search(statement.text) else "thing"
     if statement.about not in ("thing", "person", "none", "pronoun"):
         return statement.about
     at_the_meeting = any(
@@ -154,7 +190,9 @@ def _owner(statement: Statement, char: str, day: german_dates.Found) -> Kind | N
     noun, kind = before[-1]
     if kind != "meeting" and noun.governed in _APART:
         return "thing"  # "nach dem Tag der Städtebauförderung (11. Mai)"
-    if kind in ("meeting", "side", "document", "sign_up"):
+    if kind == "gathering" and not statement.names.head:
+        return "meeting"
+    if kind in ("meeting", "side", "gathering", "document", "sign_up"):
         return kind
     return "thing" if between == "vom" and day.last is None else None
 
@@ -164,7 +202,7 @@ def machine_readable(times: Iterable[str], year: int | None) -> DayReading | Non
     for moment in times:
         for found in german_dates.find(moment[:40], None):
             if year is None or found.first.year == year:
-                return DayReading(found, ENOUGH, "held", "time element", "time element", moment)
+                return DayReading(found, ENOUGH, "held", False, "time element", "time element", moment)
     return None
 
 
@@ -192,6 +230,8 @@ def choose(found: Sequence[DayReading], status: str | None, year: int | None) ->
     held = [reading for reading in found if reading.day.first not in given_up]
     in_year = [reading for reading in held if _is_in(reading.day, year, later=status == "postponed")]
     choice = _best(in_year)
+    if choice.day is None and choice.doubt is None and status != "postponed":
+        choice = _only_one(in_year)
     if choice.day is None and choice.doubt is None:
         other = max(
             (reading for reading in held if reading not in in_year),
@@ -199,7 +239,7 @@ def choose(found: Sequence[DayReading], status: str | None, year: int | None) ->
             default=None,
         )
         if other is not None and other.score >= _SURE and other.day.first.year > (year or 0) - _RECENT:
-            return Choice(other)
+            return _of_another_year(other, year)
     if choice.day is not None:
         return choice._replace(moved=bool(given_up))
     if status == "postponed":
@@ -210,7 +250,7 @@ def choose(found: Sequence[DayReading], status: str | None, year: int | None) ->
         default=None,
     )
     if old is not None and status == "cancelled":
-        return Choice(old)
+        return Choice(old) if _is_in(old.day, year, later=False) else _of_another_year(old, year)
     return choice
 
 
@@ -237,6 +277,19 @@ def _best(held: Sequence[DayReading]) -> Choice:
     if top.score >= ENOUGH:
         return Choice(None, _doubt("More than one day may be the meeting's.", [top, rivals[0]]))
     return Choice(None)
+
+
+def _of_another_year(reading: DayReading, year: int | None) -> Choice:
+    return Choice(None, _doubt(f"The day is not in {year}, the year of the heading.", [reading]))
+
+
+def _only_one(in_year: Sequence[DayReading]) -> Choice:
+    """The only day of the section that nothing speaks against: no other can be the meeting's."""
+    left = [reading for reading in in_year if reading.role == "held" and not reading.excluded]
+    days = {(reading.day.first, reading.day.last) for reading in left}
+    if len(days) == 1:
+        return Choice(left[0]._replace(rule="the only day"))
+    return Choice(None, _doubt("More than one day may be the meeting's.", left)) if days else Choice(None)
 
 
 def _joined(held: Sequence[DayReading]) -> list[DayReading]:

@@ -35,13 +35,13 @@ class Statement:
         self.place = place
         self.quote = quote
         self._before = before
-        self._names = names
+        self.names = names
 
     @cached_property
     def topic(self) -> Topic:
         """What the clause itself names."""
         words = self.text.partition(" ")[2] if self.clause.kind == "subordinate" else self.text
-        return topic_of(words, self._names)
+        return topic_of(words, self.names)
 
     @cached_property
     def about(self) -> Kind:
@@ -50,7 +50,7 @@ class Statement:
         if kind not in ("none", "pronoun"):
             return kind
         if self.clause.kind in ("relative", "aside"):
-            antecedent = topic_of(self.clause.antecedent, self._names)
+            antecedent = topic_of(self.clause.antecedent, self.names)
             if self.clause.kind == "aside" and antecedent.kind not in ("none", "pronoun"):
                 return antecedent.kind
             return antecedent.nouns[-1][1] if antecedent.nouns else "none"

@@ -12,7 +12,9 @@ from scraper.parsers.common.noun_phrases import Noun, nouns
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-Kind = Literal["meeting", "side", "sign_up", "document", "person", "participant", "thing", "pronoun", "none"]
+Kind = Literal[
+    "meeting", "gathering", "side", "sign_up", "document", "person", "participant", "thing", "pronoun", "none"
+]
 
 _EVENT = TERMS.compile(
     r"(?P<prefix>[\w-]*?)-?(?P<head>{event})(?:ung)?(?:s|es)?(?P<many>en|e|n|ungen|reihen?|s?tage)?"
@@ -31,6 +33,7 @@ _OF_OUR_OWN = re.compile(
 _KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     ("sign_up", TERMS.compile(r"{sign_up}")),
     ("side", TERMS.compile(r"[\w-]*?{side_event}")),
+    ("gathering", TERMS.compile(r"[\w-]*?{gathering}")),
     ("document", TERMS.compile(r"{document}")),
     ("participant", TERMS.compile(r"{participant}")),
     ("person", TERMS.compile(r"{person}")),
@@ -129,6 +132,7 @@ _RANKS: tuple[Kind, ...] = (
     "sign_up",
     "document",
     "side",
+    "gathering",
     "person",
     "thing",
     "pronoun",
