@@ -19,6 +19,9 @@ TERMS = Lexicon(
         # What a meeting may be called. The first list names one whole event, the second also a part of one.
         "whole_event": (
             r"treffen|tagung|fachtag|kongress|konferenz|zusammenkunft|symposium|veranstaltung|gipfel|meeting"
+            r"|(?:netzwerk|vernetzungs|info|informations|aktions|präventions|studien|themen"
+            r"|projekt|praxis|zukunfts|ehrenamts"
+            r"|innovations|kreativ|strategie|transfer)tag"
         ),
         "part_event": (
             r"forum|workshop|werkstatt|austausch|dialog|gespräch|seminar|plenum|salon|klausur"

@@ -43,6 +43,8 @@ NOT_THE_FORM = tuple(
         r"|im)\s+(?:\w+\s+)?(?:vorjahr\w*|jahr\w*(?:\s+{year})?|{year})|\s+{year})?",
         # only planned so: "das in Präsenz geplante Treffen"
         r"\b(?:{form})\s+(?:geplante|vorgesehene|angekündigte|angesetzte)\w*",
+        r"\b(?:ursprünglich|eigentlich|zunächst"
+        r"|einst)\s+(?:\w+\s+){0,2}(?:{form})[\w-]*\s+(?:geplante|vorgesehene|angekündigte)\w*",
         # called off: "die geplante Präsenzveranstaltung wurde abgesagt"
         r"\b(?:{form})[\w-]*\b.*\b{called_off}\b",
         # a wish or a plan that was: "sollte in Präsenz stattfinden"
@@ -109,6 +111,25 @@ RULES = (
         no=("Anmeldung: online",),
     ),
     Rule(
+        "at the same time",
+        "attendance",
+        "hybrid",
+        r"\b(?:parallel|zeitgleich|gleichzeitig)\b.*\b{online}",
+        unless=r"\b{sign_up}\b",
+        weight=4,
+        yes=("Parallel verfolgten rund 1.000 Teilnehmende den Kongress digital.",),
+    ),
+    Rule(
+        "online event",
+        "attendance",
+        "",
+        r"\b(?:fand|findet|gab)\b.*\b(?:online|digital|hybrid|web)-\w+.*\bstatt\b",
+        unless=r"\b(?:vorbereit\w*|sprechstunde\w*|umfrage\w*|{sign_up})\b",
+        weight=4,
+        yes=("Statt des geplanten Präsenzkongresses fand ein Online-Update statt.",),
+        no=("Die Online-Sprechstunde findet mittwochs statt.",),
+    ),
+    Rule(
         "those who could not come",
         "attendance",
         "hybrid",
@@ -151,7 +172,7 @@ _VENUE = re.compile(
 
 
 _MORE_PEOPLE = re.compile(
-    r"\b(?:weitere|andere|teil|hälfte|zusätzlich|außerdem|zudem|neben|daneben|darüber hinaus|auch)\b",
+    r"\b(?:während|weitere|andere|teil|hälfte|zusätzlich|außerdem|zudem|neben|daneben|darüber hinaus|auch)\b",
     re.IGNORECASE,
 )
 

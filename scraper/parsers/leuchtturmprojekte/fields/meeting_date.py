@@ -57,6 +57,7 @@ _PASSIVE = re.compile(r"\b(?:wurden?|wird|werden|worden)\b")
 _HELD = TERMS.compile(r"\b(?:{held}|{met})\b")
 _PLACES = {"heading": 4, "meta line": 3}
 _AT = ("mit", "bei", "beim", "auf", "zum", "zur", "während", "im", "in", "am", "an")
+_WEEKDAY = re.compile(r"(?:tag|woch|abend|morgen)$")
 _APART = ("nach", "vor", "seit", "bis")
 _ATTRIBUTE = ("am", "vom", "", "für", "von", "um")
 _NOTHING = " ,(:\ue002"
@@ -194,6 +195,9 @@ def _owner(statement: Statement, char: str, day: german_dates.Found) -> Kind | N
         return "meeting"
     if kind in ("meeting", "side", "gathering", "document", "sign_up"):
         return kind
+    in_brackets = between == "" and not _WEEKDAY.search(noun.word) and "(" not in statement.text[:at]
+    if in_brackets and kind == "thing":
+        return "thing"  # "im Rahmen der Woche der Nachbarschaft (3. bis 14. Juni)"
     return "thing" if between == "vom" and day.last is None else None
 
 

@@ -27,7 +27,7 @@ _OF_ALL = re.compile(
 _OF_OUR_OWN = re.compile(
     r"netzwerk\w*|programm\w*|kommunen|städte|quartiers\w*|akteur\w*|sozialen|beteiligten"
     r"|leuchtturm\w*|\w*standorte"
-    r"|landes|hessen|hessischen|jahres|stadtteil\w*|gemeinden|verantwortlichen|fachleute\w*",
+    r"|landes|jahr|hessen|hessischen|jahres|stadtteil\w*|gemeinden|verantwortlichen|fachleute\w*",
     re.IGNORECASE,
 )
 _KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
@@ -105,7 +105,12 @@ def _is_own(head: str, word: str, names: Names, following: Noun | None) -> bool:
     )
     if of_others:
         return False
-    if head == names.head or head in _HYPERNYMS or not names.head:
+    if (
+        head == names.head
+        or head in _HYPERNYMS
+        or not names.head
+        or (head.endswith("tag") and names.head.endswith("tag"))
+    ):
         return True
     return head in _SYNONYMS and (names.head in _SYNONYMS or names.head in _HYPERNYMS)
 
