@@ -42,9 +42,9 @@ NOT_THE_FORM = tuple(
         r"|trafen|sahen|konnten|wurde)\b)[\w-]+)?(?:\s+(?:der|des|in\s+den"
         r"|im)\s+(?:\w+\s+)?(?:vorjahr\w*|jahr\w*(?:\s+{year})?|{year})|\s+{year})?",
         # only planned so: "das in Präsenz geplante Treffen"
-        r"\b(?:{form})\s+(?:geplante|vorgesehene|angekündigte|angesetzte)\w*",
         r"\b(?:ursprünglich|eigentlich|zunächst"
         r"|einst)\s+(?:\w+\s+){0,2}(?:{form})[\w-]*\s+(?:geplante|vorgesehene|angekündigte)\w*",
+        r"\b(?:{form})\s+(?:geplante|vorgesehene|angekündigte|angesetzte)\w*",
         # called off: "die geplante Präsenzveranstaltung wurde abgesagt"
         r"\b(?:{form})[\w-]*\b.*\b{called_off}\b",
         # a wish or a plan that was: "sollte in Präsenz stattfinden"

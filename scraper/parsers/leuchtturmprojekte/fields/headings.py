@@ -17,7 +17,8 @@ NAMED = MisspeltName("Leuchtturm", "projekt", endings=("e", "es", "en", "s"))
 _PROGRAMME_WORD = r"(?:[\w-]*programms?|Programms?)"
 _IN_PROGRAMME = re.compile(rf"\b(?:im|des|aus dem|in dem)\s+{_PROGRAMME_WORD}\b:?\s*", re.IGNORECASE)
 _IN_TOWN = re.compile(
-    r"(?:^|(?<=[\s,]))(?:in|i\.)\s+(?:der\s+(?:\w+stadt|Stadt|Gemeinde)\s+)?[„“\"»«‚‘]?(?=\S)", re.IGNORECASE
+    r"(?:^|(?<=[\s,]))(?:in|i\.)\s+(?:der\s+(?:[\w-]+stadt|Stadt|Gemeinde)\s+)?[„“\"»«‚‘]?(?=\S)",
+    re.IGNORECASE,
 )
 _STATE_WORDS = (
     r"(?:leider\s+|wurde\s+|wird\s+|ist\s+)*(?:abgesagt|entfällt|entfallen|ausgefallen|fällt aus"

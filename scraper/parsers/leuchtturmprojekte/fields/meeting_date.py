@@ -182,6 +182,7 @@ def _owner(statement: Statement, char: str, day: german_dates.Found) -> Kind | N
     between = statement.text[before[-1][0].end : at].strip(_NOTHING).lower()
     if between not in _ATTRIBUTE:
         return None
+    last = before[-1][0]
     while (
         len(before) > 1
         and before[-1][1] != "meeting"
@@ -193,10 +194,9 @@ def _owner(statement: Statement, char: str, day: german_dates.Found) -> Kind | N
         return "thing"  # "nach dem Tag der Städtebauförderung (11. Mai)"
     if kind == "gathering" and not statement.names.head:
         return "meeting"
-    if kind in ("meeting", "side", "gathering", "document", "sign_up"):
+    if kind in _OWNED and kind != "thing":
         return kind
-    in_brackets = between == "" and not _WEEKDAY.search(noun.word) and "(" not in statement.text[:at]
-    if in_brackets and kind == "thing":
+    if between == "" and (last.governed or last.genitive) and not _WEEKDAY.search(noun.word):
         return "thing"  # "im Rahmen der Woche der Nachbarschaft (3. bis 14. Juni)"
     return "thing" if between == "vom" and day.last is None else None
 

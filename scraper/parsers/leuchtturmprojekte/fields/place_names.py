@@ -17,7 +17,7 @@ _NO_PLACE = re.compile(
     r"|treffen|netzwerk\w*|jahrestreffen|tagung\w*|kongress\w*|konferenz\w*|fachtag\w*|forum|workshop\w*"
     r"|veranstaltung\w*|rundg[aä]ng\w*|besuch\w*|projekte?n?|beispiele?n?|teilnehme\w*|ergebnisse?n?|fazit"
     r"|januar|februar|märz|april|mai|juni|juli|august|september|oktober|november|dezember"
-    r"|frühjahr|sommer|herbst|winter|montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag"
+    r"|umgebung|rahmen|[\w-]*(?:bürgerhaus|rathaus|halle|zentrum)|frühjahr|sommer|herbst|winter|montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag"
     r"|sozialer?n?|zusammenhalts?|soziale|leuchtt\w*|tag|tage|woche|monat|gast|gastgeber\w*|motto|thema|kontakt"
     r"|der|die|das|den|dem|ein|eine|einem|einer|und|mit|zum|zur|am|im|was|wie|wir|so|alle[nsrm]?)",
     re.IGNORECASE,
