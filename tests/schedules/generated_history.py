@@ -261,7 +261,9 @@ class Story:
     # The edits of one meeting.
 
     def new_year(self, one: Section) -> Section:
-        return replace(one, year=one.year + self.random.choice((-1, 1)))
+        """The day moves along: below another year's heading it would be in doubt."""
+        year = one.year + self.random.choice((-1, 1))
+        return replace(one, year=year, start=one.start.replace(year=year))
 
     def misspell(self, one: Section) -> Section:
         place = self.random.randrange(1, 3)

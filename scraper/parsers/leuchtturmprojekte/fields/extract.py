@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 _IN_THE_YEAR = re.compile(
     r"\b[Ii](?:m|n dem)\s+Jahre?\s+((?:19|20)\d\d)\b|\bdes\s+Jahres\s+((?:19|20)\d\d)\b"
 )
+_MOST_PASSAGES = 300  # of one section; the report of a meeting has a dozen
 _Value = TypeVar("_Value")
 
 
@@ -105,11 +106,11 @@ def _readings(
     passages: list[Passage], year: int | None, place: str | None
 ) -> tuple[list[meeting_date.DayReading], list[Reading], list[Reading]]:
     """Everything that the clauses say of day, form and status."""
-    names = names_in((passage.text for passage in passages), place)
+    names = names_in((passage.text for passage in passages[:_MOST_PASSAGES]), place)
     days: list[meeting_date.DayReading] = []
     forms: list[Reading] = []
     fates: list[Reading] = []
-    for passage in passages:
+    for passage in passages[:_MOST_PASSAGES]:
         marked = mark_days(passage.text, year)
         rules, names_a_form = meeting_status.rules_for(marked.text), attendance.names_a_form(marked.text)
         if not (marked.marks or rules or names_a_form):

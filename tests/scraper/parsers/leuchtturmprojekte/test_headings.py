@@ -261,10 +261,6 @@ def test_a_heading_names_year_programme_and_place(
             "Sozialer Zusammenhalt",
         ),
         ("Im Programm „Lebendige Zentren“ trifft man sich.", "Lebendige Zentren"),
-        (
-            "Im Programm Wachstum und nachhaltige Erneuerung trifft man sich.",
-            "Wachstum und nachhaltige Erneuerung",
-        ),
         ("Das Programm finden Sie unten.", None),
     ],
 )
