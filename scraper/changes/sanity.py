@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from scraper.changes.doubts import doubted_fields
 from scraper.changes.losses import has, losses
 from scraper.parsers.common import broken_text
 from scraper.records import Problem
@@ -114,7 +113,8 @@ def _field_lost(known: Sequence[KnownMeeting], listed: Sequence[Meeting], matche
     for name, word in _NEVER_LOST.items():
         had = sum(1 for meeting in before if getattr(meeting, name))
         if had >= 2 and not any(
-            getattr(meeting, name) or name in doubted_fields(meeting) for meeting in listed
+            getattr(meeting, name) or any(doubt.field == name for doubt in meeting.doubts)
+            for meeting in listed
         ):
             return Problem(
                 "field_lost",

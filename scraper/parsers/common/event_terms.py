@@ -171,8 +171,13 @@ TERMS = Lexicon(
             r"|bigbluebutton|jitsi|(?:ms|microsoft)[ -]teams|(?:per|via|über|mit)\s+teams"
             r"|videocall|video-?meeting\w*"
         ),
+        "online_compound": (
+            r"online-(?:\w*{event}\w*|update|format\w*|form|modus|variante|teilnahme|teilnehm\w*"
+            r"|zuschaltung|übertragung"
+            r"|sitzung|premiere|edition|version|treff|schalte|abend|schulung|vortrag)"
+        ),
         "online": (
-            r"{video_call}|{stream}|online(?:-\w+)*|onlinetreffen|onlineveranstaltung\w*"
+            r"{video_call}|{stream}|{online_compound}|online(?!-)|onlinetreffen|onlineveranstaltung\w*"
             r"|onlineformat\w*|digital(?:e[snrm]?)?|virtuell(?:e[snrm]?)?|digital-?{event}\w*"
             r"|ins?\s+digitale|per\s+video|zugeschaltet\w*|zuschalt\w*|schaltete\w*\b.{0,60}\bzu\b"
             r"|(?:am|auf\s+dem|über\s+den)\s+(?:bildschirm|computer|rechner|pc|monitor)"

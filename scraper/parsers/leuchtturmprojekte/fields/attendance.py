@@ -57,7 +57,7 @@ RULES = (
         "form noun",
         "attendance",
         "",
-        r"\b(?:{form})-?(?:{event})\w*|\b(?:digitale|virtuelle"
+        r"\bonline-\w*(?:{event})\w*|\b(?:{form})-?(?:{event})\w*|\b(?:digitale|virtuelle"
         r"|hybride)[rsnm]?\s+(?:[\w-]+\s+)?[\w-]*(?:{event}|format)\w*",
         weight=4,
         yes=("Am Online-Kongress nahmen 200 Personen teil.", "Es war eine Präsenzveranstaltung."),
@@ -88,7 +88,8 @@ RULES = (
         "taking part",
         "attendance",
         "",
-        r"\b(?:{online})-?\s*(?:teilnahme|zuschaltung|zugang)\b|\bteilnahme\b.*\b(?:{form})\b.*\bmöglich",
+        r"\b(?:online|digitale?|virtuelle?)[ -]?(?:teilnahme|zuschaltung|zugang)\b"
+        r"|\bteilnahme\b.*\b(?:{form})\b.*\bmöglich",
         weight=4,
         yes=("Eine Online-Teilnahme ist möglich.",),
         no=("Eine Online-Teilnahme ist nicht möglich.",),
@@ -177,6 +178,10 @@ _MORE_PEOPLE = re.compile(
 )
 
 
+_PLACE_AND_ONLINE = re.compile(
+    r"\b(?:in|im|am|auf)\s+(?:\w+\s+){0,3}?[A-ZÄÖÜ][\w.-]*,?\s+(?:und|sowie|und auch"
+    r"|als auch)\s+(?:\w+\s+)?(?:[Oo]nline|digital|virtuell)\b"
+)
 _AND = re.compile(r"\b(?:und|sowie)\b")
 
 
@@ -266,6 +271,8 @@ def _together(said: list[_Said], sentence: str) -> Reading:
 
 def _names_people_on_site(sentence: str, stream: bool) -> bool:
     """ "Rund 40 Gäste kamen ins Bürgerhaus, weitere 60 waren zugeschaltet"."""
+    if _PLACE_AND_ONLINE.search(sentence):
+        return True
     return _VENUE.search(sentence) is not None and (stream or _MORE_PEOPLE.search(sentence) is not None)
 
 

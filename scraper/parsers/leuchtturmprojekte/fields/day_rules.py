@@ -190,7 +190,7 @@ RULES = (
     _rule(
         "moved from",
         -6,
-        r"\bvom\s+{day}\s+(?:\w+\s+){0,6}(?:auf|nach)\b|\bvom\s+{day}\s+{moved}",
+        r"\bvom\s+{day}\s+(?:\w+\s+){0,6}auf\s+(?:\w+\s+){0,3}(?:{season})|\bvom\s+{day}\s+{moved}",
         value="old",
     ),
     _rule(

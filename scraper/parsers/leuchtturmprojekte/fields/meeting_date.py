@@ -58,6 +58,7 @@ _HELD = TERMS.compile(r"\b(?:{held}|{met})\b")
 _PLACES = {"heading": 4, "meta line": 3}
 _AT = ("mit", "bei", "beim", "auf", "zum", "zur", "während", "im", "in", "am", "an")
 _WEEKDAY = re.compile(r"(?:tag|woch|abend|morgen)$")
+_BESIDE_IT = re.compile(r"\b(?:im\s+Anschluss\s+an)\s+(?:[\w.-]+\s+){0,3}$", re.IGNORECASE)
 _APART = ("nach", "vor", "seit", "bis")
 _ATTRIBUTE = ("am", "vom", "", "für", "von", "um")
 _NOTHING = " ,(:\ue002"
@@ -112,8 +113,7 @@ def _reading(statement: Statement, marks: Mapping[str, Mark], char: str) -> DayR
     score = _ABOUT[about] if owner is None else _OWNED[owner]
     score += _PLACES.get(statement.place, 0) - _INSERTED.get(statement.clause.kind, 0)
     excluded = (
-        _is_of_another_event(statement)
-        or about in _NEVER
+        about in _NEVER
         or owner in _NEVER_OWNER
         or statement.clause.kind != "main"
         or _is_passive(text, about)
@@ -126,13 +126,6 @@ def _reading(statement: Statement, marks: Mapping[str, Mark], char: str) -> DayR
         if rule.weight > best_weight:
             best, best_weight = rule.name, rule.weight
     return DayReading(day, score, role, excluded, best, statement.place, statement.quote)
-
-
-def _is_of_another_event(statement: Statement) -> bool:
-    """What else takes place in a section that names its meeting: "Am 3. Mai fand der Markt statt." """
-    if not statement.names.head or statement.about not in ("thing", "gathering"):
-        return False
-    return _HELD.search(statement.text) is not None
 
 
 def _is_passive(text: str, about: Kind) -> bool:
@@ -190,7 +183,7 @@ def _owner(statement: Statement, char: str, day: german_dates.Found) -> Kind | N
     ):
         before.pop()
     noun, kind = before[-1]
-    if kind != "meeting" and noun.governed in _APART:
+    if _BESIDE_IT.search(statement.text, 0, noun.start) or (kind != "meeting" and noun.governed in _APART):
         return "thing"  # "nach dem Tag der Städtebauförderung (11. Mai)"
     if kind == "gathering" and not statement.names.head:
         return "meeting"

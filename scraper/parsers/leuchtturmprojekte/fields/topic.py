@@ -96,7 +96,7 @@ def kind_of(noun: Noun, names: Names, following: Noun | None = None) -> Kind:
     prefix, head, many = kind
     if _SIDE_PREFIX.fullmatch(prefix) or (many and word != names.word):
         return "side"
-    return "meeting" if _is_own(head, word, names, following) else "side"
+    return "meeting" if _is_own(head, word, names, following) else "gathering"
 
 
 def _is_own(head: str, word: str, names: Names, following: Noun | None) -> bool:
