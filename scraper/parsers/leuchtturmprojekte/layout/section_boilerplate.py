@@ -6,7 +6,6 @@ from __future__ import annotations
 import re
 
 from scraper.parsers.common import german_dates
-from scraper.parsers.common.sentences import mentions
 
 # The page's own numbers and moments.
 _COUNTERS = (
@@ -149,7 +148,7 @@ def without_read_on(text: str, links: list[str]) -> str:
 
 def is_consent(text: str) -> bool:
     """Whether the paragraph asks for consent to load something from elsewhere."""
-    if len(text) > _LONGEST_CONSENT or not mentions(text, _CONSENT_WORDS):
+    if len(text) > _LONGEST_CONSENT or not any(word in text for word in _CONSENT_WORDS):
         return False
     return _CONSENT.search(text) is not None
 

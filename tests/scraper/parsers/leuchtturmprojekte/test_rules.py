@@ -8,11 +8,17 @@ from itertools import chain
 import pytest
 
 from scraper.parsers.common.rules import Rule
-from scraper.parsers.leuchtturmprojekte.fields import attendance, day_rules, extract, headings, meeting_status
+from scraper.parsers.leuchtturmprojekte.fields import (
+    attendance_rules,
+    day_rules,
+    extract,
+    headings,
+    meeting_status,
+)
 
 TITLE = "Leuchtturmprojekte 2024 im Programm Sozialer Zusammenhalt in Kassel"
-RULES = (*meeting_status.RULES, *attendance.RULES, *day_rules.RULES)
-READ_ALONE = (*meeting_status.RULES, *attendance.RULES)  # day rules add up
+RULES = (*meeting_status.RULES, *attendance_rules.RULES, *day_rules.RULES)
+READ_ALONE = (*meeting_status.RULES, *attendance_rules.RULES)  # day rules add up
 YES = [(rule, example) for rule in READ_ALONE for example in rule.yes]
 NO = [(rule, example) for rule in READ_ALONE for example in rule.no]
 

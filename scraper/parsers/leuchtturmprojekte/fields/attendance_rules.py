@@ -1,0 +1,139 @@
+"""How a text says how people met: the rules, and what it says of a form that the meeting did not have."""
+
+from __future__ import annotations
+
+from scraper.parsers.common.event_terms import TERMS
+from scraper.parsers.common.rules import Rule
+
+OURS = ("meeting", "participant", "none", "pronoun")
+
+# What a clause says of a form that the meeting did not have. The words are taken out before the rules run.
+NOT_THE_FORM = tuple(
+    TERMS.compile(pattern)
+    for pattern in (
+        # denied: "nicht in Präsenz", "weder online noch hybrid", "eine Online-Teilnahme ist nicht möglich"
+        r"\b(?:nicht\s+(?!nur\b)|kein\w*\s+|weder\s+|ohne\s+)(?:(?:mehr|länger|rein|nur"
+        r"|ausschließlich|als|wieder|im|ein\w*|reine\w*|zusätzliche\w*"
+        r"|wie\s+\w+)\s+){0,3}(?:{form})(?:-?\w+)?",
+        r"\bnoch\s+(?:(?:als|im)\s+)?(?:{form})(?=\s*[.!]?\s*$|\s+statt)",
+        r"\b(?:{form})[\w-]*\s+(?:(?:ist|war|wird|wurde|sind|waren)\s+)?(?:\w+\s+){0,2}nicht\b.*",
+        r"\b(?:{form})\s+nicht\b",
+        # instead of: "statt vor Ort", "anstelle der geplanten Präsenzveranstaltung"
+        r"\b(?:anstatt|anstelle|statt)\s+(?:\w+\s+){0,4}?(?:{form})",
+        r"\baus\s+de[mr]\s+(?:\w+\s+)?(?:geplanten|vorgesehenen)\s+(?:{form})",
+        # done without: "auf eine Online-Übertragung wurde verzichtet"
+        r"\bauf\s+(?:\w+\s+){0,4}?(?:{form})[^,;:]{0,60}\bverzicht\w*",
+        r"\bverzicht\w*\s+auf\s+(?:\w+\s+){0,4}?(?:{form})",
+        # after others: "nach zwei digitalen Treffen", "nach Jahren der Videokonferenzen"
+        r"\bnach\s+(?:[\w-]+\s+){0,4}?(?:{form})[-\w]*(?:\s+(?!(?:der|des|in|im|kamen|fand"
+        r"|trafen|sahen|konnten|wurde)\b)[\w-]+)?(?:\s+(?:der|des|in\s+den"
+        r"|im)\s+(?:\w+\s+)?(?:vorjahr\w*|jahr\w*(?:\s+{year})?|{year})|\s+{year})?",
+        # only planned so: "das in Präsenz geplante Treffen"
+        r"\b(?:ursprünglich|eigentlich|zunächst"
+        r"|einst)\s+(?:\w+\s+){0,2}(?:{form})[\w-]*\s+(?:geplante|vorgesehene|angekündigte)\w*",
+        r"\b(?:{form})\s+(?:geplante|vorgesehene|angekündigte|angesetzte)\w*",
+        # called off: "die geplante Präsenzveranstaltung wurde abgesagt"
+        r"\b(?:{form})[\w-]*\b.*\b{called_off}\b",
+        # a wish or a plan that was: "sollte in Präsenz stattfinden"
+        r"\bsollten?\b.*(?:{form}).*\b(?:stattfinden|treffen|werden)\b",
+    )
+)
+
+RULES = (
+    Rule(
+        "form noun",
+        "attendance",
+        "",
+        r"\bonline-\w*(?:{event})\w*|\b(?:{form})-?(?:{event})\w*|\b(?:digitale|virtuelle"
+        r"|hybride)[rsnm]?\s+(?:[\w-]+\s+)?[\w-]*(?:{event}|format)\w*",
+        weight=4,
+        yes=("Am Online-Kongress nahmen 200 Personen teil.", "Es war eine Präsenzveranstaltung."),
+        no=("Ein digitales Vorbereitungstreffen ging voraus.",),
+    ),
+    Rule(
+        "held in this form",
+        "attendance",
+        "",
+        r"\b(?:{held}|{met}|{took_part})\b",
+        weight=4,
+        about=OURS,
+        yes=("Das Treffen fand online statt.", "Erstmals kamen wir wieder vor Ort zusammen."),
+        no=("Die Sitzung des Magistrats fand online statt.", "Die Anmeldung fand online statt."),
+    ),
+    Rule(
+        "is of this form",
+        "attendance",
+        "",
+        r"\b(?:ist|war|wird|wurde|erfolgt\w*|läuft|lief|bleibt|blieb|ging|geht|musste|konzipiert"
+        r"|angelegt|geplant|organisiert|übertragen)\b",
+        weight=4,
+        about=("meeting",),
+        yes=("Der Kongress war hybrid angelegt.",),
+        no=("Das Stadtteilportal ist digital.",),
+    ),
+    Rule(
+        "taking part",
+        "attendance",
+        "",
+        r"\b(?:online|digitale?|virtuelle?)[ -]?(?:teilnahme|zuschaltung|zugang)\b"
+        r"|\bteilnahme\b.*\b(?:{form})\b.*\bmöglich",
+        weight=4,
+        yes=("Eine Online-Teilnahme ist möglich.",),
+        no=("Eine Online-Teilnahme ist nicht möglich.",),
+    ),
+    Rule(
+        "turned into",
+        "attendance",
+        "",
+        r"\b(?:wurde|wird)\s+(?:\w+\s+)?eine?\s+(?:{online})",
+        weight=4,
+        yes=("Wegen Corona wurde aus dem geplanten Präsenztreffen eine Videokonferenz.",),
+    ),
+    Rule(
+        "label",
+        "attendance",
+        "",
+        r"^(?:format|ort|veranstaltungsort|veranstaltungsformat|wo|form|art|durchführung|teilnahme)\s*:",
+        weight=5,
+        yes=("Format: hybrid", "Ort: online (Webex)"),
+        no=("Anmeldung: online",),
+    ),
+    Rule(
+        "at the same time",
+        "attendance",
+        "hybrid",
+        r"\b(?:parallel|zeitgleich|gleichzeitig)\b.*\b{online}",
+        unless=r"\b{sign_up}\b",
+        weight=4,
+        yes=("Parallel verfolgten rund 1.000 Teilnehmende den Kongress digital.",),
+    ),
+    Rule(
+        "online event",
+        "attendance",
+        "",
+        r"\b(?:fand|findet|gab)\b.*\b(?:online|digital|hybrid|web)-\w+.*\bstatt\b",
+        unless=r"\b(?:vorbereit\w*|sprechstunde\w*|umfrage\w*|{sign_up})\b",
+        weight=4,
+        yes=("Statt des geplanten Präsenzkongresses fand ein Online-Update statt.",),
+        no=("Die Online-Sprechstunde findet mittwochs statt.",),
+    ),
+    Rule(
+        "those who could not come",
+        "attendance",
+        "hybrid",
+        r"\bwer\s+nicht\b.*\b(?:vor\s+ort|dabei|kommen|anreisen|anwesend)\b.*\b{online}",
+        weight=4,
+        yes=("Wer nicht vor Ort dabei sein konnte, verfolgte die Tagung im Livestream.",),
+    ),
+    Rule("heading", "attendance", "", r"^[^.]{0,160}$", weight=5),
+    Rule(
+        "back in this form",
+        "attendance",
+        "",
+        r"^(?:(?:endlich|erstmals|wieder|sondern|diesmal|rein|nun|aber|auch|leider|und)\s+){0,4}(?:{form})",
+        weight=4,
+        about=("meeting", "participant", "none", "pronoun"),
+        yes=("Endlich wieder vor Ort!",),
+        no=("Online finden Sie die Dokumentation.",),
+    ),
+)
