@@ -19,7 +19,7 @@ import threading
 import time
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any
 
 from scraper import parsers
 from scraper.errors import FetchError
@@ -199,18 +199,27 @@ def _alone(url: str, seconds: float, stop: Event | None) -> Iterator[None]:
 def _answer(
     child: subprocess.Popen[bytes], question: bytes, seconds: float, stop: Event | None
 ) -> tuple[bytes, bytes]:
-    """What ``child`` prints. Raises ``TimeoutExpired``, and ``FetchError`` soon after ``stop`` is set."""
+    """What ``child`` prints. Raises ``TimeoutExpired``, and ``FetchError`` soon after ``stop`` is set.
+
+    A thread sends the question: after a timeout, ``communicate`` would not send the rest of its input, and a
+    child that starts slowly would wait for the end of a large page until its time is up.
+    """
+    pipe, child.stdin = child.stdin, None
+    threading.Thread(target=_send, args=(pipe, question), daemon=True).start()
     ends = time.monotonic() + seconds
-    unsent: bytes | None = question
     while True:
         left = ends - time.monotonic()
         try:
-            return child.communicate(unsent, timeout=max(0.0, min(left, _SLICE)))
+            return child.communicate(timeout=max(0.0, min(left, _SLICE)))
         except subprocess.TimeoutExpired:
             _raise_if_stopped(stop)
             if left <= _SLICE:
                 raise
-            unsent = None  # it goes on being sent
+
+
+def _send(pipe: IO[bytes], question: bytes) -> None:
+    with contextlib.suppress(OSError), pipe:  # a child that has ended reads no more
+        pipe.write(question)
 
 
 def _raise_if_stopped(stop: Event | None) -> None:

@@ -300,3 +300,12 @@ def test_reading_takes_a_few_times_as_long_as_the_bare_parse() -> None:
     rounds = [(parse.timeit(5), read_it.timeit(5)) for _ in range(60)]
     bare, whole = (min(each) for each in zip(*rounds, strict=True))
     assert whole < 10 * bare, f"{whole / bare:.2f} times"  # 5 to 6
+
+
+def test_a_child_that_starts_slowly_gets_all_of_a_large_page() -> None:
+    slow = "import sys, time; time.sleep(1.2); print(len(sys.stdin.buffer.read()))"
+    with subprocess.Popen(
+        [sys.executable, "-c", slow], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as child:
+        answer, _ = reader._answer(child, b"x" * 3_000_000, 20.0, None)
+    assert answer.strip() == b"3000000"
