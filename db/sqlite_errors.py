@@ -81,18 +81,12 @@ def explained(path: Path) -> Iterator[None]:
     try:
         yield
     except sqlite3.DatabaseError as error:
-        if str(error).startswith("malformed database schema"):
-            raise StoreError(
-                f"The database {path} has a definition that SQLite {sqlite3.sqlite_version} cannot read "
-                f"({error}): try a newer SQLite, and only then the last backup."
-            ) from error
-        code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF
-        if str(error).startswith(_DAMAGED_VALUES):
-            code = sqlite3.SQLITE_CORRUPT
-        sentence = _sentence(path, code)
-        if sentence is None:
+        explanation = _explanation(path, error)
+        if explanation is None:
             raise
-        raise StoreError(f"The database {path} {sentence}") from error
+        raise explanation from error
+    except UnicodeDecodeError as error:  # SQLite's complaint quotes damaged bytes
+        raise damaged(path) from error
     except OSError as error:  # even asking whether it is there takes rights on its folder
         if error.filename != str(path):
             raise
@@ -101,6 +95,18 @@ def explained(path: Path) -> Iterator[None]:
         else:
             sentence = f"cannot be opened ({error.strerror}): choose another with --db."
         raise StoreError(f"The database {path} {sentence}") from error
+
+
+def _explanation(path: Path, error: sqlite3.DatabaseError) -> StoreError | None:
+    if str(error).startswith("malformed database schema"):
+        return StoreError(
+            f"The database {path} has a definition that SQLite {sqlite3.sqlite_version} cannot read "
+            f"({error}): try a newer SQLite, and only then the last backup."
+        )
+    if str(error).startswith(_DAMAGED_VALUES):
+        return damaged(path)
+    sentence = _sentence(path, getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF)
+    return StoreError(f"The database {path} {sentence}") if sentence else None
 
 
 def not_a_database(path: Path) -> StoreError:

@@ -104,7 +104,8 @@ class Store:
         revision, etag, last_modified, last_full_read_at, *identity, settled = row
         if not settled:
             return CheckBaseline(revision)
-        is_recent = now - from_text(last_full_read_at) < FULL_READ_EVERY
+        age = now - from_text(last_full_read_at)  # negative where a clock was ahead
+        is_recent = timedelta(0) <= age < FULL_READ_EVERY
         validators = Validators(etag, last_modified) if is_recent else Validators()
         return CheckBaseline(revision, validators, tuple(identity))
 

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import closing
-from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from db import database_file
-from db.maintenance import stored_values
+from db.maintenance import clock, stored_values
 from db.maintenance.filesystem import surroundings
 from db.maintenance.findings import Finding, error, ok, warning
 from db.progress import unheard
@@ -17,6 +16,7 @@ from db.sqlite_errors import damaged, decoding, explained
 from db.timestamps import from_text
 from db.writes import snapshot_bodies
 from scraper.errors import StoreError
+from scraper.text import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 _RESTORE = "Keep a copy of the file, then `leuchtturm restore` the last backup (docs/care.md)."
 _REBUILD = "Make a backup, then run `leuchtturm reparse`, which builds them again from the stored pages."
 _SHOWN = 3  # of many complaints of one kind
-_CLOCK_SLACK = timedelta(minutes=5)
 
 # What foreign keys cannot say. Each counts rows that should not be.
 _ORPHANS = {
@@ -229,14 +228,17 @@ def _is_damaged(connection: sqlite3.Connection, snapshot_id: int) -> bool:
 
 
 def _clock(connection: sqlite3.Connection, now: datetime) -> Finding:
+    counts = clock.rows_ahead(connection, now)
     (last,) = connection.execute("SELECT max(last_checked_at) FROM schedules").fetchone()
-    if last and from_text(last) > now + _CLOCK_SLACK:
+    if counts or (last and from_text(last) > now + clock.SLACK):
+        number = " and ".join(counted(count, what) for what, count in counts.items()) or "A check"
         return error(
             "clock",
-            f"The last check is from {last}, which is in the future.",
-            "Set this computer's clock (timedatectl); it was wrong then, or it is now.",
+            f"Dated in the future: {number}; the last check is from {last}.",
+            "Set this computer's clock (timedatectl); it was wrong then, or it is now. Once it is right, "
+            "`leuchtturm doctor --fix-times` dates them to now.",
         )
-    return ok("clock", "No check is from the future.")
+    return ok("clock", "No check and no alert is from the future.")
 
 
 def _few(complaints: list[str]) -> str:

@@ -8,16 +8,17 @@ at once, and the claim of one that died runs out.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Literal, get_args
 from uuid import uuid4
 
+from db.queries.health import LONGEST_CLAIM, LONGEST_WAIT
 from db.serialization import list_from_text, object_from_text, to_json
 from db.timestamps import from_text, to_text
 
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Iterable, Mapping
-    from datetime import datetime
 
 Kind = Literal[
     "changes",
@@ -256,6 +257,34 @@ def reschedule(connection: sqlite3.Connection, claim: Claim, *, answer: str, due
 
 def _end(connection: sqlite3.Connection, statement: str, values: Iterable[str]) -> bool:
     return connection.execute(statement, tuple(values)).rowcount > 0
+
+
+def wake(connection: sqlite3.Connection, now: datetime, *, set_back: timedelta = timedelta()) -> int:
+    """Make due what a clock that was ahead put off further than the rules allow; how many rows that were.
+
+    ``set_back``: by how much the clock was set back just now; then what is tried again, and what was found
+    under the clock of before, is due by so much earlier. Digests keep their time of day.
+    """
+    values = {
+        "now": to_text(now),
+        "latest": to_text(now + LONGEST_WAIT),
+        "claim": to_text(now + LONGEST_CLAIM),
+        "tomorrow": to_text(now + timedelta(days=1)),
+        "seconds": f"-{int(set_back.total_seconds())} seconds",
+    }
+    released = connection.execute(
+        "UPDATE alerts SET claimed_by = NULL, claim_ends_at = NULL WHERE claim_ends_at > :claim", values
+    ).rowcount
+    woken = connection.execute(
+        "UPDATE alerts SET due_at = :now WHERE state = 'waiting' AND due_at > :latest", values
+    ).rowcount
+    moved = connection.execute(
+        "UPDATE alerts SET due_at = max(:now, strftime('%Y-%m-%dT%H:%M:%SZ', due_at, :seconds)) "
+        "WHERE :seconds != '-0 seconds' AND state = 'waiting' AND due_at > :now "
+        "AND (attempts > 0 OR due_at > :tomorrow OR due_at = created_at)",
+        values,
+    ).rowcount
+    return released + woken + moved
 
 
 def retry(connection: sqlite3.Connection, alert_id: int | None, *, now: datetime) -> int:

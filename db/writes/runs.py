@@ -124,13 +124,19 @@ def failing_since(connection: sqlite3.Connection, schedule: str) -> datetime | N
     return from_text(row[0]) if row else None
 
 
-def last_success(connection: sqlite3.Connection, schedule: str) -> tuple[datetime | None, datetime | None]:
-    """When the page was last read or known to be the same, and when it was first checked, if ever."""
+def last_success(
+    connection: sqlite3.Connection, schedule: str, now: datetime
+) -> tuple[datetime | None, datetime | None]:
+    """When the page was last read or known to be the same, and when it was first checked, if ever.
+
+    A success that is dated after ``now`` does not count: a clock was ahead, and the one before it does.
+    """
     row = connection.execute(
-        "SELECT last_success_at, (SELECT started_at FROM runs WHERE schedule_id = schedules.id "
-        "ORDER BY id LIMIT 1) "
-        "FROM schedules WHERE name = ?",
-        (schedule,),
+        "SELECT iif(last_success_at <= :now, last_success_at, (SELECT max(started_at) FROM runs "
+        "WHERE schedule_id = schedules.id AND outcome NOT IN ('problem', 'failed') AND started_at <= :now)), "
+        "(SELECT started_at FROM runs WHERE schedule_id = schedules.id ORDER BY id LIMIT 1) "
+        "FROM schedules WHERE name = :name",
+        {"name": schedule, "now": to_text(now)},
     ).fetchone()
     success, first = row or (None, None)
     return (from_text(success) if success else None, from_text(first) if first else None)

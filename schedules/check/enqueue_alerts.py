@@ -148,7 +148,7 @@ def failed(
 
 def stale(connection: Connection, schedule: Schedule, *, now: datetime) -> None:
     """Alert operators when no check has succeeded for ``stale_after``, although one was due."""
-    success, first = runs.last_success(connection, schedule.name)
+    success, first = runs.last_success(connection, schedule.name, now)
     last = success or first
     if last is None or now - last < timedelta(seconds=schedule.alerts.stale_after):
         return

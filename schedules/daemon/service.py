@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 from apscheduler.executors.debug import DebugExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
 
+from db.outbox import queue
 from db.queries import current
 from db.store import Store
 from db.timestamps import from_text
@@ -108,6 +109,7 @@ class Daemon:
         if now < before - timedelta(seconds=1):
             logs.event("clock_set_back", logging.WARNING, seconds=round((before - now).total_seconds()))
             self._plan_all()
+            self._wake_alerts(before - now)
         elif self._files.changed():
             self.reload()
         if self._notice_owed:
@@ -170,6 +172,18 @@ class Daemon:
         for schedule in self._schedules.values():
             self._plan(schedule, states.get(schedule.name))
         self._scheduler.add_job(self._beat, PulseTrigger(TURN), id=_BEAT, replace_existing=True)
+
+    def _wake_alerts(self, set_back: timedelta) -> None:
+        """Alerts that were put off under the clock of before are due earlier by as much."""
+        try:
+            with Store.open(self._path, timeout=_BRIEFLY) as store, store.writing() as writing:
+                woken = queue.wake(writing.connection, self._clock(), set_back=set_back)
+        except StoreError as error:
+            logs.trouble("database", error)
+            return
+        if woken:
+            logs.event("alerts_woken", alerts=woken)
+            self._rounds.news()
 
     def _plan(self, schedule: Schedule, state: ScheduleState | None) -> None:
         if state and state.failures_in_row:

@@ -37,6 +37,8 @@ if TYPE_CHECKING:
 
 TRIED_FOR = timedelta(hours=72)
 """How long after the first attempt a message is given up."""
+MOST_ATTEMPTS = 20
+"""That are made in this time, about; they count where the first one is dated in the future."""
 SHORTEST_PAUSE = timedelta(minutes=1)
 LONGEST_PAUSE = timedelta(hours=6)
 FAILURES = 3
@@ -99,6 +101,7 @@ def deliver(
     """
     halt = stop or Event()
     with Store.open(path) as store, store.writing() as writing:
+        queue.wake(writing.connection, clock())
         for schedule in schedules:
             enqueue_alerts.stale(writing.connection, schedule, now=clock())
     every = [
@@ -139,6 +142,8 @@ def next_attempt(
     Pauses double from a minute to six hours; ``asked``: seconds that the receiver wants to be left alone.
     The last attempt is at the end of the 72 hours, or after it, if nothing ran by then.
     """
+    if first > now:  # a clock was ahead at the first attempt: then the attempts are counted
+        first = now - TRIED_FOR if attempts >= MOST_ATTEMPTS else now
     end = first + TRIED_FOR
     if now >= end:
         return None

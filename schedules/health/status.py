@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Literal
 
-from db.maintenance import filesystem
+from db.maintenance import clock, filesystem
 from db.queries import current, guards, health
 from db.timestamps import from_text, to_text
 from schedules.config import schedule_files
@@ -19,6 +19,7 @@ from schedules.health import daemon_lock
 from schedules.health.page_health import Issue, ScheduleStatus, critical, schedule_status, unknown, warning
 from schedules.local_time import moment
 from scraper.errors import LeuchtturmError, ScheduleError
+from scraper.text import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -137,6 +138,7 @@ def _read_database(
                 )
                 for schedule in schedules
             )
+            ahead = clock.rows_ahead(connection, now)
             damage = health.damage(connection) if thorough else None
     except LeuchtturmError as error:
         issues.append(_unreadable(path, error))
@@ -145,7 +147,7 @@ def _read_database(
         issues.append(
             critical(f"The database {path} is damaged ({damage}): keep a copy, restore the last backup.")
         )
-    issues.extend(_clock(states.values(), now))
+    issues.extend(_clock(states.values(), ahead, now))
     issues.extend(
         critical(f"{finding.said} {finding.repair}")
         for finding in (filesystem.owners(path), filesystem.space(path))
@@ -167,17 +169,22 @@ def _unreadable(path: Path, error: LeuchtturmError) -> Issue:
     return critical(str(error))
 
 
-def _clock(states: Iterable[ScheduleState], now: datetime) -> list[Issue]:
-    ahead = [
+def _clock(states: Iterable[ScheduleState], ahead: dict[str, int], now: datetime) -> list[Issue]:
+    last = [
         state.last_checked_at
         for state in states
         if state.last_checked_at and from_text(state.last_checked_at) > now + CLOCK_SLACK
     ]
-    if not ahead:
-        return []
+    if not last:
+        counts = " and ".join(counted(count, what) for what, count in ahead.items())
+        sentence = (
+            f"Dated in the future: {counts}; a clock was ahead then, or is wrong now. Once it is right, "
+            "`leuchtturm doctor --fix-times` dates them to now."
+        )
+        return [warning(sentence)] if ahead else []
     return [
         critical(
-            f"The last check is from {moment(max(ahead))}, which is in the future: this computer's clock "
+            f"The last check is from {moment(max(last))}, which is in the future: this computer's clock "
             "was wrong then, or is now (timedatectl); until that time a check that is left out goes "
             "unnoticed."
         )

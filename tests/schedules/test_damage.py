@@ -6,6 +6,8 @@ import json
 import os
 import resource
 import sqlite3
+import subprocess
+import sys
 import zlib
 from contextlib import closing
 from typing import TYPE_CHECKING
@@ -119,6 +121,17 @@ def test_a_check_of_damaged_records_says_so(watch: Watch) -> None:
         watch.check(MORE)
 
 
+def test_a_complaint_of_sqlite_that_is_no_text_is_damage(watch: Watch) -> None:
+    """It quotes the damaged name of a table, which Python cannot decode."""
+    with closing(sqlite3.connect(watch.path)) as connection:
+        connection.execute("PRAGMA writable_schema = ON")
+        connection.execute("UPDATE sqlite_master SET name = CAST(x'74ff' AS TEXT) WHERE name = 'links'")
+        connection.commit()
+    assert find_damage(watch.path) is not None
+    assert "database" in errors(watch)
+    assert "is damaged" in CliRunner().invoke(cli, ["--db", str(watch.path), "meetings"]).output
+
+
 def test_a_bomb_in_the_place_of_a_page_is_not_unpacked(watch: Watch) -> None:
     bomb = zlib.compress(bytes(400_000_000), 9)
     watch.store.connection.execute("UPDATE snapshots SET body = ? WHERE id = 1", (bomb,))
@@ -126,6 +139,19 @@ def test_a_bomb_in_the_place_of_a_page_is_not_unpacked(watch: Watch) -> None:
     with pytest.raises(StoreError, match="Snapshot #1 is damaged"):
         snapshot_bodies.body(watch.store.connection, 1)
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 20_000  # KiB
+
+
+@pytest.mark.soak
+@pytest.mark.timeout(600)
+def test_a_command_that_is_killed_at_any_step_leaves_nothing_half() -> None:
+    """Publish, backup, prune, reparse, export; ``LEUCHTTURM_KILLS`` for each."""
+    command = [sys.executable, "-m", "tests.schedules.command_kill_sweep"]
+    result = subprocess.run(
+        [*command, os.environ.get("LEUCHTTURM_KILLS", "6")], capture_output=True, text=True, check=True
+    )
+    found = json.loads(result.stdout)
+    print(found)
+    assert all(killed >= 5 and broken == [] for killed, broken in found.values()), found
 
 
 @pytest.mark.soak

@@ -25,16 +25,23 @@ if TYPE_CHECKING:
 @click.option(
     "--network", is_flag=True, help="Also fetch the pages, and connect to mail servers and webhooks."
 )
+@click.option(
+    "--fix-times",
+    is_flag=True,
+    help="This computer's clock is right: date to now what was stored with a time in the future.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print JSON, for programs.")
 @shared
 @pass_settings
-def command(settings: Settings, network: bool, as_json: bool) -> None:
-    """Examine the database, the schedule files and what lies around them; change and send nothing.
+def command(settings: Settings, network: bool, fix_times: bool, as_json: bool) -> None:
+    """Examine the database, the schedule files and what lies around them; change and send nothing else.
 
     The exit code is 1 if something is an error; a warning does not keep checks from working. The state of
     pages and alerts is in `leuchtturm status`.
     """
     now = datetime.now(UTC)
+    if fix_times:
+        _fix_times(settings, now)
     with progress(wanted=not as_json) as report:
         findings = list(examine(settings.db, settings.schedules, now, network=network, report=report))
     errors = sum(finding.level == "error" for finding in findings)
@@ -44,6 +51,19 @@ def command(settings: Settings, network: bool, as_json: bool) -> None:
         _show(findings)
     if errors:
         raise click.exceptions.Exit(1)
+
+
+def _fix_times(settings: Settings, now: datetime) -> None:
+    from db.maintenance.clock import date_to_now
+    from db.outbox import queue
+    from db.queries import current
+    from db.store import Store
+
+    current.require(settings.db)
+    with Store.open(settings.db) as store, store.writing() as writing:
+        changed = date_to_now(writing.connection, now)
+        queue.wake(writing.connection, now)
+    click.echo(f"{counted(changed, 'time')} from the future set to now.", err=True)
 
 
 def _show(findings: Sequence[Finding]) -> None:

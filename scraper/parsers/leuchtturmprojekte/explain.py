@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING, Any
 from scraper.html import CAPTION, CHOSEN, FOOT, STRONG, WEAK
 from scraper.parsers.leuchtturmprojekte import layout_of
 from scraper.parsers.leuchtturmprojekte.fields import headings
-from scraper.parsers.leuchtturmprojekte.layout.heading_blocks import is_link_away
-from scraper.parsers.leuchtturmprojekte.layout.section_headings import find_headings
+from scraper.parsers.leuchtturmprojekte.layout.section_headings import find_headings, is_link_away
 from scraper.parsers.leuchtturmprojekte.layout.section_text import is_paragraph
 
 if TYPE_CHECKING:

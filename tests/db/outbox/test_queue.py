@@ -289,3 +289,61 @@ def test_the_last_news_are_those_of_one_check(store: Store) -> None:
     assert [change.kind for change in found.changes] == ["page_edited", "removed"]
     assert (found.schedule, found.created_at) == ("treffen", text(2))
     assert alerts.last_found(store.connection, "another") is None
+
+
+# clocks
+
+
+@pytest.mark.parametrize(("hour", "held"), [(0, True), (0.999, True), (1, False), (2, False)])
+def test_a_claim_is_held_until_its_end_and_not_at_it(store: Store, hour: float, held: bool) -> None:
+    """At its end another process gets the row: it must not be held by both."""
+    put(store)
+    ours = claimed(store)
+    assert queue.is_held(store.connection, ours, at(hour)) is held
+    assert (claim(store, hour=hour) is None) is held
+
+
+def test_a_claim_that_another_process_has_by_now_is_not_held(store: Store) -> None:
+    put(store)
+    ours = claimed(store)
+    assert claim(store, hour=1) is not None
+    assert not queue.is_held(store.connection, ours, at(1.5))
+
+
+@pytest.mark.parametrize(("hours", "woken"), [(72, 0), (73, 0), (73.01, 1), (90_000, 1)])
+def test_only_what_is_put_off_further_than_the_rules_allow_is_woken(
+    store: Store, hours: float, woken: int
+) -> None:
+    put(store)
+    ours = claimed(store)
+    wait(store, ours, until=hours)
+    with store.writing() as writing:
+        assert queue.wake(writing.connection, at(0)) == woken
+    assert one(store.connection, "SELECT due_at FROM alerts") == text(0 if woken else hours)
+
+
+@pytest.mark.parametrize(("hours", "released"), [(1, 0), (1.01, 1)])
+def test_only_a_claim_that_is_longer_than_any_attempt_is_released(
+    store: Store, hours: float, released: int
+) -> None:
+    put(store)
+    with store.writing() as writing:
+        queue.claim(
+            writing.connection, "treffen", "mail", audience="readers", together=False,
+            now=at(0), until=at(hours),
+        )  # fmt: skip
+        assert queue.wake(writing.connection, at(0)) == released
+    assert (one(store.connection, "SELECT claimed_by FROM alerts") is None) == bool(released)
+
+
+def test_a_clock_set_back_moves_what_is_tried_again_and_no_further_than_now(store: Store) -> None:
+    put(store)
+    ours = claimed(store)
+    wait(store, ours, until=5)
+    with store.writing() as writing:
+        assert queue.wake(writing.connection, at(0), set_back=2 * HOUR) == 1
+    assert one(store.connection, "SELECT due_at FROM alerts") == text(3)
+    with store.writing() as writing:
+        assert queue.wake(writing.connection, at(0), set_back=9 * HOUR) == 1
+        assert queue.wake(writing.connection, at(0), set_back=9 * HOUR) == 0
+    assert one(store.connection, "SELECT due_at FROM alerts") == text(0)

@@ -50,7 +50,8 @@ class Place:
 
     def alert(self, attempts: int = 0, state: str = "waiting", at: datetime = BEGIN) -> None:
         with Store.open(self.path) as store, store.writing() as writing:
-            queue.enqueue(writing.connection, Event(NAME, "changes", at, {"changes": []}, 1), "mail", due=at)
+            event = Event(NAME, "changes", min(at, NOW), {"changes": []}, 1)
+            queue.enqueue(writing.connection, event, "mail", due=at)
             writing.connection.execute(
                 "UPDATE alerts SET attempts = ?, state = ?, answer = '451 later', "
                 "finished_at = iif(? = 'waiting', NULL, created_at) WHERE id = (SELECT max(id) FROM alerts)",

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import socket
 import ssl
+import warnings
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 import pytest
 import trustme
@@ -14,6 +17,9 @@ from scraper.errors import BlockedError, FetchError
 from scraper.http.fetch import Validators
 from tests.scraper.http.fetch_client import Guest
 from tests.servers import PAGE, Loopback, page, raw, redirect, silent, with_validators
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 @dataclass(frozen=True)
@@ -68,6 +74,26 @@ def test_an_expired_certificate_is_not_trusted(authority: Authority) -> None:
 def test_a_certificate_for_another_host_is_not_trusted(authority: Authority) -> None:
     sentence = refusal(authority.guest(), authority.server("other.example"))
     assert "is not trusted (IP address mismatch" in sentence
+
+
+def test_a_version_of_tls_that_is_broken_is_refused(authority: Authority) -> None:
+    tls = authority.server()
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)  # which is the point
+        tls.minimum_version = ssl.TLSVersion.TLSv1
+        tls.maximum_version = ssl.TLSVersion.TLSv1_1
+    assert re.search(r"TLS|protocol", refusal(authority.guest(), tls))
+
+
+def test_a_certificate_that_a_server_signed_itself_is_not_trusted(
+    tmp_path: Path, authority: Authority
+) -> None:
+    own, path = trustme.CA(), tmp_path / "self.pem"
+    for part in (own.private_key_pem, own.cert_pem):
+        part.write_to_path(str(path), append=True)
+    tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    tls.load_cert_chain(path)
+    assert "is not trusted (self-signed certificate)" in refusal(authority.guest(), tls)
 
 
 def test_a_server_without_tls_is_refused(authority: Authority) -> None:

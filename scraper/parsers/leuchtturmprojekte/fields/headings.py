@@ -94,24 +94,18 @@ def is_full(text: str) -> bool:
 
 def names_a_place(text: str) -> bool:
     """Whether the heading stands for one meeting although it has no year. All of them are in Hessen."""
-    match = _PLAIN.fullmatch(_spelt_right(text))
+    match = _PLAIN.fullmatch(text)
     return match is not None and match["town"] is not None and match["town"].casefold() != "hessen"
 
 
 def is_plain(text: str) -> bool:
     """Whether a *line without markup* is nothing but such a heading."""
-    if len(text) > LONGEST or text[:1] not in ("L", "l"):
+    if len(text) > LONGEST or text[:10].lower() != "leuchtturm":
         return False
-    match = _PLAIN.fullmatch(_spelt_right(text))
+    match = _PLAIN.fullmatch(text)
     if match is None or text.endswith((",", ";")) or (text.endswith(".") and not _ABBREVIATED.search(text)):
         return False
     return bool(match["year"] or match["tail"] or (match["town"] and match["programme"]))
-
-
-def _spelt_right(text: str) -> str:
-    """``text`` with the series' name at its beginning as it should be written."""
-    name = NAMED.match(text)
-    return text if name is None else "Leuchtturmprojekte" + text[name.end() :]
 
 
 def is_short(text: str) -> bool:

@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
-from scraper.html import CAPTION, CHOSEN, FOOT, STRONG, WEAK
+from scraper.html import CAPTION, CHOSEN, FOOT, IN_LINK, PSEUDO, STRONG, WEAK
 from scraper.parsers.leuchtturmprojekte.fields import headings
 from scraper.parsers.leuchtturmprojekte.layout import heading_forms
-from scraper.parsers.leuchtturmprojekte.layout.heading_blocks import (
-    is_heading,
-    is_link_away,
-    rank_of,
-    speaks_of_a_meeting,
-)
-from scraper.parsers.leuchtturmprojekte.layout.two_levels import in_two_levels
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from scraper.html import Block, Blocks
+
+_NEAR = 8
+_PAST_BODY = ("Programmgebiet", "euchtt", "treffen", "Treffen", "traf", "Netzwerk", "zusammen", "Gäste")
 
 
 class Headings(NamedTuple):
@@ -28,6 +25,31 @@ class Headings(NamedTuple):
     meetings: list[int]
     parts: set[int]
     above: dict[int, str]
+
+
+def rank_of(block: Block) -> int:
+    """Return the rank of a heading: 1 is the highest; emphasised lines count as ``PSEUDO``."""
+    return block.level or PSEUDO
+
+
+def is_heading(block: Block) -> bool:
+    """Whether a block may head what follows it: it is no caption or teaser and leads nowhere else."""
+    return bool(
+        block.text
+        and (block.level or block.flags & STRONG)
+        and not block.flags & (CAPTION | WEAK)
+        and not is_link_away(block)
+    )
+
+
+def is_link_away(block: Block) -> bool:
+    """Whether a heading is a copy in a teaser or a list, which leads to another place; one that folds its
+    section up does not."""
+    if block.outside != "" and not block.flags & IN_LINK:
+        return False
+    if not block.level or block.flags & IN_LINK:
+        return True
+    return any(not link.href.startswith(("#", "javascript:")) and link.href for link in block.links)
 
 
 def find_headings(blocks: Blocks, items: list[Block]) -> Headings:
@@ -42,7 +64,7 @@ def find_headings(blocks: Blocks, items: list[Block]) -> Headings:
     )
     if not ours:
         return _sorted_out(items, full, {})
-    above, said_below = in_two_levels(items)
+    above, said_below = _in_two_levels(items)
     for index in said_below:
         items[index] = items[index]._replace(text="")
     full = [index for index in full if index not in said_below]
@@ -132,7 +154,7 @@ def _short(items: list[Block], full: list[int], above: dict[int, str], allowed: 
     found = [
         index
         for index in candidates
-        if heading_forms.is_plainly_short(items[index].text) or speaks_of_a_meeting(items, index)
+        if heading_forms.is_plainly_short(items[index].text) or _speaks_of_a_meeting(items, index)
     ]
     patterns = {
         (items[index].level, heading_forms.pattern_of(items[index].text)) for index in (*full, *found)
@@ -194,6 +216,89 @@ def _below_the_series_name(items: list[Block]) -> set[int]:
         plain = block.level > 1 and headings.NAMED.match(block.text) and not heading_forms.is_full(block.text)
         rank = block.level if plain else 0
     return below
+
+
+def _speaks_of_a_meeting(items: list[Block], index: int) -> bool:
+    """Whether words or a film below the heading show that it is a meeting's."""
+    heading = items[index]
+    year_first = heading.text[:2] in ("19", "20")
+    for block in _below(items, index):
+        if any(word in block.text for word in _PAST_BODY):
+            return (
+                not heading_forms.names_a_part(heading.text)
+                or heading_forms.place_of(heading.text) is not None
+            )
+        if year_first and any(link.frame for link in block.links):
+            return True
+    return False
+
+
+def _below(items: list[Block], index: int) -> Iterable[Block]:
+    """The first blocks below a heading, to the next one of its rank."""
+    rank = rank_of(items[index])
+    for block in items[index + 1 : index + _NEAR]:
+        if block.text and block.level and block.level <= rank:
+            return
+        yield block
+
+
+def _in_two_levels(items: list[Block]) -> tuple[dict[int, str], set[int]]:
+    """The headings that are a place right below one that names a year and no place: by their blocks the words
+    above them; and the blocks of these words."""
+    outline = [index for index, block in enumerate(items) if is_heading(block)]
+    above: dict[int, int] = {}
+    for position, year_at in enumerate(outline):
+        year = heading_forms.year_without_place(items[year_at].text)
+        if year is not None:
+            above.update(dict.fromkeys(_places_below(items, outline, position, year), year_at))
+    sure = _sure_places(items, above)
+    return {index: items[above[index]].text for index in sure}, {above[index] for index in sure}
+
+
+def _sure_places(items: list[Block], above: dict[int, int]) -> list[int]:
+    """Those of the places that stand below one year only (not "Überblick"), and have a sibling or are named
+    in the text below them."""
+    years_of: dict[str, set[str]] = {}
+    for index, year_at in above.items():
+        years_of.setdefault(items[index].text, set()).add(items[year_at].text)
+    return [
+        index
+        for index in above
+        if len(years_of[items[index].text]) == 1
+        and (len(years_of) > 1 or headings.NAMED.search(items[index].text) or _is_said_below(items, index))
+    ]
+
+
+def _is_said_below(items: list[Block], index: int) -> bool:
+    place = items[index].text
+    return any(place in block.text for block in _below(items, index))
+
+
+def _places_below(items: list[Block], outline: list[int], position: int, year: int) -> Iterator[int]:
+    """The first heading below a year's, if it is a place, and its siblings that are one and speak of a
+    meeting."""
+    year_at, rank = outline[position], rank_of(items[outline[position]])
+    first = 0
+    for index in islice(outline, position + 1, None):
+        own = rank_of(items[index])
+        if own <= rank:
+            return
+        if not first:
+            between = any(items[other].text for other in range(year_at + 1, index))
+            if between or not _names_the_place(items[index].text, year):
+                return
+            first = own
+            yield index
+        elif (
+            own == first and _names_the_place(items[index].text, year) and _speaks_of_a_meeting(items, index)
+        ):
+            yield index
+
+
+def _names_the_place(text: str, year: int) -> bool:
+    if headings.NAMED.search(text):
+        return headings.YEAR.search(text) is None and heading_forms.place_of(text) is not None
+    return heading_forms.is_place(text, year)
 
 
 # pages that mark up their meetings as something else

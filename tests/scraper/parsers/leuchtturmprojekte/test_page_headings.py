@@ -320,14 +320,3 @@ def test_a_badge_beside_a_heading_is_no_part_of_it(badge: str) -> None:
 def test_a_badge_beside_a_heading_says_what_became_of_the_meeting() -> None:
     markup = KASSEL.replace("</h2>", " <span class=badge>Abgesagt</span></h2>")
     assert page_with(f"{markup}<p>{VISIT}</p>{WETZLAR}").meetings[0].status == "cancelled"
-
-
-@pytest.mark.parametrize(
-    "name", ["Leuchtturmprojekte", "Leuchturmprojekte", "Leuchttumprojekte", "Leuchtturm-Projekte"]
-)
-def test_a_plain_line_with_a_slip_of_the_hand_is_a_heading(name: str) -> None:
-    lines = "".join(
-        f"{name} {year} im Programm Sozialer Zusammenhalt in {town}<br>Wir trafen uns am 17.09.{year}.<br><br>"
-        for year, town in ((2024, "Kassel"), (2023, "Baunatal"))
-    )
-    assert subjects(f"<div>{lines}</div>") == [(2024, "Kassel"), (2023, "Baunatal")]

@@ -1,0 +1,107 @@
+"""What is fuzzed, a function for each kind of input: it takes what it is given, or refuses it in a sentence.
+
+Each raises what it must not: any exception but those of ``scraper.errors``, or an assertion.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import tempfile
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from db.maintenance.integrity import find_damage, inspect
+from db.queries import current
+from schedules.config import schedule_files
+from scraper.channels import open_channel
+from scraper.channels.protocol import Message
+from scraper.channels.settings import EmailSettings
+from scraper.errors import DeliveryError, FetchError, LeuchtturmError, ScheduleError
+from scraper.html import blocks_of
+from scraper.html.encoding import decode
+from scraper.parsers import sandbox
+from scraper.parsers.page_json import page_from_wire, page_to_wire
+from tests.mail_servers import LOOPBACK, RawServer, Talk
+from tests.scraper.http.fetch_client import Guest
+from tests.servers import Loopback, Request
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+URL = "https://page.example/leuchtturmprojekte.html"
+NOW = datetime(2026, 11, 23, tzinfo=UTC)
+
+
+def read_page(body: bytes, content_type: str | None) -> None:
+    """Bytes to blocks to a page, as a check does; the page is the same after the way through the child."""
+    source = decode(body[: sandbox.IN_PROCESS_BYTES], content_type)
+    if not sandbox.is_plainly_harmless(source):
+        return
+    blocks_of(source, trusting=True)
+    with contextlib.suppress(FetchError):
+        page = sandbox.read(body[: sandbox.IN_PROCESS_BYTES], content_type, URL, "leuchtturmprojekte")
+        assert page_from_wire(json.loads(json.dumps(page_to_wire(page)))) == page
+        assert not (page.problem and page.meetings)
+
+
+def read_schedule_file(text: bytes) -> None:
+    """A schedule file: a schedule, or one sentence."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "page.toml"
+        path.write_bytes(text)
+        try:
+            schedule_files.load_file(path)
+        except ScheduleError as error:
+            sentence = str(error)
+            assert "\n" not in sentence
+            assert sentence.startswith(str(path)), sentence
+            assert sentence.endswith("."), sentence
+
+
+def fetch_answer(answer: bytes) -> None:
+    """What a web server says, from the status line on."""
+
+    def route(_request: Request, _server: Loopback) -> Iterator[bytes]:
+        yield answer
+
+    with Loopback({"/": route}) as server, contextlib.suppress(LeuchtturmError):
+        Guest().fetch(server.url(), robots=False, timeout=2.0, deadline=4.0, max_bytes=100_000)
+
+
+def send_mail(answers: Sequence[bytes]) -> None:
+    """What a mail server answers, line by line; afterwards it hangs up."""
+
+    def talk(connection: Talk) -> None:
+        for answer in answers:
+            connection.say(answer)
+            connection.hear()
+
+    message = Message("evt_1", "Neues Treffen", "Text", "<p>Text", {}, thread="page", created_at=NOW)
+    with RawServer(talk) as server:
+        settings = EmailSettings(
+            name="mail", host=LOOPBACK, port=server.port, security="none", sender="a@example.org",
+            recipients=("b@example.org", "c@example.org"), timeout=2, deadline=4,
+        )  # fmt: skip
+        with contextlib.suppress(DeliveryError):
+            receipt = open_channel(settings).deliver(message, now=NOW)
+            assert set(receipt.accepted) <= {"b@example.org", "c@example.org"}
+
+
+def open_database(body: bytes) -> None:
+    """A database file: what is known of its pages, or one sentence; ``doctor`` looks at any file."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "l.db"
+        path.write_bytes(body)
+        try:
+            with current.opened(path) as connection:
+                list(current.meetings(connection, include_removed=True))
+                current.changes(connection)
+                current.schedule_states(connection)
+        except LeuchtturmError:
+            pass
+        except Exception:
+            if find_damage(path) is None:
+                raise
+        assert list(inspect(path, NOW))
