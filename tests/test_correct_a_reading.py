@@ -153,3 +153,14 @@ def test_a_pinned_value_is_marked_where_it_is_shown(tmp_path: Path) -> None:
         assert "2022-07-11*" in shown
         assert "set by a person" in shown
         assert "pinned: Zahlendreher auf der Seite" in runner.invoke(cli, ["show", *database, "2022"]).stdout
+        for name, mark in (("csv", "Datum;"), ("html", "Von Hand festgelegt")):
+            target = tmp_path / f"out.{name}"
+            assert runner.invoke(cli, ["export", name, *database, str(target)]).exit_code == 0
+            assert mark in target.read_text(encoding="utf-8-sig")
+        assert (
+            runner.invoke(
+                cli, ["publish", *database, "--schedules", str(tmp_path), str(tmp_path / "site")]
+            ).exit_code
+            == 0
+        )
+        assert "Von Hand festgelegt" in (tmp_path / "site" / "index.html").read_text(encoding="utf-8")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Literal
 
-from scraper.records import Link
+from scraper.records import Link, pins_of
 from scraper.reports.i18n.value_format import BERLIN, words_for
 from scraper.reports.sanitize import one_line, web_address
 
@@ -112,6 +112,11 @@ def _description(row: SeenMeeting, words: Words) -> Value:
     return _paragraphs(row.meeting.description)
 
 
+def _pinned(row: SeenMeeting, words: Words) -> Value:
+    """The fields that an operator has set, which the page says otherwise or not at all."""
+    return ", ".join(words.fields[field] for field in pins_of(row.meeting)) or None
+
+
 _Presence = Literal["listed", "missing", "removed"]
 _PRESENCE: dict[Language, dict[_Presence, str]] = {
     "de": {"listed": "ja", "missing": "fehlt, noch nicht bestätigt", "removed": "nein"},
@@ -142,6 +147,7 @@ MEETING_COLUMNS: tuple[Column, ...] = (
     Column("Programm", "Programme", 22, _text("programme"), prints=False),
     _linked("Filme", "Films", _films),
     _linked("Weitere Links", "Other links", _others),
+    Column("Von Hand festgelegt", "Set by hand", 24, _pinned, prints=False),
     Column("Fehlt seit", "Missing since", 17, lambda row, _: berlin(row.missing_since), prints=False),
     Column("Zuerst gesehen", "First seen", 17, lambda row, _: berlin(row.first_seen_at), prints=False),
     Column("Zuletzt geändert", "Last changed", 17, lambda row, _: berlin(row.changed_at), prints=False),

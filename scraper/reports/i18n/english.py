@@ -193,6 +193,7 @@ SITE = SiteWords(
     removed_since="no longer on the web page since {day}",
     missing_since="missing since {day}, not confirmed yet",
     in_doubt="Not clear on the web page: {fields}.",
+    pinned="Set by hand, not taken from the web page: {fields}.",
     restless="Keeps changing at present: {fields}.",
     losing="Some of the details were missing at the last check, which is not confirmed yet.",
     unread="The heading “{heading}” was not recognised as a meeting.",

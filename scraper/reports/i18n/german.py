@@ -202,6 +202,7 @@ SITE = SiteWords(
     removed_since="nicht mehr auf der Webseite seit dem {day}",
     missing_since="fehlt seit dem {day}, noch nicht bestätigt",
     in_doubt="Auf der Webseite nicht eindeutig: {fields}.",
+    pinned="Von Hand festgelegt, nicht von der Webseite übernommen: {fields}.",
     restless="Ändert sich zurzeit ständig: {fields}.",
     losing="Ein Teil der Angaben fehlte beim letzten Abruf; das ist noch nicht bestätigt.",
     unread="Die Überschrift „{heading}“ wurde nicht als Treffen erkannt.",

@@ -167,6 +167,7 @@ class SiteWords:
     removed_since: str
     missing_since: str
     in_doubt: str
+    pinned: str
     restless: str
     losing: str
     unread: str

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from scraper.records import pins_of
 from scraper.reports.i18n.notice_phrases import NOTICE_WORDS
 from scraper.reports.i18n.value_format import moment, site_words_for, words_for
 from scraper.reports.sanitize import one_line, shorten
@@ -62,13 +63,15 @@ def state_of(site: Site) -> State:
 
 
 def guarded(seen: SeenMeeting, site: Site) -> tuple[str, ...]:
-    """What readers should know of a listed meeting's values: in doubt, restless, or perhaps lost."""
+    """What readers should know of a listed meeting's values: set by hand, in doubt, restless, or lost."""
     if seen.removed:
         return ()
     texts, names = site_words_for(site.language), words_for(site.language).fields
+    pinned = [names.get(field, field) for field in pins_of(seen.meeting)]
     doubts = [names.get(doubt.field, doubt.field) for doubt in seen.meeting.doubts]
     restless = [names.get(field, field) for field in site.restless.get(seen.id, ())]
     return (
+        *([texts.pinned.format(fields=", ".join(pinned))] if pinned else []),
         *([texts.in_doubt.format(fields=", ".join(doubts))] if doubts else []),
         *([texts.restless.format(fields=", ".join(restless))] if restless else []),
         *([texts.losing] if seen.id in site.losing else []),

@@ -43,6 +43,7 @@ def test_a_row_has_the_page_s_values_in_german() -> None:
         "Filme": "Film: Rundgang: https://vimeo.com/1 | https://vimeo.com/2",
         "Weitere Links": "Bericht: https://www.example.org/a.pdf",
         "Auf der Seite": "ja",
+        "Von Hand festgelegt": "",
         "Fehlt seit": "",
         "Zuerst gesehen": "01.03.2026 06:17",
         "Zuletzt geändert": "02.07.2026 06:17",
@@ -83,7 +84,7 @@ def test_pandas_reads_it() -> None:
 def test_hostile_text_stays_in_its_cell(name: str) -> None:
     body = render("csv", hostile(HOSTILE[name]))
     rows = lines(body)
-    assert [len(row) for row in rows] == [18] * 3
+    assert [len(row) for row in rows] == [19] * 3
     assert body.count(b"\n") == body.count(b"\r") == 3
     cells = [cell for row in rows[1:] for cell in row]
     assert [cell for cell in cells if FORMULA.match(cell)] == []

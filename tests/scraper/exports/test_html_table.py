@@ -72,4 +72,4 @@ def test_hostile_text_is_text(name: str) -> None:
     assert [
         value for name, value in seen.attributes if name == "href" and not value.startswith("https://")
     ] == []
-    assert [len(row) for row in seen.rows] == [18] * 3
+    assert [len(row) for row in seen.rows] == [19] * 3

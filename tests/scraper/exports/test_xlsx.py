@@ -47,7 +47,7 @@ def test_each_sheet_has_filters_widths_and_a_fixed_header() -> None:
     book = opened(everyday())
     assert book.sheetnames == ["Treffen", "Änderungen", "Filme und Links"]
     assert [sheet.freeze_panes for sheet in book] == ["A2"] * 3
-    assert [sheet.auto_filter.ref for sheet in book] == ["A1:R5", "A1:J9", "A1:E4"]
+    assert [sheet.auto_filter.ref for sheet in book] == ["A1:S5", "A1:J9", "A1:E4"]
     assert all(sheet.column_dimensions["B"].width > 10 for sheet in book)
     assert cell(book["Treffen"], "Titel", 1).font.bold
 
