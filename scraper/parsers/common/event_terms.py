@@ -115,7 +115,8 @@ TERMS = Lexicon(
             r"|über\s+die\s+bühne|vonstatten|stieg"
         ),
         "met": (
-            r"traf(?:en)?|trifft|treffen\s+(?:sich|wir)|getroffen|zusammenk\w+|zusammengek\w+"
+            r"an\s+einem\s+tisch|traf(?:en)?|trifft|treffen\s+(?:sich|wir)|getroffen|zusammenk\w+"
+            r"|zusammengek\w+"
             r"|(?:kam|kamen|kommen|kommt)\b.*\bzusammen"
             r"|versammel\w*|wiedersehens?\w*|sehen\s+uns|sahen\s+(?:sich|wir)|begegnet\w*"
             r"|kamen\b.*\bins\s+gespräch|(?:kamen|kommen)\b.*\bnach"

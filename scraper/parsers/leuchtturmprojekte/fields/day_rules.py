@@ -157,6 +157,12 @@ RULES = (
         about=("thing", "person", "none", "pronoun", "side", "document", "participant"),
         unless=r"{event}",
     ),
+    _rule(
+        "another thing is called off",
+        -6,
+        r"\b(?:{called_off}|{moved})\b",
+        about=("thing", "gathering", "side", "person", "document"),
+    ),
     _rule("another year", -5, r"\b{other_time}\b"),
     _rule("the next one", -3, r"\b{next_one}\b"),
     _rule(

@@ -167,6 +167,7 @@ RULES = (
     ),
 )
 
+_TO_COME = re.compile(r"\b(?:nächst|kommend|folgend)\w*\s+Jahr", re.IGNORECASE)
 _MADE_UP = TERMS.compile(r"\b{made_up}\b")
 
 
@@ -183,7 +184,8 @@ def readings(
         for rule in rules:
             if rule.search(statement.text, TERMS) is None:
                 continue
-            if of_the_year_before(statement.text) or _of_another_year(statement.text, year):
+            to_come = rule.value == "postponed" and _TO_COME.search(statement.text) is not None
+            if (of_the_year_before(statement.text) and not to_come) or _of_another_year(statement.text, year):
                 break
             if not rule.about or _subject(statement) in rule.about:
                 weight = rule.weight if rule.weight < CLEAR or not _is_of_others(statement) else CLEAR - 1
