@@ -154,7 +154,8 @@ def _about(statement: Statement) -> Kind:
     """What the clause with the day is about; "mit einem Fachtag würdigte …": the meeting, too."""
     if statement.topic.kind == "pronoun" and statement.topic.nouns[-1][0].word.lower() == "es":
         return "none"  # "Am 17. September war es so weit."
-    if statement.about in ("thing", "gathering") and not statement.names.head:
+    beside = statement.clause.kind == "subordinate"  # "während die Transferstelle am 20. Mai tagte, …"
+    if statement.about in ("thing", "gathering") and not statement.names.head and not beside:
         # What takes place is the section's own event where it names no other.
         return "meeting" if _HELD.search(statement.text) else "thing"
     if statement.about not in ("thing", "person", "none", "pronoun"):
