@@ -1,5 +1,5 @@
-"""Everything that is remembered between runs, in one SQLite file; knows of ``scraper`` only its records.
+"""Store everything that is remembered between runs in one SQLite file.
 
-``schema`` opens and migrates the file, ``store`` is what a check reads and writes with, ``reading`` is for
-commands that only look.
+``database_file`` opens and migrates the file, ``store`` and ``writes`` are used by a check, ``outbox`` holds
+the alerts, ``queries`` serves commands that only read. From ``scraper`` come record and error types only.
 """

@@ -1,4 +1,4 @@
-"""Open the database file: ours or refused, brought up to the schema that this version knows."""
+"""Open the database file, refuse a foreign one, and migrate it to this version's schema."""
 
 from __future__ import annotations
 
@@ -88,7 +88,8 @@ def _give_space_back(connection: sqlite3.Connection) -> None:
 
 
 def _switch_to_wal(connection: sqlite3.Connection, timeout: float) -> None:
-    """Let readers and a writer work side by side. SQLite does not wait for others here by itself."""
+    """Switch to write-ahead logging, so that readers and a writer do not block each other; wait for a lock
+    here, since SQLite does not."""
     deadline = time.monotonic() + timeout
     while True:
         try:

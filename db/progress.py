@@ -1,4 +1,4 @@
-"""How long work tells how far it is; who listens is none of its business."""
+"""The type of a callback that reports the progress of long work."""
 
 from __future__ import annotations
 
@@ -9,4 +9,4 @@ Report = Callable[[str, int, int], None]
 
 
 def unheard(_what: str, _done: int, _total: int) -> None:
-    """Tell nobody."""
+    """Do nothing: the callback where no progress is shown."""

@@ -1,4 +1,4 @@
-"""Records to rows and back: the only place that knows which field is which column."""
+"""Convert records to rows and back: the only place that maps fields to columns."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Say in a sentence why the database file cannot be used, and what to do."""
+"""Turn errors of SQLite into a sentence: why the file cannot be used, and what to do."""
 
 from __future__ import annotations
 

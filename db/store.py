@@ -1,4 +1,4 @@
-"""The opened database: what a check starts from, and the one transaction in which it writes its result."""
+"""Open the database for checks: read the baseline, and write the result in one transaction."""
 
 from __future__ import annotations
 
@@ -110,7 +110,7 @@ class Store:
         return CheckBaseline(revision, validators, tuple(identity))
 
     def limit_cache(self, kibibytes: int) -> None:
-        """Let SQLite keep at most so much of the file in memory for this connection (by default 2 MiB)."""
+        """Limit the page cache of this connection, in bytes (by default 2 MiB)."""
         self.connection.execute(f"PRAGMA cache_size = -{kibibytes}")
 
     @contextmanager

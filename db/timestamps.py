@@ -1,4 +1,4 @@
-"""Moments as the database has them: UTC, ISO 8601, whole seconds, with ``Z``."""
+"""Convert times to and from their stored form: UTC, ISO 8601, whole seconds, with ``Z``."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from db.sqlite_errors import decoding
 
 
 def to_text(moment: datetime) -> str:
-    """``2026-11-23T04:15:01Z`` for an aware ``moment`` of any zone; part seconds are cut off.
+    """Return ``2026-11-23T04:15:01Z`` for an aware ``moment`` of any zone; part seconds are cut off.
 
-    Raises ``ValueError`` for a naive one: nobody could say which moment it means.
+    Raises ``ValueError`` for a naive one, which names no moment.
     """
     if moment.tzinfo is None:
         raise ValueError(f"{moment!r} has no time zone")

@@ -1,4 +1,4 @@
-"""Let the threads of this process write one after the other, each as soon as the one before it is done."""
+"""Make the threads of this process write one after the other, without SQLite's sleeping retries."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ _turns: defaultdict[str, threading.Lock] = defaultdict(threading.Lock)
 
 @contextmanager
 def turn(path: Path, timeout: float) -> Iterator[None]:
-    """Wait until no other thread is at its turn to write to ``path``, for ``timeout`` seconds at most.
+    """Wait until no other thread is writing to ``path``, for ``timeout`` seconds at most.
 
-    SQLite has who finds the file locked look again after ever longer pauses, up to a tenth of a second, so
-    many threads would mostly sleep. It is only about waiting: whoever gets no turn in time, and every other
-    process, is held up by SQLite's own lock.
+    When the file is locked, SQLite retries after growing sleeps of up to a tenth of a second, so many
+    threads would mostly sleep. This only shortens the waiting: a thread that times out, and every other
+    process, is still held up by SQLite's own lock.
     """
     lock = _turns[str(path)]
     ours = lock.acquire(timeout=timeout)

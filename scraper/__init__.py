@@ -1,4 +1,4 @@
-"""What a page says, what changed on it, and the words and wires that tell people.
+"""Fetch and parse pages, compare them with what is known, and write and send messages.
 
 Nothing in this package knows the database, the timetable or the clock.
 """

@@ -1,1 +1,1 @@
-"""The database in a browser: Datasette with German words, our cells and our pages. Needs the extra ``ui``."""
+"""Show the database in a browser: Datasette in German, with own cells and pages. Needs the extra ``ui``."""

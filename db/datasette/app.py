@@ -1,4 +1,4 @@
-"""Datasette over one database file: which connections it opens, what it is told, what it answers."""
+"""Build the Datasette application for one database file: connections, settings, pages."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How Datasette shows a value: dates as people write them, links to follow, changed words marked."""
+"""Render values in Datasette: dates as people write them, links, marked changes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""CSV from Datasette as German Excel opens it: semicolons, a byte order mark, no formulas."""
+"""Write CSV from Datasette for German Excel: semicolons, a byte order mark, no formulas."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _SECONDS = "Dauer_Sekunden"
 
 
 def excel_csv(app: App) -> App:
-    """``app`` (ASGI 3), whose answers to ``….csv`` are files for Excel."""
+    """Wrap ``app`` (ASGI 3): its responses to ``….csv`` become files for Excel."""
 
     async def answer(scope: Message, receive: Any, send: Any) -> None:
         if scope["type"] == "http" and scope["path"].endswith(".csv"):

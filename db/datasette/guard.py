@@ -1,4 +1,4 @@
-"""What stands before Datasette: requests from this computer's own pages only, and pages that run nothing."""
+"""Filter requests to Datasette: only from this computer's own pages, and no scripts in responses."""
 
 from __future__ import annotations
 
@@ -58,10 +58,10 @@ def _is_own_name(headers: list[tuple[bytes, bytes]]) -> bool:
 
 
 def _is_from_elsewhere(scope: Message, headers: dict[bytes, bytes]) -> bool:
-    """Whether another site's page makes the browser ask, other than by a plain link to a page.
+    """Whether a page of another site caused the request, other than by a plain link to a page.
 
-    Its page could not read the answer, but it could keep this computer busy with questions in SQL. See
-    W3C Fetch Metadata; a program that is no browser sends none.
+    Such a page cannot read the response, but could keep this computer busy with SQL. See W3C Fetch Metadata;
+    clients that are no browsers do not send these headers.
     """
     if headers.get(b"sec-fetch-site", b"none") in (b"none", b"same-origin"):
         return False

@@ -1,4 +1,4 @@
-"""Connections for strangers' SQL: they may read, and no answer takes much memory."""
+"""Open read-only connections with limited memory, for SQL that is typed into Datasette."""
 
 from __future__ import annotations
 

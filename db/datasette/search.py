@@ -1,4 +1,4 @@
-"""What somebody looks for in Datasette: whatever is typed, the full text search can take it."""
+"""Turn any text typed into Datasette's search field into a valid full-text query."""
 
 from __future__ import annotations
 
@@ -15,7 +15,8 @@ _NOTHING = '""'  # a phrase without a word: nothing has it
 
 @hookimpl(trylast=True)  # type: ignore[untyped-decorator]  # Datasette has no types; its own comes before
 def prepare_connection(conn: sqlite3.Connection) -> None:
-    """Let Datasette's ``escape_fts`` answer where it leaves nothing to look for, such as a lone quote."""
+    """Make Datasette's ``escape_fts`` return a valid query when nothing is left to search, as for a lone
+    quote."""
     conn.create_function("escape_fts", 1, _escaped)
 
 

@@ -1,1 +1,1 @@
-"""Keep the database file sound and small: backup, prune, integrity, and what surrounds the file."""
+"""Maintain the database file: backup, restore, prune, integrity, and what surrounds the file."""

@@ -1,4 +1,4 @@
-"""Copy the database while others write: whole, of one moment, and looked through before it counts as one."""
+"""Copy the database while others write: a consistent copy, checked before it gets its name."""
 
 from __future__ import annotations
 
@@ -101,7 +101,7 @@ def _beside(target: Path) -> Iterator[Path]:
 
 
 def _opened(source: Path, timeout: float) -> sqlite3.Connection:
-    """The source, held as it is at this moment: a copy in steps never starts over then, whoever writes."""
+    """Open the source in one read transaction, so that writers do not make the copy start over."""
     connection = sqlite3.connect(
         f"{source.absolute().as_uri()}?mode=ro", uri=True, timeout=timeout, isolation_level=None
     )

@@ -1,4 +1,4 @@
-"""Times from the future: a clock that was ahead for a moment leaves them in what was stored then."""
+"""Find and correct stored times that lie in the future, left by a clock that was ahead."""
 
 from __future__ import annotations
 

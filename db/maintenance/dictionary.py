@@ -1,4 +1,4 @@
-"""The data dictionary: what the comments in the schema say, written into ``docs/data-dictionary.md``.
+"""Write ``docs/data-dictionary.md`` from the comments in the schema.
 
 ``make docs`` runs it as ``python -m db.maintenance.dictionary docs/data-dictionary.md``; everything below the
 mark is generated.

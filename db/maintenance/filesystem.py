@@ -1,4 +1,4 @@
-"""Look at where the database lies: rights, space, the file system, the log beside it."""
+"""Check where the database lies: permissions, space, file system, write-ahead log."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a look at something came to, and what to do about it."""
+"""The result of one check of ``doctor``: level, sentence, advice."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Look at the database itself: sound, of the schema it should have, whole in itself. Writes nothing."""
+"""Check the database itself: sound, of the right schema, complete. Writes nothing."""
 
 from __future__ import annotations
 

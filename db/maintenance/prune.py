@@ -1,7 +1,7 @@
-"""Thin what says nothing new: checks without news, and pages that were refused or read like their neighbours.
+"""Delete checks without changes, and page bodies that are refused or read like their neighbours.
 
-What anybody can ask stays: every version, change, problem and alert, with its check and its page; and of each
-stretch of equal checks the first and the last, so that "since when" and "last seen" stay true.
+Every version, change, problem and alert stays, with its check and its page; so do the first and the last of
+each run of equal checks, so that "since when" and "last seen" stay true.
 """
 
 from __future__ import annotations

@@ -1,6 +1,4 @@
-"""Put a backup in the place of the database: checked first, the old file kept, owner and rights as they
-were.
-"""
+"""Replace the database by a backup: checked first; the old file, its owner and permissions are kept."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Read every stored value again, and compare what the meetings say with the pages that it was read from.
+"""Check every stored value, and compare the versions with the pages that they were read from.
 
 A bit that flipped in a text leaves a file that SQLite finds sound.
 """
@@ -169,9 +169,9 @@ def _changed_changes(connection: sqlite3.Connection) -> Iterator[str]:
 
 
 def misread(connection: sqlite3.Connection, report: Report) -> Iterator[str]:
-    """The versions whose values are not what this parser reads from their page.
+    """Return the versions whose values differ from what this parser reads on their page.
 
-    What another version of the parser read is left out.
+    Versions read by another version of the parser are left out.
     """
     rows = connection.execute(_VERSIONS).fetchall()
     pages: dict[int, Page | None] = {}

@@ -1,4 +1,4 @@
-"""Look at the outbox, and at changes as the records that reports put into words. Never writes."""
+"""Read the outbox, and stored changes as the records that reports are made of. Never writes."""
 
 from __future__ import annotations
 
@@ -99,7 +99,7 @@ def changes(connection: sqlite3.Connection, ids: Iterable[int]) -> tuple[Change,
 
 
 def last_found(connection: sqlite3.Connection, schedule: str | None = None) -> Found | None:
-    """The last news that were told, of one schedule or of any; ``None`` if there never were any."""
+    """Return the latest published changes of one schedule, or of any; ``None`` if there are none."""
     row = connection.execute(
         "SELECT name, title, url, run_id, created_at FROM changes "
         "JOIN schedules ON schedules.id = schedule_id "

@@ -1,4 +1,4 @@
-"""The outbox: what waits to be told, who is sending it just now, and what became of it.
+"""Queue of alerts: enqueue, claim, complete or reschedule them.
 
 Every function takes the connection of an open transaction of ``Store.writing``; none touches the network. A
 row is *claimed* for the time of one attempt, under a name of its own: two processes never send the same row
@@ -41,13 +41,13 @@ STATES: tuple[str, ...] = get_args(State)
 
 
 def new_id() -> str:
-    """An id that no event ever had, here or elsewhere: it becomes ``Message-ID`` and ``webhook-id``."""
+    """Return a new id, unique everywhere: it becomes ``Message-ID`` and ``webhook-id``."""
     return f"evt_{uuid4().hex}"
 
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """Something to tell, found at ``at`` (aware). ``run_id``: the check that found it, if one did.
+    """An event to be sent, found at ``at`` (aware) by the check ``run_id``, if it was a check.
 
     ``data``: what happened, as JSON can say it; the words are made when it is sent.
     """
@@ -93,10 +93,10 @@ class Claim:
 
 
 def enqueue(connection: sqlite3.Connection, event: Event, channel: str, *, due: datetime) -> None:
-    """Let ``event`` wait for ``channel``, to be sent at ``due`` or later.
+    """Queue ``event`` for ``channel``, to be sent at ``due`` or later.
 
-    The schedule has its row by then: the check that found the event makes it, in this transaction at the
-    latest; for what no check finds, :func:`know` does.
+    The row of the schedule must exist: the check that found the event writes it at the latest in this
+    transaction; :func:`ensure_schedule` does for events that no check finds.
     """
     connection.execute(
         "INSERT INTO alerts (schedule_id, run_id, created_at, due_at, kind, channel, event_id, data) "
@@ -115,7 +115,7 @@ def enqueue(connection: sqlite3.Connection, event: Event, channel: str, *, due: 
 
 
 def ensure_schedule(connection: sqlite3.Connection, name: str, *, title: str, parser: str, url: str) -> None:
-    """Make the row of a schedule that was never checked, so that something can wait for its channels."""
+    """Insert the row of a schedule that was never checked, so that alerts can refer to it."""
     connection.execute(
         "INSERT INTO schedules (name, title, parser, url) VALUES (?, ?, ?, ?) ON CONFLICT (name) DO NOTHING",
         (name, title, parser, url),
@@ -123,7 +123,7 @@ def ensure_schedule(connection: sqlite3.Connection, name: str, *, title: str, pa
 
 
 def due(connection: sqlite3.Connection, now: datetime) -> frozenset[tuple[str, str]]:
-    """The schedules and channels for which something is to be sent at ``now``, and nobody is sending it."""
+    """Return the (schedule, channel) pairs with alerts due at ``now`` and not claimed."""
     rows = connection.execute(
         "SELECT DISTINCT name, channel FROM alerts JOIN schedules ON schedules.id = schedule_id "
         "WHERE state = 'waiting' AND due_at <= :now AND (claim_ends_at IS NULL OR claim_ends_at <= :now)",
@@ -142,11 +142,11 @@ def claim(
     now: datetime,
     until: datetime,
 ) -> Claim | None:
-    """Take what is to be sent next over ``channel`` until ``until``, or ``None`` if there is nothing.
+    """Claim the next message for ``channel`` until ``until``; ``None`` if nothing is due.
 
-    ``audience``: whom the channel reaches now; what waits from a time when it reached others is left alone.
-    ``together``: all that is due goes into one message. What went together once stays together, under the
-    same id, whatever ``together`` says later.
+    ``audience``: the one that the channel has now; alerts queued for another audience are left alone.
+    ``together``: all that is due goes into one message. What was sent together once stays together, under
+    the same id, whatever ``together`` says later.
     """
     found = connection.execute(
         "SELECT alerts.id, event_id, sent_as FROM alerts JOIN schedules ON schedules.id = schedule_id "
@@ -288,10 +288,10 @@ def wake(connection: sqlite3.Connection, now: datetime, *, set_back: timedelta =
 
 
 def retry(connection: sqlite3.Connection, alert_id: int | None, *, now: datetime) -> int:
-    """Make an alert due at once, and all that have not been delivered for ``None``; how many that were.
+    """Make one alert due at once, or for ``None`` all that were not delivered; return how many.
 
-    What was given up waits again, for the recipients who do not have it; what went together goes together.
-    What is being sent just now is not disturbed; a claim that ran out is nobody's.
+    An alert that was given up waits again, for the recipients who do not have it; alerts of one message stay
+    together. A running attempt is left alone; an expired claim is released.
     """
     cursor = connection.execute(
         "UPDATE alerts SET state = 'waiting', finished_at = NULL, first_tried_at = NULL, attempts = 0, "

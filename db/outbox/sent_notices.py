@@ -1,4 +1,4 @@
-"""What channels were told before, of trouble and of wrong files: the outbox as a memory. Never writes."""
+"""Look up which notices a channel was already sent, from the alerts table. Never writes."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def of_files(connection: sqlite3.Connection) -> tuple[SentFileNotice, ...]:
 
 
 def since_well(connection: sqlite3.Connection, schedule: str, channel: str) -> tuple[SentNotice, ...]:
-    """What the channel was told of the trouble that lasts: its notices after the last ``recovered``."""
+    """Return the channel's notices after its last ``recovered``: those about the present trouble."""
     rows = connection.execute(
         "SELECT kind, created_at, data FROM alerts WHERE channel = :channel "
         "AND schedule_id = (SELECT id FROM schedules WHERE name = :schedule) "
@@ -98,7 +98,8 @@ def items(
 def last_given_up_about(
     connection: sqlite3.Connection, schedule: str, channel: str, *, about: str
 ) -> datetime | None:
-    """When ``channel`` was last told that an alert of the channel ``about`` was given up; ``None``: never."""
+    """Return when ``channel`` was last sent the notice that an alert of channel ``about`` was given up, or
+    ``None``."""
     (at,) = connection.execute(
         "SELECT max(created_at) FROM alerts WHERE kind = 'given_up' AND channel = ? "
         "AND schedule_id = (SELECT id FROM schedules WHERE name = ?) AND json_extract(data, '$.channel') = ?",

@@ -1,4 +1,4 @@
-"""Look at what is stored, and never write: for the commands that list and show.
+"""Query what is stored now, for the commands that list and show. Never writes.
 
 Imports nothing but the standard library and the records, so that asking costs no more than opening the file.
 Times are as in the database: UTC, ISO 8601 with ``Z``; ``db.timestamps.from_text`` parses them.
@@ -64,10 +64,10 @@ class Version:
 
 @dataclass(frozen=True, slots=True)
 class StoredChange:
-    """A piece of news; ``data`` as ``check --json`` prints it. ``page_edited`` has no ``meeting_id``.
+    """A change; ``data`` as ``check --json`` prints it. ``page_edited`` has no ``meeting_id``.
 
-    ``reread``: what reading the pages again made of it: ``found`` (only then; nobody was told), ``differs``,
-    ``gone`` (it was told, but is none); ``None``: it stands.
+    ``reread``: what a later parser made of it: ``found`` (found only by the later parser, never sent),
+    ``differs``, ``gone`` (sent, but not found again); ``None``: unchanged.
     """
 
     id: int
@@ -125,7 +125,7 @@ class ScheduleState:
 
 
 def require(path: Path) -> None:
-    """Raise :class:`StoreError` if there is no database yet, or nobody may know."""
+    """Raise :class:`StoreError` if there is no database yet, or it may not be read."""
     with explained(path):
         found = path.exists()
     if not found:

@@ -1,4 +1,4 @@
-"""What is held back, in doubt or was not read, for operators. Never writes."""
+"""Query what is held back: restless fields, doubts, losses, and headings that were not read."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class HeldBack:
-    """What the page says and readers were not told yet.
+    """A value on the page that was not published to readers yet.
 
     ``subject``: the meeting (``2024 Kassel``), '' for the page itself. ``field``: '' for the whole meeting.
     ``reason``: ``restless``, ``doubt``, ``loss`` or ``removal``. ``since``: as stored.

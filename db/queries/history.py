@@ -1,4 +1,4 @@
-"""Look at what was: the page as it was at a moment, and what it came with; never writes.
+"""Query the past: the page as of a time, and the response that it came with. Never writes.
 
 Imports nothing but the standard library and the records. Times are as in the database (UTC, ISO 8601).
 """
@@ -100,9 +100,9 @@ def first_look(connection: sqlite3.Connection, schedule: str) -> str | None:
 
 
 def last_change(connection: sqlite3.Connection, schedule: str) -> tuple[str, str] | None:
-    """When a change was last told, and before it the first check that saw any of it; ``None``: never.
+    """Return when the last change was published, and the first check that saw any of it, or ``None``.
 
-    They differ for a removal, which is told when another check confirms it.
+    The two differ for a removal, which is published when another check confirms it.
     """
     since, at = connection.execute(
         "SELECT min(iif(kind = 'removed', ended_at, created_at)), max(created_at) FROM changes "

@@ -1,4 +1,4 @@
-"""What each check got from the network, in order: for whoever needs the page as evidence."""
+"""Query the HTTP response of each check, in order, for the WARC export."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class Visit:
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """A stored answer without its body. ``url`` was asked for, ``final_url`` answered."""
+    """A stored response without its body: ``url`` as requested, ``final_url`` after redirects."""
 
     url: str
     final_url: str

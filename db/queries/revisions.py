@@ -1,4 +1,4 @@
-"""How often each meeting changed, and when last: what a calendar needs to know which state is newer."""
+"""Count the changes of each meeting, for the SEQUENCE of a calendar entry (RFC 5545)."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def revisions(connection: sqlite3.Connection) -> dict[int, Revision]:
 
 
 def _previous_days(connection: sqlite3.Connection) -> dict[int, tuple[str, str | None]]:
-    """First and last day before the last change of the first day that people were told of."""
+    """Return the first and last day before the last published change of the first day."""
     rows = connection.execute(
         "SELECT meeting_id, json_extract(data, '$.fields.start_date.before') AS start, "
         "json_extract(data, '$.fields.end_date.before'), max(id) "

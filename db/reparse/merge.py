@@ -1,4 +1,4 @@
-"""Make the stored tables as another reading of all pages has them; the news stays as it was told."""
+"""Merge a replayed history into the stored tables; published changes stay as they are."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ class Adopted:
 def adopt(
     connection: sqlite3.Connection, schedule: str, replay: Replay, same: Mapping[int, int], *, now: datetime
 ) -> Adopted:
-    """Make the stored tables as ``replay`` has them, inside the caller's transaction; the news stays as told.
+    """Merge the tables of ``replay`` into the stored ones, inside the caller's transaction.
 
     ``same``: which meeting of the replay is which stored one; the others are new. Rows that are as they were
     keep everything, their ids too; what differs is marked with ``now``.
@@ -143,7 +143,7 @@ class _Merge:
         return merged
 
     def keep_told_meetings(self, meetings: Rows, versions: Rows) -> None:
-        """A meeting that people were told of but that this reading lacks is kept as one that never lasted."""
+        """Keep meetings that were in published changes but that this reading lacks, as removed ones."""
         told = {row["meeting_id"] for row in self.stored["changes"].values() if row["reread"] != "found"}
         for meeting_id in sorted(told - {None} - set(meetings)):
             row = self.stored["meetings"][meeting_id]
@@ -236,7 +236,7 @@ class _Merge:
             )
 
     def held_fields(self) -> int:
-        """Hold back what the replay holds back; which rows those are is nobody's business."""
+        """Replace the held-back fields by those of the replay; their row ids carry no meaning."""
         columns = ("meeting_id", "field", "reason", "held_since", "changed_at_check", "told")
         query = f"SELECT {', '.join(columns)} FROM held_fields WHERE schedule_id = ? ORDER BY id"  # noqa: S608 - ours
         before = self.connection.execute(query, (self.schedule_id,)).fetchall()
@@ -304,7 +304,7 @@ def _by_meeting(versions: Iterable[Row]) -> dict[int, dict[int, int]]:
 
 
 def _then(versions: Mapping[int, int], run_id: int) -> int | None:
-    """The version that held at a check, or the first one after it; none of the page's own."""
+    """Return the version that held at a check, else the first one after it; ``None`` for page_edited."""
     earlier = [at for at in versions if at <= run_id]
     return versions[max(earlier, default=min(versions))] if versions else None
 

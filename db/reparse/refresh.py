@@ -1,4 +1,4 @@
-"""Let the records of the accepted page be as another parser reads the same bytes: silently, and marked."""
+"""Update the stored meetings after a parser change: marked as re-read, without alerts."""
 
 from __future__ import annotations
 
@@ -122,7 +122,7 @@ def _with_lost_intro(connection: sqlite3.Connection, schedule_id: int, page: Pag
 
 
 def _held(connection: sqlite3.Connection, schedule_id: int, comparison: Comparison) -> Iterator[HeldField]:
-    """What is held back from now on; a field that another parser reads otherwise is not told later."""
+    """Return the fields held back from now on; one that the new parser reads otherwise is dropped."""
     for hold in held_fields.read(connection, schedule_id):
         if not (
             comparison.page_revised if hold.meeting_id is None else hold.meeting_id in comparison.revised

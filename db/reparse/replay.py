@@ -1,4 +1,4 @@
-"""The pages that checks accepted, in their order, and what they are in tables of their own."""
+"""Replay the accepted pages, in their order, into tables in memory."""
 
 from __future__ import annotations
 
@@ -86,7 +86,7 @@ def read_steps(connection: sqlite3.Connection, schedule: str) -> tuple[Step, ...
 
 
 def start_at(connection: sqlite3.Connection, schedule: str, step: Step) -> None:
-    """Let the next check of the replay have the number of ``step``."""
+    """Give the next check of the replay the number of ``step``."""
     connection.execute("UPDATE schedules SET checks = ? WHERE name = ?", (step.number - 1, schedule))
 
 

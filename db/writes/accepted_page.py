@@ -1,4 +1,4 @@
-"""Write an accepted page: snapshot, run, meetings, their versions and links, the changes."""
+"""Write an accepted page: snapshot, run, meetings with their versions and links, changes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The fields whose changes are not told at present: read before a comparison, replaced after it."""
+"""Read and replace the fields whose changes are held back from readers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Write which meetings a page lists, and what each says: meetings, their versions and links."""
+"""Write the meetings that a page lists: their rows, versions and links."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ def write_listed(context: WriteContext, comparison: Comparison) -> dict[Meeting,
 
 
 def _write_losing(context: WriteContext, comparison: Comparison) -> None:
-    """Count the checks that saw a loss which is not confirmed yet; begin anew where it is over or told."""
+    """Count the checks in a row that saw an unconfirmed loss; reset it where it is over or published."""
     losing = to_json(sorted(comparison.losing))
     context.connection.execute(
         "UPDATE meetings SET losing_since = NULL, losing_checks = 0 WHERE schedule_id = ? "

@@ -1,4 +1,4 @@
-"""What the page as a whole said, and when: its title, its introduction, and which meetings in which order."""
+"""Write the versions of the page as a whole: title, introduction, order of the meetings."""
 
 from __future__ import annotations
 

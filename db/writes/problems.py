@@ -1,4 +1,4 @@
-"""Problems of a page: opened once, continued while they last, ended by an accepted page only."""
+"""Open, continue and close the problems of a page; only an accepted page closes one."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The last robots.txt of each server: ``scraper.http.robots.RobotsCache`` in the database."""
+"""Store the last robots.txt of each server: ``scraper.http.robots.RobotsCache`` in the database."""
 
 from __future__ import annotations
 

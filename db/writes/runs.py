@@ -1,4 +1,4 @@
-"""The row that each check leaves in ``runs``, and how it went in ``schedules``."""
+"""Write the row of each check in ``runs``, and its outcome in ``schedules``."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Every distinct body of a page once, compressed: those that were read, and the refused ones as evidence."""
+"""Store each distinct page body once, compressed: accepted ones, and refused ones as evidence."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ _MAX_BODY = 100_000_000  # twice the largest page that a schedule file allows
 def keep_accepted(
     connection: sqlite3.Connection, schedule_id: int, url: str, response: PageResponse, at: str
 ) -> int:
-    """Store an accepted page and return its id; an earlier refusal of the same bytes is forgotten.
+    """Store an accepted page and return its id; an earlier refusal of the same bytes is deleted.
 
-    ``url``: the address that was asked for.
+    ``url``: the requested address.
     """
     snapshot_id = _keep(connection, schedule_id, url, response, at, None)
     connection.execute("UPDATE snapshots SET problem_id = NULL WHERE id = ?", (snapshot_id,))

@@ -1,4 +1,4 @@
-"""Rows given as dicts to ``INSERT`` and ``UPDATE``: one text a table and set of columns.
+"""Build ``INSERT`` and ``UPDATE`` statements for rows given as dicts, one text for each set of columns.
 
 sqlite3 compiles a text once and keeps it, so rows of one kind cost one preparation. Table and column names
 come from this package only, never from a page.

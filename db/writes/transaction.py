@@ -1,4 +1,4 @@
-"""What one check writes: its run, its page, its problem, inside the transaction of ``Store.writing``."""
+"""The write methods of one check, inside the transaction of ``Store.writing``."""
 
 from __future__ import annotations
 

@@ -1,8 +1,10 @@
-"""The process that checks every page at its time: see ``service`` for how its parts work together.
+"""The daemon: check every page at its time, and send the alerts. ``service`` puts the parts together.
 
 ::
 
-    timetable ── trigger ──► pool ──► worker: schedules.check.run.check ──► background_senders: alerts,
-    heartbeats config_watcher ──► service (plans, replans, shows that it lives) ◄── signals, clock systemd,
-    http_status: its state for systemd and for monitoring
+    timetable ──► trigger ──► pool ──► worker (schedules.check.run.check)
+                                         │
+    config_watcher ──► service           └──► background_senders (alerts, heartbeats)
+    signals, clock ──►    │
+                          └──► systemd, http_status (its state, for systemd and monitoring)
 """

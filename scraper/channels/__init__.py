@@ -1,4 +1,4 @@
-"""The wires: bring a rendered message to its receivers and say exactly what happened.
+"""Send a written message over mail, webhook or chat, and report the result.
 
 Nothing here decides what is news or remembers what was sent. Each channel's libraries are imported when one
 is opened, so that a command that sends nothing pays nothing.

@@ -93,7 +93,6 @@ TERMS = Lexicon(
             r"|kolleg\w*|teil|hälfte|drittel|mehrheit|großteil|kreis|runde|familie"
             r"|programmstandorte|standorte|gastgeber\w*|leuchtturmprojekte?"
         ),
-        # When a meeting is another one's year.
         # Another year's meeting, and how this one was once meant to be.
         "other_time": (
             r"\w*vorjahr\w*|(?:letzt|vergangen|vorig|vorherig|vorangegangen"
