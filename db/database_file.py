@@ -133,7 +133,7 @@ def log_size(path: Path) -> int:
     """Bytes of the log beside the file ``path``, where its newest pages are; 0 without one."""
     try:
         return Path(f"{path}-wal").stat().st_size
-    except OSError:  # whoever closes the file last takes it away
+    except OSError:  # the last process that closes the database deletes it
         return 0
 
 

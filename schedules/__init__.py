@@ -1,1 +1,1 @@
-"""When things run and what one run does: the schedule files, the timetable, the run and the command line."""
+"""The program: schedule files, timetable, checks, delivery, daemon and command line."""

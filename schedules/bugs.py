@@ -1,4 +1,4 @@
-"""What to say of an error that nothing in the program expects: perhaps the database is damaged."""
+"""Turn an unexpected error into a sentence: a damaged database, or a bug of the program."""
 
 from __future__ import annotations
 

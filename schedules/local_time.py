@@ -1,4 +1,4 @@
-"""The clock, and times as people in Berlin read them."""
+"""The clock, and times in Berlin's zone for people."""
 
 from __future__ import annotations
 

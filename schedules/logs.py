@@ -1,4 +1,4 @@
-"""The log of a long-running process: one line an event, as ``key=value`` or JSON, without secrets."""
+"""Log a long-running process: one line an event, as ``key=value`` or JSON, without secrets."""
 
 from __future__ import annotations
 

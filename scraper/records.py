@@ -1,4 +1,4 @@
-"""The records that the stages hand on: frozen, typed, complete; ``None`` means the page does not say."""
+"""The records that the stages exchange: frozen and typed; ``None`` means the page does not say."""
 
 from __future__ import annotations
 

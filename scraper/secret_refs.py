@@ -1,4 +1,4 @@
-"""Secrets by reference: a settings file says where a secret lies; it is read when it is used."""
+"""Resolve references to secrets: the settings name a place, which is read when the secret is used."""
 
 from __future__ import annotations
 

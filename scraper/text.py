@@ -1,4 +1,4 @@
-"""Text as the contract wants it: NFC, no invisible characters, every run of white space one space."""
+"""Normalise text: NFC, no invisible characters, every run of white space one space."""
 
 from __future__ import annotations
 

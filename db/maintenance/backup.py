@@ -123,7 +123,7 @@ def _copied(connection: sqlite3.Connection, copy: Path, target: Path, report: Re
 
     with explained(target), closing(sqlite3.connect(copy, isolation_level=None)) as written:
         connection.backup(written, pages=_PAGES, sleep=0, progress=progressed)
-        written.execute("PRAGMA journal_mode = DELETE")  # one file; whoever opens it to write sets WAL again
+        written.execute("PRAGMA journal_mode = DELETE")  # one file; the next writer sets WAL again
     return _counted(connection)
 
 

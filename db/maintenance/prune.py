@@ -112,7 +112,7 @@ def prune(
     connection, cutoff = store.connection, to_text(before)
     size_before = size(store.path)
     with explained(store.path):
-        # Pages are read before the transaction that writes, so nobody has to wait for that.
+        # Pages are read before the transaction that writes, so no writer has to wait for that.
         with database_file.one_moment(connection):
             without_news = list(_thinned(connection, cutoff, reads_as, report))
         with suppress(_DryRunError), database_file.immediate(connection):

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from scraper.records import Meeting
 
-_PATIENCE = 30.0  # seconds to wait for who brings the file up to date
+_PATIENCE = 30.0  # seconds to wait while another process migrates the file
 
 
 @dataclass(frozen=True, slots=True)

@@ -95,7 +95,7 @@ def write_run(connection: sqlite3.Connection, schedule_id: int, run: Run) -> int
         "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             schedule_id,
-            # The whole second from which `at` is told exactly: re-reading needs it.
+            # The whole second at which `at` was stored: re-reading needs it.
             to_text(run.now - timedelta(seconds=duration_ms // 1000)),
             duration_ms,
             run.outcome,

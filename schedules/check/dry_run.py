@@ -1,4 +1,4 @@
-"""A whole check on a copy of the database: what would be stored and sent, with nothing stored or sent."""
+"""Run a whole check on a copy of the database, to show what it would store and send."""
 
 from __future__ import annotations
 

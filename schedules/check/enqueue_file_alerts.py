@@ -82,7 +82,7 @@ def _by_channel(schedules: Iterable[Schedule]) -> dict[ChannelSettings, list[Sch
 
 
 def _affected(mistake: ConfigIssue, schedules: Iterable[Schedule]) -> frozenset[str]:
-    """The schedules whose operators are alerted to it."""
+    """Return the schedules whose operators get the alert."""
     able = {schedule.name for schedule in schedules if any(operators_of(schedule))}
     return frozenset(able.intersection(mistake.kept) or able)
 

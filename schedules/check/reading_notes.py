@@ -33,7 +33,7 @@ def noted(database: Path, schedule: str) -> Iterator[None]:
 
 
 def take_interrupted(database: Path) -> frozenset[str]:
-    """The schedules whose page was being read when their process ended; their notes are taken away."""
+    """Return the schedules whose process ended while it was reading their page; remove their notes."""
     schedules = set()
     for note in _folder(database).glob(f".{database.name}.*.reading"):
         if _is_left_over(note):

@@ -141,7 +141,7 @@ def _read(
 def _replayed(
     source: StoredSource, steps: Sequence[Step], pages: dict[int, Page], report: Report
 ) -> Iterator[Replay]:
-    """Let the checks happen again on a database of their own."""
+    """Run the stored checks again, on a database of their own."""
     with Store.open(Path(":memory:")) as scratch:
         runs: dict[int, int] = {}
         snapshots: dict[int, int] = {}

@@ -1,4 +1,4 @@
-"""After an update of the parser: read the accepted page again before the new one is compared with it.
+"""After an update of the parser, read the accepted page again before the new one is compared with it.
 
 What the two parsers read differently from the same bytes is not news: the page has not changed.
 """

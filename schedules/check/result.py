@@ -1,4 +1,4 @@
-"""How a check ended."""
+"""The result of one check, and its one-line summary."""
 
 from __future__ import annotations
 

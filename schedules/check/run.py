@@ -282,7 +282,7 @@ def record_crash(
 def record_interrupted(
     schedule: Schedule, store: Store, *, clock: Callable[[], datetime] = utc_now
 ) -> Result:
-    """Record that the process ended while it was reading the page; operators are told at once."""
+    """Record that the process ended while it was reading the page; operators get an alert at once."""
     sentence = (
         "Leuchtturm was ended from outside while it was reading this page, perhaps because memory was short; "
         "the page is read again at its next time. Look at the page, and at the system's log."

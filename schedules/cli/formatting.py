@@ -1,4 +1,4 @@
-"""Meetings, dates and changes as words and table columns for the command line."""
+"""Format meetings, dates and changes for the command line."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Options that all commands share: the database, the schedule files, the names of schedules."""
+"""The options that all commands share: database, schedule files, names of schedules."""
 
 from __future__ import annotations
 

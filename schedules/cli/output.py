@@ -1,4 +1,4 @@
-"""Print for people and programs: aligned tables, JSON, and never a control character of the page.
+"""Print aligned tables and JSON, with the control characters of the page removed.
 
 The table is our own because ``tabulate``, which sqlite-utils brings, takes longer to import than `meetings`
 takes altogether, and neither fits a table to the terminal nor knows wide characters.

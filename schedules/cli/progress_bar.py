@@ -1,4 +1,4 @@
-"""Progress bars for long work: at a terminal, after a second, and nowhere else."""
+"""Show progress bars for long work: only at a terminal, and only after a second."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Times as arguments: a day, a time of day, or a snapshot; and the page as of that time."""
+"""Parse times given as arguments: a day, a time of day, or a snapshot."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""The schedule files: read and validated, one sentence for each wrong value."""
+"""Read and validate the schedule files; each wrong value gives one sentence."""

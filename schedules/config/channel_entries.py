@@ -1,6 +1,4 @@
-"""Read the ``[[channels]]`` of a schedule file: each wrong value one sentence, without values that may be
-secret.
-"""
+"""Read the ``[[channels]]`` of a schedule file; no error quotes a value that may be secret."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One sentence about what is wrong in a schedule file: line, key, what was found, what is allowed."""
+"""Word the errors of a schedule file: line, key, what was found, what is allowed."""
 
 from __future__ import annotations
 

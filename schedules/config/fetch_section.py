@@ -1,4 +1,4 @@
-"""The section ``[fetch]`` of a schedule file: how a page, and the heartbeat, are reached."""
+"""Read the section ``[fetch]`` of a schedule file: how a page and the heartbeat are reached."""
 
 from __future__ import annotations
 
@@ -40,7 +40,8 @@ class FetchSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
         return Route(self.proxy, self.proxy_password, self.ca_file)
 
     def options(self, *, attempts: int = 3) -> FetchOptions:
-        """The same for the fetcher, whose library takes longer to import than a schedule file to read."""
+        """Return the options of the fetcher; imports httpx, which takes longer than reading a schedule
+        file."""
         from scraper.http.request import FetchOptions
 
         return FetchOptions(

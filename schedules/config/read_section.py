@@ -1,4 +1,4 @@
-"""Check the ``[read]`` of a schedule file beyond its types: selectors, and values that a field can have."""
+"""Validate the section ``[read]`` of a schedule file beyond its types: selectors and field values."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Read the ``[records]`` of a schedule file: each mistake one sentence with the field's own key."""
+"""Read the ``[records]`` of a schedule file; each error names the key of its field."""
 
 from __future__ import annotations
 

@@ -236,7 +236,7 @@ def _home(name: str) -> str:
 
 
 def require_contact(schedule: Schedule, url: str) -> None:
-    """Raise ``ScheduleError`` unless ``url`` is on this computer or ``contact`` says who fetches it.
+    """Raise ``ScheduleError`` unless ``url`` is on this computer or ``contact`` names the operator.
 
     An empty contact and one at a domain reserved for examples (RFC 2606) reach no operator.
     """

@@ -1,4 +1,4 @@
-"""The section ``[site]`` of a schedule file: whose page the published one is."""
+"""Read the section ``[site]`` of a schedule file: the owner of the published page."""
 
 from __future__ import annotations
 

@@ -116,7 +116,7 @@ def _is_union(hint: Any) -> bool:
 
 
 def _allowed(field: _Key) -> str:
-    """What the key takes: the struct's own words, else its type in words."""
+    """Return what the key takes: the struct's own description, else its type."""
     if field.says:
         return field.says
     if get_origin(field.type) is Literal:

@@ -1,4 +1,4 @@
-"""When a schedule runs: its times in its own zone, right across both changes of the clock.
+"""Compute when a schedule runs, in its own time zone and across both changes of the clock.
 
 ``cron`` means the wall clock. A time of day that is skipped in spring runs an hour later; one that comes
 twice in autumn runs once, the first time. Only a schedule of every hour runs both times.

@@ -1,4 +1,4 @@
-"""Sending beside the checks: rounds over the alerts that are due, and heartbeats."""
+"""Send alerts and heartbeats in threads beside the checks."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Notice changed schedule files, and read them without losing a schedule to a typo."""
+"""Watch the schedule files, and keep the old schedule when a changed file has an error."""
 
 from __future__ import annotations
 

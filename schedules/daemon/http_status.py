@@ -1,4 +1,4 @@
-"""Answer ``/healthz`` and ``/metrics`` on a port, for monitoring."""
+"""Serve ``/healthz`` and ``/metrics`` on a port, for monitoring."""
 
 from __future__ import annotations
 
@@ -107,7 +107,7 @@ class _Handler(BaseHTTPRequestHandler):
             self._send(HTTPStatus.OK, metrics.CONTENT_TYPE, metrics.render(self._read_status()))
 
     def _read_status(self) -> Status:
-        # Without reading the whole file: this is asked every few seconds.
+        # Without reading the whole file: this runs every few seconds.
         return read_status(self.database, self.schedules, datetime.now(UTC), thorough=False)
 
     def _send(self, status: HTTPStatus, content_type: str, body: bytes) -> None:

@@ -1,4 +1,4 @@
-"""The status in the text format of Prometheus; needs the extra ``metrics``."""
+"""Format the status for Prometheus; needs the extra ``metrics``."""
 
 from __future__ import annotations
 

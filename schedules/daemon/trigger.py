@@ -1,4 +1,4 @@
-"""A trigger of APScheduler that follows our timetable.
+"""A trigger for APScheduler that follows our timetable.
 
 Its own cron trigger runs twice at a time that autumn has twice, and counts jitter on the wall clock.
 """

@@ -1,4 +1,4 @@
-"""One check in the daemon: heartbeats, the published page, a line in the log; raises nothing."""
+"""Run one check in the daemon, with heartbeats, publishing and a log line; raises nothing."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""Send what waits in the outbox."""
+"""Send the alerts that wait in the outbox."""

@@ -1,4 +1,4 @@
-"""An invented change, for people who want to see an alert before there is one."""
+"""Build an invented change, to preview an alert before there is a real one."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Put what waits in the outbox into the words of its channel, at the moment when it is sent."""
+"""Build the message for an alert of the outbox, at the time when it is sent."""
 
 from __future__ import annotations
 

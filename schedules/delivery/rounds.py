@@ -1,4 +1,4 @@
-"""Send what is due: one round over all channels, in parallel, and the outcome of each message.
+"""Send the alerts that are due: one round over all channels, in parallel.
 
 A round claims a message in one short transaction, sends it outside of any, and writes down the outcome in
 another. A process that dies in between leaves a claim that runs out; the next round sends the same message,
@@ -149,7 +149,7 @@ def next_attempt(
         return None
     pause = min(SHORTEST_PAUSE * (1 << min(attempts - 1, 20)), LONGEST_PAUSE) * spread
     pause = max(min(max(pause, SHORTEST_PAUSE), LONGEST_PAUSE), timedelta(seconds=asked or 0))
-    # the database keeps whole seconds and cuts the rest off: never earlier than was asked for
+    # the database keeps whole seconds and cuts the rest off: never earlier than requested
     return min(now + pause + timedelta(microseconds=999_999), end)
 
 
@@ -241,7 +241,7 @@ class _Round:
         return self.received(store, claim, receipt)
 
     def received(self, store: Store, claim: Claim, receipt: Receipt) -> Delivery:
-        """Somebody accepted: the others are tried again, or were refused for good."""
+        """Record that at least one recipient has the message: the others are retried, or refused for good."""
         final = {
             address: f"{refusal.code} {refusal.text}"
             for address, refusal in receipt.refused.items()

@@ -1,1 +1,1 @@
-"""The main job, shown on recorded states of the page served on loopback."""
+"""Demonstrate the main job on recorded states of the page, served on loopback."""

@@ -1,4 +1,4 @@
-"""Real receivers on loopback for the demo: a small mail server and a webhook's other side."""
+"""Receive the demo's alerts on loopback: a small mail server and a webhook endpoint."""
 
 from __future__ import annotations
 

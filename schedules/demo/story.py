@@ -1,4 +1,4 @@
-"""The story of ``leuchtturm demo``: recorded states of the page, a check of each, what arrives where."""
+"""Run ``leuchtturm demo``: serve each recorded state, check it, and print what arrives."""
 
 from __future__ import annotations
 

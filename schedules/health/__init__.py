@@ -1,1 +1,1 @@
-"""Whether everything works, and what to do where it does not."""
+"""Check whether everything works, and say what to do where it does not."""

@@ -1,4 +1,4 @@
-"""One daemon for each database: a lock file beside it that says who holds it and since when.
+"""Lock a database for one daemon: a lock file beside it says which process, and since when.
 
 The lock is the kernel's (flock): it ends with its process, however that ends. The file's text is for people
 and for ``leuchtturm status``: the daemon that runs, or how the last one ended. The daemon touches the file
@@ -34,7 +34,7 @@ class DaemonInfo:
     """The daemon of a database, or the last one. All times are UTC.
 
     ``since``: when it started. ``seen_at``: its last sign of life. ``running``: it holds the lock.
-    ``ended_at``: when it was told to end and did; ``None`` while it runs, and where it died.
+    ``ended_at``: when it ended in an orderly way; ``None`` while it runs, and where it died.
     """
 
     pid: int

@@ -1,4 +1,4 @@
-"""Examine everything that a check needs: one finding for each thing, with what to do about it."""
+"""Examine everything that a check needs, and report each finding with advice."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Look at what lies on the network: the page with its robots.txt, the mail servers, the webhooks."""
+"""Check the network: the page with its robots.txt, the mail servers, the webhooks."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ _MESSAGE = "`leuchtturm alerts test` sends a message and says more."
 
 
 def reachable(schedule: Schedule, now: datetime) -> Iterator[Finding]:
-    """Ask for the page once, as a check would, and connect to each channel without sending anything."""
+    """Fetch the page once, as a check would, and connect to each channel without sending anything."""
     from schedules.config import schedule_files
 
     try:
         schedule_files.require_contact(schedule, schedule.url)
     except ScheduleError:
-        pass  # said already; without it no server is asked
+        pass  # reported already; without it no server is contacted
     else:
         yield from _page(schedule)
     for channel in schedule.channels:
@@ -65,7 +65,7 @@ def _robots(schedule: Schedule, rules: MemoryRobots) -> Iterator[Finding]:
 
 
 def _read(schedule: Schedule, subject: str, fetched: PageResponse) -> Finding:
-    """Whether what came can be read, and is at the address that is asked for."""
+    """Check that the response can be parsed, and came from the address in the schedule file."""
     from scraper.parsers.sandbox import read
 
     try:

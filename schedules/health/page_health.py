@@ -1,6 +1,4 @@
-"""Judge one schedule: was its page checked and readable, is it published, do its alerts reach their
-receivers.
-"""
+"""Judge one schedule: page checked and readable, published, alerts delivered."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Judge whether all is well: what database, disk, timetable and the daemon's lock say, and what is wrong.
+"""Judge the whole installation: database, disk, timetable, daemon and schedules.
 
 For ``leuchtturm status``, ``/healthz``, ``/metrics`` and ``leuchtturm doctor``. Green has to mean that the
 pages *were* checked when they should have been, and that something will check them again; not only that

@@ -1,1 +1,1 @@
-"""Write what is stored as files: the published page, exports, web archives."""
+"""Write what is stored to files: the published page, exports, web archives."""

@@ -1,4 +1,4 @@
-"""Write a file whole or not at all: a reader, a kill or a full disk never leaves half of one."""
+"""Write a file whole or not at all: a kill or a full disk never leaves half of one."""
 
 from __future__ import annotations
 

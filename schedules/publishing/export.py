@@ -1,4 +1,4 @@
-"""Take what an export tells out of the database, and name the files that it becomes."""
+"""Collect the data of an export from the database, and name its files."""
 
 from __future__ import annotations
 

@@ -1,8 +1,9 @@
-"""Publish what is known of a watched page into a folder: the page for people, the files for programs.
+"""Publish a watched page into a folder: a page for people, files for programs.
 
-Each file is written beside its name and then moved there, so nobody ever reads half of one; one that would be
-the same is left alone. What is published comes from the database alone: no clock, so the same database makes
-the same bytes. Only the page says how fresh it is, so only the page is new after a check without changes.
+Each file is written beside its name and then moved there, so no reader sees half of one; a file that would
+be the same is left alone. The content comes from the database alone, without a clock: the same database
+gives the same bytes. Only the page says how fresh it is, so after a check without changes only the page is
+new.
 """
 
 from __future__ import annotations
@@ -59,7 +60,7 @@ def publish(database: Path, schedule: str, folder: Path, settings: PageSettings 
             site = site_of(connection, schedule, settings)
             troubles = _write_all(folder, _files(connection, schedule, site), written)
         with current.opened(database) as connection:
-            # Two may publish at once: whoever writes last looks once more whether that is the newest.
+            # Two processes may publish at once: the last writer checks again that it wrote the newest state.
             if current.newest_run(connection) == newest:
                 break
     if troubles:
@@ -116,9 +117,9 @@ def _write_all(folder: Path, files: list[tuple[str, bytes]], written: dict[str, 
 
 
 def _write(path: Path, body: bytes) -> bool:
-    """Put ``body`` at ``path`` at once; ``False`` if it was there already. Raises ``FileError``.
+    """Write ``body`` to ``path`` atomically; ``False`` if it was there already. Raises ``FileError``.
 
-    Who may look into the folder may read the file, whatever the process's umask: a web server, say.
+    Whatever the umask, the file is as readable as its folder, for a web server, say.
     """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -134,7 +135,7 @@ def _write(path: Path, body: bytes) -> bool:
 
 
 def _refuse_foreign(page: Path) -> None:
-    """Raise ``PublishError`` where another page would be overwritten: somebody named the wrong folder."""
+    """Raise ``PublishError`` instead of overwriting a foreign page: the folder is probably the wrong one."""
     try:
         descriptor = os.open(page, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)  # a pipe is not waited for
         with os.fdopen(descriptor, "rb") as file:

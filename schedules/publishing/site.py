@@ -1,4 +1,4 @@
-"""Take what the published page shows out of the database, and out of the schedule file whose page it is."""
+"""Collect the data of the published page from the database and the schedule file."""
 
 from __future__ import annotations
 

@@ -110,7 +110,7 @@ class _Archive:
             self.revisits += 1
 
     def write_warcinfo(self, at: str) -> str:
-        """What the archive is and who made it; dated as its first answer."""
+        """Write the record that describes the archive and its software; dated as its first response."""
         fields = (
             f"software: Leuchtturm/{__version__}\r\n"
             "format: WARC File Format 1.1\r\n"

@@ -1,4 +1,4 @@
-"""Pair the members of two sets so that the weights of the pairs add up to the most."""
+"""Pair the members of two sets with the highest total weight."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a value in doubt does to what is known: it never tells readers that a value is gone."""
+"""Keep known values where the page's value is in doubt, so that no value is reported as gone."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What counts as the same value: differences that no reader would call a change are folded away here."""
+"""Normalise values before they are compared: differences that readers would not call a change vanish."""
 
 from __future__ import annotations
 

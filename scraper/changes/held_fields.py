@@ -1,4 +1,4 @@
-"""Decide which changed fields are told to readers now and which are held back.
+"""Decide which changed fields are published to readers now and which are held back.
 
 A field is *restless* when this check is the third within ten at which it changed, or when it goes back to a
 value that it had within the last ten checks: two servers with different copies of the page, a counter, an
@@ -32,7 +32,7 @@ AT_REST = 3
 
 
 class Decision(NamedTuple):
-    """The changes to tell, and the fields that are held back from now on."""
+    """The changes to publish, and the fields that are held back from now on."""
 
     told: tuple[FieldChange, ...]
     held: tuple[HeldField, ...]
@@ -76,7 +76,7 @@ def _hold(
     meeting_id: int | None,
     check: int,
 ) -> HeldField | None:
-    """The field as it is held back from now on; ``None`` if it is told as it is."""
+    """Return the field as it is held back from now on; ``None`` if it is published as it is."""
     changed = not same_value(entry.field, entry.before, entry.after)
     if not changed and hold is None:
         return None

@@ -1,4 +1,4 @@
-"""Recognise a loss of substance: a section without its text or its films is seldom an editor's work.
+"""Recognise lost text or films of a section, which is seldom an editor's work.
 
 Such a loss is confirmed like a removal (``compare``); at many meetings at once it is a problem (``sanity``).
 """
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 Loss = Literal["text", "films"]
 
-_NEW_WORDS = 4  # at most one in so many of what is left may be new; more, and somebody has rewritten the text
+_NEW_WORDS = 4  # at most one in so many of what is left may be new; with more, the text was rewritten
 
 
 def losses(before: Meeting, after: Meeting) -> frozenset[Loss]:

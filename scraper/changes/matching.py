@@ -1,4 +1,4 @@
-"""Decide which listed meeting is which known one: identity is not the text, any value may be corrected.
+"""Match the meetings on the page with the known ones; any value may have been corrected.
 
 Three steps, each for what the one before left over:
 
@@ -72,7 +72,7 @@ def _words(meeting: Meeting) -> str:
 def _pair(
     olds: Mapping[int, Hashable], news: Mapping[int, Hashable], *, alone: bool = False
 ) -> dict[int, int]:
-    """Pair members with equal keys, new -> old, first with first; ``alone``: if nobody else has the key."""
+    """Pair members with equal keys, new -> old, in order; ``alone``: only where the key is unique."""
     old_groups, new_groups = _grouped(olds), _grouped(news)
     pairs: dict[int, int] = {}
     for key, group in new_groups.items():
@@ -144,7 +144,7 @@ def _candidates(olds: Sequence[Features], news: Sequence[Features]) -> Iterable[
 
 
 def _weight(points: int, *, removed: bool) -> int:
-    """What a pair is worth in the assignment; 0: it is none. A listed meeting comes before a removed one."""
+    """Return the weight of a pair in the assignment; 0: no pair. Listed meetings precede removed ones."""
     if not removed:
         return points if points >= ENOUGH else 0
     return max(points - REMOVED_HANDICAP, points // 20) if points >= ENOUGH_TO_BE_BACK else 0

@@ -1,4 +1,4 @@
-"""What a check sees that is for operators only: values in doubt, headings not read, restless fields; pure.
+"""Collect what a check sees for operators only: doubts, headings not read, restless fields; pure.
 
 Each is new once: what the check before saw already is left out.
 """

@@ -1,4 +1,4 @@
-"""How much speaks for two records being the same meeting, in points: agreement, contradiction, silence.
+"""Score how likely two records are the same meeting, by agreement and contradiction.
 
 What either side does not say counts nothing. Hundredths of a point are used, so that sums are exact:
 

@@ -1,4 +1,4 @@
-"""What identifies the target of a link: session ids, tracking parameters and cache busters do not."""
+"""Reduce a link to what identifies its target: no session ids, tracking parameters, cache busters."""
 
 from __future__ import annotations
 
@@ -91,7 +91,7 @@ def _octets(text: str) -> bytes:
 
 def _fold_query(query: str, host: str, *, is_file: bool) -> tuple[tuple[str, str], ...]:
     pairs = parse_qsl(query, keep_blank_values=True, errors="surrogateescape") if query else []
-    if _YOUTUBE.search(host):  # the rest is how it is played and who shared it
+    if _YOUTUBE.search(host):  # the rest is playback options and tracking
         return tuple(sorted((key, value) for key, value in pairs if key in ("v", "list")))
     keys = {key for key, _ in pairs}
     if keys >= {"sig", "se"}:  # Azure's shared access signature

@@ -1,4 +1,4 @@
-"""The program that :mod:`scraper.channels.apprise` starts: one message to one Apprise address.
+"""Child process of :mod:`scraper.channels.apprise`: send one message to one Apprise address.
 
 It reads ``{"url", "title", "text", "timeout", "send"}`` as JSON on stdin and prints ``{"known", "accepted",
 "service", "notes"}``. The address comes by stdin because other accounts can read a command line.

@@ -1,4 +1,4 @@
-"""A message's text for chats: Markdown with real paragraphs and links, without calls to everybody."""
+"""Write a message's text for chats: Markdown with paragraphs and links, without @-mentions."""
 
 from __future__ import annotations
 

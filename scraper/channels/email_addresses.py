@@ -1,4 +1,4 @@
-"""Mail addresses as every server takes them: RFC 5321 dot-atoms in ASCII, nothing that needs SMTPUTF8."""
+"""Validate mail addresses: RFC 5321 dot-atoms in ASCII, nothing that needs SMTPUTF8."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Put a message into a mail that is the same bytes at every attempt; no network, no clock."""
+"""Compose a mail whose bytes are the same at every attempt; no network, no clock."""
 
 from __future__ import annotations
 

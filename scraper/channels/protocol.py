@@ -1,4 +1,4 @@
-"""What channels take and report: a rendered message in, a receipt or a ``DeliveryError`` out."""
+"""The interface of a channel: it takes a message, and returns a receipt or raises ``DeliveryError``."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What an operator writes under ``[[channels]]`` in a schedule file: strict, secrets by reference only."""
+"""The settings of a channel under ``[[channels]]``: strict types, secrets by reference only."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Deliver by SMTP: one mail per recipient, each recipient's answer kept apart.
+"""Deliver by SMTP: one mail per recipient, with a result for each recipient.
 
 Every recipient gets a copy that names only them, in a transaction of its own: readers do not see each other,
 one refused mailbox keeps no other mail back, and a server that dies in the middle leaves one recipient

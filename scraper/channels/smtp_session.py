@@ -1,4 +1,4 @@
-"""One connection to a mail server: name, TLS and login as the settings say, then mails."""
+"""A connection to a mail server: greeting, TLS and login as set, then mails."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Deliver by POST: JSON, signed after Standard Webhooks, to one address that is never left.
+"""Deliver by POST: JSON, signed after Standard Webhooks; redirects are not followed.
 
 What is given up and what is tried again::
 
@@ -243,7 +243,7 @@ class _Exchange:
         return excerpt(head, _EXCERPT, *self._secrets)
 
     def _pause(self, response: httpx.Response) -> float | None:
-        """Seconds that ``Retry-After`` asks for, a week at most, by the receiver's own clock."""
+        """Return the seconds of ``Retry-After``, a week at most, by the receiver's own clock."""
         headers = response.headers
         seconds = seconds_to_wait(headers.get("retry-after"), self._now, its_clock=headers.get("date"))
         return None if seconds is None else min(seconds, _LONGEST_PAUSE)

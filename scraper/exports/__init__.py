@@ -1,4 +1,4 @@
-"""What is known, as files for other programs: records in, bytes out; no I/O, no clock, so always the same.
+"""Write meetings and changes as files for other programs; no I/O, no clock: same records, same bytes.
 
 Each format is a module that is imported when it is asked for: xlsxwriter and icalendar cost 0.1 s each.
 """

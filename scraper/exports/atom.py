@@ -1,4 +1,4 @@
-"""The changes as a feed (Atom, RFC 4287): an entry each, newest first, with what was and what is."""
+"""Write the changes as an Atom feed (RFC 4287): an entry each, newest first, with before and after."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The columns of the tables: which there are, what they are called, what stands in them."""
+"""The columns of the tables: keys, titles, and the value of each for a record."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The meetings as CSV that Excel opens with a double click: UTF-8 with BOM, semicolons, a line a meeting.
+"""Write the meetings as CSV that Excel opens directly: UTF-8 with BOM, semicolons, a line a meeting.
 
 RFC 4180 but for the semicolon, which is what Excel expects where the comma is in numbers. Paragraphs and
 links of a cell are joined with ``|``, so that no value begins a line. A text that a spreadsheet would take

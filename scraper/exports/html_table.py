@@ -1,4 +1,4 @@
-"""The meetings as a plain HTML table, to paste or print; ``leuchtturm publish`` makes the page to look at."""
+"""Write the meetings as a plain HTML table, to paste or print."""
 
 from __future__ import annotations
 

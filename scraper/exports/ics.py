@@ -1,4 +1,4 @@
-"""The meetings as a calendar (RFC 5545): all-day appointments, cancelled only where the page says so."""
+"""Write the meetings as a calendar (RFC 5545): all-day events, cancelled only where the page says so."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ def _appointment(stored: SeenMeeting, start: date, last: date, words: Words) -> 
     if last < date.max:
         event.add("DTEND", last + timedelta(days=1))  # exclusive
     event.add("SUMMARY", _summary(stored, words))
-    event.add("TRANSP", "TRANSPARENT")  # nobody is busy because of it
+    event.add("TRANSP", "TRANSPARENT")  # it does not block time in a calendar
     if meeting.status == "cancelled" or meeting.start_date is None:
         event.add("STATUS", "CANCELLED")
     place = ", ".join(filter(None, (clean(meeting.municipality), clean(meeting.programme_area))))

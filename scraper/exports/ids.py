@@ -1,4 +1,4 @@
-"""Names that stay for ever: ``tag:`` URIs (RFC 4151) for entries, UIDs (RFC 7986) for appointments."""
+"""Make permanent ids: ``tag:`` URIs (RFC 4151) for entries, UIDs (RFC 7986) for calendar events."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 _DNS_NAME = re.compile(r"[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)*")
 _YEAR = 2026  # RFC 4151 wants a day on which the host was whose it is; the same one for ever
-_NOBODY = "leuchtturm.invalid"  # RFC 2606: nobody's, for addresses whose host is no name
+_NOBODY = "leuchtturm.invalid"  # RFC 2606: reserved, for addresses whose host is no name
 
 
 def of_pages(pages: Sequence[WatchedPage]) -> str:

@@ -1,4 +1,4 @@
-"""The meetings as schema.org ``Event``s in JSON-LD 1.1: where the page does not say, there is no property."""
+"""Write the meetings as schema.org ``Event``s in JSON-LD 1.1; unknown values have no property."""
 
 from __future__ import annotations
 

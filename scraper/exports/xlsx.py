@@ -1,4 +1,4 @@
-"""An Excel workbook (OOXML) of three sheets, meetings, changes and links: real dates, filters, A4."""
+"""Write an Excel workbook (OOXML) of three sheets: meetings, changes and links."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def render(exported: Dataset) -> bytes:
 
 
 def _as_of(exported: Dataset) -> datetime:
-    """When the last thing was seen that the workbook tells: the same for the same records."""
+    """Return the latest time in the records, so that the same records give the same bytes."""
     times = [found.found_at for found in exported.changes]
     times += [stored.first_seen_at for stored in exported.meetings]
     return max(times, default=_NEVER).astimezone(UTC)

@@ -1,5 +1,4 @@
-"""Fetched bytes to Blocks: what a reader of the page sees, in reading order, with the containers it stands
-in."""
+"""Turn fetched bytes into Blocks: what a reader of the page sees, in reading order."""
 
 from __future__ import annotations
 

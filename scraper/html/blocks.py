@@ -1,4 +1,4 @@
-"""What the reader of a page sees, as records: blocks in reading order and the containers they stand in."""
+"""The records of a page's content: blocks in reading order, and the containers around them."""
 
 from __future__ import annotations
 

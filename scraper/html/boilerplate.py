@@ -1,5 +1,4 @@
-"""The generic vocabulary of class, id and role words: what is page furniture, what a headline, a caption,
-a meta line."""
+"""Class, id and role words that mark page furniture, headlines, captions and meta lines."""
 
 from __future__ import annotations
 

@@ -1,5 +1,4 @@
-"""The state of one pass over a page: the block that is being read, where the walk is, and what was found
-so far."""
+"""The state of one pass over a page: the current block, and the results so far."""
 
 from __future__ import annotations
 

@@ -1,5 +1,4 @@
-"""What each element does to the reading: chrome is passed by, blocks end and begin, headings, captions,
-containers."""
+"""How each HTML element is handled: skipped, block, heading, caption or container."""
 
 from __future__ import annotations
 
@@ -167,8 +166,7 @@ def _cell(page: Reading, node: LexborNode) -> Opened:
 
 
 def _address(page: Reading, node: LexborNode) -> Opened:
-    """Who is responsible for the page or the article belongs to no meeting (HTML 4.3.10); old pages wrap
-    all that they say in it."""
+    """Skip the contact of a page or article (HTML 4.3.10), unless an old page wraps its content in it."""
     return None if _is_note(node) else _container(page, node)
 
 

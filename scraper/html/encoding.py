@@ -1,4 +1,4 @@
-"""Bytes to text as a browser decides: byte order mark, HTTP header, ``<meta>``, then a guess.
+"""Decode bytes as a browser does: byte order mark, HTTP header, ``<meta>``, then a guess.
 
 WHATWG Encoding, and HTML, 13.2.3. Only the labels of the WHATWG's list count: Python knows others (``rot13``,
 ``zip``, ``utf-7``).

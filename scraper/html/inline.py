@@ -1,4 +1,4 @@
-"""Elements inside a line, and what ends one: emphasis, line breaks, quotation marks, times, buttons."""
+"""Handle elements inside a line: emphasis, line breaks, quotation marks, times, buttons."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Links, frames and films: what a page points to, seen or kept for later."""
+"""Collect links, frames and films from elements, also those that load only after consent."""
 
 from __future__ import annotations
 

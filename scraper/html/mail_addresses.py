@@ -1,4 +1,4 @@
-"""Mail addresses that a site hides from robots: people read the address, and it leads to no page."""
+"""Decode mail addresses that a site obfuscates against robots."""
 
 from __future__ import annotations
 

@@ -1,5 +1,4 @@
-"""Where elements keep the address of a film: in ``src``, in an attribute until consent is given, as an id, as
-markup that a script puts in later."""
+"""Find the address of a film in an element: ``src``, an attribute until consent, an id, scripted markup."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which elements of a page an operator's selectors choose (``[read]`` of a schedule file)."""
+"""Find the elements that an operator's selectors choose (``[read]`` of a schedule file)."""
 
 from __future__ import annotations
 

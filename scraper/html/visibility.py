@@ -1,4 +1,4 @@
-"""What an element's attributes make of it: furniture, hidden, a caption, a heading."""
+"""Classify an element by its attributes: furniture, hidden, caption or heading."""
 
 from __future__ import annotations
 

@@ -1,5 +1,4 @@
-"""One pass over the parsed tree, iterative and read-only: deep nesting ends no recursion, and nothing is
-changed."""
+"""Walk the parsed tree once, iteratively and read-only: deep nesting cannot exhaust the stack."""
 
 from __future__ import annotations
 
@@ -119,8 +118,7 @@ def _selected(page: Reading, node: LexborNode) -> Opened:
 
 
 def _noframes(page: Reading, node: LexborNode) -> Opened:
-    """A page of frames tells readers without frames what it says: its text is markup that was not
-    parsed."""
+    """Parse the text of ``<noframes>``, which holds the content of a page of frames as markup."""
     inner = node.text()
     if len(inner) < _NOFRAMES_LIMIT and "<noframes" not in inner.lower():
         found = walk(inner, trusting=page.trusting).items

@@ -1,4 +1,4 @@
-"""Which web addresses are fetched, and where a redirect may lead."""
+"""Decide which web addresses may be fetched, and where a redirect may lead."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from scraper.errors import BlockedError, FetchError
 from scraper.network.failures import shown
 
 
-@lru_cache(maxsize=1024)  # a daemon asks for the same ones again and again
+@lru_cache(maxsize=1024)  # a daemon needs the same ones again and again
 def parse_address(url: str) -> httpx.URL:
     """Read an address from a schedule; raises :class:`FetchError` if it is none that can be fetched."""
     try:

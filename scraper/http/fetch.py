@@ -1,4 +1,4 @@
-"""Fetch a page as a guest: honest name, robots.txt, validators, limits, one deadline.
+"""Fetch a page politely: honest name, robots.txt, validators, limits, one deadline.
 
 ::
 
@@ -234,7 +234,7 @@ def _location(response: httpx.Response) -> str | None:
 
 
 def _confirms(response: httpx.Response, validators: Validators) -> bool:
-    """Whether a 304 is about the state that was asked for: without an ETag it is, else it must be ours."""
+    """Whether a 304 confirms the state that we have: it has no ETag, or ours."""
     etag = response.headers.get("etag")
     return not etag or not validators.etag or is_same_etag(etag, validators.etag)
 

@@ -1,4 +1,4 @@
-"""One request of a fetch: our name, the cookies so far, and every failure as a sentence."""
+"""Send one request of a fetch, with our name and cookies; every failure becomes a sentence."""
 
 from __future__ import annotations
 

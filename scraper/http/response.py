@@ -28,7 +28,7 @@ _GZIP_MAGIC = b"\x1f\x8b"
 # Each member costs a copy of what follows it. Real servers send one, concatenated logs a few dozen.
 _MAX_MEMBERS = 100
 _DECODED = frozenset({"gzip", "x-gzip", "deflate"})
-# Compressions that were not asked for. Any other word ("utf-8", "none", "text/html") names none at all.
+# Compressions that were not requested. Any other word ("utf-8", "none", "text/html") names none at all.
 _COMPRESSIONS = frozenset(
     {
         "br",
@@ -60,7 +60,7 @@ class Validators:
     last_modified: str | None = None
 
     def conditions(self) -> dict[str, str]:
-        """The request headers that ask for the page only if it is another one (RFC 9110, 13.1)."""
+        """The request headers for a conditional request (RFC 9110, 13.1)."""
         wanted = {"If-None-Match": self.etag, "If-Modified-Since": self.last_modified}
         return {name: value for name, value in wanted.items() if value}
 

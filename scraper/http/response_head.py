@@ -1,4 +1,4 @@
-"""Let an answer pass whose header has lines that are no header lines, as every browser does.
+"""Remove malformed header lines from a response; every browser ignores them.
 
 h11 refuses the whole answer for one such line (a stray "<!-- cached -->", a name with a blank in it).
 """

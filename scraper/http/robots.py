@@ -95,7 +95,7 @@ def allows(text: str, url: str, agent: str = AGENT) -> bool:
     return max(matching, default=(0, True))[1]
 
 
-@lru_cache(maxsize=64)  # the same file is asked about again and again
+@lru_cache(maxsize=64)  # the same file is used again and again
 def _rules(text: str, agent: str) -> tuple[Rule, ...]:
     """The rules for ``agent``: of all groups that name it, else of all for ``*`` (RFC 9309, 2.2.1)."""
     by_product: dict[str, list[Rule]] = {}

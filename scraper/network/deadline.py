@@ -1,4 +1,4 @@
-"""One time limit for a whole exchange with a server, however many single waits it takes.
+"""One time limit for a whole exchange with a server, whatever the number of waits in it.
 
 A timeout of a socket bounds one operation: a server that sends a byte every two seconds is never too slow for
 it. Here every wait is bounded by what is left of the whole exchange as well, in the thread that waits.

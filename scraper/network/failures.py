@@ -1,4 +1,4 @@
-"""Say in one sentence what went wrong on the network: the one table for pages, channels and heartbeats."""
+"""Describe network errors in one sentence, for pages, channels and heartbeats alike."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which proxy leads to an address: what the settings say, else the environment, as curl and pip read it."""
+"""Choose the proxy for an address: from the settings, else from the environment as curl does."""
 
 from __future__ import annotations
 

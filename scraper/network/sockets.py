@@ -1,4 +1,4 @@
-"""Connections whose every operation ends by a deadline; httpcore's network backend, and SMTP's."""
+"""Sockets whose every operation ends by a deadline: httpcore's network backend, and SMTP's."""
 
 from __future__ import annotations
 
@@ -177,5 +177,5 @@ class Stream(httpcore.NetworkStream):
         return self.connector.stream
 
     def get_extra_info(self, info: str) -> Any:
-        """The TLS object for httpcore, which asks it for the protocol that was agreed on."""
+        """Return the TLS object, from which httpcore reads the negotiated protocol."""
         return self.connection if info == "ssl_object" and hasattr(self.connection, "version") else None

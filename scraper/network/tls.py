@@ -1,4 +1,4 @@
-"""The certificate authorities that are trusted: one TLS context for pages, webhooks, heartbeats and mail."""
+"""Make the TLS context for pages, webhooks, heartbeats and mail: which authorities are trusted."""
 
 from __future__ import annotations
 

@@ -1,5 +1,7 @@
-"""The parsers by name. Asking for a version is cheap: a parser, and the HTML library under it, is imported
-when it is used."""
+"""Look up parsers and their versions by name.
+
+A parser, and the HTML library under it, is imported when it is used: its version is known without.
+"""
 
 from __future__ import annotations
 

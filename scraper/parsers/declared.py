@@ -1,7 +1,7 @@
-"""Bytes to records by a declaration, always in a child process: selectors and patterns are an operator's.
+"""Parse a page by an operator's declaration, always in a child process.
 
-A selector or a regular expression can need time beyond any bound on an ordinary page (``* * * * a``); what
-bounds it is the child's limit.
+A selector or a regular expression can take any time, even on an ordinary page (``* * * * a``); the child's
+limit bounds it.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from scraper.parsers.records.declaration import Declaration
 
-_NOWHERE = "https://example.org/"  # RFC 2606: nobody's
+_NOWHERE = "https://example.org/"  # RFC 2606: reserved
 
 
 def read(

@@ -1,4 +1,4 @@
-"""What the reading child does for a page whose reading is explained; see ``sandbox.run_in_child``."""
+"""Parse and explain a page in the child process; see ``sandbox.run_in_child``."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Read a page and say how: for ``leuchtturm parse --explain``. Always in a child process."""
+"""Explain how a page is read, for ``leuchtturm parse --explain``. Always in a child process."""
 
 from __future__ import annotations
 

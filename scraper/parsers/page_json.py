@@ -1,4 +1,4 @@
-"""A page as JSON and back: what the child process that read it hands to its parent."""
+"""Convert a parsed page to JSON and back, to pass it from the child process to its parent."""
 
 from __future__ import annotations
 

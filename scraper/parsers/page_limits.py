@@ -1,4 +1,4 @@
-"""How much a page may say: beyond it, comparing, storing and reporting would take minutes.
+"""Limit how much a page may hold, so that comparing, storing and reporting stay fast.
 
 The page that is monitored has some 15 meetings of a few links and paragraphs each.
 """

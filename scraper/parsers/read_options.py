@@ -1,4 +1,4 @@
-"""What an operator corrects about the built-in reading: the ``[read]`` section of a schedule file.
+"""The ``[read]`` section of a schedule file: an operator's corrections of the built-in reading.
 
 Selectors say where the content is, what is not content, and which elements head a section; a pin replaces
 one value while the page is read in one certain way. The hash of it all is a part of the parser's version, so

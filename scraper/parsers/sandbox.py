@@ -1,4 +1,4 @@
-"""Bytes to Page within limits: a page that is plainly harmless is read here, any other in a child process.
+"""Parse a page within limits: here if it is plainly harmless, else in a child process.
 
 The HTML library needs time with the square of the nesting and of one tag's attributes, and memory with
 the formatting elements that a page leaves open, because each paragraph after them repeats them all. So a

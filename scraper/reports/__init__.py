@@ -1,4 +1,5 @@
-"""The words that people read: changes in, mails, chat lines and webhook bodies out; no I/O, no clock."""
+"""Write what people read: changes in, mails, chat messages, webhook bodies and pages out; no I/O, no
+clock."""
 
 from scraper.reports.headlines import headline, subject
 from scraper.reports.mail import mail

@@ -1,5 +1,4 @@
-"""Lay a change out for people, whatever shows it: a headline and rows of labelled, marked and bounded
-text."""
+"""Lay out a change for any medium: a headline, and rows of labelled, marked and bounded text."""
 
 from __future__ import annotations
 
@@ -162,7 +161,8 @@ def _rows(change: Change, words: Words) -> list[Row]:
 
 
 def _facts(change: Change, changed: set[str]) -> Sequence[str]:
-    """What is told besides changes: all of a new meeting, names of one gone, the day of one called off."""
+    """Return the facts shown besides changes: all of a new meeting, the names of a removed one, the day of
+    a cancelled one."""
     if change.kind == "added":
         return _FACTS
     changed |= {"start_date"} if changed & _DAYS else set()
@@ -181,7 +181,7 @@ def _fact_row(field: str, meeting: Meeting, words: Words) -> Row:
 
 
 def _value_text(field: str, value: Any, meeting: Meeting | None, words: Words) -> str:
-    """A value in words; the days of ``meeting`` as one span."""
+    """Format a value; the days of ``meeting`` as one span."""
     if field in _DAYS and meeting is not None:
         return days(meeting.start_date, meeting.end_date, words, weekday=True)
     return value_text(field, value, words)

@@ -1,4 +1,4 @@
-"""What exports and the published page are made from: meetings and changes with when they were seen.
+"""The input of exports and the published page: meetings and changes, with times (aware).
 
 Times are aware.
 """
@@ -67,7 +67,7 @@ class FoundChange:
 
 @dataclass(frozen=True, slots=True)
 class Dataset:
-    """All that an export tells: of which pages, meetings in the pages' order, changes newest first."""
+    """The content of an export: pages, meetings in the pages' order, changes newest first."""
 
     pages: tuple[WatchedPage, ...] = ()
     meetings: tuple[SeenMeeting, ...] = ()

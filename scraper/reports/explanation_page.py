@@ -1,4 +1,4 @@
-"""A page to look at: a page's text with its sections outlined and the words of each value marked."""
+"""Render how a page was read: its text with sections outlined and the words of each value marked."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A change in one line: the subject of a mail, the first line in a chat, an entry in a terminal's list."""
+"""Write a change in one line: the subject of a mail, the first line in a chat, a terminal's list."""
 
 from __future__ import annotations
 
@@ -115,7 +115,8 @@ def _status(change: Change, words: Words) -> str:
 
 
 def _summary(change: Change, words: Words, *, short: bool = False) -> str:
-    """What happened, without whom it happened to; ``short`` leaves out values and what comes second."""
+    """Summarise what happened, without the meeting's name; ``short`` leaves out values and secondary
+    changes."""
     if change.kind == "added":
         status = change.after.status if change.after else None
         return ", ".join(filter(None, [words.kinds["added"].lower(), status and words.values[status]]))

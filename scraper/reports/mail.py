@@ -1,4 +1,4 @@
-"""Put a mail together: subject, text and HTML, small enough for every mailbox whatever the page says."""
+"""Compose a mail: subject, text and HTML, bounded whatever the page says."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Reports as HTML: the second part of a mail, one document that loads nothing and holds nothing active."""
+"""Render a report as the HTML part of a mail, which loads nothing and has no active content."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ def _document(item: News | Notice, recipient: Recipient, **parts: Any) -> str:
 
 @cache
 def _template() -> Template:
-    """The template and all that mails share. jinja2 costs 40 ms, so only who makes a mail imports it."""
+    """Return the template and what all mails share. jinja2 takes 40 ms to import, so it is imported here."""
     from jinja2 import Environment, PackageLoader, StrictUndefined
     from markupsafe import Markup, escape
 

@@ -1,4 +1,4 @@
-"""What a report is made of: news for readers, notices for operators, and the mail that either becomes."""
+"""The records of reports: news for readers, notices for operators, and the resulting mail."""
 
 from __future__ import annotations
 
@@ -114,7 +114,7 @@ class Notice:
 
 @dataclass(frozen=True, slots=True)
 class Recipient:
-    """Why somebody gets a mail and how it stops: the channel's name, whom it is for, whom to write to.
+    """Why a person gets a mail and how to stop it: channel, audience, contact.
 
     ``channel`` and ``contact`` (a mail address) may be ''. Notices are for operators whatever
     ``audience`` says, but for ``test``.

@@ -1,4 +1,4 @@
-"""What people call a meeting: series, year and town. The series is the page's own word, never ours."""
+"""Name a meeting as people do: series, year and town. The series is the page's own word."""
 
 from __future__ import annotations
 

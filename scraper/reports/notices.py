@@ -1,4 +1,4 @@
-"""What operators are told: what was seen, since when, what it means for readers, what to do next."""
+"""Write operators' notices: what was seen, since when, what it means for readers, what to do."""
 
 from __future__ import annotations
 

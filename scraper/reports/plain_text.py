@@ -1,4 +1,4 @@
-"""Reports as plain text: the text part of a mail (72 columns) and the short text for terminals and chats."""
+"""Write reports as plain text: the text part of a mail (72 columns), and short for terminals and chats."""
 
 from __future__ import annotations
 

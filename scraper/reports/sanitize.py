@@ -1,5 +1,4 @@
-"""Make any text of the page harmless for people: one line, nothing invisible, bounded, links only to
-the web."""
+"""Make any text of the page harmless: one line, nothing invisible, bounded, links to the web only."""
 
 from __future__ import annotations
 

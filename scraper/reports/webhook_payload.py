@@ -1,4 +1,4 @@
-"""Reports for programs: the body of a webhook, described by ``webhook.schema.json`` beside this module."""
+"""Build the body of a webhook, described by ``webhook.schema.json`` beside this module."""
 
 from __future__ import annotations
 

@@ -180,7 +180,7 @@ def _matches(old: Sequence[str], new: Sequence[str]) -> list[tuple[int, int, int
 
 
 def _fewest_differences(old: Sequence[str], new: Sequence[str]) -> int:
-    """As many words must go or come in any order of words; tells the hopeless before any search."""
+    """Return a lower bound of the words that differ, in any order; avoids hopeless searches."""
     return len(old) + len(new) - 2 * (Counter(old) & Counter(new)).total()
 
 
@@ -251,7 +251,7 @@ def _signs_to_move(changed: str, kept: str) -> str:
 
 
 def _widen(hunks: list[_Hunk]) -> list[_Hunk]:
-    """Let a change of blanks alone take in the words beside it, for nobody sees a blank that is marked.
+    """Extend a change of blanks alone to the words beside it, since marked blanks cannot be seen.
 
     "Dalheim / Altenberger" for "Dalheim/Altenberger" is then one change of three words. ``hunks`` begins
     with the text that both sides begin with.

@@ -149,7 +149,7 @@ def _dry_run(settings: Settings, chosen: tuple[Schedule, ...], *, accept: bool, 
 
 
 def _beat(schedule: Schedule, signal: Signal, client: Client) -> None:
-    """Tell the schedule's ``heartbeat_url``, if it has one; a check does not fail because it cannot."""
+    """Ping the schedule's ``heartbeat_url``, if it has one; a failed ping does not fail the check."""
     if not schedule.heartbeat_url:
         return
     from scraper.channels.heartbeat import ping

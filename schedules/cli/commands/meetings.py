@@ -60,7 +60,7 @@ def as_record(stored: StoredMeeting) -> dict[str, Any]:
 
 
 def presence(stored: StoredMeeting) -> str:
-    """Whether the page lists the meeting, in words."""
+    """Say whether the page lists the meeting."""
     if stored.removed_at:
         return f"removed, gone since {moment(stored.missing_since or stored.removed_at)}"
     if stored.missing_since:

@@ -1,4 +1,5 @@
-"""The page that ``leuchtturm parse`` reads: a file, standard input, an address, a schedule, a snapshot."""
+"""Load the page that ``leuchtturm parse`` reads: from a file, standard input, an address, a schedule or a
+snapshot."""
 
 from __future__ import annotations
 
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class PageSource:
-    """A page to be read, and the schedule as whose page it is read."""
+    """A page to be parsed, and the schedule that it is parsed as."""
 
     schedule: Schedule
     body: bytes

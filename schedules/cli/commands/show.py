@@ -61,8 +61,9 @@ def command(
 
 
 class _MeetingHistory(NamedTuple):
-    """A meeting with its versions and changes. ``reread``: when a version was corrected, by its id. ``held``:
-    what the page says of it and readers were not told yet.
+    """A meeting with its versions and changes.
+
+    ``reread``: when a version was corrected, by its id. ``held``: what is held back from readers.
     """
 
     stored: StoredMeeting

@@ -1,4 +1,4 @@
-"""Text that was decoded or encoded wrongly somewhere: UTF-8 read as Latin-1, or with U+FFFD in it."""
+"""Find text that was decoded or encoded wrongly: UTF-8 read as Latin-1, or with U+FFFD in it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Sentences cut into clauses: main clauses, subordinate and relative ones, and words in brackets.
+"""Split sentences into clauses: main, subordinate and relative ones, and words in brackets.
 
 Days must have been marked before (see :mod:`scraper.parsers.common.marked_text`): their points and commas
 would end sentences and clauses.

@@ -1,4 +1,4 @@
-"""What a content system prints when it fails inside a page: its errors, and marks that nothing replaced."""
+"""Find what a content system prints when it fails inside a page: errors, unreplaced placeholders."""
 
 from __future__ import annotations
 

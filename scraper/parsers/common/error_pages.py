@@ -1,4 +1,4 @@
-"""The words of what comes in the place of the page: check for robots, error, maintenance, consent, login."""
+"""The wording of pages that come instead of the page: bot check, error, maintenance, consent, login."""
 
 from __future__ import annotations
 

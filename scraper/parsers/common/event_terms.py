@@ -1,4 +1,4 @@
-"""How German public offices write about a meeting: the term groups that all reading rules use.
+"""The terms of German public offices for meetings, in groups that all reading rules use.
 
 A group is a regular expression, case is ignored; ``{name}`` is another group. To teach the reader a word,
 add it to its group here; to teach it a way of saying something, add a rule beside the others of its field.

@@ -1,5 +1,4 @@
-"""German dates in running text: where they stand and which days they name. No locale, no clock, no
-guessing."""
+"""Find German dates in running text, and the days that they name. No locale, no clock, no guessing."""
 
 from __future__ import annotations
 

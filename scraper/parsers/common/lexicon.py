@@ -1,4 +1,4 @@
-"""Named groups of words, and patterns that are written with them: ``"{meeting} (?:am|vom) {day}"``."""
+"""Name groups of words, and compile patterns that refer to them: ``"{meeting} (?:am|vom) {day}"``."""
 
 from __future__ import annotations
 

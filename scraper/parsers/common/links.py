@@ -1,4 +1,4 @@
-"""What a section points to: absolute addresses, their kind, films by their watch address."""
+"""Normalise the links of a section: absolute addresses, their kind, films by their watch address."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ _GALLERY = re.compile(r"galler|galerie|lightbox|fancybox|bilderstrecke|fotostrec
 _GALLERY_TEXT = re.compile(
     r"galerie|fotostrecke|bilderstrecke|^(?:zu den )?(?:bilder|fotos|impressionen)\b", re.IGNORECASE
 )
-# Share and print buttons, and a picture's own enlargement, that have no class to tell them by.
+# Share and print buttons, and a picture's own enlargement, that have no class of their own.
 _OF_THE_PAGE = re.compile(
     r"facebook\.com/(?:sharer|share|dialog)|twitter\.com/(?:intent|share)|x\.com/(?:intent|share)"
     r"|linkedin\.com/share"

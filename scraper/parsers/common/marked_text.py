@@ -1,4 +1,4 @@
-"""A text in which each day is one character, so that sentences, clauses and rules need not know dates.
+"""Replace each day in a text by one character, so that clauses and rules need not know dates.
 
 ``DAY``: the day that a rule looks at; ``OTHER_DAY``: any other day; ``NAME``: a name in quotation marks.
 """
@@ -82,7 +82,7 @@ def _with_weekday_and_time(text: str, found: german_dates.Found, low: int) -> tu
 
 
 def without_names(text: str) -> str:
-    """Return ``text`` with every name in quotation marks as one character; what somebody says stays."""
+    """Return ``text`` with every quoted name as one character; quoted speech stays."""
     pieces: list[str] = []
     at = 0
     for start in _openers(text):

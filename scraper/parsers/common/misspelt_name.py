@@ -1,4 +1,4 @@
-"""Find a name although the hand slipped: case, a hyphen or blank inside, up to two wrong letters."""
+"""Find a name in spite of typing errors: case, a hyphen or blank inside, up to two wrong letters."""
 
 from __future__ import annotations
 

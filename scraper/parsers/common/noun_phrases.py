@@ -1,4 +1,4 @@
-"""The nouns of a German clause and how they stand in it: by themselves, behind a preposition, as a genitive.
+"""Find the nouns of a German clause and their position: alone, after a preposition, as a genitive.
 
 No grammar of German, only what tells who or what a clause is about: capital letters, articles, prepositions.
 """

@@ -1,4 +1,4 @@
-"""Quotation marks of every make: „…“ "…" »…« «…» ‚…‘ “…” ,,…''."""
+"""Find quotation marks of every style: „…“ "…" »…« «…» ‚…‘ “…” ,,…''."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A reading rule: what a clause must look like to say a value, with the sentences that prove it."""
+"""A reading rule: a pattern of a clause, the value it gives, and example sentences that run as tests."""
 
 from __future__ import annotations
 

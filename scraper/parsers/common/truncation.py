@@ -1,4 +1,4 @@
-"""Whether an HTML document ends too early: what came is then half a page, and no list on it is whole."""
+"""Detect an HTML document that was cut off, so that no list on it is complete."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _LONG_LINE = 60
 
 
 def cut_off(source: str, last_words: str = "") -> str | None:
-    """Say how one sees that the document ends too early, or ``None``.
+    """Return a sentence that says how the document was cut off, or ``None``.
 
     ``last_words``: of its last paragraph, if it is to end with a sentence. HTML lets authors leave out
     ``</html>``, ``</body>``, ``</p>`` … A document that writes the others but not the last ones, or leaves

@@ -1,4 +1,4 @@
-"""Blocks of the page "Leuchtturmprojekte im Video" to its meetings; pure."""
+"""Parse the page "Leuchtturmprojekte im Video": blocks in, meetings out; pure."""
 
 from __future__ import annotations
 

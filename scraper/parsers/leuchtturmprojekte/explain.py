@@ -1,6 +1,6 @@
-"""Say how the page was read: each heading that was looked at, each value, and what was left out.
+"""Explain how the page was read: each heading that was considered, each value, and what was left out.
 
-It looks at the layout that :func:`parse` finds once more, and takes no decision of its own.
+It uses the layout that :func:`parse` finds, and decides nothing itself.
 """
 
 from __future__ import annotations

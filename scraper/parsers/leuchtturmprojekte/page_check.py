@@ -1,5 +1,4 @@
-"""Whether what came is a readable state of the page: soft 404, maintenance, consent wall, bot check, empty
-frame, half a page."""
+"""Check that the page is readable: no soft 404, maintenance, consent wall, bot check or half page."""
 
 from __future__ import annotations
 
@@ -109,8 +108,11 @@ def may_be_hidden(blocks: Blocks) -> bool:
 
 
 def _why_not_ours(blocks: Blocks, sections: int) -> Problem | None:
-    """Headings that name Leuchtturmprojekte were found: are they those of a list of snippets, of one article,
-    or of somebody else's projects? A page without a name of its own is judged by its headings alone."""
+    """Return why the headings found are not those of the watched list, or ``None``.
+
+    They may belong to a list of snippets, a single article, or the projects of another organisation. A
+    page without a title is judged by its headings alone.
+    """
     name = blocks.title
     if not name:
         return None
@@ -152,8 +154,7 @@ def _speaks_of_ours(blocks: Blocks) -> bool:
 
 
 def _is_cut_of_another(blocks: Blocks) -> bool:
-    """Whether what came, cut off or not, is nothing of ours. A few lines of markup do not say whose they
-    are."""
+    """Whether the page, cut off or not, is a foreign one; a few lines of markup do not show that."""
     source = blocks.source
     if not _ANY_TAG.search(source):
         return True

@@ -1,3 +1,3 @@
-"""Any list of records, by a declaration in the schedule file: ``parser = "records"`` and ``[records]``."""
+"""Read any list of records by a declaration: ``parser = "records"`` and ``[records]``."""
 
 from __future__ import annotations

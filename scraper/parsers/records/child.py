@@ -1,4 +1,4 @@
-"""What the reading child does with a declared page; see ``scraper.parsers.sandbox.run_in_child``."""
+"""Read a declared page in the child process; see ``scraper.parsers.sandbox.run_in_child``."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Days as German and English pages print them: no clock, no locale, no guess.
+"""Parse days as German and English pages print them: no clock, no locale, no guess.
 
 A day of numbers with slashes is read by the declared order, else by the page's language, else only where it
 can be one day alone (``3/27/2026``). Two-digit years are those of 1969 to 2068 (POSIX ``strptime``).

@@ -1,4 +1,4 @@
-"""What an operator declares about a list of records: the ``[records]`` section of a schedule file.
+"""The ``[records]`` section of a schedule file: an operator's declaration of a list of records.
 
 The structs carry the words for what each key takes; :func:`check` finds what types cannot say. A declaration
 crosses to the reading child as JSON (:func:`to_json`, :func:`from_json`), and the hash of that JSON is a part

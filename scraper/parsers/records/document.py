@@ -1,4 +1,4 @@
-"""A page as numbered nodes in document order, so that a record is a span of numbers.
+"""Number a page's nodes in document order, so that a record is a span of numbers.
 
 A selector is asked of the whole page once; which of its elements stand in which record is then a question
 of numbers. The tree is only read.

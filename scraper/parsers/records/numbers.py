@@ -1,4 +1,4 @@
-"""Numbers as German and English pages print them. What could be either is none of both."""
+"""Parse numbers as German and English pages print them; ambiguous ones are rejected."""
 
 from __future__ import annotations
 

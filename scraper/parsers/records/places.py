@@ -1,4 +1,4 @@
-"""Where a field stands in a record: spans of the page, in document order."""
+"""Find where a field stands in a record: spans of the page, in document order."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Read a page by a declaration: HTML and what an operator declared in, records out. Pure."""
+"""Read a page by a declaration: HTML in, records out. Pure."""
 
 from __future__ import annotations
 

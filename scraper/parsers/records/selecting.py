@@ -1,4 +1,4 @@
-"""Which parts of a page are the records: elements, what follows a start, or lines between breaks."""
+"""Find the parts of a page that are records: elements, what follows a start, or lines between breaks."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whether a text is a CSS selector that the HTML library understands. It is asked of an empty document."""
+"""Validate a CSS selector by running it on an empty document."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which cell of a table's row stands below which heading; cells over several columns or rows are counted."""
+"""Map the cells of a table to their column headings; cells over several columns or rows count."""
 
 from __future__ import annotations
 

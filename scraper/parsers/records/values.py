@@ -1,4 +1,4 @@
-"""What a field's words are read as. Nothing there is ``None``; words of another type are unreadable."""
+"""Convert a field's words to its type: ``None`` if there are none, an error if they do not fit."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""The words of reports in German and English, and how values are written."""
+"""The texts of reports in German and English, and how values are written."""

@@ -1,4 +1,4 @@
-"""Values as people write them in a language: days, times, and the words of a closed vocabulary."""
+"""Format values in a language: days, times, and the terms of closed vocabularies."""
 
 from __future__ import annotations
 

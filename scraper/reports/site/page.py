@@ -1,4 +1,4 @@
-"""Put the published page together: template, style, script, and a policy that lets nothing else in."""
+"""Render the published page: template, style, script, and a strict content security policy."""
 
 from __future__ import annotations
 
@@ -99,7 +99,8 @@ def _series(site: Site) -> str:
 
 
 def _contact(owner: Owner) -> tuple[str, str]:
-    """Whom to ask, and the address of a link to it ('' where it is neither a mail nor a web address)."""
+    """Return the contact and the address of a link to it ('' where it is neither a mail nor a web
+    address)."""
     text = shorten(one_line(owner.contact), _LONGEST_TITLE)
     if "@" in text and " " not in text and text.isprintable() and not set('?&<>"%') & set(text):
         return text, f"mailto:{text}"

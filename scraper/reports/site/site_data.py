@@ -1,4 +1,4 @@
-"""What the published page is made from: everything known of one watched page. Times are aware."""
+"""The input of the published page: everything known of one watched page. Times are aware."""
 
 from __future__ import annotations
 
@@ -43,7 +43,8 @@ class Download:
 
 @dataclass(frozen=True, slots=True)
 class Owner:
-    """Whose page it is. ``contact``: an e-mail or web address. ``logo``: a ``data:`` address of a picture.
+    """The owner of the page. ``contact``: an e-mail or web address. ``logo``: a ``data:`` URL of a
+    picture.
 
     ``imprint``, ``privacy``, ``accessibility``: addresses, absolute or relative to the page. All may be ''.
     """

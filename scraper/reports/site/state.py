@@ -1,4 +1,4 @@
-"""How it stands with the watched page, in sentences: its state, its checks, its files."""
+"""Write the status text of the published page: the page's state, its checks, its files."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""The values of one meeting, read from its section."""
+"""Read the values of one meeting from its section."""

@@ -1,4 +1,4 @@
-"""Whether the text says that people met in one place, online or both."""
+"""Read from the text whether people met in one place, online or both."""
 
 from __future__ import annotations
 
@@ -209,7 +209,7 @@ def _is_of_the_meeting(statement: Statement) -> bool:
 
 
 def decide_form(found: Iterable[Reading]) -> Decision:
-    """Return the form: a section that says "hybrid" anywhere may also speak of those who were on the spot."""
+    """Return the form; "hybrid" anywhere outweighs the rest, since such a text also mentions either form."""
     forms = list(found)
     hybrid = [reading for reading in forms if reading.value == "hybrid" and reading.weight > CLEAR]
     return decide("attendance", hybrid or forms)

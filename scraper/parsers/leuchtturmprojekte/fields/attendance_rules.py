@@ -1,4 +1,4 @@
-"""How a text says how people met: the rules, and what it says of a form that the meeting did not have."""
+"""The rules for in person, online or hybrid, and for forms that the meeting did not have."""
 
 from __future__ import annotations
 

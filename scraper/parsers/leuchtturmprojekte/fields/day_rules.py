@@ -1,4 +1,4 @@
-"""What the words around a day say of it: ``{day}`` is the day that is looked at, ``{other_day}`` any other.
+"""The rules for the words around a day: ``{day}`` is the day in question, ``{other_day}`` any other.
 
 The weights of all rules that a clause fulfils add up; ``value`` is the day's role: ``held`` for or against
 the meeting's day, ``new`` for a day that it was moved to, ``old`` for one that was given up.

@@ -1,5 +1,4 @@
-"""The values of one meeting, each with the place it was read from. What the section does not say is
-``None``."""
+"""Extract the values of one meeting, each with its place in the text; ``None`` where there is none."""
 
 from __future__ import annotations
 

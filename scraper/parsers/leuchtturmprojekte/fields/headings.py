@@ -1,4 +1,4 @@
-"""What a section's heading says: year, programme, municipality."""
+"""Read year, programme and municipality from a section's heading."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which of the days that a section names is the day of the meeting."""
+"""Decide which of the days in a section is the day of the meeting."""
 
 from __future__ import annotations
 

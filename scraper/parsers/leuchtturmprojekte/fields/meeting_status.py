@@ -1,4 +1,4 @@
-"""Whether the text says that the meeting was cancelled or moved."""
+"""The rules that decide whether a meeting was cancelled or postponed."""
 
 from __future__ import annotations
 
@@ -207,7 +207,8 @@ def _is_of_others(statement: Statement) -> bool:
 
 
 def _subject(statement: Statement) -> str:
-    """Whose fate it is: "we had to cancel" is the meeting's, that the city had to is not sure."""
+    """Return what was cancelled or moved: "we had to cancel" is the meeting, "the city had to cancel" is
+    not sure."""
     if statement.place == "heading" and statement.about in ("none", "thing"):
         return "meeting"
     if statement.about == "participant":

@@ -1,4 +1,4 @@
-"""Whether a clause speaks of another year's meeting, or of how this one was once meant to be."""
+"""Recognise clauses about another year's meeting, or about an earlier plan for this one."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where the name of a place ends: "Rotenburg an der Fulda", and not "Kassel – Save the Date"."""
+"""Find where a place name ends: "Rotenburg an der Fulda", but not "Kassel – Save the Date"."""
 
 from __future__ import annotations
 

@@ -1,5 +1,4 @@
-"""The programme area that a paragraph names: what stands after "Programmgebiet", in quotation marks or
-not."""
+"""Read the programme area of a paragraph: the name after "Programmgebiet", quoted or not."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Decide between the readings of one field: clear, or in doubt."""
+"""Choose between the readings of one field: a clear one, or a doubt."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class Reading(NamedTuple):
 
 
 class Decision(NamedTuple):
-    """``reading``: the one to be told, or ``None``; ``doubt``: why not, where there was something to tell."""
+    """``reading``: the chosen one, or ``None``; ``doubt``: why there is none, if there were readings."""
 
     reading: Reading | None
     doubt: Doubt | None = None

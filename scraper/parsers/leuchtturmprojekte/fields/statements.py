@@ -1,4 +1,4 @@
-"""The section as statements: each clause with what it is about, ready for the rules of every field."""
+"""Split a section into statements: each clause with its topic, ready for the rules of every field."""
 
 from __future__ import annotations
 

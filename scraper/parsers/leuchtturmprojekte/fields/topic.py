@@ -1,4 +1,4 @@
-"""What a clause is about: the meeting of the section, a side event, a sign-up, a document, a person …"""
+"""Decide what a clause is about: the meeting, a side event, a sign-up, a document, a person …"""
 
 from __future__ import annotations
 
@@ -116,7 +116,7 @@ def _is_own(head: str, word: str, names: Names, following: Noun | None) -> bool:
 
 
 def is_our_own(noun: Noun) -> bool:
-    """Whether a genitive names those who meet here: "das Treffen der Kommunen"."""
+    """Whether a genitive names the participants: "das Treffen der Kommunen"."""
     return _OF_OUR_OWN.fullmatch(noun.word) is not None
 
 

@@ -1,1 +1,1 @@
-"""Where on the page the meetings' sections are."""
+"""Find the sections of the meetings on the page."""

@@ -1,4 +1,4 @@
-"""Sections that are in the page twice."""
+"""Remove copies of sections that are on the page twice, such as desktop and mobile."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from scraper.records import Meeting
 
-_COPIES = 8  # of one heading; more are somebody trying how long this takes
+_COPIES = 8  # of one heading; more would only cost time
 _SAME_BEGINNING = 200
 
 

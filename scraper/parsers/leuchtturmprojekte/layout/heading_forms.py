@@ -1,5 +1,4 @@
-"""What the words of a heading make of it on this page: a meeting's, a part of the meeting above, something
-else."""
+"""Classify the words of a heading: a meeting, a part of the meeting above, or something else."""
 
 from __future__ import annotations
 

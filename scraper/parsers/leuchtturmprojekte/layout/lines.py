@@ -1,4 +1,4 @@
-"""Lines between ``<br>``s, put together to the paragraphs and headings that they are."""
+"""Join lines that are separated by ``<br>`` into paragraphs and headings."""
 
 from __future__ import annotations
 

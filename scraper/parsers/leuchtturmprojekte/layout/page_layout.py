@@ -1,4 +1,4 @@
-"""The page as its parts: title, introduction, the meetings' sections."""
+"""Divide the page into title, introduction and the meetings' sections."""
 
 from __future__ import annotations
 

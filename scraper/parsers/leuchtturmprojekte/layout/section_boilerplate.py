@@ -1,5 +1,4 @@
-"""Lines that are no description although they stand among it: print and share bars, page dates, consent
-texts, labels."""
+"""Recognise lines that are no description: print and share bars, page dates, consent texts, labels."""
 
 from __future__ import annotations
 

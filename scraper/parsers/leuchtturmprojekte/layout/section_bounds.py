@@ -1,4 +1,4 @@
-"""How far a meeting's section goes: to the next heading, to the end of its card or of what holds them all."""
+"""Find the end of a meeting's section: the next heading, the end of its card, or of the list."""
 
 from __future__ import annotations
 

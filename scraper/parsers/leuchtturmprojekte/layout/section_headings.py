@@ -1,4 +1,4 @@
-"""Which blocks are the headings of meetings: the surest kind that the page has, and what goes with it."""
+"""Find the headings of meetings: the most reliable kind that the page has, with what belongs to it."""
 
 from __future__ import annotations
 

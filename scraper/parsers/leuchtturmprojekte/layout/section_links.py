@@ -1,4 +1,4 @@
-"""What a section points to, with the captions that stand beside it; the page's own links are left out."""
+"""Collect the links of a section with their captions; the page's own links are left out."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What each block of a section is to it: a paragraph, a line of facts, a part's heading, or nothing."""
+"""Classify each block within its section: paragraph, line of facts, heading of a part, or nothing."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Headings that may be a meeting's although no record took them: operators look at them."""
+"""List headings that may be a meeting's but were not read as one, for operators to check."""
 
 from __future__ import annotations
 

@@ -1,3 +1,3 @@
-"""Propose declarations for the lists of a page: what repeats, its fields, its doubts. A person decides."""
+"""Propose declarations for the lists of a page; a person chooses."""
 
 from __future__ import annotations

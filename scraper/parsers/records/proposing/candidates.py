@@ -1,4 +1,4 @@
-"""What on a page may be a list: repeated elements, starts with what follows them, lines between breaks."""
+"""Find what may be a list on a page: repeated elements, repeated starts, lines between breaks."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the reading child does with a page to propose for; see ``scraper.parsers.sandbox.run_in_child``."""
+"""Propose declarations in the child process; see ``scraper.parsers.sandbox.run_in_child``."""
 
 from __future__ import annotations
 

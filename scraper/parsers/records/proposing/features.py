@@ -1,4 +1,4 @@
-"""What can be counted about any span of a page at once: letters, links, days, and what is only its frame."""
+"""Count letters, links and days in any span of a page, and recognise navigation and footers."""
 
 from __future__ import annotations
 

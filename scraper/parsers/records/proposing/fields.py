@@ -1,4 +1,4 @@
-"""The fields of a candidate's records: named, typed, without those that say nothing or say it twice."""
+"""Choose the fields of a candidate's records: named, typed, without empty and repeated ones."""
 
 from __future__ import annotations
 
@@ -111,7 +111,7 @@ def _without_the_whole(kept: list[tuple[Spot, list[str]]]) -> list[tuple[Spot, l
 
 
 def _title(kept: list[tuple[Spot, list[str]]]) -> Spot | None:
-    """The spot that names a record best: a heading, else the link or text that tells the records apart."""
+    """Return the spot that names a record best: a heading, else the most distinctive link or text."""
 
     def rank(entry: tuple[Spot, list[str]]) -> float:
         spot, texts = entry

@@ -1,4 +1,4 @@
-"""What stands above records and holds for several of them: the day of a group, a year, a name."""
+"""Find headings that apply to several records: the day of a group, a year, a name."""
 
 from __future__ import annotations
 

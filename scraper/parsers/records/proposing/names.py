@@ -1,4 +1,4 @@
-"""Simple selectors for an element that are worth writing down: stable classes and ids, no counters."""
+"""Write simple selectors for an element, from stable classes and ids."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Names for proposed fields: from column heads, labels and classes, else from what the values are."""
+"""Name proposed fields: from column heads, labels and classes, else from the type of the values."""
 
 from __future__ import annotations
 

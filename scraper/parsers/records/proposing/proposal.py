@@ -1,4 +1,4 @@
-"""From a page to proposals, best first: each a declaration that was tried out on the page."""
+"""Make proposals for a page, best first; each is a declaration that was run on the page."""
 
 from __future__ import annotations
 

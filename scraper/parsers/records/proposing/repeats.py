@@ -1,4 +1,4 @@
-"""Sets of elements of a page that one short selector names: what may be a list of records.
+"""Find sets of elements that one short selector names: possible lists of records.
 
 Every set comes from a selector, so that each proposal can be written down exactly. Of selectors that name the
 same elements the shortest is kept.

@@ -1,4 +1,4 @@
-"""How much a candidate looks like the list that a person came to the page for."""
+"""Score how likely a candidate is the main list of the page."""
 
 from __future__ import annotations
 
@@ -158,7 +158,7 @@ def _day_share(days: int) -> float:
 
 
 def _text(document: Document, span: Span) -> str:
-    """The beginning of the span's text and its first link, enough to tell two records apart."""
+    """Return the beginning of the span's text and its first link, enough to distinguish two records."""
     anchors = document.within(document.select("a[href]"), span)[:1]
     parts = [document.attribute(anchor.start, "href") for anchor in anchors]
     letters = 0

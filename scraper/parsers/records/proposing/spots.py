@@ -1,4 +1,4 @@
-"""Where in the records of a candidate a value may stand: columns, labels, elements, lines.
+"""Find where values may stand in the records of a candidate: columns, labels, elements, lines.
 
 A spot is a :class:`Field` without a type, with a name for it and its words in each record.
 """

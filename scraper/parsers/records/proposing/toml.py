@@ -1,4 +1,4 @@
-"""A proposed declaration as a person would write it in a schedule file."""
+"""Write a proposed declaration as TOML for a schedule file."""
 
 from __future__ import annotations
 

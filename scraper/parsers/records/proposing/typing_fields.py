@@ -1,4 +1,4 @@
-"""What type the words at a spot are: days, numbers, or text; and what else is in them."""
+"""Guess the type of the values at a spot: days, numbers, or text."""
 
 from __future__ import annotations
 
