@@ -25,7 +25,7 @@ _WORTH_REWRITING = 256  # pages, 1 MB
 
 
 def migrations() -> list[Path]:
-    """The numbered steps, in order; the n-th leads to schema n."""
+    """Return the migration scripts in order; the n-th leads to schema n."""
     return sorted(MIGRATIONS.glob("[0-9]*.sql"))
 
 
@@ -103,7 +103,8 @@ def _switch_to_wal(connection: sqlite3.Connection, timeout: float) -> None:
 
 
 def version(connection: sqlite3.Connection, path: Path, known: int) -> int:
-    """The file's schema: 0 for an empty one, at most ``known``. Raises :class:`StoreError` for all else."""
+    """Return the file's schema: 0 for an empty one, at most ``known``. Raises :class:`StoreError`
+    otherwise."""
     with one_moment(connection):
         (owner,) = connection.execute("PRAGMA application_id").fetchone()
         (number,) = connection.execute("PRAGMA user_version").fetchone()
@@ -130,7 +131,7 @@ def _refuse_cut_off(connection: sqlite3.Connection, path: Path) -> None:
 
 
 def log_size(path: Path) -> int:
-    """Bytes of the log beside the file ``path``, where its newest pages are; 0 without one."""
+    """Return the bytes of the write-ahead log beside ``path``; 0 if there is none."""
     try:
         return Path(f"{path}-wal").stat().st_size
     except OSError:  # the last process that closes the database deletes it
@@ -139,7 +140,7 @@ def log_size(path: Path) -> int:
 
 @contextmanager
 def one_moment(connection: sqlite3.Connection) -> Iterator[None]:
-    """Read several things as they were at one moment: another process may be migrating the file just now."""
+    """Open a read transaction, so that several queries see the same state of the file."""
     if connection.in_transaction:
         yield
         return
@@ -151,7 +152,7 @@ def one_moment(connection: sqlite3.Connection) -> Iterator[None]:
 
 
 def statements(script: str) -> Iterator[str]:
-    """The single statements of an SQL script, comments included.
+    """Split an SQL script into single statements, comments included.
 
     ``executescript`` would commit what has been done so far and so leave half a migration.
     """
@@ -167,7 +168,7 @@ def statements(script: str) -> Iterator[str]:
 
 @contextmanager
 def immediate(connection: sqlite3.Connection) -> Iterator[None]:
-    """One transaction, writing from its start: all of it is stored, or with any exception nothing.
+    """Open a write transaction (``BEGIN IMMEDIATE``): commit at the end, roll back on any exception.
 
     A plain BEGIN fails with "database is locked", without waiting, when another process wrote in between.
     """

@@ -34,12 +34,12 @@ _CHANGED_FIELDS = {*MEETING_FIELDS, "intro"}
 
 
 def to_json(value: Any) -> str:
-    """``value`` as the database keeps JSON: compact, letters as they are."""
+    """Return ``value`` as stored JSON: compact, not ASCII-escaped."""
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 def paragraphs_to_text(paragraphs: Sequence[str]) -> str | None:
-    """Paragraphs with a blank line between them; ``None`` for none. Normalised ones hold no line ends."""
+    """Join paragraphs with blank lines; ``None`` for none. Normalised paragraphs hold no line ends."""
     return "\n\n".join(paragraphs) or None
 
 

@@ -62,7 +62,7 @@ _DAMAGED_VALUES = ("Could not decode to UTF-8", "malformed JSON", "bad JSON path
 
 @contextmanager
 def decoding(what: str) -> Iterator[None]:
-    """Turn what goes wrong when a stored value is decoded into :class:`DamagedValueError`."""
+    """Turn errors in decoding a stored value into :class:`DamagedValueError`."""
     try:
         yield
     except DamagedValueError:
@@ -73,7 +73,7 @@ def decoding(what: str) -> Iterator[None]:
 
 @contextmanager
 def explained(path: Path) -> Iterator[None]:
-    """Turn SQLite's and the system's complaints about the file ``path`` into :class:`StoreError`.
+    """Turn errors of SQLite and the system about the file ``path`` into :class:`StoreError`.
 
     Programming errors (a broken constraint, wrong SQL) stay what they are; so does what another file causes.
     """
@@ -110,12 +110,12 @@ def _explanation(path: Path, error: sqlite3.DatabaseError) -> StoreError | None:
 
 
 def not_a_database(path: Path) -> StoreError:
-    """The error for a file that is something else."""
+    """Return the error for a file that is no database."""
     return StoreError(f"The database {path} {_SENTENCES[sqlite3.SQLITE_NOTADB]}")
 
 
 def damaged(path: Path) -> StoreError:
-    """The error for a file that is not whole."""
+    """Return the error for a damaged file."""
     return StoreError(f"The database {path} {_SENTENCES[sqlite3.SQLITE_CORRUPT]}")
 
 

@@ -32,7 +32,7 @@ FULL_READ_EVERY = timedelta(days=7)
 
 @dataclass(frozen=True, slots=True)
 class CheckBaseline:
-    """What a check starts from.
+    """The stored state that a check starts from.
 
     ``revision``: how many pages have been accepted (0: none yet); if it has grown when the check writes,
     another check was faster.
@@ -89,11 +89,11 @@ class Store:
         self.close()
 
     def close(self) -> None:
-        """Close the file; what was not committed is forgotten."""
+        """Close the file; uncommitted writes are rolled back."""
         self.connection.close()
 
     def baseline(self, source: Source, *, now: datetime) -> CheckBaseline:
-        """What a check of ``source`` starts from; read it before the page is fetched."""
+        """Return the baseline for a check of ``source``; read it before the page is fetched."""
         names = ("name", "url", "parser", "parser_version")
         with explained(self.path):
             row = self.connection.execute(
@@ -115,7 +115,7 @@ class Store:
 
     @contextmanager
     def writing(self) -> Iterator[Writing]:
-        """All that one check writes, in one transaction: with any exception nothing of it is stored.
+        """Open the transaction for all that one check writes; any exception rolls it back.
 
         Raises :class:`scraper.errors.StoreError` if the file is locked too long, full, read-only or damaged,
         or no longer the one that has its name.

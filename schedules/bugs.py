@@ -12,7 +12,7 @@ _LONGEST = 300
 
 
 def explain(bug: Exception, database: Path | None, advice: str) -> str:
-    """One sentence: what is wrong with ``database`` if it is damaged, else that this is a bug.
+    """Return one sentence: what is damaged in ``database``, or else that this is a bug.
 
     ``advice``: what to do about a bug, the end of the sentence.
     """

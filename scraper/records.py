@@ -170,11 +170,11 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class KnownMeeting:
-    """A meeting as the database has it: the last values seen on the page and how it stands there.
+    """A meeting as stored: the last values seen on the page, and its state there.
 
-    ``missing_checks``: checks in a row at which it was gone (0 while it is listed).
-    ``removed``: its removal has been confirmed and told.
-    ``losing_checks``: checks in a row at which it had lost text or films that ``meeting`` still has.
+    ``missing_checks``: checks in a row at which it was gone (0 while it is listed). ``removed``: its
+    removal was confirmed and published. ``losing_checks``: checks in a row at which it had lost text or
+    films that ``meeting`` still has.
     """
 
     id: int
@@ -186,11 +186,11 @@ class KnownMeeting:
 
 @dataclass(frozen=True, slots=True)
 class HeldField:
-    """A field whose changes are stored but not told to readers at present.
+    """A field whose changes are stored but held back from readers at present.
 
-    ``meeting_id``: ``None`` for the page's title and introduction. ``told``: what readers were told last.
-    ``changed_at_check``: number of the check at which the field last changed. ``since``: when it began (UTC,
-    ISO 8601), ``None``: with this check.
+    ``meeting_id``: ``None`` for the page's title and introduction. ``told``: the value last published to
+    readers. ``changed_at_check``: number of the check at which the field last changed. ``since``: when it
+    began (UTC, ISO 8601), ``None``: with this check.
     """
 
     meeting_id: int | None
@@ -214,7 +214,7 @@ class EarlierState:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """All that is remembered of a page and that a new state is compared with.
+    """All that is stored of a page, to compare a new state with.
 
     ``checks``: how many checks have read the page so far. ``held``: fields that are held back.
     ``intro_losing_checks``: checks in a row at which the page had no introduction, which ``intro`` still has.
@@ -246,7 +246,7 @@ class FieldChange:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One piece of news.
+    """One change, for readers.
 
     ``meeting_id``: the known meeting (``None`` for ``added`` and ``page_edited``).
     ``before`` / ``after``: the whole record on either side, where there is one.

@@ -37,7 +37,7 @@ _HERE = Path(__file__).parent
 
 
 def application(path: Path) -> App:
-    """The ASGI application that shows the database ``path``, which exists and has this version's schema.
+    """Return the ASGI application for the database ``path``, which exists and has this version's schema.
 
     Raises :class:`scraper.errors.StoreError` if it cannot be read.
     """

@@ -53,7 +53,7 @@ SELECT title AS page, url, last_checked_at, last_outcome, last_change_at FROM sc
 
 @hookimpl  # type: ignore[untyped-decorator]  # Datasette has no types
 def render_cell(row: Any, value: Any, column: str, table: str | None, database: str, datasette: Any) -> Any:
-    """The HTML of one cell; ``None`` leaves it to Datasette, which escapes it."""
+    """Return the HTML of one cell; ``None`` leaves it to Datasette, which escapes it."""
     if isinstance(value, int) and (column == "Treffen_Nr" or (column == "Nr" and table in _MEETINGS)):
         address = f"{datasette.urls.query(database, VERSIONS)}?nummer={value}"
         return Markup('<a href="{}" title="Alle Fassungen dieses Treffens">{}</a>').format(address, value)
@@ -71,13 +71,13 @@ def render_cell(row: Any, value: Any, column: str, table: str | None, database: 
 
 @hookimpl  # type: ignore[untyped-decorator]  # Datasette has no types
 def prepare_jinja2_environment(env: Any) -> None:
-    """What every page can use, those about an error too."""
+    """Add what every template needs, error pages included."""
     env.globals["german_error"] = german_error
 
 
 @hookimpl  # type: ignore[untyped-decorator]  # Datasette has no types
 def extra_template_vars(template: str, datasette: Any, database: str | None) -> Any:
-    """What our pages need besides: how values are shown, and for the first page how fresh it all is."""
+    """Return the variables of our templates: formatters, and for the first page how fresh the data are."""
 
     async def variables() -> dict[str, Any]:
         found: dict[str, Any] = {"moment": _moment, "label": _heading, "plain": _plain}
@@ -113,7 +113,7 @@ _ERRORS = (
 
 
 def german_error(error: object) -> str:
-    """What went wrong, in German; in general words where the English ones are not known."""
+    """Translate an error of Datasette into German; unknown ones get a general sentence."""
     for pattern, german in _ERRORS:
         if match := re.search(pattern, str(error), re.IGNORECASE):
             return german.format(**{name: one_line(value)[:80] for name, value in match.groupdict().items()})

@@ -56,7 +56,7 @@ class _Rewritten:
 
 
 def rewritten(text: str) -> str:
-    """CSV with commas as CSV with semicolons; seconds with a decimal comma."""
+    """Convert CSV with commas to semicolons, and seconds to a decimal comma."""
     rows = csv.reader(io.StringIO(text, newline=""))
     header = next(rows, [])
     stream = io.StringIO()

@@ -31,7 +31,8 @@ _ELSEWHERE = "Eine andere Website wollte hier etwas abfragen. Bitte die Adresse 
 
 
 def guarded(app: App, *, home: str) -> App:
-    """``app`` (ASGI 3) for reading requests to this computer by its own name; ``/`` leads to ``home``."""
+    """Wrap ``app`` (ASGI 3): pass on only reading requests to this computer by its own name; ``/`` leads
+    to ``home``."""
 
     async def answer(scope: Message, receive: Any, send: Any) -> None:
         if scope["type"] != "http":

@@ -18,7 +18,7 @@ MAX_ANSWER = 20_000_000
 
 
 class ReadOnlyDatabase(Database):  # type: ignore[misc]  # Datasette has no types
-    """The file as a reader sees it while others write: never for writing, never taken for unchanging."""
+    """A Datasette database that is opened read-only but not as immutable, since checks write to it."""
 
     def connect(self, write: bool = False) -> sqlite3.Connection:
         """Open one more connection, as Datasette's own does but for any name that a file can have.
@@ -36,7 +36,7 @@ class ReadOnlyDatabase(Database):  # type: ignore[misc]  # Datasette has no type
 
 class _Connection(sqlite3.Connection):
     def cursor(self, factory: Any = None) -> Any:
-        """A cursor that counts what it hands out."""
+        """Return a cursor that counts the bytes of its results."""
         return super().cursor(factory or _Cursor)
 
     def execute(self, *arguments: Any) -> sqlite3.Cursor:

@@ -26,7 +26,7 @@ _PAGES = 256  # copied at a time
 
 @dataclass(frozen=True, slots=True)
 class Backup:
-    """A copy that was opened and looked through. ``rows``: how many each table has. ``size``: bytes."""
+    """A copy that was opened and checked. ``rows``: number of rows by table. ``size``: bytes."""
 
     path: Path
     schema: int
@@ -37,7 +37,7 @@ class Backup:
 def backup(
     source: Path, target: Path, *, force: bool = False, timeout: float = 30.0, report: Report = unheard
 ) -> Backup:
-    """Copy the database ``source`` to ``target``, as it is at this moment; nobody has to wait for that.
+    """Copy the database ``source`` to ``target``, as it is at this moment; writers are not held up.
 
     The copy is one file without a log beside it, of the same schema (nothing is migrated), readable by whom
     the source is. It gets its name only after SQLite found it sound and it has every row. ``force``: replace

@@ -19,7 +19,7 @@ _AHEAD = ("due_at", "claim_ends_at")  # which are rightly in the future
 
 
 def rows_ahead(connection: sqlite3.Connection, now: datetime) -> dict[str, int]:
-    """How many checks and alerts are dated after ``now``; ``{}`` for none."""
+    """Count the checks and alerts dated after ``now``; ``{}`` for none."""
     latest = to_text(now + SLACK)
     counts = {}
     for what, query in (
@@ -33,7 +33,7 @@ def rows_ahead(connection: sqlite3.Connection, now: datetime) -> dict[str, int]:
 
 
 def date_to_now(connection: sqlite3.Connection, now: datetime) -> int:
-    """Date all that is from the future to ``now``, in the caller's transaction; how many values that were.
+    """Set all times after ``now`` to ``now``, in the caller's transaction; return how many.
 
     What a check wrote keeps one time in all its rows: its run begins as long before it as it took.
     """

@@ -36,7 +36,7 @@ _SECTIONS = {
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column: its name, its type ('' in a view), what the schema says about it."""
+    """A column: its name, its type ('' in a view), and its comment in the schema."""
 
     name: str
     type: str
@@ -45,7 +45,7 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Relation:
-    """A table or view and what the schema says about it."""
+    """A table or view with its comment in the schema."""
 
     name: str
     section: str
@@ -54,7 +54,7 @@ class Relation:
 
 
 def relations() -> tuple[Relation, ...]:
-    """All tables and views of a new database, in the order of the migrations."""
+    """Return all tables and views of a new database, in the order of the migrations."""
     connection = sqlite3.connect(":memory:")
     try:
         for step in database_file.migrations():
@@ -125,7 +125,7 @@ def _added_columns() -> dict[tuple[str, str], str]:
 
 
 def dictionary() -> str:
-    """The dictionary in Markdown."""
+    """Return the data dictionary in Markdown."""
     known = relations()
     parts = []
     for section, note in _SECTIONS.items():
@@ -155,7 +155,7 @@ def _escaped(text: str) -> str:
 
 
 def renewed(document: str) -> str:
-    """``document`` with the dictionary of now below the mark. Raises ``ValueError`` if it has no mark."""
+    """Return ``document`` with a new dictionary below the mark. Raises ``ValueError`` without a mark."""
     written, mark, _ = document.partition(MARK)
     if not mark:
         raise ValueError("the document has no mark below which the dictionary goes")
@@ -163,7 +163,7 @@ def renewed(document: str) -> str:
 
 
 def main() -> None:
-    """Renew the document that the command line names."""
+    """Rewrite the document named on the command line."""
     path = Path(sys.argv[1])
     path.write_text(renewed(path.read_text(encoding="utf-8")), encoding="utf-8")
 

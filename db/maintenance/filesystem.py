@@ -28,7 +28,7 @@ _FILES = ("", "-wal", "-shm", ".lock")
 
 
 def clear_left_over(path: Path) -> None:
-    """Remove what processes that were killed left beside ``path`` when they wrote a new one (``.part``)."""
+    """Remove the ``.part`` files that killed processes left beside ``path``."""
     for part in path.parent.glob(f".{glob.escape(path.name)}.*.part"):
         with suppress(OSError):  # another process has just finished it
             if time.time() - part.lstat().st_mtime > _LEFT_OVER:
@@ -36,7 +36,7 @@ def clear_left_over(path: Path) -> None:
 
 
 def surroundings(path: Path) -> Iterator[Finding]:
-    """Look at the existing file ``path`` and its folder, without opening the file."""
+    """Check the existing file ``path`` and its folder, without opening the file."""
     yield _rights(path)
     yield _privacy(path)
     yield owners(path)
@@ -46,7 +46,7 @@ def surroundings(path: Path) -> Iterator[Finding]:
 
 
 def owners(path: Path) -> Finding:
-    """Whether the account that owns the folder of ``path`` can use the database and the lock beside it.
+    """Check that the owner of the folder of ``path`` can use the database and the lock beside it.
 
     A copy that root put back into a service's folder belongs to root: the service cannot start with it.
     """
@@ -112,7 +112,7 @@ def _privacy(path: Path) -> Finding:
 
 
 def space(path: Path) -> Finding:
-    """How much room there is on the disk of ``path``."""
+    """Check the free space on the disk of ``path``."""
     free = shutil.disk_usage(path.absolute().parent).free
     said = f"{free // 1_000_000} MB are free for a file of {path.stat().st_size / 1_000_000:.1f} MB."
     repair = "Free space on that disk; `leuchtturm prune --keep 90d` gives back what old checks take."

@@ -10,7 +10,7 @@ Level = Literal["ok", "warning", "error"]
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """``subject``: what was looked at, in a word or two. ``said``: what was found, a sentence.
+    """``subject``: what was checked, in a word or two. ``said``: the finding, a sentence.
 
     ``repair``: what to do; ``None`` where nothing is to be done. An ``error`` keeps checks from working, or
     means that something stored is not as it should be; a ``warning`` may come to that.
@@ -23,15 +23,15 @@ class Finding:
 
 
 def ok(subject: str, said: str) -> Finding:
-    """All is well."""
+    """A finding without a fault."""
     return Finding("ok", subject, said)
 
 
 def warning(subject: str, said: str, repair: str) -> Finding:
-    """It works, but not for sure or not for long."""
+    """A finding for what works, but not reliably or not for long."""
     return Finding("warning", subject, said, repair)
 
 
 def error(subject: str, said: str, repair: str) -> Finding:
-    """It does not work, or is not true."""
+    """A finding for what does not work or is wrong."""
     return Finding("error", subject, said, repair)

@@ -51,7 +51,7 @@ _ORPHANS = {
 
 
 def inspect(path: Path, now: datetime, report: Report = unheard) -> Iterator[Finding]:
-    """Look at the database ``path`` at the moment ``now`` (aware), one finding for each thing looked at.
+    """Check the database ``path`` at the time ``now`` (aware); one finding for each check.
 
     Raises nothing that Leuchtturm expects: what cannot be looked at is a finding too.
     """
@@ -195,7 +195,7 @@ def _records(connection: sqlite3.Connection, report: Report) -> Finding:
 
 
 def find_damage(path: Path) -> str | None:
-    """What is wrong with the database ``path``, in a sentence; ``None`` if nothing is."""
+    """Return a sentence about the damage of the database ``path``; ``None`` if it is sound."""
     try:
         with explained(path), closing(_opened(path)) as connection:
             version = database_file.version(connection, path, len(database_file.migrations()))

@@ -35,7 +35,8 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Pruned:
-    """What was deleted, or would be. ``pages``: accepted ones; ``refused``: those with a problem.
+    """Counts of what was deleted, or would be. ``pages``: accepted ones; ``refused``: those with a
+    problem.
 
     ``size_before``, ``size_after``: bytes of the file with its log; after a dry run the same.
     """
@@ -102,7 +103,7 @@ def prune(
     dry_run: bool = False,
     report: Report = unheard,
 ) -> Pruned:
-    """Thin what is older than ``before`` (aware), in one transaction, and give the space back.
+    """Delete what is older than ``before`` (aware) and not needed, in one transaction; shrink the file.
 
     An accepted page goes only with its check, and only if the pages around it read the same to ``reads_as``;
     so another parser makes of the rest what it would have made of all.

@@ -22,14 +22,14 @@ _ENDINGS = ("", "-wal", "-shm")  # a log that is left over from another file can
 
 @dataclass(frozen=True, slots=True)
 class Restored:
-    """``backup``: what is in place now. ``kept``: the database that was there before; ``None``: none was."""
+    """``backup``: the database now in place. ``kept``: where the old one is, ``None`` if there was none."""
 
     backup: Backup
     kept: Path | None
 
 
 def restore(copy: Path, database: Path, now: datetime, *, report: Report = unheard) -> Restored:
-    """Make the backup ``copy`` the ``database``; nothing may have that open.
+    """Replace ``database`` by the backup ``copy``; no process may have the database open.
 
     What was there keeps its bytes under a name with ``now`` in it. As root, the new file belongs to the
     owner of the old one, else of the folder: a service can use it as it could the old one. Raises

@@ -69,7 +69,7 @@ WHERE reread IS NULL AND after.reread_at IS NULL GROUP BY changes.id HAVING max(
 
 
 def undecodable(connection: sqlite3.Connection) -> Iterator[str]:
-    """The rows with a value that cannot be what Leuchtturm wrote, such as ``version 3``.
+    """Return the rows with a value that Leuchtturm cannot have written, such as ``version 3``.
 
     Each row is written once more, into an empty database in memory, because SQLite does not look at what
     the schema forbids (CHECK) where a file may only be read.
@@ -123,7 +123,7 @@ def _decode(connection: sqlite3.Connection, what: str, row: dict[str, Any]) -> N
 
 
 def contradictions(connection: sqlite3.Connection) -> Iterator[str]:
-    """Where two places that should say the same differ: a meeting and its version, a change and both."""
+    """Find contradictions: a meeting and its version, or a change and its versions, that differ."""
     yield from _changed_changes(connection)
     rows = connection.execute(
         "SELECT meetings.*, record FROM meetings JOIN versions ON versions.id = "

@@ -46,7 +46,7 @@ class StoredAlert:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """All that the last check with news found."""
+    """The changes of the last check that found any."""
 
     schedule: str
     title: str
@@ -59,7 +59,7 @@ class Found:
 def alerts(
     connection: sqlite3.Connection, *, now: datetime, schedule: str | None = None, limit: int = 50
 ) -> tuple[StoredAlert, ...]:
-    """All alerts that wait, and the last ``limit`` of those that do not; newest first."""
+    """Return all waiting alerts, and the last ``limit`` of the others; newest first."""
     rows = connection.execute(
         "SELECT alerts.id, name, channel, kind, event_id, sent_as, run_id, created_at, due_at, finished_at, "
         "attempts, state, claim_ends_at IS NOT NULL AND claim_ends_at > :now, answer, accepted, refused, "
@@ -86,7 +86,7 @@ def _alert(*row: Any) -> StoredAlert:
 
 
 def changes(connection: sqlite3.Connection, ids: Iterable[int]) -> tuple[Change, ...]:
-    """The changes with these ids, in their order, as ``scraper.changes.compare`` made them."""
+    """Return the changes with these ids, in that order, as ``scraper.changes.compare`` made them."""
     found = []
     for change_id in ids:
         row = connection.execute(

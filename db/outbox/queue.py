@@ -74,11 +74,11 @@ class Claimed:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """What one attempt sends: one event, or all of a digest. ``name`` is the claim's own, for its outcome.
+    """The content of one attempt: one event, or all of a digest. ``name`` identifies the claim.
 
     ``sent_as``: the message's id, the same at every attempt. ``attempts``: this one included.
-    ``first_tried_at``: when the first one was. ``accepted``: recipients who have it. ``refused``: recipients
-    who will not get it, and what was answered for each.
+    ``first_tried_at``: when the first one was. ``accepted``: recipients who have it. ``refused``:
+    recipients who will not get it, with the answer for each.
     """
 
     name: str
@@ -217,7 +217,7 @@ def is_held(connection: sqlite3.Connection, claim: Claim, now: datetime) -> bool
 
 
 def note_accepted(connection: sqlite3.Connection, claim: Claim, recipient: str) -> None:
-    """The recipient has it, whatever becomes of the attempt: a copy less if this process dies now."""
+    """Record at once that the recipient has the message, so that a crash causes no second copy."""
     connection.executemany(
         "UPDATE alerts SET accepted = json_insert(accepted, '$[#]', ?) WHERE id = ? "
         "AND ? NOT IN (SELECT value FROM json_each(accepted))",
@@ -226,7 +226,7 @@ def note_accepted(connection: sqlite3.Connection, claim: Claim, recipient: str) 
 
 
 def note_refused(connection: sqlite3.Connection, claim: Claim, refused: Mapping[str, str]) -> None:
-    """These recipients will never get it; ``refused`` has what the server answered for each."""
+    """Record recipients that will not be tried again; ``refused`` has the server's answer for each."""
     connection.execute(
         "UPDATE alerts SET refused = json_patch(refused, ?) WHERE claimed_by = ?",
         (to_json(dict(refused)), claim.name),
@@ -236,7 +236,7 @@ def note_refused(connection: sqlite3.Connection, claim: Claim, refused: Mapping[
 def complete(
     connection: sqlite3.Connection, claim: Claim, state: State, *, answer: str, now: datetime
 ) -> bool:
-    """End the attempt, and all attempts; false if the claim had run out and another process has it by now."""
+    """End the claim with a final ``state``; false if it had expired and another process has the alert."""
     return _end(
         connection,
         "UPDATE alerts SET state = ?, answer = ?, finished_at = ?, claimed_by = NULL, claim_ends_at = NULL "
@@ -246,7 +246,7 @@ def complete(
 
 
 def reschedule(connection: sqlite3.Connection, claim: Claim, *, answer: str, due: datetime) -> bool:
-    """End the attempt; the next one is not before ``due``. Returns what :func:`finish` does."""
+    """End the claim; the next attempt is at ``due`` or later. Returns what :func:`complete` does."""
     return _end(
         connection,
         "UPDATE alerts SET answer = ?, due_at = ?, claimed_by = NULL, claim_ends_at = NULL "
@@ -260,7 +260,7 @@ def _end(connection: sqlite3.Connection, statement: str, values: Iterable[str]) 
 
 
 def wake(connection: sqlite3.Connection, now: datetime, *, set_back: timedelta = timedelta()) -> int:
-    """Make due what a clock that was ahead put off further than the rules allow; how many rows that were.
+    """Correct due times and claims set by a clock that was ahead; return how many rows changed.
 
     ``set_back``: by how much the clock was set back just now; then what is tried again, and what was found
     under the clock of before, is due by so much earlier. Digests keep their time of day.

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class SentNotice:
-    """A notice that a channel was given before."""
+    """A notice that was queued for a channel before."""
 
     kind: Kind
     created_at: datetime
@@ -28,7 +28,7 @@ class SentNotice:
 
 @dataclass(frozen=True, slots=True)
 class SentFileNotice:
-    """A notice about the schedule file ``file`` that a channel was given; ``reason``: what was wrong."""
+    """A notice about the schedule file ``file``; ``reason``: what was wrong."""
 
     schedule: str
     channel: str
@@ -39,7 +39,7 @@ class SentFileNotice:
 
 
 def of_files(connection: sqlite3.Connection) -> tuple[SentFileNotice, ...]:
-    """Every notice about a schedule file that any channel was ever given, in order."""
+    """Return all notices about schedule files, of any channel, in order."""
     rows = connection.execute(
         "SELECT name, channel, kind, json_extract(data, '$.file'), "
         "coalesce(json_extract(data, '$.reason'), ''), created_at "
@@ -68,7 +68,7 @@ def since_well(connection: sqlite3.Connection, schedule: str, channel: str) -> t
 
 
 def publish_failure(connection: sqlite3.Connection, schedule: str, channel: str) -> datetime | None:
-    """When ``channel`` was notified that publishing fails; ``None`` if it was not, or that is over."""
+    """Return when ``channel`` was notified that publishing fails; ``None`` if it was not, or that is over."""
     row = connection.execute(
         "SELECT kind, created_at FROM alerts WHERE channel = ? "
         "AND schedule_id = (SELECT id FROM schedules WHERE name = ?) "
@@ -82,7 +82,7 @@ def publish_failure(connection: sqlite3.Connection, schedule: str, channel: str)
 def items(
     connection: sqlite3.Connection, schedule: str, channel: str, kind: Kind
 ) -> frozenset[tuple[str, str, tuple[str, ...]]]:
-    """What notices of ``kind`` to ``channel`` were about: subject, field and values of each item."""
+    """Return the items of the notices of ``kind`` to ``channel``: subject, field and values."""
     rows = connection.execute(
         "SELECT item.value FROM alerts, json_each(data, '$.items') AS item WHERE kind = ? AND channel = ? "
         "AND schedule_id = (SELECT id FROM schedules WHERE name = ?)",

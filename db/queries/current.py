@@ -29,9 +29,10 @@ _PATIENCE = 30.0  # seconds to wait while another process migrates the file
 
 @dataclass(frozen=True, slots=True)
 class StoredMeeting:
-    """A meeting as the page says it now, or said it last, with its evidence.
+    """A meeting with the values last seen on the page, and their evidence.
 
-    ``missing_since``: the first check that did not find it; ``removed_at``: when that was confirmed and told.
+    ``missing_since``: the first check that did not find it; ``removed_at``: when the removal was
+    confirmed.
     """
 
     id: int
@@ -46,7 +47,7 @@ class StoredMeeting:
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """What a meeting said for a time.
+    """The values of a meeting during a period.
 
     ``ended_at``: the first check that saw otherwise, ``None`` for the current one. ``run_id``: the check that
     saw it first. ``snapshot_id``: the page it was read from, with ``parser_version``.
@@ -97,7 +98,7 @@ class StoredRun:
 
 @dataclass(frozen=True, slots=True)
 class OpenProblem:
-    """Why the page is no readable state of itself at present, and since when."""
+    """The problem that the page has at present, and since when."""
 
     kind: str
     reason: str
@@ -108,7 +109,7 @@ class OpenProblem:
 
 @dataclass(frozen=True, slots=True)
 class ScheduleState:
-    """How it stands with a schedule. ``revision`` 0: no baseline yet. ``listed``: how many meetings are."""
+    """The stored state of a schedule. ``revision`` 0: no baseline yet. ``listed``: number of meetings."""
 
     name: str
     title: str
@@ -136,7 +137,7 @@ def require(path: Path) -> None:
 
 @contextmanager
 def opened(path: Path, *, schedule: str | None = None) -> Iterator[sqlite3.Connection]:
-    """The database as it is at this moment, however long the block takes; works while others write.
+    """Open the database for reading, in one transaction for the whole block; writers are not held up.
 
     Raises :class:`StoreError` if there is none yet, it cannot be used, or it knows nothing of ``schedule``:
     an empty answer would read as if the page had nothing on it.
@@ -196,7 +197,7 @@ def _read_only(path: Path, mode: str) -> sqlite3.Connection:
 def meetings(
     connection: sqlite3.Connection, schedule: str | None = None, *, include_removed: bool = False
 ) -> tuple[StoredMeeting, ...]:
-    """The meetings of one schedule, or of all, in the order of the page; removed ones where they stood."""
+    """Return the meetings of one schedule, or of all, in page order; removed ones at their last place."""
     rows = connection.execute(
         "SELECT meetings.id, name, record, evidence, doubts, meetings.first_seen_at, meetings.last_seen_at, "
         "missing_since, missing_checks, removed_at FROM meetings "
@@ -215,7 +216,7 @@ def meetings(
 def find(
     connection: sqlite3.Connection, wanted: str, *, schedule: str | None = None
 ) -> tuple[StoredMeeting, ...]:
-    """The meetings of a year (``2023``) or a place (``wetzlar``), removed ones too.
+    """Return the meetings of a year (``2023``) or a place (``wetzlar``), removed ones too.
 
     A place is found by its words anywhere in town, area or heading, whatever their case.
     """
@@ -234,7 +235,7 @@ def _names(meeting: Meeting, words: list[str]) -> bool:
 
 
 def history(connection: sqlite3.Connection, meeting_id: int) -> tuple[Version, ...]:
-    """All that a meeting ever said, oldest first."""
+    """Return all versions of a meeting, oldest first."""
     rows = connection.execute(
         "SELECT versions.id, record, evidence, doubts, versions.first_seen_at, "
         "coalesce(versions.last_seen_at, meetings.last_seen_at), ended_at, run_id, snapshot_id, "
@@ -255,7 +256,7 @@ def changes(
     schedule: str | None = None,
     meeting_id: int | None = None,
 ) -> tuple[StoredChange, ...]:
-    """The news found at ``since`` (aware) or later, of one schedule, of one meeting; oldest first."""
+    """Return the changes since ``since`` (aware), of one schedule, of one meeting; oldest first."""
     rows = connection.execute(
         "SELECT changes.id, name, run_id, meeting_id, created_at, kind, reread, data FROM changes "
         "JOIN schedules ON schedules.id = schedule_id WHERE (:since IS NULL OR created_at >= :since) "
@@ -269,7 +270,7 @@ def changes(
 def runs(
     connection: sqlite3.Connection, *, schedule: str | None = None, limit: int = 100
 ) -> tuple[StoredRun, ...]:
-    """The last ``limit`` checks, newest first."""
+    """Return the last ``limit`` checks, newest first."""
     rows = connection.execute(
         "SELECT runs.id, name, started_at, duration_ms, outcome, http_status, runs.snapshot_id, changes, "
         "coalesce(error, reason) FROM runs JOIN schedules ON schedules.id = runs.schedule_id "
@@ -281,13 +282,13 @@ def runs(
 
 
 def newest_run(connection: sqlite3.Connection) -> int | None:
-    """The id of the last check of any schedule; ``None`` before the first."""
+    """Return the id of the last check of any schedule; ``None`` before the first."""
     [run_id] = connection.execute("SELECT max(id) FROM runs").fetchone()
     return None if run_id is None else int(run_id)
 
 
 def schedule_states(connection: sqlite3.Connection) -> tuple[ScheduleState, ...]:
-    """How it stands with each schedule that was ever checked, by name."""
+    """Return the state of each schedule that was ever checked, by name."""
     rows = connection.execute(
         "SELECT id, name, title, url, revision, last_outcome, last_checked_at, last_success_at, "
         "last_full_read_at, last_change_at, failures_in_row, "

@@ -39,7 +39,7 @@ class StoredDoubt:
 
 @dataclass(frozen=True, slots=True)
 class Guarded:
-    """All of it for one schedule."""
+    """Held-back values, doubts and unread headings of one schedule."""
 
     held: tuple[HeldBack, ...] = ()
     doubts: tuple[StoredDoubt, ...] = ()
@@ -63,7 +63,7 @@ LEFT JOIN meetings ON meetings.id = held.meeting_id ORDER BY meetings.position, 
 
 
 def guarded(connection: sqlite3.Connection, schedule: str) -> Guarded:
-    """What is held back, in doubt or was not read on the page of ``schedule`` now."""
+    """Return what is held back, in doubt or unread on the page of ``schedule`` now."""
     held = connection.execute(_HELD, {"name": schedule})
     doubts = connection.execute(
         f"SELECT meetings.id, {_SUBJECT}, doubts FROM meetings JOIN versions "  # noqa: S608 - ours

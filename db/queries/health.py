@@ -26,7 +26,7 @@ LONGEST_CLAIM = timedelta(hours=1)
 
 @dataclass(frozen=True, slots=True)
 class AlertCounts:
-    """A schedule's alerts. ``waiting``: all that are not sent yet.
+    """The number of alerts of a schedule by state. ``waiting``: not sent yet.
 
     ``late``: those that are late, and ``late_since`` when the oldest of them was found; ``answer``: what
     its last attempt came to, ``None`` if there was none. ``asleep``: those due, or held by an attempt,
@@ -49,7 +49,7 @@ _ASLEEP = "state = 'waiting' AND (due_at > :latest OR claim_ends_at > :claim)"
 
 
 def alert_counts(connection: sqlite3.Connection, now: datetime) -> dict[str, AlertCounts]:
-    """The alerts of each schedule that has any, by its name."""
+    """Return the alert counts of each schedule that has alerts, by name."""
     rows = connection.execute(
         f"SELECT name, count(*) FILTER (WHERE state = 'waiting'), count(*) FILTER (WHERE {_LATE}), "  # noqa: S608 - no input
         f"min(created_at) FILTER (WHERE {_LATE}), "
@@ -68,7 +68,7 @@ def alert_counts(connection: sqlite3.Connection, now: datetime) -> dict[str, Ale
 
 
 def last_run_before(connection: sqlite3.Connection, schedule: str, moment: datetime) -> datetime | None:
-    """When the last check of ``schedule`` before ``moment`` began; ``None`` if there was none."""
+    """Return when the last check of ``schedule`` before ``moment`` began; ``None`` if there was none."""
     row = connection.execute(
         "SELECT started_at FROM runs WHERE schedule_id = (SELECT id FROM schedules WHERE name = ?) "
         "AND started_at < ? ORDER BY id DESC LIMIT 1",
@@ -78,7 +78,7 @@ def last_run_before(connection: sqlite3.Connection, schedule: str, moment: datet
 
 
 def size(path: Path) -> int:
-    """Bytes on the disk, with the log of what is not in the file itself yet; 0 where none can be seen."""
+    """Return the size of the database with its write-ahead log in bytes; 0 where neither can be seen."""
     try:
         return path.stat().st_size + database_file.log_size(path)
     except OSError:
@@ -86,6 +86,6 @@ def size(path: Path) -> int:
 
 
 def damage(connection: sqlite3.Connection) -> str | None:
-    """The first thing that is wrong with the file (``PRAGMA quick_check``), ``None`` if it is sound."""
+    """Return the first error of ``PRAGMA quick_check``, ``None`` if the file is sound."""
     (result,) = connection.execute("PRAGMA quick_check(1)").fetchone()
     return None if result == "ok" else str(result)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class PageAsOf:
-    """What the page said at a moment.
+    """The page as of a time.
 
     ``meetings``: by id, in the order of the page. ``first_seen_at``: the first check that saw all of this.
     ``snapshot_id``: the page that its title and introduction were read from.
@@ -35,7 +35,7 @@ class PageAsOf:
 
 @dataclass(frozen=True, slots=True)
 class StoredSnapshot:
-    """A page that is kept. ``problem``: why it was refused, ``None`` if it was accepted.
+    """A stored page. ``problem``: why it was refused, ``None`` if it was accepted.
 
     ``size``: bytes of its body; ``stored_size``: what it takes in the file. ``versions``: how many versions
     of meetings have their values from it.
@@ -57,7 +57,7 @@ class StoredSnapshot:
 
 
 def schedules(connection: sqlite3.Connection, only: str | None = None) -> tuple[str, ...]:
-    """The schedules with an accepted page, by name; ``only``: this one, if it is one of them."""
+    """Return the schedules with an accepted page, by name; ``only``: restrict them to this one."""
     rows = connection.execute(
         "SELECT name FROM schedules WHERE revision > 0 AND (:only IS NULL OR name = :only) ORDER BY name",
         {"only": only},
@@ -66,7 +66,7 @@ def schedules(connection: sqlite3.Connection, only: str | None = None) -> tuple[
 
 
 def page_at(connection: sqlite3.Connection, schedule: str, at: str) -> PageAsOf | None:
-    """What the page said at ``at``, as the last readable look before showed it; ``None`` before the first."""
+    """Return the page as the last successful check before ``at`` saw it; ``None`` before the first."""
     row = connection.execute(
         "SELECT page_state_id, title, intro, first_seen_at, snapshot_id FROM page_history "
         "WHERE schedule = :name AND first_seen_at <= :at AND (ended_at IS NULL OR ended_at > :at) "
@@ -92,7 +92,7 @@ def page_at(connection: sqlite3.Connection, schedule: str, at: str) -> PageAsOf 
 
 
 def first_look(connection: sqlite3.Connection, schedule: str) -> str | None:
-    """When the page was first read."""
+    """Return when the page was first read."""
     [at] = connection.execute(
         "SELECT min(first_seen_at) FROM page_history WHERE schedule = ?", (schedule,)
     ).fetchone()
@@ -115,7 +115,7 @@ def last_change(connection: sqlite3.Connection, schedule: str) -> tuple[str, str
 
 
 def reread_versions(connection: sqlite3.Connection, meeting_id: int) -> dict[int, str]:
-    """When versions of a meeting were last corrected by another reading of their page, by version."""
+    """Return when versions of a meeting were last corrected by a later parser, by version."""
     rows = connection.execute(
         "SELECT version_id, reread_at FROM meeting_history WHERE meeting_id = ? AND reread_at IS NOT NULL",
         (meeting_id,),
@@ -124,7 +124,7 @@ def reread_versions(connection: sqlite3.Connection, meeting_id: int) -> dict[int
 
 
 def snapshots(connection: sqlite3.Connection, schedule: str | None = None) -> tuple[StoredSnapshot, ...]:
-    """The pages that are kept, in the order in which they were first seen."""
+    """Return the stored pages, in the order in which they were first seen."""
     rows = connection.execute(
         "SELECT snapshot_id, schedule, first_seen_at, last_seen_at, problem, http_status, content_type, url, "
         "final_url, sha256, size, stored_size, versions FROM snapshot_list "
@@ -135,7 +135,7 @@ def snapshots(connection: sqlite3.Connection, schedule: str | None = None) -> tu
 
 
 def snapshot(connection: sqlite3.Connection, snapshot_id: int) -> StoredSnapshot:
-    """One of them; raises :class:`StoreError` if there is none of this id."""
+    """Return one stored page; raises :class:`StoreError` for an unknown id."""
     for stored in snapshots(connection):
         if stored.id == snapshot_id:
             return stored
@@ -143,6 +143,6 @@ def snapshot(connection: sqlite3.Connection, snapshot_id: int) -> StoredSnapshot
 
 
 def headers(connection: sqlite3.Connection, snapshot_id: int) -> list[tuple[str, str]]:
-    """The response headers that the page came with, in order."""
+    """Return the response headers of the page, in order."""
     [text] = connection.execute("SELECT headers FROM snapshots WHERE id = ?", (snapshot_id,)).fetchone()
     return [(name, value) for name, value in list_from_text(text, "a page's headers")]

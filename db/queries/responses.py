@@ -16,7 +16,7 @@ Kind = Literal["body", "same_body", "not_modified"]
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """One answer. ``kind``: the first time that this body came, the same body again, or a 304.
+    """One response. ``kind``: a new body, the same body again, or a 304.
 
     ``at``: when the check ended (UTC, ISO 8601 with ``Z``). ``snapshot_id``: where the body is.
     """
@@ -60,13 +60,13 @@ ORDER BY 1, 4, 3
 
 
 def visits(connection: sqlite3.Connection, schedule: str | None = None) -> Iterator[Visit]:
-    """All answers that checks of ``schedule`` (``None``: of all) got, as far as they are stored, in order."""
+    """Return the stored responses to the checks of ``schedule`` (``None``: of all), in order."""
     for at, kind, snapshot_id, _ in connection.execute(_VISITS, {"schedule": schedule}):
         yield Visit(at, kind, snapshot_id)
 
 
 def stored(connection: sqlite3.Connection, snapshot_id: int) -> Stored:
-    """The answer with this id."""
+    """Return the response with this id."""
     url, final_url, status, first_seen_at, headers, sha256 = connection.execute(
         "SELECT url, final_url, http_status, first_seen_at, headers, sha256 FROM snapshots WHERE id = ?",
         (snapshot_id,),

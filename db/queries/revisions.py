@@ -11,12 +11,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Revision:
-    """How a meeting came to what it says now; times as stored.
+    """The revision of a meeting; times as stored.
 
-    ``number``: changes that people were told of since it was first seen. It never becomes smaller, for those
-    are never deleted. ``changed_at``: when the page was last seen to say something else about it.
-    ``reread_at``: when a later parser last read something else from the same pages. ``previous_start``,
-    ``previous_end``: the days (ISO 8601) that the meeting had before they were last changed.
+    ``number``: published changes since it was first seen; it never decreases, since changes are never
+    deleted. ``changed_at``: when the page was last seen to change it. ``reread_at``: when a later parser
+    last read the same pages differently. ``previous_start``, ``previous_end``: the days (ISO 8601) before
+    their last change.
     """
 
     number: int = 0
@@ -27,7 +27,7 @@ class Revision:
 
 
 def revisions(connection: sqlite3.Connection) -> dict[int, Revision]:
-    """The revision of each meeting, by its id."""
+    """Return the revision of each meeting, by its id."""
     rows = connection.execute(
         "SELECT id, coalesce(number, 0), changed_at, "
         "(SELECT max(reread_at) FROM versions WHERE meeting_id = meetings.id) FROM meetings LEFT JOIN ("

@@ -26,7 +26,7 @@ Rows = dict[int, Row]
 
 @dataclass(frozen=True, slots=True)
 class Reread:
-    """What a meeting said for a time, as it was read ``before`` and ``after``: records or ``None``."""
+    """A version as it was read ``before`` and ``after``: records or ``None``."""
 
     meeting_id: int
     first_seen_at: str
@@ -36,7 +36,7 @@ class Reread:
 
 @dataclass(frozen=True, slots=True)
 class Adopted:
-    """What became of the tables. ``changed``: rows written anew or deleted, by table.
+    """The result of a merge. ``changed``: number of rows written or deleted, by table.
 
     ``reread``: versions with other values, or that only one of the readings has. ``marks``: how many changes
     are marked how (``found``, ``differs``, ``gone``).
@@ -124,7 +124,8 @@ class _Merge:
         return merged
 
     def versions(self) -> Rows:
-        """Numbered in the order of time within a meeting, with the stored numbers as far as that goes."""
+        """Number the versions in order of time within a meeting, keeping the stored ids as far as
+        possible."""
         stored = {(row["meeting_id"], row["run_id"]): row for row in self.stored["versions"].values()}
         fresh = self.fresh("versions")
         last: dict[int, int] = {}
@@ -268,7 +269,7 @@ class _Merge:
         return _by_id(self.scratch_db.table(table).rows_where(order_by="id"))
 
     def translated(self, row: Row) -> Row:
-        """The row with the real check and page in place of the replay's."""
+        """Return the row with the ids of the real check and page instead of the replay's."""
         names = {"run_id": self.replay.runs, "snapshot_id": self.replay.snapshots}
         return {name: names[name][value] if name in names else value for name, value in row.items()}
 
@@ -281,7 +282,7 @@ class _Merge:
         return count((last["id"] or 0) + 1)
 
     def write(self, table: str, rows: Rows) -> int:
-        """Delete what is not in ``rows``, write what is not stored so; how many rows that were."""
+        """Delete the stored rows that are not in ``rows``, write those that differ; return how many."""
         stored = self.stored[table]
         stale = [row_id for row_id, row in stored.items() if rows.get(row_id) != row]
         new = [row for row_id, row in rows.items() if stored.get(row_id) != row]

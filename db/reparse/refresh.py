@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class StoredPage:
-    """A stored page, as it is needed to read it again. ``url`` is the address that answered."""
+    """A stored page with what is needed to parse it again. ``url`` is the address after redirects."""
 
     snapshot_id: int
     body: bytes
@@ -30,7 +30,7 @@ class StoredPage:
 
 
 def kept(connection: sqlite3.Connection, snapshot_id: int) -> StoredPage:
-    """The stored page of this id; raises :class:`scraper.errors.StoreError` if it is damaged."""
+    """Return the stored page of this id; raises :class:`scraper.errors.StoreError` if it is damaged."""
     content_type, final_url = connection.execute(
         "SELECT content_type, final_url FROM snapshots WHERE id = ?", (snapshot_id,)
     ).fetchone()
@@ -38,7 +38,7 @@ def kept(connection: sqlite3.Connection, snapshot_id: int) -> StoredPage:
 
 
 def outdated(connection: sqlite3.Connection, source: Source) -> StoredPage | None:
-    """The accepted page if another parser than the one of ``source``, or another version, read it."""
+    """Return the accepted page if it was read by another parser or version than that of ``source``."""
     row = connection.execute(
         "SELECT snapshot_id FROM schedules WHERE name = ? AND snapshot_id IS NOT NULL "
         "AND (parser <> ? OR parser_version <> ?)",
@@ -55,7 +55,7 @@ def refresh(
     snapshot_id: int,
     now: datetime,
 ) -> None:
-    """Store the new reading of the accepted page without any news.
+    """Store the new reading of the accepted page without publishing any change.
 
     ``comparison``: of what is known with that reading, all confirmed at once. Current versions are corrected
     in place; what only one of the parsers sees begins or ends at the last check that saw the page.

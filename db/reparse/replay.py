@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A check that saw the page. ``snapshot_id``, ``confirm_removals``: ``None`` where it was the same page.
+    """A check that saw the page. ``snapshot_id``, ``confirm_removals``: ``None`` for an unchanged page.
 
     ``at``: the moment that all rows have which the check wrote. ``number``: which of the schedule's checks it
     was; those from before they were numbered have negative numbers, far from each other. ``is_numbered``: it
@@ -37,7 +37,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Replay:
-    """What the checks make of the pages today, in tables of their own.
+    """The result of replaying checks with the current parser, in a database of its own.
 
     ``connection``: those tables, with one schedule. ``runs``, ``snapshots``: their ids to the real ones.
     ``up_to_date``: the last accepted page could be read.
@@ -53,7 +53,7 @@ _FIRST_NUMBER, _FAR_APART = -(10**12), 1_000
 
 
 def accepted_source(connection: sqlite3.Connection, schedule: str) -> tuple[str, str, str, int] | None:
-    """Title, address and parser of a schedule and the id of its last check; ``None`` before the baseline."""
+    """Return title, address, parser and last check of a schedule; ``None`` before the baseline."""
     row: tuple[str, str, str, int] | None = connection.execute(
         "SELECT title, url, parser, (SELECT max(id) FROM runs WHERE schedule_id = schedules.id) "
         "FROM schedules WHERE name = ? AND revision > 0",
@@ -63,7 +63,7 @@ def accepted_source(connection: sqlite3.Connection, schedule: str) -> tuple[str,
 
 
 def read_steps(connection: sqlite3.Connection, schedule: str) -> tuple[Step, ...]:
-    """The checks of ``schedule`` that saw a readable page, oldest first.
+    """Return the checks of ``schedule`` that saw a readable page, oldest first.
 
     Of those that saw the same page only the last before another one, which is all that leaves a trace. A page
     that was pruned is left out.
@@ -91,7 +91,7 @@ def start_at(connection: sqlite3.Connection, schedule: str, step: Step) -> None:
 
 
 def first_records(replay: Replay) -> dict[int, list[KnownMeeting]]:
-    """The meetings of the replay as they were first read, by the real id of the check that first saw them."""
+    """Return the replayed meetings as first read, by the id of the real check that first saw them."""
     records: dict[int, list[KnownMeeting]] = {}
     for meeting_id, run_id, record in replay.connection.execute(
         "SELECT meeting_id, run_id, record FROM versions "
@@ -103,7 +103,7 @@ def first_records(replay: Replay) -> dict[int, list[KnownMeeting]]:
 
 
 def records_at(connection: sqlite3.Connection, schedule: str, run_id: int, at: str) -> list[KnownMeeting]:
-    """The stored meetings as they were at a check, at ``at``: those it saw first, and those it saw again."""
+    """Return the stored meetings as of a check: those it saw first, and those it saw again."""
     rows = connection.execute(
         "SELECT meeting_id, record FROM versions JOIN meetings ON meetings.id = meeting_id "
         "WHERE schedule_id = (SELECT id FROM schedules WHERE name = :name) AND (run_id = :run "

@@ -14,11 +14,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 _MOST_STATES = 12
-"""One version a check at most, and nobody looks back further than ten checks."""
+"""One version a check at most; rules look back ten checks."""
 
 
 def read(connection: sqlite3.Connection, schedule_id: int) -> tuple[HeldField, ...]:
-    """All of a schedule."""
+    """Return the held-back fields of a schedule."""
     rows = connection.execute(
         "SELECT meeting_id, field, reason, told, changed_at_check, held_since FROM held_fields "
         "WHERE schedule_id = ? ORDER BY id",
@@ -34,7 +34,7 @@ def read(connection: sqlite3.Connection, schedule_id: int) -> tuple[HeldField, .
 def replace_all(
     connection: sqlite3.Connection, schedule_id: int, held: Iterable[HeldField], *, at: str
 ) -> None:
-    """Write what is held back from now on, in place of what was."""
+    """Replace the stored held-back fields."""
     connection.execute("DELETE FROM held_fields WHERE schedule_id = ?", (schedule_id,))
     connection.executemany(
         "INSERT INTO held_fields (schedule_id, meeting_id, field, reason, told, changed_at_check, "
@@ -57,7 +57,7 @@ def replace_all(
 def earlier_states(
     connection: sqlite3.Connection, schedule: str, meeting_id: int | None
 ) -> tuple[EarlierState, ...]:
-    """The newest versions of a meeting, or of the page itself (``None``), newest first."""
+    """Return the newest versions of a meeting, or of the page itself (``None``), newest first."""
     if meeting_id is not None:
         versions = connection.execute(
             "SELECT check_number, record FROM versions JOIN runs ON runs.id = run_id WHERE meeting_id = ? "

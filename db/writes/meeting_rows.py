@@ -31,7 +31,7 @@ class _Stored:
 
 @dataclass(slots=True, kw_only=True)
 class WriteContext(page_states.PageWrite):
-    """A page on its way into the tables. ``versions``: of each meeting seen or removed, the newest."""
+    """What the writers of a page share. ``versions``: the newest version of each meeting."""
 
     connection: sqlite3.Connection
     stored: dict[int, _Stored]
@@ -39,7 +39,7 @@ class WriteContext(page_states.PageWrite):
 
 
 def newest_versions(connection: sqlite3.Connection, schedule_id: int) -> dict[int, _Stored]:
-    """By meeting."""
+    """Return the newest version of each meeting."""
     rows = connection.execute(
         "SELECT meetings.id, versions.id, record, evidence, doubts, parser_version FROM meetings "
         "JOIN versions ON versions.id = (SELECT max(id) FROM versions WHERE meeting_id = meetings.id) "
@@ -50,7 +50,7 @@ def newest_versions(connection: sqlite3.Connection, schedule_id: int) -> dict[in
 
 
 def write_listed(context: WriteContext, comparison: Comparison) -> dict[Meeting, deque[int]]:
-    """Write what the page says and lists; the new meetings' ids by their record (two may be equal)."""
+    """Write the listed meetings; return the ids of new ones by their record (two may be equal)."""
     added: dict[Meeting, deque[int]] = defaultdict(deque)
     listed, again = [], []
     pairs = zip(comparison.page.meetings, comparison.matched, strict=True)
@@ -170,7 +170,7 @@ def _write_values(context: WriteContext, meeting_id: int, meeting: Meeting) -> N
 
 
 def write_missing(context: WriteContext, comparison: Comparison) -> None:
-    """Count the checks that lacked a meeting; where the removal is confirmed, mark it and end its version."""
+    """Count the checks that lacked a meeting; mark a confirmed removal and end its version."""
     context.connection.executemany(
         "UPDATE meetings SET missing_since = coalesce(missing_since, ?), missing_checks = missing_checks + 1 "
         "WHERE id = ?",

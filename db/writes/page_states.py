@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True, kw_only=True)
 class PageWrite:
-    """The check at which the page was seen: its run, the snapshot, the parser that read it, the time.
+    """The check that saw the page: its run, snapshot, parser version and time.
 
     ``reread_at``: no new page was seen, then the accepted one was read again by another parser.
     """
@@ -33,7 +33,7 @@ class PageWrite:
 def see(
     connection: sqlite3.Connection, context: PageWrite, page: Page, listed: Sequence[int], *, edited: bool
 ) -> None:
-    """Continue the current state, in the page's words of now, or end it and begin another.
+    """Continue the current page state, or end it and begin another.
 
     ``listed``: ids of the page's meetings in its order. ``edited``: title or introduction changed for people.
     """

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 
 
 class Robots:
-    """Answers by origin (``https://example.org``). Stored at once, outside any check's transaction.
+    """Cached robots.txt by origin (``https://example.org``). Written at once, outside a check's
+    transaction.
 
     Both methods raise :class:`scraper.errors.StoreError` if the file cannot be used.
     """
@@ -26,7 +27,7 @@ class Robots:
         self._timeout = timeout
 
     def get(self, origin: str) -> RobotsAnswer | None:
-        """The last answer of ``origin`` however old it is, ``None`` if there never was one."""
+        """Return the last answer of ``origin``, however old, or ``None``."""
         with explained(self._path):
             row = self._connection.execute(
                 "SELECT fetched_at, status, body FROM robots WHERE origin = ?", (origin,)
@@ -37,7 +38,7 @@ class Robots:
         return RobotsAnswer(from_text(fetched_at), status, text)
 
     def put(self, origin: str, answer: RobotsAnswer) -> None:
-        """Remember ``answer`` in place of the one before."""
+        """Store ``answer`` in place of the previous one."""
         with explained(self._path), turn(self._path, self._timeout):
             self._connection.execute(
                 "INSERT OR REPLACE INTO robots (origin, fetched_at, status, body) VALUES (?, ?, ?, ?)",

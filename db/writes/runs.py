@@ -69,7 +69,7 @@ class Run:
 
 
 def find_schedule(connection: sqlite3.Connection, source: Source) -> State:
-    """The row of ``schedules``, made at the first check, with the title and address of the schedule file."""
+    """Return the row of ``schedules``, inserted at the first check, with the current title and address."""
     row = connection.execute(
         "INSERT INTO schedules (name, title, parser, url) VALUES (?, ?, ?, ?) ON CONFLICT (name) "
         "DO UPDATE SET title = excluded.title, url = excluded.url RETURNING id, failures_in_row",
@@ -79,7 +79,7 @@ def find_schedule(connection: sqlite3.Connection, source: Source) -> State:
 
 
 def write_run(connection: sqlite3.Connection, schedule_id: int, run: Run) -> int:
-    """Write the row of ``runs`` and note in ``schedules`` how the check went; the id of the run."""
+    """Write the row of ``runs``, update the one of ``schedules``, and return the run's id."""
     at = to_text(run.now)
     has_read = run.outcome not in ("problem", "failed")
     [number] = connection.execute(
@@ -114,7 +114,7 @@ def write_run(connection: sqlite3.Connection, schedule_id: int, run: Run) -> int
 
 
 def failing_since(connection: sqlite3.Connection, schedule: str) -> datetime | None:
-    """When the first of the last checks in a row began that failed; ``None`` if the last one did not fail."""
+    """Return when the present series of failed checks began; ``None`` if the last check did not fail."""
     # Backwards over the failures only, then to the first: the checks of ten years before do not count.
     row = connection.execute(
         "SELECT started_at FROM runs WHERE schedule_id = :id AND id > coalesce((SELECT id FROM runs "
@@ -127,7 +127,7 @@ def failing_since(connection: sqlite3.Connection, schedule: str) -> datetime | N
 def last_success(
     connection: sqlite3.Connection, schedule: str, now: datetime
 ) -> tuple[datetime | None, datetime | None]:
-    """When the page was last read or known to be the same, and when it was first checked, if ever.
+    """Return when the page was last read or unchanged, and when it was first checked, if ever.
 
     A success that is dated after ``now`` does not count: a clock was ahead, and the one before it does.
     """

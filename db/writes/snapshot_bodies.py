@@ -89,7 +89,7 @@ def _keep(
 
 
 def body(connection: sqlite3.Connection, snapshot_id: int) -> bytes:
-    """The bytes of a kept page, as they came, without Content-Encoding.
+    """Return the bytes of a stored page, without Content-Encoding.
 
     Raises :class:`StoreError` if they are damaged: they would be no evidence, and read as another page.
     """

@@ -47,7 +47,7 @@ class Writing:
         self.connection = connection
 
     def revision(self, schedule: str) -> int:
-        """How many pages of ``schedule`` have been accepted: it has grown if another check was faster."""
+        """Return how many pages of ``schedule`` were accepted; it grows if another check was faster."""
         row = self.connection.execute("SELECT revision FROM schedules WHERE name = ?", (schedule,)).fetchone()
         return int(row[0]) if row else 0
 
@@ -61,7 +61,7 @@ class Writing:
         return row is not None
 
     def known(self, schedule: str) -> Known | None:
-        """What is remembered of the page, removed meetings included; ``None`` before the baseline."""
+        """Return what is known of the page, removed meetings included; ``None`` before the baseline."""
         row = self.connection.execute(
             "SELECT id, page_title, intro, checks, intro_losing_checks, (SELECT unread FROM page_states "
             "WHERE schedule_id = schedules.id AND ended_at IS NULL) FROM schedules "
@@ -94,7 +94,7 @@ class Writing:
         )
 
     def earlier_states(self, schedule: str) -> Callable[[int | None], tuple[EarlierState, ...]]:
-        """How ``scraper.changes.compare`` looks up the versions of a meeting, or of the page itself."""
+        """Return the function by which ``scraper.changes.compare`` looks up earlier versions."""
         return partial(held_fields.earlier_states, self.connection, schedule)
 
     def accept(
@@ -123,13 +123,13 @@ class Writing:
         )
 
     def not_modified(self, source: Source, *, started_at: datetime, now: datetime) -> RunRecord:
-        """The server says (304) that the page is as accepted: a small run, and when all was last seen."""
+        """Record a 304: a run, and the time at which everything was last seen."""
         return self._same(source, Run("unchanged", started_at, now, http_status=304))
 
     def unchanged(
         self, source: Source, *, response: PageResponse, started_at: datetime, now: datetime
     ) -> RunRecord:
-        """The accepted page's bytes came again: as :meth:`not_modified`, and keep their new validators."""
+        """Record that the same bytes came again: as :meth:`not_modified`, with the new validators."""
         run_record = self._same(source, Run("unchanged", started_at, now, http_status=response.status))
         validators = response.validators
         self.connection.execute(
@@ -161,7 +161,7 @@ class Writing:
         started_at: datetime,
         now: datetime,
     ) -> ProblemRecord:
-        """What came is no readable page: keep it as evidence, open or continue the problem, and no more."""
+        """Record an unreadable page: keep it as evidence, open or continue the problem."""
         schedule = find_schedule(self.connection, source)
         seen = problems.see(self.connection, schedule.id, source.url, response, problem, to_text(now))
         run = Run(
@@ -186,7 +186,7 @@ class Writing:
         now: datetime,
         http_status: int | None = None,
     ) -> RunRecord:
-        """The page did not come, or the check broke: ``error`` is one sentence for people."""
+        """Record that the fetch failed or the check crashed: ``error`` is one sentence for people."""
         schedule = find_schedule(self.connection, source)
         run = Run("failed", started_at, now, http_status=http_status, error_kind=kind, error=error)
         return RunRecord(write_run(self.connection, schedule.id, run), schedule.failures)

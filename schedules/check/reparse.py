@@ -46,7 +46,7 @@ _SECONDS = 60.0  # for one page
 
 @dataclass(frozen=True, slots=True)
 class Reparsed:
-    """What came of it for one schedule.
+    """The result for one schedule.
 
     ``pages``: how many different pages were read. ``unreadable``: ids of the snapshots that this parser does
     not take for the page, and which therefore change nothing.

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """How a check ended. ``problem`` and ``error`` are set for the outcomes of that name only.
+    """The result of a check. ``problem`` and ``error`` are set for the outcomes of that name only.
 
     ``schedule`` and ``title``: the schedule's name, and its title for people.
     ``listed``: how many meetings the page lists, if it was read. ``not_modified``: the server said 304.
@@ -76,7 +76,7 @@ class Result:
 
 
 def summary(result: Result) -> str:
-    """How a check ended, in one line for people."""
+    """Return the result in one line for people."""
     if result.problem is not None:
         return f"not a readable state of the page. {result.problem.reason} Nothing stored was changed."
     if result.error is not None:
@@ -98,7 +98,7 @@ def _waiting(result: Result) -> Iterator[str]:
 
 
 def notes(result: Result) -> tuple[str, ...]:
-    """What operators should look at, a line each: values in doubt, headings not read, restless fields."""
+    """Return a line for each thing operators should look at: doubts, unread headings, restless fields."""
     doubts = (
         f"in doubt: {entry.field} of {entry.subject}, "
         f"{' or '.join(candidate.value for candidate in entry.readings) or 'no reading'}. {entry.reason}"

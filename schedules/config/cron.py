@@ -29,7 +29,7 @@ class Cron(NamedTuple):
 
     @property
     def runs_every_hour(self) -> bool:
-        """Whether it counts real time, rather than naming hours of the day that a clock change can repeat."""
+        """Whether the expression runs every hour, so that both times of a repeated hour count."""
         return len(self.hours) == 24
 
     @property

@@ -46,7 +46,7 @@ def words(length: int) -> str:
 
 
 def check_not_zero(length: int) -> None:
-    """Refuse no time at all."""
+    """Refuse a length of zero."""
     if length < 1:
         raise ValueError("it must be at least 1s")
 

@@ -30,7 +30,7 @@ _MOST_SIGNALS = 256
 
 
 class DeliveryLoop:
-    """Starts a round when there is news, and each minute. ``schedules``: those to deliver for."""
+    """Runs a delivery round each minute and after each check with alerts, for ``schedules``."""
 
     def __init__(
         self,
@@ -48,11 +48,11 @@ class DeliveryLoop:
         self._starter = threading.Thread(target=self._run, name="deliver")
 
     def start(self) -> None:
-        """Begin with a round."""
+        """Start the thread; it begins with a round."""
         self._starter.start()
 
     def news(self) -> None:
-        """Start a round within a second: something new waits."""
+        """Start a round within a second: a new alert waits."""
         self._news.set()
 
     def join(self) -> None:

@@ -26,7 +26,7 @@ class Files:
         self._names: dict[Path, str] = {}  # the schedule of each file when it was last read without an error
 
     def changed(self) -> bool:
-        """Whether they differ from what was read, and no longer change: the same at two calls in a row.
+        """Whether the files differ from those read, and have been stable for two calls.
 
         A file that is still being written is ignored until then.
         """
@@ -35,7 +35,7 @@ class Files:
         return state == before and state != self._read
 
     def read(self, before: Iterable[Schedule] = ()) -> tuple[tuple[Schedule, ...], tuple[ConfigIssue, ...]]:
-        """The schedules to follow from now on, and what is wrong with the files.
+        """Return the schedules to run from now on, and the errors in the files.
 
         While anything is wrong, no schedule of ``before`` is dropped: the wrong file may be its own.
         """

@@ -30,7 +30,7 @@ _PLAIN = "text/plain; charset=utf-8"
 
 @contextmanager
 def answering(path: Path, folder: Path | None, port: int, host: str = LOOPBACK) -> Iterator[int]:
-    """Answer about the database ``path`` and the schedule files in ``folder`` while the block runs.
+    """Serve the status of the database ``path`` and the schedule files in ``folder`` during the block.
 
     ``host``: the address to listen at, an IPv4 address of this computer. Gives the port, which the system
     chooses for 0. Raises ``LeuchtturmError`` if it cannot listen there.

@@ -18,7 +18,7 @@ CONTENT_TYPE: str = CONTENT_TYPE_LATEST
 
 
 def render(status: Status) -> bytes:
-    """All gauges; a time that never was is left out, so that no alert rule takes it for 1970."""
+    """Return all gauges; a missing time is left out, so that no alert rule takes it for 1970."""
     registry = CollectorRegistry()
     plain = {
         "up": ("1 while nothing at all is wrong, else 0", float(not status.all_issues)),

@@ -70,13 +70,13 @@ class Pool:
                 thread.start()
 
     def mark_slow(self, schedule: Schedule) -> None:
-        """Treat its host as slow until it has proved otherwise: its last check failed."""
+        """Treat the host as slow until it proves otherwise: its last check failed."""
         with self._changed:
             self._slow.setdefault(host_of(schedule), PROOF)
 
     @property
     def load(self) -> tuple[int, int]:
-        """How many schedules are being checked, and how many wait."""
+        """Return how many schedules are being checked, and how many wait."""
         with self._changed:
             return len(self._working), sum(map(len, self._waiting.values()))
 

@@ -85,7 +85,7 @@ class Daemon:
         )
 
     def start(self) -> None:
-        """Read the files, make up for what was missed, and go on from there.
+        """Read the files, run missed checks, and plan the next ones.
 
         Raises ``StoreError`` if the database cannot be used, ``ScheduleError`` if there is nothing to check.
         """
@@ -103,7 +103,7 @@ class Daemon:
         logs.event("ready", schedules=len(self._schedules))
 
     def turn(self) -> None:
-        """The work of every few seconds. Raises ``LeuchtturmError`` if the scheduler is dead."""
+        """Do the periodic work of every few seconds. Raises ``LeuchtturmError`` if the scheduler is dead."""
         now, before = self._clock(), self._latest
         self._latest = now
         if now < before - timedelta(seconds=1):

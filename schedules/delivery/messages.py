@@ -22,9 +22,7 @@ if TYPE_CHECKING:
 
 
 def program(database: Path, folder: Path | None) -> str:
-    """How operators call Leuchtturm with this database and the schedule files in ``folder``, from any
-    shell.
-    """
+    """Return the command by which operators run Leuchtturm with this database and ``folder``."""
     schedules = f" --schedules {shlex.quote(str(folder.absolute()))}" if folder else ""
     return f"leuchtturm --db {shlex.quote(str(database.absolute()))}{schedules}"
 
@@ -32,7 +30,7 @@ def program(database: Path, folder: Path | None) -> str:
 def item(
     connection: Connection, schedule: Schedule, claim: Claim, program: str = "leuchtturm"
 ) -> News | Notice:
-    """What a claim is about, for the reports: the news of one check or of a digest, or one notice.
+    """Return the report of a claim: the news of one check or of a digest, or one notice.
 
     ``program``: how operators call Leuchtturm with this database and these schedule files.
     """
@@ -101,7 +99,7 @@ def message(about: News | Notice, channel: ChannelSettings) -> Message:
 
 
 def recipient(channel: EmailSettings) -> Recipient:
-    """Why a reader gets the mails of this channel, and the address to unsubscribe at."""
+    """Return why a reader gets the mails of this channel, and where to unsubscribe."""
     from scraper.channels.email_addresses import split_sender
 
     contact = split_sender(channel.reply_to or channel.sender)[1]
@@ -109,7 +107,7 @@ def recipient(channel: EmailSettings) -> Recipient:
 
 
 def probe(event_id: str, schedule: Schedule, channel: ChannelSettings, *, now: datetime) -> Notice:
-    """What ``leuchtturm alerts test`` sends; it says itself that it is a test."""
+    """Return the test message of ``leuchtturm alerts test``, marked as a test."""
     return Notice(
         event_id=event_id,
         kind="test",

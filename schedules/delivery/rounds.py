@@ -50,7 +50,7 @@ _SLACK = timedelta(seconds=30)  # for which a claim outlives the deadline of its
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """What became of one message. ``state`` is ``waiting`` for what is tried again, at ``due`` or later.
+    """The result of one attempt. ``state`` is ``waiting`` if it is retried, at ``due`` or later.
 
     ``alerts``: the rows that went in it. ``detail``: what was answered, or why it failed, for the operator.
     """
@@ -271,7 +271,7 @@ class _Round:
         return self.delivery(claim, "waiting", str(error), due)
 
     def next_due(self, claim: Claim, error: DeliveryError, *, progress: bool) -> datetime | None:
-        """When to try again; what was cut short by the program's end is due at its next start.
+        """Return when to try again; an attempt cut short by the program's end is due at its next start.
 
         An attempt that brought the mail to some of its recipients begins the pauses anew: the server works.
         """

@@ -73,7 +73,7 @@ class Mailboxes(Receiver):
 
 
 class Hook(Receiver):
-    """The receiver of a webhook: it believes nothing without the right signature."""
+    """A webhook endpoint that verifies the signature."""
 
     def __init__(self, key: str) -> None:
         self.received: list[dict[str, Any]] = []

@@ -70,13 +70,13 @@ class Lock:
         self._descriptor = descriptor
 
     def show_life(self) -> None:
-        """Show ``leuchtturm status`` that the daemon still works."""
+        """Touch the lock file, as a sign of life for ``leuchtturm status``."""
         os.utime(self._descriptor)
 
 
 @contextmanager
 def held(database: Path) -> Iterator[Lock]:
-    """Be the only daemon of ``database`` while the block runs.
+    """Hold the lock of ``database`` during the block.
 
     Raises ``StoreError`` with the other daemon's name and age if there is one.
     """

@@ -27,7 +27,7 @@ Level = Literal["warning", "unknown", "critical"]
 
 @dataclass(frozen=True, slots=True)
 class Issue:
-    """Something that is wrong, in one sentence that says what to do.
+    """A fault, in one sentence that says what to do.
 
     ``critical``: a page is not watched, or people miss what they should get. ``warning``: it works, but
     needs a look. ``unknown``: this account cannot see whether it works.

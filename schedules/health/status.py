@@ -59,7 +59,7 @@ class Status:
 
     @property
     def all_issues(self) -> tuple[Issue, ...]:
-        """All that is wrong; a schedule's own begin with its name."""
+        """Return all issues; those of a schedule begin with its name."""
         own = (
             Issue(issue.level, f"{entry.schedule.name}: {issue.sentence}")
             for entry in self.schedules

@@ -39,7 +39,7 @@ def export(
     language: Language = "de",
     include_removed: bool = False,
 ) -> bytes:
-    """What the database knows, of one schedule or of all, as a file of this format.
+    """Return the export of one schedule, or of all, in this format.
 
     ``include_removed``: also meetings that are gone from the page. A calendar has them in any case, with a
     note: an appointment that is left out would stay as it is in the calendars that have it.
@@ -55,7 +55,7 @@ def export(
 
 
 def files(connection: Connection, schedule: str, language: Language = "de") -> tuple[tuple[str, bytes], ...]:
-    """Name and content of each file that lies beside a published page, ``leuchtturm.csv`` first.
+    """Return name and content of each file beside a published page, ``leuchtturm.csv`` first.
 
     They have all meetings, also those that were removed from the page: their columns say so.
     """
@@ -66,7 +66,7 @@ def files(connection: Connection, schedule: str, language: Language = "de") -> t
 def calendars(
     connection: Connection, schedule: str, language: Language = "de"
 ) -> tuple[tuple[int, str, bytes], ...]:
-    """A calendar for each listed meeting that has a day: its id, the file's name and content."""
+    """Return a calendar for each listed meeting that has a day: its id, the file's name and content."""
     known = collect(connection, schedule=schedule, language=language, with_changes=False)
     dated = [seen for seen in known.meetings if seen.meeting.start_date]
     return tuple(
@@ -83,7 +83,7 @@ def collect(
     include_removed: bool = False,
     with_changes: bool = True,
 ) -> Dataset:
-    """The records that an export is made from; see :func:`export`."""
+    """Return the data of an export; see :func:`export`."""
     pages = {
         state.name: WatchedPage(state.name, state.title, state.url)
         for state in current.schedule_states(connection)

@@ -40,14 +40,14 @@ _MARKED_WITHIN = 2_000  # bytes from the page's beginning
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """What publishing did. ``page``: where the page is; ``written``: names of the files that are new."""
+    """The result of publishing. ``page``: path of the page; ``written``: names of the new files."""
 
     page: Path
     written: tuple[str, ...]
 
 
 def publish(database: Path, schedule: str, folder: Path, settings: PageSettings = _PLAIN) -> Published:
-    """Write all that is known of the page that ``schedule`` watches into ``folder``, made if need be.
+    """Publish the page of ``schedule`` into ``folder``, which is created if needed.
 
     Raises ``PublishError`` if another page is there or this one was never checked, ``FileError`` if the
     folder cannot be written, ``StoreError`` if the database cannot be read.
@@ -69,7 +69,7 @@ def publish(database: Path, schedule: str, folder: Path, settings: PageSettings 
 
 
 def publish_schedule(database: Path, schedule: Schedule) -> Published | None:
-    """What follows a check: publish where the schedule file says to; ``None`` where it does not.
+    """Publish after a check, if the schedule file says where; ``None`` otherwise.
 
     Operators get a notice when it begins to fail, and when it works again. Raises like :func:`publish`.
     """

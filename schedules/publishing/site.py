@@ -50,7 +50,7 @@ class PageSettings:
 
 
 def settings_of(schedule: Schedule) -> PageSettings:
-    """What the schedule file says about the page. Raises ``FileError`` for a logo that cannot be read."""
+    """Return the page's settings from the schedule file. Raises ``FileError`` for an unreadable logo."""
     section = schedule.site
     owner = Owner(
         contact=schedule.fetch.contact,
@@ -74,7 +74,7 @@ def _picture(path: Path) -> str:
 
 
 def site_of(connection: Connection, schedule: str, settings: PageSettings) -> Site:
-    """What the published page shows of a schedule. Raises ``PublishError`` if it was never checked."""
+    """Return the data of the published page. Raises ``PublishError`` if the schedule was never checked."""
     state = next((state for state in current.schedule_states(connection) if state.name == schedule), None)
     if state is None:
         raise PublishError(

@@ -42,7 +42,7 @@ _PROFILES = {
 
 
 class Written(NamedTuple):
-    """How much there is in the archive: bodies, and later answers that brought nothing new."""
+    """Counts of the archive: bodies, and later responses without a new body."""
 
     responses: int
     revisits: int

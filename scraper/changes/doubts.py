@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def doubted_fields(meeting: Meeting) -> frozenset[str]:
-    """The fields without a certain value: those in doubt, and the last day where the first one is."""
+    """Return the fields without a certain value: those in doubt, and ``end_date`` where ``start_date`` is."""
     fields = {doubt.field for doubt in meeting.doubts}
     return frozenset(fields | ({"end_date"} if "start_date" in fields else set()))
 

@@ -130,7 +130,7 @@ def differences(before: Meeting, after: Meeting) -> tuple[FieldChange, ...]:
 
 
 def folded(meeting: Meeting) -> tuple[Any, ...]:
-    """Return a value that is equal for two records only if no reader would see a difference between them.
+    """Return a normalised value, equal for two records only if a reader would see no difference.
 
     The texts of videos are left out, as if they were lost.
     """

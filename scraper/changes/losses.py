@@ -19,7 +19,7 @@ _NEW_WORDS = 4  # at most one in so many of what is left may be new; with more, 
 
 
 def losses(before: Meeting, after: Meeting) -> frozenset[Loss]:
-    """What ``after`` has lost: all or more than half of its text with nothing new instead, or all its films.
+    """Return what ``after`` has lost: all or over half of its text with nothing new instead, or all films.
 
     A section that now says that it is cancelled or postponed has been rewritten, however short it is.
     """
@@ -32,7 +32,7 @@ def losses(before: Meeting, after: Meeting) -> frozenset[Loss]:
 
 
 def has(meeting: Meeting, what: Loss) -> bool:
-    """Whether the meeting has what can be lost."""
+    """Whether the meeting has any of it to lose."""
     return _has_films(meeting) if what == "films" else bool(meeting.description)
 
 

@@ -48,7 +48,7 @@ def match_page(known: Known | None, page: Page) -> Matches:
 
 
 def match(known: Sequence[KnownMeeting], listed: Sequence[Meeting]) -> Matches:
-    """Return for each of ``listed`` the index in ``known`` of what it is, or ``None`` if it is new."""
+    """Return for each of ``listed`` the index of its match in ``known``, or ``None`` if it is new."""
     by_age = sorted(range(len(known)), key=lambda i: known[i].id)
     old = [i for i in by_age if not known[i].removed]
     removed = [i for i in by_age if known[i].removed]

@@ -51,7 +51,7 @@ def _unused_pin(pin: UnusedPin) -> Observation:
 
 
 def new_observations(known: Known | None, comparison: Comparison) -> Iterator[Observation]:
-    """What ``comparison`` shows that was not so when the page was last read, be it by an earlier parser.
+    """Return what ``comparison`` shows and the previous reading of the page did not.
 
     ``known``: before the accepted page was read again by the present one.
     """

@@ -35,7 +35,7 @@ _LOSSES: dict[Loss, str] = {"text": "most of their text", "films": "their films"
 def find_implausibility(
     known: Known | None, page: Page, matches: Matches, *, min_meetings: int = 1
 ) -> Problem | None:
-    """Return why ``page`` should not be believed, or ``None``.
+    """Return the problem that makes ``page`` implausible, or ``None``.
 
     ``known``: what is remembered of the page, ``None`` before its first successful check; ``matches``: of
     :func:`scraper.changes.matching.match_page`. The first of these that applies: the problem that the parser

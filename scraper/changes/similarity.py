@@ -45,7 +45,7 @@ _WORD = re.compile(r"\w+")
 
 @dataclass(frozen=True, slots=True)
 class Features:
-    """What a meeting is recognised by, folded once; empty where the page does not say."""
+    """The normalised values by which a meeting is recognised; empty where the page does not say."""
 
     year: int | None
     town: str
@@ -66,7 +66,7 @@ class Features:
 
     @property
     def keys(self) -> list[tuple[Hashable, ...]]:
-        """Each value, and each two of year, municipality and area: what a partner would have in common."""
+        """Return the values, and pairs of year, municipality and area, that a match would share."""
         places = [(name, value) for name in ("year", "town", "area") if (value := getattr(self, name))]
         singles = [*places, ("title", self.title), *(("file", file) for file in self.videos | self.files)]
         if self.start:
@@ -75,7 +75,7 @@ class Features:
 
 
 def features_of(meeting: Meeting, own: Set[Hashable]) -> Features:
-    """Return what ``meeting`` is recognised by; of its videos and files only those among ``own``."""
+    """Return the features of ``meeting``; of its videos and files only those among ``own``."""
     town_words = _words(meeting.municipality)
     area_words = _words(meeting.programme_area)
     text = normalize_paragraphs(meeting.description)
@@ -103,7 +103,7 @@ def _targets(meeting: Meeting, *kinds: str) -> frozenset[Hashable]:
 
 
 def score(first: Features, second: Features) -> int:
-    """Return how much speaks for the two being the same meeting, in hundredths of a point; symmetric."""
+    """Return the similarity of two meetings in hundredths of a point; symmetric."""
     town = _name(first.town, second.town)
     return (
         _year(first.year, second.year)

@@ -63,7 +63,7 @@ class AppriseChannel:
         return Receipt(f"accepted by {name}")
 
     def try_out(self, on_step: Callable[[str], None] | None = None) -> None:  # no step: nothing is connected
-        """Look whether Apprise understands the address; it can only connect to send. See the protocol."""
+        """Check that Apprise accepts the address; a connection is made only to send. See the protocol."""
         self._run(resolve(self._settings.url), send=False)
 
     def _run(self, url: str, *, send: bool, title: str = "", text: str = "") -> dict[str, Any]:

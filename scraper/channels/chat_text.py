@@ -13,12 +13,12 @@ _ZERO_WIDTH_SPACE = "\u200b"
 
 
 def defused(text: str) -> str:
-    """``text`` in which "@channel", "@all" or "<!here>" of a page are no calls: no chat sees a name there."""
+    """Return ``text`` with "@channel", "@all" or "<!here>" changed so that no chat notifies people."""
     return _MENTION.sub(rf"\1{_ZERO_WIDTH_SPACE}", text)
 
 
 def markdown(text: str) -> str:
-    """Plain text as CommonMark that looks the same: a paragraph a line, addresses linked."""
+    """Convert plain text to CommonMark that looks the same: a paragraph a line, addresses linked."""
     return "\n\n".join(_line(line.strip()) for line in text.splitlines() if line.strip())
 
 

@@ -54,7 +54,7 @@ class Refusal:
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """What happened at an attempt that settled the message for at least one receiver.
+    """The result of an attempt that settled the message for at least one receiver.
 
     ``detail``: one line for the operator, 500 characters at most. ``accepted`` and ``refused`` name the
     recipients of a mail that the server answered about this time, ``pending`` those that were not tried yet;

@@ -52,7 +52,7 @@ class SmtpSession:
         self._greeted = False
 
     def step(self, text: str) -> None:
-        """Report what has just happened."""
+        """Report a completed step."""
         self._connector.step(text)
 
     def __enter__(self) -> Self:
@@ -189,14 +189,14 @@ class SmtpSession:
         return accepted, code, excerpt(text, 200, self._password)
 
     def quit(self) -> None:
-        """Say goodbye; that the server does not answer it changes nothing."""
+        """Send QUIT; a missing answer is ignored."""
         if isinstance(self._server.sock, _SmtpSocket):  # smtplib drops it where the connection has ended
             self._server.sock.timeout = _GOODBYE
             with suppress(OSError):
                 self._server.quit()
 
     def reason(self, error: OSError) -> str:
-        """The sentence for what ended this session."""
+        """Return the sentence for the error that ended this session."""
         if isinstance(error, smtplib.SMTPResponseException):
             return f"{self.where} answered {error.smtp_code} {excerpt(_as_bytes(error.smtp_error), 200)}"
         failure = explain(error, self.where, self._settings.timeout)

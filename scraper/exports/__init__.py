@@ -26,6 +26,6 @@ _MODULES: dict[Format, str] = {
 
 
 def render(form: Format, dataset: Dataset) -> bytes:
-    """``dataset`` as a file of this format."""
+    """Return ``dataset`` as a file of this format."""
     body: bytes = import_module(f"scraper.exports.{_MODULES[form]}").render(dataset)
     return body

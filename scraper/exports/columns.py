@@ -47,7 +47,7 @@ class Column:
     prints: bool = True
 
     def name(self, language: Language) -> str:
-        """What it is called in a language."""
+        """Return the column's title in a language."""
         return self.de if language == "de" else self.en
 
 
@@ -70,7 +70,7 @@ def cut(text: str) -> str:
 
 
 def berlin(moment: datetime | None) -> datetime | None:
-    """What the clock in Berlin showed at an aware ``moment``, without its zone."""
+    """Return an aware ``moment`` as Berlin's local time, without its zone."""
     return moment.astimezone(BERLIN).replace(tzinfo=None) if moment else None
 
 
@@ -239,6 +239,6 @@ CHANGE_COLUMNS: tuple[Column, ...] = (
 
 
 def rows_of(columns: Sequence[Column], rows: Iterable[Any], language: Language) -> list[list[Value]]:
-    """What stands in ``columns``, a list a row."""
+    """Return the values of ``columns``, a list for each row."""
     words = words_for(language)
     return [[column.value(row, words) for column in columns] for row in rows]

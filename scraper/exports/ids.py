@@ -18,24 +18,24 @@ _NOBODY = "leuchtturm.invalid"  # RFC 2606: reserved, for addresses whose host i
 
 
 def of_pages(pages: Sequence[WatchedPage]) -> str:
-    """The name of all changes of these pages."""
+    """Return the id of the feed of these pages."""
     if len(pages) == 1:
         return _tag(pages[0], "changes")
     return f"tag:{_authority(pages[0].url) if pages else _NOBODY},{_YEAR}:leuchtturm/changes"
 
 
 def of_meeting(stored: SeenMeeting) -> str:
-    """The name of a meeting."""
+    """Return the id of a meeting."""
     return _tag(stored.page, f"meeting/{stored.id}")
 
 
 def of_change(found: FoundChange) -> str:
-    """The name of a change. The time is part of it, so that a database begun anew gives no name twice."""
+    """Return the id of a change. Its time is included, so that a new database repeats no id."""
     return _tag(found.page, f"change/{found.found_at.astimezone(UTC):%Y%m%dT%H%M%SZ}/{found.id}")
 
 
 def uid(stored: SeenMeeting) -> str:
-    """The UID of a meeting's appointment."""
+    """Return the UID of a meeting's calendar event."""
     return f"{_quoted(stored.page.schedule)}-{stored.id}@{_authority(stored.page.url)}"
 
 

@@ -35,7 +35,7 @@ Rule = tuple[str, bool]
 
 @dataclass(frozen=True, slots=True)
 class RobotsAnswer:
-    """What an origin's ``/robots.txt`` said.
+    """The response to an origin's ``/robots.txt``.
 
     ``fetched_at``: when (aware, UTC). ``status``: the HTTP status. ``text``: the rules, empty where there are
     none (404 …, an HTML page instead of rules).
@@ -47,13 +47,13 @@ class RobotsAnswer:
 
 
 class RobotsCache(Protocol):
-    """Where answers are remembered, by origin (``https://example.org``, ``http://127.0.0.1:8080``)."""
+    """A cache of robots.txt by origin (``https://example.org``, ``http://127.0.0.1:8080``)."""
 
     def get(self, origin: str) -> RobotsAnswer | None:
         """The last answer of ``origin`` however old it is, ``None`` if there never was one."""
 
     def put(self, origin: str, answer: RobotsAnswer) -> None:
-        """Remember ``answer`` in place of the one before."""
+        """Store ``answer`` in place of the previous one."""
 
 
 class MemoryRobots:

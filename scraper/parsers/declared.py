@@ -30,7 +30,7 @@ def read(
     deadline: float = 30.0,
     stop: Event | None = None,
 ) -> RecordsPage:
-    """Return the records that ``declaration`` names on a page; arguments as of ``sandbox.read``.
+    """Return the records of a page by ``declaration``; arguments as of ``sandbox.read``.
 
     Raises :class:`~scraper.errors.FetchError` where that needs more time or memory than a reader is given. A
     page without the list is no error: it is a ``RecordsPage`` with a ``problem``.

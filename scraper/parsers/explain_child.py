@@ -12,7 +12,7 @@ from scraper.parsers.read_options import from_json
 
 
 def run(source: str, task: dict[str, Any]) -> dict[str, Any]:
-    """Read decoded HTML; the page and its explanation as JSON can write them."""
+    """Parse decoded HTML; return the page and its explanation as JSON values."""
     options = from_json(task["read"])
     selectors = Selectors(options.content, options.ignore, options.sections)
     blocks = blocks_of(source, selectors=selectors, explaining=True)

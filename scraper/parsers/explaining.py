@@ -42,7 +42,7 @@ class Explanation(NamedTuple):
 def explain(
     body: bytes, content_type: str | None, url: str, parser: str, *, options: ReadOptions, deadline: float
 ) -> Explanation:
-    """Return the reading of a page with its reasons; arguments and errors as of ``sandbox.read``."""
+    """Return the page with the reasons for each value; arguments and errors as of ``sandbox.read``."""
     task = {
         "module": "scraper.parsers.explain_child",
         "content_type": content_type,

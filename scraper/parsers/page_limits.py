@@ -22,7 +22,7 @@ MAX_UNREAD = 50
 
 
 def within_limits(page: Page) -> Page:
-    """``page``, or in its place one with the problem that it says more than such a page can."""
+    """Return ``page``, or one with a problem if it holds more than the limits allow."""
     counts = (
         ("meetings", len(page.meetings), MAX_MEETINGS),
         ("links", sum(len(meeting.links) for meeting in page.meetings), MAX_LINKS),

@@ -57,7 +57,7 @@ _ENOUGH_TO_JUDGE = 200  # characters: with fewer words a page may be ours before
 
 
 def find(blocks: Blocks, layout: Layout) -> Problem | None:
-    """Return why this is no readable state of the page, or ``None``. ``layout``: what was found on it."""
+    """Return the problem of the page, or ``None`` if it is readable. ``layout``: what was found on it."""
     sections = len(layout.sections)
     source = blocks.source
     if not source.strip():
@@ -246,6 +246,6 @@ def _is_named(blocks: Blocks) -> bool:
 
 
 def cut_off(blocks: Blocks) -> str | None:
-    """Say how one sees that the document ends too early, or ``None``."""
+    """Return a sentence that says how the document was cut off, or ``None``."""
     last = next((block for block in reversed(blocks.items) if block.text), None)
     return truncation.cut_off(blocks.source, "" if last is None or last.level else last.text)

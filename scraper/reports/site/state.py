@@ -29,7 +29,7 @@ _READ_BUT_DOUBTED = frozenset({"mass_removal", "field_lost", "too_few_meetings"}
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """How it stands. ``tone`` is for the colour and the sign before the word ``label``."""
+    """The page's status. ``tone`` is for the colour and the sign before the word ``label``."""
 
     tone: Literal["good", "bad"]
     label: str
@@ -37,7 +37,7 @@ class State:
 
 
 def state_of(site: Site) -> State:
-    """How it stands with the watched page and with the checks."""
+    """Return the status of the watched page and of the checks."""
     texts = site_words_for(site.language)
     if site.last_success_at is None and not site.problems:
         return State("bad", texts.never_read, (texts.never_read_sentence,))
@@ -79,14 +79,14 @@ def guarded(seen: SeenMeeting, site: Site) -> tuple[str, ...]:
 
 
 def outcome(check: SiteCheck, texts: SiteWords) -> str:
-    """What a check came to."""
+    """Return the outcome of a check, for people."""
     if check.outcome == "changed":
         return counted(check.changes, texts.change_count, texts)
     return texts.outcomes[check.outcome]
 
 
 def offered(files: Sequence[Download], texts: SiteWords) -> list[tuple[Download, str, str]]:
-    """Each file with what it is called and good for, the most wanted first; its own name if it is unknown."""
+    """Return each file with its title and purpose, the most useful first; an unknown one with its name."""
     order = [*texts.file_kinds]
     endings = [(file, file.name[file.name.rfind(".") :]) for file in files]
     endings.sort(key=lambda pair: order.index(pair[1]) if pair[1] in order else len(order))

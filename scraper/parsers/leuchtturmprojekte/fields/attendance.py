@@ -64,7 +64,7 @@ class _Forms(NamedTuple):
 
 
 def readings(statements: Iterable[Statement], year: int | None) -> Iterator[Reading]:
-    """Yield what each sentence says of how people met."""
+    """Yield the readings of each sentence for the form of attendance."""
     group: list[Statement] = []
     for statement in statements:
         if group and (statement.sentence, statement.place) != (group[-1].sentence, group[-1].place):

@@ -227,7 +227,7 @@ def _of_another_year(clause: str, year: int | None) -> bool:
 
 
 def beside_other_facts(fate: Decision, choice: Choice, form: Reading | None) -> Decision:
-    """Return the status in the light of the day and the form.
+    """Return the status after comparing it with the day and the form.
 
     A cancelled meeting with another day is a postponed one; where only "the meeting on the spot" was
     cancelled and the meeting was held online, nothing was.

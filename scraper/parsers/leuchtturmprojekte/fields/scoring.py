@@ -16,7 +16,7 @@ MARGIN = 1
 
 
 class Reading(NamedTuple):
-    """One place that says a value: ``weight`` as the rule has it, ``quote`` the sentence of the page."""
+    """One place that gives a value: ``weight`` of the rule, ``quote`` the sentence of the page."""
 
     value: str
     weight: int
