@@ -27,7 +27,7 @@ class FetchError(LeuchtturmError):
     """The page could not be fetched this time; the next run tries again.
 
     ``transient``: another attempt within seconds may succeed (timeout, reset, 429, 5xx).
-    ``retry_after``: seconds that the server asked us to wait, if it said so. ``status``: the HTTP status that
+    ``retry_after``: seconds of the server's ``Retry-After``, if any. ``status``: the HTTP status that
     it answered, ``None`` if it did not answer.
     """
 
@@ -50,7 +50,7 @@ class DeliveryError(LeuchtturmError):
     """An alert was not accepted.
 
     ``permanent``: trying again cannot help (mailbox unknown, 410 Gone, wrong configuration).
-    ``retry_after``: seconds that the receiver asked us to wait, if it said so.
+    ``retry_after``: seconds of the receiver's ``Retry-After``, if any.
     """
 
     def __init__(self, message: str, *, permanent: bool = False, retry_after: float | None = None) -> None:

@@ -39,9 +39,9 @@ def backup(
 ) -> Backup:
     """Copy the database ``source`` to ``target``, as it is at this moment; writers are not held up.
 
-    The copy is one file without a log beside it, of the same schema (nothing is migrated), readable by whom
-    the source is. It gets its name only after SQLite found it sound and it has every row. ``force``: replace
-    what is called ``target``.
+    The copy is one file without a log beside it, of the same schema (nothing is migrated), with
+    the permissions of the source. It is renamed to ``target`` only after it was checked: sound, and with
+    every row. ``force``: replace an existing ``target``.
 
     Raises :class:`StoreError` if there is no such database, the name is taken, or the copy cannot be made.
     """

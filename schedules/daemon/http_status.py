@@ -101,7 +101,7 @@ class _Handler(BaseHTTPRequestHandler):
         try:
             from schedules.daemon import metrics
         except ModuleNotFoundError:
-            text = b"prometheus-client is not installed: pip install 'leuchtturm[metrics]'\n"
+            text = b"prometheus-client is not installed: pip install '.[metrics]' in Leuchtturm's source\n"
             self._send(HTTPStatus.NOT_IMPLEMENTED, _PLAIN, text)
         else:
             self._send(HTTPStatus.OK, metrics.CONTENT_TYPE, metrics.render(self._read_status()))

@@ -90,7 +90,7 @@ def deliver(
 ) -> tuple[Delivery, ...]:
     """Send all that is due for the channels of ``schedules`` from the database ``path``.
 
-    Before that, operators are told which schedule has become stale; after it, what was given up. Each
+    Before that, notices about stale schedules are queued; after it, notices about alerts given up. Each
     channel has a thread of its own, so that none waits for another. Ends within a minute and the longest
     ``deadline`` of a channel, whatever the receivers do, and within as much again if something was given
     up. ``spread``: the factor by which pauses vary. ``stop``: set it to begin no further attempt, and to
@@ -139,7 +139,7 @@ def next_attempt(
 ) -> datetime | None:
     """When to try again after ``attempts`` of which the first was at ``first``; ``None``: give up.
 
-    Pauses double from a minute to six hours; ``asked``: seconds that the receiver wants to be left alone.
+    Pauses double from a minute to six hours; ``asked``: seconds from the receiver's ``Retry-After``.
     The last attempt is at the end of the 72 hours, or after it, if nothing ran by then.
     """
     if first > now:  # a clock was ahead at the first attempt: then the attempts are counted

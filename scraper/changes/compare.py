@@ -79,7 +79,7 @@ def compare(
     ``known`` is ``None`` at the first successful check: all is the baseline and nothing is news.
     ``matches``: of :func:`scraper.changes.matching.match_page`. A meeting is reported as removed at the
     ``confirm_removals``-th check in a row that lacks it, and a loss of substance is reported at the
-    ``confirm_losses``-th (``None``: at as many). ``earlier``: asked only for what changed. A page with a
+    ``confirm_losses``-th (``None``: at as many). ``earlier``: called only for what changed. A page with a
     problem changes nothing.
     """
     if page.problem is not None or known is None:

@@ -70,7 +70,7 @@ class AppriseChannel:
         if find_spec("apprise") is None:
             raise DeliveryError(
                 'A channel of type "apprise" needs an extra that is not installed: '
-                "pip install leuchtturm[chat]",
+                "pip install '.[chat]' in the folder of Leuchtturm's source",
                 permanent=True,
             )
         deadline = self._settings.deadline

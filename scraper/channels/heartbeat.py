@@ -39,8 +39,8 @@ def ping(
 ) -> None:
     """Send ``signal`` to the heartbeat address ``url``; ``client``: from ``scraper.http.fetch.open_client``.
 
-    Raises ``DeliveryError`` if it was not accepted. Its sentence names the server only: the whole
-    address would let every reader of a log send signals too.
+    Raises ``DeliveryError`` if it was not accepted. Its sentence names the server only: with the whole
+    address, every reader of a log could send signals too.
     """
     parts = urlsplit(url)
     where = f"{parts.scheme}://{parts.netloc}"

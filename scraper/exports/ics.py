@@ -28,7 +28,7 @@ def render(exported: Dataset) -> bytes:
     """A calendar (UTF-8, CRLF) with an appointment for each meeting that has, or had, a day.
 
     SEQUENCE grows with each change; DTSTAMP is when the last one was found. A meeting that was postponed
-    without a new day stays on its last known one, cancelled, so that nobody goes there. One that only left
+    without a new day stays on its last known one, cancelled. One that only left
     the page is not cancelled: the page does not say that it is.
     """
     words = words_for(exported.language)

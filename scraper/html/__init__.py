@@ -57,7 +57,7 @@ def read_blocks(body: bytes, content_type: str | None) -> Blocks:
     """Return the blocks of an HTML page.
 
     ``body`` as it came over the wire, decompressed; ``content_type`` the HTTP header's value. Time and
-    memory grow with the square of the nesting: bodies from strangers go through ``scraper.parsers.sandbox``.
+    memory grow with the square of the nesting: fetched bodies go through ``scraper.parsers.sandbox``.
     """
     return blocks_of(decode(body, content_type))
 

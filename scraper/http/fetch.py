@@ -200,7 +200,7 @@ class _Visit:
     def _fetch_robots(self, address: httpx.URL) -> RobotsAnswer:
         """RFC 9309, 2.3.1: 4xx and too many redirects mean no rules, 5xx and silence that everything is shut.
 
-        429 is taken for the latter: a server that asks for fewer requests has not said that all are welcome.
+        429 is taken for the latter: a server that wants fewer requests has not allowed all.
         """
         status = 0
         for _ in range(MAX_REDIRECTS + 1):

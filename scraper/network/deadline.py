@@ -111,8 +111,8 @@ class Deadline:
     def ignore_stop(self) -> None:
         """From now on only the deadline ends the exchange: the server may be accepting a message.
 
-        Cut in the middle, nobody could know whether it has the message, and the next attempt would send it
-        twice. Raises as :meth:`limit` does when it is too late to begin.
+        If it were cut in the middle, the outcome would be unknown, and the next attempt would send the
+        message twice. Raises as :meth:`limit` does when it is too late to begin.
         """
         self.limit(None)
         self._heeds_stop = False

@@ -43,7 +43,7 @@ class Limits:
     of a row.
 
     ``around`` is how many characters are left standing on either side of changed words. Without ``all_facts``
-    only status and dates are told of what did not change.
+    of what did not change only status and dates are shown.
     """
 
     changes: int = 30

@@ -53,8 +53,8 @@ class FoundChange:
     """A change and when it was found.
 
     ``id``: a number that stays its own. ``meeting_id``: that of the meeting, ``None`` for the page's own.
-    ``reread``: what a later parser made of it, see ``db.queries.current.StoredChange``; people are never told
-    of what is only ``found`` so.
+    ``reread``: what a later parser made of it, see ``db.queries.current.StoredChange``; what is
+    only ``found`` so is never shown.
     """
 
     id: int

@@ -71,7 +71,7 @@ class NoticeItem:
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """What operators hear, and readers never; ``test`` is for both.
+    """A notice for operators, never for readers; ``test`` is for both.
 
     ``seen_at``: when it was noticed; ``since``: since when it is so (for ``recovered``: since when it
     was not well; for ``stale``: the last success, ``None`` if there never was one). Both aware

@@ -84,7 +84,7 @@ def excerpt(segments: Sequence[Segment], *, around: int, longest: int) -> tuple[
 
     At most about ``longest`` characters each of removed, added and kept text are shown: the stretch that
     goes beyond is cut and what follows is left out. The second value says whether *changed* words were left
-    out, so that a reader can be told.
+    out, so that the report can say so.
     """
     shown: list[Segment] = []
     budget = {"kept": longest, "removed": longest, "added": longest}

@@ -185,7 +185,7 @@ def _as_json(alert: StoredAlert, channels: dict[tuple[str, str], ChannelRef] | N
 @shared
 @pass_settings
 def retry(settings: Settings, alert_id: int | None, every: bool) -> None:
-    """Let the alert ID be sent at the next delivery, also one that was given up; who has it gets no copy."""
+    """Send the alert ID again at the next delivery; recipients who have it get no copy."""
     from db.outbox import queue
     from db.store import Store
 

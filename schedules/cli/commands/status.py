@@ -29,7 +29,7 @@ PLUGIN_CODES = {"ok": 0, "warning": 1, "critical": 2, "unknown": 3}
 @shared
 @pass_settings
 def command(settings: Settings, as_plugin: bool, as_json: bool) -> None:
-    """Show the state of every schedule, the daemon and the database; asks nothing of the network.
+    """Show the state of every schedule, the daemon and the database; uses no network.
 
     The exit code is 1 as soon as something is wrong: a page is not readable or its checks fail, a check was
     left out, the daemon died or was stopped, an alert or a published page does not arrive, a schedule file

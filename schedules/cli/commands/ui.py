@@ -37,14 +37,16 @@ def command(settings: Settings, port: int, in_browser: bool) -> None:
     """Show the database in a browser (Datasette, German): tables, changes, questions, free SQL.
 
     Read-only, for browsers on this computer only; checks may run meanwhile. Ctrl-C ends it.
-    Needs the extra: pip install 'leuchtturm[ui]'.
+    Needs an extra: pip install '.[ui]' in the folder of Leuchtturm's source.
 
     \b
     Example:
       leuchtturm ui --open
     """
     if find_spec("datasette") is None:
-        raise LeuchtturmError("Datasette is not installed: pip install 'leuchtturm[ui]'.")
+        raise LeuchtturmError(
+            "Datasette is not installed: pip install '.[ui]' in the folder of Leuchtturm's source."
+        )
     import uvicorn
 
     from db.datasette.app import application

@@ -93,7 +93,10 @@ def test_without_the_extra_metrics_say_what_to_install(port: int, monkeypatch: p
     monkeypatch.delattr(schedules.daemon, "metrics", raising=False)
     monkeypatch.setattr(builtins, "__import__", missing)
     status, _, body = get(port, "/metrics")
-    assert (status, body) == (501, "prometheus-client is not installed: pip install 'leuchtturm[metrics]'\n")
+    assert (status, body) == (
+        501,
+        "prometheus-client is not installed: pip install '.[metrics]' in Leuchtturm's source\n",
+    )
 
 
 def test_other_paths_are_not_there_and_nothing_can_be_posted(port: int) -> None:

@@ -92,7 +92,7 @@ def test_without_the_extra_the_command_that_installs_it_is_named(
     monkeypatch.setitem(sys.modules, "apprise", None)
     attempted = deliver(settings(f"json://{LOOPBACK}/{TOKEN}"))
     assert attempted.failure.permanent
-    assert "pip install leuchtturm[chat]" in str(attempted.failure)
+    assert "pip install '.[chat]'" in str(attempted.failure)
 
 
 PAGE_WORDS = "Neues Treffen am 17.09.2024\n  Ort: @channel *Kassel*\n  https://example.org/a_b"

@@ -27,7 +27,7 @@ _YEAR_FOR_YEARLESS = 2000
 class Features:
     """Prefix sums over a document's nodes: the count of any span is one subtraction.
 
-    ``with_frame``: whether navigation and footers are told from the content.
+    ``with_frame``: whether navigation and footers are distinguished from the content.
     """
 
     def __init__(self, document: Document, *, with_frame: bool = True) -> None:

@@ -340,7 +340,9 @@ def test_without_the_extra_one_sentence_says_how_to_get_it(
     monkeypatch.setitem(sys.modules, "datasette", None)
     result = run("--db", database, "ui")
     assert result.exit_code == 1
-    assert result.stderr == "Error: Datasette is not installed: pip install 'leuchtturm[ui]'.\n"
+    assert result.stderr == (
+        "Error: Datasette is not installed: pip install '.[ui]' in the folder of Leuchtturm's source.\n"
+    )
 
 
 def test_without_a_database_one_sentence_says_so(run: Run) -> None:
