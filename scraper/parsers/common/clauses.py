@@ -33,12 +33,15 @@ _FINITE_WORDS = (
     "standen steht stehen gab gibt lud luden lädt laden begann beginnt nahm nahmen nimmt sagte sagten "
     "sagt fiel fielen fällt entfiel entfällt bleibt blieb blieben lief liefen lautet heißt sprach "
     "sprachen sah sahen besteht bestand erschien zog zogen schloss bot boten brachte brachten dauert "
-    "folgt folgte freut freuen bittet bitten"
+    "folgt folgte freut freuen bittet bitten saß saßen"
 )
 _FINITE = re.compile(
     rf"(?<![\w-])(?:{'|'.join(_FINITE_WORDS.split())}|[a-zäöüß]{{3,}}(?:te|ten|iert|ierte|ierten))(?![\w-])"
 )
-_ADJECTIVE_BEFORE_NOUN = re.compile(r"\b[a-zäöüß]+(?:te|ten)\s+(?=(?:[a-zäöüß]+[ens]{1,2}\s+)?[A-ZÄÖÜ])")
+_ADJECTIVE_BEFORE_NOUN = re.compile(
+    rf"\b(?!(?:{'|'.join(_FINITE_WORDS.split())})\s)[a-zäöüß]+(?:te|ten)\s+"
+    r"(?=(?:[a-zäöüß]+[ens]{1,2}\s+)?[A-ZÄÖÜ])"
+)
 _SUBORDINATOR = re.compile(
     r"(?:so\s)?(?:dass|weil|da|als|wenn|während|nachdem|obwohl|obgleich|wohingegen|bevor"
     r"|ehe|falls|sofern|solange|"
@@ -49,7 +52,9 @@ _SUBORDINATOR = re.compile(
 _RELATIVE = re.compile(
     r"(?:(?:in|an|auf|bei|mit|von|zu|für|über|durch|unter|nach|aus)\s+)?"
     r"(?:der|die|das|den|dem|deren|dessen|denen|welche[rsnm]?|was|worauf|wozu|womit"
-    r"|woran)\s+(?!(?-i:[A-ZÄÖÜ]))",
+    r"|woran)\s+(?!(?-i:[A-ZÄÖÜ]))"
+    # "… saß im Saal, die andere war zugeschaltet"
+    rf"(?!(?:anderen?|übrigen|restlichen|meisten)\s+(?:{'|'.join(_FINITE_WORDS.split())}|[a-zäöüß]+ten?)\s)",
     re.IGNORECASE,
 )
 _LINKED = re.compile(
@@ -135,7 +140,7 @@ def _parts(sentence: str) -> list[str]:
 
 
 def _is_label(words: str) -> bool:
-    return len(words) <= _LONGEST_LABEL and not _has_verb(words)
+    return len(words) <= _LONGEST_LABEL and not has_verb(words)
 
 
 def _begins_with_day(sentence: str, at: int) -> bool:
@@ -152,12 +157,12 @@ def _by_commas(part: str) -> list[Clause]:
         if kind != "main":
             result.append(Clause(piece, kind, main[-1][-_REACH:] if main else ""))
             continue
-        has_verb = _has_verb(piece)
-        if main and (_LINKED.match(piece) or (verb and has_verb) or _is_gapped(main, piece)):
+        complete = has_verb(piece)
+        if main and (_LINKED.match(piece) or (verb and complete) or _is_gapped(main, piece)):
             result += _split_at_and(", ".join(main))
             main, verb = [], False
         main.append(piece)
-        verb = verb or has_verb
+        verb = verb or complete
     return result + _split_at_and(", ".join(main))
 
 
@@ -178,7 +183,7 @@ def _kind_of(piece: str, number: int, last: int, inside: bool) -> Kind:
         return "subordinate"
     if number and _RELATIVE.match(piece) and _ends_with_verb(piece):
         return "relative"
-    if 0 < number < last and inside and _PARTICIPLE_END.search(piece) and not _has_verb(piece):
+    if 0 < number < last and inside and _PARTICIPLE_END.search(piece) and not has_verb(piece):
         return "aside"
     return "main"
 
@@ -188,7 +193,8 @@ def _ends_with_verb(piece: str) -> bool:
     return word[:1].islower()
 
 
-def _has_verb(text: str) -> bool:
+def has_verb(text: str) -> bool:
+    """Whether a finite verb stands in the words."""
     return _FINITE.search(_ADJECTIVE_BEFORE_NOUN.sub("", text)) is not None
 
 
@@ -199,7 +205,7 @@ def _split_at_and(text: str) -> list[Clause]:
     matches = list(_AND.finditer(text))
     for number, match in enumerate(matches):
         until = matches[number + 1].start() if number + 1 < len(matches) else len(text)
-        if _has_verb(text[max(start, match.start() - _REACH) : match.start()]) and _has_verb(
+        if has_verb(text[max(start, match.start() - _REACH) : match.start()]) and has_verb(
             text[match.end() : until]
         ):
             cuts.append(match.span())

@@ -48,6 +48,23 @@ TERMS = Lexicon(
             r"|\w*rede|pause|\w*wahl"
             r"|\w*premiere|\w*übergabe"
         ),
+        "opening": (
+            r"\w*eröffnung\w*|\w*einweihung\w*|\w*richtfest\w*|\w*spatenstich\w*|\w*grundsteinlegung\w*"
+            r"|\w*übergabe"
+        ),
+        # "Die Stadt öffnete die Türen ihres Programmgebiets": people are shown around.
+        "opens_to_guests": (
+            r"\b(?:öffne(?:te|t)?n?)\b.*\btüren?\s+(?:ihre[sr]|seine[sr]|de[sr])\s+(?:\w+\s+)?[\w-]*"
+            r"(?:programmgebiete?|quartiere?|stadtteile?|viertel|fördergebiete?)s?\b"
+            r"|\b(?:öffne(?:te|t)?n?)\s+(?:die\s+)?(?:stadt|gemeinde|kommune|gastgeber\w*)\b.*\btüren?"
+            r"\s+für\s+(?:[\w-]+\s+){0,3}{participant}\b"
+            r"|\b(?:stadt|gemeinde|kommune|gastgeber\w*)\s+öffne(?:te|t)?n?\b.*\btüren?"
+            r"\s+für\s+(?:[\w-]+\s+){0,3}{participant}\b"
+        ),
+        "dateline_town": (
+            r"(?:bad\s+)?(?-i:[A-ZÄÖÜ])[\w-]+(?:\s+(?:am|an\s+der|im|in|ob\s+der|vor\s+der)"
+            r"\s+(?-i:[A-ZÄÖÜ])[\w-]+)?(?:\s+\([\w./]+\))?"
+        ),
         "side_prefix": (
             r"bundes|landes|welt|europa|vorbereitungs|vor|nach|bewohner|landesbewohner"
             r"|nachbarschafts|bürger|presse|video"
@@ -107,6 +124,7 @@ TERMS = Lexicon(
             r"ursprünglich\w*|eigentlich|zunächst|bislang|bisher\w*|zuerst|anfangs|vorgesehen\w*"
             r"|geplant\w*|angesetzt\w*|anberaumt\w*|terminiert\w*"
         ),
+        "intended": r"geplant|vorgesehen|angekündigt|angesetzt|gedacht|konzipiert",
         "held": (
             r"(?:fand|findet|fanden|finden|fände)\b.*\bstatt|stattfand\w*|stattfind\w*"
             r"|stattgefunden\w*|stattzufinden"
@@ -116,6 +134,7 @@ TERMS = Lexicon(
         "met": (
             r"an\s+einem\s+tisch|traf(?:en)?|trifft|treffen\s+(?:sich|wir)|getroffen|zusammenk\w+"
             r"|zusammengek\w+"
+            r"|(?:konnten?|können|kann|werden|durften)\b.*\b(?-i:treffen)"
             r"|(?:kam|kamen|kommen|kommt)\b.*\bzusammen"
             r"|versammel\w*|wiedersehens?\w*|sehen\s+uns|sahen\s+(?:sich|wir)|begegnet\w*"
             r"|kamen\b.*\bins\s+gespräch|(?:kamen|kommen)\b.*\bnach"
@@ -166,7 +185,7 @@ TERMS = Lexicon(
             r"|online-?übertrag\w*|online\s+übertragen"
         ),
         "video_call": (
-            r"(?:live-)?video-?konferenz\w*|video-?schalte\w*|web-?konferenz\w*|web-?seminar\w*"
+            r"(?:live-)?video-?konferenz\w*|video-?(?:schalt|zuschalt)\w*|web-?konferenz\w*|web-?seminar\w*"
             r"|webinar\w*|telefon-?(?:konferenz|schalte)\w*|zoom(?:-\w+)?|webex(?:-\w+)?"
             r"|bigbluebutton|jitsi|(?:ms|microsoft)[ -]teams|(?:per|via|über|mit)\s+teams"
             r"|videocall|video-?meeting\w*"

@@ -163,6 +163,7 @@ def _is_attribute(text: str, match: re.Match[str]) -> bool:
     return (
         TERMS.compile(
             r"\b(?:statt|teil|durchgeführt|teilnehmen|teilgenommen|dabei)\b"
+            r"|(?<!\bmit )\bvor\s+ort\s+(?:zusammen\w*|treffen|getroffen|begegne\w+|tagen)\b"
             r"|\bund\s+(?:\w+\s+){0,3}(?:{online})"
         ).search(text)
         is None

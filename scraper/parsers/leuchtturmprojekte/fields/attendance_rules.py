@@ -15,7 +15,7 @@ NOT_THE_FORM = tuple(
         r"\b(?:nicht\s+(?!nur\b)|kein\w*\s+|weder\s+|ohne\s+)(?:(?:mehr|länger|rein|nur"
         r"|ausschließlich|als|wieder|im|ein\w*|reine\w*|zusätzliche\w*"
         r"|wie\s+\w+)\s+){0,3}(?:{form})(?:-?\w+)?",
-        r"\bnoch\s+(?:(?:als|im)\s+)?(?:{form})(?=\s*[.!]?\s*$|\s+statt)",
+        r"(?<!doch )\bnoch\s+(?:(?:als|im)\s+)?(?:{form})(?=\s*[.!]?\s*$|\s+statt)",
         r"\b(?:{form})[\w-]*\s+(?:(?:ist|war|wird|wurde|sind|waren)\s+)?(?:\w+\s+){0,2}nicht\b.*",
         r"\b(?:{form})\s+nicht\b",
         # instead of: "statt vor Ort", "anstelle der geplanten Präsenzveranstaltung"
@@ -30,8 +30,11 @@ NOT_THE_FORM = tuple(
         r"|im)\s+(?:\w+\s+)?(?:vorjahr\w*|jahr\w*(?:\s+{year})?|{year})|\s+{year})?",
         # only planned so: "das in Präsenz geplante Treffen"
         r"\b(?:ursprünglich|eigentlich|zunächst"
-        r"|einst)\s+(?:\w+\s+){0,2}(?:{form})[\w-]*\s+(?:geplante|vorgesehene|angekündigte)\w*",
-        r"\b(?:{form})\s+(?:geplante|vorgesehene|angekündigte|angesetzte)\w*",
+        r"|einst)\s+(?:[^\s,]+\s+){0,4}?(?:{form}[\w-]*\s+)?(?:{intended})e\w*",
+        # "Als Hybridveranstaltung geplant, wurde das Treffen …", "Geplant als Präsenztreffen, fand …"
+        r"^(?:{once_planned}\s+)?(?:als\s+)?(?:\w+\s+)?(?:{form})[\w-]*\s+(?:{intended})\s*(?:,|$)",
+        r"^(?:{once_planned}\s+)?(?:{intended})\s+(?:(?:als|in|im)\s+)?(?:\w+\s+)?(?:{form})[\w-]*\s*(?:,|$)",
+        r"\b(?:{form})[\w-]*\s+(?:{intended})e\w*",
         # called off: "die geplante Präsenzveranstaltung wurde abgesagt"
         r"\b(?:{form})[\w-]*\b.*\b{called_off}\b",
         # a wish or a plan that was: "sollte in Präsenz stattfinden"
@@ -59,6 +62,16 @@ RULES = (
         about=OURS,
         yes=("Das Treffen fand online statt.", "Erstmals kamen wir wieder vor Ort zusammen."),
         no=("Die Sitzung des Magistrats fand online statt.", "Die Anmeldung fand online statt."),
+    ),
+    Rule(
+        "people sat in the room",
+        "attendance",
+        "",
+        r"\b(?:saß|saßen|sitzt|sitzen)\b.*\b(?:{form})\b",
+        weight=4,
+        about=("participant", "meeting"),
+        yes=("Beim Treffen saß die eine Hälfte der Gäste im Saal.",),
+        no=("Der Minister saß im Saal.",),
     ),
     Rule(
         "is of this form",

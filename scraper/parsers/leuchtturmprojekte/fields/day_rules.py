@@ -64,6 +64,37 @@ RULES = (
         r"|zu\s+einer)\s+(?:[\w-]+\s+){0,2}[\w-]*{event}",
         about=("thing", "person"),
     ),
+    _rule(
+        "doors are opened to guests",
+        7,
+        r"{opens_to_guests}",
+        yes=(
+            "Die Stadt öffnete am 17.09.2024 die Türen ihres Programmgebiets.",
+            "Am 17.09.2024 öffnete die Gemeinde ihre Türen für die Kommunen aus ganz Hessen.",
+        ),
+        no=(
+            "Am 17.09.2024 öffnete das Stadtteilzentrum seine Türen.",
+            "Am 17.09.2024 öffnete die neue Kita im Programmgebiet ihre Türen.",
+            "Die Stadt öffnete am 17.09.2024 die Türen des neuen Quartierszentrums.",
+        ),
+    ),
+    _rule(
+        "on the programme",
+        8,
+        r"\bauf\s+(?:dem|der)\s+(?:programm|tagesordnung|agenda)\s+(?:stand|standen|steht|stehen)\b"
+        r"|\b(?:stand|standen|steht|stehen)\b.*\bauf\s+(?:dem|der)\s+(?:programm|tagesordnung|agenda)\W*$",
+        unless=r"\b(?:{opening}|\w*(?:parlament|magistrat|ausschuss|versammlung|gemeinderat|beirat)\w*"
+        r"|{sign_up})\b",
+        yes=(
+            "Auf dem Programm standen am 17.09.2024 Vorträge, Gespräche und ein Markt der Möglichkeiten.",
+            "Am 17.09.2024 standen Vorträge und Rundgänge auf dem Programm.",
+        ),
+        no=(
+            "Auf dem Programm des Stadtteilfestes standen am 17.09.2024 Musik und Tanz.",
+            "Am 17.09.2024 stand der Rahmenplan im Stadtparlament auf der Tagesordnung.",
+            "Auf dem Programm stand am 17.09.2024 die Einweihung des Bürgerhauses.",
+        ),
+    ),
     _rule("lasts", 3, r"\b(?:ging|geht|dauert\w*|lief|läuft|erstreckt\w*)\b.*{day}", about=("meeting",)),
     _rule("the day has come", 4, r"\b(?:so\s+weit|soweit|ging\s+es\b|geht\s+es\b|hieß\s+es|heißt\s+es)"),
     _rule(
@@ -133,7 +164,18 @@ RULES = (
         r"|{day}[^,\ue001]{0,60}\b(?:veröffentlicht|erschienen|erscheint|online\s+gestellt"
         r"|angekündigt|verschickt|versandt|verschickte\w*)\b",
     ),
-    _rule("dateline", -7, r"^\W*(?:(?-i:[A-ZÄÖÜ])[\w-]+(?:\s+\([\w./]+\))?,?\s+)?{day}\W*$"),
+    _rule(
+        "dateline",
+        -7,
+        r"^\W*(?:{dateline_town}(?:\s*(?:/|,|und|[–-])\s*{dateline_town}){0,3},?\s+)?{day}\W*$",
+        unless=r"{event}|\b{gathering}\b",
+        yes=(
+            "Kassel/Wiesbaden, 17.09.2024",
+            "Frankfurt am Main, 17.09.2024",
+            "Bad Vilbel und Wiesbaden, 17.09.2024",
+        ),
+        no=("Kassel/Wiesbaden: Tagung am 17.09.2024", "Tagung und Rundgänge, 17.09.2024"),
+    ),
     _rule(
         "another matter",
         -5,
@@ -141,7 +183,7 @@ RULES = (
         r"|beschluss\w*|aufgenommen|aufnahme|gegründet|gründung|bewilligt\w*|bewilligung"
         r"|förderbescheid\w*|zuwendungsbescheid\w*|bescheid\w*"
         r"|grundstein\w*|richtfest|fertig\w*|spatenstich|baubeginn|begann\w*|gedreht"
-        r"|drehtag\w*|dreh\w*|ausgewählt|ausgezeichnet|preisverleihung|geboren|jubiläum"
+        r"|drehtag\w*|dreh(?!t\w*\s+sich)\w*|ausgewählt|ausgezeichnet|preisverleihung|geboren|jubiläum"
         r"|gedenk\w*|gedachte\w*|gedenken|inkrafttreten|trat\b.*\bin\s+kraft|übergab\w*"
         r"|übergeben|unterzeichne\w*|bezogen|zog\b.*\b(?:um|ein)|umgezogen|antrat"
         r"|gestartet|startete\w*|starb\w*|verstarb|gestorben|verstorben|öffnet\w*|geöffnet"
@@ -152,10 +194,12 @@ RULES = (
         r"|berichtete\w*|bereitgestellt|beauftragt"
         r"|ausgeschrieben|baustart|bauarbeiten|baubeginn|abgeschlossen|abgerissen|saniert"
         r"|gepflanzt|freigegeben|angekündigt"
-        r"|online|gefördert|förderung|antrag\w*|vertrag\w*|rahmenplan|konzept|gesetz\w*"
+        r"|(?:ging|geht|ist|sind|stand|steht|stellt\w*)\b[^,]{0,60}\bonline"
+        r"|online\s+(?:ging|geht|gegangen|gestellt|verfügbar|abrufbar)"
+        r"|gefördert|förderung|antrag\w*|vertrag\w*|rahmenplan|konzept|gesetz\w*"
         r"|richtlinie\w*|mittel|euro|geburtstag)\b",
         about=("thing", "person", "none", "pronoun", "side", "document", "participant"),
-        unless=r"{event}",
+        unless=r"{event}|{opens_to_guests}",
     ),
     _rule(
         "another thing is called off",

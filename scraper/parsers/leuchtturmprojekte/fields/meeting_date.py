@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from scraper.parsers.common import german_dates
 from scraper.parsers.common.event_terms import TERMS
 from scraper.parsers.common.marked_text import DAY, OTHER_DAY
+from scraper.parsers.leuchtturmprojekte.fields.day_owner import OWNED, owner_of
 from scraper.parsers.leuchtturmprojekte.fields.day_rules import ALSO_FOR_ATTRIBUTES, RULES
 from scraper.parsers.leuchtturmprojekte.fields.other_occasions import without_comparison
 from scraper.records import Candidate, Doubt
@@ -41,27 +42,15 @@ _ABOUT: dict[Kind, int] = {
     "document": -4,
     "sign_up": -6,
 }
-_OWNED: dict[Kind, int] = {
-    "meeting": 6,
-    "side": -6,
-    "gathering": -6,
-    "document": -6,
-    "sign_up": -8,
-    "thing": -6,
-}
 _BESIDE = 4
 _INSERTED = {"aside": 3, "subordinate": 2}
 _NEVER = ("side", "document", "sign_up")
 _NEVER_OWNER = ("side", "document", "sign_up", "thing", "gathering")
 _PASSIVE = re.compile(r"\b(?:wurden?|wird|werden|worden)\b")
 _HELD = TERMS.compile(r"\b(?:{held}|{met})\b")
+_IMPERSONAL = re.compile(r"(?:getagt|getroffen|zusammengekommen)\s+(?:wird|wurde)\b", re.IGNORECASE)
 _PLACES = {"heading": 4, "meta line": 3}
 _AT = ("mit", "bei", "beim", "auf", "zum", "zur", "während", "im", "in", "am", "an")
-_WEEKDAY = re.compile(r"(?:tag|woch|abend|morgen)$")
-_BESIDE_IT = re.compile(r"\b(?:im\s+Anschluss\s+an)\s+(?:[\w.-]+\s+){0,3}$", re.IGNORECASE)
-_APART = ("nach", "vor", "seit", "bis")
-_ATTRIBUTE = ("am", "vom", "", "für", "von", "um")
-_NOTHING = " ,(:\ue002"
 
 
 _BEGINS_AND_ENDS = re.compile(
@@ -108,9 +97,9 @@ def _reading(statement: Statement, marks: Mapping[str, Mark], char: str) -> DayR
     )
     if DAY not in text:
         return DayReading(day, 0, "held", True, "compared with", statement.place, statement.quote)
-    about, owner = _about(statement), _owner(statement, char, day)
+    about, owner = _about(statement), owner_of(statement, char, day)
     role, best, best_weight = "held", "about the meeting", 0
-    score = _ABOUT[about] if owner is None else _OWNED[owner]
+    score = _ABOUT[about] if owner is None else OWNED[owner]
     score += _PLACES.get(statement.place, 0) - _INSERTED.get(statement.clause.kind, 0)
     excluded = (
         about in _NEVER
@@ -152,6 +141,8 @@ def _fulfilled(text: str, about: Kind, *, owned: bool, facts: bool) -> Iterator[
 
 def _about(statement: Statement) -> Kind:
     """What the clause with the day is about; "mit einem Fachtag würdigte …": the meeting, too."""
+    if not statement.topic.nouns and _IMPERSONAL.match(statement.text):
+        return "none"  # "Anmeldeschluss ist der 1. September, getagt wird am 23. September."
     if statement.topic.kind == "pronoun" and statement.topic.nouns[-1][0].word.lower() == "es":
         return "none"  # "Am 17. September war es so weit."
     beside = statement.clause.kind == "subordinate"  # "während die Transferstelle am 20. Mai tagte, …"
@@ -165,34 +156,6 @@ def _about(statement: Statement) -> Kind:
         for noun, kind in statement.topic.nouns
     )
     return "participant" if at_the_meeting else statement.about
-
-
-def _owner(statement: Statement, char: str, day: german_dates.Found) -> Kind | None:
-    """The kind of the noun that the day is an attribute of: "das Treffen am …", "der Beschluss vom …"."""
-    at = statement.text.index(char)
-    before = [(noun, kind) for noun, kind in statement.topic.nouns if noun.end <= at and not noun.pronoun]
-    if not before:
-        return None
-    between = statement.text[before[-1][0].end : at].strip(_NOTHING).lower()
-    if between not in _ATTRIBUTE:
-        return None
-    last = before[-1][0]
-    while (
-        len(before) > 1
-        and before[-1][1] != "meeting"
-        and (before[-1][0].genitive or before[-1][0].governed in ("in", "im"))
-    ):
-        before.pop()
-    noun, kind = before[-1]
-    if _BESIDE_IT.search(statement.text, 0, noun.start) or (kind != "meeting" and noun.governed in _APART):
-        return "thing"  # "nach dem Tag der Städtebauförderung (11. Mai)"
-    if kind == "gathering" and not statement.names.head:
-        return "meeting"
-    if kind in _OWNED and kind != "thing":
-        return kind
-    if between == "" and (last.governed or last.genitive) and not _WEEKDAY.search(noun.word):
-        return "thing"  # "im Rahmen der Woche der Nachbarschaft (3. bis 14. Juni)"
-    return "thing" if between == "vom" and day.last is None else None
 
 
 def machine_readable(times: Iterable[str], year: int | None) -> DayReading | None:

@@ -83,6 +83,12 @@ def _word_kind(word: str) -> Kind | tuple[str, str, bool]:
     return next((kind for kind, pattern in _KINDS if pattern.fullmatch(word)), "thing")
 
 
+def is_many_events(noun: Noun) -> bool:
+    """ "Gespräche", "Treffen und Tagungen": several, none of them the meeting."""
+    event = _word_kind(noun.word.lower())
+    return not isinstance(event, str) and event[2]
+
+
 def kind_of(noun: Noun, names: Names, following: Noun | None = None) -> Kind:
     """Return what a noun stands for in this section. ``following``: the noun behind it."""
     if noun.pronoun:

@@ -7,6 +7,8 @@ from itertools import chain
 
 import pytest
 
+from scraper.parsers.common.event_terms import TERMS
+from scraper.parsers.common.marked_text import DAY, mark_days
 from scraper.parsers.common.rules import Rule
 from scraper.parsers.leuchtturmprojekte.fields import (
     attendance_rules,
@@ -45,6 +47,20 @@ def test_a_rule_reads_its_examples(rule: Rule, example: str) -> None:
 )
 def test_a_rule_leaves_its_counterexamples(rule: Rule, example: str) -> None:
     assert rule.name not in rules_of(read(example), rule.field)
+
+
+def matches(rule: Rule, example: str) -> bool:
+    """Whether a rule for days speaks of the first day of a sentence; such rules add up, so none gives a value
+    by itself."""
+    marked = mark_days(example, 2024)
+    first = next(iter(marked.marks))
+    return rule.search(marked.text.replace(first, DAY), TERMS) is not None
+
+
+@pytest.mark.parametrize("rule", [rule for rule in day_rules.RULES if rule.yes], ids=lambda rule: rule.name)
+def test_a_day_rule_matches_its_examples(rule: Rule) -> None:
+    assert [example for example in rule.yes if not matches(rule, example)] == []
+    assert [example for example in rule.no if matches(rule, example)] == []
 
 
 def test_names_are_unique_within_a_field() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import NamedTuple
 
 import pytest
@@ -45,3 +46,20 @@ def test_a_sentence_says_what_it_says(case: Case) -> None:
 
 def test_the_sentences_are_there() -> None:
     assert len(cases()) >= 250
+
+
+@pytest.mark.parametrize(
+    ("title", "days"),
+    [
+        ("Leuchtturmprojekte 2024 in Offenbach am Main, 6. November 2024", (date(2024, 11, 6), None)),
+        ("Leuchtturmprojekte 2024 in Rotenburg an der Fulda (6.11.2024)", (date(2024, 11, 6), None)),
+        (
+            "Leuchtturmprojekte 2024 in Limburg an der Lahn, 6. und 7.11.2024",
+            (date(2024, 11, 6), date(2024, 11, 7)),
+        ),
+        ("Leuchtturmprojekte 2024 in Offenbach am Main (Stand: 6. November 2024)", (None, None)),
+    ],
+)
+def test_a_day_behind_the_place_in_the_heading(title: str, days: tuple[date | None, date | None]) -> None:
+    values = extract.read(extract.Words(title, (), (), (), (), None), headings.read(title))
+    assert (values.start_date, values.end_date) == days

@@ -1,0 +1,84 @@
+"""The noun that a day is an attribute of: "das Treffen am 17. September", "der Beschluss vom 4. März"."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from scraper.parsers.common.clauses import has_verb
+from scraper.parsers.leuchtturmprojekte.fields.topic import is_many_events
+
+if TYPE_CHECKING:
+    from scraper.parsers.common.german_dates import Found
+    from scraper.parsers.common.noun_phrases import Noun
+    from scraper.parsers.leuchtturmprojekte.fields.statements import Statement
+    from scraper.parsers.leuchtturmprojekte.fields.topic import Kind
+
+OWNED: dict[Kind, int] = {
+    "meeting": 6,
+    "side": -6,
+    "gathering": -6,
+    "document": -6,
+    "sign_up": -8,
+    "thing": -6,
+}
+"""What it counts for the meeting's day that it belongs to a noun of this kind."""
+_WEEKDAY = re.compile(r"(?:tag|woch|abend|morgen)$|^tagen$", re.IGNORECASE)
+_BESIDE_IT = re.compile(r"\b(?:im\s+Anschluss\s+an)\s+(?:[\w.-]+\s+){0,3}$", re.IGNORECASE)
+_APART = ("nach", "vor", "seit", "bis")
+_IN = ("in", "im")
+_ATTRIBUTE = ("am", "vom", "", "für", "von", "um")
+_NOTHING = " ,(:\ue002"
+
+
+def owner_of(statement: Statement, char: str, day: Found) -> Kind | None:
+    """Return the kind of the noun that the day ``char`` of a clause belongs to, or ``None``."""
+    at = statement.text.index(char)
+    before = [(noun, kind) for noun, kind in statement.topic.nouns if noun.end <= at and not noun.pronoun]
+    if not before:
+        return None
+    gap = statement.text[before[-1][0].end : at]
+    between = gap.strip(_NOTHING).lower()
+    if between not in _ATTRIBUTE:
+        return None
+    if gap.startswith(":"):
+        return _label_of(before, statement.text[at:])
+    owner = _kind(before, statement)
+    if owner != "none":
+        return owner
+    if statement.place == "heading":
+        return None  # "… in Offenbach am Main, 6. November 2024"
+    last, noun = before[-1][0], _head(before)[0]
+    if between == "" and (last.governed or last.genitive) and not _WEEKDAY.search(noun.word):
+        return "thing"  # "im Rahmen der Woche der Nachbarschaft (3. bis 14. Juni)"
+    return "thing" if between == "vom" and day.last is None else None
+
+
+def _head(before: list[tuple[Noun, Kind]]) -> tuple[Noun, Kind]:
+    """The noun that a genitive and a place behind it belong to."""
+    at = len(before) - 1
+    while at and before[at][1] != "meeting" and (before[at][0].genitive or before[at][0].governed in _IN):
+        at -= 1
+    return before[at]
+
+
+def _kind(before: list[tuple[Noun, Kind]], statement: Statement) -> Kind:
+    """What the noun before the day stands for; "none" where that is nothing a day belongs to."""
+    noun, kind = _head(before)
+    if _BESIDE_IT.search(statement.text, 0, noun.start) or (kind != "meeting" and noun.governed in _APART):
+        return "thing"  # "nach dem Tag der Städtebauförderung (11. Mai)"
+    if kind == "gathering" and not statement.names.head:
+        return "meeting"
+    return kind if kind in OWNED and kind != "thing" else "none"
+
+
+def _label_of(label: list[tuple[Noun, Kind]], behind: str) -> Kind | None:
+    """ "Tagung und Rundgänge: 8. und 9. Mai" is the meeting's day; "Kurze Wege, lange Gespräche: Am 8. Mai
+    trafen wir uns" is a motto, which owns no day."""
+    kinds = [kind for noun, kind in label if not (noun.governed or noun.genitive)]
+    if "meeting" in kinds and not {"sign_up", "document"} & {*kinds}:
+        return "meeting"
+    noun, kind = label[-1]
+    if kind == "thing":
+        return "thing" if (noun.governed or noun.genitive) and not has_verb(behind) else None
+    return None if is_many_events(noun) and has_verb(behind) else kind
