@@ -130,7 +130,7 @@ class Store:
 
 
 def _file_at(path: Path) -> tuple[int, int] | None:
-    """Which file has this name now; ``None`` if there is none, as in memory."""
+    """Return the identity of the file at this path; ``None`` if there is none, as in memory."""
     try:
         status = path.stat()
     except OSError:

@@ -268,7 +268,7 @@ class Change:
 
 
 def to_json_value(value: Any) -> Any:
-    """A record's value as ``json`` can write it: dates as ISO 8601, tuples as lists, links as objects."""
+    """Return a record's value as JSON: dates as ISO 8601, tuples as lists, links as objects."""
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, Link):

@@ -125,7 +125,7 @@ def _heading(column: str) -> str:
 
 
 def _moment(value: str | None) -> Markup | None:
-    """A day or a time as it is said in Berlin; ``None`` for any other text."""
+    """Format a stored day or time in Berlin's zone; ``None`` for any other text."""
     if value is None:
         return None
     try:

@@ -119,7 +119,7 @@ def _column_comment(column: str, name: str, scripts: dict[str, str]) -> str:
 
 @cache
 def _added_columns() -> dict[tuple[str, str], str]:
-    """What the migrations say about columns that they add to a table: SQLite itself forgets it."""
+    """Return the comments of columns that migrations add; SQLite does not keep these."""
     scripts = "\n".join(step.read_text(encoding="utf-8") for step in database_file.migrations())
     return {(table, column): about for table, column, about in _ADDED.findall(scripts)}
 

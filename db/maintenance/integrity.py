@@ -72,7 +72,7 @@ def inspect(path: Path, now: datetime, report: Report = unheard) -> Iterator[Fin
 
 
 def _opened(path: Path) -> sqlite3.Connection:
-    """To read, without bringing it up to date: that is not for a doctor to do."""
+    """Open the database read-only, without migrating it."""
     connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None)
     try:
         connection.execute("BEGIN")

@@ -129,7 +129,7 @@ def prune(
 
 
 def _thinned(connection: sqlite3.Connection, cutoff: str, reads_as: ReadsAs, report: Report) -> Iterator[int]:
-    """Ids of the checks that go: the middle of each stretch of equal ones without news."""
+    """Return the ids of the checks to delete: the middle of each run of equal ones without changes."""
     checks = [_Check(*row) for row in connection.execute(_CHECKS)]
     seen: dict[int, str] = {}
 
@@ -158,7 +158,7 @@ def _told(checks: Sequence[_Check], report: Report) -> Iterator[_Check]:
 
 
 def _delete_runs(connection: sqlite3.Connection, ids: Iterable[int]) -> int:
-    """Delete those checks, unless something points to one since they were chosen."""
+    """Delete those checks, unless a row refers to one of them by now."""
     return connection.execute(
         "DELETE FROM runs WHERE id IN (SELECT value FROM json_each(?)) "
         "AND id NOT IN (SELECT run_id FROM versions) AND id NOT IN (SELECT run_id FROM changes) "

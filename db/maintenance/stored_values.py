@@ -202,7 +202,8 @@ def _read(
 
 
 def _differences(meeting: Meeting, page: Page) -> list[str]:
-    """How ``meeting`` differs from the likest one of the page; a value in doubt does not count."""
+    """Return the differences between ``meeting`` and the most similar one of the page; doubts do not
+    count."""
     unlike = [
         [
             name

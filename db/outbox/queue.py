@@ -173,7 +173,7 @@ def claim(
 
 
 def _message(found: list[tuple[int, str, str | None]], *, together: bool) -> tuple[list[int], str]:
-    """Which of the rows go into the next message, and its id."""
+    """Choose the rows of the next message, and its id."""
     first, event_id, sent_as = found[0]
     if sent_as is not None:
         return [alert_id for alert_id, _, other in found if other == sent_as], sent_as

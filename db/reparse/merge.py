@@ -62,14 +62,14 @@ def adopt(
 
 
 class _MergedChanges(NamedTuple):
-    """Stored changes, and what the replay has in their place."""
+    """Stored changes, with those of the replay that correspond."""
 
     rows: Rows
     marks: dict[str, int]
 
 
 class _Merge:
-    """The parts of one adoption, with what they share."""
+    """The steps of one merge, with what they share."""
 
     def __init__(
         self,
@@ -152,7 +152,7 @@ class _Merge:
             ids = [key for key, version in stored.items() if version["meeting_id"] == meeting_id]
             if not ids:
                 raise StoreError(
-                    f"Changes were told of meeting {meeting_id}, but no version of it is stored: the "
+                    f"There are changes of meeting {meeting_id}, but no version of it is stored: the "
                     "database is damaged, take it from a backup."
                 )
             last = stored[max(ids)]
@@ -311,5 +311,5 @@ def _then(versions: Mapping[int, int], run_id: int) -> int | None:
 
 
 def _tables(connection: sqlite3.Connection) -> Database:
-    """The tables, to be read and written by column."""
+    """Wrap the connection with sqlite-utils, to read and write tables by column."""
     return Database(connection, execute_plugins=False, strict=True, recursive_triggers=False)

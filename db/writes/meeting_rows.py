@@ -108,7 +108,7 @@ def _write_new(context: WriteContext, position: int, meeting: Meeting) -> int:
 
 
 def _write_next_version(context: WriteContext, meeting_id: int, stored: _Stored, meeting: Meeting) -> None:
-    """The meeting says something else now (or is back): its version ends, the next one begins."""
+    """End the version of a meeting that changed (or is back), and begin the next one."""
     context.connection.execute(
         "UPDATE versions SET ended_at = ?, last_seen_at = meetings.last_seen_at FROM meetings "
         "WHERE meetings.id = meeting_id AND versions.id = ? AND ended_at IS NULL",
@@ -119,7 +119,7 @@ def _write_next_version(context: WriteContext, meeting_id: int, stored: _Stored,
 
 
 def _refresh(context: WriteContext, meeting_id: int, stored: _Stored, meeting: Meeting) -> None:
-    """No change for people: the same version, in the page's words of now."""
+    """Update the version in place where nothing changed for readers: the page's present wording."""
     context.versions[meeting_id] = stored.version_id
     record_text, evidence, doubts = _texts(meeting)
     if record_text != stored.record:

@@ -197,7 +197,7 @@ def operators_of(schedule: Schedule) -> Iterator[ChannelSettings]:
 
 
 def _not_alerted(connection: Connection, schedule: Schedule, kind: Kind) -> list[ChannelSettings]:
-    """The operators' channels without an alert of this kind since all was well."""
+    """Return the operators' channels without an alert of this kind since the last recovery."""
     return [
         channel
         for channel in operators_of(schedule)

@@ -60,7 +60,7 @@ class Reparsed:
 
 
 class _DryRunError(Exception):
-    """Raised to forget what a transaction did."""
+    """Raised to roll back the transaction of a dry run."""
 
 
 def reparse(
@@ -114,7 +114,7 @@ def _source(store: Store, schedule: str, options: ReadOptions | None) -> tuple[S
 def _read(
     store: Store, source: StoredSource, steps: Sequence[Step], options: ReadOptions | None, report: Report
 ) -> dict[int, Page]:
-    """The pages by snapshot; those that read alike are one object, for there may be very many."""
+    """Parse the pages, by snapshot; pages that read alike share one object, since there may be many."""
     pages: dict[int, Page] = {}
     alike: dict[object, Page] = {}
     wanted = dict.fromkeys(step.snapshot_id for step in steps if step.snapshot_id is not None)
@@ -186,14 +186,14 @@ def _compared(writing: Writing, schedule: str, step: Step, page: Page) -> Compar
 
 
 def _stand_in(snapshot_id: int) -> PageResponse:
-    """A body that is as different from others as the page's own: it need not be stored a second time."""
+    """Return a response with a short unique body in place of the page's, which need not be stored again."""
     return PageResponse(url="", status=200, headers=(), body=str(snapshot_id).encode())
 
 
 def _adopt(
     store: Store, source: StoredSource, replay: Replay, last_run: int, *, now: datetime, dry_run: bool
 ) -> Adopted | None:
-    """Take over what the replay has; ``None`` if a check came in between, which it does not know of."""
+    """Merge the replay; ``None`` if a check ran meanwhile, which the replay lacks."""
     done: Adopted | None = None
     try:
         with store.writing() as writing:

@@ -226,7 +226,7 @@ def _beside(path: Path, schedule: Schedule) -> Schedule:
 
 
 def _home(name: str) -> str:
-    """Where a key belongs that stands in another section; '' if it belongs nowhere."""
+    """Return the section where a misplaced key belongs; '' if there is none."""
     if name in Schedule.__struct_fields__:
         return f"{name} belongs to the top of the file, above the first section"
     for section, struct in (("fetch", FetchSettings), ("guard", GuardSettings), ("alerts", AlertSettings)):
@@ -279,7 +279,7 @@ def _read(path: Path) -> str:
 
 
 def _regular_bytes(path: Path) -> bytes:
-    """What is in the file; a pipe would keep the daemon waiting, and a device has no end."""
+    """Read a regular file; a pipe would block the daemon, and a device has no end."""
     descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
     with os.fdopen(descriptor, "rb") as stream:
         if not stat.S_ISREG(os.fstat(descriptor).st_mode):

@@ -79,9 +79,7 @@ class _Handler(BaseHTTPRequestHandler):
             self._send(HTTPStatus.NOT_FOUND, _PLAIN, b"There are /healthz and /metrics.\n")
 
     def _is_for_us(self) -> bool:
-        """A web page in a browser of this computer may reach a loopback port by a name of its own
-        (rebinding).
-        """
+        """Check the Host header: a web page could reach a loopback port by its own name (DNS rebinding)."""
         if not self.only_loopback:
             return True
         try:

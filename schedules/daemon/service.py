@@ -141,7 +141,7 @@ class Daemon:
         self._client.close()
 
     def _record_interrupted(self, schedules: tuple[Schedule, ...]) -> None:
-        """A page that ended the process is read again at its next time, and not before the others now."""
+        """Record the checks whose page ended the process; each page is read again at its next time."""
         interrupted = reading_notes.take_interrupted(self._path)
         with Store.open(self._path) as store:
             for schedule in schedules:
@@ -174,7 +174,7 @@ class Daemon:
         self._scheduler.add_job(self._beat, PulseTrigger(TURN), id=_BEAT, replace_existing=True)
 
     def _wake_alerts(self, set_back: timedelta) -> None:
-        """Alerts that were put off under the clock of before are due earlier by as much."""
+        """Correct the due times of alerts by as much as the clock was set back."""
         try:
             with Store.open(self._path, timeout=_BRIEFLY) as store, store.writing() as writing:
                 woken = queue.wake(writing.connection, self._clock(), set_back=set_back)
@@ -200,7 +200,7 @@ class Daemon:
         )
 
     def _due(self, name: str) -> None:
-        """In the scheduler's thread: a schedule is due."""
+        """Queue a check when a schedule is due; runs in the scheduler's thread."""
         schedule, job = self._schedules.get(name), self._scheduler.get_job(name)
         if schedule is not None and job is not None:
             due_at = job.next_run_time.isoformat("T", "milliseconds")
@@ -211,7 +211,7 @@ class Daemon:
         self._beaten_at = time.monotonic()
 
     def _ended(self, schedule: Schedule, result: Result | None) -> None:
-        """In a thread of the pool: a check is over."""
+        """React to the end of a check; runs in a thread of the pool."""
         if result is None:
             self._try_again(schedule)
             return

@@ -154,7 +154,7 @@ def next_attempt(
 
 
 class _Round:
-    """One channel's part of a round, in a thread and with a database connection of its own."""
+    """The part of a round for one channel, with its own thread and database connection."""
 
     def __init__(
         self,

@@ -141,7 +141,7 @@ def _channels(mail_port: int, hook_url: str, secret: str) -> Channels:
 
 
 class _Transcript:
-    """Deliver, and show what has arrived since the last time."""
+    """Runs deliveries, and prints what has arrived since the last one."""
 
     def __init__(self, schedule: Schedule, path: Path, mailboxes: Mailboxes, hook: Hook) -> None:
         self.schedule = schedule

@@ -154,7 +154,7 @@ def _left_out(schedule: Schedule, last: datetime, now: datetime) -> datetime | N
 
 
 def _publish_issues(schedule: Schedule, published_for: datetime | None) -> list[Issue]:
-    """Each check renews the page: an older one than the last check means that writing failed."""
+    """Report a published page that is older than the last check: writing it failed."""
     if schedule.publish is None or published_for is None:
         return []
     page = schedule.publish / "index.html"

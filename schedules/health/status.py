@@ -157,7 +157,7 @@ def _read_database(
 
 
 def _unreadable(path: Path, error: LeuchtturmError) -> Issue:
-    """A database that this account may not read says nothing about the service; all else stops it."""
+    """Judge an unreadable database: without permission nothing is known, anything else stops the service."""
     try:
         path.stat()
         with path.open("rb"):
@@ -201,7 +201,7 @@ def _last_daemon(path: Path) -> DaemonInfo | None:
 def _daemon_issues(
     daemon: DaemonInfo | None, path: Path, entries: tuple[ScheduleStatus, ...], now: datetime
 ) -> tuple[Issue, ...]:
-    """A daemon that ran once is expected to run, unless something else has checked since it was stopped."""
+    """Report a daemon that ran once and does not now, unless other checks have run since it stopped."""
     if daemon is None:
         return ()
     if daemon.running:

@@ -91,7 +91,7 @@ def _notify_operators(database: Path, schedule: Schedule, error: str) -> None:
 
 
 def _files(connection: Connection, schedule: str, site: Site) -> list[tuple[str, bytes]]:
-    """The files in the order of writing: the page last, so that it never leads to one that is not there."""
+    """Return the files in writing order: the page last, so that all its links have a target."""
     files = export.files(connection, schedule, site.language)
     calendars = export.calendars(connection, schedule, site.language)
     site = replace(

@@ -171,13 +171,13 @@ class _Archive:
 
 
 def _record_id(*parts: str | bytes) -> str:
-    """The same for the same record, for ever."""
+    """Return a stable record id: the same for the same record."""
     text = "\0".join(part if isinstance(part, str) else hashlib.sha256(part).hexdigest() for part in parts)
     return f"<urn:uuid:{uuid5(_NAMESPACE, text)}>"
 
 
 def _as_sent(stored: Stored, length: int) -> Any:
-    """The headers as they came, but true of the body as it is stored."""
+    """Return the headers as received, adapted to the body as stored."""
     fields = [(name, value) for name, value in stored.headers if name.lower() not in _OF_THE_WIRE]
     headers = StatusAndHeaders(
         _status_line(stored.status), [*fields, ("Content-Length", str(length))], protocol="HTTP/1.1"

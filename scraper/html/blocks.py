@@ -68,7 +68,7 @@ class Block(NamedTuple):
 
 
 class LeftOut(NamedTuple):
-    """An element with words that was passed by: its tag and classes, and how its words begin."""
+    """An element with text that was skipped: its tag and classes, and the beginning of its text."""
 
     element: str
     text: str
@@ -76,7 +76,7 @@ class LeftOut(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Blocks:
-    """The page as a reader sees it.
+    """The visible content of a page.
 
     ``parents``, ``firsts``, ``ends``: the containers (sections, cards, cells, list items …) as a tree;
     container ``c`` holds the blocks ``firsts[c]`` up to, not including, ``ends[c]``. Container 0 is the

@@ -25,8 +25,7 @@ _FILE_TYPE = re.compile(r"\s*[(\[,|–-]*\s*(?:PDF|DOCX?|ODT|RTF|XLSX?|ODS|PPTX?
 
 
 class Reading:
-    """What the elements of a page do to each other: ``openers`` and ``closers`` change it, ``flush`` ends
-    a block.
+    """The state of the pass: ``openers`` and ``closers`` change it, ``flush`` ends a block.
 
     ``names``: what stands at the head of the panels of these ids. ``has_data``: some ``data-`` attribute
     may hold a film. ``panels``: the ids of what a button unfolds. ``trusting``: class words hide nothing.

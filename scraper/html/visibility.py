@@ -26,7 +26,7 @@ _ARIA_LEVELS = frozenset("123456")
 
 
 def look(page: Reading, node: LexborNode) -> int:
-    """Return the element's ``boilerplate`` bits, or ``REFUSED``; note a film that it keeps."""
+    """Return the element's ``boilerplate`` bits, or ``REFUSED``; record a film that it holds."""
     attributes = node.attributes
     if not attributes:
         return 0
@@ -61,7 +61,7 @@ def _is_folded_away(page: Reading, attributes: Attributes, kind: int) -> bool:
 
 
 def has_heading(page: Reading, node: LexborNode) -> bool:
-    """Whether a caption is none but a card's text laid over its picture.
+    """Whether a caption is really the text of a card, laid over its picture.
 
     Its heading is looked for one box deep: all of it, in captions inside captions, takes for ever.
     """
@@ -81,7 +81,7 @@ def _holds_content(page: Reading, node: LexborNode) -> bool:
 
 
 def apply(page: Reading, kind: int, node: LexborNode) -> None:
-    """Note for all that is in the element what ``look`` made of it."""
+    """Apply the result of ``look`` to the content of the element."""
     page.flags |= kind & (CAPTION | META | WEAK)
     if kind & boilerplate.SILENT:
         page.silent = True

@@ -62,7 +62,7 @@ class Pin(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 class ReadOptions(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The whole section. Empty: the reading is as it comes."""
+    """The whole section. Empty: nothing is corrected."""
 
     content: Annotated[str | None, Meta(description='a CSS selector such as "main"')] = None
     ignore: Annotated[tuple[str, ...], Meta(description='a list of CSS selectors such as [".teaser"]')] = ()
@@ -80,7 +80,7 @@ class ReadOptions(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
 
 
 def to_json(options: ReadOptions) -> dict[str, Any]:
-    """The section as ``json`` can write it."""
+    """Return the section as a JSON value."""
     data: dict[str, Any] = to_builtins(options)
     return data
 
@@ -134,7 +134,7 @@ def _pinned(meeting: Meeting, entry: Pin) -> Meeting:
 
 
 def words_of(meeting: PinnedMeeting) -> str:
-    """The meeting in words: ``2022 Wetzlar``."""
+    """Name the meeting: ``2022 Wetzlar``."""
     return " ".join(str(part) for part in (meeting.year, meeting.municipality) if part is not None)
 
 

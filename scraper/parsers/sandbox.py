@@ -85,7 +85,7 @@ def read(
 
 
 def fingerprint(body: bytes, content_type: str | None, url: str) -> bytes:
-    """A hash of what a reader sees, the same for pages that any parser reads the same.
+    """Return a hash of the visible content: pages with the same hash give the same result in any parser.
 
     Arguments as of :func:`read`. A page that needs a child process to be read is the same only as itself.
     """
@@ -113,7 +113,7 @@ def _decoded(body: bytes, content_type: str | None) -> str:
 
 
 def is_plainly_harmless(source: str) -> bool:
-    """Whether a parser cannot make more than :data:`MAX_REPEATED_ELEMENTS` copies of what is left open.
+    """Whether parsing makes at most :data:`MAX_REPEATED_ELEMENTS` copies of elements left open.
 
     Counted generously: each formatting tag with attributes may be one of its own and stay open to the end,
     of those without attributes three of each name, and each ``<`` may begin a block that repeats them.
@@ -141,7 +141,7 @@ def _read_here(source: str, url: str, parser: str, options: ReadOptions | None =
 
 
 def run_in_child(body: bytes, task: dict[str, Any], *, seconds: float, stop: Event | None = None) -> Any:
-    """Return what a child process makes of ``body``, decoded from JSON.
+    """Run a task on ``body`` in a child process, and return its result, decoded from JSON.
 
     ``task``: ``content_type`` and ``url`` of the body, and ``parser``, or instead of it ``module``: the name
     of a module of ours with ``run(source, task)``, which is called once without a source before the child may

@@ -39,11 +39,11 @@ _NO_CHANGE = {**TYPOGRAPHY, ord("\n"): " "}
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How much of the page's text is shown: changes, characters of prose, of a single value, and links
-    of a row.
+    """How much of the page's text is shown: changes, characters of prose, of a single value, links of a
+    row.
 
-    ``around`` is how many characters are left standing on either side of changed words. Without ``all_facts``
-    of what did not change only status and dates are shown.
+    ``around``: characters kept on either side of changed words. Without ``all_facts``, of what did not
+    change only status and dates are shown.
     """
 
     changes: int = 30
@@ -106,12 +106,12 @@ class Entry:
 
 
 def anchor_of(change: Change) -> str:
-    """The name of a change's place in the published page: it never becomes another one's."""
+    """Return the permanent anchor of a change in the published page."""
     return "" if change.id is None else f"aenderung-{change.id}"
 
 
 def address_in(overview_url: str, anchor: str) -> str:
-    """Where the published page at ``overview_url`` shows what has this anchor; '' if there is none."""
+    """Return the address of an anchor in the published page at ``overview_url``; '' without one."""
     page = web_address(overview_url)
     return f"{page.partition('#')[0]}#{anchor}" if page and anchor else page or ""
 
@@ -139,7 +139,7 @@ def _note(change: Change, words: Words) -> str:
 
 
 def bounded(entry: Entry, limits: Limits) -> Entry:
-    """The same entry with no more of the page's text than ``limits`` allow."""
+    """Return the entry with the page's text cut to ``limits``."""
     rows = tuple(_bounded_row(row, limits) for row in entry.rows if limits.all_facts or _is_essential(row))
     return replace(entry, title=shorten(entry.title, limits.value), rows=rows)
 

@@ -31,8 +31,7 @@ _IN_THE_TITLE = frozenset({"year", "municipality", "programme"})
 
 
 def headline(change: Change, title: str, language: Language = "de") -> str:
-    """One change as a line that needs nothing around it: ``Leuchtturmprojekte 2023 Baunatal: Datum
-    geändert (…)``.
+    """Write one change as a self-contained line: ``Leuchtturmprojekte 2023 Baunatal: Datum geändert (…)``.
 
     ``title`` is the page's title for people; it names what has no meeting. At most 120 characters, cut
     at a word.
@@ -65,8 +64,7 @@ def summary(change: Change, language: Language = "de") -> str:
 
 
 def by_importance(changes: Sequence[Change]) -> tuple[Change, ...]:
-    """The changes in the order in which people want to read them: cancelled, new, gone or back, edited,
-    the page."""
+    """Sort the changes by importance: cancelled, new, removed or restored, edited, the page."""
     order = {"added": 1, "removed": 2, "restored": 3, "edited": 4, "page_edited": 5}
     return tuple(sorted(changes, key=lambda change: 0 if _new_status(change) else order[change.kind]))
 

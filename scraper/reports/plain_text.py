@@ -80,7 +80,7 @@ def notice_text(notice: Notice, recipient: Recipient) -> str:
 
 
 def title_line(news: News) -> str:
-    """What stands above everything: the one change's headline, or how many there are and on which page."""
+    """Return the line above everything: the only change's headline, or the number of changes and the page."""
     if len(news.changes) == 1:
         return subject(news.changes, news.title, news.language)
     words = words_for(news.language)
@@ -89,7 +89,7 @@ def title_line(news: News) -> str:
 
 
 def why(item: News | Notice, recipient: Recipient) -> tuple[str, ...]:
-    """The sentences at a mail's foot: why one gets it, through which list, and how to end that."""
+    """Return the sentences at a mail's foot: why it was sent, by which list, and how to unsubscribe."""
     words = words_for(item.language)
     is_for_operators = isinstance(item, Notice) and item.kind != "test"
     operators = is_for_operators or recipient.audience == "operators"

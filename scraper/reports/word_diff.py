@@ -53,8 +53,7 @@ def words(text: str) -> list[str]:
 
 
 def word_diff(before: str, after: str, fold: Mapping[int, str] | None = None) -> tuple[Segment, ...]:
-    """What became of ``before``: segments in reading order, a removed one before the added one that
-    replaces it.
+    """Compare two texts by words: segments in reading order, a removed one before its replacement.
 
     Kept and removed segments joined are ``before``, kept and added ones ``after``; none is empty. Separate
     paragraphs with line feeds. Ends within about a second for a megabyte on either side. ``fold``: words

@@ -133,7 +133,7 @@ def _orphans(
 
 
 def _stranded(alert: StoredAlert, channels: dict[tuple[str, str], ChannelRef] | None) -> str | None:
-    """Why the alert will not be sent as things are; ``None`` if it will, or does not wait."""
+    """Return why a waiting alert cannot be sent at present; ``None`` if it can, or does not wait."""
     if channels is None or alert.state != "waiting":
         return None
     entry = channels.get((alert.schedule, alert.channel))

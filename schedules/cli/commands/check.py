@@ -162,7 +162,7 @@ def _beat(schedule: Schedule, signal: Signal, client: Client) -> None:
 
 
 def _published(settings: Settings, chosen: tuple[Schedule, ...]) -> bool:
-    """Write the pages of the schedules that say where; whether that went well, else stderr says why not."""
+    """Publish the schedules that say where; return whether it succeeded, errors go to stderr."""
     if not any(schedule.publish for schedule in chosen):
         return True
     from schedules.publishing.publish import publish_schedule
@@ -178,7 +178,8 @@ def _published(settings: Settings, chosen: tuple[Schedule, ...]) -> bool:
 
 
 def _delivered(settings: Settings, chosen: tuple[Schedule, ...], *, quiet: bool) -> bool:
-    """Send what is due for the chosen schedules; whether nothing was given up. ``quiet``: say what failed."""
+    """Send what is due for the chosen schedules; return whether nothing was given up. ``quiet``: print
+    failures only."""
     if not any(schedule.channels for schedule in chosen):
         return True
     from schedules.cli.commands import deliver

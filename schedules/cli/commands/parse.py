@@ -107,7 +107,7 @@ def _read(source: PageSource) -> Page:
 
 
 def _believed(page: Page, schedule: Schedule) -> Page:
-    """The page as a first check would take it: without its meetings where they cannot be all."""
+    """Return the page as a first check would accept it: without its meetings if there are too few."""
     from scraper.changes.sanity import find_implausibility
 
     problem = find_implausibility(None, page, (), min_meetings=schedule.guard.min_meetings)

@@ -9,6 +9,6 @@ from scraper.parsers.records import declaration, reader
 
 
 def run(source: str, task: dict[str, Any]) -> dict[str, Any]:
-    """Read decoded HTML by ``task["declaration"]``; the page as JSON can write it."""
+    """Parse decoded HTML by ``task["declaration"]``; return the page as a JSON value."""
     page = reader.read(source, task["url"], declaration.from_json(task["declaration"]))
     return asdict(page)

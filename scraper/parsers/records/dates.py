@@ -51,7 +51,7 @@ def is_nothing(text: str) -> bool:
 
 
 def read(text: str, *, language: str = "", order: str | None = None, year: int | None = None) -> date | None:
-    """The first day in ``text``, ``None`` where it names none for sure.
+    """Return the first day in ``text``; ``None`` if there is none or it is ambiguous.
 
     ``language``: the page's, such as ``de``, ``en-US``. ``order``: ``dmy``, ``mdy``, ``ymd`` for numbers.
     ``year``: for days whose words leave the year out.

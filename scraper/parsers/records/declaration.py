@@ -33,7 +33,7 @@ _SELECTOR = 'a CSS selector, in quotes, such as "table.termine tr"'
 
 
 class DeclarationError(ValueError):
-    """What is wrong with the value of ``key`` (such as ``fields.datum.at``): the end of a sentence."""
+    """An invalid value of ``key`` (such as ``fields.datum.at``); the message ends a sentence."""
 
     def __init__(self, key: str, message: str) -> None:
         super().__init__(message)

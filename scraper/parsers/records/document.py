@@ -92,7 +92,7 @@ class Document:
             self.ends[parent] = max(self.ends[parent], self.ends[number])
 
     def select(self, selector: str) -> list[Span]:
-        """The elements that ``selector`` names, in document order."""
+        """Return the elements that match ``selector``, in document order."""
         spans = self._spans.get(selector)
         if spans is None:
             numbers = {
@@ -109,12 +109,12 @@ class Document:
         return [span for span in self.select(selector) if not self.is_ignored(span)]
 
     def is_ignored(self, span: Span) -> bool:
-        """Whether the element stands in something that is declared as no content."""
+        """Whether the element is inside one that the declaration ignores."""
         after = bisect_right(self._skipped_spans, span.start, key=lambda outer: outer.start)
         return after > 0 and span.start < self._skipped_spans[after - 1].end
 
     def within(self, spans: Sequence[Span], outer: Span) -> list[Span]:
-        """Those of ``spans`` (in document order) that are wholly inside ``outer``."""
+        """Return those of ``spans`` (in document order) that lie wholly inside ``outer``."""
         first = bisect_left(spans, outer.start, key=lambda span: span.start)
         last = bisect_left(spans, outer.end, key=lambda span: span.start)
         return [span for span in spans[first:last] if span.end <= outer.end]
@@ -131,7 +131,7 @@ class Document:
         return attributes.get(name) or ""
 
     def ancestors(self, number: int) -> Iterator[int]:
-        """The elements round a node, from the inside to the outside."""
+        """Return the ancestors of a node, the nearest first."""
         number = self.parents[number]
         while number >= 0:
             yield number

@@ -27,7 +27,7 @@ def record_spans(document: Document, declaration: Declaration) -> list[Span]:
 
 
 def starting_spans(document: Document, starts: list[Span]) -> list[Span]:
-    """Each start and what follows it, up to the next one or to the end of what holds them both."""
+    """Return each start with what follows it, up to the next start or the end of their container."""
     spans = []
     for number, start in enumerate(starts):
         after = starts[number + 1].start if number + 1 < len(starts) else None

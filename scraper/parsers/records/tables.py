@@ -130,7 +130,7 @@ class Tables:
 
 
 def heading_key(text: str) -> str:
-    """A heading as it is compared: without regard to case, white space and a colon at its end."""
+    """Normalise a heading for comparison: case, white space, a colon at its end."""
     return normalise(text).rstrip(": ").casefold()
 
 

@@ -19,7 +19,7 @@ _YEAR = re.compile(r"(?<!\d)(?:19|20|21)\d\d(?!\d)")
 
 
 class UnreadableError(ValueError):
-    """There are words, and they are not what the type says; the message quotes them."""
+    """A value does not fit its type; the message quotes it."""
 
 
 class Source:
@@ -32,7 +32,7 @@ class Source:
         self._links: dict[int, dict[str, str] | None] = {}
 
     def link(self, number: int) -> dict[str, str] | None:
-        """What the anchor of this number links to; ``None`` where it points nowhere outside the page."""
+        """Return the target of the anchor with this number; ``None`` if it stays on the page."""
         if number not in self._links:
             document = self.document
             text = document.text(document.span(number))
@@ -45,8 +45,8 @@ class Source:
 
 
 def read(field: Field, lines: Sequence[Line], source: Source, year: int | None) -> Any:
-    """The field's value from the lines where it stands, as JSON has it: a day is ``2026-07-04``, a link
-    ``{"kind", "url", "text"}``, texts and links are lists.
+    """Return the field's value from its lines, as a JSON value: a day is ``2026-07-04``, a link ``{"kind",
+    "url", "text"}``, texts and links are lists.
 
     ``year``: for a day whose words leave the year out. Raises :class:`UnreadableError`.
     """

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """What a report about changes says by itself."""
+    """The fixed texts of a report about changes."""
 
     fields: Mapping[str, str]
     values: Mapping[str, str]
@@ -89,7 +89,7 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class SiteWords:
-    """What the published page says by itself. ``{…}`` is put in by ``scraper.reports.site``."""
+    """The fixed texts of the published page; ``scraper.reports.site`` fills in ``{…}``."""
 
     heading: str
     lead: str
@@ -208,7 +208,7 @@ class SiteWords:
 
 @dataclass(frozen=True, slots=True)
 class NoticeWords:
-    """Everything that a notice says by itself. A type, so that no language can lack a sentence."""
+    """The fixed texts of a notice. A type, so that no language can lack a sentence."""
 
     headlines: Mapping[NoticeKind, str]
     headline_problem: Mapping[ProblemKind, str]

@@ -42,7 +42,7 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class HistoryLine:
-    """What became of a meeting on a day; ``anchor``: the change's place in the page, '' if it has none."""
+    """An event in a meeting's history; ``anchor``: the change's place in the page, '' if it has none."""
 
     day: str
     text: str

@@ -55,7 +55,7 @@ def by_check(site: Site) -> tuple[CheckGroup, ...]:
 
 
 def divided(groups: Sequence[CheckGroup]) -> tuple[Sequence[CheckGroup], Sequence[CheckGroup]]:
-    """The checks that are shown at once, and those that are folded away."""
+    """Split the checks into those shown at once and those folded away."""
     shown = 0
     for place, group in enumerate(groups):
         if shown >= _SHOWN:

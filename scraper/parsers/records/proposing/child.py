@@ -18,7 +18,7 @@ _WARM_UP = "<ul><li><a href=a>Ort: A</a> 1.2.2026</li><li><a href=b>Ort: B</a> 2
 
 
 def run(source: str, task: dict[str, Any]) -> dict[str, Any]:
-    """Propose for decoded HTML, as JSON can write it.
+    """Propose declarations for decoded HTML; return them as a JSON value.
 
     ``task``: ``url`` of the page; ``own_address``: whether the address that the page gives itself goes before
     it; ``example``: words of a record, or null. An empty source only imports what proposing needs.

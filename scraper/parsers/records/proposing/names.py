@@ -25,7 +25,7 @@ _MOST_CLASSES = 4
 
 
 def classes(document: Document, number: int) -> list[str]:
-    """The element's classes that are likely to be there tomorrow, those that name something first."""
+    """Return the element's classes that are likely to be stable, meaningful ones first."""
     return list(_stable(document.attribute(number, "class")))
 
 

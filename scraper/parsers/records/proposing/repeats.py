@@ -67,7 +67,7 @@ def _exact(document: Document, numbers: tuple[int, ...], selectors: list[str]) -
 
 
 def cost(selector: str) -> tuple[int, int, str]:
-    """How much there is to read in a selector: its steps first, then its letters."""
+    """Return the complexity of a selector: its steps first, then its length."""
     steps = len(re.findall(r"[.#:>\s]+", selector))
     return steps, len(selector), selector
 

@@ -27,7 +27,7 @@ _READ = 300
 
 
 class Traits(NamedTuple):
-    """What a candidate's records have in common; shares are from 0 to 1."""
+    """Measured properties of a candidate's records; shares are from 0 to 1."""
 
     number: int
     coverage: float  # share of the page's letters
@@ -44,7 +44,7 @@ class Traits(NamedTuple):
 
 
 class Scored(NamedTuple):
-    """A candidate with its points."""
+    """A candidate with its score."""
 
     points: float
     candidate: Candidate
@@ -83,7 +83,7 @@ def traits(document: Document, features: Features, candidate: Candidate) -> Trai
 
 
 def points(traits: Traits) -> float:
-    """One number to order candidates by."""
+    """Return the score by which candidates are ordered."""
     if traits.number < 2 or traits.with_text < 0.3 or traits.distinct < 0.2:
         return 0.0
     base = sqrt(traits.coverage * min(1.0, traits.number / 6))

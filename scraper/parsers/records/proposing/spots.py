@@ -28,7 +28,7 @@ _LONGEST_HEADING = 60
 
 
 class Spot(NamedTuple):
-    """A place for a field. ``source``: what named it: column, label, class, heading, link, line, whole …"""
+    """A place for a field. ``source``: what its name comes from: column, label, class, heading, link …"""
 
     name: str
     field: Field

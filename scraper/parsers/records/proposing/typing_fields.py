@@ -132,7 +132,7 @@ def leading_mark(texts: Sequence[str]) -> str | None:
 
 
 def number_shapes(texts: Sequence[str]) -> list[str]:
-    """Patterns for the reference numbers that most texts have among other words, if they tell them apart.
+    """Return patterns for the reference numbers in most texts, if the numbers are distinct.
 
     At most one for a file number and one for a citation ("2026 OK 57").
     """
