@@ -43,7 +43,7 @@ class BlockedError(FetchError):
 
 
 class PageProblem(LeuchtturmError):  # noqa: N818 - the design's name: a state of the page, not of the program
-    """What came is not a readable state of the page; nothing that is stored may change."""
+    """The response is not a readable state of the page; nothing that is stored may change."""
 
 
 class DeliveryError(LeuchtturmError):

@@ -45,7 +45,7 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """Where a value was read from.
+    """The place that a value was read from.
 
     ``place``: ``heading``, ``paragraph 2`` …; ``quote``: the words; ``rule``: the name of the reading rule.
     """
@@ -158,7 +158,7 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What the page says. With a ``problem`` there are no meetings: half a page is no page."""
+    """A parsed page. With a ``problem`` there are no meetings: half a page is no page."""
 
     title: str | None
     intro: tuple[str, ...] = ()
@@ -319,7 +319,7 @@ def unread_to_json(unread: tuple[UnreadHeading, ...]) -> list[dict[str, Any]]:
 
 
 def page_to_json(page: Page) -> dict[str, Any]:
-    """What ``leuchtturm parse --json`` prints; ``doubts`` and ``unread`` only where there are any."""
+    """Return the JSON of ``leuchtturm parse --json``; ``doubts`` and ``unread`` only where there are any."""
     meetings = [
         meeting_to_json(meeting)
         | ({"doubts": doubts_to_json(meeting.doubts)} if meeting.doubts else {})

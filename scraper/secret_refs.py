@@ -102,7 +102,7 @@ def redact(text: str, *secrets: str) -> str:
 
 
 def url_secrets(url: str) -> tuple[str, ...]:
-    """What of a secret web address must not be shown: all of it, and each part that may be a token by itself.
+    """Return the parts of a secret web address to redact: all of it, and each part that may be a token.
 
     Scheme, host and words of up to five characters are not counted among them: they are in every answer.
     """

@@ -33,7 +33,7 @@ _QUOTED = {
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """What a new state of the page means.
+    """The result of comparing a new state of the page with the known one.
 
     ``changes``: the news for readers. ``page_edited`` first, then the meetings in page order, ``removed``
     last in the order of what is known. ``matched``: for each meeting of the page, in order, the id of the
@@ -61,7 +61,7 @@ class Comparison:
 
     @property
     def unconfirmed(self) -> int:
-        """How many meetings are missing and not yet removed."""
+        """The number of meetings that are missing and not yet removed."""
         return len(self.missing) - sum(change.kind == "removed" for change in self.changes)
 
 
@@ -117,7 +117,7 @@ def compare(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Part:
-    """What became of one meeting, or of the page's own words (``id`` ``None``, as of a new meeting)."""
+    """The result for one meeting, or for the page's own texts (``id`` ``None``, as of a new meeting)."""
 
     id: int | None = None
     meeting: Meeting = _NO_MEETING
@@ -129,7 +129,7 @@ class _Part:
 
 
 def _compare_page(known: Known, page: Page, confirm: int, earlier: EarlierStates) -> _Part:
-    """What changed in the page's own words, its title and its introduction."""
+    """Compare the page's own texts: title and introduction."""
     held = _held(known, None)
     if known.intro and not page.intro and known.intro_losing_checks + 1 < confirm:
         as_known = replace(page, title=known.title, intro=known.intro)
@@ -149,7 +149,7 @@ def _compare_page(known: Known, page: Page, confirm: int, earlier: EarlierStates
 
 
 def page_changes(known: Known, page: Page) -> Iterator[Change]:
-    """What differs in the page's own words, its title and its introduction: one change or none."""
+    """Yield the change of the page's title and introduction, if there is one."""
     fields = tuple(
         FieldChange(name, before, after)
         for name, before, after in (("title", known.title, page.title), ("intro", known.intro, page.intro))

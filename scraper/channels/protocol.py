@@ -16,7 +16,7 @@ _EVENT_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,99}")
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """What is to be delivered, already in words (``scraper.reports`` writes it).
+    """A message to deliver, already written by ``scraper.reports``.
 
     ``event_id``: one event, one id for ever: it becomes the ``Message-ID`` and the ``webhook-id`` of every
     attempt, so that a receiver can tell a repetition. ASCII letters, digits, ``-`` and ``_``, 100 at most.
@@ -45,7 +45,7 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """What a server answered about one recipient: its reply ``code`` (0: it never answered) and words."""
+    """A server's answer about one recipient: its reply ``code`` (0: no answer) and text."""
 
     code: int
     text: str

@@ -25,7 +25,7 @@ _DEFAULT_PORTS: dict[Security, int] = {"starttls": 587, "tls": 465, "none": 25}
 
 
 class CommonSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="type"):
-    """What every channel has.
+    """The settings of every channel.
 
     ``name`` is what commands and errors call it. ``audience``: ``readers`` get changes, ``operators``
     problems. ``on``: the kinds of change that readers get. ``digest``: ``each`` event at once, or ``daily``
@@ -54,7 +54,7 @@ class CommonSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
 
 
 class NetworkSettings(CommonSettings, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """How long an attempt may take, and which authorities are trusted.
+    """Time limits and certificate authorities.
 
     ``deadline``: seconds for a whole attempt. ``ca_file``: absolute path of the certificate authorities to
     trust instead of the system's (PEM).
@@ -69,7 +69,7 @@ class NetworkSettings(CommonSettings, frozen=True, kw_only=True, forbid_unknown_
 
 
 class HttpSettings(NetworkSettings, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What the channels have that go over HTTP.
+    """The settings of channels that use HTTP.
 
     ``proxy``: its address, or ``"none"``; without it the environment's. ``proxy_password`` is a reference.
     """
@@ -83,7 +83,7 @@ class HttpSettings(NetworkSettings, frozen=True, kw_only=True, forbid_unknown_fi
 
     @property
     def route(self) -> Route:
-        """How the receiver is reached."""
+        """The proxy and the authorities for the receiver."""
         return Route(self.proxy, self.proxy_password, self.ca_file)
 
 

@@ -213,7 +213,7 @@ class SmtpSession:
 
 
 class _SmtpSocket:
-    """What smtplib needs of a socket, over a stream that keeps the deadline."""
+    """The part of the socket interface that smtplib uses, over a stream that keeps the deadline."""
 
     def __init__(self, stream: Stream, timeout: float) -> None:
         self._stream = stream

@@ -171,7 +171,8 @@ def _address(page: Reading, node: LexborNode) -> Opened:
 
 
 def _is_note(address: LexborNode) -> bool:
-    """Whether it is short and has no heading. Nested ones are looked at no further than a note goes."""
+    """Whether the element is short and has no heading; a nested one is searched no further than a note's
+    length."""
     words = 0
     for seen, node in enumerate(address.traverse(include_text=True)):
         if node.tag == "-text":

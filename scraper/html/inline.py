@@ -98,7 +98,7 @@ def _is_unseen(attributes: Attributes) -> bool:
 
 
 def _struck_out(page: Reading, node: LexborNode) -> Opened:
-    """What is crossed out is not said any more."""
+    """Leave out text that is struck out."""
     return None
 
 

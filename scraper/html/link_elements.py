@@ -131,7 +131,8 @@ def _template(page: Reading, node: LexborNode) -> Opened:
 
 
 def _script(page: Reading, node: LexborNode) -> Opened:
-    """What is no script keeps the markup that a consent tool hides: ``type="text/template"``."""
+    """Read the markup that a consent tool keeps in a script element of another type,
+    ``type="text/template"``."""
     type_ = node.attributes.get("type")
     if type_ is None or not type_.startswith("text/") or type_.endswith("javascript"):
         return None

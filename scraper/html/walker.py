@@ -105,7 +105,7 @@ def _close(page: Reading, closer: Any, saved: Any) -> None:
 
 
 def _selected(page: Reading, node: LexborNode) -> Opened:
-    """What an operator's selector says of the element counts more than what it is."""
+    """Handle an element that an operator's selector chose, which outweighs its tag."""
     if node.mem_id in page.selected.ignored:
         page.flush()
         return None

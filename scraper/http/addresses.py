@@ -28,7 +28,7 @@ def parse_address(url: str) -> httpx.URL:
 
 
 def follow(here: httpx.URL, location: str, *, robots: bool = False) -> httpx.URL:
-    """Where a redirect leads; raises :class:`BlockedError` if it leaves the host or gives up TLS."""
+    """Return the target of a redirect; raises :class:`BlockedError` if it leaves the host or gives up TLS."""
     try:
         target = here.join(location).copy_with(fragment=None)
         stays = target.host == here.host and not target.userinfo

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class FetchOptions:
-    """How to fetch.
+    """The options of a fetch.
 
     ``contact``: mail or web address in the User-Agent, for the server's operator. ``timeout``: seconds for a
     single wait; ``deadline``: seconds for everything. ``max_bytes``: of the body, on the wire and unpacked.

@@ -67,7 +67,8 @@ class Validators:
 
 @dataclass(frozen=True, slots=True)
 class PageResponse:
-    """What the server sent: the page (``status`` 200 or 203), or that it is unchanged (304, empty ``body``).
+    """The server's response: the page (``status`` 200 or 203), or that it is unchanged (304, empty
+    ``body``).
 
     ``url``: the address that answered. ``headers``: as sent, in order, decoded as Latin-1. ``body``:
     decompressed. ``redirects``: the addresses that led here, beginning with the one that was asked for.
@@ -91,7 +92,7 @@ class PageResponse:
 
     @property
     def identity(self) -> tuple[str, str | None]:
-        """What decides how the page is read: the same bytes under another Content-Type may say otherwise."""
+        """The hash of the body and the Content-Type, which together decide how the page is read."""
         return self.sha256, self.content_type
 
     @property
@@ -262,7 +263,8 @@ def _decompress(wire: bytes, method: str, limit: int, where: str) -> bytes:
 
 
 def _window_bits(method: str, wire: bytes) -> int:
-    """How zlib has to read it: "deflate" is zlib's format (RFC 9110, 8.4.1.2); some servers send it bare."""
+    """Return zlib's window bits: "deflate" is zlib's format (RFC 9110, 8.4.1.2), but some servers send it
+    bare."""
     if method != "deflate":
         return zlib.MAX_WBITS | 16
     has_header = len(wire) >= 2 and wire[0] & 0x0F == 8 and int.from_bytes(wire[:2]) % 31 == 0

@@ -133,7 +133,7 @@ def _product(value: str) -> str:
 
 
 def _normalize(path: str) -> str:
-    """One spelling of what is the same (RFC 3986, 6.2.2): no needless percent-encoding, capital digits."""
+    """Normalise a path (RFC 3986, 6.2.2): no needless percent-encoding, capital digits."""
 
     def rewrite(match: re.Match[str]) -> str:
         if match[1] is None:

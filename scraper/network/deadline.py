@@ -52,7 +52,7 @@ class Deadline:
         return self._ends - time.monotonic()
 
     def limit(self, seconds: float | None) -> float:
-        """How long an operation of at most ``seconds`` (``None``: unlimited) may take if it starts now.
+        """Return how long an operation of at most ``seconds`` (``None``: unlimited) may take from now.
 
         Raises :class:`DeadlineError` or :class:`StoppedError` when it must not start.
         """

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class BrokenAnswerError(OSError):
-    """What came is not HTTP. The argument says what is wrong with it."""
+    """The response is not HTTP. The argument says what is wrong with it."""
 
 
 class CutOffError(BrokenAnswerError):
@@ -29,7 +29,7 @@ class CutOffError(BrokenAnswerError):
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """What happened (no full stop), what to do about it (may be empty), whether it may work in seconds."""
+    """The failure (no full stop), advice (may be empty), and whether a retry within seconds may succeed."""
 
     what: str
     advice: str = ""

@@ -25,7 +25,7 @@ class ProxyError(OSError):
 
 @dataclass(frozen=True, slots=True)
 class Proxy:
-    """Where a proxy listens, and the login for it. Its text is the address without the login."""
+    """The address of a proxy, and its login. ``str()`` gives the address without the login."""
 
     scheme: str
     host: str

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class Parser(Protocol):
-    """What a parser module offers: blocks in, what they say out; no client, no database, no clock."""
+    """The interface of a parser module: blocks in, a page out; no client, no database, no clock."""
 
     def parse(self, blocks: Blocks, url: str) -> Page:
         """Return what the page says. ``url`` is where it was found: the base of its relative links."""

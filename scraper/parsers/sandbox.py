@@ -199,7 +199,8 @@ def _alone(url: str, seconds: float, stop: Event | None) -> Iterator[None]:
 def _answer(
     child: subprocess.Popen[bytes], question: bytes, seconds: float, stop: Event | None
 ) -> tuple[bytes, bytes]:
-    """What ``child`` prints. Raises ``TimeoutExpired``, and ``FetchError`` soon after ``stop`` is set.
+    """Return the output of ``child``. Raises ``TimeoutExpired``, and ``FetchError`` soon after ``stop`` is
+    set.
 
     A thread sends the question: after a timeout, ``communicate`` would not send the rest of its input, and a
     child that starts slowly would wait for the end of a large page until its time is up.
@@ -233,7 +234,7 @@ def _last_line(complaint: bytes, code: int) -> str:
 
 
 def _be_the_first_to_go() -> None:
-    """When memory is short, Linux is to end this child and not the daemon. See proc(5)."""
+    """Make Linux end this child instead of the daemon when memory is short. See proc(5)."""
     with contextlib.suppress(OSError):
         Path("/proc/self/oom_score_adj").write_text("1000")
 

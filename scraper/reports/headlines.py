@@ -58,7 +58,7 @@ def subject(changes: Sequence[Change], title: str, language: Language = "de") ->
 
 
 def summary(change: Change, language: Language = "de") -> str:
-    """What happened, without the name of the meeting: ``Datum geändert (04.07.2023 → 05.07.2023)``."""
+    """Summarise a change without the meeting's name: ``Datum geändert (04.07.2023 → 05.07.2023)``."""
     words = words_for(language)
     return _status(change, words) if _new_status(change) else _summary(change, words)
 

@@ -34,7 +34,7 @@ NOTICE_KINDS: tuple[str, ...] = get_args(NoticeKind)
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """What one check found, for readers.
+    """The changes that one check found, for readers.
 
     ``event_id`` never changes once given: it becomes the ``Message-ID`` and the ``webhook-id``.
     ``schedule`` is the schedule's name, ``title`` its title for people (``Leuchtturmprojekte im

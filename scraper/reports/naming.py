@@ -64,7 +64,8 @@ def place(meeting: Meeting, words: Words) -> str:
 
 
 def noun(meeting: Meeting, title: str, words: Words) -> str:
-    """What it is: ``Leuchtturmprojekte-Treffen``, ``Netzwerktreffen``, or plainly ``Treffen``."""
+    """Return the noun for the meeting: ``Leuchtturmprojekte-Treffen``, ``Netzwerktreffen``, or
+    ``Treffen``."""
     series = series_of(meeting, title)
     if not series:
         return words.meeting

@@ -30,7 +30,7 @@ class Problem(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class RecordsPage:
-    """What a declared page says. With a ``problem`` there are no records.
+    """The result of reading a declared page. With a ``problem`` there are no records.
 
     ``records``: a value for each declared field, in its order. ``filled``: in how many records each field has
     a value. ``left_out``: how many elements were no record for the lack of a required field. ``elsewhere``:

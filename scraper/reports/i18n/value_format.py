@@ -63,7 +63,7 @@ def moment(value: datetime, words: Words) -> str:
 
 
 def note_of_removal(meeting: Meeting, words: Words) -> str:
-    """What is said of a meeting that is gone from the page: the page gave no reason, unless it had before."""
+    """Return the sentence on a removed meeting: the page gave no reason, unless it had before."""
     return words.note_removed_cancelled if meeting.status == "cancelled" else words.note_removed
 
 

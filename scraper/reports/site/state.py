@@ -63,7 +63,7 @@ def state_of(site: Site) -> State:
 
 
 def guarded(seen: SeenMeeting, site: Site) -> tuple[str, ...]:
-    """What readers should know of a listed meeting's values: set by hand, in doubt, restless, or lost."""
+    """Return readers' notes on a listed meeting's values: set by hand, in doubt, restless, or lost."""
     if seen.removed:
         return ()
     texts, names = site_words_for(site.language), words_for(site.language).fields

@@ -43,7 +43,7 @@ class Words(NamedTuple):
 
 
 class Values(NamedTuple):
-    """What a section says besides its description and links."""
+    """The values of a section besides its description and links."""
 
     year: int | None
     programme: str | None

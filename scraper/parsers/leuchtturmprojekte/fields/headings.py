@@ -74,7 +74,7 @@ def programme_in(text: str) -> str | None:
 
 
 class Heading(NamedTuple):
-    """What the heading's words say; ``None`` where they do not."""
+    """The values in a heading; ``None`` where there is none."""
 
     year: int | None
     programme: str | None

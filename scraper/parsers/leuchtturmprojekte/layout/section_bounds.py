@@ -123,7 +123,7 @@ def _leads(items: list[Block], found: list[int]) -> list[int]:
 
 
 def _badge_above(blocks: Blocks, items: list[Block], heading: int, wrapper: int | None) -> int:
-    """Where a section begins whose heading has a box of its own: with the date above it in that box."""
+    """Return where the section of a boxed heading begins: with the date above it in that box."""
     if wrapper is None:
         return heading
     first = blocks.firsts[wrapper]

@@ -52,7 +52,7 @@ def read_section(items: list[Block], section: Section, names: tuple[str | None, 
 def _sort(
     items: list[Block], index: int, block: Block, heading: int, names: tuple[str | None, ...]
 ) -> tuple[str, str]:
-    """What the block is to the section, and its words."""
+    """Classify a block within its section, and return its words."""
     text, below = block.text, index > heading
     if not is_paragraph(block):
         return ("part" if below and _is_part(block) else "", text)
