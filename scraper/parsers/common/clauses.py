@@ -69,6 +69,7 @@ _AND = re.compile(r"\s(?:und|aber|doch|oder)\s")
 _ANY_DAY = re.compile("[\ue000-\ue2ff]")
 _PHRASE = re.compile(r"(?:der|die|das|ein|eine|unser|unsere)\s+(?:[a-zäöüß]+e\s+)?[A-ZÄÖÜ][\w-]+\s")
 _ONLY_A_DAY = re.compile(r"\s*(?:am\s+|vom\s+)?[\ue000-\ue2ff]\s*")
+_DASHED_DAY = re.compile("\\s[–—-]\\s((?:am\\s|vom\\s)?[\ue000-\ue2ff])\\s[–—-]\\s")
 _REACH = 300
 _LONGEST_LABEL = 40
 _LONGEST_QUESTION = 8  # "Wann? 18. April 2024"
@@ -99,7 +100,7 @@ def clauses(sentence: str) -> list[Clause]:
         )
         return ""
 
-    without = _BRACKETS.sub(lift, sentence)
+    without = _BRACKETS.sub(lift, _DASHED_DAY.sub(r" \1 ", sentence))
     for part in _parts(without):
         result += _by_commas(part)
     return [

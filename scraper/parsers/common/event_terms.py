@@ -25,7 +25,7 @@ TERMS = Lexicon(
         ),
         "part_event": (
             r"forum|workshop|werkstatt|austausch|dialog|gespräch|seminar|plenum|salon|klausur"
-            r"|barcamp|akademie"
+            r"|barcamp|akademie|event(?!u)"
         ),
         "event": r"{whole_event}|{part_event}",
         # People gather for these, too; they are the section's own event where it names no other.
@@ -132,7 +132,7 @@ TERMS = Lexicon(
             r"|über\s+die\s+bühne|vonstatten|stieg"
         ),
         "met": (
-            r"an\s+einem\s+tisch|traf(?:en)?|trifft|treffen\s+(?:sich|wir)|getroffen|zusammenk\w+"
+            r"an\s+einem\s+tisch|traf(?:en)?|trifft|treffen\s+(?:sich|wir|uns)|getroffen|zusammenk\w+"
             r"|zusammengek\w+"
             r"|(?:konnten?|können|kann|werden|durften)\b.*\b(?-i:treffen)"
             r"|(?:kam|kamen|kommen|kommt)\b.*\bzusammen"
@@ -209,6 +209,12 @@ TERMS = Lexicon(
             r"|von\s+angesicht\s+zu\s+angesicht|im\s+saal|physisch|analog"
         ),
         "hybrid": r"hybrid(?:e[snrm]?)?|hybrid-?(?:format|form|modus|{event})\w*",
+        # "Digitale Veranstaltung", "virtueller Raum"; not "digitale Methoden".
+        "form_noun": (
+            r"{event}|sitzung|versammlung|abend|feier|format|form|raum|räume|weise|wege?|runde|ausgabe|edition"
+            r"|variante|version|premiere|teilnahme|zuschaltung|übertragung|schalte|modus|treff"
+            r"|begegnung|durchführung|umsetzung|angebot"
+        ),
         "form": r"{online}|{on_site}|{hybrid}",
     }
 )

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from scraper.parsers.common.rules import Rule
     from scraper.parsers.leuchtturmprojekte.fields.statements import Statement
+    from scraper.parsers.leuchtturmprojekte.fields.topic import Kind
 
 _HYBRID = TERMS.compile(r"\b{hybrid}\b")
 _ONLINE = TERMS.compile(r"\b{online}\b")
@@ -50,6 +51,11 @@ _PLACE_AND_ONLINE = re.compile(
     r"\b(?:in|im|am|auf)\s+(?:\w+\s+){0,3}?[A-ZÄÖÜ][\w.-]*,?\s+(?:und|sowie|und auch"
     r"|als auch)\s+(?:\w+\s+)?(?:[Oo]nline|digital|virtuell)\b"
 )
+_SOME = TERMS.compile(
+    r"\b(?:großteil|teil\s+(?:der|des|von)|hälfte|mehrheit|drittel|viertel|einige|manche)\b.*\b{online}"
+)
+_HELD = TERMS.compile(r"\b{held}\b")
+_ANY_DAY = TERMS.compile(r"{any_day}")
 _AND = re.compile(r"\b(?:und|sowie)\b")
 
 
@@ -134,6 +140,8 @@ def _together(said: list[_Said], sentence: str) -> Reading:
         value, weight = "hybrid", CLEAR - 1  # of people on the spot nothing is said
     elif online:
         value = "online"
+        if any(_SOME.search(entry.statement.text) for entry in said):
+            value, weight = "hybrid", CLEAR - 1  # of the others nothing is said
     return Reading(value, weight, rule.name, statement.place, statement.quote)
 
 
@@ -178,7 +186,7 @@ def _rule(text: str, statement: Statement) -> Rule | None:
         if rule.name == "heading" and statement.place not in ("heading", "heading of a part"):
             continue
         match = rule.search(text, TERMS)
-        if match is None or (rule.about and statement.about not in rule.about):
+        if match is None or (rule.about and _about(statement) not in rule.about):
             continue
         if rule.name == "form noun" and not _is_of_the_meeting(statement):
             continue
@@ -186,6 +194,13 @@ def _rule(text: str, statement: Statement) -> Rule | None:
             continue
         return rule
     return None
+
+
+def _about(statement: Statement) -> Kind:
+    """What the clause is about; what is held on a day is the section's own event where it names no other."""
+    if statement.about == "gathering" and not statement.names.head and _ANY_DAY.search(statement.text):
+        return "meeting" if _HELD.search(statement.text) else "gathering"
+    return statement.about
 
 
 def _is_of_another_time(statement: Statement, text: str, year: int | None) -> bool:

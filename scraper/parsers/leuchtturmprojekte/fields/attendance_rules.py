@@ -24,6 +24,10 @@ NOT_THE_FORM = tuple(
         # done without: "auf eine Online-Übertragung wurde verzichtet"
         r"\bauf\s+(?:\w+\s+){0,4}?(?:{form})[^,;:]{0,60}\bverzicht\w*",
         r"\bverzicht\w*\s+auf\s+(?:\w+\s+){0,4}?(?:{form})",
+        # only in the planning: "die Planung als hybride Veranstaltung"
+        r"\bplanung\w*\s+(?:\w+\s+){0,2}als\s+(?:\w+\s+)?(?:{form})[\w-]*(?:\s+[\w-]*{event}\w*)?",
+        # what is treated, not how: "digitale Methoden", "virtueller Assistenten"
+        r"\b(?:digital|virtuell|hybrid)e[rsnm]?\s+(?![\w-]*(?:{form_noun}))(?-i:[A-ZÄÖÜ])[\w-]+",
         # after others: "nach zwei digitalen Treffen", "nach Jahren der Videokonferenzen"
         r"\bnach\s+(?:[\w-]+\s+){0,4}?(?:{form})[-\w]*(?:\s+(?!(?:der|des|in|im|kamen|fand"
         r"|trafen|sahen|konnten|wurde)\b)[\w-]+)?(?:\s+(?:der|des|in\s+den"
@@ -144,9 +148,14 @@ RULES = (
         "attendance",
         "",
         r"^(?:(?:endlich|erstmals|wieder|sondern|diesmal|rein|nun|aber|auch|leider|und)\s+){0,4}(?:{form})",
+        unless=r"^vor\s+ort\s+(?:wird|werden|wurden?|gibt|gab|kann|können|konnten?|steht|stehen)\b",
         weight=4,
         about=("meeting", "participant", "none", "pronoun"),
         yes=("Endlich wieder vor Ort!",),
-        no=("Online finden Sie die Dokumentation.",),
+        no=(
+            "Online finden Sie die Dokumentation.",
+            "Vor Ort werden die Besucherinnen und Besucher beraten.",
+            "Vor Ort gibt es viele Ehrenamtliche.",
+        ),
     ),
 )

@@ -25,6 +25,7 @@ OWNED: dict[Kind, int] = {
 """What it counts for the meeting's day that it belongs to a noun of this kind."""
 _WEEKDAY = re.compile(r"(?:tag|woch|abend|morgen)$|^tagen$", re.IGNORECASE)
 _BESIDE_IT = re.compile(r"\b(?:im\s+Anschluss\s+an)\s+(?:[\w.-]+\s+){0,3}$", re.IGNORECASE)
+_YEAR = re.compile(r"^\s(?:19|20)\d\d(?=\s(?:am|vom)\b)")  # "der Kongress 2024 am 17. September"
 _APART = ("nach", "vor", "seit", "bis")
 _IN = ("in", "im")
 _ATTRIBUTE = ("am", "vom", "", "für", "von", "um")
@@ -38,7 +39,7 @@ def owner_of(statement: Statement, char: str, day: Found) -> Kind | None:
     if not before:
         return None
     gap = statement.text[before[-1][0].end : at]
-    between = gap.strip(_NOTHING).lower()
+    between = _YEAR.sub("", gap).strip(_NOTHING).lower()
     if between not in _ATTRIBUTE:
         return None
     if gap.startswith(":"):

@@ -127,8 +127,9 @@ RULES = (
     _rule("facts", 3, r"^{day}\s*[,|:]\s*\w"),
     _rule(
         "label",
-        6,
+        9,
         r"^(?:\W*(?:neuer\s+)?(?:termin|datum|wann|zeit|tag|zeitpunkt|zeitraum"
+        r"|orts?\s+und\s+(?:zeit|termin|datum)\s*:\s*[^:.\ue001]{0,60}"
         r"|veranstaltungstermin|veranstaltungsdatum"
         r"|save\s+the\s+date)\w*(?:\s?(?:/|und)\s?\w+)?\s*[:?]?\s*(?:am\s+)?{day}|save\s+the\s+date\b.*{day}"
         r"|.*\bvormerken|merken\s+sie\b)",
@@ -205,8 +206,9 @@ RULES = (
         "another thing is called off",
         -6,
         r"\b(?:{called_off}|{moved})\b",
-        about=("thing", "gathering", "side", "person", "document"),
+        about=("thing", "gathering", "side", "document"),
     ),
+    _rule("somebody sent regrets", -6, r"\b(?:{called_off}|{moved})\b", about=("person",)),
     _rule("another year", -5, r"\b{other_time}\b"),
     _rule("the next one", -3, r"\b{next_one}\b"),
     _rule(
@@ -272,5 +274,12 @@ RULES = (
     _rule("nothing came of it", -6, r"\baus\s+(?:dem\s+)?{day}\s+wurde\s+nichts", value="old"),
 )
 
-ALSO_FOR_ATTRIBUTES = ("another year", "the next one", "since or until", "label", "one of two")
+ALSO_FOR_ATTRIBUTES = (
+    "another year",
+    "the next one",
+    "since or until",
+    "label",
+    "one of two",
+    "another thing is called off",
+)
 """The rules that count for a day that belongs to a noun; what else the clause says is not about this day."""

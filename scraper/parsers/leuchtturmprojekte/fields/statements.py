@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -53,7 +54,8 @@ class Statement:
             antecedent = topic_of(self.clause.antecedent, self.names)
             if self.clause.kind == "aside" and antecedent.kind not in ("none", "pronoun"):
                 return antecedent.kind
-            return antecedent.nouns[-1][1] if antecedent.nouns else "none"
+            kinds = [kind for noun, kind in antecedent.nouns if not _SEASON.fullmatch(noun.word)]
+            return kinds[-1] if kinds else "none"
         shares_subject = self._before is not None and self._before.sentence == self.sentence
         if kind == "pronoun" or shares_subject:
             return self._topic_before()
@@ -71,6 +73,7 @@ class Statement:
         return "none"
 
 
+_SEASON = re.compile(r"Jahre?s?|(?:Früh|Spät)?(?:jahr|sommer|herbst|winter)s?", re.IGNORECASE)
 _REACH = 6  # clauses that a pronoun looks back
 
 
