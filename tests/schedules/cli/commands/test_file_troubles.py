@@ -76,13 +76,13 @@ def watch(folder: Path) -> Iterator[Watch]:
         watch.store.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         watch.store.close()
         watch.page = MORE
-        watch.server.routes["/before.html"] = page(BASELINE)
         watch.path.chmod(0o666)
         yield watch
 
 
 def said(watch: Watch, path: Path | None = None, *, limit: int = 0) -> dict[str, tuple[str, str, str]]:
     """Exit code, output and errors of ``check`` and ``meetings`` of somebody without root's rights."""
+    watch.server.routes["/before.html"] = page(BASELINE)  # a first look, so that the next has news
     commands = [[CHECK, "--url", watch.server.url(PATH)], [MEETINGS]]
     arguments = [watch.server.url(PATH), str(path or watch.path), str(limit), json.dumps(commands)]
     process = subprocess.run(
