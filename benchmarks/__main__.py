@@ -33,14 +33,14 @@ def main() -> None:
     def log(line: str) -> None:
         print(f"{time.monotonic() - began:6.0f} s  {line}", file=sys.stderr, flush=True)
 
-    count, rounds = (100, 3) if options.quick else (1000, 7)
+    count, rounds = (100, 3) if options.quick else (1000, 5)
     with serving() as site:
         suite = Suite([own, *peers, Floor(own.python)], site, log)
         suite.cold_start(rounds)
         suite.one_page(rounds)
         suite.delivery(rounds)
-        suite.many_pages(count, 1 if options.quick else 3)
-        idle = {number: suite.idle_daemon(own, number, 5 if options.quick else 30) for number in (1, count)}
+        suite.many_pages(count, 1 if options.quick else 2)
+        idle = {number: suite.idle_daemon(own, number, 5 if options.quick else 15) for number in (1, count)}
     about = (
         f"{platform.machine()}, {_processors()} processors, Linux {platform.release()}, "
         f"Python {platform.python_version()}, SQLite {sqlite3.sqlite_version}; "
