@@ -56,11 +56,14 @@ TERMS = Lexicon(
         "opens_to_guests": (
             r"\b(?:öffne(?:te|t)?n?)\b.*\btüren?\s+(?:ihre[sr]|seine[sr]|de[sr])\s+(?:\w+\s+)?[\w-]*"
             r"(?:programmgebiete?|quartiere?|stadtteile?|viertel|fördergebiete?)s?\b"
+            r"|\b(?:öffne(?:te|t)?)\s+(?:die|der|das|ihr)\s+{area_noun}\s+(?:am\s+{day}\s+)?(?:ihre|seine)\s+türe?n\b"
+            r"|\b{area_noun}\s+öffne(?:te|t)?\s+(?:am\s+{day}\s+)?(?:ihre|seine)\s+türe?n\b"
             r"|\b(?:öffne(?:te|t)?n?)\s+(?:die\s+)?(?:stadt|gemeinde|kommune|gastgeber\w*)\b.*\btüren?"
             r"\s+für\s+(?:[\w-]+\s+){0,3}{participant}\b"
             r"|\b(?:stadt|gemeinde|kommune|gastgeber\w*)\s+öffne(?:te|t)?n?\b.*\btüren?"
             r"\s+für\s+(?:[\w-]+\s+){0,3}{participant}\b"
         ),
+        "area_noun": r"[\w-]*(?:siedlung|viertel|quartier|stadtteil|gebiet)",
         "dateline_town": (
             r"(?:bad\s+)?(?-i:[A-ZÄÖÜ])[\w-]+(?:\s+(?:am|an\s+der|im|in|ob\s+der|vor\s+der)"
             r"\s+(?-i:[A-ZÄÖÜ])[\w-]+)?(?:\s+\([\w./]+\))?"
@@ -115,7 +118,8 @@ TERMS = Lexicon(
             r"\w*vorjahr\w*|(?:letzt|vergangen|vorig|vorherig|vorangegangen"
             r"|zurückliegend)\w*\s+(?:mal|jahr\w*|[\w-]*{event}\w*|ausgabe)"
             r"|jahre?n?\s+(?:zuvor|davor|danach)|(?:letzt|vor)jährig\w*|(?:folge|nächst|kommend)\w*\s+jahr\w*"
-            r"|vor\s+(?:einem|zwei|drei|vier|fünf|einigen|wenigen)\s+jahr\w*|damals|früher\w*"
+            r"|vor\s+(?:einem|zwei|drei|vier|fünf|einigen|wenigen)\s+jahr\w*|damals"
+            r"|früher|früher\w+\s+(?:jahr\w*|ausgaben?|[\w-]*{event}\w*)"
             r"|sonst|normalerweise|üblicherweise"
             r"|künftig\w*|zukünftig\w*|in\s+zukunft"
         ),

@@ -67,7 +67,7 @@ _ROMAN = {
 }
 _WEEKDAY = r"(?:(?:Mo|Di|Mi|Do|Fr|Sa|So)(?:\.|[a-z]*(?:tags?|woch|abend)s?)?,?\s*)"
 _RANGE = re.compile(
-    rf"\s?(?:,\s?|(?:,\s)?(?:und|u\.|sowie|bis(?:\s+(?:zum|einschließlich))?)"
+    rf"(?:\s?\({_WEEKDAY}\))?\s?(?:,\s?|(?:,\s)?(?:und|u\.|sowie|bis(?:\s+(?:zum|einschließlich))?)"
     rf"|[-–—−/&+])\s*(?:am\s+)?{_WEEKDAY}?(?:(?:den|dem|am|zum)\s+)?",
     re.IGNORECASE,
 )

@@ -42,7 +42,8 @@ _VENUE = re.compile(
 
 
 _MORE_PEOPLE = re.compile(
-    r"\b(?:während|weitere|andere|teil|hälfte|zusätzlich|außerdem|zudem|neben|daneben|darüber hinaus|auch)\b",
+    r"\b(?:während|weitere|andere|teil|hälfte|zusätzlich|außerdem|zudem|neben|daneben|darüber hinaus|auch)\b"
+    r"|\b\d+\s+(?:schalteten|verfolgten|waren|nahmen|saßen|folgten)\b",
     re.IGNORECASE,
 )
 
@@ -56,6 +57,7 @@ _SOME = TERMS.compile(
 )
 _HELD = TERMS.compile(r"\b{held}\b")
 _ANY_DAY = TERMS.compile(r"{any_day}")
+_NOBODY = re.compile(r"\b(?:niemand|keiner)\b", re.IGNORECASE)
 _AND = re.compile(r"\b(?:und|sowie)\b")
 
 
@@ -147,6 +149,8 @@ def _together(said: list[_Said], sentence: str) -> Reading:
 
 def _names_people_on_site(sentence: str, stream: bool) -> bool:
     """ "Rund 40 Gäste kamen ins Bürgerhaus, weitere 60 waren zugeschaltet"."""
+    if _NOBODY.search(sentence):
+        return False
     if _PLACE_AND_ONLINE.search(sentence):
         return True
     return _VENUE.search(sentence) is not None and (stream or _MORE_PEOPLE.search(sentence) is not None)

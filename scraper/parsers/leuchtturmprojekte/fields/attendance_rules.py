@@ -12,7 +12,7 @@ NOT_THE_FORM = tuple(
     TERMS.compile(pattern)
     for pattern in (
         # denied: "nicht in Präsenz", "weder online noch hybrid", "eine Online-Teilnahme ist nicht möglich"
-        r"\b(?:nicht\s+(?!nur\b)|kein\w*\s+|weder\s+|ohne\s+)(?:(?:mehr|länger|rein|nur"
+        r"\b(?:nicht\s+(?!nur\b)|kein\w*\s+|niemand\s+|weder\s+|ohne\s+)(?:(?:mehr|länger|rein|nur"
         r"|ausschließlich|als|wieder|im|ein\w*|reine\w*|zusätzliche\w*"
         r"|wie\s+\w+)\s+){0,3}(?:{form})(?:-?\w+)?",
         r"(?<!doch )\bnoch\s+(?:(?:als|im)\s+)?(?:{form})(?=\s*[.!]?\s*$|\s+statt)",
@@ -24,6 +24,8 @@ NOT_THE_FORM = tuple(
         # done without: "auf eine Online-Übertragung wurde verzichtet"
         r"\bauf\s+(?:\w+\s+){0,4}?(?:{form})[^,;:]{0,60}\bverzicht\w*",
         r"\bverzicht\w*\s+auf\s+(?:\w+\s+){0,4}?(?:{form})",
+        # "Was als Präsenztreffen geplant war, wurde eine Videokonferenz."
+        r"\bals\s+(?:\w+\s+)?(?:{form})[\w-]*\s+(?:{intended})\s+(?:war|worden|gewesen)\b",
         # only in the planning: "die Planung als hybride Veranstaltung"
         r"\bplanung\w*\s+(?:\w+\s+){0,2}als\s+(?:\w+\s+)?(?:{form})[\w-]*(?:\s+[\w-]*{event}\w*)?",
         # what is treated, not how: "digitale Methoden", "virtueller Assistenten"
@@ -102,7 +104,7 @@ RULES = (
         "turned into",
         "attendance",
         "",
-        r"\b(?:wurde|wird)\s+(?:\w+\s+)?eine?\s+(?:{online})",
+        r"\b(?:wurde|wird)\s+(?:\w+\s+|am\s+{any_day}\s+)?eine?\s+(?:{online})",
         weight=4,
         yes=("Wegen Corona wurde aus dem geplanten Präsenztreffen eine Videokonferenz.",),
     ),

@@ -71,6 +71,8 @@ RULES = (
         yes=(
             "Die Stadt öffnete am 17.09.2024 die Türen ihres Programmgebiets.",
             "Am 17.09.2024 öffnete die Gemeinde ihre Türen für die Kommunen aus ganz Hessen.",
+            "Am 17.09.2024 öffnete die Bergsiedlung ihre Türen.",
+            "Das Bahnhofsviertel öffnete am 17.09.2024 seine Türen.",
         ),
         no=(
             "Am 17.09.2024 öffnete das Stadtteilzentrum seine Türen.",

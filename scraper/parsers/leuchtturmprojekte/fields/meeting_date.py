@@ -54,7 +54,8 @@ _AT = ("mit", "bei", "beim", "auf", "zum", "zur", "während", "im", "in", "am", 
 
 
 _BEGINS_AND_ENDS = re.compile(
-    r"\b(?:beg[ai]nn\w*|start\w*|eröffnet\w*)\b.*\b(?:ende\w*|schloss|abschl\w+|ging\w* zu Ende)\b"
+    r"\b(?:beg[ai]nn\w*|start\w*|eröffnet\w*|[Ll]os ging|ging es los)\b"
+    r".*\b(?:ende\w*|schloss|abschl\w+|ging\w* zu Ende|zu Ende ging\w*)\b"
 )
 _LONGEST_MEETING = 4  # days
 

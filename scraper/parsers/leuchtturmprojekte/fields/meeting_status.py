@@ -16,8 +16,10 @@ if TYPE_CHECKING:
 
     from scraper.parsers.leuchtturmprojekte.fields.meeting_date import Choice
     from scraper.parsers.leuchtturmprojekte.fields.statements import Statement
+    from scraper.parsers.leuchtturmprojekte.fields.topic import Kind
 
 _MEETING = ("meeting", "none", "we")
+_NOT_OURS: tuple[Kind, ...] = ("person", "gathering", "side", "document", "sign_up")
 
 RULES = (
     Rule(
@@ -32,6 +34,8 @@ RULES = (
         no=(
             "Der Bustransfer entfällt ersatzlos.",
             "Der Minister musste absagen.",
+            "Wir mussten unsere Teilnahme am Treffen absagen.",
+            "Die Ministerin sagte ihren Besuch ab, das Treffen war gelungen.",
             "Das Treffen wurde nicht abgesagt.",
         ),
     ),
@@ -213,6 +217,8 @@ def _subject(statement: Statement) -> str:
         return "meeting"
     if statement.about == "participant":
         own = [noun for noun, kind in statement.topic.nouns if kind == "participant" and not noun.governed]
+        if any(statement.topic.has(kind) for kind in _NOT_OURS):
+            return "participant"  # "Wir mussten unsere Teilnahme absagen"
         return "we" if any(noun.word.lower() == "wir" for noun in own) else "participant"
     return statement.about
 
