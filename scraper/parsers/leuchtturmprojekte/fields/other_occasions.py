@@ -18,7 +18,10 @@ _LIKE_BEFORE = re.compile(
     r"(?:(?:im|in|zum|zu|den|die)\s+(?:den\s+|dem\s+)?"
     r"(?:Vorjahr\w*|(?:\w+n\s+)?Jahr\w*(?:\s+(?:zuvor|davor))?|(?:19|20)\d\d)|(?:19|20)\d\d\b)"
     r"(?:\s+noch)?"
-    r"|\b(?:erstmals|zum ersten Mal)\s+(?:wieder\s+)?seit\s+(?:dem\s+Jahre?\s+)?(?:19|20)\d\d\b",
+    r"|\b(?:erstmals|zum ersten Mal)\s+(?:wieder\s+)?seit\s+(?:dem\s+Jahre?\s+)?(?:19|20)\d\d\b"
+    # "Nach der digitalen Ausgabe im Vorjahr fand das Treffen … statt"
+    r"|^nach\s+(?:[\w-]+\s+){1,5}?(?:im|des|vom)\s+Vorjahr\w*"
+    r"(?=\s+(?:fand|findet|kam|kamen|traf|trafen|konnten?|lud|luden|tagte)\b)",
     re.IGNORECASE,
 )
 
