@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 FAULTS = ("hang", "500", "reset", "garbage", "drip")
 _MARK = "diversen Projekten dort ins Gespräch"
-_SEEN_TWICE = 2
+_SEEN_OFTEN = 8  # three changes within ten checks would be held back as restless, and told as one
 
 
 @dataclass
@@ -46,9 +46,9 @@ class Site:
         return BASELINE.replace(_MARK.encode(), f"{_MARK} (Stand {self.state})".encode())
 
     def was_read(self, chance: random.Random) -> None:
-        """The page went out as a whole: once that was so twice, it may change."""
+        """The page went out as a whole: once that was so often enough, it may change."""
         self.served += 1
-        if self.changing and self.served >= _SEEN_TWICE and chance.random() < 0.05:
+        if self.changing and self.served >= _SEEN_OFTEN and chance.random() < 0.05:
             self.state += 1
             self.served = 0
 
