@@ -362,7 +362,7 @@ def test_paper_shows_the_facts_and_none_of_the_tools(opened: Open) -> None:
         assert "youtube.com" in address.evaluate(
             "link => getComputedStyle(link, '::after').content + link.href"
         )
-        assert page.locator("details .prose p").first.is_visible()  # nobody can unfold paper
+        assert page.locator("details .prose p").first.is_visible()  # paper cannot be unfolded
         assert page.pdf().startswith(b"%PDF")
 
 

@@ -1,4 +1,4 @@
-"""SQL stands in ``db/`` only: whoever changes a table has one folder to look through."""
+"""SQL stands in ``db/`` only, so a change of a table concerns one folder."""
 
 from __future__ import annotations
 

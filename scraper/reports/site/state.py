@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 _READ_BUT_DOUBTED = frozenset({"mass_removal", "field_lost", "too_few_meetings"})
-"""Problems of a page that was read: what it says is not believed before somebody has looked."""
+"""Problems of a page that was read: an implausible state waits until a person confirms it."""
 
 
 @dataclass(frozen=True, slots=True)

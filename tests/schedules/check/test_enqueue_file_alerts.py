@@ -1,4 +1,4 @@
-"""Who hears of a mistake in a schedule file: somebody always, each once, and once that it is mended."""
+"""Alerts about mistakes in schedule files: one for each mistake, one when it is fixed."""
 
 from __future__ import annotations
 

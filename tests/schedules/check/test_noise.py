@@ -25,7 +25,7 @@ OPERATORS = WebhookSettings(
 
 @dataclass
 class NoisyWatch(LivingWatch):
-    """A watch whose operators are to hear of trouble, too."""
+    """A watched page with a channel for operators."""
 
     @property
     def schedule(self) -> Schedule:

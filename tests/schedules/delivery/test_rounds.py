@@ -1,4 +1,4 @@
-"""A round: every channel by itself, pauses that grow, an end that is told, and ids that stay."""
+"""Delivery rounds: independent channels, growing pauses, a visible end, stable ids."""
 
 from __future__ import annotations
 

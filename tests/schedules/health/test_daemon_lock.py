@@ -1,4 +1,4 @@
-"""One daemon for each database: who holds the lock, what a second one is told, whose lock is taken over."""
+"""One daemon for each database: the lock, the refusal of a second daemon, stale locks."""
 
 from __future__ import annotations
 

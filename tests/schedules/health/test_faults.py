@@ -172,7 +172,7 @@ def another_owner(place: Place) -> None:
 def lock_with_another_owner(place: Place) -> None:
     daemon_stopped(place)
     place.sql("UPDATE schedules SET last_checked_at = ?", LATER)
-    if os.geteuid() == 0:  # somebody tried `leuchtturm daemon` as root
+    if os.geteuid() == 0:  # `leuchtturm daemon` was run as root once
         for path in (place.folder, place.database):
             os.chown(path, OTHER, OTHER)
             place.stack.callback(os.chown, path, 0, 0)
