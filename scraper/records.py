@@ -341,6 +341,7 @@ def change_to_json(change: Change, *, quotes: bool = False) -> dict[str, Any]:
     """One entry of ``changes`` in ``leuchtturm check --json``, in a webhook and in the database.
 
     ``quotes``: with the words on the page that changed values were read from, where they are known.
+    ``pins``, only where there are any: the fields that an operator has set, ``before`` and ``after``.
     """
     data: dict[str, Any] = {"kind": change.kind}
     if change.subject is not None:
@@ -364,7 +365,12 @@ def change_to_json(change: Change, *, quotes: bool = False) -> dict[str, Any]:
         for entry in change.fields
         if entry.before_quote or entry.after_quote
     }
-    return data | ({"quotes": quoted} if quotes and quoted else {})
+    pins = {
+        side: sorted(pins_of(meeting))
+        for side, meeting in (("before", change.before), ("after", change.after))
+        if meeting is not None and pins_of(meeting)
+    }
+    return data | ({"pins": pins} if pins else {}) | ({"quotes": quoted} if quotes and quoted else {})
 
 
 def change_from_json(data: dict[str, Any], *, meeting_id: int | None, record: Meeting | None) -> Change:
@@ -387,12 +393,17 @@ def change_from_json(data: dict[str, Any], *, meeting_id: int | None, record: Me
     )
     if record is None:
         return Change(kind, fields=fields)
+    before_pins, after_pins = (
+        tuple(Evidence(name, PINNED, "", PINNED) for name in data.get("pins", {}).get(side, ()))
+        for side in ("before", "after")
+    )
+    after = replace(record, evidence=after_pins)
     if kind == "added":
-        return Change(kind, after=record)
+        return Change(kind, after=after)
     if kind == "removed":
-        return Change(kind, meeting_id, before=record)
-    before = replace(record, **{entry.field: entry.before for entry in fields}, evidence=())
-    return Change(kind, meeting_id, before, record, fields)
+        return Change(kind, meeting_id, before=replace(record, evidence=before_pins))
+    before = replace(record, **{entry.field: entry.before for entry in fields}, evidence=before_pins)
+    return Change(kind, meeting_id, before, after, fields)
 
 
 def from_json_value(name: str, value: Any) -> Any:

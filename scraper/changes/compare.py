@@ -9,7 +9,7 @@ from scraper.changes import held_fields
 from scraper.changes.doubts import doubted_fields, keep_candidates
 from scraper.changes.equality import differences, same_value
 from scraper.changes.losses import losses
-from scraper.records import MEETING_FIELDS, Change, FieldChange, Known, Meeting, Page
+from scraper.records import MEETING_FIELDS, Change, FieldChange, Known, Meeting, Page, pins_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -214,5 +214,8 @@ def _quoted(fields: tuple[FieldChange, ...], before: Meeting, after: Meeting) ->
 
 
 def _quote(meeting: Meeting, name: str, value: object) -> str:
-    quotes = {evidence.field: evidence.quote for evidence in meeting.evidence}
-    return "" if value is None else quotes.get(name) or quotes.get(_QUOTED[name], "")
+    pins = pins_of(meeting)  # each with an operator's reason, which is not on the page
+    if value is None or name in pins:
+        return ""
+    quotes = {entry.field: entry.quote for entry in meeting.evidence if entry.field not in pins}
+    return quotes.get(name) or quotes.get(_QUOTED[name], "")

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal
 
 from scraper.changes.equality import TYPOGRAPHY, link_changes
+from scraper.records import pins_of
 from scraper.reports.headlines import headline, kind_of
 from scraper.reports.i18n.value_format import days, note_of_removal, value_text, words_for
 from scraper.reports.sanitize import host_of, one_line, shorten, web_address
@@ -177,7 +178,8 @@ def _fact_row(field: str, meeting: Meeting, words: Words) -> Row:
     if field == "links":
         return Row("links", label, "links", links=tuple(_link_line("", link, words) for link in value))
     style: RowStyle = "prose" if field in _PROSE else "value"
-    return Row(field, label, style, (Segment("kept", _value_text(field, value, meeting, words)),))
+    text = _value_text(field, value, meeting, words)
+    return Row(field, label, style, (Segment("kept", _marked(text, field, meeting, words)),))
 
 
 def _value_text(field: str, value: Any, meeting: Meeting | None, words: Words) -> str:
@@ -185,6 +187,14 @@ def _value_text(field: str, value: Any, meeting: Meeting | None, words: Words) -
     if field in _DAYS and meeting is not None:
         return days(meeting.start_date, meeting.end_date, words, weekday=True)
     return value_text(field, value, words)
+
+
+def _marked(text: str, field: str, meeting: Meeting | None, words: Words) -> str:
+    """Return the text of a value, with the mark of one that an operator has set."""
+    fields = _DAYS if field in _DAYS else {field}
+    if meeting is None or pins_of(meeting).keys().isdisjoint(fields):
+        return text
+    return f"{text or words.unknown} ({words.set_by_hand})"
 
 
 def _change_row(entry: FieldChange, change: Change, words: Words) -> Row:
@@ -195,8 +205,10 @@ def _change_row(entry: FieldChange, change: Change, words: Words) -> Row:
         return Row("links", label, "links", links=tuple(_changed_links(entry, words)))
     if entry.field in _DAYS and change.subject is not None:
         label = words.fields["start_date"]
-    before = _value_text(entry.field, entry.before, change.before, words)
-    after = _value_text(entry.field, entry.after, change.after, words)
+    before, after = (
+        _marked(_value_text(entry.field, value, meeting, words), entry.field, meeting, words)
+        for value, meeting in ((entry.before, change.before), (entry.after, change.after))
+    )
     if entry.field in _PROSE:
         return Row(entry.field, label, "prose_change", word_diff(before, after, _NO_CHANGE))
     if entry.field in _NAMES:

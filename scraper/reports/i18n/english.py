@@ -83,6 +83,7 @@ WORDS = Words(
     now="now:",
     quoted_now="On the page: {quote}",
     quoted_before="On the page before: {quote}",
+    set_by_hand="set by hand",
     link_new="new",
     link_gone="removed",
     link_changed="changed",

@@ -80,6 +80,7 @@ WORDS = Words(
     now="jetzt:",
     quoted_now="Auf der Seite: {quote}",
     quoted_before="Bisher auf der Seite: {quote}",
+    set_by_hand="von Hand festgelegt",
     link_new="neu",
     link_gone="entfernt",
     link_changed="geändert",

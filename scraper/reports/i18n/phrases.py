@@ -63,6 +63,7 @@ class Words:
     now: str
     quoted_now: str
     quoted_before: str
+    set_by_hand: str
     link_new: str
     link_gone: str
     link_changed: str

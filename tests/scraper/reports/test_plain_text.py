@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from datetime import date
+from typing import TYPE_CHECKING
 
 import pytest
 
-from scraper.records import Link
+from scraper.records import PINNED, Evidence, Link
 from scraper.reports import Recipient, mail, plain
 from tests.scraper.reports.samples import (
     BAUNATAL,
@@ -27,6 +28,9 @@ from tests.scraper.reports.samples import (
     removed,
     restored,
 )
+
+if TYPE_CHECKING:
+    from scraper.reports.model import Language
 
 REFERAT = Recipient(channel="Referat Städtebauförderung", contact="leuchtturm@example.org")
 
@@ -278,3 +282,13 @@ def test_an_edit_of_blanks_alone_shows_what_is_new() -> None:
     assert "  jetzt:  Wetzlar – [Dalheim/Altenberger] Straße\n" in told.text
     assert ">Dalheim / Altenberger</del>" in told.html
     assert ">Dalheim/Altenberger</ins>" in told.html
+
+
+@pytest.mark.parametrize(
+    ("language", "mark"), [("de", "Baunatal (von Hand festgelegt)"), ("en", "Baunatal (set by hand)")]
+)
+def test_a_value_set_by_hand_is_marked_in_chats(language: Language, mark: str) -> None:
+    pin = Evidence("municipality", PINNED, "Kassel ist falsch", PINNED)
+    text = plain(news(added(replace(BAUNATAL, evidence=(pin,))), language=language))
+    assert mark in text
+    assert text.count("(von Hand") + text.count("(set by") == 1
