@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from scraper.html import SPINNER
 from scraper.parsers.common import broken_text, content_errors, error_pages, truncation
+from scraper.parsers.leuchtturmprojekte import page_identity
 from scraper.parsers.leuchtturmprojekte.fields import headings
 from scraper.records import Problem
 
@@ -37,28 +38,12 @@ _NO_HTML = re.compile(
 )
 _REDIRECT = re.compile(r"url\s*=\s*['\"]?([^'\"]+)", re.IGNORECASE)
 _HEADING_IN_SOURCE = re.compile(r"leuchtturm\S{0,8}projekte?[^<]{0,20}\s(?:19|20)\d\d", re.IGNORECASE)
-_SERIES = re.compile(r"leuchtturm[-\s]?projekten? (?:im video|vor ort)", re.IGNORECASE)
-# Words that this page says somewhere, in its title, introduction, sections or frame, and that pages about
-# other people's "Leuchtturmprojekte" do not.
-_OURS = re.compile(
-    r"soziale[rnms]? (?:zusammenhalts?|stadt)\b|programmgebiet|nachhaltige[rn]? stadtentwicklung|hegiss"
-    rf"|{_SERIES.pattern}",
-    re.IGNORECASE,
-)
-# Pages of any site that list snippets of other pages.
-_LISTING = re.compile(
-    r"such(?:e\b|ergebnis|treffer)|ihre suche|search\b|archiv\b|sitemap|inhaltsverzeichnis|aktuelle[ns]?\b"
-    r"|news|presse|veranstaltung(?:en|skalender)\b|termine\b|\w*kalender|häufige fragen|faq\b|mediathek"
-    r"|publikationen",
-    re.IGNORECASE,
-)
 _ANY_TAG = re.compile(r"<[a-z!/]", re.IGNORECASE)
 _ENOUGH_TO_JUDGE = 200  # characters: with fewer words a page may be ours before a script has filled it
 
 
 def find(blocks: Blocks, layout: Layout) -> Problem | None:
     """Return the problem of the page, or ``None`` if it is readable. ``layout``: what was found on it."""
-    sections = len(layout.sections)
     source = blocks.source
     if not source.strip():
         return Problem("no_content", "The answer is empty.")
@@ -69,9 +54,12 @@ def find(blocks: Blocks, layout: Layout) -> Problem | None:
     cut = cut_off(blocks)
     if cut is not None and not _is_cut_of_another(blocks):
         return Problem("truncated", f"The page is cut off: {cut}.")
-    if not sections:
+    if not layout.sections:
         return _why_nothing(blocks, layout)
-    return _why_not_ours(blocks, sections) or _why_broken(layout)
+    reason = page_identity.why_not_ours(blocks, layout)
+    if reason is not None:
+        return Problem("not_the_page", f"The page calls itself “{blocks.title[:120]}”: {reason}.")
+    return _why_broken(layout)
 
 
 def _why_broken(layout: Layout) -> Problem | None:
@@ -107,50 +95,10 @@ def may_be_hidden(blocks: Blocks) -> bool:
     return _is_named(blocks) and ("Programmgebiet" in source or _HEADING_IN_SOURCE.search(source) is not None)
 
 
-def _why_not_ours(blocks: Blocks, sections: int) -> Problem | None:
-    """Return why the headings found are not those of the watched list, or ``None``.
-
-    They may belong to a list of snippets, a single article, or the projects of another organisation. A
-    page without a title is judged by its headings alone.
-    """
-    name = blocks.title
-    if not name:
-        return None
-    called = f"The page calls itself “{name[:120]}”"
-    if not _speaks_of_ours(blocks):
-        return Problem("not_the_page", f"{called}: others have Leuchtturmprojekte, too.")
-    own = [block for block in blocks.items if block.level and block.outside != ""]
-    full = [block for block in own if headings.is_full(block.text)]
-    alone = sections == len(full) == 1 and any(block.level == 1 for block in own)
-    if _lists_others(blocks) or (alone and not _is_the_series(name) and not _is_headed(blocks)):
-        return Problem("not_the_page", f"{called}: it only mentions meetings.")
-    return None
-
-
-def _lists_others(blocks: Blocks) -> bool:
-    return _LISTING.match(blocks.title) is not None and not _is_headed(blocks)
-
-
-def _is_headed(blocks: Blocks) -> bool:
-    """Whether the page's own heading is the name of the whole list, not of one year or of a search."""
-    return any(
-        block.level == 1
-        and block.outside != ""
-        and headings.NAMED.match(block.text)
-        and not headings.is_full(block.text)
-        for block in blocks.items
-    )
-
-
-def _is_the_series(name: str) -> bool:
-    """Whether a page's title is that of the whole list, not of one year."""
-    if _SERIES.search(name):
-        return True
-    return headings.NAMED.search(name) is not None and headings.YEAR.search(name) is None
-
-
 def _speaks_of_ours(blocks: Blocks) -> bool:
-    return _OURS.search(blocks.title) is not None or any(_OURS.search(block.text) for block in blocks.items)
+    return page_identity.OURS.search(blocks.title) is not None or any(
+        page_identity.OURS.search(block.text) for block in blocks.items
+    )
 
 
 def _is_cut_of_another(blocks: Blocks) -> bool:
@@ -161,7 +109,7 @@ def _is_cut_of_another(blocks: Blocks) -> bool:
     whole_title = blocks.title and "</title" in source.lower()
     if not whole_title and not any(block.text for block in blocks.items):
         return False
-    return headings.NAMED.search(source) is None and _OURS.search(source) is None
+    return headings.NAMED.search(source) is None and page_identity.OURS.search(source) is None
 
 
 def _why_nothing(blocks: Blocks, layout: Layout) -> Problem:
@@ -198,7 +146,7 @@ def _other_heading(blocks: Blocks) -> str | None:
     tops = [block.text for block in blocks.items if block.level == 1 and block.text and block.outside != ""]
     if not tops or any(headings.NAMED.search(text) for text in tops):
         return None
-    told = (text for text in tops if text not in blocks.title and not _OURS.search(text))
+    told = (text for text in tops if text not in blocks.title and not page_identity.OURS.search(text))
     return next((text for text in told if _is_spoken(text) and not _WAITING.search(text)), None)
 
 
@@ -224,7 +172,7 @@ def _is_spoken(text: str) -> bool:
 def _is_another_of_the_name(blocks: Blocks) -> bool:
     if sum(len(block.text) for block in blocks.items) < _ENOUGH_TO_JUDGE:
         return False
-    return _lists_others(blocks) or not _speaks_of_ours(blocks)
+    return not page_identity.names_of_the_list(blocks) or not _speaks_of_ours(blocks)
 
 
 def _another(blocks: Blocks, heading: str) -> str:

@@ -119,6 +119,14 @@ def is_plainly_short(text: str) -> bool:
     return _YEAR_FIRST.match(text) is not None or _MEETING_NOUN.search(text) is not None
 
 
+def may_stand_alone(text: str) -> bool:
+    """Whether a short heading may be a meeting's on a page where no heading names the series: it has a place,
+    is nothing but a year, or says what the meeting is called."""
+    if place_of(text) is not None or year_alone(text) is not None or _YEAR_FIRST.match(text):
+        return True
+    return _MEETING_NOUN.search(text) is not None
+
+
 def pattern_of(text: str) -> str:
     """Return what siblings of a heading have in common with it: ``#:`` for "2024: Kassel"."""
     year = headings.YEAR.search(text)

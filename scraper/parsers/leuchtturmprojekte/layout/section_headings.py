@@ -154,7 +154,11 @@ def _short(items: list[Block], full: list[int], above: dict[int, str], allowed: 
     found = [
         index
         for index in candidates
-        if heading_forms.is_plainly_short(items[index].text) or _speaks_of_a_meeting(items, index)
+        if heading_forms.is_plainly_short(items[index].text)
+        or (
+            (bool(levels) or heading_forms.may_stand_alone(items[index].text))
+            and _speaks_of_a_meeting(items, index)
+        )
     ]
     patterns = {
         (items[index].level, heading_forms.pattern_of(items[index].text)) for index in (*full, *found)
