@@ -58,10 +58,10 @@ def get(name: str) -> Parser:
     return cast("Parser", import_module(_entry(name).module))
 
 
-def explainer(name: str) -> Callable[[Blocks], dict[str, Any]]:
+def explainer(name: str) -> Callable[[Blocks, str], dict[str, Any]]:
     """Return what explains a reading of the parser ``name``; see ``scraper.parsers.explaining``."""
     module = import_module(f"{_entry(name).module}.explain")
-    return cast("Callable[[Blocks], dict[str, Any]]", module.explain)
+    return cast("Callable[[Blocks, str], dict[str, Any]]", module.explain)
 
 
 def _entry(name: str) -> _Entry:

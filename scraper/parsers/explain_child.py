@@ -18,4 +18,4 @@ def run(source: str, task: dict[str, Any]) -> dict[str, Any]:
     blocks = blocks_of(source, selectors=selectors, explaining=True)
     parser = parsers.get(task["reader"])
     page = within_limits(parser.parse(blocks, task["url"]))
-    return {"page": page_to_wire(page), "explanation": parsers.explainer(task["reader"])(blocks)}
+    return {"page": page_to_wire(page), "explanation": parsers.explainer(task["reader"])(blocks, task["url"])}

@@ -7,19 +7,25 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from scraper.parsers import read_options
 from scraper.parsers.page_json import page_from_wire
 from scraper.parsers.sandbox import MAX_SECONDS, run_in_child
-from scraper.records import Page, to_json_value
+from scraper.records import PINNED, Meeting, Page, to_json_value
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from scraper.parsers.read_options import ReadOptions
+
+_NO_CONTEST: dict[str, Any] = {"winner": None, "rivals": []}
 
 
 class Explanation(NamedTuple):
     """``page``: as a check would read it, pins included.
 
     ``headings``: each heading that was looked at, with ``verdict`` (``section``, ``part``, ``no section``)
-    and ``reason``. ``values``: each value with ``place``, ``quote`` and ``rule``. ``text``: the page's blocks
-    with ``role`` and ``section``. ``left_out``: elements that were passed by. ``read``: how often each line
-    of ``[read]`` took hold, by its key.
+    and ``reason``. ``values``: each value with ``place``, ``quote``, ``rule``, ``score`` (points, ``None``
+    where nothing is weighed) and the ``rivals`` that lost, the strongest first (``value``, ``score``,
+    ``rule``, ``place``, ``quote``, ``reason``); also a field without a value that has rivals. ``text``: the
+    page's blocks with ``role`` and ``section``. ``left_out``: elements that were passed by. ``read``: how
+    often each line of ``[read]`` took hold, by its key.
     """
 
     page: Page
@@ -61,23 +67,37 @@ def explain(
     return Explanation(
         page,
         explanation["headings"],
-        [value for number, _ in enumerate(page.meetings) for value in _values(page, number)],
+        [
+            value
+            for number, meeting in enumerate(page.meetings)
+            for value in _values(number, meeting, explanation["contests"][number])
+        ],
         explanation["text"],
         explanation["left_out"],
         {**explanation["selected"], **pins},
     )
 
 
-def _values(page: Page, number: int) -> list[dict[str, Any]]:
-    meeting = page.meetings[number]
-    return [
-        {
+def _values(number: int, meeting: Meeting, contests: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """Each value of a meeting with its evidence; then the fields that only rivals were found for."""
+    for entry in meeting.evidence:
+        contest = contests.get(entry.field, _NO_CONTEST)
+        winner, rivals = contest["winner"], contest["rivals"]
+        if entry.place == PINNED and winner is not None:
+            rivals = [{**winner, "reason": "set_by_hand"}, *rivals]
+            winner = None
+        yield {
             "meeting": number,
             "field": entry.field,
             "value": to_json_value(getattr(meeting, entry.field)),
             "place": entry.place,
             "quote": entry.quote,
             "rule": entry.rule,
+            "score": winner["score"] if winner is not None else None,
+            "rivals": rivals,
         }
-        for entry in meeting.evidence
-    ]
+    known = {entry.field for entry in meeting.evidence}
+    for field, contest in contests.items():
+        if field not in known and contest["rivals"]:
+            nothing = {"value": None, "place": "", "quote": "", "rule": "", "score": None}
+            yield {"meeting": number, "field": field, **nothing, "rivals": contest["rivals"]}

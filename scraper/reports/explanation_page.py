@@ -27,6 +27,9 @@ td { border: 1px solid #bbb; padding: .2rem .5rem; vertical-align: top }
   .out { color: #9a9a9a }
 }
 """
+_NOTHING = "nichts / nothing"
+_QUOTE = 200
+_MOST_RIVALS = 5
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 _HEAD = (
     '<!DOCTYPE html>\n<html lang="de"><head><meta charset="utf-8"><title>{title}</title>\n'
@@ -39,6 +42,17 @@ _VERDICTS = {
     "part": "Teil des Treffens darüber / part of the meeting above",
     "no section": "kein Abschnitt / no section",
 }
+REASONS = {
+    "weaker": ("schwächer als die gewählte Lesart", "weaker than what won"),
+    "too_weak": ("zu schwach für eine Angabe", "too weak to be told as a fact"),
+    "in_doubt": ("zu nah an einer anderen Lesart", "too close to another reading"),
+    "contradicted": ("anderes im Abschnitt spricht dagegen", "something else in the section contradicts it"),
+    "given_up": ("aufgegeben, das Treffen wurde verlegt", "given up, the meeting was moved"),
+    "other_year": ("nicht im Jahr der Überschrift", "not in the year of the heading"),
+    "first_counts": ("eine frühere Stelle geht vor", "an earlier place counts"),
+    "set_by_hand": ("von Hand anders festgelegt", "set otherwise by hand"),
+}
+"""Why a reading lost, in German and English."""
 
 
 def render(explanation: Explanation, title: str) -> str:
@@ -73,7 +87,7 @@ def _quotes(explanation: Explanation, number: int | None) -> list[str]:
     quotes = {
         entry["quote"]
         for entry in explanation.values
-        if entry["meeting"] == number and entry["place"] != "heading"
+        if entry["meeting"] == number and entry["quote"] and entry["place"] != "heading"
     }
     return sorted(quotes, key=len, reverse=True)
 
@@ -81,7 +95,7 @@ def _quotes(explanation: Explanation, number: int | None) -> list[str]:
 def _marked(text: str, quotes: Iterable[str]) -> Markup:
     for quote in quotes:
         before, found, after = text.partition(quote)
-        if quote and found:
+        if found:
             return Markup("{}<mark>{}</mark>{}").format(before, found, after)
     return escape(text)
 
@@ -92,9 +106,25 @@ def _values(explanation: Explanation, number: int) -> Markup:
 
 
 def _value(entry: dict[str, Any]) -> Markup:
-    return Markup("<dt>{}: {}</dt><dd>{}: „{}“ ({})</dd>").format(
-        entry["field"], entry["value"], entry["place"], entry["quote"][:200], entry["rule"] or "-"
+    value = _NOTHING if entry["value"] is None else entry["value"]
+    rivals = Markup("").join(map(_rival, entry["rivals"][:_MOST_RIVALS]))
+    return Markup("<dt>{}: {}</dt>{}{}").format(entry["field"], value, _source(entry), rivals)
+
+
+def _source(entry: dict[str, Any], label: str = "") -> Markup:
+    if not entry["quote"]:
+        return Markup("")
+    points = "" if entry["score"] is None else f"{entry['score']} Punkte / points"
+    weight = ", ".join(filter(None, (entry["rule"], points)))
+    return Markup("<dd>{}{}: „{}“{}</dd>").format(
+        label, entry["place"], entry["quote"][:_QUOTE], f" ({weight})" if weight else ""
     )
+
+
+def _rival(rival: dict[str, Any]) -> Markup:
+    german, english = REASONS[rival["reason"]]
+    label = Markup("<s>{}</s> ({} / {}) ").format(rival["value"], german, english)
+    return _source(rival, label)
 
 
 def _headings(explanation: Explanation) -> Markup:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from textwrap import shorten, wrap
 from typing import TYPE_CHECKING, Any
 
-from schedules.cli.output import emit, emit_json, emit_table, emit_title
+from schedules.cli.output import UNKNOWN, emit, emit_json, emit_title
 from scraper.parsers import explaining
 from scraper.records import page_to_json
 from scraper.text import counted
@@ -15,8 +16,11 @@ if TYPE_CHECKING:
     from schedules.cli.commands.parse_source import PageSource
     from scraper.parsers.explaining import Explanation
 
-_QUOTE = 70
+_WIDTH = 80
+_QUOTE = 140
+_MOST_RIVALS = 3
 _MOST_LEFT_OUT = 20
+_ELEMENT = 22
 
 
 def run(source: PageSource, *, as_json: bool, html: Path | None) -> Explanation:
@@ -48,26 +52,59 @@ def run(source: PageSource, *, as_json: bool, html: Path | None) -> Explanation:
 
 def _show(explanation: Explanation) -> None:
     emit_title("Headings that were looked at")
-    rows = [(entry["verdict"], entry["heading"][:_QUOTE], entry["reason"]) for entry in explanation.headings]
-    emit_table(("Is", "Heading", "Because"), rows)
+    for heading in explanation.headings:
+        _emit(f"{heading['verdict']:12}", heading["heading"][:_QUOTE])
+        _emit(" " * 12, f"({heading['reason']})")
     for number, meeting in enumerate(explanation.page.meetings):
         emit()
-        emit_title(f"{number + 1}. {meeting.title}")
-        values = [entry for entry in explanation.values if entry["meeting"] == number]
-        emit_table(("Field", "Value", "Read from", "Rule"), [_row(entry) for entry in values])
+        for line in wrap(f"{number + 1}. {meeting.title}", _WIDTH):
+            emit_title(line)
+        for entry in explanation.values:
+            if entry["meeting"] == number:
+                _show_value(entry, meeting.title)
         for doubt in meeting.doubts:
-            emit(f"In doubt: {doubt.field}. {doubt.reason}")
-            for candidate in doubt.candidates:
-                emit(f"  {candidate.value}: “{candidate.quote[:_QUOTE]}”")
-    for entry in explanation.page.unread:
-        emit(f"Not read: “{entry.heading}”, {entry.place}.")
+            _emit("In doubt: ", f"{doubt.field}. {doubt.reason}")
+    for unread in explanation.page.unread:
+        _emit("Not read: ", f"“{unread.heading}”, {unread.place}.")
     _show_read(explanation)
     _show_left_out(explanation)
 
 
-def _row(entry: dict[str, Any]) -> tuple[str, str, str, str]:
-    quote = entry["quote"][:_QUOTE]
-    return entry["field"], str(entry["value"]), f"{entry['place']}: {quote}", entry["rule"] or "-"
+def _show_value(entry: dict[str, Any], title: str) -> None:
+    from scraper.reports.explanation_page import REASONS
+
+    value = UNKNOWN if entry["value"] is None else str(entry["value"])
+    _emit(f"{entry['field']:16}", f"{value}{_weight(entry)}")
+    if entry["quote"]:
+        _emit(" " * 16, _source(entry, title))
+    for rival in entry["rivals"][:_MOST_RIVALS]:
+        _emit(" " * 16 + "not ", f"{rival['value']}{_weight(rival)}: {REASONS[rival['reason']][1]}")
+        _emit(" " * 20, _source(rival, title))
+    hidden = len(entry["rivals"]) - _MOST_RIVALS
+    if hidden > 0:
+        emit(" " * 16 + f"and {counted(hidden, 'other')}; --json has all")
+
+
+def _source(entry: dict[str, Any], title: str) -> str:
+    """Where a value was read; the heading's own words stand above already."""
+    return "heading" if entry["quote"] == title else f"{entry['place']}: “{_shortened(entry['quote'])}”"
+
+
+def _weight(entry: dict[str, Any]) -> str:
+    points = "" if entry["score"] is None else counted(entry["score"], "point")
+    words = ", ".join(filter(None, (entry["rule"], points)))
+    return f" ({words})" if words else ""
+
+
+def _shortened(quote: str) -> str:
+    return shorten(quote, _QUOTE, placeholder=" …") or f"{quote[:_QUOTE]}…"
+
+
+def _emit(label: str, text: str) -> None:
+    """Print a label and words beside it, wrapped at 80 columns."""
+    for line in wrap(text, _WIDTH - len(label)) or [""]:
+        emit(f"{label}{line}".rstrip())
+        label = " " * len(label)
 
 
 def _show_read(explanation: Explanation) -> None:
@@ -80,7 +117,7 @@ def _show_read(explanation: Explanation) -> None:
         emit(f"{key} took hold {counted(count, 'time')}{warning}")
     for pin in explanation.page.unused_pins:
         found = "there is no such meeting" if pin.is_missing else f"the page is read as {pin.found!r}"
-        emit(f"The pin of {pin.field} of {pin.meeting} is off: {found}, not {pin.instead_of!r}.")
+        _emit("", f"The pin of {pin.field} of {pin.meeting} is off: {found}, not {pin.instead_of!r}.")
 
 
 def _show_left_out(explanation: Explanation) -> None:
@@ -88,5 +125,5 @@ def _show_left_out(explanation: Explanation) -> None:
         return
     emit()
     emit_title(f"Left out: {counted(len(explanation.left_out), 'element')}")
-    rows = [(entry["element"], entry["text"][:_QUOTE]) for entry in explanation.left_out[:_MOST_LEFT_OUT]]
-    emit_table(("Element", "Its words"), rows)
+    for entry in explanation.left_out[:_MOST_LEFT_OUT]:
+        _emit(f"{entry['element'][:_ELEMENT]:{_ELEMENT}}  ", _shortened(entry["text"]))

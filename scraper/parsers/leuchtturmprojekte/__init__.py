@@ -40,13 +40,20 @@ def parse(blocks: Blocks, url: str) -> Page:
     problem = page_check.find(blocks, layout)
     if problem is not None:
         return Page(title, problem=problem)
-    base = urljoin(url, blocks.base) if blocks.base else url
     intro = introduction(layout.items[layout.start : layout.intro_end])
-    programme = next(filter(None, map(headings.programme_in, intro)), None)
-    meetings = [
-        _meeting(_SectionBlocks.of(layout, section), base, url, programme) for section in layout.sections
-    ]
+    meetings = meetings_of(blocks, layout, url, programme_of(intro))
     return Page(title, intro, tuple(without_copies(meetings)), unread=unread_headings(layout))
+
+
+def programme_of(intro: tuple[str, ...]) -> str | None:
+    """Return the programme of meetings whose headings name none: the first in the introduction."""
+    return next(filter(None, map(headings.programme_in, intro)), None)
+
+
+def meetings_of(blocks: Blocks, layout: Layout, url: str, programme: str | None) -> list[Meeting]:
+    """Return a meeting for each section of the layout, copies included."""
+    base = urljoin(url, blocks.base) if blocks.base else url
+    return [_meeting(SectionBlocks.of(layout, section), base, url, programme) for section in layout.sections]
 
 
 def layout_of(blocks: Blocks) -> tuple[Blocks, Layout]:
@@ -58,7 +65,7 @@ def layout_of(blocks: Blocks) -> tuple[Blocks, Layout]:
     return blocks, layout
 
 
-class _SectionBlocks(NamedTuple):
+class SectionBlocks(NamedTuple):
     """All that one meeting is read from: its section's blocks, which of them is the heading, the heading as
     printed and as read."""
 
@@ -73,17 +80,27 @@ class _SectionBlocks(NamedTuple):
         heading = section.heading - section.first
         return cls(blocks, heading, layout.title_of(section), layout.heading_of(section))
 
+    @property
+    def bounds(self) -> Section:
+        """The section within these blocks."""
+        return Section(self.heading, 0, len(self.blocks))
 
-def _meeting(section: _SectionBlocks, base: str, url: str, programme: str | None) -> Meeting:
+
+def words_of(section: SectionBlocks, programme: str | None) -> extract.Words:
+    """Return all that a section says. ``programme``: what the introduction names."""
+    names = (section.heading_read.municipality, section.heading_read.programme)
+    text = read_section(list(section.blocks), section.bounds, names)
+    return extract.Words(section.title, text.meta, text.paragraphs, text.parts, text.times, programme)
+
+
+def _meeting(section: SectionBlocks, base: str, url: str, programme: str | None) -> Meeting:
     small = sum(len(block.text) for block in section.blocks) <= _REMEMBERED
     return (_read_once if small else _read)(section, base, url, programme)
 
 
-def _read(section: _SectionBlocks, base: str, url: str, programme: str | None) -> Meeting:
-    blocks, bounds = list(section.blocks), Section(section.heading, 0, len(section.blocks))
+def _read(section: SectionBlocks, base: str, url: str, programme: str | None) -> Meeting:
     heading = section.heading_read
-    text = read_section(blocks, bounds, (heading.municipality, heading.programme))
-    words = extract.Words(section.title, text.meta, text.paragraphs, text.parts, text.times, programme)
+    words = words_of(section, programme)
     values = extract.read(words, heading)
     return Meeting(
         year=values.year,
@@ -95,8 +112,8 @@ def _read(section: _SectionBlocks, base: str, url: str, programme: str | None) -
         end_date=values.end_date,
         attendance=values.attendance,
         status=values.status,
-        description=text.paragraphs,
-        links=links_of(anchors_of(blocks, bounds, heading.year), base, url),
+        description=words.paragraphs,
+        links=links_of(anchors_of(list(section.blocks), section.bounds, heading.year), base, url),
         evidence=values.evidence,
         doubts=values.doubts,
     )

@@ -60,9 +60,7 @@ class Values(NamedTuple):
 def read(words: Words, heading: headings.Heading) -> Values:
     """Return the values of a section."""
     title = words.title
-    texts = [Passage("meta line", line) for line in words.meta]
-    texts += [Passage(f"paragraph {number}", text) for number, text in enumerate(words.paragraphs, 1)]
-    texts += [Passage("heading of a part", text) for text in words.parts]
+    texts = passages(words)
     evidence: list[Evidence] = []
     year = heading.year
     if year is not None:
@@ -92,6 +90,15 @@ def read(words: Words, heading: headings.Heading) -> Values:
     )
 
 
+def passages(words: Words) -> list[Passage]:
+    """Return the section's words without its heading, each with its place."""
+    return [
+        *(Passage("meta line", line) for line in words.meta),
+        *(Passage(f"paragraph {number}", text) for number, text in enumerate(words.paragraphs, 1)),
+        *(Passage("heading of a part", text) for text in words.parts),
+    ]
+
+
 class _OfTheMeeting(NamedTuple):
     start: date | None
     end: date | None
@@ -101,15 +108,15 @@ class _OfTheMeeting(NamedTuple):
     doubts: tuple[Doubt, ...]
 
 
-def _readings(
-    passages: list[Passage], year: int | None, place: str | None
+def readings(
+    texts: list[Passage], year: int | None, place: str | None
 ) -> tuple[list[meeting_date.DayReading], list[Reading], list[Reading]]:
-    """Everything that the clauses say of day, form and status."""
-    names = names_in((passage.text for passage in passages[:_MOST_PASSAGES]), place)
+    """Return everything that the clauses say of day, form and status."""
+    names = names_in((passage.text for passage in texts[:_MOST_PASSAGES]), place)
     days: list[meeting_date.DayReading] = []
     forms: list[Reading] = []
     fates: list[Reading] = []
-    for passage in passages[:_MOST_PASSAGES]:
+    for passage in texts[:_MOST_PASSAGES]:
         marked = mark_days(passage.text, year)
         rules, names_a_form = meeting_status.rules_for(marked.text), attendance.names_a_form(marked.text)
         if not (marked.marks or rules or names_a_form):
@@ -125,10 +132,10 @@ def _readings(
 
 
 def _of_the_meeting(
-    passages: list[Passage], year: int | None, place: str | None, times: Iterable[str]
+    texts: list[Passage], year: int | None, place: str | None, times: Iterable[str]
 ) -> _OfTheMeeting:
     """Day, form and status, which hang together: a cancelled meeting with a new day is a postponed one."""
-    days, forms, fates = _readings(passages, year, place)
+    days, forms, fates = readings(texts, year, place)
     fate = decide("status", fates)
     choice = meeting_date.choose(days, fate.reading.value if fate.reading else None, year)
     form = attendance.decide_form(forms)

@@ -190,7 +190,7 @@ def choose(found: Sequence[DayReading], status: str | None, year: int | None) ->
     if moved_to and (given_up or status is not None):
         return Choice(moved_to[-1], moved=True)
     held = [reading for reading in found if reading.day.first not in given_up]
-    in_year = [reading for reading in held if _is_in(reading.day, year, later=status == "postponed")]
+    in_year = [reading for reading in held if is_in(reading.day, year, later=status == "postponed")]
     choice = _best(in_year)
     if choice.day is None and choice.doubt is None and status != "postponed":
         choice = _only_one(in_year)
@@ -212,11 +212,11 @@ def choose(found: Sequence[DayReading], status: str | None, year: int | None) ->
         default=None,
     )
     if old is not None and status == "cancelled":
-        return Choice(old) if _is_in(old.day, year, later=False) else _of_another_year(old, year)
+        return Choice(old) if is_in(old.day, year, later=False) else _of_another_year(old, year)
     return choice
 
 
-def _is_in(day: german_dates.Found, year: int | None, *, later: bool) -> bool:
+def is_in(day: german_dates.Found, year: int | None, *, later: bool) -> bool:
     """Whether the day is in the section's year; a moved meeting may have its day in a later one."""
     last = day.last or day.first
     return year is None or day.first.year <= year <= last.year or (later and day.first.year > year)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING
 
 import pytest
 
+from schedules.config.schedule_files import SHIPPED
 from tests.schedules.watched_page import BASELINE, Watch
 
 if TYPE_CHECKING:
@@ -64,13 +66,81 @@ def test_lines_of_read_are_counted_and_idle_ones_are_named(run: Run, page: Path,
     schedule = tmp_path / "a.toml"
     shipped = run("schedules", "--json")
     assert shipped.exit_code == 0
-    from schedules.config.schedule_files import SHIPPED
-
     text = (SHIPPED / "leuchtturmprojekte.toml").read_text(encoding="utf-8")
     schedule.write_text(text + '\n[read]\ncontent = "main"\nignore = [".teaser"]\n', encoding="utf-8")
     shown = run("parse", page, "--schedule", schedule, "--explain")
     assert "content took hold 1 time\n" in shown.stdout
     assert "ignore[0] took hold 0 times  (it does nothing on this page)" in shown.stdout
+
+
+RIVALS = PAGE.replace(
+    "Das Treffen fand am 04.07.2023 statt.",
+    "Das Treffen fand am 04.07.2023 statt. Vom Stadtteilfest am 1. Juli 2023 wurde erzählt.",
+)
+
+
+def test_rivals_that_lost_stand_below_the_value_with_their_scores(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "page.html").write_text(RIVALS, encoding="utf-8")
+    ran = run("parse", tmp_path / "page.html", "--explain", "--html", tmp_path / "reading.html")
+    text = " ".join(ran.stdout.split())
+    assert re.search(r"start_date 2023-07-04 \(takes place, \d+ points\) paragraph 1: “", text)
+    assert re.search(r"not 2023-07-01 \([^)]*-?\d points?\): too weak to be told as a fact", text)
+    assert max(len(line) for line in ran.stdout.splitlines() if not line.startswith("Wrote ")) <= 80
+    written = (tmp_path / "reading.html").read_text(encoding="utf-8")
+    assert "<s>2023-07-01</s> (zu schwach für eine Angabe / too weak to be told as a fact)" in written
+
+
+def test_json_has_the_scores_and_every_rival(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "page.html").write_text(RIVALS, encoding="utf-8")
+    explanation = json.loads(run("parse", tmp_path / "page.html", "--explain", "--json").stdout)[
+        "explanation"
+    ]
+    [day] = [entry for entry in explanation["values"] if entry["field"] == "start_date"]
+    [rival] = day["rivals"]
+    assert (rival["value"], rival["reason"]) == ("2023-07-01", "too_weak")
+    assert rival["score"] < 4 <= day["score"]
+    assert "Stadtteilfest" in rival["quote"]
+
+
+def test_a_field_in_doubt_shows_what_it_might_be(run: Run, tmp_path: Path) -> None:
+    page = PAGE.replace("statt.</p>\n<h3>", "statt. Das Treffen fand am 11.07.2023 statt.</p>\n<h3>")
+    (tmp_path / "page.html").write_text(page, encoding="utf-8")
+    ran = run("parse", tmp_path / "page.html", "--explain")
+    assert "start_date      -\n" in ran.stdout
+    for day in ("04", "11"):
+        assert f"not 2023-07-{day} (takes place, 8 points): too close to another" in ran.stdout
+
+
+def test_what_a_pin_replaces_is_a_rival(run: Run, page: Path, tmp_path: Path) -> None:
+    text = (SHIPPED / "leuchtturmprojekte.toml").read_text(encoding="utf-8")
+    (tmp_path / "a.toml").write_text(
+        text
+        + """
+[[read.pin]]
+meeting = { year = 2023 }
+set = { start_date = "2023-07-05" }
+instead_of = "2023-07-04"
+because = "am Telefon bestätigt"
+""",
+        encoding="utf-8",
+    )
+    shown = " ".join(run("parse", page, "--schedule", tmp_path / "a.toml", "--explain").stdout.split())
+    assert "start_date 2023-07-05 (pinned) pinned: “am Telefon bestätigt” not 2023-07-04" in shown
+    assert "set otherwise by hand" in shown
+
+
+def test_a_copy_of_a_section_is_called_one_and_moves_no_values(run: Run, tmp_path: Path) -> None:
+    start, end = PAGE.index("<h2>"), PAGE.index("<h2>Förderung")
+    section = PAGE[start:end]
+    other = section.replace("2023", "2021").replace("Baunatal", "Hanau")
+    page = PAGE[:end] + f"<div>{section}</div><div>{other}</div>" + PAGE[end:]
+    (tmp_path / "page.html").write_text(page, encoding="utf-8")
+    ran = json.loads(run("parse", tmp_path / "page.html", "--explain", "--json").stdout)
+    assert [meeting["year"] for meeting in ran["meetings"]] == [2023, 2021]
+    verdicts = [entry["verdict"] for entry in ran["explanation"]["headings"] if " in " in entry["heading"]]
+    assert verdicts == ["section", "no section", "section"]
+    days = [entry["value"] for entry in ran["explanation"]["values"] if entry["field"] == "start_date"]
+    assert days == ["2023-07-04", "2021-07-04"]
 
 
 @pytest.fixture
