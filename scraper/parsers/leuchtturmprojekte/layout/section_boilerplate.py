@@ -54,11 +54,16 @@ _FURNITURE = re.compile(
     rf"{_COUNTERS}|[=\-_*~–—•·|#]{{2,}})",
     re.IGNORECASE,
 )
+_PROVIDER = (
+    r"(?:you-?tube|vimeo|google|datenschutz\w*|cookies?\b|drittanbieter\w*"
+    r"|extern\w* (?:inhalt|medi|dienst|quelle|anbieter|video|server|seite)"
+    r"|daten\b.{0,60}(?:übertr|übermit|verarbeit|gesendet|gesandt|weiterge|gespeichert|an (?:dritte|den anbieter)))"
+)
 _CONSENT = re.compile(
-    r"(?:aufruf|laden|abspielen|anzeigen|ansehen|start|klick\w*|aktivier\w*|wiedergabe|einwillig\w*"
-    r"|zustimm\w*|einverstanden|externe[nr]? inhalt)"
-    r".{0,160}(?:youtube|vimeo|google|daten|datenschutz|cookies|drittanbieter|externe)"
-    r"|(?:youtube|vimeo|google|drittanbieter|externe\w* (?:inhalt|medien)\w*).{0,160}(?:datenschutz"
+    r"\b(?:(?:auf|ab)ruf\w*|(?:ge|nach)?laden|lädt|abspielen|anzeigen|ansehen|start(?:en)?|klick\w*|anklick\w*"
+    r"|(?:de)?aktivier\w*|wiedergabe|einwillig\w*|zustimm\w*|einverstanden|externe[nr]? inhalt\w*)"
+    rf".{{0,160}}\b{_PROVIDER}"
+    r"|\b(?:you-?tube|vimeo|google|drittanbieter|externe\w* (?:inhalt|medien)\w*).{0,160}(?:datenschutz"
     r"|cookies|zustimm|einwillig|einverstanden|personenbezogen|übermittel|übertragen)"
     r"|ihrer? cookie-?(?:einstellungen|auswahl|präferenzen)|(?:service|dienst)\w* (?:eines|von) drittanbieter"
     r"|drittanbieter-?(?:service|dienst)|datenschutz\w* (?:von|des anbieters) (?:youtube|vimeo|google)"

@@ -252,3 +252,23 @@ def test_what_the_editors_of_a_town_did_is_description() -> None:
     line = "Von der Redaktion der Stadtteilzeitung kamen drei Jugendliche."
     (meeting,) = page(f"<main><h1>{TITLE}</h1>{SECTION}<p>{line}</p></main>").meetings
     assert meeting.description[1:] == (line,)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Das Quartiersbüro hatte am 3. März 2023 eingeladen, über offene Geodaten zu sprechen.",
+        "Zum Start kamen auch externe Fachleute, die über ihre Erfahrungen sprachen.",
+        "Eingeladen waren Engagierte, die mit den Daten der Stadt arbeiten.",
+        "Der Film zeigt, wie der Klimastart gelang; extern begleitet hat ihn das Institut.",
+        "Wer mag, lädt am Abend Nachbarn ein; im Umgang mit Sozialdaten half das Amt.",
+    ],
+)
+def test_a_sentence_with_words_of_a_consent_text_is_description(text: str) -> None:
+    (meeting,) = page(f"<main><h1>{TITLE}</h1>{SECTION}<p>{text}</p></main>").meetings
+    assert text in meeting.description
+
+
+def test_a_word_for_screen_readers_alone_is_no_part_of_the_title() -> None:
+    heading = f'<h1><span class="aural">Thema: </span>{TITLE}</h1>'
+    assert page(f"<main>{heading}{SECTION}</main>").title == TITLE
