@@ -66,7 +66,14 @@ _BOX_WORDS = _words(
 )
 _UNSEEN_TOKENS = frozenset(
     {
-        *("sr-only", "visually-hidden", "screen-reader-text", "screenreader-only", "element-invisible", "aural"),
+        *(
+            "sr-only",
+            "visually-hidden",
+            "screen-reader-text",
+            "screenreader-only",
+            "element-invisible",
+            "aural",
+        ),
         *("line-through", "text-decoration-line-through", "strike-through"),
     }
 )

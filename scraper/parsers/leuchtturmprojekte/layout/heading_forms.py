@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from scraper.parsers.common import german_dates
+from scraper.parsers.common.clauses import has_verb
 from scraper.parsers.leuchtturmprojekte.fields import headings
 
 LONGEST_SHORT = 120
@@ -17,7 +18,8 @@ _YEAR_ALONE = re.compile(r"(?:Jahr\s+)?((?:19|20)\d\d)\s*[:.]?")
 _YEAR_BESIDE = re.compile(r"(?:19|20)\d\d\s+[A-ZÄÖÜ].*|.*[\s,(–—-](?:19|20)\d\d\)?")
 # What the yearly meeting may be called.
 _MEETING_NOUN = re.compile(
-    r"\b(?!landesbewohner|bewohner|nach|vor)[\w-]*(?:treffen|tagung|fachtag|kongress|konferenz|forum|werkstatt|workshop"
+    r"\b(?!landesbewohner|bewohner|nach|vor)[\w-]*(?:treffen|tagung|fachtage?|(?:netzwerk|vernetzungs|praxis)tag|kongress"
+    r"|konferenz|forum|werkstatt|workshop"
     r"|veranstaltung|projekte?|rundgang|gespräche?|besuch)s?\b",
     re.IGNORECASE,
 )
@@ -61,6 +63,11 @@ def year_without_place(text: str) -> int | None:
 def is_full(text: str) -> bool:
     """Whether a heading of any length names a year's Leuchtturmprojekte, or one place's."""
     return headings.is_full(text[: headings.LONGEST])
+
+
+def is_sentence(text: str) -> bool:
+    """Whether the words are a sentence: they have a verb and end with a full stop."""
+    return text.endswith(".") and has_verb(text)
 
 
 def names_a_part(text: str) -> bool:
@@ -109,7 +116,7 @@ def is_short(text: str) -> bool:
 
 
 def _is_other(text: str) -> bool:
-    return _OTHER_NOUN.search(text) is not None and not _YEAR_FIRST.match(text)
+    return _OTHER_NOUN.search(_MEETING_NOUN.sub("", text)) is not None and not _YEAR_FIRST.match(text)
 
 
 def is_plainly_short(text: str) -> bool:

@@ -68,7 +68,8 @@ def spans(
         wrapper, last = wrappers[position], position + 1 == len(found)
         if wrapper is not None and around[position] in wrapped:
             first, limit = blocks.firsts[wrapper], min(limit, blocks.ends[wrapper])
-            if position and first <= found[position - 1]:
+            before = found[position - 1] if position else title_at
+            if before is not None and first <= before:  # misnested tags: the box holds what is above, too
                 first = index
             if len(found) == 1:  # a card beside others may have any headings
                 limit = _end(items, index, limit, 0, index, parts)
@@ -153,6 +154,8 @@ def _wrapped_scopes(
             bad.add(scope)
         if position + 1 == len(found) or scopes[position + 1] != scope:
             continue
+        if _is_cut_off(items, found[position], blocks.ends[wrapper], found[position + 1]):
+            bad.add(scope)
         following = wrappers[position + 1]
         gap = range(
             blocks.ends[wrapper], blocks.firsts[following] if following is not None else found[position + 1]
@@ -160,6 +163,12 @@ def _wrapped_scopes(
         if any(items[index].text or items[index].links for index in gap):
             bad.add(scope)
     return good - bad
+
+
+def _is_cut_off(items: list[Block], heading: int, end: int, following: int) -> bool:
+    """Whether a box ends with its heading, and sentences follow it before the next one: misnested tags."""
+    inside = any(items[index].text or items[index].links for index in range(heading + 1, end))
+    return not inside and any(items[index].text.endswith(".") for index in range(end, following))
 
 
 def _holds_all(blocks: Blocks, items: list[Block], heading: int, wrapper: int, scope: int) -> bool:

@@ -89,9 +89,11 @@ def _may_name_the_series(block: Block) -> bool:
 def _names_a_meeting(block: Block) -> bool:
     if block.flags & (CAPTION | WEAK | FOOT) or is_link_away(block):
         return False
-    if block.level or block.flags & STRONG:
-        return heading_forms.is_full(block.text) or headings.is_plain(block.text)
-    return True
+    if not block.level and not block.flags & STRONG:
+        return True
+    if not block.level and heading_forms.is_sentence(block.text):
+        return False  # all of the page's text may be in bold letters or a font of its own
+    return heading_forms.is_full(block.text) or headings.is_plain(block.text)
 
 
 def _without_page_title(items: list[Block], found: list[int]) -> list[int]:

@@ -36,6 +36,8 @@ def subjects(content: str) -> list[tuple[int | None, str | None]]:
         "Das Netzwerktreffen 2024 in Kassel",
         "Netzwerktreffen in Kassel 2024",
         "Projekte 2024 in Kassel",
+        "Fachtag 2024 in Kassel",
+        "Netzwerktag 2024 in Kassel",
         "Leuchturmprojekte 2024 in Kassel",
         "Leuchttumprojekte 2024: Kassel",
         "LEUCHTTURM-PROJEKTE 2024 IN Kassel",
@@ -320,3 +322,37 @@ def test_a_badge_beside_a_heading_is_no_part_of_it(badge: str) -> None:
 def test_a_badge_beside_a_heading_says_what_became_of_the_meeting() -> None:
     markup = KASSEL.replace("</h2>", " <span class=badge>Abgesagt</span></h2>")
     assert page_with(f"{markup}<p>{VISIT}</p>{WETZLAR}").meetings[0].status == "cancelled"
+
+
+def test_a_sentence_in_bold_letters_that_names_the_series_is_no_heading() -> None:
+    content = (
+        "<p><b>Leuchtturmprojekte 2019 im Programm Soziale Stadt in Nidda</b></p>"
+        "<p><b>Ort der Leuchtturmprojekte war am 9. Mai 2019 das Programmgebiet „Nidda – Altstadt“.</b></p>"
+        "<p><b>Leuchtturmprojekte 2018 im Programm Soziale Stadt in Lich</b></p><p><b>Es gab Kuchen.</b></p>"
+    )
+    assert subjects(content) == [(2019, "Nidda"), (2018, "Lich")]
+
+
+@pytest.mark.parametrize("stray", ["", "</span></div></div>", "</div></font>"])
+def test_misnested_tags_move_no_words_out_of_their_sections(stray: str) -> None:
+    sections = "".join(
+        f"<h2>Leuchtturmprojekte {year} in {place}</h2>{stray}<div class=t><p>Wir sahen uns in {place}.</p>"
+        for year, place in ((2024, "Kassel"), (2023, "Hanau"), (2022, "Lich"))
+    )
+    meetings = page(
+        f"<div class=content><h1>Leuchtturmprojekte im Video</h1><p>Das Programm zeigt jedes Jahr etwas.</p>{sections}"
+    ).meetings
+    assert [meeting.description for meeting in meetings] == [
+        (f"Wir sahen uns in {place}.",) for place in ("Kassel", "Hanau", "Lich")
+    ]
+
+
+@pytest.mark.parametrize("stray", ["", "</span></div></div>"])
+def test_the_introduction_in_the_box_of_the_first_meeting_stays_the_introduction(stray: str) -> None:
+    boxes = "".join(
+        f"<div class=block><h2>Leuchtturmprojekte {year} in {place}</h2><p>Wir sahen uns.{stray}</div>"
+        for year, place in ((2024, "Kassel"), (2023, "Hanau"))
+    )
+    found = page(f"<div id=inhalt><h1>Leuchtturmprojekte im Video</h1><p>Seit Jahren ein Begriff.{boxes}")
+    assert found.intro == ("Seit Jahren ein Begriff.",)
+    assert len(found.meetings) == 2
