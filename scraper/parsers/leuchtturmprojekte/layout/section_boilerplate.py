@@ -57,7 +57,8 @@ _FURNITURE = re.compile(
 _PROVIDER = (
     r"(?:you-?tube|vimeo|google|datenschutz\w*|cookies?\b|drittanbieter\w*"
     r"|extern\w* (?:inhalt|medi|dienst|quelle|anbieter|video|server|seite)"
-    r"|daten\b.{0,60}(?:übertr|übermit|verarbeit|gesendet|gesandt|weiterge|gespeichert|an (?:dritte|den anbieter)))"
+    r"|daten\b.{0,60}(?:übertr|übermit|verarbeit|gesendet|gesandt|weiterge|gespeichert"
+    r"|an (?:dritte|den anbieter)))"
 )
 _CONSENT = re.compile(
     r"\b(?:(?:auf|ab)ruf\w*|(?:ge|nach)?laden|lädt|abspielen|anzeigen|ansehen|start(?:en)?|klick\w*|anklick\w*"
