@@ -7,6 +7,7 @@ a real change that comes at the same time is told.
 from __future__ import annotations
 
 import re
+import tomllib
 from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
@@ -15,6 +16,8 @@ from click.testing import CliRunner
 from schedules.check.run import check
 from schedules.cli.main import cli
 from schedules.config.schedule_files import SHIPPED, load_file
+from scraper.parsers.read_options import PINNABLE, ReadOptions
+from scraper.parsers.records.selectors import selector_mistake
 from scraper.parsers.sandbox import read
 from tests.paths import DOCS
 from tests.schedules.watched_page import PATH, Watch
@@ -164,3 +167,30 @@ def test_a_pinned_value_is_marked_where_it_is_shown(tmp_path: Path) -> None:
             == 0
         )
         assert "Von Hand festgelegt" in (tmp_path / "site" / "index.html").read_text(encoding="utf-8")
+
+
+def part(title: str) -> str:
+    """The paragraphs and tables from a bold title to the next one."""
+    return TEXT.partition(f"**{title}")[2].partition("\n**")[0].partition("\n## ")[0]
+
+
+def test_every_selector_of_the_document_is_one() -> None:
+    selectors = [
+        code for code in re.findall(r"`([^`]+)`", part("Selectors**")) if not code.startswith("ignore")
+    ]
+    assert len(selectors) >= 8
+    assert [selector_mistake(selector) for selector in selectors] == [None] * len(selectors)
+
+
+def test_a_heading_and_its_text_can_be_ignored_by_the_words() -> None:
+    [line] = re.findall(r"`(ignore = \[.*\])`", part("Selectors**").replace("\n", " "))
+    other = "<h2>Leuchtturmprojekte 2023 in Erfurt</h2><p>Das Treffen fand am 14.09.2023 statt.</p>"
+    options = ReadOptions(ignore=tuple(tomllib.loads(line)["ignore"]))
+    reading = read(page(other + MORE), None, "http://127.0.0.1/", "leuchtturmprojekte", options=options)
+    assert shown(reading) == "2018 Hanau 2018-06-12"
+    assert reading.intro == ("Jedes Jahr findet ein Treffen des Netzwerkes statt.",)
+
+
+def test_every_field_that_can_be_pinned_is_in_the_table() -> None:
+    rows = re.findall(r"^\| (`[a-z_`, ]+`) \|", part("Pins.**"), re.MULTILINE)
+    assert {field for row in rows for field in re.findall(r"[a-z_]+", row)} == {*PINNABLE}

@@ -78,7 +78,8 @@ def place(key: str, text: str) -> str:
         line = _line(above, text)
         above = above.rpartition(".")[0]
     where = f", line {line}" if line else ""
-    name = _ENTRY.sub(_numbered, name)
+    if entry := _ENTRY.fullmatch(key):
+        return f"{where}, {_numbered(entry)}"
     if not section:
         return f"{where}, {name}"
     shown = _ENTRY.sub(_numbered, section)

@@ -32,7 +32,16 @@ def check(options: ReadOptions, parser: str) -> None:
         if mistake := selector_mistake(selector):
             raise ConfigValueError(f"read.{key.partition('[')[0]}", mistake)
     for number, pin in enumerate(options.pin):
-        _check_pin(f"read.pin[{number}]", pin)
+        key = f"read.pin[{number}]"
+        _check_pin(key, pin)
+        twin = next((earlier for earlier in options.pin[:number] if _are_twins(earlier, pin)), None)
+        if twin is not None:
+            says = f"a pin of {pin.field} for this meeting and this reading stands above; keep one of them"
+            raise ConfigValueError(key, says)
+
+
+def _are_twins(pin: Pin, other: Pin) -> bool:
+    return (pin.meeting, pin.field, pin.instead_of) == (other.meeting, other.field, other.instead_of)
 
 
 def _check_pin(key: str, pin: Pin) -> None:
@@ -42,6 +51,8 @@ def _check_pin(key: str, pin: Pin) -> None:
         raise ConfigValueError(
             f"{key}.set", f"{pin.field!r} cannot be pinned; {suggestion(pin.field, list(PINNABLE))}"
         )
+    if pin.set[pin.field] == pin.instead_of:
+        raise ConfigValueError(f"{key}.set", "it is the same as instead_of; a pin sets another value")
     for name, value in (("set", pin.set[pin.field]), ("instead_of", pin.instead_of)):
         _check_value(f"{key}.{name}", pin.field, value)
 

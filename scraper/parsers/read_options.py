@@ -44,9 +44,12 @@ class Pin(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     meeting: Annotated[
         PinnedMeeting, Meta(description='a meeting such as { year = 2022, municipality = "Wetzlar" }')
     ]
-    set: Annotated[dict[str, Value], Meta(description='one value such as { start_date = "2022-11-07" }')]
+    set: Annotated[
+        dict[str, Value],
+        Meta(description='one value, a day in quotes, such as { start_date = "2022-11-07" }'),
+    ]
     instead_of: Annotated[
-        Value, Meta(description='how the page is read, such as "2022-07-11"; "" for nothing')
+        Value, Meta(description='how the page is read, a day in quotes, such as "2022-07-11"; "" for nothing')
     ]
     because: Annotated[str, Meta(min_length=1, description="the reason, in quotes")]
 
