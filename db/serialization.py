@@ -19,16 +19,12 @@ from scraper.records import (
     doubts_from_json,
     meeting_from_json,
     meeting_to_json,
-    to_json_value,
 )
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from scraper.records import Change, Doubt, Meeting
-
-VALUE_COLUMNS = tuple(name for name in MEETING_FIELDS if name != "links")
-"""The columns of ``meetings`` that hold what the page says; links have a table of their own."""
 
 _CHANGED_FIELDS = {*MEETING_FIELDS, "intro"}
 
@@ -46,26 +42,6 @@ def paragraphs_to_text(paragraphs: Sequence[str]) -> str | None:
 def paragraphs_from_text(text: str | None) -> tuple[str, ...]:
     """The inverse of :func:`paragraphs_to_text`."""
     return tuple(text.split("\n\n")) if text else ()
-
-
-def meeting_values(meeting: Meeting) -> dict[str, Any]:
-    """The :data:`VALUE_COLUMNS` of ``meetings``."""
-    values = {name: to_json_value(getattr(meeting, name)) for name in VALUE_COLUMNS}
-    return values | {"description": paragraphs_to_text(meeting.description)}
-
-
-def link_rows(meeting_id: int, meeting: Meeting) -> list[dict[str, Any]]:
-    """The rows of ``links``."""
-    return [
-        {
-            "meeting_id": meeting_id,
-            "position": position,
-            "kind": link.kind,
-            "url": link.url,
-            "text": link.text,
-        }
-        for position, link in enumerate(meeting.links)
-    ]
 
 
 def record_to_text(meeting: Meeting) -> str:

@@ -52,9 +52,9 @@ _BASELINE = """
 SELECT revision, etag, last_modified, last_full_read_at, sha256, content_type,
        snapshots.url = :url AND parser = :parser AND parser_version = :parser_version
        AND NOT EXISTS (SELECT 1 FROM problems WHERE schedule_id = schedules.id AND ended_at IS NULL)
-       AND NOT EXISTS (SELECT 1 FROM meetings WHERE schedule_id = schedules.id
+       AND NOT EXISTS (SELECT 1 FROM records WHERE schedule_id = schedules.id
                        AND removed_at IS NULL AND missing_since IS NOT NULL)
-       AND NOT EXISTS (SELECT 1 FROM meetings WHERE schedule_id = schedules.id AND losing_checks > 0)
+       AND NOT EXISTS (SELECT 1 FROM records WHERE schedule_id = schedules.id AND losing_checks > 0)
        AND NOT EXISTS (SELECT 1 FROM held_fields WHERE schedule_id = schedules.id AND reason = 'restless')
        AND intro_losing_checks = 0
 FROM schedules LEFT JOIN snapshots ON snapshots.id = snapshot_id

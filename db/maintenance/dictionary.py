@@ -7,13 +7,17 @@ mark is generated.
 from __future__ import annotations
 
 import re
-import sqlite3
 import sys
+from contextlib import closing
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from db import database_file
+
+if TYPE_CHECKING:
+    import sqlite3
 
 MARK = "<!-- From here on made from the comments in db/migrations by `make docs`. -->\n"
 
@@ -23,7 +27,7 @@ _SEARCH = "Full-text search"
 _TABLES = "Tables"
 _GERMAN = (
     *("treffen", "alle_treffen", "filme", "aenderungen", "abrufe"),
-    *("zweifel", "ungelesen", "zurueckgehalten", "festlegungen"),
+    *("zweifel", "ungelesen", "zurueckgehalten", "festlegungen", "eintraege"),
 )
 _ADDED = re.compile(r"^ALTER TABLE (\w+) ADD COLUMN (\w+) .*; -- (.*)$", re.MULTILINE)
 _SECTIONS = {
@@ -55,11 +59,7 @@ class Relation:
 
 def relations() -> tuple[Relation, ...]:
     """Return all tables and views of a new database, in the order of the migrations."""
-    connection = sqlite3.connect(":memory:")
-    try:
-        for step in database_file.migrations():
-            for statement in database_file.statements(step.read_text(encoding="utf-8")):
-                connection.execute(statement)
+    with closing(database_file.connect(Path(":memory:"), timeout=0)) as connection:
         rows = connection.execute(
             "SELECT name, sqlite_master.type, lists.type = 'virtual', sql FROM pragma_table_list AS lists "
             "JOIN sqlite_master USING (name) WHERE schema = 'main' AND lists.type <> 'shadow' "
@@ -72,12 +72,10 @@ def relations() -> tuple[Relation, ...]:
             )
             for name, kind, virtual, sql in rows
         )
-    finally:
-        connection.close()
 
 
 def _section(name: str, kind: str, virtual: bool) -> str:
-    if virtual or name == "search_texts":
+    if virtual or name in ("search_texts", "version_texts"):
         return _SEARCH
     if kind == "table":
         return _TABLES

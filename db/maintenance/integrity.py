@@ -30,22 +30,22 @@ _SHOWN = 3  # of many complaints of one kind
 
 # What foreign keys cannot say. Each counts rows that should not be.
 _ORPHANS = {
-    "meetings that never said anything": (
-        "SELECT count(*) FROM meetings WHERE id NOT IN (SELECT meeting_id FROM versions)"
+    "records that never said anything": (
+        "SELECT count(*) FROM records WHERE id NOT IN (SELECT meeting_id FROM versions)"
     ),
-    "listed meetings without a current version": (
-        "SELECT count(*) FROM meetings WHERE missing_since IS NULL AND id NOT IN "
+    "listed records without a current version": (
+        "SELECT count(*) FROM records WHERE missing_since IS NULL AND id NOT IN "
         "(SELECT meeting_id FROM versions WHERE ended_at IS NULL)"
     ),
     "accepted pages without a current state": (
         "SELECT count(*) FROM schedules WHERE snapshot_id IS NOT NULL AND id NOT IN "
         "(SELECT schedule_id FROM page_states WHERE ended_at IS NULL)"
     ),
-    "places on a page for meetings that there are not": (
-        "SELECT count(*) FROM page_states JOIN json_each(listed) WHERE value NOT IN (SELECT id FROM meetings)"
+    "places on a page for records that there are not": (
+        "SELECT count(*) FROM page_states JOIN json_each(listed) WHERE value NOT IN (SELECT id FROM records)"
     ),
-    "meetings that the search does not know": (
-        "SELECT count(*) FROM meetings WHERE id NOT IN (SELECT id FROM suche_docsize)"
+    "records that the search does not know": (
+        "SELECT count(*) FROM records WHERE id NOT IN (SELECT id FROM suche_docsize)"
     ),
 }
 
@@ -176,7 +176,7 @@ def _orphans(connection: sqlite3.Connection) -> Finding:
     found = [f"{count} {what}" for what, count in counts.items() if count]
     if found:
         return error("orphans", f"There are {', '.join(found)}.", _REBUILD)
-    return ok("orphans", "Meetings, versions, states and the search belong together.")
+    return ok("orphans", "Records, versions, states and the search belong together.")
 
 
 def _values(connection: sqlite3.Connection) -> Finding:

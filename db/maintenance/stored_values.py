@@ -15,10 +15,8 @@ from db import database_file
 from db.serialization import (
     change_from_text,
     evidence_from_text,
-    link_rows,
     list_from_text,
     meeting_from_texts,
-    meeting_values,
     object_from_text,
     record_from_text,
 )
@@ -41,8 +39,7 @@ _TABLES = {
     "check": "runs",
     "problem": "problems",
     "snapshot": "snapshots",
-    "meeting": "meetings",
-    "link": "links",
+    "record": "records",
     "page state": "page_states",
     "version": "versions",
     "change": "changes",
@@ -60,8 +57,7 @@ JOIN schedules ON schedules.id = snapshots.schedule_id ORDER BY versions.snapsho
 
 # News that stands as it was published, with the version it led to and all earlier ones, none read anew since.
 _CHANGES = """
-SELECT changes.id, changes.data, changes.kind, json_object('year', year, 'municipality', municipality,
-       'programme_area', programme_area), after.record, json_group_array(json(earlier.record))
+SELECT changes.id, changes.data, changes.kind, after.record, json_group_array(json(earlier.record))
 FROM changes JOIN versions AS after ON after.id = version_id
 LEFT JOIN versions AS earlier ON earlier.meeting_id = after.meeting_id AND earlier.id < after.id
 WHERE reread IS NULL AND after.reread_at IS NULL GROUP BY changes.id HAVING max(earlier.reread_at) IS NULL
@@ -123,24 +119,8 @@ def _decode(connection: sqlite3.Connection, what: str, row: dict[str, Any]) -> N
 
 
 def contradictions(connection: sqlite3.Connection) -> Iterator[str]:
-    """Find contradictions: a meeting and its version, or a change and its versions, that differ."""
+    """Find contradictions: a change and its versions, or a page and its last state, that differ."""
     yield from _changed_changes(connection)
-    rows = connection.execute(
-        "SELECT meetings.*, record FROM meetings JOIN versions ON versions.id = "
-        "(SELECT max(id) FROM versions WHERE meeting_id = meetings.id)"
-    )
-    names = [column[0] for column in rows.description]
-    for values in rows.fetchall():
-        row = dict(zip(names, values, strict=True))
-        meeting = record_from_text(row["record"])
-        links = connection.execute(
-            "SELECT kind, url, text FROM links WHERE meeting_id = ? ORDER BY position", (row["id"],)
-        ).fetchall()
-        expected = [(link["kind"], link["url"], link["text"]) for link in link_rows(row["id"], meeting)]
-        wrong = [name for name, value in meeting_values(meeting).items() if row[name] != value]
-        wrong += ["links"] if links != expected else []
-        if wrong:
-            yield f"meeting {row['id']} and its last version differ ({', '.join(wrong)})"
     for name, *pair in connection.execute(
         "SELECT name, page_title, page_states.title, schedules.intro, page_states.intro FROM schedules "
         "JOIN page_states ON schedule_id = schedules.id AND ended_at IS NULL WHERE intro_losing_checks = 0"
@@ -150,13 +130,12 @@ def contradictions(connection: sqlite3.Connection) -> Iterator[str]:
 
 
 def _changed_changes(connection: sqlite3.Connection) -> Iterator[str]:
-    for change_id, text, kind, subject, record, records in connection.execute(_CHANGES).fetchall():
+    for change_id, text, kind, record, records in connection.execute(_CHANGES).fetchall():
         data, after = object_from_text(text, "a change"), object_from_text(record, "a record")
         earlier = [before for before in list_from_text(records, "records") if before]
         pairs = data.get("fields", {}).items()
         if not (
             data["kind"] == kind
-            and data["meeting"] == object_from_text(subject, "a meeting's name")
             and all(
                 any(value == said[name] for said in (after, *earlier))
                 for name, value in data["meeting"].items()

@@ -88,7 +88,7 @@ CREATE TABLE problems (
   id            INTEGER PRIMARY KEY,
   schedule_id   INTEGER NOT NULL REFERENCES schedules (id),
   snapshot_id   INTEGER REFERENCES snapshots (id), -- the first page refused for it
-  kind          TEXT NOT NULL CHECK (kind IN ('not_the_page', 'no_content', 'truncated', 'broken_text', 'content_error', 'too_few_meetings', 'mass_removal', 'field_lost', 'list_not_found', 'unreadable', 'mass_edit')),
+  kind          TEXT NOT NULL CHECK (kind IN ('not_the_page', 'no_content', 'truncated', 'broken_text', 'content_error', 'list_not_found', 'unreadable', 'too_few_meetings', 'mass_removal', 'mass_edit', 'field_lost')),
   first_seen_at TEXT NOT NULL CHECK (first_seen_at GLOB '????-??-??T??:??:??Z'),
   last_seen_at  TEXT NOT NULL CHECK (last_seen_at GLOB '????-??-??T??:??:??Z'),
   seen_count    INTEGER NOT NULL CHECK (seen_count >= 0), -- checks that saw it
@@ -181,9 +181,12 @@ CREATE TRIGGER version_is_new_to_search AFTER INSERT ON versions
 WHEN new.id = (SELECT max(id) FROM versions WHERE meeting_id = new.meeting_id) BEGIN
   INSERT INTO suche (suche, rowid, as_printed, with_ae, with_a, with_sz)
   SELECT 'delete', meeting_id, as_printed, with_ae, with_a, with_sz FROM version_texts
-  WHERE version_id = (SELECT max(id) FROM versions WHERE meeting_id = new.meeting_id AND id < new.id);
+  WHERE version_id = (SELECT max(id) FROM versions WHERE meeting_id = new.meeting_id AND id < new.id)
+  AND as_printed <> (SELECT as_printed FROM version_texts WHERE version_id = new.id);
   INSERT INTO suche (rowid, as_printed, with_ae, with_a, with_sz)
-  SELECT meeting_id, as_printed, with_ae, with_a, with_sz FROM version_texts WHERE version_id = new.id;
+  SELECT meeting_id, as_printed, with_ae, with_a, with_sz FROM version_texts WHERE version_id = new.id
+  AND as_printed IS NOT (SELECT as_printed FROM version_texts WHERE version_id = (
+    SELECT max(id) FROM versions WHERE meeting_id = new.meeting_id AND id < new.id));
 END;
 
 CREATE TRIGGER version_loses_words BEFORE UPDATE OF record ON versions
@@ -412,14 +415,14 @@ SELECT id AS Nr, -- bleibt für immer dieselbe
        name AS Eintrag, -- die ersten beiden Angaben
        (SELECT group_concat(line, '
 ') FROM (
-         SELECT coalesce((SELECT nullif(declared.value ->> '$.label[1]', '') FROM json_each(record_type, '$.fields') AS declared
-                          WHERE declared.value ->> '$.name' = entry.key), entry.key) || ': ' ||
-                CASE entry.type WHEN 'array' THEN (SELECT group_concat(CASE type WHEN 'object'
-                    THEN CASE value ->> '$.text' WHEN '' THEN '' ELSE (value ->> '$.text') || ': ' END || (value ->> '$.url')
-                    ELSE value END, '; ') FROM json_each(entry.value))
-                  ELSE CASE WHEN entry.value GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]'
-                    THEN coalesce(strftime('%d.%m.%Y', entry.value), entry.value) ELSE entry.value END END AS line
-         FROM json_each(record) AS entry)) AS Angaben, -- je Zeile eine: Name und Wert
+         SELECT coalesce(nullif(declared.value ->> '$.label[1]', ''), entry.key) || ': ' ||
+                CASE WHEN entry.type = 'array' THEN (SELECT group_concat(CASE type WHEN 'object'
+                  THEN CASE value ->> '$.text' WHEN '' THEN '' ELSE (value ->> '$.text') || ': ' END || (value ->> '$.url')
+                  ELSE value END, '; ') FROM json_each(entry.value))
+                WHEN declared.value ->> '$.kind' = 'date' THEN coalesce(strftime('%d.%m.%Y', entry.value), entry.value)
+                ELSE entry.value END AS line
+         FROM json_each(record) AS entry LEFT JOIN json_each(record_type, '$.fields') AS declared
+         ON declared.value ->> '$.name' = entry.key)) AS Angaben, -- je Zeile eine: Name und Wert
        source AS Quelle, -- Adresse der Seite
        datetime(first_seen_at, (1 + (first_seen_at >= strftime('%Y-%m-%dT01:00:00Z', substr(first_seen_at, 1, 4) || '-03-25', 'weekday 0')
          AND first_seen_at < strftime('%Y-%m-%dT01:00:00Z', substr(first_seen_at, 1, 4) || '-10-25', 'weekday 0'))) || ' hours') AS Zuerst_gesehen, -- bei welchem Abruf zuerst, Berliner Zeit

@@ -109,7 +109,10 @@ class OpenProblem:
 
 @dataclass(frozen=True, slots=True)
 class ScheduleState:
-    """The stored state of a schedule. ``revision`` 0: no baseline yet. ``listed``: number of meetings."""
+    """The stored state of a schedule. ``revision`` 0: no baseline yet. ``listed``: number of records.
+
+    ``record_type``: the declared type of the records of the accepted page as JSON, ``None`` for meetings.
+    """
 
     name: str
     title: str
@@ -122,6 +125,7 @@ class ScheduleState:
     last_change_at: str | None
     failures_in_row: int
     listed: int
+    record_type: str | None
     problems: tuple[OpenProblem, ...]
 
 
@@ -199,12 +203,12 @@ def meetings(
 ) -> tuple[StoredMeeting, ...]:
     """Return the meetings of one schedule, or of all, in page order; removed ones at their last place."""
     rows = connection.execute(
-        "SELECT meetings.id, name, record, evidence, doubts, meetings.first_seen_at, meetings.last_seen_at, "
-        "missing_since, missing_checks, removed_at FROM meetings "
+        "SELECT records.id, name, record, evidence, doubts, records.first_seen_at, records.last_seen_at, "
+        "missing_since, missing_checks, removed_at FROM records "
         "JOIN schedules ON schedules.id = schedule_id "
-        "JOIN versions ON versions.id = (SELECT max(id) FROM versions WHERE meeting_id = meetings.id) "
+        "JOIN versions ON versions.id = (SELECT max(id) FROM versions WHERE meeting_id = records.id) "
         "WHERE (:schedule IS NULL OR name = :schedule) AND (:all OR removed_at IS NULL) "
-        "ORDER BY name, position, meetings.id",
+        "ORDER BY name, position, records.id",
         {"schedule": schedule, "all": include_removed},
     )
     return tuple(
@@ -238,8 +242,8 @@ def history(connection: sqlite3.Connection, meeting_id: int) -> tuple[Version, .
     """Return all versions of a meeting, oldest first."""
     rows = connection.execute(
         "SELECT versions.id, record, evidence, doubts, versions.first_seen_at, "
-        "coalesce(versions.last_seen_at, meetings.last_seen_at), ended_at, run_id, snapshot_id, "
-        "parser_version FROM versions JOIN meetings ON meetings.id = meeting_id "
+        "coalesce(versions.last_seen_at, records.last_seen_at), ended_at, run_id, snapshot_id, "
+        "parser_version FROM versions JOIN records ON records.id = meeting_id "
         "WHERE meeting_id = ? ORDER BY versions.id",
         (meeting_id,),
     )
@@ -292,8 +296,8 @@ def schedule_states(connection: sqlite3.Connection) -> tuple[ScheduleState, ...]
     rows = connection.execute(
         "SELECT id, name, title, url, revision, last_outcome, last_checked_at, last_success_at, "
         "last_full_read_at, last_change_at, failures_in_row, "
-        "(SELECT count(*) FROM meetings WHERE schedule_id = schedules.id AND removed_at IS NULL) "
-        "FROM schedules ORDER BY name"
+        "(SELECT count(*) FROM records WHERE schedule_id = schedules.id AND removed_at IS NULL), "
+        "record_type FROM schedules ORDER BY name"
     ).fetchall()
     return tuple(ScheduleState(*(*row[1:], _open_problems(connection, row[0]))) for row in rows)
 

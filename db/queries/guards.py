@@ -46,19 +46,27 @@ class Guarded:
     unread: tuple[UnreadHeading, ...] = ()
 
 
-_SUBJECT = "coalesce(nullif(trim(coalesce(year, '') || ' ' || coalesce(municipality, '')), ''), title, '')"
+# What people call a record: a meeting by year and place, else its title, else its first two values.
+_SUBJECT = """coalesce(
+  nullif(trim(coalesce(record ->> '$.year', '') || ' ' || coalesce(record ->> '$.municipality', '')), ''),
+  record ->> '$.title',
+  (SELECT group_concat(value, ', ') FROM (
+    SELECT value FROM json_each(record) WHERE type IN ('text', 'integer', 'real') LIMIT 2)),
+  '')"""
 
 _HELD = f"""
 WITH watched AS (SELECT id FROM schedules WHERE name = :name)
-SELECT meetings.id, iif(meetings.id IS NULL, '', {_SUBJECT}), held.field, held.reason, held.since
+SELECT records.id, iif(records.id IS NULL, '', {_SUBJECT}), held.field, held.reason, held.since
 FROM (SELECT meeting_id, field, reason, held_since AS since FROM held_fields WHERE schedule_id IN watched
-      UNION ALL SELECT id, '', 'loss', losing_since FROM meetings
+      UNION ALL SELECT id, '', 'loss', losing_since FROM records
       WHERE losing_checks > 0 AND removed_at IS NULL AND schedule_id IN watched
-      UNION ALL SELECT id, '', 'removal', missing_since FROM meetings
+      UNION ALL SELECT id, '', 'removal', missing_since FROM records
       WHERE missing_checks > 0 AND removed_at IS NULL AND schedule_id IN watched
       UNION ALL SELECT NULL, 'intro', 'loss', NULL FROM schedules
       WHERE intro_losing_checks > 0 AND id IN watched) AS held
-LEFT JOIN meetings ON meetings.id = held.meeting_id ORDER BY meetings.position, held.field
+LEFT JOIN records ON records.id = held.meeting_id
+LEFT JOIN versions ON versions.id = (SELECT max(id) FROM versions WHERE meeting_id = held.meeting_id)
+ORDER BY records.position, held.field
 """  # noqa: S608 - ours
 
 
@@ -66,8 +74,8 @@ def guarded(connection: sqlite3.Connection, schedule: str) -> Guarded:
     """Return what is held back, in doubt or unread on the page of ``schedule`` now."""
     held = connection.execute(_HELD, {"name": schedule})
     doubts = connection.execute(
-        f"SELECT meetings.id, {_SUBJECT}, doubts FROM meetings JOIN versions "  # noqa: S608 - ours
-        "ON meeting_id = meetings.id AND ended_at IS NULL WHERE doubts <> '[]' AND removed_at IS NULL "
+        f"SELECT records.id, {_SUBJECT}, doubts FROM records JOIN versions "  # noqa: S608 - ours
+        "ON meeting_id = records.id AND ended_at IS NULL WHERE doubts <> '[]' AND removed_at IS NULL "
         "AND schedule_id = (SELECT id FROM schedules WHERE name = ?) ORDER BY position",
         (schedule,),
     )

@@ -117,7 +117,7 @@ def last_change(connection: sqlite3.Connection, schedule: str) -> tuple[str, str
 def reread_versions(connection: sqlite3.Connection, meeting_id: int) -> dict[int, str]:
     """Return when versions of a meeting were last corrected by a later parser, by version."""
     rows = connection.execute(
-        "SELECT version_id, reread_at FROM meeting_history WHERE meeting_id = ? AND reread_at IS NOT NULL",
+        "SELECT id, reread_at FROM versions WHERE meeting_id = ? AND reread_at IS NOT NULL",
         (meeting_id,),
     )
     return dict(rows.fetchall())

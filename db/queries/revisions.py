@@ -30,9 +30,9 @@ def revisions(connection: sqlite3.Connection) -> dict[int, Revision]:
     """Return the revision of each meeting, by its id."""
     rows = connection.execute(
         "SELECT id, coalesce(number, 0), changed_at, "
-        "(SELECT max(reread_at) FROM versions WHERE meeting_id = meetings.id) FROM meetings LEFT JOIN ("
+        "(SELECT max(reread_at) FROM versions WHERE meeting_id = records.id) FROM records LEFT JOIN ("
         "SELECT meeting_id, sum(reread IS NOT 'found') AS number, max(created_at) AS changed_at FROM changes "
-        "WHERE kind <> 'added' GROUP BY meeting_id) ON meeting_id = meetings.id"
+        "WHERE kind <> 'added' GROUP BY meeting_id) ON meeting_id = records.id"
     )
     days = _previous_days(connection)
     return {meeting_id: Revision(*values, *days.get(meeting_id, ())) for meeting_id, *values in rows}

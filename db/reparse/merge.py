@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from itertools import count
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlite_utils import Database
@@ -86,52 +87,51 @@ class _Merge:
         self.db = _tables(connection)
         self.scratch_db = _tables(replay.connection)
         of_schedule = {
-            "meetings": "schedule_id = ?",
+            "records": "schedule_id = ?",
             "changes": "schedule_id = ?",
             "page_states": "schedule_id = ?",
-            "versions": "meeting_id IN (SELECT id FROM meetings WHERE schedule_id = ?)",
+            "versions": "meeting_id IN (SELECT id FROM records WHERE schedule_id = ?)",
         }
         self.stored = {
             name: _by_id(self.db.table(name).rows_where(where, [schedule_id]))
             for name, where in of_schedule.items()
         }
-        self.meeting_ids = self._numbers("meetings", same)
+        self.record_ids = self._numbers("records", same)
 
     def carry_out(self) -> Adopted:
-        meetings, versions = self.meetings(), self.versions()
-        self.keep_told_meetings(meetings, versions)
+        records, versions = self.records(), self.versions()
+        self.keep_told_records(records, versions)
         changes = self.changes(versions)
         wanted = {
-            "meetings": meetings,
+            "records": records,
             "versions": versions,
             "changes": changes.rows,
             "page_states": self.page_states(),
         }
-        changed = {table: self.write(table, rows) for table, rows in wanted.items()}
-        changed["links"] = self.links(meetings)
+        changed = self.write(wanted)
         changed["held_fields"] = self.held_fields()
         self.schedule()
         return Adopted(changed, tuple(self.differences(versions)), changes.marks)
 
-    def meetings(self) -> Rows:
+    def records(self) -> Rows:
         merged: Rows = {}
-        for scratch_id, row in self.scratch("meetings").items():
-            meeting_id = self.meeting_ids[scratch_id]
-            before = self.stored["meetings"].get(meeting_id)
-            merged[meeting_id] = row | {"id": meeting_id, "schedule_id": self.schedule_id}
+        for scratch_id, row in self.scratch("records").items():
+            record_id = self.record_ids[scratch_id]
+            before = self.stored["records"].get(record_id)
+            merged[record_id] = row | {"id": record_id, "schedule_id": self.schedule_id}
             if before and row["missing_since"] == before["missing_since"]:  # a run in between may be pruned
-                merged[meeting_id]["last_seen_at"] = max(row["last_seen_at"], before["last_seen_at"])
+                merged[record_id]["last_seen_at"] = max(row["last_seen_at"], before["last_seen_at"])
         return merged
 
     def versions(self) -> Rows:
-        """Number the versions in order of time within a meeting, keeping the stored ids as far as
+        """Number the versions in order of time within a record, keeping the stored ids as far as
         possible."""
         stored = {(row["meeting_id"], row["run_id"]): row for row in self.stored["versions"].values()}
         fresh = self.fresh("versions")
         last: dict[int, int] = {}
         merged: Rows = {}
         for scratch in self.scratch("versions").values():
-            row = self.translated(scratch) | {"meeting_id": self.meeting_ids[scratch["meeting_id"]]}
+            row = self.translated(scratch) | {"meeting_id": self.record_ids[scratch["meeting_id"]]}
             before = stored.get((row["meeting_id"], row["run_id"]))
             keeps = before is not None and before["id"] > last.get(row["meeting_id"], 0)
             row["id"] = before["id"] if before is not None and keeps else next(fresh)
@@ -143,23 +143,23 @@ class _Merge:
             merged[row["id"]] = row
         return merged
 
-    def keep_told_meetings(self, meetings: Rows, versions: Rows) -> None:
-        """Keep meetings that were in published changes but that this reading lacks, as removed ones."""
+    def keep_told_records(self, records: Rows, versions: Rows) -> None:
+        """Keep records that were in published changes but that this reading lacks, as removed ones."""
         told = {row["meeting_id"] for row in self.stored["changes"].values() if row["reread"] != "found"}
-        for meeting_id in sorted(told - {None} - set(meetings)):
-            row = self.stored["meetings"][meeting_id]
+        for record_id in sorted(told - {None} - set(records)):
+            row = self.stored["records"][record_id]
             stored = self.stored["versions"]
-            ids = [key for key, version in stored.items() if version["meeting_id"] == meeting_id]
+            ids = [key for key, version in stored.items() if version["meeting_id"] == record_id]
             if not ids:
                 raise StoreError(
-                    f"There are changes of meeting {meeting_id}, but no version of it is stored: the "
+                    f"There are changes of record {record_id}, but no version of it is stored: the "
                     "database is damaged, take it from a backup."
                 )
             last = stored[max(ids)]
             at = last["first_seen_at"]
             mark = last["reread_at"] if last["ended_at"] == at else self.at
             versions[last["id"]] = last | {"last_seen_at": at, "ended_at": at, "reread_at": mark}
-            meetings[meeting_id] = row | {
+            records[record_id] = row | {
                 "last_seen_at": at,
                 "missing_since": at,
                 "missing_checks": row["missing_checks"] or 1,
@@ -175,7 +175,7 @@ class _Merge:
         for scratch in self.scratch("changes").values():
             row = self.translated(scratch) | {"schedule_id": self.schedule_id}
             if scratch["meeting_id"] is not None:
-                row["meeting_id"] = self.meeting_ids[scratch["meeting_id"]]
+                row["meeting_id"] = self.record_ids[scratch["meeting_id"]]
                 led_to = self.replay.runs[scratch_versions[scratch["version_id"]]["run_id"]]
                 row["version_id"] = version_ids[row["meeting_id"]][led_to]
             before = stored.pop((row["run_id"], row["meeting_id"]), None)
@@ -197,7 +197,7 @@ class _Merge:
         fresh = self.fresh("page_states")
         merged: Rows = {}
         for scratch in self.scratch("page_states").values():
-            listed = [self.meeting_ids[meeting_id] for meeting_id in json.loads(scratch["listed"])]
+            listed = [self.record_ids[meeting_id] for meeting_id in json.loads(scratch["listed"])]
             row = self.translated(scratch) | {"schedule_id": self.schedule_id, "listed": to_json(listed)}
             before = stored.get(row["run_id"])
             row["id"] = before["id"] if before else next(fresh)
@@ -207,32 +207,15 @@ class _Merge:
             merged[row["id"]] = row
         return merged
 
-    def links(self, meetings: Rows) -> int:
-        query = "SELECT position, kind, url, text FROM links WHERE meeting_id = ? ORDER BY position"
-        scratch_ids = {meeting_id: scratch_id for scratch_id, meeting_id in self.meeting_ids.items()}
-        changed = self.connection.execute(
-            "DELETE FROM links WHERE meeting_id NOT IN (SELECT id FROM meetings)"
-        ).rowcount
-        for meeting_id in meetings.keys() & scratch_ids.keys():
-            before = self.connection.execute(query, (meeting_id,)).fetchall()
-            after = self.replay.connection.execute(query, (scratch_ids[meeting_id],)).fetchall()
-            if before != after:
-                changed += max(len(before), len(after))
-                self.connection.execute("DELETE FROM links WHERE meeting_id = ?", (meeting_id,))
-                self.connection.executemany(
-                    "INSERT INTO links (meeting_id, position, kind, url, text) VALUES (?, ?, ?, ?, ?)",
-                    [(meeting_id, *row) for row in after],
-                )
-        return changed
-
     def schedule(self) -> None:
         if self.replay.up_to_date:
             values = self.replay.connection.execute(
-                "SELECT parser, parser_version, page_title, intro, intro_losing_checks FROM schedules"
+                "SELECT parser, parser_version, record_type, page_title, intro, intro_losing_checks "
+                "FROM schedules"
             ).fetchone()
             self.connection.execute(
-                "UPDATE schedules SET parser = ?, parser_version = ?, page_title = ?, intro = ?, "
-                "intro_losing_checks = ? WHERE id = ?",
+                "UPDATE schedules SET parser = ?, parser_version = ?, record_type = ?, page_title = ?, "
+                "intro = ?, intro_losing_checks = ? WHERE id = ?",
                 (*values, self.schedule_id),
             )
 
@@ -243,7 +226,7 @@ class _Merge:
         before = self.connection.execute(query, (self.schedule_id,)).fetchall()
         [scratch_id] = self.replay.connection.execute("SELECT id FROM schedules").fetchone()
         after = [
-            (meeting_id and self.meeting_ids[meeting_id], *values)
+            (meeting_id and self.record_ids[meeting_id], *values)
             for meeting_id, *values in self.replay.connection.execute(query, (scratch_id,))
         ]
         if not self.replay.up_to_date or before == after:
@@ -281,15 +264,24 @@ class _Merge:
         [last] = self.db.table(table).rows_where(select="max(id) AS id")
         return count((last["id"] or 0) + 1)
 
-    def write(self, table: str, rows: Rows) -> int:
-        """Delete the stored rows that are not in ``rows``, write those that differ; return how many."""
-        stored = self.stored[table]
-        stale = [row_id for row_id, row in stored.items() if rows.get(row_id) != row]
-        new = [row for row_id, row in rows.items() if stored.get(row_id) != row]
-        for row_id in stale:
-            self.db.table(table).delete(row_id)
-        self.db.table(table).insert_all(new)
-        return len({row["id"] for row in new}.union(stale))
+    def write(self, wanted: dict[str, Rows]) -> dict[str, int]:
+        """Delete the stored rows that are not in ``wanted``, write those that differ; return how many, by
+        table.
+
+        Versions go before their records and come after them, the newest first: the search takes its words
+        from the newest version of a record that there is.
+        """
+        stale, new = {}, {}
+        for table, rows in wanted.items():
+            stored = self.stored[table]
+            stale[table] = [row_id for row_id, row in stored.items() if rows.get(row_id) != row]
+            new[table] = [row for row_id, row in rows.items() if stored.get(row_id) != row]
+        for table in reversed(wanted):
+            for row_id in sorted(stale[table]):
+                self.db.table(table).delete(row_id)
+        for table in wanted:
+            self.db.table(table).insert_all(sorted(new[table], key=itemgetter("id"), reverse=True))
+        return {table: len({row["id"] for row in new[table]}.union(stale[table])) for table in wanted}
 
 
 def _by_id(rows: Iterable[Row]) -> Rows:

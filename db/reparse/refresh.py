@@ -1,4 +1,4 @@
-"""Update the stored meetings after a parser change: marked as re-read, without alerts."""
+"""Update the stored records after a parser change: marked as re-read, without alerts."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from db.serialization import paragraphs_from_text, paragraphs_to_text
 from db.timestamps import to_text
-from db.writes import held_fields, meeting_rows, snapshot_bodies
+from db.writes import held_fields, record_rows, snapshot_bodies
+from db.writes.runs import keep_record_type
 
 if TYPE_CHECKING:
     import sqlite3
@@ -67,7 +68,8 @@ def refresh(
         "JOIN page_states ON page_states.schedule_id = schedules.id AND ended_at IS NULL WHERE name = ?",
         (snapshot_id, source.name),
     ).fetchone()
-    context = meeting_rows.WriteContext(
+    keep_record_type(connection, schedule_id, source)
+    context = record_rows.WriteContext(
         schedule_id=schedule_id,
         run_id=run_id,
         snapshot_id=snapshot_id,
@@ -75,11 +77,11 @@ def refresh(
         at=at,
         reread_at=to_text(now),
         connection=connection,
-        stored=meeting_rows.newest_versions(connection, schedule_id),
+        stored=record_rows.newest_versions(connection, schedule_id),
     )
     silent = _silent(connection, schedule_id, comparison)
-    meeting_rows.write_listed(context, silent)
-    meeting_rows.write_missing(context, silent)
+    record_rows.write_listed(context, silent)
+    record_rows.write_missing(context, silent)
     connection.execute(
         "UPDATE schedules SET page_title = ?, intro = ? WHERE id = ?",
         (silent.page.title, paragraphs_to_text(silent.page.intro), schedule_id),
@@ -93,7 +95,7 @@ def _silent(connection: sqlite3.Connection, schedule_id: int, comparison: Compar
     missing, texts and films. That is still to be confirmed by another check."""
 
     def waiting(condition: str) -> frozenset[int]:
-        query = f"SELECT id FROM meetings WHERE schedule_id = ? AND {condition}"  # noqa: S608 - ours
+        query = f"SELECT id FROM records WHERE schedule_id = ? AND {condition}"  # noqa: S608 - ours
         return frozenset(row[0] for row in connection.execute(query, (schedule_id,)))
 
     missing = waiting("missing_checks > 0")

@@ -52,10 +52,13 @@ class Replay:
 _FIRST_NUMBER, _FAR_APART = -(10**12), 1_000
 
 
-def accepted_source(connection: sqlite3.Connection, schedule: str) -> tuple[str, str, str, int] | None:
-    """Return title, address, parser and last check of a schedule; ``None`` before the baseline."""
-    row: tuple[str, str, str, int] | None = connection.execute(
-        "SELECT title, url, parser, (SELECT max(id) FROM runs WHERE schedule_id = schedules.id) "
+def accepted_source(
+    connection: sqlite3.Connection, schedule: str
+) -> tuple[str, str, str, str | None, int] | None:
+    """Return title, address, parser, declared record type and last check of a schedule; ``None`` before the
+    baseline."""
+    row: tuple[str, str, str, str | None, int] | None = connection.execute(
+        "SELECT title, url, parser, record_type, (SELECT max(id) FROM runs WHERE schedule_id = schedules.id) "
         "FROM schedules WHERE name = ? AND revision > 0",
         (schedule,),
     ).fetchone()
@@ -105,7 +108,7 @@ def first_records(replay: Replay) -> dict[int, list[KnownMeeting]]:
 def records_at(connection: sqlite3.Connection, schedule: str, run_id: int, at: str) -> list[KnownMeeting]:
     """Return the stored meetings as of a check: those it saw first, and those it saw again."""
     rows = connection.execute(
-        "SELECT meeting_id, record FROM versions JOIN meetings ON meetings.id = meeting_id "
+        "SELECT meeting_id, record FROM versions JOIN records ON records.id = meeting_id "
         "WHERE schedule_id = (SELECT id FROM schedules WHERE name = :name) AND (run_id = :run "
         "OR (versions.first_seen_at <= :at AND coalesce(ended_at, '9') > :at)) "
         "GROUP BY meeting_id HAVING versions.id = max(versions.id) ORDER BY meeting_id",

@@ -1,4 +1,4 @@
-"""Write an accepted page: snapshot, run, meetings with their versions and links, changes."""
+"""Write an accepted page: snapshot, run, records with their versions, changes."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from db.serialization import paragraphs_to_text, to_json
 from db.timestamps import to_text
-from db.writes import held_fields, meeting_rows, problems, snapshot_bodies
-from db.writes.runs import Run, find_schedule, write_run
+from db.writes import held_fields, problems, record_rows, snapshot_bodies
+from db.writes.runs import Run, find_schedule, keep_record_type, write_run
 from db.writes.statements import insert, update
 from scraper.records import change_to_json
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from db.writes.meeting_rows import WriteContext
+    from db.writes.record_rows import WriteContext
     from db.writes.runs import Outcome, Source
     from scraper.changes.compare import Comparison
     from scraper.http.response import PageResponse
@@ -47,6 +47,7 @@ def record(
     """See :meth:`db.writes.transaction.Writing.accept`."""
     at = to_text(now)
     schedule = find_schedule(connection, source)
+    keep_record_type(connection, schedule.id, source)
     snapshot_id = snapshot_bodies.keep_accepted(connection, schedule.id, source.url, response, at)
     run = Run(
         _outcome(connection, schedule.id, comparison),
@@ -58,17 +59,17 @@ def record(
         confirm_removals=comparison.confirm_removals,
         changes=len(comparison.changes),
     )
-    context = meeting_rows.WriteContext(
+    context = record_rows.WriteContext(
         connection=connection,
         schedule_id=schedule.id,
         run_id=write_run(connection, schedule.id, run),
         snapshot_id=snapshot_id,
         parser_version=source.parser_version,
         at=at,
-        stored=meeting_rows.newest_versions(connection, schedule.id),
+        stored=record_rows.newest_versions(connection, schedule.id),
     )
-    added = meeting_rows.write_listed(context, comparison)
-    meeting_rows.write_missing(context, comparison)
+    added = record_rows.write_listed(context, comparison)
+    record_rows.write_missing(context, comparison)
     change_ids = _write_changes(context, comparison.changes, added)
     held_fields.replace_all(connection, schedule.id, comparison.held, at=at)
     _write_accepted(context, source, response, comparison)
@@ -91,7 +92,6 @@ def _write_changes(
         meeting_id = change.meeting_id
         if change.kind == "added" and change.after is not None:
             meeting_id = added[change.after].popleft()
-        subject = change.subject
         row = {
             "run_id": context.run_id,
             "schedule_id": context.schedule_id,
@@ -99,9 +99,6 @@ def _write_changes(
             "version_id": None if meeting_id is None else context.versions[meeting_id],
             "created_at": context.at,
             "kind": change.kind,
-            "year": subject.year if subject else None,
-            "municipality": subject.municipality if subject else None,
-            "programme_area": subject.programme_area if subject else None,
             "data": to_json(change_to_json(change, quotes=True)),
         }
         ids.append(insert(context.connection, "changes", row))

@@ -18,7 +18,10 @@ ErrorKind = Literal["fetch", "blocked", "crash"]
 
 
 class Source(Protocol):
-    """What a check reads: a schedule's name and title, the page's address, the parser and its version."""
+    """What a check reads: a schedule's name and title, the page's address, the parser and its version.
+
+    ``record_type``: the declared type of the records as JSON, ``None`` for meetings.
+    """
 
     @property
     def name(self) -> str: ...
@@ -30,6 +33,8 @@ class Source(Protocol):
     def parser(self) -> str: ...
     @property
     def parser_version(self) -> int: ...
+    @property
+    def record_type(self) -> str | None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +46,7 @@ class StoredSource:
     url: str
     parser: str
     parser_version: int
+    record_type: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +82,15 @@ def find_schedule(connection: sqlite3.Connection, source: Source) -> State:
         (source.name, source.title, source.parser, source.url),
     ).fetchone()
     return State(*row)
+
+
+def keep_record_type(connection: sqlite3.Connection, schedule_id: int, source: Source) -> None:
+    """Store the declared type of the records of an accepted page, before its records: the search indexes
+    their words by it."""
+    connection.execute(
+        "UPDATE schedules SET record_type = ?1 WHERE id = ?2 AND record_type IS NOT ?1",
+        (source.record_type, schedule_id),
+    )
 
 
 def write_run(connection: sqlite3.Connection, schedule_id: int, run: Run) -> int:

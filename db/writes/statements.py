@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
 Row = dict[str, Any]
 
@@ -18,12 +18,6 @@ Row = dict[str, Any]
 def insert(connection: sqlite3.Connection, table: str, row: Mapping[str, Any]) -> int:
     """Insert ``row``; return its id."""
     return int(connection.execute(_insert_text(table, row), tuple(row.values())).lastrowid or 0)
-
-
-def insert_all(connection: sqlite3.Connection, table: str, rows: Iterable[Mapping[str, Any]]) -> None:
-    """Insert ``rows``, which have the same columns."""
-    for row in rows:
-        connection.execute(_insert_text(table, row), tuple(row.values()))
 
 
 def update(connection: sqlite3.Connection, table: str, row_id: int, values: Mapping[str, Any]) -> None:

@@ -61,7 +61,7 @@ class Writing:
         return row is not None
 
     def known(self, schedule: str) -> Known | None:
-        """Return what is known of the page, removed meetings included; ``None`` before the baseline."""
+        """Return what is known of the page, removed records included; ``None`` before the baseline."""
         row = self.connection.execute(
             "SELECT id, page_title, intro, checks, intro_losing_checks, (SELECT unread FROM page_states "
             "WHERE schedule_id = schedules.id AND ended_at IS NULL) FROM schedules "
@@ -72,10 +72,10 @@ class Writing:
             return None
         schedule_id, title, intro, checks, intro_losing_checks, unread = row
         meetings = self.connection.execute(
-            "SELECT meetings.id, record, evidence, doubts, missing_checks, removed_at IS NOT NULL, "
-            "losing_checks FROM meetings JOIN versions "
-            "ON versions.id = (SELECT max(id) FROM versions WHERE meeting_id = meetings.id) "
-            "WHERE schedule_id = ? ORDER BY position, meetings.id",
+            "SELECT records.id, record, evidence, doubts, missing_checks, removed_at IS NOT NULL, "
+            "losing_checks FROM records JOIN versions "
+            "ON versions.id = (SELECT max(id) FROM versions WHERE meeting_id = records.id) "
+            "WHERE schedule_id = ? ORDER BY position, records.id",
             (schedule_id,),
         )
         return Known(
@@ -106,7 +106,7 @@ class Writing:
         started_at: datetime,
         now: datetime,
     ) -> AcceptedRecord:
-        """Store a readable page and what it changed: snapshot, meetings, versions, changes, run, validators.
+        """Store a readable page and what it changed: snapshot, records, versions, changes, run, validators.
 
         Ends open problems and failures. ``comparison`` must be with :meth:`known` of this transaction;
         its ``page`` is what is stored. ``revision`` grows by one.
@@ -142,7 +142,7 @@ class Writing:
         schedule = find_schedule(self.connection, source)
         at = to_text(run.now)
         self.connection.execute(
-            "UPDATE meetings SET last_seen_at = ? WHERE schedule_id = ? AND missing_since IS NULL",
+            "UPDATE records SET last_seen_at = ? WHERE schedule_id = ? AND missing_since IS NULL",
             (at, schedule.id),
         )
         self.connection.execute(

@@ -103,12 +103,12 @@ def _source(store: Store, schedule: str, options: ReadOptions | None) -> tuple[S
     row = accepted_source(store.connection, schedule)
     if row is None:
         raise StoreError(f"No page of {schedule!r} was ever accepted: there is nothing to read again.")
-    title, url, parser, last_run = row
+    title, url, parser, record_type, last_run = row
     try:
         version = read_options.version(parsers.version(parser), options or ReadOptions())
     except UnknownParserError as error:
         raise StoreError(f"The pages of {schedule} cannot be read again: {error}") from error
-    return StoredSource(schedule, title, url, parser, version), last_run
+    return StoredSource(schedule, title, url, parser, version, record_type), last_run
 
 
 def _read(

@@ -101,6 +101,11 @@ class Schedule(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         """The version of the parser as it is installed."""
         return version(parsers.version(self.parser), self.read)
 
+    @property
+    def record_type(self) -> str | None:
+        """The declared type of the records as JSON; ``None`` for meetings, the only ones that are watched."""
+        return None
+
 
 @dataclass(frozen=True, slots=True)
 class ConfigIssue:

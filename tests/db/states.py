@@ -24,6 +24,16 @@ if TYPE_CHECKING:
 
 SOURCE = StoredSource("treffen", "Treffen", "https://example.org/treffen.html", "leuchtturmprojekte", 1)
 
+LIST = replace(
+    SOURCE,
+    name="sitzungs-liste",
+    title="Liste",
+    url="https://example.org/liste.html",
+    record_type='{"name":"sitzungs-liste","fields":[{"name":"municipality","kind":"text","label":["place","Ort"]},'
+    '{"name":"start_date","kind":"date","label":["day","Tag"]}]}',
+)
+"""A page with a declared list; two of its fields have labels."""
+
 WETZLAR = Meeting(
     year=2023,
     title="Leuchtturmprojekte 2023: Wetzlar",
@@ -52,8 +62,7 @@ BASELINE = Page("Treffen im Video", ("Worum es geht.", "Mehr dazu."), (WETZLAR, 
 MAINTENANCE = Problem("not_the_page", "The page says that it is being maintained.")
 
 CONTENT = (
-    "meetings",
-    "links",
+    "records",
     "versions",
     "page_states",
     "changes",

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from scraper.records import PINNED, Candidate, Doubt, Evidence, UnreadHeading
-from tests.db.states import BASELINE, MOVED, NEW, STEINBACH, listing, see
+from tests.db.states import BASELINE, LIST, MOVED, NEW, STEINBACH, listing, see
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,7 +28,7 @@ VIEWS = (
     *("treffen", "alle_treffen", "aenderungen", "abrufe", "filme"),
     *("listed_meetings", "all_meetings", "news", "checks", "films"),
     *("zweifel", "ungelesen", "zurueckgehalten", "doubts", "unread_sections", "held_back"),
-    *("festlegungen", "pins"),
+    *("festlegungen", "pins", "eintraege", "listed_records"),
 )
 HISTORY = ("meeting_history", "page_records", "page_history", "snapshot_list")
 
@@ -41,6 +41,7 @@ def told(store: Store, path: Path) -> Path:
     pinned = Evidence("start_date", PINNED, "Zahlendreher", PINNED)
     page = listing(replace(NEW, doubts=(doubt,), evidence=(pinned,)), MOVED, STEINBACH)
     see(store, replace(page, unread=(UnreadHeading("Treffen 2025", "heading 7"),)), 1)
+    see(store, BASELINE, 2, watched=LIST)
     return path
 
 

@@ -16,7 +16,7 @@ from tests.db.states import CONTENT
 if TYPE_CHECKING:
     from pathlib import Path
 
-NEWS = ("meetings", "links", "versions", "changes", "problems", "snapshots", "alerts")
+NEWS = ("records", "versions", "changes", "problems", "snapshots", "alerts")
 
 
 def sweep(tmp_path: Path, check: str, step: int) -> list[dict[str, Any]]:

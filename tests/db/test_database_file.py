@@ -14,7 +14,7 @@ import pytest
 from db import database_file
 from db.store import Store
 from scraper.errors import StoreError
-from scraper.records import ATTENDANCES, CHANGE_KINDS, PROBLEM_KINDS, STATUSES
+from scraper.records import CHANGE_KINDS, PROBLEM_KINDS
 from tests.db.states import BASELINE, child, one, rows, see
 
 if TYPE_CHECKING:
@@ -84,17 +84,15 @@ def test_every_table_is_strict(store: Store) -> None:
 def test_a_value_of_the_wrong_type_is_refused(store: Store) -> None:
     see(store, BASELINE)
     with pytest.raises(sqlite3.IntegrityError):
-        store.connection.execute("UPDATE meetings SET year = 'zweitausend'")
+        store.connection.execute("UPDATE records SET position = 'zweitausend'")
 
 
 @pytest.mark.parametrize(
     ("table", "column", "value"),
     [
-        ("meetings", "start_date", "4.7.2023"),
-        ("meetings", "start_date", "2023-02-30"),
-        ("meetings", "attendance", "hier"),
-        ("meetings", "last_seen_at", "2026-01-01 00:00:00"),
-        ("meetings", "removed_at", "2026-01-01T00:00:00Z"),
+        ("records", "last_seen_at", "2026-01-01 00:00:00"),
+        ("records", "removed_at", "2026-01-01T00:00:00Z"),
+        ("schedules", "record_type", "{"),
         ("runs", "outcome", "fine"),
         ("runs", "error", "It did not come."),
         ("versions", "record", "{"),
@@ -112,8 +110,6 @@ def test_a_value_outside_its_vocabulary_is_refused(
 @pytest.mark.parametrize(
     ("table", "column", "words"),
     [
-        ("meetings", "attendance", ATTENDANCES),
-        ("meetings", "status", STATUSES),
         ("changes", "kind", CHANGE_KINDS),
         ("problems", "kind", PROBLEM_KINDS),
     ],
@@ -124,7 +120,8 @@ def test_the_vocabularies_are_those_of_the_records(
     sql = one(store.connection, "SELECT sql FROM sqlite_master WHERE name = ?", table)
     match = re.search(rf"CHECK \({column} IN \(([^)]*)\)\)", sql)
     assert match is not None
-    assert tuple(word.strip(" '") for word in match[1].split(",")) == words
+    stored = [word.strip(" '") for word in match[1].split(",")]
+    assert [word for word in stored if word in words] == list(words)
 
 
 def test_every_column_is_explained_or_obvious(store: Store) -> None:
@@ -139,8 +136,7 @@ def test_every_column_is_explained_or_obvious(store: Store) -> None:
             for column in columns
             if "-- " not in lines[column["name"]] and column["name"] not in OBVIOUS
         ]
-    named_as_in_the_contract = {"meetings.title", "meetings.year", "links.kind"}
-    assert set(silent) <= named_as_in_the_contract
+    assert silent == []
 
 
 def added_columns(table: str) -> dict[str, str]:
@@ -257,7 +253,7 @@ def steps(tmp_path: Path) -> list[Path]:
     """The released migrations and a next one."""
     following = tmp_path / "9999_next.sql"
     following.write_text(
-        "ALTER TABLE meetings ADD COLUMN note TEXT; -- why\nCREATE TABLE notes (a TEXT) STRICT;\n"
+        "ALTER TABLE records ADD COLUMN note TEXT; -- why\nCREATE TABLE notes (a TEXT) STRICT;\n"
     )
     return [*database_file.migrations(), following]
 
@@ -267,7 +263,7 @@ def test_an_older_schema_is_brought_up_to_date_with_its_rows(path: Path, tmp_pat
         see(store, BASELINE)
     connection = database_file.connect(path, timeout=5, steps=steps(tmp_path))
     assert one(connection, "PRAGMA user_version") == len(database_file.migrations()) + 1
-    assert one(connection, "SELECT count(*) FROM meetings WHERE note IS NULL") == 3
+    assert one(connection, "SELECT count(*) FROM records WHERE note IS NULL") == 3
     connection.close()
 
 

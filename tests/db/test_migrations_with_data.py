@@ -16,9 +16,12 @@ from db.maintenance.integrity import inspect
 from db.queries import current
 from db.store import Store
 from tests.db.released import SCHEMAS, load, rows, shape
+from tests.db.search_index import differences
 from tests.db.states import BASELINE, KASSEL, STEINBACH, WETZLAR, at, listing, one, see
+from tests.db.states import rows as by_column
 
 if TYPE_CHECKING:
+    import sqlite3
     from pathlib import Path
 
 NEWEST = len(database_file.migrations())
@@ -39,11 +42,18 @@ def of_old(old: dict[str, list[dict[str, Any]]], now: dict[str, list[dict[str, A
     }
 
 
+def records(number: int) -> str:
+    """The table of meetings, and of all other records, in that schema."""
+    return "meetings" if number < 8 else "records"
+
+
 def test_every_earlier_schema_has_its_database_with_rows() -> None:
     assert [path.name for path in sorted(SCHEMAS.glob("*.sql"))] == [f"{number:04}.sql" for number in OLDER]
     for number in OLDER:
         text = (SCHEMAS / f"{number:04}.sql").read_text(encoding="utf-8")
-        assert all(f"INSERT INTO {table} " in text for table in ("meetings", "versions", "changes", "runs"))
+        assert all(
+            f"INSERT INTO {table} " in text for table in (records(number), "versions", "changes", "runs")
+        )
 
 
 def test_a_migration_is_not_edited_once_there_are_databases_of_it(path: Path, number: int) -> None:
@@ -57,15 +67,48 @@ def test_a_migration_is_not_edited_once_there_are_databases_of_it(path: Path, nu
         assert shape(old) == shape(new)
 
 
+TABLES_THAT_WERE = {
+    "meetings": "SELECT * FROM meetings ORDER BY 1, 2",
+    "links": "SELECT * FROM links ORDER BY 1, 2",
+    "changes": "SELECT changes.*, data ->> '$.meeting.year' AS year, data ->> '$.meeting.municipality' "
+    "AS municipality, data ->> '$.meeting.programme_area' AS programme_area FROM changes ORDER BY id",
+}
+"""What had all its columns in a table until schema 7."""
+
+
 def test_every_row_is_still_there_and_says_the_same(path: Path, number: int) -> None:
     load(number, path)
     with closing(database_file.connect(path, timeout=5, steps=database_file.migrations()[:number])) as old:
         before = rows(old)
     with Store.open(path) as store:
         assert one(store.connection, "PRAGMA user_version") == NEWEST
-        assert of_old(before, rows(store.connection)) == before
+        now = rows(store.connection) | {
+            name: by_column(store.connection, query) for name, query in TABLES_THAT_WERE.items()
+        }
+        assert of_old(before, now) == before
         assert one(store.connection, "PRAGMA integrity_check") == "ok"
         assert store.connection.execute("PRAGMA foreign_key_check").fetchall() == []
+
+
+def test_every_view_says_the_same_as_before_records_had_a_table(path: Path, number: int) -> None:
+    load(number, path)
+    with closing(database_file.connect(path, timeout=5, steps=database_file.migrations()[:7])) as old:
+        names = [name for (name,) in old.execute("SELECT name FROM sqlite_master WHERE type = 'view'")]
+        queries = [f"SELECT * FROM {name}" for name in (*names, "meetings", "links")]
+        before = {query: (columns(old, query), old.execute(query).fetchall()) for query in queries}
+        assert sum(bool(said) for _, said in before.values()) > 12
+    with Store.open(path) as store:
+        now = {
+            query: (columns(store.connection, query), store.connection.execute(query).fetchall())
+            for query in queries
+        }
+        assert now == before
+        assert differences(store.connection) == []
+
+
+def columns(connection: sqlite3.Connection, query: str) -> list[str]:
+    """The names of the columns of a query, in order."""
+    return [column[0] for column in connection.execute(query).description]
 
 
 def test_the_next_check_goes_on_where_the_old_one_ended(path: Path, number: int) -> None:

@@ -15,6 +15,8 @@ from db.writes.runs import ErrorKind
 from scraper.records import ATTENDANCES, CHANGE_KINDS, MEETING_FIELDS, STATUSES, Link
 from scraper.reports.i18n.german import WORDS as GERMAN
 from scraper.reports.i18n.notice_phrases import NOTICE_WORDS
+from tests.db.released import load
+from tests.db.search_index import differences
 from tests.db.states import BASELINE, KASSEL, MOVED, NEW, STEINBACH, WETZLAR, listing, rows, see, see_problem
 
 if TYPE_CHECKING:
@@ -236,14 +238,14 @@ def test_the_search_is_true_after_each_check(store: Store, path: Path) -> None:
     assert (found(path, "Führungen"), found(path, "giessen"), found(path, "Dietzenbach")) == ([], [1], [4])
     store.connection.execute("DELETE FROM changes")
     store.connection.execute("DELETE FROM versions WHERE meeting_id = 4")
-    store.connection.execute("DELETE FROM meetings WHERE id = 4")
+    store.connection.execute("DELETE FROM records WHERE id = 4")
     assert found(path, "Dietzenbach") == []
 
 
 def test_the_search_keeps_no_copy_of_the_texts_and_agrees_with_them(store: Store) -> None:
     see(store, BASELINE)
     see(store, listing(replace(WETZLAR, municipality="Gießen", description=()), STEINBACH, KASSEL, NEW), 1)
-    store.connection.execute("INSERT INTO suche (suche, rank) VALUES ('integrity-check', 1)")  # raises if not
+    assert differences(store.connection) == []
     names = store.connection.execute("SELECT name FROM sqlite_master WHERE name GLOB 'suche_*'").fetchall()
     assert sorted(name for (name,) in names) == ["suche_config", "suche_data", "suche_docsize", "suche_idx"]
 
@@ -258,7 +260,7 @@ def test_the_search_writes_nothing_at_a_check_without_other_words(store: Store, 
 def give_up(store: Store) -> None:
     """A check that writes and then fails."""
     with store.writing() as writing:
-        writing.connection.execute("UPDATE meetings SET title = 'Anderswo'")
+        writing.connection.execute("UPDATE versions SET record = json_set(record, '$.title', 'Anderswo')")
         raise ZeroDivisionError
 
 
@@ -274,20 +276,13 @@ def test_a_meeting_without_any_words_but_its_heading_is_searched_too(store: Stor
     assert found(path, "alles") == [1]
 
 
-def test_an_older_file_is_searched_from_its_first_opening_on(path: Path) -> None:
-    from db import database_file
+@pytest.mark.parametrize("number", [1, 5, 7])
+def test_an_older_file_is_searched_from_its_first_opening_on(path: Path, number: int) -> None:
     from db.store import Store
 
-    steps = database_file.migrations()
-    number = next(place for place, step in enumerate(steps) if step.name.endswith("_views.sql"))
-    connection = database_file.connect(path, timeout=5, steps=steps[:number])
-    connection.execute("INSERT INTO schedules (title, name, parser, url) VALUES ('T', 'a', 'p', 'u')")
-    connection.execute(
-        "INSERT INTO meetings (schedule_id, position, first_seen_at, last_seen_at, title) "
-        "VALUES (1, 0, '2026-01-01T00:00:00Z', '2026-01-01T00:00:00Z', 'Straße')"
-    )
-    connection.close()
-    Store.open(path).close()
+    load(number, path)
+    with Store.open(path) as store:
+        assert differences(store.connection) == []
     assert found(path, "strasse") == [1]
 
 

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from tests.servers import Loopback, Request
 
 HOOK = WebhookSettings(name="hook", url="https://hook.example.org/", secret="env:HOOK")
-REBUILT = ("meetings", "links", "versions", "page_states", "changes")
+REBUILT = ("records", "meetings", "links", "versions", "page_states", "changes")
 TABLES = (*REBUILT, "schedules", "runs", "snapshots", "problems", "alerts")
 
 

@@ -136,9 +136,9 @@ def test_a_copy_has_every_row_and_can_take_the_place_of_the_database(store: Stor
 def test_a_copy_is_made_and_looked_through_while_a_transaction_is_open(store: Store, path: Path) -> None:
     see(store, BASELINE, 0)
     with store.writing() as writing:
-        writing.connection.execute("DELETE FROM links")
+        writing.connection.execute("DELETE FROM page_states")
         made = backup(path, path.with_name("copy.db"), timeout=0)
-    assert made.rows["links"] == 2
+    assert made.rows["page_states"] == 1
 
 
 def test_a_name_that_is_taken_is_refused_unless_it_may_be_replaced(store: Store, path: Path) -> None:
@@ -270,7 +270,7 @@ def test_a_copy_that_lacks_a_row_is_none(path: Path, store: Store, monkeypatch: 
     counts = iter([1, 0])  # of the source, then of the copy
 
     def one_more(connection: Connection) -> Mapping[str, int]:
-        return counted(connection) | {"meetings": next(counts)}
+        return counted(connection) | {"records": next(counts)}
 
     monkeypatch.setattr(backups, "_counted", one_more)
     with pytest.raises(StoreError, match="lacks rows, so it was thrown away"):

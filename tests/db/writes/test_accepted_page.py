@@ -124,13 +124,19 @@ def test_a_new_meeting_is_a_row_a_version_and_a_change(store: Store) -> None:
         meeting["id"],
         version["id"],
     )
-    assert (change["kind"], change["created_at"], change["year"], change["municipality"]) == (
+    data = json.loads(change["data"])
+    assert (
+        change["kind"],
+        change["created_at"],
+        data["meeting"]["year"],
+        data["meeting"]["municipality"],
+    ) == (
         "added",
         text(1),
         2024,
         "Dietzenbach",
     )
-    assert json.loads(change["data"])["record"] == meeting_to_json(NEW)
+    assert data["record"] == meeting_to_json(NEW)
     assert (version["first_seen_at"], version["ended_at"]) == (text(1), None)
     assert (meeting["position"], meeting["first_seen_at"]) == (0, text(1))
 
@@ -208,7 +214,8 @@ def test_a_confirmed_removal_marks_the_meeting_and_ends_its_version(store: Store
     assert (version["last_seen_at"], version["ended_at"]) == (text(0), text(1))
     [change] = rows(store.connection, "SELECT * FROM changes")
     assert (change["kind"], change["meeting_id"], change["version_id"]) == ("removed", 3, version["id"])
-    assert (change["year"], change["municipality"]) == (2021, "Kassel")
+    named = {"year": 2021, "municipality": "Kassel", "programme_area": None}
+    assert json.loads(change["data"])["meeting"] == named
 
 
 def test_there_back_there_again_is_three_changes_and_a_version_for_each_time(store: Store) -> None:

@@ -24,7 +24,17 @@ if TYPE_CHECKING:
     from scraper.html import Blocks
     from scraper.records import Page
 
-ASKED = ("meetings", "links", "versions", "page_states", "changes", "problems", "schedules", "alerts")
+ASKED = (
+    "meetings",
+    "links",
+    "records",
+    "versions",
+    "page_states",
+    "changes",
+    "problems",
+    "schedules",
+    "alerts",
+)
 YOUNGER = timedelta(days=30)
 GOES = 5  # a check in the middle of a stretch: one that is deleted
 RETAGGED = MORE.replace(b"<h2", b"<h3").replace(b"</h2>", b"</h3>")

@@ -1,4 +1,4 @@
-"""Write the meetings that a page lists: their rows, versions and links."""
+"""Write the records that a page lists: where they stand, and as versions what they say."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from collections import defaultdict, deque
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from db.serialization import evidence_to_text, link_rows, meeting_values, record_to_text, to_json
+from db.serialization import evidence_to_text, record_to_text, to_json
 from db.writes import page_states
-from db.writes.statements import insert, insert_all, update
+from db.writes.statements import insert, update
 from scraper.records import doubts_to_json
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class _Stored:
-    """The newest version of a known meeting, as texts of the database."""
+    """The newest version of a known record, as texts of the database."""
 
     version_id: int
     record: str
@@ -31,7 +31,7 @@ class _Stored:
 
 @dataclass(slots=True, kw_only=True)
 class WriteContext(page_states.PageWrite):
-    """What the writers of a page share. ``versions``: the newest version of each meeting."""
+    """What the writers of a page share. ``versions``: the newest version of each record."""
 
     connection: sqlite3.Connection
     stored: dict[int, _Stored]
@@ -39,18 +39,18 @@ class WriteContext(page_states.PageWrite):
 
 
 def newest_versions(connection: sqlite3.Connection, schedule_id: int) -> dict[int, _Stored]:
-    """Return the newest version of each meeting."""
+    """Return the newest version of each record."""
     rows = connection.execute(
-        "SELECT meetings.id, versions.id, record, evidence, doubts, parser_version FROM meetings "
-        "JOIN versions ON versions.id = (SELECT max(id) FROM versions WHERE meeting_id = meetings.id) "
+        "SELECT records.id, versions.id, record, evidence, doubts, parser_version FROM records "
+        "JOIN versions ON versions.id = (SELECT max(id) FROM versions WHERE meeting_id = records.id) "
         "WHERE schedule_id = ?",
         (schedule_id,),
     )
-    return {meeting_id: _Stored(*values) for meeting_id, *values in rows}
+    return {record_id: _Stored(*values) for record_id, *values in rows}
 
 
 def write_listed(context: WriteContext, comparison: Comparison) -> dict[Meeting, deque[int]]:
-    """Write the listed meetings; return the ids of new ones by their record (two may be equal)."""
+    """Write the listed records; return the ids of new ones by what they say (two may be equal)."""
     added: dict[Meeting, deque[int]] = defaultdict(deque)
     listed, again = [], []
     pairs = zip(comparison.page.meetings, comparison.matched, strict=True)
@@ -69,7 +69,7 @@ def write_listed(context: WriteContext, comparison: Comparison) -> dict[Meeting,
             _refresh(context, known_id, stored, meeting)
         again.append((position, context.at, known_id))
     context.connection.executemany(
-        "UPDATE meetings SET position = ?, last_seen_at = ?, missing_since = NULL, missing_checks = 0, "
+        "UPDATE records SET position = ?, last_seen_at = ?, missing_since = NULL, missing_checks = 0, "
         "removed_at = NULL WHERE id = ?",
         again,
     )
@@ -83,12 +83,12 @@ def _write_losing(context: WriteContext, comparison: Comparison) -> None:
     """Count the checks in a row that saw an unconfirmed loss; reset it where it is over or published."""
     losing = to_json(sorted(comparison.losing))
     context.connection.execute(
-        "UPDATE meetings SET losing_since = NULL, losing_checks = 0 WHERE schedule_id = ? "
+        "UPDATE records SET losing_since = NULL, losing_checks = 0 WHERE schedule_id = ? "
         "AND losing_checks > 0 AND id NOT IN (SELECT value FROM json_each(?))",
         (context.schedule_id, losing),
     )
     context.connection.execute(
-        "UPDATE meetings SET losing_since = coalesce(losing_since, ?), losing_checks = losing_checks + 1 "
+        "UPDATE records SET losing_since = coalesce(losing_since, ?), losing_checks = losing_checks + 1 "
         "WHERE id IN (SELECT value FROM json_each(?))",
         (context.at, losing),
     )
@@ -101,29 +101,25 @@ def _write_new(context: WriteContext, position: int, meeting: Meeting) -> int:
         "first_seen_at": context.at,
         "last_seen_at": context.at,
     }
-    meeting_id = insert(context.connection, "meetings", row | meeting_values(meeting))
-    insert_all(context.connection, "links", link_rows(meeting_id, meeting))
-    _insert_version(context, meeting_id, meeting)
-    return meeting_id
+    record_id = insert(context.connection, "records", row)
+    _insert_version(context, record_id, meeting)
+    return record_id
 
 
-def _write_next_version(context: WriteContext, meeting_id: int, stored: _Stored, meeting: Meeting) -> None:
-    """End the version of a meeting that changed (or is back), and begin the next one."""
+def _write_next_version(context: WriteContext, record_id: int, stored: _Stored, meeting: Meeting) -> None:
+    """End the version of a record that changed (or is back), and begin the next one."""
     context.connection.execute(
-        "UPDATE versions SET ended_at = ?, last_seen_at = meetings.last_seen_at FROM meetings "
-        "WHERE meetings.id = meeting_id AND versions.id = ? AND ended_at IS NULL",
+        "UPDATE versions SET ended_at = ?, last_seen_at = records.last_seen_at FROM records "
+        "WHERE records.id = meeting_id AND versions.id = ? AND ended_at IS NULL",
         (context.at, stored.version_id),
     )
-    _insert_version(context, meeting_id, meeting)
-    _write_values(context, meeting_id, meeting)
+    _insert_version(context, record_id, meeting)
 
 
-def _refresh(context: WriteContext, meeting_id: int, stored: _Stored, meeting: Meeting) -> None:
+def _refresh(context: WriteContext, record_id: int, stored: _Stored, meeting: Meeting) -> None:
     """Update the version in place where nothing changed for readers: the page's present wording."""
-    context.versions[meeting_id] = stored.version_id
+    context.versions[record_id] = stored.version_id
     record_text, evidence, doubts = _texts(meeting)
-    if record_text != stored.record:
-        _write_values(context, meeting_id, meeting)
     if _Stored(stored.version_id, record_text, evidence, doubts, context.parser_version) != stored:
         update(
             context.connection,
@@ -142,10 +138,10 @@ def _refresh(context: WriteContext, meeting_id: int, stored: _Stored, meeting: M
         )
 
 
-def _insert_version(context: WriteContext, meeting_id: int, meeting: Meeting) -> None:
+def _insert_version(context: WriteContext, record_id: int, meeting: Meeting) -> None:
     record_text, evidence, doubts = _texts(meeting)
     row = {
-        "meeting_id": meeting_id,
+        "meeting_id": record_id,
         "run_id": context.run_id,
         "snapshot_id": context.snapshot_id,
         "parser_version": context.parser_version,
@@ -155,7 +151,7 @@ def _insert_version(context: WriteContext, meeting_id: int, meeting: Meeting) ->
         "evidence": evidence,
         "doubts": doubts,
     }
-    context.versions[meeting_id] = insert(context.connection, "versions", row)
+    context.versions[record_id] = insert(context.connection, "versions", row)
 
 
 def _texts(meeting: Meeting) -> tuple[str, str, str]:
@@ -163,18 +159,12 @@ def _texts(meeting: Meeting) -> tuple[str, str, str]:
     return record_to_text(meeting), evidence_to_text(meeting), to_json(doubts_to_json(meeting.doubts))
 
 
-def _write_values(context: WriteContext, meeting_id: int, meeting: Meeting) -> None:
-    update(context.connection, "meetings", meeting_id, meeting_values(meeting))
-    context.connection.execute("DELETE FROM links WHERE meeting_id = ?", (meeting_id,))
-    insert_all(context.connection, "links", link_rows(meeting_id, meeting))
-
-
 def write_missing(context: WriteContext, comparison: Comparison) -> None:
-    """Count the checks that lacked a meeting; mark a confirmed removal and end its version."""
+    """Count the checks that lacked a record; mark a confirmed removal and end its version."""
     context.connection.executemany(
-        "UPDATE meetings SET missing_since = coalesce(missing_since, ?), missing_checks = missing_checks + 1 "
+        "UPDATE records SET missing_since = coalesce(missing_since, ?), missing_checks = missing_checks + 1 "
         "WHERE id = ?",
-        [(context.at, meeting_id) for meeting_id in comparison.missing],
+        [(context.at, record_id) for record_id in comparison.missing],
     )
     for change in comparison.changes:
         if change.kind != "removed" or change.meeting_id is None:
@@ -182,10 +172,10 @@ def write_missing(context: WriteContext, comparison: Comparison) -> None:
         version_id = context.stored[change.meeting_id].version_id
         context.versions[change.meeting_id] = version_id
         context.connection.execute(
-            "UPDATE meetings SET removed_at = ? WHERE id = ?", (context.at, change.meeting_id)
+            "UPDATE records SET removed_at = ? WHERE id = ?", (context.at, change.meeting_id)
         )
         context.connection.execute(
-            "UPDATE versions SET last_seen_at = meetings.last_seen_at, ended_at = meetings.missing_since "
-            "FROM meetings WHERE meetings.id = meeting_id AND versions.id = ?",
+            "UPDATE versions SET last_seen_at = records.last_seen_at, ended_at = records.missing_since "
+            "FROM records WHERE records.id = meeting_id AND versions.id = ?",
             (version_id,),
         )
