@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -10,7 +11,7 @@ from datasette.app import Datasette
 from datasette.plugins import pm
 from datasette.utils import parse_metadata
 
-from db.datasette import cells, search
+from db.datasette import cells, lists, search
 from db.datasette.excel_csv import excel_csv
 from db.datasette.guard import guarded
 from db.datasette.read_only import ReadOnlyDatabase
@@ -41,15 +42,16 @@ def application(path: Path) -> App:
 
     Raises :class:`scraper.errors.StoreError` if it cannot be read.
     """
+    metadata = parse_metadata((_HERE / "metadata.yaml").read_text(encoding="utf-8"))
     with explained(path):
-        _try(path)
+        metadata["databases"][NAME]["tables"] |= _lists(path)
     # Where rich is installed, each 404 would be a screen full of local variables.
     pm.get_plugin("datasette.handle_exception").rich = None
     for plugin in (cells, search):
         if not pm.is_registered(plugin):
             pm.register(plugin)
     datasette = Datasette(
-        metadata=parse_metadata((_HERE / "metadata.yaml").read_text(encoding="utf-8")),
+        metadata=metadata,
         template_dir=str(_HERE / "templates"),
         static_mounts=[("assets", str(_HERE / "static"))],
         settings=SETTINGS,
@@ -59,9 +61,7 @@ def application(path: Path) -> App:
     return guarded(excel_csv(datasette.app()), home=f"/{NAME}")
 
 
-def _try(path: Path) -> None:
-    connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
-    try:
-        connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
-    finally:
-        connection.close()
+def _lists(path: Path) -> dict[str, dict[str, Any]]:
+    """Return what is said about the views of declared lists."""
+    with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as connection:
+        return lists.described(connection)

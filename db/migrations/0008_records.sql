@@ -393,6 +393,7 @@ ORDER BY checks.id DESC;
 CREATE VIEW listed_records AS
 -- What the pages with a declared list ([records] in the schedule file) list, in their order; each of these pages has a view of its own besides, liste_ and its name. German: eintraege.
 SELECT records.id,
+       schedules.name AS schedule, -- name in the schedule file
        schedules.title AS page,
        records.position, -- place on the page, from 0
        (SELECT group_concat(value, ', ') FROM (

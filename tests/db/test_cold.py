@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from db.writes.record_views import write_view
 from scraper.records import PINNED, Candidate, Doubt, Evidence, UnreadHeading
 from tests.db.states import BASELINE, LIST, MOVED, NEW, STEINBACH, listing, see
 
@@ -42,6 +43,8 @@ def told(store: Store, path: Path) -> Path:
     page = listing(replace(NEW, doubts=(doubt,), evidence=(pinned,)), MOVED, STEINBACH)
     see(store, replace(page, unread=(UnreadHeading("Treffen 2025", "heading 7"),)), 1)
     see(store, BASELINE, 2, watched=LIST)
+    fields = [("municipality", "text", "Ort"), ("start_date", "date", "Tag"), ("links", "links", "Links")]
+    write_view(store.connection, LIST.name, fields)
     return path
 
 
