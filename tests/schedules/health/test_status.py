@@ -171,8 +171,8 @@ def test_damage_where_no_question_comes_by_is_found_too(place: Place) -> None:
     with closing(sqlite3.connect(place.path)) as connection:
         connection.execute("PRAGMA writable_schema = ON")
         connection.execute(
-            "UPDATE sqlite_master SET rootpage = (SELECT rootpage FROM sqlite_master WHERE name = 'records_by_schedule') "
-            "WHERE name = 'robots'"
+            "UPDATE sqlite_master SET rootpage = "
+            "(SELECT rootpage FROM sqlite_master WHERE name = 'changes_by_run') WHERE name = 'robots'"
         )
         connection.commit()
     [issue] = place.issues()

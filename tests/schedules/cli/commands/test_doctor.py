@@ -57,7 +57,8 @@ secret = "env:HOOK_SECRET"
 """
 
 HARM = {
-    "integrity": "PRAGMA writable_schema = ON; UPDATE sqlite_master SET rootpage = 3 WHERE name = 'held_fields'",
+    "integrity": "PRAGMA writable_schema = ON; "
+    "UPDATE sqlite_master SET rootpage = 3 WHERE name = 'changes_by_run'",
     "references": "PRAGMA foreign_keys = OFF; DELETE FROM runs WHERE id = 1",
     "schema": "DROP INDEX versions_by_run",
     "views": "DROP VIEW treffen; CREATE VIEW treffen AS SELECT * FROM nowhere",
