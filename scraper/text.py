@@ -44,6 +44,18 @@ def _is_plain(text: str) -> bool:
     return True
 
 
+# Where case is ignored, these match letters whose upper case they are not.
+_FOLDED = {"ſ": "s", "ı": "i", "İ": "i"}
+
+
+def folded(text: str) -> str:
+    """Return ``text`` in lower case, as ``re.IGNORECASE`` compares letters: "ſ" is an "s", "İ" an "i"."""
+    if not text.isascii():
+        for letter, plain in _FOLDED.items():
+            text = text.replace(letter, plain)
+    return text.lower()
+
+
 def printable(text: str, keep: str = "") -> str:
     """Return ``text`` safe for a terminal: control characters as ``\\x1b``, line ends and tabs as spaces.
 

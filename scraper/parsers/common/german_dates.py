@@ -6,6 +6,8 @@ import re
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
+from scraper.text import folded
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -139,7 +141,7 @@ def _written_out(text: str) -> Iterator[_Day]:
         day = _ORDINALS.get(match["word"])
         if day is not None:
             year = int(match["year"]) if match["year"] else None
-            yield _Day(*match.span(), day, _MONTH_OF[match["name"][:3].lower()], year)
+            yield _Day(*match.span(), day, _MONTH_OF[folded(match["name"][:3])], year)
 
 
 def _read(match: re.Match[str], text: str) -> _Day | None:
@@ -152,7 +154,7 @@ def _read(match: re.Match[str], text: str) -> _Day | None:
     number, name = match["month"] or match["dmonth"], match["name"] or match["wname"]
     month = int(number) if number else _ROMAN.get(match["roman"] or "")
     if name:
-        month = _MONTH_OF[name[:3].lower()]
+        month = _MONTH_OF[folded(name[:3])]
     digits = (
         match["year"]
         or match["nyear"]

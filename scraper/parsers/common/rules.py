@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-if TYPE_CHECKING:
-    from scraper.parsers.common.lexicon import Lexicon
+from scraper.parsers.common.required_words import has_all
 
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from scraper.parsers.common.lexicon import Lexicon
 
 _ANCHOR = re.compile(r"(?<![\[\\])\^")
 
@@ -32,11 +35,20 @@ class Rule(NamedTuple):
 
     def occurs(self, text: str, terms: Lexicon) -> bool:
         """Whether any clause of ``text`` may match: the pattern stands somewhere in it."""
+        if not terms.compile(self.pattern).may_match(text):
+            return False
         return terms.compile(_ANCHOR.sub("", self.pattern)).search(text) is not None
 
     def search(self, clause: str, terms: Lexicon) -> re.Match[str] | None:
         """Return where the clause says so, or ``None``."""
-        match = terms.compile(self.pattern).search(clause)
+        match = terms.compile(self.pattern).compiled.search(clause)
         if match is None or (self.unless and terms.compile(self.unless).search(clause)):
             return None
         return match
+
+
+def likely(rules: Iterable[Rule], text: str, terms: Lexicon) -> list[Rule]:
+    """Return the rules whose words stand in ``text``; no other rule's pattern can match there."""
+    patterns = [(rule, terms.compile(rule.pattern).required) for rule in rules]
+    words = terms.vocabulary.words_in(text)
+    return [rule for rule, required in patterns if has_all(words, required)]

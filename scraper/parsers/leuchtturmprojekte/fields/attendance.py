@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from scraper.parsers.common.event_terms import TERMS
+from scraper.parsers.common.rules import likely
 from scraper.parsers.leuchtturmprojekte.fields.attendance_rules import NOT_THE_FORM, OURS, RULES
 from scraper.parsers.leuchtturmprojekte.fields.other_occasions import (
     of_another_time,
@@ -102,7 +103,14 @@ def _of_sentence(group: list[Statement], year: int | None) -> Iterator[Reading]:
     for statement in group:
         if not _FORM.search(statement.text):
             continue
-        outright = next((rule for rule in RULES if rule.value and rule.search(statement.text, TERMS)), None)
+        outright = next(
+            (
+                rule
+                for rule in likely(RULES, statement.text, TERMS)
+                if rule.value and rule.search(statement.text, TERMS)
+            ),
+            None,
+        )
         if outright is not None:
             yield Reading(outright.value, outright.weight, outright.name, statement.place, statement.quote)
             return
@@ -184,7 +192,7 @@ def _is_attribute(text: str, match: re.Match[str]) -> bool:
 
 def _rule(text: str, statement: Statement) -> Rule | None:
     """The rule by which this clause speaks of the meeting's form."""
-    for rule in RULES:
+    for rule in likely(RULES, text, TERMS):
         if rule.value:
             continue
         if rule.name == "heading" and statement.place not in ("heading", "heading of a part"):

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from scraper.parsers.common import german_dates
 from scraper.parsers.common.event_terms import TERMS
 from scraper.parsers.common.marked_text import DAY, OTHER_DAY
+from scraper.parsers.common.rules import likely
 from scraper.parsers.leuchtturmprojekte.fields.day_owner import OWNED, owner_of
 from scraper.parsers.leuchtturmprojekte.fields.day_rules import ALSO_FOR_ATTRIBUTES, RULES
 from scraper.parsers.leuchtturmprojekte.fields.other_occasions import without_comparison
@@ -131,7 +132,7 @@ def _fulfilled(text: str, about: Kind, *, owned: bool, facts: bool) -> Iterator[
     """
     at = text.index(DAY)
     near = text[text.rfind(OTHER_DAY, 0, at) + 1 :].partition(OTHER_DAY)[0]
-    for rule in RULES:
+    for rule in likely(RULES, text, TERMS):
         if owned and rule.value == "held" and rule.name not in ALSO_FOR_ATTRIBUTES:
             continue
         if (rule.about and about not in rule.about) or (facts and rule.name == "dateline"):

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from scraper.parsers.common.event_terms import TERMS
-from scraper.parsers.common.rules import Rule
+from scraper.parsers.common.rules import Rule, likely
 from scraper.parsers.leuchtturmprojekte.fields.other_occasions import of_another_year, of_the_year_before
 from scraper.parsers.leuchtturmprojekte.fields.scoring import CLEAR, Decision, Reading, decide, doubt
 from scraper.parsers.leuchtturmprojekte.fields.topic import is_our_own
@@ -177,7 +177,7 @@ _MADE_UP = TERMS.compile(r"\b{made_up}\b")
 
 def rules_for(text: str) -> list[Rule]:
     """Return the rules that a passage may fulfil: most say nothing of the kind."""
-    return [rule for rule in RULES if rule.occurs(text, TERMS)]
+    return [rule for rule in likely(RULES, text, TERMS) if rule.occurs(text, TERMS)]
 
 
 def readings(
@@ -185,7 +185,7 @@ def readings(
 ) -> Iterator[Reading]:
     """Yield what each clause says of the meeting's status, not of other years' and other events'."""
     for statement in statements:
-        for rule in rules:
+        for rule in likely(rules, statement.text, TERMS):
             if rule.search(statement.text, TERMS) is None:
                 continue
             to_come = rule.value == "postponed" and _TO_COME.search(statement.text) is not None

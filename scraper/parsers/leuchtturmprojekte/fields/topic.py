@@ -12,6 +12,8 @@ from scraper.parsers.common.noun_phrases import Noun, nouns
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from scraper.parsers.common.lexicon import TermPattern
+
 Kind = Literal[
     "meeting", "gathering", "side", "sign_up", "document", "person", "participant", "thing", "pronoun", "none"
 ]
@@ -30,7 +32,7 @@ _OF_OUR_OWN = re.compile(
     r"|landes|jahr|hessen|hessischen|jahres|stadtteil\w*|gemeinden|verantwortlichen|fachleute\w*",
     re.IGNORECASE,
 )
-_KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
+_KINDS: tuple[tuple[Kind, TermPattern], ...] = (
     ("sign_up", TERMS.compile(r"{sign_up}")),
     ("side", TERMS.compile(r"[\w-]*?{side_event}")),
     ("gathering", TERMS.compile(r"[\w-]*?{gathering}")),
