@@ -88,6 +88,11 @@ def test_every_month_has_its_number_without_a_locale(month: str, number: int) ->
     assert days(f"Wir trafen uns am 1. {month} 2023.") == (date(2023, number, 1).isoformat(), None)
 
 
+@pytest.mark.parametrize(("month", "number"), [("ſeptember", 9), ("JULİ", 7), ("Junı", 6)])
+def test_a_month_in_letters_that_a_pattern_takes_for_others_is_no_bug(month: str, number: int) -> None:
+    assert days(f"Das Treffen fand am 4. {month} 2023 statt.") == (f"2023-{number:02}-04", None)
+
+
 @pytest.mark.parametrize(
     "written",
     [
