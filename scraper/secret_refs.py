@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import os
-import re
 from pathlib import Path
 from urllib.parse import parse_qsl, quote, quote_plus, urlsplit
 
+from scraper import lazy_re
 from scraper.errors import DeliveryError
 
-_ENV = re.compile(r"env:([A-Za-z_][A-Za-z0-9_]*)")
-_FILE = re.compile(r"file:(/.+)")
-_CRED = re.compile(r"cred:([A-Za-z0-9_][A-Za-z0-9_.-]*)")
+_ENV = lazy_re.compile(r"env:([A-Za-z_][A-Za-z0-9_]*)")
+_FILE = lazy_re.compile(r"file:(/.+)")
+_CRED = lazy_re.compile(r"cred:([A-Za-z0-9_][A-Za-z0-9_.-]*)")
 _LIMIT = 16 * 1024
 
 

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import codecs
-import re
 import unicodedata
 from encodings import cp1252
+
+from scraper import lazy_re
 
 # Cf: soft hyphen, zero-width characters, byte order mark, bidi marks; Cc: control characters. White space
 # among the control characters (tab, line ends) is folded first. Zero-width *space* (U+200B) has no width:
 # it is removed.
-_INVISIBLE = re.compile(
+_INVISIBLE = lazy_re.compile(
     "[\x00-\x08\x0b\x0e-\x1b\x7f-\x84\x86-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e"
     "\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufe00-\ufe0f\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
 )
@@ -18,7 +19,7 @@ _INVISIBLE = re.compile(
 
 # C0, DEL and C1 move cursors and recolour terminals (ECMA-48); bidi controls and line separators reorder what
 # is read (UAX 9). JSON escapes C0 by itself; a newline between its lines is ours.
-CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+CONTROL = lazy_re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
 def normalise(text: str) -> str:

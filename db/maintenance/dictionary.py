@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from db import database_file
+from scraper import lazy_re
 
 if TYPE_CHECKING:
     import sqlite3
@@ -29,7 +30,7 @@ _GERMAN = (
     *("treffen", "alle_treffen", "filme", "aenderungen", "abrufe"),
     *("zweifel", "ungelesen", "zurueckgehalten", "festlegungen", "eintraege"),
 )
-_ADDED = re.compile(r"^ALTER TABLE (\w+) ADD COLUMN (\w+) .*; -- (.*)$", re.MULTILINE)
+_ADDED = lazy_re.compile(r"^ALTER TABLE (\w+) ADD COLUMN (\w+) .*; -- (.*)$", re.MULTILINE)
 _SECTIONS = {
     _READ_BY_PEOPLE: "Zeiten sind Berliner Zeit.",
     _TWINS: "Times are UTC.",

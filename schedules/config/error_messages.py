@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 
-_HEADER = re.compile(r"\s*\[(?P<array>\[)?\s*(?P<name>[\w.\"-]+)\s*\]")
-_PAIR = re.compile(r"\s*(?P<key>[\w.-]+)\s*=\s*(?P<value>.*?)\s*(?:#.*)?$")
-_ENTRY = re.compile(r"([\w.]+)\[(\d+)\]")
+from scraper import lazy_re
+
+_HEADER = lazy_re.compile(r"\s*\[(?P<array>\[)?\s*(?P<name>[\w.\"-]+)\s*\]")
+_PAIR = lazy_re.compile(r"\s*(?P<key>[\w.-]+)\s*=\s*(?P<value>.*?)\s*(?:#.*)?$")
+_ENTRY = lazy_re.compile(r"([\w.]+)\[(\d+)\]")
 _CURLY = "„“”‚‘’»«"
-_KEY = re.compile(r"\s*(?P<name>[\w.\"-]+)\s*=")
+_KEY = lazy_re.compile(r"\s*(?P<name>[\w.\"-]+)\s*=")
 
 
 class ConfigValueError(ValueError):

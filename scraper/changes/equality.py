@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
+from scraper import lazy_re
 from scraper.changes.url_identity import normalize_url
 from scraper.records import MEETING_FIELDS, FieldChange, Link, Meeting
 from scraper.text import normalise
@@ -24,10 +25,10 @@ TYPOGRAPHY = str.maketrans(
 )
 # French style puts a space inside the marks; a mark of the German style (»so«) never stands between two
 # spaces.
-_FRENCH_SPACE = re.compile(r"(?<!\S)[«‹] | [»›](?!\w)")
+_FRENCH_SPACE = lazy_re.compile(r"(?<!\S)[«‹] | [»›](?!\w)")
 
 # What players and their placeholders bring along ("YouTube video player", "Video laden") says nothing.
-_PLAYER_WORDS = re.compile(
+_PLAYER_WORDS = lazy_re.compile(
     r"(?:(?:youtube|vimeo|video|videos|player|videoplayer|laden|abspielen|ansehen|starten|auf|von|load|play|watch|on)"
     r"(?:[ -]|$))*",
     re.IGNORECASE,

@@ -20,12 +20,12 @@ description       +2 the same, else up to +1 by common words: the page's texts h
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import combinations, pairwise
 from typing import TYPE_CHECKING, Any
 
+from scraper import lazy_re
 from scraper.changes.equality import normalize_paragraphs, normalize_text
 from scraper.changes.url_identity import normalize_url
 
@@ -40,7 +40,7 @@ POINT = 100
 _NAME_LENGTH = 200  # characters of a name, words of a text that are looked at
 _TEXT_WORDS = 300
 _FAR = 60  # days; a date that is further away contradicts no more than this
-_WORD = re.compile(r"\w+")
+_WORD = lazy_re.compile(r"\w+")
 
 
 @dataclass(frozen=True, slots=True)

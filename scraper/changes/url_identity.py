@@ -6,6 +6,8 @@ import re
 from typing import Any
 from urllib.parse import parse_qsl, unquote_to_bytes, urlsplit
 
+from scraper import lazy_re
+
 _TRACKING = (
     r"(?:utm|mtm|pk|piwik|matomo|hsa)_.*|(?:fb|g|d|y|tw|tt)clid|msclkid|li_fat_id|gclsrc|[gw]braid|igshid"
     r"|mc_[ce]id|mkt_tok|_hs(?:enc|mi)|__hs(?:tc|sc|fp)|hsctatracking|_g[al]|wt_z?mc|etcc_.*"
@@ -26,30 +28,30 @@ _SIGNATURE = (
 _AZURE = frozenset(
     ("sv", "se", "sp", "sr", "st", "spr", "ss", "srt", "sip", "skoid", "sktid", "skt", "ske", "sks", "skv")
 )
-_NO_IDENTITY = re.compile("|".join((_TRACKING, _SESSION, _CACHE, _SIGNATURE)), re.IGNORECASE)
+_NO_IDENTITY = lazy_re.compile("|".join((_TRACKING, _SESSION, _CACHE, _SIGNATURE)), re.IGNORECASE)
 
 # Names that serve both ends: the value, or the kind of target, decides.
-_MAYBE_SESSION = re.compile(r"sid|sess(?:[_-]?id)?|session(?:-id)?", re.IGNORECASE)
-_MAYBE_BUSTER = re.compile(
+_MAYBE_SESSION = lazy_re.compile(r"sid|sess(?:[_-]?id)?|session(?:-id)?", re.IGNORECASE)
+_MAYBE_BUSTER = lazy_re.compile(
     r"cb|_?ts|_?t|_?v|ver|version|rev|r|rnd|rand|random|m|mtime|modified|timestamp|time|cache|h|hash",
     re.IGNORECASE,
 )
-_CONTENT_NUMBER = re.compile(r"\d{1,9}")
-_UNIX_TIME = re.compile(r"1\d{9}(?:\d{3})?")
-_STAMP = re.compile(r"[0-9a-f.]{6,}", re.IGNORECASE)
+_CONTENT_NUMBER = lazy_re.compile(r"\d{1,9}")
+_UNIX_TIME = lazy_re.compile(r"1\d{9}(?:\d{3})?")
+_STAMP = lazy_re.compile(r"[0-9a-f.]{6,}", re.IGNORECASE)
 
-_SESSION_IN_PATH = re.compile(
+_SESSION_IN_PATH = lazy_re.compile(
     r";(?:jsessionid|phpsessid|sid)=[^/;]*|/\((?:[SAF]\([^()/]*\))+\)(?=/)", re.IGNORECASE
 )
 # TYPO3's made pictures: /fileadmin/_processed_/a/f/csm_rundgang_0a1b2c3d4e.jpg
-_PROCESSED = re.compile(
+_PROCESSED = lazy_re.compile(
     r"/_processed_/(?:[0-9a-f]{1,2}/){0,3}(csm_|preview_)?([^/]*?)_[0-9a-f]{8,32}(?=\.\w+$)", re.IGNORECASE
 )
-_TIME_IN_PATH = re.compile(r"\.1\d{9}(?=\.\w+$)")  # film.1700000000.mp4, as TYPO3 writes it
-_FILE = re.compile(
+_TIME_IN_PATH = lazy_re.compile(r"\.1\d{9}(?=\.\w+$)")  # film.1700000000.mp4, as TYPO3 writes it
+_FILE = lazy_re.compile(
     r"\.(?!(?:[xs]?html?|php\d?|aspx?|jspx?|do|cgi|pl)$)[0-9]?[a-z][a-z0-9]{1,3}$", re.IGNORECASE
 )
-_YOUTUBE = re.compile(r"(?:^|\.)(?:youtube(?:-nocookie)?\.com|youtu\.be)$")
+_YOUTUBE = lazy_re.compile(r"(?:^|\.)(?:youtube(?:-nocookie)?\.com|youtu\.be)$")
 _PORTS = {"http": 80, "https": 443}
 
 

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-import re
+from typing import TYPE_CHECKING
 
-_URL = re.compile(r"https?://[^\s<>\"]*[^\s<>\".,;:!?)\]]")
+from scraper import lazy_re
+
+if TYPE_CHECKING:
+    import re
+
+_URL = lazy_re.compile(r"https?://[^\s<>\"]*[^\s<>\".,;:!?)\]]")
 # What Markdown would read as markup anywhere; a full stop is none but behind a number at a line's start.
-_MARKUP = re.compile(r"([\\`*_\[\]<>|~])")
-_AT_LINE_START = re.compile(r"^(?:(#{1,6}|[+>])(?=\s)|(\d{1,9})([.)])(?=\s))")
-_MENTION = re.compile(r"(?<![\w.])([@!])(?=\w)")
+_MARKUP = lazy_re.compile(r"([\\`*_\[\]<>|~])")
+_AT_LINE_START = lazy_re.compile(r"^(?:(#{1,6}|[+>])(?=\s)|(\d{1,9})([.)])(?=\s))")
+_MENTION = lazy_re.compile(r"(?<![\w.])([@!])(?=\w)")
 _ZERO_WIDTH_SPACE = "\u200b"
 
 

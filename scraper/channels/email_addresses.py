@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 
+from scraper import lazy_re
+
 _ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
 _LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
-_ADDRESS = re.compile(rf"(?P<local>{_ATOM}(?:\.{_ATOM})*)@(?P<domain>{_LABEL}(?:\.{_LABEL})*)")
-_NAMED = re.compile(r"(?P<name>[^<>]*?)\s*<(?P<address>[^<>]*)>")
+_ADDRESS = lazy_re.compile(rf"(?P<local>{_ATOM}(?:\.{_ATOM})*)@(?P<domain>{_LABEL}(?:\.{_LABEL})*)")
+_NAMED = lazy_re.compile(r"(?P<name>[^<>]*?)\s*<(?P<address>[^<>]*)>")
 
 
 def is_host(name: str) -> bool:

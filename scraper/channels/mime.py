@@ -11,6 +11,7 @@ from email.policy import EmailPolicy
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
+from scraper import lazy_re
 from scraper.channels.email_addresses import split_address, split_sender
 from scraper.text import normalise
 
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
 _SUBJECT_LIMIT = 250
 # What no mail body holds: control characters other than tab and line feed, and halves of UTF-16 pairs.
-_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+_CONTROLS = lazy_re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 # Headers that are given to the policy as they are to be sent.
 _READY = frozenset({"subject", "message-id", "in-reply-to", "references", "list-id", "list-unsubscribe"})
 

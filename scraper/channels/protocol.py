@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Protocol
+
+from scraper import lazy_re
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
     from threading import Event
 
-_EVENT_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,99}")
+_EVENT_ID = lazy_re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,99}")
 
 
 @dataclass(frozen=True, slots=True)

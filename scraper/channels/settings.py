@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from typing import Annotated, Literal, get_args
 from urllib.parse import urlsplit
 
 from msgspec import Meta, Struct
 
+from scraper import lazy_re
 from scraper.channels.email_addresses import is_host, split_sender
 from scraper.network.proxy import Route, check_proxy
 from scraper.records import CHANGE_KINDS, ChangeKind
@@ -19,8 +19,8 @@ Security = Literal["starttls", "tls", "none"]
 Seconds = Annotated[float, Meta(gt=0, le=600)]
 Port = Annotated[int, Meta(ge=1, le=65535)]
 
-_NAME = re.compile(r"\w[\w.-]{0,59}")
-_TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
+_NAME = lazy_re.compile(r"\w[\w.-]{0,59}")
+_TIME = lazy_re.compile(r"([01]\d|2[0-3]):[0-5]\d")
 _DEFAULT_PORTS: dict[Security, int] = {"starttls": 587, "tls": 465, "none": 25}
 
 

@@ -14,7 +14,6 @@ from __future__ import annotations
 import base64
 import binascii
 import json
-import re
 import time
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
@@ -23,7 +22,7 @@ from urllib.parse import urlsplit
 import httpx
 from standardwebhooks import Webhook
 
-from scraper import __version__
+from scraper import __version__, lazy_re
 from scraper.channels.protocol import Message, Receipt, cut
 from scraper.channels.settings import check_webhook_url
 from scraper.errors import DeliveryError
@@ -50,7 +49,7 @@ _SHORTEST_KEY = 16
 _ANSWER = 2**20
 """Bytes of an answer that are taken at most."""
 # Receivers that take only messages in their own format, not ours.
-_CHATS = re.compile(
+_CHATS = lazy_re.compile(
     r"https?://(?:hooks\.slack\.com/|[^/]*\.webhook\.office\.com/|outlook\.office(?:365)?\.com/webhook"
     r"|[^/]*\.logic\.azure\.com[:/]|[^/]*\.api\.powerplatform\.com[:/]|discord(?:app)?\.com/api/webhooks/"
     r"|chat\.googleapis\.com/|[^/]+/hooks/[a-z0-9]{26}(?:[/?]|$))"

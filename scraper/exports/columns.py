@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Literal
 
+from scraper import lazy_re
 from scraper.records import Link, pins_of
 from scraper.reports.i18n.value_format import BERLIN, words_for
 from scraper.reports.sanitize import one_line, web_address
@@ -28,7 +28,7 @@ LONGEST_CELL = 32_767 - 1
 """UTF-16 units: what Excel takes, less one for the apostrophe before a formula."""
 
 # XML 1.0 has no place for them, and nothing else has a use.
-_NONCHARACTERS = re.compile("[\ufffe\uffff]")
+_NONCHARACTERS = lazy_re.compile("[\ufffe\uffff]")
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,10 +10,10 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
+from scraper import lazy_re
 from scraper.exports.columns import MEETING_COLUMNS, cut, rows_of
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 # Also the wide forms that Excel takes for them on Japanese and Chinese computers.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
-_FORMULA_IN_TEXT = re.compile(r"""([,\t][\s"]*)(?=[=+\-@＝＋－＠])""")
+_FORMULA_IN_TEXT = lazy_re.compile(r"""([,\t][\s"]*)(?=[=+\-@＝＋－＠])""")
 
 DAY: dict[Language, str] = {"de": "%d.%m.%Y", "en": "%Y-%m-%d"}
 """How a day is written."""

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from datetime import UTC
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urlsplit
+
+from scraper import lazy_re
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from scraper.reports.dataset import FoundChange, SeenMeeting, WatchedPage
 
-_DNS_NAME = re.compile(r"[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)*")
+_DNS_NAME = lazy_re.compile(r"[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)*")
 _YEAR = 2026  # RFC 4151 wants a day on which the host was whose it is; the same one for ever
 _NOBODY = "leuchtturm.invalid"  # RFC 2606: reserved, for addresses whose host is no name
 

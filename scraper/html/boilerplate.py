@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from scraper import lazy_re
+
 # What an element's words make of it. Bits, because one element may be several things.
 CHROME = 1  # navigation, footer, share bar …: no part of the content
 SILENT = 2  # consent placeholder: its words are no content, the video behind it is
@@ -18,8 +20,8 @@ BADGE = 1024  # a word such as "Neu" beside a heading
 SPINNER = 256  # turns while something is being loaded
 BOX = 512  # a small box in a line, such as the day of a date: a blank stands around it
 
-_WORD = re.compile(r"[a-zäöüß]+|[0-9]+")
-_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_WORD = lazy_re.compile(r"[a-zäöüß]+|[0-9]+")
+_CAMEL = lazy_re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 
 def _words(text: str) -> frozenset[str]:
@@ -90,8 +92,8 @@ _PRINT_PARTS = _words(
     "head header foot footer bar button btn link links icon hint info action actions tools kopf fuss only nur"
 )
 _HEADER_PARTS = _words("card accordion panel toggle collapse collapsible tab section item")
-_ICON_FONT = re.compile(r"material-(?:icons|symbols)")  # their words are drawn as pictures
-_TABLE_OF_CONTENTS = re.compile(
+_ICON_FONT = lazy_re.compile(r"material-(?:icons|symbols)")  # their words are drawn as pictures
+_TABLE_OF_CONTENTS = lazy_re.compile(
     r"table[-_]?of[-_]?contents?|(?:back|scroll)[-_]?to[-_]?top|social[-_]?(?:media|share)", re.IGNORECASE
 )
 

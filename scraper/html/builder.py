@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+from scraper import lazy_re
 from scraper.html.blocks import AFTER_BR, AFTER_RULE, CELL, IN_LINK, META, STRONG, Anchor, Block, LeftOut
 from scraper.html.media import film_in, is_film, title_in
 from scraper.html.selection import NOTHING_SELECTED
@@ -21,7 +22,7 @@ _LOWEST = 6
 INTO: Opened = (None, None)
 DOCUMENT_HINT = "application/pdf"
 # What kind of file follows a link: "Programm (PDF, 2 MB)".
-_FILE_TYPE = re.compile(r"\s*[(\[,|–-]*\s*(?:PDF|DOCX?|ODT|RTF|XLSX?|ODS|PPTX?)\b", re.IGNORECASE)
+_FILE_TYPE = lazy_re.compile(r"\s*[(\[,|–-]*\s*(?:PDF|DOCX?|ODT|RTF|XLSX?|ODS|PPTX?)\b", re.IGNORECASE)
 
 
 class Reading:

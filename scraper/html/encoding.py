@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 
 import webencodings
 
+from scraper import lazy_re
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -45,7 +47,7 @@ _SAMPLE = 2048
 _MOSTLY = 0.3
 
 _SPACE = rb"\t\n\f\r "
-_CHARSET = re.compile(
+_CHARSET = lazy_re.compile(
     rb"charset["
     + _SPACE
     + rb"]*=["
@@ -57,12 +59,12 @@ _CHARSET = re.compile(
     + rb";]*))",
     re.IGNORECASE,
 )
-_XML = re.compile(rb"<\?xml[^>]*?\sencoding\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
-_MARKUP = re.compile(
+_XML = lazy_re.compile(rb"<\?xml[^>]*?\sencoding\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
+_MARKUP = lazy_re.compile(
     rb"<(?:!--|(?P<meta>meta(?=[" + _SPACE + rb"/]))|(?P<tag>/?[a-z][^" + _SPACE + rb"/>]*)|[!/?])",
     re.IGNORECASE,
 )
-_ATTRIBUTE = re.compile(
+_ATTRIBUTE = lazy_re.compile(
     rb"[" + _SPACE + rb"/]*(?P<name>[^" + _SPACE + rb"/>][^" + _SPACE + rb"/>=]*)"
     rb"(?:[" + _SPACE + rb"]*=[" + _SPACE + rb"]*"
     rb"(?:\"(?P<double>[^\"]*)\"|'(?P<single>[^']*)'|(?P<bare>[^\"'>"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from scraper import lazy_re
 from scraper.html import boilerplate
 from scraper.html.blocks import AFTER_RULE, META
 from scraper.html.builder import INTO
@@ -26,7 +27,7 @@ _INLINE = (
     "nobr wbr ruby rt rp data output slot html"
 )
 _EMPHASIS = "strong b big font"
-_PAGE_TIME = re.compile(
+_PAGE_TIME = lazy_re.compile(
     r"date(?:Published|Modified|Created)|\b(?:published|updated|modified)\b",
     re.IGNORECASE,
 )
@@ -205,9 +206,9 @@ def _is_in_accordion(button: LexborNode) -> bool:
 
 
 _FOLDING = frozenset({"aria-expanded", "aria-controls", "data-toggle", "data-bs-toggle", "data-collapse"})
-_ACCORDION = re.compile(r"accordion|akkordeon|collapsible|\bfaq", re.IGNORECASE)
+_ACCORDION = lazy_re.compile(r"accordion|akkordeon|collapsible|\bfaq", re.IGNORECASE)
 _ACCORDION_DEPTH = 3
-_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+_YEAR = lazy_re.compile(r"\b(?:19|20)\d\d\b")
 _END_EMPHASIS: Opened = (_end_emphasised, None)
 _LONGEST_BADGE = 25
 _END_BOX: Opened = (_end_box, None)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
+from scraper import lazy_re
 from scraper.html import boilerplate
 from scraper.html.blocks import IN_LINK, Anchor, Block
 from scraper.html.builder import DOCUMENT_HINT, INTO, label_of
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from scraper.html.builder import Attributes, Opened, Reading
 
 _HINTS = ("class", "rel", "type", "data-lightbox", "download")
-_DOCUMENT_TITLE = re.compile(r"\b(?:PDF|DOCX?|ODT|XLSX?|PPTX?)\b")
-_PERMALINK = re.compile(r"[#¶§🔗\s]*")
+_DOCUMENT_TITLE = lazy_re.compile(r"\b(?:PDF|DOCX?|ODT|XLSX?|PPTX?)\b")
+_PERMALINK = lazy_re.compile(r"[#¶§🔗\s]*")
 
 
 def _link(page: Reading, node: LexborNode) -> Opened:

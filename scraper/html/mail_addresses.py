@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from scraper import lazy_re
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _CLOUDFLARE_PATH = "/cdn-cgi/l/email-protection"
-_PLACEHOLDER = re.compile(r"\[\s*email\s*protected\s*\]", re.IGNORECASE)
-_MAIL_LINK = re.compile(
+_PLACEHOLDER = lazy_re.compile(r"\[\s*email\s*protected\s*\]", re.IGNORECASE)
+_MAIL_LINK = lazy_re.compile(
     r"mailto:|javascript:\s*(?:linkTo_UnCryptMailto|uncryptmail|decryptmail)", re.IGNORECASE
 )
 

@@ -8,6 +8,7 @@ from html import unescape
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
+from scraper import lazy_re
 from scraper.text import normalise
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ _SOURCES = ("src", "data-src", "data", "data-lazy-src", "data-url", "data-href",
 _NO_SOURCE = ("about:", "javascript:", "data:", "blob:")
 _ADDRESSES = ("http://", "https://", "//", "/")
 # Hosts and paths of players. A path counts on every host: PeerTube, Panopto and Opencast run anywhere.
-_PLAYER = re.compile(
+_PLAYER = lazy_re.compile(
     r"//(?:[\w-]+\.)*(?:youtube(?:-nocookie)?\.com|youtu\.be|vimeo\.com|dailymotion\.com|dai\.ly|3qsdn\.com"
     r"|3q\.video|kaltura\.com|jwplayer\.com|jwplatform\.com|ardmediathek\.de|zdf\.de|arte\.tv|3sat\.de"
     r"|mediathek-hessen\.de|hessenschau\.de|hr-fernsehen\.de|brightcove\.net|wistia\.(?:com|net)"
@@ -31,16 +32,18 @@ _PLAYER = re.compile(
     r"|\.(?:mp4|webm|m4v|ogv|m3u8)(?:[?#]|$)",
     re.IGNORECASE,
 )
-_WORD = re.compile(r"[^\s\"'<>\\]+")
-_FILM_NAME = re.compile(r"youtu\.?be|vimeo|(?P<file>\.(?:mp4|webm|m4v|ogv)\b(?:[?#].*)?)", re.IGNORECASE)
-_START = re.compile(r"(?:https?:)?//")
-_KEPT_FRAME = re.compile(r"<iframe\b[^<>]{0,2000}?\s(?:data-)?src=[\"']?([^\s\"'<>]{1,2000})", re.IGNORECASE)
-_KEPT_TITLE = re.compile(r"<iframe\b[^<>]{0,2000}?\stitle=[\"']([^\"'<>]{1,300})[\"']")
-_BASE64 = re.compile(r"[A-Za-z0-9+/\s]{40,20000}={0,2}\s*")
+_WORD = lazy_re.compile(r"[^\s\"'<>\\]+")
+_FILM_NAME = lazy_re.compile(r"youtu\.?be|vimeo|(?P<file>\.(?:mp4|webm|m4v|ogv)\b(?:[?#].*)?)", re.IGNORECASE)
+_START = lazy_re.compile(r"(?:https?:)?//")
+_KEPT_FRAME = lazy_re.compile(
+    r"<iframe\b[^<>]{0,2000}?\s(?:data-)?src=[\"']?([^\s\"'<>]{1,2000})", re.IGNORECASE
+)
+_KEPT_TITLE = lazy_re.compile(r"<iframe\b[^<>]{0,2000}?\stitle=[\"']([^\"'<>]{1,300})[\"']")
+_BASE64 = lazy_re.compile(r"[A-Za-z0-9+/\s]{40,20000}={0,2}\s*")
 _FILM_IDS = ("data-video-id", "data-videoid", "data-plyr-embed-id", "data-embed-id", "data-id", "video-id")
 _PROVIDERS = ("data-provider", "data-service", "data-platform", "data-plyr-provider", "data-type", "type")
 _YOUTUBE_ID = 11
-_FILM_ID = re.compile(r"[\w-]{6,20}")
+_FILM_ID = lazy_re.compile(r"[\w-]{6,20}")
 
 
 def is_film(address: str) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from scraper import lazy_re
 from scraper.html import boilerplate
 from scraper.html.blocks import CAPTION, META, PSEUDO, SPINNER, WEAK, Block
 
@@ -18,8 +19,8 @@ REFUSED = -1
 
 # A class word on these hides nothing.
 _TRUSTED = frozenset({"main", "article", "body", "html", "form", "h1", "li"})
-_HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
-_STRUCK_OUT = re.compile(r"text-decoration(?:-line)?\s*:[^;]{0,100}line-through", re.IGNORECASE)
+_HIDDEN_STYLE = lazy_re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_STRUCK_OUT = lazy_re.compile(r"text-decoration(?:-line)?\s*:[^;]{0,100}line-through", re.IGNORECASE)
 _DOUBTFUL = boilerplate.CHROME | boilerplate.UNSEEN | boilerplate.SILENT | boilerplate.WEAK
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _ARIA_LEVELS = frozenset("123456")

@@ -11,6 +11,7 @@ from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
+from scraper import lazy_re
 from scraper.errors import BlockedError, FetchError
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ _COMPRESSIONS = frozenset(
     }
 )
 _MAX_CODINGS = 3
-_ETAG = re.compile(
+_ETAG = lazy_re.compile(
     r'\s*(?:W/)?"?(?P<tag>.*?)(?:(?:-{1,2}|;|:)(?:gzip|br|zstd|deflate))?"?\s*', re.DOTALL | re.IGNORECASE
 )
 

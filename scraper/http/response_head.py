@@ -10,20 +10,24 @@ from typing import TYPE_CHECKING, Any
 
 import httpcore
 
+from scraper import lazy_re
+
 if TYPE_CHECKING:
     import ssl
     from collections.abc import Iterable
 
 _MAX_HEAD = 128 * 2**10  # a longer one goes to h11 as it came
-_END = re.compile(rb"\r?\n\r?\n")
-_INTERIM = re.compile(rb"HTTP/1\.[01] 1\d\d")
+_END = lazy_re.compile(rb"\r?\n\r?\n")
+_INTERIM = lazy_re.compile(rb"HTTP/1\.[01] 1\d\d")
 # RFC 9110, 5.1 and 5.5: a name of token characters, a value without control characters; or a continued line.
-_FIELD = re.compile(
+_FIELD = lazy_re.compile(
     rb"[!#$%&'*+.^_`|~0-9A-Za-z-]+:[^\x00-\x08\x0a-\x1f\x7f]*|[ \t]+[^\x00-\x08\x0a-\x1f\x7f]*"
 )
-_NAME_WITH_BLANKS = re.compile(rb"([!#$%&'*+.^_`|~0-9A-Za-z-]+)[ \t]+:")
+_NAME_WITH_BLANKS = lazy_re.compile(rb"([!#$%&'*+.^_`|~0-9A-Za-z-]+)[ \t]+:")
 # It says that the body comes as it is, which h11 does not know.
-_NO_CODING = re.compile(rb"transfer-encoding:[ \t]*identity(?:[ \t]*,[ \t]*identity)*[ \t]*", re.IGNORECASE)
+_NO_CODING = lazy_re.compile(
+    rb"transfer-encoding:[ \t]*identity(?:[ \t]*,[ \t]*identity)*[ \t]*", re.IGNORECASE
+)
 
 
 def repair(head: bytes) -> bytes:

@@ -12,6 +12,8 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING, Protocol
 
+from scraper import lazy_re
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -22,11 +24,11 @@ MAX_BYTES = 500 * 2**10
 _FRESH_FOR = timedelta(days=1)
 
 # The colon may be missing and the words may be misspelt, as Google's parser reads them too.
-_LINE = re.compile(r"(?P<key>[A-Za-z][A-Za-z-]*(?: agent)?)\s*[:\s]\s*(?P<value>.*)", re.IGNORECASE)
-_USER_AGENT = re.compile(r"user[ -]?agent", re.IGNORECASE)
-_DISALLOW = re.compile(r"di[as]+l+[ao]+w", re.IGNORECASE)
-_PRODUCT = re.compile(r"[A-Za-z_-]+")
-_ESCAPED = re.compile(r"%([0-9A-Fa-f]{2})|[^\x21-\x7e]+")
+_LINE = lazy_re.compile(r"(?P<key>[A-Za-z][A-Za-z-]*(?: agent)?)\s*[:\s]\s*(?P<value>.*)", re.IGNORECASE)
+_USER_AGENT = lazy_re.compile(r"user[ -]?agent", re.IGNORECASE)
+_DISALLOW = lazy_re.compile(r"di[as]+l+[ao]+w", re.IGNORECASE)
+_PRODUCT = lazy_re.compile(r"[A-Za-z_-]+")
+_ESCAPED = lazy_re.compile(r"%([0-9A-Fa-f]{2})|[^\x21-\x7e]+")
 _UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
 
 Rule = tuple[str, bool]

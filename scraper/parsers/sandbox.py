@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import contextlib
 import json
-import re
 import subprocess
 import sys
 import threading
@@ -21,7 +20,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
-from scraper import parsers
+from scraper import lazy_re, parsers
 from scraper.errors import FetchError
 from scraper.parsers.page_json import page_from_wire, page_to_wire
 from scraper.parsers.page_limits import within_limits
@@ -42,7 +41,7 @@ MAX_SECONDS = 30.0
 
 _FORMATTING = ("b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike", "strong", "tt", "u")
 # A tag with attributes, or one that merely looks so; another "<b " within an attribute's value counts too.
-_WITH_ATTRIBUTES = re.compile(rf"<(?:{'|'.join(_FORMATTING)})[\s/]")
+_WITH_ATTRIBUTES = lazy_re.compile(rf"<(?:{'|'.join(_FORMATTING)})[\s/]")
 _KEPT_OPEN = 3  # of formatting elements that are equal (HTML 13.2.4.3, "Noah's Ark clause")
 _ONE_LINE = 64 * 1024
 _SLICE = 0.5  # seconds between two looks whether the program is to stop

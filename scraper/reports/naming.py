@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
+from scraper import lazy_re
 from scraper.reports.sanitize import one_line, shorten
 
 if TYPE_CHECKING:
@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 LONGEST_NAME = 60
 
 # "Die Leuchtturmprojekte 2023 in Baunatal", "Leuchtturmprojekte: 2023".
-_BEFORE_THE_YEAR = re.compile(r"([^\W\d_][\w-]*)[\s:]+(?:19|20)\d\d\b")
-_WORD = re.compile(r"[^\W\d_][\w-]*")
+_BEFORE_THE_YEAR = lazy_re.compile(r"([^\W\d_][\w-]*)[\s:]+(?:19|20)\d\d\b")
+_WORD = lazy_re.compile(r"[^\W\d_][\w-]*")
 
 
 def series_of(meeting: Meeting, title: str) -> str:

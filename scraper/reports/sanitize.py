@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from urllib.parse import urlsplit
 
+from scraper import lazy_re
 from scraper.text import normalise
 
-_UNPAIRED = re.compile("[\ud800-\udfff]")
-_NOT_IN_ADDRESS = re.compile(r"[\s\x00-\x20\x7f\\<>\"'`{}|^]")
+_UNPAIRED = lazy_re.compile("[\ud800-\udfff]")
+_NOT_IN_ADDRESS = lazy_re.compile(r"[\s\x00-\x20\x7f\\<>\"'`{}|^]")
 _LONGEST_ADDRESS = 2_000
 _MARK = "…"
 

@@ -8,12 +8,12 @@ search is given up: first for whole paragraphs, then for "all of it".
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Literal
 
+from scraper import lazy_re
 from scraper.reports.sanitize import head, tail
 
 if TYPE_CHECKING:
@@ -22,9 +22,9 @@ if TYPE_CHECKING:
 SegmentKind = Literal["kept", "removed", "added"]
 
 # A date, a time or a number with its points is one word: "04.07.2023" changes as a whole.
-_WORD = re.compile(r"\d+(?:[.,:/]\d+)+|\w+|\s+|[^\w\s]")
-_LAST_WORD = re.compile(r"\w+[^\w\s]*\Z|[^\w\s]+\Z")
-_PARAGRAPH = re.compile(r"[^\n]*\n|[^\n]+")
+_WORD = lazy_re.compile(r"\d+(?:[.,:/]\d+)+|\w+|\s+|[^\w\s]")
+_LAST_WORD = lazy_re.compile(r"\w+[^\w\s]*\Z|[^\w\s]+\Z")
+_PARAGRAPH = lazy_re.compile(r"[^\n]*\n|[^\n]+")
 _MOST_DIFFERENCES = 400
 _MOST_STEPS = 1_000_000
 

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
+
+from scraper import lazy_re
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
 # What the bytes of ä ö ü Ä Ö Ü ß é „ “ ” ‚ ‘ – … € and U+00A0 look like as windows-1252, windows-1252 with C1
 # controls, or Latin-1 whose controls were removed.
-_MOJIBAKE = re.compile(
+_MOJIBAKE = lazy_re.compile(
     r"Ã(?:[¤¶¼©¨¡\u0084\u0096\u009cŸ„–œ\u009f]|(?=\W|$))|â(?:€[žœ“”\u009d\u009c\u009eš˜™¦“]|\u0080[\u0090-\u00a6]|‚¬|€)"
     r"|Â[\u00a0§°·»«]|ï¿½|\ufffd"
 )
-_GOOD = re.compile(r"[äöüÄÖÜß„“–]")
+_GOOD = lazy_re.compile(r"[äöüÄÖÜß„“–]")
 _ENOUGH = 3
 
 

@@ -9,9 +9,11 @@ from __future__ import annotations
 import re
 from typing import Literal, NamedTuple
 
-_END = re.compile(r"[.!?…]+[\"“”«»’')\]]*\s+(?=[^a-zäöüß\s])")
+from scraper import lazy_re
+
+_END = lazy_re.compile(r"[.!?…]+[\"“”«»’')\]]*\s+(?=[^a-zäöüß\s])")
 # "Dr. Müller", "z. B.", "20. Landestreffen" go on; "im Jahr 2020. Danach" does not.
-_GOES_ON = re.compile(
+_GOES_ON = lazy_re.compile(
     r"(?:\b(?:Dr|Prof|St|Str|ca|bzw|Nr|inkl|ggf|evtl|Mio|Mrd|Tel|vgl|usw|sog|dipl"
     r"|[A-Za-zÄÖÜäöü]|[a-z]\.\s?[a-z])|(?<!\d\d\d)\d)$"
 )
@@ -35,21 +37,21 @@ _FINITE_WORDS = (
     "sprachen sah sahen besteht bestand erschien zog zogen schloss bot boten brachte brachten dauert "
     "folgt folgte freut freuen bittet bitten saß saßen"
 )
-_FINITE = re.compile(
+_FINITE = lazy_re.compile(
     rf"(?<![\w-])(?:{'|'.join(_FINITE_WORDS.split())}|[a-zäöüß]{{3,}}(?:te|ten|iert|ierte|ierten))(?![\w-])"
 )
-_ADJECTIVE_BEFORE_NOUN = re.compile(
+_ADJECTIVE_BEFORE_NOUN = lazy_re.compile(
     rf"\b(?!(?:{'|'.join(_FINITE_WORDS.split())})\s)[a-zäöüß]+(?:te|ten)\s+"
     r"(?=(?:[a-zäöüß]+[ens]{1,2}\s+)?[A-ZÄÖÜ])"
 )
-_SUBORDINATOR = re.compile(
+_SUBORDINATOR = lazy_re.compile(
     r"(?:so\s)?(?:dass|weil|da|als|wenn|während|nachdem|obwohl|obgleich|wohingegen|bevor"
     r"|ehe|falls|sofern|solange|"
     r"sobald|sodass|damit|indem|ob|wie|wobei|wo|um|ohne|anstatt|statt|weshalb|seitdem"
     r"|bis)\s(?!(?:zum|zur|den|dem|am)\b)",
     re.IGNORECASE,
 )
-_RELATIVE = re.compile(
+_RELATIVE = lazy_re.compile(
     r"(?:(?:in|an|auf|bei|mit|von|zu|für|über|durch|unter|nach|aus)\s+)?"
     r"(?:der|die|das|den|dem|deren|dessen|denen|welche[rsnm]?|was|worauf|wozu|womit"
     r"|woran)\s+(?!(?-i:[A-ZÄÖÜ]))"
@@ -57,19 +59,19 @@ _RELATIVE = re.compile(
     rf"(?!(?:anderen?|übrigen|restlichen|meisten)\s+(?:{'|'.join(_FINITE_WORDS.split())}|[a-zäöüß]+ten?)\s)",
     re.IGNORECASE,
 )
-_LINKED = re.compile(
+_LINKED = lazy_re.compile(
     r"(?:aber|jedoch|doch|denn|sondern|und|oder|allerdings|dennoch|stattdessen)\b", re.IGNORECASE
 )
-_PARTICIPLE_END = re.compile(
+_PARTICIPLE_END = lazy_re.compile(
     r"\b(?:[a-zäöü]*ge[a-zäöüß]{2,}(?:t|en)|(?:ver|be|er|ent|zer)[a-zäöüß]{2,}(?:t|en)|[a-zäöüß]+iert)\s*$"
 )
-_BRACKETS = re.compile(r"\s*[(\[]([^()\[\]]{0,300})[)\]]")
-_STRONG = re.compile(r"\s*;\s*|\s+[–—-]\s+|\s*[|·•]\s*|:\s+")
-_AND = re.compile(r"\s(?:und|aber|doch|oder)\s")
-_ANY_DAY = re.compile("[\ue000-\ue2ff]")
-_PHRASE = re.compile(r"(?:der|die|das|ein|eine|unser|unsere)\s+(?:[a-zäöüß]+e\s+)?[A-ZÄÖÜ][\w-]+\s")
-_ONLY_A_DAY = re.compile(r"\s*(?:am\s+|vom\s+)?[\ue000-\ue2ff]\s*")
-_DASHED_DAY = re.compile("\\s[–—-]\\s((?:am\\s|vom\\s)?[\ue000-\ue2ff])\\s[–—-]\\s")
+_BRACKETS = lazy_re.compile(r"\s*[(\[]([^()\[\]]{0,300})[)\]]")
+_STRONG = lazy_re.compile(r"\s*;\s*|\s+[–—-]\s+|\s*[|·•]\s*|:\s+")
+_AND = lazy_re.compile(r"\s(?:und|aber|doch|oder)\s")
+_ANY_DAY = lazy_re.compile("[\ue000-\ue2ff]")
+_PHRASE = lazy_re.compile(r"(?:der|die|das|ein|eine|unser|unsere)\s+(?:[a-zäöüß]+e\s+)?[A-ZÄÖÜ][\w-]+\s")
+_ONLY_A_DAY = lazy_re.compile(r"\s*(?:am\s+|vom\s+)?[\ue000-\ue2ff]\s*")
+_DASHED_DAY = lazy_re.compile("\\s[–—-]\\s((?:am\\s|vom\\s)?[\ue000-\ue2ff])\\s[–—-]\\s")
 _REACH = 300
 _LONGEST_LABEL = 40
 _LONGEST_QUESTION = 8  # "Wann? 18. April 2024"

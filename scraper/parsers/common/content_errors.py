@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from scraper import lazy_re
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -30,7 +32,7 @@ _MESSAGES: tuple[tuple[str, re.Pattern[str] | None], ...] = (
     ("error establishing a database connection", None),
     ("fehler beim aufbau einer datenbankverbindung", None),
 )
-_MARK = re.compile(
+_MARK = lazy_re.compile(
     # Contao's insert tags, and what Twig, Vue or Jinja left
     r"\{\{[^{}]{1,200}\}\}|\{%[^{}%]{1,200}%\}"
     # TYPO3's and other systems' markers
@@ -41,8 +43,8 @@ _MARK = re.compile(
     r"|\[/(?:caption|gallery|video|audio|embed|button|columns?|tabs?|accordion)\]|\[(?:gallery|embed)\]"
     r"|\[shortcode\b[^\[\]]{0,200}\]"
 )
-_SIGNS = re.compile(r"[\[{]|###|%%")  # one of these is in every mark
-_LOADING = re.compile(
+_SIGNS = lazy_re.compile(r"[\[{]|###|%%")  # one of these is in every mark
+_LOADING = lazy_re.compile(
     r"(?:(?:(?:der |die |das )?(?:inhalte?|daten|seite|videos?|beitrag|text) )?(?:wird|werden))?"
     r" ?(?:gerade )?(?:ge)?laden|lädt|lade(?: (?:inhalte?|daten))?|(?:content is )?loading"
     r"|please wait|bitte warten",

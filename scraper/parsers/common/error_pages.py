@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from scraper import lazy_re
+
 if TYPE_CHECKING:
     from scraper.html import Blocks
 
@@ -99,7 +101,7 @@ _EXCUSES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("a consent wall", re.compile(r"bevor sie (?:fortfahren|weitergehen)", re.IGNORECASE)),
 )
 # What stands around the sections, or where a script puts them: with it a banner is only a banner.
-_FRAME = re.compile(r"<(?:main|nav|header|footer)\b|\bid=[\"']?(?:app|root|__n[eu]xt)\b", re.IGNORECASE)
+_FRAME = lazy_re.compile(r"<(?:main|nav|header|footer)\b|\bid=[\"']?(?:app|root|__n[eu]xt)\b", re.IGNORECASE)
 _LONG_PAGE = 3_000
 
 

@@ -6,6 +6,7 @@ import re
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
+from scraper import lazy_re
 from scraper.text import folded
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ _CLAUSE_ENDS = r"(?=[,;)]|\.(?!\d)|$)(?!,\d)"  # "4. Juli 23." and no more: two 
 _POINT_LEFT_OUT = r"(?=\s?(?:[-–—]|bis(?:\szum)?|und)\s?\d{1,2}\.\s?\d{1,2}\.)"
 # One day: "4.", "4.7.", "4.7.2023", "4. Juli", "04. Juli 2023", "4. VII. 2023", "4 Juli 2023", "04-07-2023",
 # "2023-07-04". Starts with a digit, so that the search skips from digit to digit.
-_DAY = re.compile(
+_DAY = lazy_re.compile(
     rf"(?P<day>[0-9][0-9]?)(?:\.(?:\s?(?P<month>\d{{1,2}})(?:\.(?:\s?(?P<year>\d{{4}})"
     rf"|(?P<short>\d\d){_NO_TIME})?|{_POINT_LEFT_OUT})"
     rf"|\s?(?P<name>{_MONTH})\b\.?(?:\s?(?P<nyear>\d{{4}})|\s?[’'](?P<nshort>\d\d)(?!\d)"
@@ -59,8 +60,10 @@ _ORDINAL_WORDS = (
     "dreißigsten einunddreißigsten"
 )
 _ORDINALS = {word: day for day, words in enumerate(_ORDINAL_WORDS.split(), 1) for word in words.split("/")}
-_WRITTEN_OUT = re.compile(rf"\b(?P<word>[a-zäöüß]{{1,20}}ten)\s(?P<name>{_MONTH})\b(?:\s(?P<year>\d{{4}}))?")
-_WRITTEN_OUT_CUE = re.compile(r"ten [JFMASOND]")
+_WRITTEN_OUT = lazy_re.compile(
+    rf"\b(?P<word>[a-zäöüß]{{1,20}}ten)\s(?P<name>{_MONTH})\b(?:\s(?P<year>\d{{4}}))?"
+)
+_WRITTEN_OUT_CUE = lazy_re.compile(r"ten [JFMASOND]")
 _ROMAN = {
     numeral: month
     for month, numeral in enumerate(
@@ -68,21 +71,21 @@ _ROMAN = {
     )
 }
 _WEEKDAY = r"(?:(?:Mo|Di|Mi|Do|Fr|Sa|So)(?:\.|[a-z]*(?:tags?|woch|abend)s?)?,?\s*)"
-_RANGE = re.compile(
+_RANGE = lazy_re.compile(
     rf"(?:\s?\({_WEEKDAY}\))?\s?(?:,\s?|(?:,\s)?(?:und|u\.|sowie|bis(?:\s+(?:zum|einschließlich))?)"
     rf"|[-–—−/&+])\s*(?:am\s+)?{_WEEKDAY}?(?:(?:den|dem|am|zum)\s+)?",
     re.IGNORECASE,
 )
-_NOT_BOTH = re.compile(
+_NOT_BOTH = lazy_re.compile(
     r"\s(?:statt|anstatt|und nicht|oder|bzw\.)\s(?:(?:am|wie geplant am|erst am|den|dem)\s)?"
 )
-_OPEN_DAY = re.compile(r"(?<![\d.,])(\d{1,2})\s?(?:[-–—/]|und|bis)\s?$")
-_COUNTED = re.compile(
+_OPEN_DAY = lazy_re.compile(r"(?<![\d.,])(\d{1,2})\s?(?:[-–—/]|und|bis)\s?$")
+_COUNTED = lazy_re.compile(
     r"\s(?:Uhr|Euro|Gäste|Personen|Menschen|Besuch\w+|Teilnehm\w+|Kinder|Interessierte"
     r"|Fachleute|Bürger\w*|Einwohner\w*"
     r"|Engagierte|Akteur\w*|[A-ZÄÖÜ]\w+innen|[A-ZÄÖÜ]\w+ende)\b"
 )
-_NEITHER_DATE = re.compile(r"\s?(?:Uhr|h\b|%|€|Euro)")
+_NEITHER_DATE = lazy_re.compile(r"\s?(?:Uhr|h\b|%|€|Euro)")
 
 
 class Found(NamedTuple):

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, unquote, urljoin, urlsplit
 
+from scraper import lazy_re
 from scraper.html.media import is_film
 from scraper.records import Link, LinkKind
 
@@ -19,38 +20,38 @@ _VIMEO_HOSTS = frozenset({"vimeo.com", "player.vimeo.com"})
 _VIDEO_HOSTS = frozenset(
     {"dailymotion.com", "dai.ly", "ardmediathek.de", "hessenschau.de", "peertube.tv", "tube.hessen.de"}
 )
-_SUBDOMAIN = re.compile(r"^(?:www|m|music|de|de-de|gaming)\.")
-_USUAL_FILM = re.compile(
+_SUBDOMAIN = lazy_re.compile(r"^(?:www|m|music|de|de-de|gaming)\.")
+_USUAL_FILM = lazy_re.compile(
     r"(?:https?:)?//(?:www\.)?(?:youtube(?:-nocookie)?\.com/(?:embed/|watch\?v=)"
     r"|youtu\.be/)([\w-]{11})(?=[?&#]|$)"
 )
-_YOUTUBE_PATH = re.compile(r"/(?:embed|v|e|shorts|live)/([\w-]+)")
-_VIMEO_ID = re.compile(r"/(\d{5,})(?:/|$)")
+_YOUTUBE_PATH = lazy_re.compile(r"/(?:embed|v|e|shorts|live)/([\w-]+)")
+_VIMEO_ID = lazy_re.compile(r"/(\d{5,})(?:/|$)")
 # Some systems go on behind the file's name (Plone, Liferay) or have it among the parameters (Contao).
-_VIDEO_FILE = re.compile(r"\.(?:mp4|m4v|webm|ogv|mov|m3u8|mpe?g|avi|wmv)(?=[/&]|$)", re.IGNORECASE)
-_DOCUMENT_FILE = re.compile(
+_VIDEO_FILE = lazy_re.compile(r"\.(?:mp4|m4v|webm|ogv|mov|m3u8|mpe?g|avi|wmv)(?=[/&]|$)", re.IGNORECASE)
+_DOCUMENT_FILE = lazy_re.compile(
     r"\.(?:pdf|docx?|xlsx?|pptx?|od[tsp]|rtf|txt|csv|epub)(?=[/&]|$)|\bapplication/(?:pdf|msword|rtf|vnd\b)",
     re.IGNORECASE,
 )
 # "(PDF, 2 MB)", "[DOCX]", "PDF-Dokument: …", "Programm, PDF, 340 KB", "… als PDF".
-_DOCUMENT_WORDS = re.compile(
+_DOCUMENT_WORDS = lazy_re.compile(
     r"[(\[]\s*(?:barrierefrei\w*\s+)?(?:PDF|DOCX?|ODT|RTF|XLSX?|ODS|PPTX?|Word|Excel)\b[^)\]]{0,80}[)\]]?\s*$"
     r"|\b(?:PDF|DOCX?|ODT|XLSX?|PPTX?)\b[\s,:|·(–-]{1,4}(?:nicht barrierefrei\w*[\s,]+)?"
     r"[\d.,]+\s*(?:[KMG]i?B|Bytes?)\b"
     r"|^(?:PDF|Word|Excel)-(?:Dokument|Datei|Download)\b"
     r"|\bals (?:PDF|Word)(?:-(?:Dokument|Datei|Download))?\s*$",
 )
-_AUDIO_OR_FORM = re.compile(
+_AUDIO_OR_FORM = lazy_re.compile(
     r"podcast|podigee|soundcloud|spotify|audio|letscast|\bforms?\b|umfrage|\bmaps?\b|karte", re.IGNORECASE
 )
-_PROXY = re.compile(r"/media/oembed$|/oembed(?:/render|-proxy)?$|/embed/oembed$")
-_IMAGE_FILE = re.compile(r"\.(?:jpe?g|png|gif|webp|avif|svg)$", re.IGNORECASE)
-_GALLERY = re.compile(r"galler|galerie|lightbox|fancybox|bilderstrecke|fotostrecke", re.IGNORECASE)
-_GALLERY_TEXT = re.compile(
+_PROXY = lazy_re.compile(r"/media/oembed$|/oembed(?:/render|-proxy)?$|/embed/oembed$")
+_IMAGE_FILE = lazy_re.compile(r"\.(?:jpe?g|png|gif|webp|avif|svg)$", re.IGNORECASE)
+_GALLERY = lazy_re.compile(r"galler|galerie|lightbox|fancybox|bilderstrecke|fotostrecke", re.IGNORECASE)
+_GALLERY_TEXT = lazy_re.compile(
     r"galerie|fotostrecke|bilderstrecke|^(?:zu den )?(?:bilder|fotos|impressionen)\b", re.IGNORECASE
 )
 # Share and print buttons, and a picture's own enlargement, that have no class of their own.
-_OF_THE_PAGE = re.compile(
+_OF_THE_PAGE = lazy_re.compile(
     r"facebook\.com/(?:sharer|share|dialog)|twitter\.com/(?:intent|share)|x\.com/(?:intent|share)"
     r"|linkedin\.com/share"
     r"|linkedin\.com/sharing|xing\.com/(?:spi|social)|t\.me/share|wa\.me/|api\.whatsapp"

@@ -5,9 +5,9 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from scraper import lazy_re
 from scraper.parsers.common import german_dates
 from scraper.parsers.common.quotes import OPENERS, quoted
 
@@ -22,20 +22,20 @@ _WEEKDAY = (
     r"(?:Montag|Dienstag|Mittwoch|Donnerstag|Freitag|Samstag|Sonnabend|Sonntag)"
     r"(?:s|abend|morgen|vormittag|nachmittag)?"
 )
-_WEEKDAY_BEFORE = re.compile(
+_WEEKDAY_BEFORE = lazy_re.compile(
     rf"(?:\b{_WEEKDAY}|\b(?:Mo|Di|Mi|Do|Fr|Sa|So)\.?)(?:\s(?:und"
     rf"|bis)\s{_WEEKDAY})?,?\s*(?:(?:den|dem|der)\s+)?$"
     r"|\b(?:den|dem)\s+$"
 )
 _CLOCK = r"\d{1,2}(?:[.:]\d\d)?"
-_TIME_BEHIND = re.compile(
+_TIME_BEHIND = lazy_re.compile(
     rf"\s?\((?:{_WEEKDAY}|Mo|Di|Mi|Do|Fr|Sa|So)\.?\)"
     rf"|,?\s*(?:[|–—-]\s*)?(?:(?:von|ab|um|gegen|zwischen|jeweils)\s+){{0,2}}{_CLOCK}\s*(?:Uhr\s*)?"
     rf"(?:(?:bis|und|–|—|-)\s*{_CLOCK}\s*)?(?:Uhr|h)\b"
 )
 _REACH = 40
 _LONGEST_NAME = 120
-_IS_SPOKEN = re.compile(
+_IS_SPOKEN = lazy_re.compile(
     r"[.!?,]\s*$|\b(?:ist|sind|war|wird|wurde|haben|hat|muss|müssen|kann|können|findet)\b"
 )
 

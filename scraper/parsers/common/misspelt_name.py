@@ -6,7 +6,9 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
-_WORD = re.compile(r"[^\W\d_]+")
+from scraper import lazy_re
+
+_WORD = lazy_re.compile(r"[^\W\d_]+")
 _JOINTS = (" ", "-", "\u2010", "\u2011", "\u2013")
 _MAX_SLIPS = 2
 _MAX_PARTS = 3

@@ -5,12 +5,15 @@ No grammar of German, only what tells who or what a clause is about: capital let
 
 from __future__ import annotations
 
-import re
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
+from scraper import lazy_re
 from scraper.parsers.common.marked_text import NAME
 
-_WORD = re.compile(rf"[^\W_][\w-]*\.?|{NAME}|[\ue000-\uf8ff]|[,;:]")
+if TYPE_CHECKING:
+    import re
+
+_WORD = lazy_re.compile(rf"[^\W_][\w-]*\.?|{NAME}|[\ue000-\uf8ff]|[,;:]")
 _PREPOSITION_WORDS = (
     "in im ins an am ans auf aufs für fürs mit bei beim zu zum zur von vom nach vor vorm über unter "
     "neben zwischen durch gegen ohne um aus seit während wegen trotz statt anstatt anstelle bis ab "
@@ -29,7 +32,7 @@ _GENITIVE = frozenset(_GENITIVE_WORDS.split())
 _DETERMINERS = frozenset(_DETERMINER_WORDS.split()) | _GENITIVE
 _PERSONAL = frozenset(("es", "er", "sie"))
 _DEMONSTRATIVE = frozenset(("dies", "diese", "dieses", "dieser", "das", "was", "der", "die"))
-_AUXILIARY = re.compile(
+_AUXILIARY = lazy_re.compile(
     r"wird|werden|wurden?|ist|sind|war|waren|hat|haben|fällt|fiel|fand|findet|muss(?:te)?|kann|konnten?|soll"
     r"|entfällt|entfiel"
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+from scraper import lazy_re
 
 _CLOSERS = {
     "„": '“”"″„',
@@ -23,7 +23,7 @@ _CLOSERS = {
     "´": "´'",
 }
 OPENERS = "".join(_CLOSERS)
-_DOUBLE_COMMA = re.compile(r",,|''|``|´´")
+_DOUBLE_COMMA = lazy_re.compile(r",,|''|``|´´")
 
 
 def normalize_doubled_quotes(text: str) -> str:

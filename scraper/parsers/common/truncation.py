@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import re
 
-_ENDED = re.compile(r"</(?:html|body)\s*>", re.IGNORECASE)
-_TAG = re.compile(
+from scraper import lazy_re
+
+_ENDED = lazy_re.compile(r"</(?:html|body)\s*>", re.IGNORECASE)
+_TAG = lazy_re.compile(
     r"<(/?)(main|div|section|article|table|ul|ol|footer|header|nav|form|aside|body|html)\b", re.IGNORECASE
 )
-_HEAD_ONLY = re.compile(
+_HEAD_ONLY = lazy_re.compile(
     r"\s*(?:<!doctype[^>]*>\s*)?<html\b[^>]*>\s*<head\b[^>]*>(?![\s\S]*</head)"
     r"(?:\s*</?(?:meta|link|title|base)\b[^>]*>[^<]*)*+\s*",
     re.IGNORECASE,
 )
-_STARTED = re.compile(r"<(?:body|html)\b", re.IGNORECASE)
-_OPTIONAL_END = re.compile(r"</(?:head|p|li)\s*>", re.IGNORECASE)
-_SENTENCE_END = re.compile(r"[.!?…:)\]“”\"»«’'\d]\s*$")
+_STARTED = lazy_re.compile(r"<(?:body|html)\b", re.IGNORECASE)
+_OPTIONAL_END = lazy_re.compile(r"</(?:head|p|li)\s*>", re.IGNORECASE)
+_SENTENCE_END = lazy_re.compile(r"[.!?…:)\]“”\"»«’'\d]\s*$")
 # A page's footer that is closed, and nothing but scripts behind it: what is missing says nothing.
-_FOOTED = re.compile(r"</footer\s*>\s*(?:<script\b[^<]*</script\s*>\s*)*$", re.IGNORECASE)
+_FOOTED = lazy_re.compile(r"</footer\s*>\s*(?:<script\b[^<]*</script\s*>\s*)*$", re.IGNORECASE)
 _TAIL = 4_000
 _LONG_LINE = 60
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple, Self
 from urllib.parse import urljoin
 
+from scraper import lazy_re
 from scraper.html import Block, blocks_of
 from scraper.parsers.common.links import links_of
 from scraper.parsers.leuchtturmprojekte import page_check
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 _NO_CONTENT = "[read] content chooses nothing on the page; look at its markup and correct the selector."
 _REMEMBERED = 4000  # characters of a section
-_SITE_NAME = re.compile(r"\s+[-–—|·:»]\s+.*$")
+_SITE_NAME = lazy_re.compile(r"\s+[-–—|·:»]\s+.*$")
 
 
 def parse(blocks: Blocks, url: str) -> Page:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from scraper import lazy_re
 from scraper.html import SPINNER
 from scraper.parsers.common import broken_text, content_errors, error_pages, truncation
 from scraper.parsers.leuchtturmprojekte import page_identity
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from scraper.html import Block, Blocks
     from scraper.parsers.leuchtturmprojekte.layout.page_layout import Layout
 
-_ERROR_TITLE = re.compile(
+_ERROR_TITLE = lazy_re.compile(
     r"nicht gefunden|not found|\b(?:404|403|410|500|502|503)\b|fehler(?:seite)?\b|\berror\b|wartung"
     r"|maintenance|nicht (?:verfügbar|erreichbar)"
     r"|vorübergehend|unavailable|access denied|zugriff verweigert|forbidden|just a moment"
@@ -25,20 +26,20 @@ _ERROR_TITLE = re.compile(
     re.IGNORECASE,
 )
 # What an introduction or an empty list would say.
-_TO_THE_POINT = re.compile(
+_TO_THE_POINT = lazy_re.compile(
     r"leuchtt|projekt|treffen|netzwerk|programm|video|film|jahr|veranstaltung|beispiel|hessen|stadt|kommun"
     r"|\bkeine[n]? (?!berecht|zugriff)|folg(?:t|en)\b|demnächst|lorem|javascript",
     re.IGNORECASE,
 )
-_WAITING = re.compile(r"lädt|(?:ge)?laden|warten|loading|wait\b", re.IGNORECASE)
-_NO_HTML = re.compile(
+_WAITING = lazy_re.compile(r"lädt|(?:ge)?laden|warten|loading|wait\b", re.IGNORECASE)
+_NO_HTML = lazy_re.compile(
     r"\s*(?:%PDF|\{|\[\s*[\[{\"]|PK\x03\x04|<\?xml[^>]*>\s*<(?!!doctype html|html)(?:rss|feed|urlset"
     r"|\w+:))",
     re.IGNORECASE,
 )
-_REDIRECT = re.compile(r"url\s*=\s*['\"]?([^'\"]+)", re.IGNORECASE)
-_HEADING_IN_SOURCE = re.compile(r"leuchtturm\S{0,8}projekte?[^<]{0,20}\s(?:19|20)\d\d", re.IGNORECASE)
-_ANY_TAG = re.compile(r"<[a-z!/]", re.IGNORECASE)
+_REDIRECT = lazy_re.compile(r"url\s*=\s*['\"]?([^'\"]+)", re.IGNORECASE)
+_HEADING_IN_SOURCE = lazy_re.compile(r"leuchtturm\S{0,8}projekte?[^<]{0,20}\s(?:19|20)\d\d", re.IGNORECASE)
+_ANY_TAG = lazy_re.compile(r"<[a-z!/]", re.IGNORECASE)
 _ENOUGH_TO_JUDGE = 200  # characters: with fewer words a page may be ours before a script has filled it
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from scraper import lazy_re
 from scraper.parsers.leuchtturmprojekte.fields import headings
 
 if TYPE_CHECKING:
@@ -17,35 +18,35 @@ if TYPE_CHECKING:
     from scraper.html import Blocks
     from scraper.parsers.leuchtturmprojekte.layout.page_layout import Layout
 
-SERIES = re.compile(r"leuchtturm[-\s]?projekten? (?:im video|vor ort)", re.IGNORECASE)
+SERIES = lazy_re.compile(r"leuchtturm[-\s]?projekten? (?:im video|vor ort)", re.IGNORECASE)
 # Words that this page says in its introduction or sections, and that pages about other people's
 # "Leuchtturmprojekte" do not.
-OURS = re.compile(
+OURS = lazy_re.compile(
     r"soziale[rnms]? (?:zusammenhalts?|stadt)\b|programmgebiet|nachhaltige[rn]? stadtentwicklung|hegiss"
     rf"|{SERIES.pattern}",
     re.IGNORECASE,
 )
 # What a list of snippets of other pages is called, on any site.
-_LISTING = re.compile(
+_LISTING = lazy_re.compile(
     r"such(?:e\b|ergebnis|treffer)|ihre suche|search\b|archiv\b|sitemap|inhaltsverzeichnis|aktuelle[ns]?\b"
     r"|news|presse|veranstaltung(?:en|skalender)\b|termine\b|\w*kalender|häufige fragen|faq\b|mediathek"
     r"|publikationen",
     re.IGNORECASE,
 )
 # What stands before the name of a collection or a discussion, as in "Schlagwort: Leuchtturmprojekte".
-_COLLECTION = re.compile(
+_COLLECTION = lazy_re.compile(
     rf"(?:{_LISTING.pattern}|schlagw|kategorie|thema|themen\b|treffer|serie\b|diskussion|liste\b|playlist"
     r"|referenz|vorlage\b|folge\b|dvd\b|forum\b)",
     re.IGNORECASE,
 )
-_BETWEEN_NAMES = re.compile(r"\s+[-–—|·/»›]\s+|:\s*|\s*[|»›]\s*")
+_BETWEEN_NAMES = lazy_re.compile(r"\s+[-–—|·/»›]\s+|:\s*|\s*[|»›]\s*")
 _BEFORE = (
     r"(?:(?:die|den|der|alle|unsere|bisherigen?|filme?|videos?|willkommen|rückblick|(?:netzwerk)?treffen"
     r"|(?:veranstaltungs)?reihe|übersicht|zu|von|aus|auf|bei|und|&)\s+)*[„“\"»«‚‘]?"
 )
-_BEGINNING = re.compile(_BEFORE, re.IGNORECASE)
+_BEGINNING = lazy_re.compile(_BEFORE, re.IGNORECASE)
 # What may follow the word in the list's name without making it another list.
-_NOTHING_ELSE = re.compile(
+_NOTHING_ELSE = lazy_re.compile(
     r"(?:[“”\"«»’‘,()]|\s|\b(?:im|in|vor|als|aus|und|des|der|seit|von|bis|den)\b"
     r"|\b(?:video|film|filmen?|bild|bildern|videos?|überblick|ort|hessen|programms?|städtebauförderung)\b"
     r"|\b(?:seit|ab)\s+(?:19|20)\d\d\b|\b(?:19|20)\d\d\s*(?:[-–—/]|bis)\s*(?:(?:19|20)\d\d|heute)"
@@ -53,7 +54,7 @@ _NOTHING_ELSE = re.compile(
     re.IGNORECASE,
 )
 # The list is Hessen's; other states run the same programme and have Leuchtturmprojekte, too.
-_OTHER_STATE = re.compile(
+_OTHER_STATE = lazy_re.compile(
     r"\b(?:Baden-Württemberg|Bayern|Berlin|Brandenburg|Bremen|Hamburg|Mecklenburg-Vorpommern|Niedersachsen"
     r"|Nordrhein-Westfalen|NRW|Rheinland-Pfalz|Saarland|Sachsen(?:-Anhalt)?|Schleswig-Holstein|Thüringen"
     r"|Österreich|Schweiz|Südtirol)s?\b"

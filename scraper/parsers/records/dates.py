@@ -10,6 +10,7 @@ import re
 from datetime import date
 from typing import NamedTuple
 
+from scraper import lazy_re
 from scraper.parsers.common import german_dates
 
 _ENGLISH = {
@@ -26,14 +27,14 @@ _MONTH = (
 )
 _YEAR = r"(?P<year>(?:19|20|21)\d\d(?!\d)|['’]\d\d(?!\d))"
 _DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?(?!\d)"
-_NAMED = re.compile(rf"(?:\b{_MONTH}\s?{_DAY}(?:\s?[-–&]\s?\d{{1,2}})?(?:,?\s?{_YEAR})?)", re.IGNORECASE)
-_DAY_FIRST = re.compile(
+_NAMED = lazy_re.compile(rf"(?:\b{_MONTH}\s?{_DAY}(?:\s?[-–&]\s?\d{{1,2}})?(?:,?\s?{_YEAR})?)", re.IGNORECASE)
+_DAY_FIRST = lazy_re.compile(
     rf"(?<![\d.,:/-]){_DAY}(?:\s?[-–]\s?\d{{1,2}})?[\s-](?:of\s)?{_MONTH}(?:,?[\s-]?{_YEAR})?", re.IGNORECASE
 )
-_NUMERIC = re.compile(
+_NUMERIC = lazy_re.compile(
     r"(?<![\d.,:/-])(?P<a>\d{1,4})(?P<mark>\s?[./]\s?|-)(?P<b>\d{1,2})(?P=mark)(?P<c>\d{4}|\d\d?)(?!\d|:\d)"
 )
-_NOTHING = re.compile(r"[\s\-–—−/.?*]*")
+_NOTHING = lazy_re.compile(r"[\s\-–—−/.?*]*")
 
 
 class Reading(NamedTuple):

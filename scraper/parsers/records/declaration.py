@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from msgspec import Meta, Struct, convert, to_builtins
 
+from scraper import lazy_re
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -25,8 +27,8 @@ PICKS = ("pattern", "line", "nth")
 LONGEST_SELECTOR = 500
 """A longer one is no selector that a person wrote."""
 _LONGEST_PATTERN = 500
-_FIELD_NAME = re.compile(r"[a-z][a-z0-9_]{0,39}")
-_TEMPLATE_FIELD = re.compile(r"\{([^{}]*)\}")
+_FIELD_NAME = lazy_re.compile(r"[a-z][a-z0-9_]{0,39}")
+_TEMPLATE_FIELD = lazy_re.compile(r"\{([^{}]*)\}")
 _FORMAT_CODES = frozenset("dmyYBb%")
 
 _SELECTOR = 'a CSS selector, in quotes, such as "table.termine tr"'

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 
-_NUMBER = re.compile(r"(?<![\w.,])[-+−]?\d[\d.,'’\u202f\u00a0 ]*(?:\d|(?<=\d))")
-_GROUPS = re.compile(r"[-+]?\d{1,3}(?:(?P<separator>[.,' ])\d{3})(?:(?P=separator)\d{3})*")
-_FORMAT = re.compile(r"\d+(?:([.,' ])\d{3})*(?:([.,])\d+)?")
+from scraper import lazy_re
+
+_NUMBER = lazy_re.compile(r"(?<![\w.,])[-+−]?\d[\d.,'’\u202f\u00a0 ]*(?:\d|(?<=\d))")
+_GROUPS = lazy_re.compile(r"[-+]?\d{1,3}(?:(?P<separator>[.,' ])\d{3})(?:(?P=separator)\d{3})*")
+_FORMAT = lazy_re.compile(r"\d+(?:([.,' ])\d{3})*(?:([.,])\d+)?")
 
 
 def separators(example: str) -> tuple[str, str] | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
+from scraper import lazy_re
 from scraper.parsers.common.links import target
 from scraper.parsers.records import dates, numbers
 
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from scraper.parsers.records.declaration import Field
     from scraper.parsers.records.document import Document, Line, Span
 
-_YEAR = re.compile(r"(?<!\d)(?:19|20|21)\d\d(?!\d)")
+_YEAR = lazy_re.compile(r"(?<!\d)(?:19|20|21)\d\d(?!\d)")
 
 
 class UnreadableError(ValueError):

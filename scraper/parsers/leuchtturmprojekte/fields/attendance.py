@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from scraper import lazy_re
 from scraper.parsers.common.event_terms import TERMS
 from scraper.parsers.common.rules import likely
 from scraper.parsers.leuchtturmprojekte.fields.attendance_rules import NOT_THE_FORM, OURS, RULES
@@ -33,8 +34,8 @@ _NOT_THE_MEETING = TERMS.compile(
     r"|veröffentlicht|gestellt|zur\s+verfügung|{document})\b|www\.|https?:|\bmehr\s+(?:zum"
     r"|zur|dazu|darüber)\b"
 )
-_ATTACHED = re.compile(r"[A-ZÄÖÜ][\w-]+\s+$")
-_VENUE = re.compile(
+_ATTACHED = lazy_re.compile(r"[A-ZÄÖÜ][\w-]+\s+$")
+_VENUE = lazy_re.compile(
     r"\b(?:im|in\s+der|in\s+den|ins|in\s+die)\s+(?:\w+\s+)?[A-ZÄÖÜ][\w-]*(?:haus|halle"
     r"|saal|zentrum|schule|kirche|theater|rathaus|bahnhof|forum|museum|treff|räumen"
     r"|hof)\w*"
@@ -42,14 +43,14 @@ _VENUE = re.compile(
 )
 
 
-_MORE_PEOPLE = re.compile(
+_MORE_PEOPLE = lazy_re.compile(
     r"\b(?:während|weitere|andere|teil|hälfte|zusätzlich|außerdem|zudem|neben|daneben|darüber hinaus|auch)\b"
     r"|\b\d+\s+(?:schalteten|verfolgten|waren|nahmen|saßen|folgten)\b",
     re.IGNORECASE,
 )
 
 
-_PLACE_AND_ONLINE = re.compile(
+_PLACE_AND_ONLINE = lazy_re.compile(
     r"\b(?:in|im|am|auf)\s+(?:\w+\s+){0,3}?[A-ZÄÖÜ][\w.-]*,?\s+(?:und|sowie|und auch"
     r"|als auch)\s+(?:\w+\s+)?(?:[Oo]nline|digital|virtuell)\b"
 )
@@ -58,8 +59,8 @@ _SOME = TERMS.compile(
 )
 _HELD = TERMS.compile(r"\b{held}\b")
 _ANY_DAY = TERMS.compile(r"{any_day}")
-_NOBODY = re.compile(r"\b(?:niemand|keiner)\b", re.IGNORECASE)
-_AND = re.compile(r"\b(?:und|sowie)\b")
+_NOBODY = lazy_re.compile(r"\b(?:niemand|keiner)\b", re.IGNORECASE)
+_AND = lazy_re.compile(r"\b(?:und|sowie)\b")
 
 
 class _Forms(NamedTuple):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from scraper import lazy_re
 from scraper.parsers.common.clauses import has_verb
 from scraper.parsers.leuchtturmprojekte.fields.topic import is_many_events
 
@@ -23,9 +24,9 @@ OWNED: dict[Kind, int] = {
     "thing": -6,
 }
 """What it counts for the meeting's day that it belongs to a noun of this kind."""
-_WEEKDAY = re.compile(r"(?:tag|woch|abend|morgen)$|^tagen$", re.IGNORECASE)
-_BESIDE_IT = re.compile(r"\b(?:im\s+Anschluss\s+an)\s+(?:[\w.-]+\s+){0,3}$", re.IGNORECASE)
-_YEAR = re.compile(r"^\s(?:19|20)\d\d(?=\s(?:am|vom)\b)")  # "der Kongress 2024 am 17. September"
+_WEEKDAY = lazy_re.compile(r"(?:tag|woch|abend|morgen)$|^tagen$", re.IGNORECASE)
+_BESIDE_IT = lazy_re.compile(r"\b(?:im\s+Anschluss\s+an)\s+(?:[\w.-]+\s+){0,3}$", re.IGNORECASE)
+_YEAR = lazy_re.compile(r"^\s(?:19|20)\d\d(?=\s(?:am|vom)\b)")  # "der Kongress 2024 am 17. September"
 _APART = ("nach", "vor", "seit", "bis")
 _IN = ("in", "im")
 _ATTRIBUTE = ("am", "vom", "", "für", "von", "um")

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, NamedTuple, TypeVar, cast
 
+from scraper import lazy_re
 from scraper.parsers.common.marked_text import mark_days
 from scraper.parsers.leuchtturmprojekte.fields import attendance, headings, meeting_date, meeting_status
 from scraper.parsers.leuchtturmprojekte.fields.programme_area import area_of
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from scraper.records import Attendance, Status
 
-_IN_THE_YEAR = re.compile(
+_IN_THE_YEAR = lazy_re.compile(
     r"\b[Ii](?:m|n dem)\s+Jahre?\s+((?:19|20)\d\d)\b|\bdes\s+Jahres\s+((?:19|20)\d\d)\b"
 )
 _MOST_PASSAGES = 300  # of one section; the report of a meeting has a dozen

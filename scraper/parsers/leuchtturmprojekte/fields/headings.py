@@ -6,17 +6,18 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
+from scraper import lazy_re
 from scraper.parsers.common.misspelt_name import MisspeltName
 from scraper.parsers.leuchtturmprojekte.fields.place_names import is_no_place, place_at
 
 _SERIES = r"Leuchtturm[-\s]?projekte?s?"
-YEAR = re.compile(r"(?<![\d.])(?:19|20)\d\d(?![\d])")
+YEAR = lazy_re.compile(r"(?<![\d.])(?:19|20)\d\d(?![\d])")
 NAMED = MisspeltName("Leuchtturm", "projekt", endings=("e", "es", "en", "s"))
 """The series' name, with slips of the hand: ``NAMED.search(text)`` and ``NAMED.match(text)``."""
 
 _PROGRAMME_WORD = r"(?:[\w-]*programms?|Programms?)"
-_IN_PROGRAMME = re.compile(rf"\b(?:im|des|aus dem|in dem)\s+{_PROGRAMME_WORD}\b:?\s*", re.IGNORECASE)
-_IN_TOWN = re.compile(
+_IN_PROGRAMME = lazy_re.compile(rf"\b(?:im|des|aus dem|in dem)\s+{_PROGRAMME_WORD}\b:?\s*", re.IGNORECASE)
+_IN_TOWN = lazy_re.compile(
     r"(?:^|(?<=[\s,]))(?:in|i\.)\s+(?:der\s+(?:[\w-]+stadt|Stadt|Gemeinde)\s+)?[„“\"»«‚‘]?(?=\S)",
     re.IGNORECASE,
 )
@@ -25,7 +26,7 @@ _STATE_WORDS = (
     r"|verschoben|verlegt|"
     r"online|digital|hybrid|in Präsenz|neuer Termin|Absage|Verschiebung|Terminverschiebung)"
 )
-_STATE_TAIL = re.compile(
+_STATE_TAIL = lazy_re.compile(
     rf"\s*(?:[\(\[]\s*{_STATE_WORDS}\b[^)\]]*[\)\]]|(?:[-–—:,|]|\s)\s*{_STATE_WORDS}\b.*)\s*[!.]*$",
     re.IGNORECASE,
 )
@@ -34,7 +35,7 @@ _STATE_TAIL = re.compile(
 _IN_NAME = r"(?:[^.:!?]|(?<=\b\w)\.|(?<=\b\w\w)\.|(?<=\b\w\w\w)\.(?=\s))"
 
 # The whole of a line without any markup of a heading: nothing but the words of a heading.
-_PLAIN = re.compile(
+_PLAIN = lazy_re.compile(
     rf"{_SERIES}(?:\s+vor\s+Ort)?"
     r"(?:\s+\(?(?P<year>(?:19|20)\d\d)\)?)?"
     rf"(?:\s+im\s+{_PROGRAMME_WORD}\s+(?P<programme>[^.!?]{{3,60}}?))?"
@@ -43,24 +44,24 @@ _PLAIN = re.compile(
     rf"(?:\s*[\(\[–—:-]\s*{_STATE_WORDS}[\)\]]?)?",
     re.IGNORECASE,
 )
-_SHORT = re.compile(
+_SHORT = lazy_re.compile(
     rf"(?P<before>(?:19|20)\d\d)(?:\s*[:,|·/–—-]\s*|\s+(?:in\s+)?)(?P<town>[A-ZÄÖÜ]{_IN_NAME}{{1,60}})"
     rf"|(?P<town2>[A-ZÄÖÜ](?:(?!\d){_IN_NAME}){{1,60}}?)(?:\s*[,:|·/–—-]\s*|\s+)\(?(?P<after>(?:19"
     rf"|20)\d\d)\)?"
     r"|(?P<only>(?:19|20)\d\d)"
 )
-_ABBREVIATED = re.compile(r"\b\w{1,3}\.$")  # "Offenbach a. M.", "Höchst i. Odw."
+_ABBREVIATED = lazy_re.compile(r"\b\w{1,3}\.$")  # "Offenbach a. M.", "Höchst i. Odw."
 LONGEST = 240
 _MAX_SHORT = 90
 
 
-_ANY_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
-_OF_SOMETHING_ELSE = re.compile(
+_ANY_YEAR = lazy_re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_OF_SOMETHING_ELSE = lazy_re.compile(
     r"film|video|doku|download|galerie|bilder|fotos|flyer|einladung|anmeldung|präsentation|presse"
     r"|newsletter|mehr |weitere|zurück|\bzum?\b|archiv",
     re.IGNORECASE,
 )
-_PROGRAMME_NAME = re.compile(
+_PROGRAMME_NAME = lazy_re.compile(
     rf"\b[Ii]m\s+{_PROGRAMME_WORD}\s+(?:[„“\"»«‚‘]\s*(?P<quoted>[^“”\"«»’‘]{{3,60}})[“”\"«»’‘]"
     rf"|(?P<bare>[A-ZÄÖÜ][\w-]+(?:\s+[A-ZÄÖÜ][\w-]+)*))"
 )
@@ -163,20 +164,20 @@ def _place_in_parts(title: str, start: int) -> str | None:
 _read_once = lru_cache(maxsize=256)(_read)
 
 # Where a part of a heading begins, and what may stand behind it.
-_BOUNDARY = re.compile(
+_BOUNDARY = lazy_re.compile(
     r"(?:^|(?<=[:,|·(])|(?<=\s[–—-])|(?<=\b(?:19|20)\d\d)[):,|·]*|\b[\w-]*(?:treffen|tagung|forum)(?=\s))"
     r"\s*[–—-]?\s*[„“\"»«‚‘]?"
 )
-_START = re.compile(r"\s*[„“\"»«‚‘]?")
-_PART_END = re.compile(
+_START = lazy_re.compile(r"\s*[„“\"»«‚‘]?")
+_PART_END = lazy_re.compile(
     rf"[“”\"»«’‘]?\s*(?:$|[^\w\s]|(?:(?:im\s+Jahre?|am|vom|ab)\s+)?\d|{_STATE_WORDS}\b)", re.IGNORECASE
 )
 # A programme's name: words with capital letters, "Wachstum und nachhaltige Erneuerung".
-_PROGRAMME = re.compile(
+_PROGRAMME = lazy_re.compile(
     r"[„“\"»«‚‘]\s*(?P<quoted>[^“”\"«»’‘]{3,60}?)\s*[“”\"«»’‘]"
     r"|(?P<bare>(?i:Sozialer\s+Zusammenhalt|Soziale\s+Stadt)\b"
     r"|[A-ZÄÖÜ][\w-]*(?:\s+(?:und\s+(?:[a-zäöüß]+\s+)?)?[A-ZÄÖÜ][\w-]*){0,5})"
 )
-_FORMER_NAME = re.compile(
+_FORMER_NAME = lazy_re.compile(
     r"\s*\((?:ehemals|früher|vormals|vorher|bis|seit|jetzt|heute)\b[^)]*\)", re.IGNORECASE
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from scraper import lazy_re
 from scraper.parsers.common import german_dates
 from scraper.parsers.common.event_terms import TERMS
 from scraper.parsers.common.marked_text import DAY, OTHER_DAY
@@ -47,14 +48,14 @@ _BESIDE = 4
 _INSERTED = {"aside": 3, "subordinate": 2}
 _NEVER = ("side", "document", "sign_up")
 _NEVER_OWNER = ("side", "document", "sign_up", "thing", "gathering")
-_PASSIVE = re.compile(r"\b(?:wurden?|wird|werden|worden)\b")
+_PASSIVE = lazy_re.compile(r"\b(?:wurden?|wird|werden|worden)\b")
 _HELD = TERMS.compile(r"\b(?:{held}|{met})\b")
-_IMPERSONAL = re.compile(r"(?:getagt|getroffen|zusammengekommen)\s+(?:wird|wurde)\b", re.IGNORECASE)
+_IMPERSONAL = lazy_re.compile(r"(?:getagt|getroffen|zusammengekommen)\s+(?:wird|wurde)\b", re.IGNORECASE)
 _PLACES = {"heading": 4, "meta line": 3}
 _AT = ("mit", "bei", "beim", "auf", "zum", "zur", "während", "im", "in", "am", "an")
 
 
-_BEGINS_AND_ENDS = re.compile(
+_BEGINS_AND_ENDS = lazy_re.compile(
     r"\b(?:beg[ai]nn\w*|start\w*|eröffnet\w*|[Ll]os ging|ging es los)\b"
     r".*\b(?:ende\w*|schloss|abschl\w+|ging\w* zu Ende|zu Ende ging\w*)\b"
 )

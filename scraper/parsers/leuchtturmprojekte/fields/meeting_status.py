@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from scraper import lazy_re
 from scraper.parsers.common.event_terms import TERMS
 from scraper.parsers.common.rules import Rule, likely
 from scraper.parsers.leuchtturmprojekte.fields.other_occasions import of_another_year, of_the_year_before
@@ -171,7 +172,7 @@ RULES = (
     ),
 )
 
-_TO_COME = re.compile(r"\b(?:nächst|kommend|folgend)\w*\s+Jahr", re.IGNORECASE)
+_TO_COME = lazy_re.compile(r"\b(?:nächst|kommend|folgend)\w*\s+Jahr", re.IGNORECASE)
 _MADE_UP = TERMS.compile(r"\b{made_up}\b")
 
 

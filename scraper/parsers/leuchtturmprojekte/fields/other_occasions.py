@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import re
 
+from scraper import lazy_re
 from scraper.parsers.common.event_terms import TERMS
 
 _OTHER_TIME = TERMS.compile(
     r"\b(?:{other_time}|{next_one}|ursprünglich|eigentlich|zunächst|bislang)\b"
     r"|\b(?:war|waren)\b[^,;]{0,60}\b(?:geplant|vorgesehen)\b|\bsollten?\b"
 )
-_NEW_TIME = re.compile(r"\b(?:auf|ins|in)\s+(?:(?:das|den|dem)\s+)?$")
-_YEAR = re.compile(r"(?<![\d.])(?:19|20)\d\d(?!\d)")
-_QUOTED = re.compile(r"[„“\"»«‚‘][^„“”\"»«‚‘’]{1,120}[“”\"»«‘’]")  # an area's name may hold a year
-_LIKE_BEFORE = re.compile(
+_NEW_TIME = lazy_re.compile(r"\b(?:auf|ins|in)\s+(?:(?:das|den|dem)\s+)?$")
+_YEAR = lazy_re.compile(r"(?<![\d.])(?:19|20)\d\d(?!\d)")
+_QUOTED = lazy_re.compile(r"[„“\"»«‚‘][^„“”\"»«‚‘’]{1,120}[“”\"»«‘’]")  # an area's name may hold a year
+_LIKE_BEFORE = lazy_re.compile(
     r"\b(?:wie|anders als|im Gegensatz|im Unterschied|nicht wie)\s*(?:schon|bereits|noch)?\s*"
     r"(?:(?:im|in|zum|zu|den|die)\s+(?:den\s+|dem\s+)?"
     r"(?:Vorjahr\w*|(?:\w+n\s+)?Jahr\w*(?:\s+(?:zuvor|davor))?|(?:19|20)\d\d)|(?:19|20)\d\d\b)"

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 
+from scraper import lazy_re
+
 # Words that begin with a capital letter and are no place, as they stand in headings.
-_NO_PLACE = re.compile(
+_NO_PLACE = lazy_re.compile(
     r"(?:save|date|neu(?:er?|es)?|jetzt|achtung|hinweis|update|info(?:s|rmation\w*)?|einladung|anmeld\w*|ankündigung"
     r"|ausschreibung|aufruf|bewerbung\w*|vorschau|ausblick|rückblick|rückschau|nachlese|nachbericht|bericht\w*"
     r"|überblick|übersicht|einleitung|auftakt|abschluss|begrüßung|impressionen|eindrücke|zahlen|fakten|daten"
@@ -22,15 +24,15 @@ _NO_PLACE = re.compile(
     r"|der|die|das|den|dem|ein|eine|einem|einer|und|mit|zum|zur|am|im|was|wie|wir|so|alle[nsrm]?)",
     re.IGNORECASE,
 )
-_WORD = re.compile(r"[^\W\d_][\w’'./-]*")
+_WORD = lazy_re.compile(r"[^\W\d_][\w’'./-]*")
 # "an der Fulda", "am Main", "v. d. Höhe", "a. M.", "i. Odw.", "im Odenwald", "bei Marburg"
-_MIDDLE = re.compile(
+_MIDDLE = lazy_re.compile(
     r"\s+(?:(?:an|ob|vor|auf|unter|in|bei)\s+(?:der|den|dem)\s+|(?:am|im|bei|ob|vorm)\s+"
     r"|[av]\.\s?d\.\s?|[aiv]\.\s?|v\.d\.\s?)(?=[A-ZÄÖÜ])"
 )
-_BRACKETS = re.compile(r"\s*\(([^()]{2,60})\)")
-_NEXT = re.compile(r"\s+(?=[A-ZÄÖÜ])")
-_LIST = re.compile(r"\s*(?:/|&|\s(?:und|sowie|&)\s|\s–\s(?=\w+\s?/))\s*(?=[A-ZÄÖÜ])")
+_BRACKETS = lazy_re.compile(r"\s*\(([^()]{2,60})\)")
+_NEXT = lazy_re.compile(r"\s+(?=[A-ZÄÖÜ])")
+_LIST = lazy_re.compile(r"\s*(?:/|&|\s(?:und|sowie|&)\s|\s–\s(?=\w+\s?/))\s*(?=[A-ZÄÖÜ])")
 _MAX_WORDS = 5
 
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 
+from scraper import lazy_re
 from scraper.parsers.common.clauses import sentences
 from scraper.parsers.common.event_terms import TERMS
 from scraper.parsers.common.quotes import OPENERS, normalize_doubled_quotes, quoted
 
-_PROGRAMME_AREA = re.compile(
+_PROGRAMME_AREA = lazy_re.compile(
     r"Programmgebiet(?P<many>e|en|er|ern)?s?\b\s*:?\s*(?:(?:mit dem Namen|namens|ist|war|waren"
     r"|lautet)\s+)?",
     re.IGNORECASE,
@@ -18,26 +19,26 @@ _OTHER_TIME = TERMS.compile(
     r"|kommenden)\s+jahr)\b|[.!?]\s+(?:vor\s+einem\s+jahr|im\s+(?:\w+\s+)?vorjahr"
     r"|im\s+(?:letzten|vergangenen|nächsten|kommenden)\s+jahr)\b"
 )
-_BETWEEN = re.compile(
+_BETWEEN = lazy_re.compile(
     r"\s*(?:,|und|sowie|&|/|u\.)\s*(?:(?:das|dem|den|die|auch)\s+)*(?:Programmgebiet\w*\s+)?", re.IGNORECASE
 )
-_DASH = re.compile(r"[–—-]\s+(?=\W)")  # "das Programmgebiet – „Hanau-Lamboy“ – stand"
-_LIST = re.compile(r"[\w\s]{0,60}:\s*(?=\W)")
-_TOWN_BETWEEN = re.compile(r"(?:in|der Stadt)\s+[A-ZÄÖÜ][\w().-]*(?:\s+\([^)]*\))?\s+")
+_DASH = lazy_re.compile(r"[–—-]\s+(?=\W)")  # "das Programmgebiet – „Hanau-Lamboy“ – stand"
+_LIST = lazy_re.compile(r"[\w\s]{0,60}:\s*(?=\W)")
+_TOWN_BETWEEN = lazy_re.compile(r"(?:in|der Stadt)\s+[A-ZÄÖÜ][\w().-]*(?:\s+\([^)]*\))?\s+")
 _WORD = r"[A-ZÄÖÜ\d][\w’'-]*\.?(?<!\w{4}\.)"
 _BEHIND_TOWN = (
     r"\((?:[A-ZÄÖÜ][\w. -]{1,30})\)(?=\s[–—-]\s)|(?:am|im|an\sder|a\.|a\.\sd\.)\s(?:Main"
     r"|Lahn|Fulda|Taunus|Odenwald|Neckar|Rhein|Höhe)"
 )
 # "Wetzlar – Dalheim / Altenberger Straße", "Steinbach (Taunus) – Ost": capitals and what joins them.
-_BARE_NAME = re.compile(rf"{_WORD}(?:\s(?:{_BEHIND_TOWN})|(?:\s?[–—/]\s?|\s-\s|\s){_WORD})*")
-_GOES_ON = re.compile(
+_BARE_NAME = lazy_re.compile(rf"{_WORD}(?:\s(?:{_BEHIND_TOWN})|(?:\s?[–—/]\s?|\s-\s|\s){_WORD})*")
+_GOES_ON = lazy_re.compile(
     rf"(?:\s(?:und|&)\s{_WORD}(?:[\s/]{_WORD})*)"
 )  # "… – Östliches Stadtgebiet und Innenstadt"
-_LISTED = re.compile(rf"(?:(?:,\s|\s(?:und|sowie)\s){_WORD}(?:(?:\s?[–—/]\s?|\s-\s|\s){_WORD})*)*")
-_IN_TWO_PARTS = re.compile(r"\s[–—-]\s|/")
-_NO_NAME = re.compile(r"(?:Rund|Ein|Eine|Das|Der|Die|In|Zum|Zur|Es|Wir|Hier|Dort|Mit)\b")
-_PARTS = re.compile(r"\s*,\s*|\s+(?:und|sowie)\s+")
+_LISTED = lazy_re.compile(rf"(?:(?:,\s|\s(?:und|sowie)\s){_WORD}(?:(?:\s?[–—/]\s?|\s-\s|\s){_WORD})*)*")
+_IN_TWO_PARTS = lazy_re.compile(r"\s[–—-]\s|/")
+_NO_NAME = lazy_re.compile(r"(?:Rund|Ein|Eine|Das|Der|Die|In|Zum|Zur|Es|Wir|Hier|Dort|Mit)\b")
+_PARTS = lazy_re.compile(r"\s*,\s*|\s+(?:und|sowie)\s+")
 _MAX_NAME = 120
 
 

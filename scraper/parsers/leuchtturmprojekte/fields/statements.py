@@ -6,6 +6,7 @@ import re
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
+from scraper import lazy_re
 from scraper.parsers.common.clauses import Clause, clauses, sentences
 from scraper.parsers.common.marked_text import MarkedText, without_names
 from scraper.parsers.leuchtturmprojekte.fields.topic import Kind, Names, Topic, topic_of
@@ -73,7 +74,7 @@ class Statement:
         return "none"
 
 
-_SEASON = re.compile(r"Jahre?s?|(?:Früh|Spät)?(?:jahr|sommer|herbst|winter)s?", re.IGNORECASE)
+_SEASON = lazy_re.compile(r"Jahre?s?|(?:Früh|Spät)?(?:jahr|sommer|herbst|winter)s?", re.IGNORECASE)
 _REACH = 6  # clauses that a pronoun looks back
 
 

@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from scraper import lazy_re
 from scraper.parsers.common.event_terms import TERMS
 from scraper.parsers.common.noun_phrases import Noun, nouns
 
@@ -23,10 +24,10 @@ _EVENT = TERMS.compile(
 )
 _WHOLE_EVENT = TERMS.compile(r"{whole_event}")
 _SIDE_PREFIX = TERMS.compile(r"{side_prefix}")
-_OF_ALL = re.compile(
+_OF_ALL = lazy_re.compile(
     r"bundes|landes|welt|europa"
 )  # "Bundeskongress": another one's, unless nothing else is named
-_OF_OUR_OWN = re.compile(
+_OF_OUR_OWN = lazy_re.compile(
     r"netzwerk\w*|programm\w*|kommunen|städte|quartiers\w*|akteur\w*|sozialen|beteiligten"
     r"|leuchtturm\w*|\w*standorte"
     r"|landes|jahr|hessen|hessischen|jahres|stadtteil\w*|gemeinden|verantwortlichen|fachleute\w*",
@@ -40,10 +41,10 @@ _KINDS: tuple[tuple[Kind, TermPattern], ...] = (
     ("participant", TERMS.compile(r"{participant}")),
     ("person", TERMS.compile(r"{person}")),
 )
-_MEETING_NAMES = re.compile(r"leuchtturm-?projekte?|\w*termin|jahresausgabe|ausgabe", re.IGNORECASE)
+_MEETING_NAMES = lazy_re.compile(r"leuchtturm-?projekte?|\w*termin|jahresausgabe|ausgabe", re.IGNORECASE)
 _HYPERNYMS = frozenset(("treffen", "veranstaltung", "zusammenkunft"))
 _SYNONYMS = frozenset(("tagung", "fachtag", "kongress", "konferenz", "symposium"))
-_CAPITAL_EVENT = re.compile(r"\b[A-ZÄÖÜ][\w-]*")
+_CAPITAL_EVENT = lazy_re.compile(r"\b[A-ZÄÖÜ][\w-]*")
 
 
 class Names(NamedTuple):

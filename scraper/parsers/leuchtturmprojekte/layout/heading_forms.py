@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from scraper import lazy_re
 from scraper.parsers.common import german_dates
 from scraper.parsers.common.clauses import has_verb
 from scraper.parsers.leuchtturmprojekte.fields import headings
@@ -13,24 +14,24 @@ _LONGEST_PART = 90
 _LONGEST_PLACE = 60
 
 # "2024: Kassel", "2024 – Kassel", "2024 in Kassel": the year first, then a sign or a word.
-_YEAR_FIRST = re.compile(r"(?:19|20)\d\d(?:\s*[:,|·/–—-]\s*|\s+in\s+)(?=[A-ZÄÖÜ])")
-_YEAR_ALONE = re.compile(r"(?:Jahr\s+)?((?:19|20)\d\d)\s*[:.]?")
-_YEAR_BESIDE = re.compile(r"(?:19|20)\d\d\s+[A-ZÄÖÜ].*|.*[\s,(–—-](?:19|20)\d\d\)?")
+_YEAR_FIRST = lazy_re.compile(r"(?:19|20)\d\d(?:\s*[:,|·/–—-]\s*|\s+in\s+)(?=[A-ZÄÖÜ])")
+_YEAR_ALONE = lazy_re.compile(r"(?:Jahr\s+)?((?:19|20)\d\d)\s*[:.]?")
+_YEAR_BESIDE = lazy_re.compile(r"(?:19|20)\d\d\s+[A-ZÄÖÜ].*|.*[\s,(–—-](?:19|20)\d\d\)?")
 # What the yearly meeting may be called.
-_MEETING_NOUN = re.compile(
+_MEETING_NOUN = lazy_re.compile(
     r"\b(?!landesbewohner|bewohner|nach|vor)[\w-]*(?:treffen|tagung|fachtage?|(?:netzwerk|vernetzungs|praxis)tag|kongress"
     r"|konferenz|forum|werkstatt|workshop"
     r"|veranstaltung|projekte?|rundgang|gespräche?|besuch)s?\b",
     re.IGNORECASE,
 )
 # Other things that have a year: "Hessentag 2023", "Tag der Städtebauförderung 2018".
-_OTHER_NOUN = re.compile(
+_OTHER_NOUN = lazy_re.compile(
     r"(?:fest|tage?s?|messe|markt|feier|woche|schau|preis|wettbewerb|förderung|bericht|news(?:letter)?|archiv|termine"
     r"|presse|broschüre|statistik|haushalt|richtlinien?|kalender|bewohnertreffen|meldungen|veröffentlichungen)\b",
     re.IGNORECASE,
 )
 # Parts of a meeting's section.
-_PART = re.compile(
+_PART = lazy_re.compile(
     r"impression|rückblick|rückschau|nachlese|nachbericht|\bzahlen\b|stimmen\b|presseecho|galerie"
     r"|\bbildern?\b|\bfotos?\b|\bfilme?\b|\bvideos?\b|\bdas war\b|dokumentation|ablauf\b|\bagenda\b"
     r"|(?:^|[:–—|-]\s*)(?:das\s+)?(?:tages)?programm(?:punkte|heft)?(?!\s+sozial)\b|teilnehme|referent"

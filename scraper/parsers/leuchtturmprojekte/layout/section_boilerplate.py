@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from scraper import lazy_re
 from scraper.parsers.common import german_dates
 
 # The page's own numbers and moments.
@@ -23,12 +24,12 @@ _COUNTERS = (
     r"|lesezeit\s*:?\s.{0,40}|(?:ca\.\s*)?\d+\s*min(?:\.|uten?)?\s+lesezeit"
     r"|(?:seite\s+)?(?:generiert|erzeugt|geladen|generated)\s+in\s+[\d.,]+\s*\w+"
 )
-_READ_ON = re.compile(
+_READ_ON = lazy_re.compile(
     r"[\W_]*(?:mehr(?:\s+(?:erfahren|lesen|anzeigen|dazu))?|weiter\s?lesen|weiter|read more)[\W_]*",
     re.IGNORECASE,
 )
 
-_FURNITURE = re.compile(
+_FURNITURE = lazy_re.compile(
     r"(?:close|print|close\s*print|schließen|drucken|seite drucken|diese seite drucken|druckversion"
     r"|druckansicht.*|als pdf speichern"
     r"|nach oben|zum seitenanfang|seitenanfang|zurück(?: zur (?:übersicht|startseite))?|zur übersicht"
@@ -60,7 +61,7 @@ _PROVIDER = (
     r"|daten\b.{0,60}(?:übertr|übermit|verarbeit|gesendet|gesandt|weiterge|gespeichert"
     r"|an (?:dritte|den anbieter)))"
 )
-_CONSENT = re.compile(
+_CONSENT = lazy_re.compile(
     r"\b(?:(?:auf|ab)ruf\w*|(?:ge|nach)?laden|lädt|abspielen|anzeigen|ansehen|start(?:en)?|klick\w*|anklick\w*"
     r"|(?:de)?aktivier\w*|wiedergabe|einwillig\w*|zustimm\w*|einverstanden|externe[nr]? inhalt\w*)"
     rf".{{0,160}}\b{_PROVIDER}"
@@ -74,20 +75,20 @@ _CONSENT = re.compile(
 # One of these is in every such text; "aten" is in "Daten" and "Datenschutz".
 _CONSENT_WORDS = ("aten", "ookie", "ouTube", "outube", "imeo", "xtern", "avaScript", "rittanbieter")
 _LONGEST_CONSENT = 600
-_LABELLED = re.compile(
+_LABELLED = lazy_re.compile(
     r"(?:datum|termin|ort|wann|wo|stadt|standort|gemeinde|kommune|jahr|programm(?:gebiete?)?"
     r"|förderprogramm|status|format|uhrzeit|zeit"
     r"|veranstaltungsort|zeitpunkt|zeitraum|fördergebiet|schlagw[oö]rter?|kategorien?|tags?)\s*:",
     re.IGNORECASE,
 )
-_FILED_UNDER = re.compile(r"(?:schlagw[oö]rter?|kategorien?|tags?|themen)\s*:", re.IGNORECASE)
-_LABEL = re.compile(
+_FILED_UNDER = lazy_re.compile(r"(?:schlagw[oö]rter?|kategorien?|tags?|themen)\s*:", re.IGNORECASE)
+_LABEL = lazy_re.compile(
     r"(?:datum|termine?|ort|wann|wo|stadt|standort|gemeinde|kommune|jahr|programm(?:gebiete?)?|förderprogramm|status"
     r"|format|uhrzeit|zeit|veranstaltungsort|zeitpunkt|zeitraum|fördergebiet"
     r"|(?:anmeld|rückmeld)\w*(?:\s+bis)?)\s*:?",
     re.IGNORECASE,
 )
-_META_WORDS = re.compile(
+_META_WORDS = lazy_re.compile(
     r"\b(?:am|vom|bis|und|den|in|um|ab|uhr|mo\w*tag|di\w*tag|mittwoch|do\w*tag|fr\w*tag|samstag"
     r"|sonnabend|sonntag|januar|jänner|februar|märz|april|mai|juni"
     r"|juli|august|september|oktober|november|dezember|abgesagt|verschoben|online|digital|hybrid|präsenz"
@@ -96,12 +97,12 @@ _META_WORDS = re.compile(
     re.IGNORECASE,
 )
 # What may also be a part of one meeting's section: its papers, its links.
-_MATERIAL = re.compile(
+_MATERIAL = lazy_re.compile(
     r"(?:weitere (?:informationen|links|videos)|mehr zum thema|zum thema|downloads?$|links$|weiterführende"
     r"|externe links|publikationen|presse)",
     re.IGNORECASE,
 )
-_ENDING = re.compile(
+_ENDING = lazy_re.compile(
     r"(?:das (?:könnte|dürfte) sie auch|weitere (?:themen|artikel|beiträge|meldungen|inhalte|projekte)"
     r"|ähnliche|verwandte|kontakt|ansprechpartner|ihre? ansprech|service$"
     r"|servicelinks|newsletter|aktuelles|aktuelle|nachrichten|meldungen"
@@ -113,22 +114,22 @@ _ENDING = re.compile(
     re.IGNORECASE,
 )
 # Where a link of the page's own leads, whatever section it stands in.
-_WAY_OUT = re.compile(
+_WAY_OUT = lazy_re.compile(
     r"[\W_]*(?:zurück(?: (?:zur?|zum|zu den)\b.{0,60})?|(?:zur|zum) (?:übersicht|startseite|seitenanfang)"
     r"|nach oben|seitenanfang|(?:vorherige|vorige|nächste) seite"
     r"|(?:diese )?seite (?:drucken|teilen|empfehlen)|drucken|print|close"
     r"|impressum|datenschutz(?:erklärung|hinweise?)?)[\W_]*",
     re.IGNORECASE,
 )
-_LINK_BAR = re.compile(r"(?:startseite|home|kontakt|sitemap|barrierefreiheit|suche)", re.IGNORECASE)
-_FILING = re.compile(r"\b(?:tag|category|author|bookmark)\b")
-_TIME_OF_DAY = re.compile(
+_LINK_BAR = lazy_re.compile(r"(?:startseite|home|kontakt|sitemap|barrierefreiheit|suche)", re.IGNORECASE)
+_FILING = lazy_re.compile(r"\b(?:tag|category|author|bookmark)\b")
+_TIME_OF_DAY = lazy_re.compile(
     r"(?:ab |um |gegen )?\d{1,2}(?:[.:]\d\d)?\s*(?:uhr|h\b|[–-])|\d{1,2}[.:]\d\d\b", re.IGNORECASE
 )
-_PART_NAME = re.compile(r"programm|filme?|videos?", re.IGNORECASE)
-_URL = re.compile(r"https?://\S+")
-_OUTSIDE_WORDS = re.compile(r"[^\W\d_]{2,}")
-_BAR = re.compile(r"\s*[|·•]\s*")
+_PART_NAME = lazy_re.compile(r"programm|filme?|videos?", re.IGNORECASE)
+_URL = lazy_re.compile(r"https?://\S+")
+_OUTSIDE_WORDS = lazy_re.compile(r"[^\W\d_]{2,}")
+_BAR = lazy_re.compile(r"\s*[|·•]\s*")
 _LONGEST_FURNITURE = 220
 _LONGEST_LABEL = 30
 _SHORT = 150

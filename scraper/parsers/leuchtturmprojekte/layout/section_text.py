@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from itertools import takewhile
 from typing import TYPE_CHECKING, NamedTuple
 
+from scraper import lazy_re
 from scraper.html import CAPTION, CELL, FOOT, META, NEW_CELL, NEW_ROW, PSEUDO, STRONG, TERM, WEAK
 from scraper.parsers.leuchtturmprojekte.layout import section_boilerplate
 
@@ -174,4 +174,6 @@ def _label(items: list[Block], index: int, heading: int) -> str | None:
     return None if label.lower() == "programm" and _TIME_OF_DAY.search(block.text) else label
 
 
-_TIME_OF_DAY = re.compile(r"\b\d{1,2}(?:[.:]\d\d)?\s*(?:Uhr|h)\b|\b\d{1,2}[.:]\d\d\b|^(?:ab|um|gegen)\s+\d")
+_TIME_OF_DAY = lazy_re.compile(
+    r"\b\d{1,2}(?:[.:]\d\d)?\s*(?:Uhr|h)\b|\b\d{1,2}[.:]\d\d\b|^(?:ab|um|gegen)\s+\d"
+)

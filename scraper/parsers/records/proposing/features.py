@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
+from scraper import lazy_re
 from scraper.parsers.records import dates
 from scraper.parsers.records.document import UNSEEN
 
@@ -19,7 +19,7 @@ _FRAME_NAMES = (
     "filter filters sitemap toc"
 )
 _FRAME_WORDS = frozenset(_FRAME_NAMES.split())
-_WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
+_WORD = lazy_re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 _ROLES = frozenset(("navigation", "contentinfo", "search", "menu", "menubar", "dialog", "tablist"))
 _YEAR_FOR_YEARLESS = 2000
 

@@ -6,21 +6,23 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from scraper import lazy_re
+
 if TYPE_CHECKING:
     from scraper.parsers.records.document import Document
 
-_PLAIN = re.compile(r"[A-Za-z][A-Za-z_-]*[A-Za-z0-9]?(?:[-_][A-Za-z0-9]*[A-Za-z][A-Za-z0-9]*)*\Z")
-_PASSING = re.compile(
+_PLAIN = lazy_re.compile(r"[A-Za-z][A-Za-z_-]*[A-Za-z0-9]?(?:[-_][A-Za-z0-9]*[A-Za-z][A-Za-z0-9]*)*\Z")
+_PASSING = lazy_re.compile(
     r"(?:^|[-_])(?:odd|even|first|last|active|alternate|alt|current|selected|open|closed|hover|visible|show"
     r"|collapsed?|is|has|row\d*|col\d*)(?:$|[-_])|\d{2,}|[-_]\d+$",
     re.IGNORECASE,
 )
-_UTILITY = re.compile(
+_UTILITY = lazy_re.compile(
     r"^(?:[mp][trblxy]?-.*|d-.*|w-.*|h-.*|text-.*|bg-.*|border.*|rounded.*|float-.*|align.*|clear(?:fix)?|small"
     r"|lead|container.*|row|col|wow|fade.*|animate.*|hidden|visually-hidden|sr-only|no-.*|js-.*|style\d*)$",
     re.IGNORECASE,
 )
-_TAG = re.compile(r"[a-z][a-z0-9]*")
+_TAG = lazy_re.compile(r"[a-z][a-z0-9]*")
 _MOST_CLASSES = 4
 
 

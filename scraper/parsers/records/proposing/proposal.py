@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import dataclasses
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from msgspec.structs import replace
 
+from scraper import lazy_re
 from scraper.parsers.records import declaration as declarations
 from scraper.parsers.records import reader
 from scraper.parsers.records.document import Document
@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 MOST = 8
 _LOWEST_SHARE = 0.05
 _MOST_VALUES = 15_000  # after so many the next candidates are left out, for time
-_US = re.compile(r"\.(?:gov|us|mil|edu)$")
-_GERMAN = re.compile(r"\.(?:de|at|ch|li)$")
+_US = lazy_re.compile(r"\.(?:gov|us|mil|edu)$")
+_GERMAN = lazy_re.compile(r"\.(?:de|at|ch|li)$")
 
 
 @dataclass(frozen=True, slots=True)

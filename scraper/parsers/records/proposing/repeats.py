@@ -11,6 +11,7 @@ from collections import defaultdict
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
+from scraper import lazy_re
 from scraper.parsers.records.document import UNSEEN, Span
 from scraper.parsers.records.proposing import names
 
@@ -26,7 +27,7 @@ _TRIED = 6
 _CONTEXT_TAGS = frozenset(("main", "table", "tbody", "ul", "ol", "dl", "article", "section", "body", "td"))
 _NUMBERED_TAGS = frozenset(("table", "ul", "ol"))
 _NEVER = UNSEEN | {"html", "body", "#text", "br", "hr", "img", "input", "option", "col", "wbr", "-comment"}
-_TAG = re.compile(r"[a-z][a-z0-9]*")
+_TAG = lazy_re.compile(r"[a-z][a-z0-9]*")
 
 
 class Repeat(NamedTuple):

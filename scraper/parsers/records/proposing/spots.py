@@ -9,6 +9,7 @@ import re
 from collections import Counter, defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
+from scraper import lazy_re
 from scraper.parsers.records.declaration import Field
 from scraper.parsers.records.document import UNSEEN, Span
 from scraper.parsers.records.proposing import names, naming
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
 _SAMPLE = 40
 _OFTEN = 0.35
-_LABEL = re.compile(r"(?P<label>[^\W\d_][^:\n]{0,40}?):(?=\s|$)")
+_LABEL = lazy_re.compile(r"(?P<label>[^\W\d_][^:\n]{0,40}?):(?=\s|$)")
 _LONGEST_HEADING = 60
 
 

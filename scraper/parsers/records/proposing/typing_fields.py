@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
+from scraper import lazy_re
 from scraper.parsers.records import dates
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ _NUMBER_SHAPES = (
 _CITATION = r"\b\d{4} [A-Z][A-Za-z.]{0,7}(?: [A-Z][a-z]{1,4}\.?)? \d+\b"
 _MOSTLY = 0.8
 _NEAR = 100
-_AROUND_A_DAY = re.compile(
+_AROUND_A_DAY = lazy_re.compile(
     r"\b(?:mon|tues?|wednes|thurs?|fri|satur|sun)(?:day)?\b\.?|\b(?:montag|dienstag|mittwoch|donnerstag|freitag|samstag"
     r"|sonnabend|sonntag|mo|di|mi|do|fr|sa|so)\b\.?|\d{1,2}[:.]\d\d(?::\d\d)?|\b(?:uhr|[ap]\.?m\.?|am|um|at|vom|on"
     r"|der|den|date|datum|bis|to|posted|filed|published|veröffentlicht|stand|issued|decided|ab|von|utc|t|z)\b\.?",
