@@ -64,9 +64,10 @@ _OTHER_STATE = lazy_re.compile(
 def why_not_ours(blocks: Blocks, layout: Layout) -> str | None:
     """Return why the headings found are not those of the watched list, as half a sentence, or ``None``.
 
-    A page without a title is judged by its headings alone.
+    A page without a title is judged by its headings alone; whose page it is, an operator knows who says
+    which elements head its sections.
     """
-    if not blocks.title:
+    if not blocks.title or blocks.selected.get("sections"):
         return None
     names = names_of_the_list(blocks)
     if not names:

@@ -12,6 +12,7 @@ from scraper.parsers.leuchtturmprojekte.fields import headings
 LONGEST_SHORT = 120
 _LONGEST_PART = 90
 _LONGEST_PLACE = 60
+_PROGRAMME_BEGAN = 1999
 
 # "2024: Kassel", "2024 – Kassel", "2024 in Kassel": the year first, then a sign or a word.
 _YEAR_FIRST = lazy_re.compile(r"(?:19|20)\d\d(?:\s*[:,|·/–—-]\s*|\s+in\s+)(?=[A-ZÄÖÜ])")
@@ -109,7 +110,8 @@ def is_place(text: str, year: int) -> bool:
 
 def is_short(text: str) -> bool:
     """Whether the heading may be a meeting's on a page of meetings, although it does not name the series."""
-    if len(text) > LONGEST_SHORT or headings.YEAR.search(text) is None or text.endswith("."):
+    year = year_of(text)
+    if len(text) > LONGEST_SHORT or year is None or year < _PROGRAMME_BEGAN or text.endswith("."):
         return False
     if year_alone(text) is not None or _YEAR_FIRST.match(text) or _MEETING_NOUN.search(text):
         return not _is_other(text)

@@ -173,7 +173,7 @@ def _short(items: list[Block], full: list[int], above: dict[int, str], allowed: 
     ]
     found = sorted({*found, *siblings})
     if not levels:
-        return found
+        return found if len(found) > 1 else [index for index in found if _speaks_of_a_meeting(items, index)]
     counts = [items[index].level for index in found]
     series_above = _below_the_series_name(items)
     return [

@@ -1,44 +1,15 @@
-"""Whole pages of other sites, and other pages of the same site, that have headings like the watched list's.
-
-``near/*.txt`` holds their contents, each under a line ``=== name | frames | title``; ``near/frames`` the
-templates of the sites around them: header, navigation, sidebar, teasers, footer.
-"""
+"""Whole pages of other sites, and other pages of the same site, with headings like the watched list's."""
 
 from __future__ import annotations
-
-from typing import NamedTuple
 
 import pytest
 
 from scraper.parsers.leuchtturmprojekte.page_identity import names_the_list
+from scraper.parsers.read_options import ReadOptions
 from scraper.parsers.sandbox import read
-from tests.paths import FIXTURES
+from tests.scraper.parsers.leuchtturmprojekte.near_pages import FRAMES, KINDS, NearPage, pages
+from tests.scraper.parsers.leuchtturmprojekte.small_pages import URL
 
-NEAR = FIXTURES / "leuchtturmprojekte" / "near"
-FRAMES = {path.stem: path.read_text(encoding="utf-8") for path in (NEAR / "frames").glob("*.html")}
-URL = "https://stadtentwicklung.example/programme/leuchtturmprojekte-im-video.html"
-
-
-class NearPage(NamedTuple):
-    name: str
-    frames: tuple[str, ...]
-    title: str
-    body: str
-
-    def within(self, frame: str) -> bytes:
-        return FRAMES[frame].replace("{title}", self.title).replace("{body}", self.body).encode()
-
-
-def pages(stem: str) -> list[NearPage]:
-    found = []
-    for part in (NEAR / f"{stem}.txt").read_text(encoding="utf-8").split("=== ")[1:]:
-        head, _, body = part.partition("\n")
-        name, frames, title = head.split(" | ", 2)
-        found.append(NearPage(name, tuple(frames.split()), title, body))
-    return found
-
-
-KINDS = ("articles", "others", "lists", "instead", "various")
 ALL = [page for stem in KINDS for page in pages(stem)]
 
 
@@ -107,3 +78,36 @@ def test_a_name_of_the_list(name: str) -> None:
 )
 def test_no_name_of_the_list(name: str) -> None:
     assert not names_the_list(name)
+
+
+def test_an_operator_who_names_the_headings_knows_whose_page_it_is() -> None:
+    """The list under a new name is refused, and read again with one line in the schedule file."""
+    body = (
+        "<h1>Unsere Treffen</h1><h2 class=ort>Leuchtturmprojekte 2023 in Baunatal</h2><p>Am 04.07.2023.</p>"
+    )
+    page = NearPage("renamed", ("own",), "Unsere Treffen", body).within("own")
+    assert meetings(page) == []
+    options = ReadOptions(sections="h2.ort")
+    found = read(page, "text/html; charset=utf-8", URL, "leuchtturmprojekte", options=options)
+    assert [meeting.municipality for meeting in found.meetings] == ["Baunatal"]
+
+
+OURS = "<h1>Leuchtturmprojekte im Video</h1><p>Jedes Jahr trifft sich das Netzwerk Sozialer Zusammenhalt.</p>"
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        "<h2>Angelschau in Rostock im Mai 2022</h2><p>Ruten und Rollen in drei Hallen.</p>",
+        "<h2>1900 – Die Orgel</h2><p>Sie war neu.</p><h2>1915 – Der Krieg</h2><p>Die Glocken waren fort.</p>",
+    ],
+)
+def test_headings_of_something_else_below_our_introduction_are_no_meetings(other: str) -> None:
+    page = NearPage("other", ("own",), "Leuchtturmprojekte im Video", OURS + other)
+    assert meetings(page.within("own")) == []
+
+
+def test_one_short_heading_below_our_introduction_is_a_meeting_where_its_text_says_so() -> None:
+    said = "<h2>Rostock 2022</h2><p>Am 07.11.2022 traf sich das Netzwerk im Programmgebiet „Süd“.</p>"
+    page = NearPage("ours", ("own",), "Leuchtturmprojekte im Video", OURS + said)
+    assert meetings(page.within("own")) == ["Rostock 2022"]
