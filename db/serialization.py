@@ -7,24 +7,28 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from db.sqlite_errors import decoding
-from scraper.records import (
+from scraper.meetings import (
     ATTENDANCES,
-    CHANGE_KINDS,
-    LINK_KINDS,
     MEETING_FIELDS,
     STATUSES,
+    as_meeting,
+    meeting_from_json,
+)
+from scraper.records import (
+    CHANGE_KINDS,
+    LINK_KINDS,
     Evidence,
     UnreadHeading,
     change_from_json,
     doubts_from_json,
-    meeting_from_json,
-    meeting_to_json,
+    record_to_json,
 )
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from scraper.records import Change, Doubt, Meeting
+    from scraper.meetings import Meeting
+    from scraper.records import Change, Doubt, Record
 
 _CHANGED_FIELDS = {*MEETING_FIELDS, "intro"}
 
@@ -44,9 +48,9 @@ def paragraphs_from_text(text: str | None) -> tuple[str, ...]:
     return tuple(text.split("\n\n")) if text else ()
 
 
-def record_to_text(meeting: Meeting) -> str:
+def record_to_text(meeting: Record) -> str:
     """``versions.record``: the same text for the same values."""
-    return to_json(meeting_to_json(meeting))
+    return to_json(record_to_json(meeting))
 
 
 def record_from_text(text: str) -> Meeting:
@@ -74,7 +78,7 @@ def _check(meeting: Meeting) -> None:
         raise ValueError("a value of another kind")
 
 
-def evidence_to_text(meeting: Meeting) -> str:
+def evidence_to_text(meeting: Record) -> str:
     """``versions.evidence``."""
     return to_json(
         [{"field": entry.field, "place": entry.place, "quote": entry.quote} for entry in meeting.evidence]
@@ -121,7 +125,7 @@ def change_from_text(text: str, meeting_id: int | None, record: str | None) -> C
         change = change_from_json(data, meeting_id=meeting_id, record=meeting)
         for side in (change.before, change.after):
             if side is not None:
-                _check(side)
+                _check(as_meeting(side))
         return change
 
 

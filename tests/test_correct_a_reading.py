@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from schedules.config.schedule_files import Schedule
-    from scraper.records import Page
+    from scraper.meetings import MeetingPage
 
 TEXT = (DOCS / "correct-a-reading.md").read_text(encoding="utf-8")
 FRAME = """<!DOCTYPE html><html lang="de"><head><meta charset="utf-8">
@@ -70,7 +70,7 @@ def page(html: str) -> bytes:
     return FRAME.format(html).encode()
 
 
-def shown(reading: Page) -> str:
+def shown(reading: MeetingPage) -> str:
     if reading.problem is not None:
         return reading.problem.kind
     return ", ".join(
@@ -106,7 +106,7 @@ def test_the_next_check_is_right_and_tells_only_the_real_change(tmp_path: Path, 
             current = schedule(tmp_path, watch.server.url(PATH), section)
             result = check(current, watch.store, watch.client)
             assert result.ok, result
-            return [(change.kind, change.subject.year) for change in result.changes if change.subject]
+            return [(change.kind, change.subject.get("year")) for change in result.changes if change.subject]
 
         run("", example.html)
         assert run(example.toml, example.html + MORE) == [("added", 2018)]

@@ -25,13 +25,14 @@ from db.timestamps import from_text
 from db.writes import snapshot_bodies
 from scraper import parsers
 from scraper.errors import FetchError, StoreError
-from scraper.records import MEETING_FIELDS
+from scraper.meetings import MEETING_FIELDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from db.progress import Report
-    from scraper.records import Meeting, Page
+    from scraper.meetings import Meeting
+    from scraper.records import Page
 
 _TABLES = {
     "schedule": "schedules",

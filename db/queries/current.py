@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
-    from scraper.records import Meeting
+    from scraper.meetings import Meeting
 
 _PATIENCE = 30.0  # seconds to wait while another process migrates the file
 

@@ -14,7 +14,7 @@ from scraper.errors import StoreError
 if TYPE_CHECKING:
     import sqlite3
 
-    from scraper.records import Meeting
+    from scraper.meetings import Meeting
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from db.writes.runs import Outcome, Source
     from scraper.changes.compare import Comparison
     from scraper.http.response import PageResponse
-    from scraper.records import Change, Meeting
+    from scraper.records import Change, Record
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +85,7 @@ def _outcome(connection: sqlite3.Connection, schedule_id: int, comparison: Compa
 
 
 def _write_changes(
-    context: WriteContext, changes: Sequence[Change], added: dict[Meeting, deque[int]]
+    context: WriteContext, changes: Sequence[Change], added: dict[Record, deque[int]]
 ) -> tuple[int, ...]:
     ids = []
     for change in changes:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from db.serialization import paragraphs_from_text, record_from_text, to_json
 from db.sqlite_errors import decoding
-from scraper.records import EarlierState, HeldField, Page, from_json_value, to_json_value
+from scraper.meetings import MEETING
+from scraper.records import EarlierState, HeldField, Page, field_value_from_json, to_json_value
 
 if TYPE_CHECKING:
     import sqlite3
@@ -26,9 +27,13 @@ def read(connection: sqlite3.Connection, schedule_id: int) -> tuple[HeldField, .
     )
     with decoding("a value that was held back"):
         return tuple(
-            HeldField(meeting_id, field, reason, from_json_value(field, json.loads(told)), check, since)
+            HeldField(meeting_id, field, reason, _value(meeting_id, field, told), check, since)
             for meeting_id, field, reason, told, check, since in rows
         )
+
+
+def _value(meeting_id: int | None, field: str, text: str) -> Any:
+    return field_value_from_json(None if meeting_id is None else MEETING, field, json.loads(text))
 
 
 def replace_all(

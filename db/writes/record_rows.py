@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import sqlite3
 
     from scraper.changes.compare import Comparison
-    from scraper.records import Meeting
+    from scraper.records import Record
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +49,9 @@ def newest_versions(connection: sqlite3.Connection, schedule_id: int) -> dict[in
     return {record_id: _Stored(*values) for record_id, *values in rows}
 
 
-def write_listed(context: WriteContext, comparison: Comparison) -> dict[Meeting, deque[int]]:
+def write_listed(context: WriteContext, comparison: Comparison) -> dict[Record, deque[int]]:
     """Write the listed records; return the ids of new ones by what they say (two may be equal)."""
-    added: dict[Meeting, deque[int]] = defaultdict(deque)
+    added: dict[Record, deque[int]] = defaultdict(deque)
     listed, again = [], []
     pairs = zip(comparison.page.meetings, comparison.matched, strict=True)
     for position, (meeting, known_id) in enumerate(pairs):
@@ -94,7 +94,7 @@ def _write_losing(context: WriteContext, comparison: Comparison) -> None:
     )
 
 
-def _write_new(context: WriteContext, position: int, meeting: Meeting) -> int:
+def _write_new(context: WriteContext, position: int, meeting: Record) -> int:
     row = {
         "schedule_id": context.schedule_id,
         "position": position,
@@ -106,7 +106,7 @@ def _write_new(context: WriteContext, position: int, meeting: Meeting) -> int:
     return record_id
 
 
-def _write_next_version(context: WriteContext, record_id: int, stored: _Stored, meeting: Meeting) -> None:
+def _write_next_version(context: WriteContext, record_id: int, stored: _Stored, meeting: Record) -> None:
     """End the version of a record that changed (or is back), and begin the next one."""
     context.connection.execute(
         "UPDATE versions SET ended_at = ?, last_seen_at = records.last_seen_at FROM records "
@@ -116,7 +116,7 @@ def _write_next_version(context: WriteContext, record_id: int, stored: _Stored, 
     _insert_version(context, record_id, meeting)
 
 
-def _refresh(context: WriteContext, record_id: int, stored: _Stored, meeting: Meeting) -> None:
+def _refresh(context: WriteContext, record_id: int, stored: _Stored, meeting: Record) -> None:
     """Update the version in place where nothing changed for readers: the page's present wording."""
     context.versions[record_id] = stored.version_id
     record_text, evidence, doubts = _texts(meeting)
@@ -138,7 +138,7 @@ def _refresh(context: WriteContext, record_id: int, stored: _Stored, meeting: Me
         )
 
 
-def _insert_version(context: WriteContext, record_id: int, meeting: Meeting) -> None:
+def _insert_version(context: WriteContext, record_id: int, meeting: Record) -> None:
     record_text, evidence, doubts = _texts(meeting)
     row = {
         "meeting_id": record_id,
@@ -154,7 +154,7 @@ def _insert_version(context: WriteContext, record_id: int, meeting: Meeting) -> 
     context.versions[record_id] = insert(context.connection, "versions", row)
 
 
-def _texts(meeting: Meeting) -> tuple[str, str, str]:
+def _texts(meeting: Record) -> tuple[str, str, str]:
     """Record, evidence and doubts as the database keeps them."""
     return record_to_text(meeting), evidence_to_text(meeting), to_json(doubts_to_json(meeting.doubts))
 

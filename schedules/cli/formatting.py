@@ -11,7 +11,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from db.queries.guards import Guarded
-    from scraper.records import Doubt, Meeting
+    from scraper.meetings import Meeting
+    from scraper.records import Doubt
 
 MEETING_HEADINGS = ("Year", "Municipality", "Programme area", "Date", "Attendance", "Status")
 _HELD = {

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from schedules.config.error_messages import ConfigValueError, suggestion
 from scraper import parsers
+from scraper.meetings import ATTENDANCES, STATUSES
 from scraper.parsers.read_options import PINNABLE, ReadOptions
-from scraper.records import ATTENDANCES, STATUSES
 
 if TYPE_CHECKING:
     from scraper.parsers.read_options import Pin

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from scraper.records import Change, Link, Meeting
+from scraper.meetings import Meeting
+from scraper.records import Change, Link
 
 CHANGES = (
     Change(

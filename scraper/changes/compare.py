@@ -7,28 +7,20 @@ from typing import TYPE_CHECKING
 
 from scraper.changes import held_fields
 from scraper.changes.doubts import doubted_fields, keep_candidates
-from scraper.changes.equality import differences, same_value
-from scraper.changes.losses import losses
-from scraper.records import MEETING_FIELDS, Change, FieldChange, Known, Meeting, Page, pins_of
+from scraper.records import Change, FieldChange, Known, Page, pins_of
+from scraper.records.equality import differences, same_value
+from scraper.records.hooks import hook
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from scraper.changes.matching import Matches
-    from scraper.records import EarlierState, HeldField, KnownMeeting
+    from scraper.records import EarlierState, HeldField, KnownMeeting, Record
 
     EarlierStates = Callable[[int | None], Sequence[EarlierState]]
     """The versions of a meeting (``None``: of the page's title and introduction) so far, newest first."""
 
 _NO_PAGE = Page(None)
-_NO_MEETING = Meeting(None, "")
-_QUOTED = {
-    "start_date": "start_date",
-    "end_date": "start_date",
-    "attendance": "attendance",
-    "status": "status",
-}
-"""Fields whose change quotes the page, each with the one whose evidence will do where it has none itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +95,7 @@ def compare(
         matched=tuple(None if index is None else known.meetings[index].id for index in matches),
         missing=tuple(stored.id for stored in gone),
         confirm_removals=confirm_removals,
-        page=replace(own.page, meetings=tuple(part.meeting for part in meetings)),
+        page=replace(own.page, meetings=tuple(part.meeting for part in meetings if part.meeting is not None)),
         revised=frozenset(part.id for part in meetings if part.revised and part.id is not None),
         page_revised=own.revised,
         losing=frozenset(part.id for part in meetings if part.losing and part.id is not None),
@@ -120,7 +112,7 @@ class _Part:
     """The result for one meeting, or for the page's own texts (``id`` ``None``, as of a new meeting)."""
 
     id: int | None = None
-    meeting: Meeting = _NO_MEETING
+    meeting: Record | None = None
     page: Page = _NO_PAGE
     change: Change | None = None
     revised: bool = False
@@ -135,7 +127,7 @@ def _compare_page(known: Known, page: Page, confirm: int, earlier: EarlierStates
         as_known = replace(page, title=known.title, intro=known.intro)
         return _Part(page=as_known, losing=True, held=tuple(held.values()))
     values = (FieldChange("title", known.title, page.title), FieldChange("intro", known.intro, page.intro))
-    revised = any(not same_value(entry.field, entry.before, entry.after) for entry in values)
+    revised = any(not same_value(entry.before, entry.after) for entry in values)
     decision = held_fields.decide(
         values,
         held=held,
@@ -153,14 +145,14 @@ def page_changes(known: Known, page: Page) -> Iterator[Change]:
     fields = tuple(
         FieldChange(name, before, after)
         for name, before, after in (("title", known.title, page.title), ("intro", known.intro, page.intro))
-        if not same_value(name, before, after)
+        if not same_value(before, after)
     )
     if fields:
         yield Change("page_edited", fields=fields)
 
 
 def _compare_meeting(
-    known: Known, stored: KnownMeeting | None, listed: Meeting, confirm: int, earlier: EarlierStates
+    known: Known, stored: KnownMeeting | None, listed: Record, confirm: int, earlier: EarlierStates
 ) -> _Part:
     if stored is None:
         return _Part(meeting=listed, change=Change("added", after=listed))
@@ -171,15 +163,15 @@ def _compare_meeting(
         restored = Change("restored", stored.id, before, after, fields)
         return _Part(id=stored.id, meeting=after, change=restored, revised=True)
     held = _held(known, stored.id)
-    if fields and losses(before, after) and stored.losing_checks + 1 < confirm:
+    if fields and _losses(before, after) and stored.losing_checks + 1 < confirm:
         return _Part(id=stored.id, meeting=before, losing=True, held=tuple(held.values()))
     if not fields and not held:
         return _Part(id=stored.id, meeting=after)
     changed = {entry.field: entry for entry in fields}
     decision = held_fields.decide(
         [
-            changed.get(name) or FieldChange(name, getattr(before, name), getattr(after, name))
-            for name in MEETING_FIELDS
+            changed.get(name) or FieldChange(name, before.get(name), after.get(name))
+            for name in after.record_type.names
             if name in changed or name in held
         ],
         held=held,
@@ -190,32 +182,38 @@ def _compare_meeting(
     )
     change: Change | None = None
     if decision.told:
-        as_told = replace(before, **{entry.field: entry.before for entry in decision.told})
+        as_told = before.with_values({entry.field: entry.before for entry in decision.told})
         change = Change("edited", stored.id, as_told, after, decision.told)
     return _Part(id=stored.id, meeting=after, change=change, revised=bool(fields), held=decision.held)
+
+
+def _losses(before: Record, after: Record) -> frozenset[str]:
+    rules = hook(after.record_type, "losses")
+    lost: frozenset[str] = rules.losses(before, after) if rules else frozenset()
+    return lost
 
 
 def _held(known: Known, meeting_id: int | None) -> dict[str, HeldField]:
     return {hold.field: hold for hold in known.held if hold.meeting_id == meeting_id}
 
 
-def _quoted(fields: tuple[FieldChange, ...], before: Meeting, after: Meeting) -> tuple[FieldChange, ...]:
-    """The fields with the words on the page that a day, a status or a form was read from."""
+def _quoted(fields: tuple[FieldChange, ...], before: Record, after: Record) -> tuple[FieldChange, ...]:
+    """The fields with the words on the page that they were read from, where a change quotes them."""
     return tuple(
         replace(
             entry,
             before_quote=_quote(before, entry.field, entry.before),
             after_quote=_quote(after, entry.field, entry.after),
         )
-        if entry.field in _QUOTED
+        if after.record_type.by_name[entry.field].is_quoted
         else entry
         for entry in fields
     )
 
 
-def _quote(meeting: Meeting, name: str, value: object) -> str:
-    pins = pins_of(meeting)  # each with an operator's reason, which is not on the page
+def _quote(record: Record, name: str, value: object) -> str:
+    pins = pins_of(record)  # each with an operator's reason, which is not on the page
     if value is None or name in pins:
         return ""
-    quotes = {entry.field: entry.quote for entry in meeting.evidence if entry.field not in pins}
-    return quotes.get(name) or quotes.get(_QUOTED[name], "")
+    quotes = {entry.field: entry.quote for entry in record.evidence if entry.field not in pins}
+    return quotes.get(name) or quotes.get(record.record_type.by_name[name].follows, "")

@@ -2,30 +2,37 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from scraper.records import to_json_value
 
 if TYPE_CHECKING:
-    from scraper.records import Meeting
+    from collections.abc import Iterable
+
+    from scraper.records import Record
 
 
-def doubted_fields(meeting: Meeting) -> frozenset[str]:
-    """Return the fields without a certain value: those in doubt, and ``end_date`` where ``start_date`` is."""
-    fields = {doubt.field for doubt in meeting.doubts}
-    return frozenset(fields | ({"end_date"} if "start_date" in fields else set()))
+def doubted_fields(record: Record) -> frozenset[str]:
+    """Return the fields without a certain value: those in doubt, and those that follow one in doubt."""
+    fields = {doubt.field for doubt in record.doubts}
+    return frozenset(fields | {name for field in fields for name in _followers(record, field)})
 
 
-def keep_candidates(known: Meeting, meeting: Meeting) -> Meeting:
-    """Return ``meeting`` with the ``known`` values that are possible readings of a field in doubt."""
+def keep_candidates(known: Record, record: Record) -> Record:
+    """Return ``record`` with the ``known`` values that are possible readings of a field in doubt."""
     kept: dict[str, Any] = {}
-    for doubt in meeting.doubts:
-        value = getattr(known, doubt.field, None)
-        if value is None or getattr(meeting, doubt.field) is not None:
+    for doubt in record.doubts:
+        value = known.get(doubt.field)
+        if value is None or record.get(doubt.field) is not None:
             continue
         if str(to_json_value(value)) in {candidate.value for candidate in doubt.candidates}:
             kept[doubt.field] = value
-            if doubt.field == "start_date" and meeting.end_date is None:
-                kept["end_date"] = known.end_date
-    return replace(meeting, **kept) if kept else meeting
+            kept |= {
+                name: known.get(name) for name in _followers(record, doubt.field) if record.get(name) is None
+            }
+    return record.with_values(kept) if kept else record
+
+
+def _followers(record: Record, field: str) -> Iterable[str]:
+    """The fields that mean nothing without ``field``."""
+    return (entry.name for entry in record.record_type.fields if entry.follows == field)

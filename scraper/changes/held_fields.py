@@ -15,8 +15,8 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from scraper.changes.equality import same_value
 from scraper.records import FieldChange, HeldField
+from scraper.records.equality import same_value
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -63,7 +63,7 @@ def decide(
         earlier_hold = held.get(entry.field)
         if earlier_hold is not None:
             entry = replace(entry, before=earlier_hold.told, before_quote="")
-        if not same_value(entry.field, entry.before, entry.after):
+        if not same_value(entry.before, entry.after):
             told.append(entry)
     return Decision(tuple(told), tuple(holds))
 
@@ -77,7 +77,7 @@ def _hold(
     check: int,
 ) -> HeldField | None:
     """Return the field as it is held back from now on; ``None`` if it is published as it is."""
-    changed = not same_value(entry.field, entry.before, entry.after)
+    changed = not same_value(entry.before, entry.after)
     if not changed and hold is None:
         return None
     told = entry.before if hold is None else hold.told
@@ -101,8 +101,8 @@ def is_restless(field: str, value: Any, earlier: Sequence[EarlierState], check: 
     for newer, older in pairwise(earlier):
         if newer.check is None or newer.check <= check - WINDOW:
             return False  # what was left so long ago is another time
-        before, after = getattr(older.values, field), getattr(newer.values, field)
-        changes += not same_value(field, before, after)
-        if changes >= TOO_OFTEN or same_value(field, before, value):
+        before, after = older.values.get(field), newer.values.get(field)
+        changes += not same_value(before, after)
+        if changes >= TOO_OFTEN or same_value(before, value):
             return True
     return False

@@ -1,53 +1,46 @@
-"""Match the meetings on the page with the known ones; any value may have been corrected.
+"""Match the records on the page with the known ones; any value may have been corrected.
 
 Three steps, each for what the one before left over:
 
-1. Records that are equal, then records that differ in nothing a reader would see. Unchanged meetings are
-   never drawn into the guessing about others.
-2. The same year, municipality, programme area and start date, where only one on either side has them.
-3. The best assignment of what is left, scored by ``scraper.changes.similarity``. Half a point is enough for
-   two meetings that were both listed: year and municipality outweigh a corrected area and date, but the year
-   alone does not outweigh another municipality, area and date: that is a new meeting. A removed meeting needs
-   four points to be back (two things that agree), and seven more than a listed one to be preferred to it.
+1. Records that are equal, then records that differ in nothing a reader would see. Unchanged records are never
+   drawn into the guessing about others.
+2. The same identity, as the type's likeness says, where only one on either side has it.
+3. The best assignment of what is left, scored by the likeness. A removed record has to score more to be back,
+   and much more than a listed one to be preferred to it.
 
 The result depends neither on the order of the page nor on the order of what is known.
 """
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from itertools import product
 from typing import TYPE_CHECKING
 
 from scraper.changes.assignment import best_assignment
-from scraper.changes.equality import folded
-from scraper.changes.similarity import POINT, features_of, score, targets_of
-from scraper.records import MEETING_FIELDS
+from scraper.changes.likeness import likeness_of
+from scraper.records.equality import folded
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Mapping, Sequence
 
-    from scraper.changes.similarity import Features
-    from scraper.records import Known, KnownMeeting, Meeting, Page
-
-ENOUGH = POINT // 2
-ENOUGH_TO_BE_BACK = 4 * POINT
-REMOVED_HANDICAP = 7 * POINT
+    from scraper.changes.likeness import Features, Likeness
+    from scraper.records import Known, KnownMeeting, Page, Record
 
 _ALL_PAIRS = 4_096  # up to 64 × 64 left over, each is compared with each
 _BLOCK_PAIRS = 256  # beyond, up to 16 × 16 that share a value or two
 
 
 Matches = tuple[int | None, ...]
-"""For each meeting of a page, in order, the index of the known meeting that it is; ``None`` if it is new."""
+"""For each record of a page, in order, the index of the known record that it is; ``None`` if it is new."""
 
 
 def match_page(known: Known | None, page: Page) -> Matches:
-    """Match the meetings of ``page`` with what is ``known``; before the baseline all are new."""
+    """Match the records of ``page`` with what is ``known``; before the baseline all are new."""
     return (None,) * len(page.meetings) if known is None else match(known.meetings, page.meetings)
 
 
-def match(known: Sequence[KnownMeeting], listed: Sequence[Meeting]) -> Matches:
+def match(known: Sequence[KnownMeeting], listed: Sequence[Record]) -> Matches:
     """Return for each of ``listed`` the index of its match in ``known``, or ``None`` if it is new."""
     by_age = sorted(range(len(known)), key=lambda i: known[i].id)
     old = [i for i in by_age if not known[i].removed]
@@ -64,9 +57,9 @@ def match(known: Sequence[KnownMeeting], listed: Sequence[Meeting]) -> Matches:
     return tuple(pairs.get(i) for i in range(len(listed)))
 
 
-def _words(meeting: Meeting) -> str:
-    """What the meeting says: in this order, places on the page decide nothing, not even between equals."""
-    return repr([getattr(meeting, name) for name in MEETING_FIELDS])
+def _words(record: Record) -> str:
+    """What the record says: in this order, places on the page decide nothing, not even between equals."""
+    return repr([record.get(name) for name in record.record_type.names])
 
 
 def _pair(
@@ -95,15 +88,15 @@ def _without(old: list[int], new: list[int], pairs: Mapping[int, int]) -> tuple[
 
 
 def _match_changed(
-    known: Sequence[KnownMeeting], listed: Sequence[Meeting], old: list[int], new: list[int]
+    known: Sequence[KnownMeeting], listed: Sequence[Record], old: list[int], new: list[int]
 ) -> dict[int, int]:
-    """Steps 2 and 3, new -> old; ``old`` has the removed meetings too."""
-    own = _own_targets([stored.meeting for stored in known]) & _own_targets(listed)
-    olds = {i: features_of(known[i].meeting, own) for i in old}
-    news = {i: features_of(listed[i], own) for i in new}
+    """Steps 2 and 3, new -> old; ``old`` has the removed records too."""
+    likeness = likeness_of(listed[new[0]].record_type, [stored.meeting for stored in known], listed)
+    olds = {i: likeness.features(known[i].meeting) for i in old}
+    news = {i: likeness.features(listed[i]) for i in new}
     pairs = _pair(
-        {i: olds[i].identity or ("old", i) for i in old if not known[i].removed},
-        {i: news[i].identity or ("new", i) for i in new},
+        {i: olds[i].identity for i in old if not known[i].removed and olds[i].identity is not None},
+        {i: news[i].identity for i in new if news[i].identity is not None},
         alone=True,
     )
     old, new = _without(old, new, pairs)
@@ -111,16 +104,10 @@ def _match_changed(
     # order.
     weights: dict[tuple[int, int], int] = {}
     for a, b in _candidates([olds[i] for i in old], [news[i] for i in new]):
-        weight = _weight(score(olds[old[a]], news[new[b]]), removed=known[old[a]].removed)
+        weight = _weight(likeness, olds[old[a]], news[new[b]], removed=known[old[a]].removed)
         if weight:
             weights[a, b] = weight
     return pairs | {new[b]: old[a] for a, b in best_assignment(weights).items()}
-
-
-def _own_targets(meetings: Iterable[Meeting]) -> set[Hashable]:
-    """The files that one meeting alone has: a film that several share says nothing about which is which."""
-    counted = Counter(target for meeting in meetings for target in targets_of(meeting))
-    return {target for target, times in counted.items() if times == 1}
 
 
 def _candidates(olds: Sequence[Features], news: Sequence[Features]) -> Iterable[tuple[int, int]]:
@@ -143,8 +130,11 @@ def _candidates(olds: Sequence[Features], news: Sequence[Features]) -> Iterable[
     )
 
 
-def _weight(points: int, *, removed: bool) -> int:
-    """Return the weight of a pair in the assignment; 0: no pair. Listed meetings precede removed ones."""
+def _weight(likeness: Likeness, old: Features, new: Features, *, removed: bool) -> int:
+    """Return the weight of a pair in the assignment; 0: no pair. Listed records precede removed ones."""
+    points = likeness.score(old, new)
     if not removed:
-        return points if points >= ENOUGH else 0
-    return max(points - REMOVED_HANDICAP, points // 20) if points >= ENOUGH_TO_BE_BACK else 0
+        return points if points >= likeness.enough else 0
+    return (
+        max(points - likeness.removed_handicap, points // 20) if points >= likeness.enough_to_be_back else 0
+    )

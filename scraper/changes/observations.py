@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from scraper.changes.compare import Comparison
-    from scraper.records import Doubt, Known, Meeting, UnusedPin
+    from scraper.records import Doubt, Known, Record, UnusedPin
 
 ObservationKind = Literal["doubt", "unread_section", "restless"]
 
@@ -28,19 +28,13 @@ class Observation(NamedTuple):
     reason: str = ""
 
 
-def name_of(meeting: Meeting) -> str:
-    """``2024 Kassel``; the heading where year and place are not known."""
-    words = [str(meeting.year) if meeting.year else "", meeting.municipality or ""]
-    return " ".join(filter(None, words)) or meeting.title
-
-
-def all_doubts(meetings: tuple[Meeting, ...]) -> tuple[Observation, ...]:
+def all_doubts(meetings: tuple[Record, ...]) -> tuple[Observation, ...]:
     """Each value in doubt of the ``meetings``."""
     return tuple(_doubt(meeting, doubt) for meeting in meetings for doubt in meeting.doubts)
 
 
-def _doubt(meeting: Meeting, doubt: Doubt) -> Observation:
-    return Observation("doubt", name_of(meeting), doubt.field, doubt.candidates, doubt.reason)
+def _doubt(meeting: Record, doubt: Doubt) -> Observation:
+    return Observation("doubt", meeting.name, doubt.field, doubt.candidates, doubt.reason)
 
 
 def _unused_pin(pin: UnusedPin) -> Observation:
@@ -56,7 +50,7 @@ def new_observations(known: Known | None, comparison: Comparison) -> Iterator[Ob
     ``known``: before the accepted page was read again by the present one.
     """
     names = {
-        meeting_id: name_of(meeting)
+        meeting_id: meeting.name
         for meeting, meeting_id in zip(comparison.page.meetings, comparison.matched, strict=True)
     }
     stored = {} if known is None else {entry.id: entry.meeting for entry in known.meetings}

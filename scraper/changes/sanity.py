@@ -4,66 +4,70 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from scraper.changes.losses import has, losses
+from scraper.meetings import MEETING
 from scraper.parsers.common import broken_text
-from scraper.records import Problem
+from scraper.records import Link, Problem
+from scraper.records.equality import same_value
+from scraper.records.hooks import hook
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
-    from scraper.changes.losses import Loss
     from scraper.changes.matching import Matches
-    from scraper.records import Known, KnownMeeting, Meeting, Page
+    from scraper.records import Known, KnownMeeting, Page, Record, RecordType
 
 _ACCEPT = "if the page really is so now, accept it with `leuchtturm check NAME --accept`"
 
-_NEVER_LOST = {
-    "year": "year",
-    "municipality": "municipality",
-    "programme_area": "programme area",
-    "start_date": "date",
-    "description": "text",
-}
-"""What a page about these meetings keeps saying of some of them. That all its values vanish at once
-means that the page is written in a way that is not understood any more. Not so for the rest: a
-status, an attendance or a second day is said of few meetings and may be dropped, and headings may
-leave the programme out."""
+_NEARLY_ALL = 0.9
+"""What so many records had is essential where the type does not say it."""
+_FEWEST_EDITED = 3
+"""Records that must be there before the same field of half of them can change too often."""
 
-_LOSSES: dict[Loss, str] = {"text": "most of their text", "films": "their films"}
+_LOSSES = {"text": "most of their text", "films": "their films"}
 
 
 def find_implausibility(
-    known: Known | None, page: Page, matches: Matches, *, min_meetings: int = 1
+    known: Known | None,
+    page: Page,
+    matches: Matches,
+    *,
+    min_meetings: int = 1,
+    record_type: RecordType = MEETING,
 ) -> Problem | None:
     """Return the problem that makes ``page`` implausible, or ``None``.
 
     ``known``: what is remembered of the page, ``None`` before its first successful check; ``matches``: of
     :func:`scraper.changes.matching.match_page`. The first of these that applies: the problem that the parser
-    found; no meetings; fewer than ``min_meetings``; broken text where the known text had none; at least two,
-    and at least half, of the listed meetings gone at once (a corrected one is not gone, nor one that was
-    missing before); a field that at least two of the meetings had before now empty in all of them; at least
-    two, and at least half, of the meetings that had a text (or films) without most of it at once.
+    found; no records (a declared list may be empty); fewer than ``min_meetings``; broken text where the known
+    text had none; at least two, and at least half, of the listed records gone at once (a corrected one is not
+    gone, nor one that was missing before, nor one that left a list of the newest at its end); an essential
+    field that at least two of the records had before now empty in all of them; of a declared list, the same
+    field changed in at least half of three or more; at least two, and at least half, of the meetings that had
+    a text (or films) without most of it at once.
     """
     if page.problem is not None:
         return page.problem
-    if not page.meetings:
-        return Problem("no_content", f"The page has no meetings any more; {_ACCEPT}.")
-    if len(page.meetings) < min_meetings:
-        return Problem("too_few_meetings", _too_few(len(page.meetings), min_meetings))
+    if not page.meetings and not record_type.is_declared:
+        return Problem("no_content", f"The page has no {record_type.plural} any more; {_ACCEPT}.")
+    if len(page.meetings) < min_meetings and not (record_type.is_declared and min_meetings == 1):
+        return Problem("too_few_meetings", _too_few(len(page.meetings), min_meetings, record_type))
     if known is None:
         return None
     return (
         _broken_text(known, page, matches)
-        or _mass_removal(known.meetings, matches)
-        or _field_lost(known.meetings, page.meetings, matches)
-        or _mass_loss(known.meetings, page.meetings, matches)
+        or _mass_removal(known.meetings, matches, record_type)
+        or _field_lost(known.meetings, page.meetings, matches, record_type)
+        or _mass_edit(known.meetings, page.meetings, matches, record_type)
+        or _mass_loss(known.meetings, page.meetings, matches, record_type)
     )
 
 
-def _too_few(count: int, min_meetings: int) -> str:
+def _too_few(count: int, min_meetings: int, record_type: RecordType) -> str:
+    key = "min_records" if record_type.is_declared else "min_meetings"
+    noun = record_type.singular if count == 1 else record_type.plural
     return (
-        f"The page has {count} meeting{'s' * (count != 1)}, but min_meetings in the schedule file asks "
-        f"for at least {min_meetings}; look at the page, and if it really is so now, lower min_meetings."
+        f"The page has {count} {noun}, but {key} in the schedule file asks "
+        f"for at least {min_meetings}; look at the page, and if it really is so now, lower {key}."
     )
 
 
@@ -81,8 +85,16 @@ def _broken_text(known: Known, page: Page, matches: Matches) -> Problem | None:
     return None
 
 
-def _texts(meeting: Meeting) -> list[str]:
-    return [meeting.title, *meeting.description, *(link.text for link in meeting.links)]
+def _texts(record: Record) -> list[str]:
+    return [text for name in record.record_type.names for text in _texts_in(record.get(name))]
+
+
+def _texts_in(value: object) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, tuple):
+        for item in value:
+            yield item.text if isinstance(item, Link) else str(item)
 
 
 def _first_broken(texts: Iterable[str]) -> str | None:
@@ -95,57 +107,95 @@ def _first_broken(texts: Iterable[str]) -> str | None:
     return None
 
 
-def _mass_removal(known: Sequence[KnownMeeting], matches: Matches) -> Problem | None:
+def _mass_removal(known: Sequence[KnownMeeting], matches: Matches, record_type: RecordType) -> Problem | None:
     here = set(matches)
     listed = [index for index, stored in enumerate(known) if not stored.removed and not stored.missing_checks]
     gone = [known[index].meeting for index in listed if index not in here]
+    if record_type.is_window and len(gone) < len(listed):
+        return None  # a list of the newest goes on while it has any of the known ones
     if len(gone) < 2 or len(gone) * 2 < len(listed):
         return None
     return Problem(
         "mass_removal",
-        f"{len(gone)} of {len(listed)} known meetings are gone from the page at once ({_names(gone)}); "
-        f"{_ACCEPT}.",
+        f"{len(gone)} of {len(listed)} known {record_type.plural} are gone from the page at once ("
+        f"{_names(gone)}); {_ACCEPT}.",
     )
 
 
-def _field_lost(known: Sequence[KnownMeeting], listed: Sequence[Meeting], matches: Matches) -> Problem | None:
+def _field_lost(
+    known: Sequence[KnownMeeting], listed: Sequence[Record], matches: Matches, record_type: RecordType
+) -> Problem | None:
     before = [known[index].meeting for index in matches if index is not None]
-    for name, word in _NEVER_LOST.items():
-        had = sum(1 for meeting in before if getattr(meeting, name))
-        if had >= 2 and not any(
-            getattr(meeting, name) or any(doubt.field == name for doubt in meeting.doubts)
-            for meeting in listed
-        ):
+    for field in record_type.fields:
+        had = sum(1 for record in before if _has_value(record.get(field.name)))
+        is_essential = field.is_essential
+        if is_essential is None:
+            is_essential = had >= _NEARLY_ALL * len(before)
+        if is_essential and had >= 2 and not any(_says_of(record, field.name) for record in listed):
+            word = field.noun or field.label[0] or field.name
             return Problem(
                 "field_lost",
-                f"None of the {len(listed)} meetings on the page has a {word} any more, "
-                f"{had} of them had one before; {_ACCEPT}.",
+                f"None of the {len(listed)} {record_type.plural} on the page has a {word} "
+                f"any more, {had} of them had one before; {_ACCEPT}.",
             )
     return None
 
 
-def _mass_loss(known: Sequence[KnownMeeting], listed: Sequence[Meeting], matches: Matches) -> Problem | None:
-    """The same loss of substance at half of the meetings; those that lost it before do not count."""
+def _says_of(record: Record, name: str) -> bool:
+    return _has_value(record.get(name)) or any(doubt.field == name for doubt in record.doubts)
+
+
+def _has_value(value: object) -> bool:
+    return value not in (None, "", ())
+
+
+def _mass_edit(
+    known: Sequence[KnownMeeting], listed: Sequence[Record], matches: Matches, record_type: RecordType
+) -> Problem | None:
+    """One field of half of the records changed at once, as by a column that was put in before it."""
     pairs = [
-        (known[index], meeting)
-        for meeting, index in zip(listed, matches, strict=True)
+        (known[index].meeting, record)
+        for record, index in zip(listed, matches, strict=True)
+        if index is not None and not known[index].removed
+    ]
+    if not record_type.is_declared or len(pairs) < _FEWEST_EDITED:
+        return None
+    for name in record_type.watched:
+        edited = [after for before, after in pairs if not same_value(before.get(name), after.get(name))]
+        if len(edited) * 2 >= len(pairs):
+            return Problem(
+                "mass_edit",
+                f"The field {name} has changed in {len(edited)} of {len(pairs)} "
+                f"{record_type.plural} at once ({_names(edited)}), "
+                "as if another column were read; look at the page, and correct [records] in the schedule "
+                f"file; {_ACCEPT}.",
+            )
+    return None
+
+
+def _mass_loss(
+    known: Sequence[KnownMeeting], listed: Sequence[Record], matches: Matches, record_type: RecordType
+) -> Problem | None:
+    """The same loss of substance at half of the records; those that lost it before do not count."""
+    rules = hook(record_type, "losses")
+    if rules is None:
+        return None
+    pairs = [
+        (known[index], record)
+        for record, index in zip(listed, matches, strict=True)
         if index is not None and not known[index].removed and not known[index].losing_checks
     ]
     for what, words in _LOSSES.items():
-        had = [(stored.meeting, meeting) for stored, meeting in pairs if has(stored.meeting, what)]
-        lost = [before for before, after in had if what in losses(before, after)]
+        had = [(stored.meeting, record) for stored, record in pairs if rules.has(stored.meeting, what)]
+        lost = [before for before, after in had if what in rules.losses(before, after)]
         if len(lost) >= 2 and len(lost) * 2 >= len(had):
             return Problem(
                 "field_lost",
-                f"{len(lost)} of {len(had)} meetings have lost {words} at once ({_names(lost)}); {_ACCEPT}.",
+                f"{len(lost)} of {len(had)} {record_type.plural} have lost {words} at once ({_names(lost)}); "
+                f"{_ACCEPT}.",
             )
     return None
 
 
-def _names(meetings: Sequence[Meeting]) -> str:
-    return ", ".join(map(_name, meetings[:3])) + (" …" if len(meetings) > 3 else "")
-
-
-def _name(meeting: Meeting) -> str:
-    words = [str(meeting.year) if meeting.year else "", meeting.municipality or ""]
-    return " ".join(filter(None, words)) or meeting.title
+def _names(records: Sequence[Record]) -> str:
+    return ", ".join(record.name for record in records[:3]) + (" …" if len(records) > 3 else "")

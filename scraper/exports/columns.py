@@ -197,7 +197,7 @@ def _side(after: bool) -> Callable[[ChangeRow, Words], Value]:
             return _field_value(row.entry.field, row.entry.after if after else row.entry.before, words)
         change = row.found.change
         meeting = change.after if after else change.before if change.kind == "removed" else None
-        return clean(meeting.title) if meeting else None
+        return clean(meeting.get("title")) if meeting else None
 
     return value
 

@@ -10,7 +10,8 @@ from scraper.exports.columns import clean, href
 from scraper.reports.i18n.value_format import note_of_removal, words_for
 
 if TYPE_CHECKING:
-    from scraper.records import Link, LinkKind, Meeting
+    from scraper.meetings import Meeting
+    from scraper.records import Link, LinkKind
     from scraper.reports.dataset import Dataset, SeenMeeting
     from scraper.reports.i18n.phrases import Words
 

@@ -12,13 +12,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from scraper.html import Blocks
-    from scraper.records import Page
+    from scraper.meetings import MeetingPage
 
 
 class Parser(Protocol):
     """The interface of a parser module: blocks in, a page out; no client, no database, no clock."""
 
-    def parse(self, blocks: Blocks, url: str) -> Page:
+    def parse(self, blocks: Blocks, url: str) -> MeetingPage:
         """Return what the page says. ``url`` is where it was found: the base of its relative links."""
 
 

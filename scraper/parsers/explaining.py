@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from scraper.parsers import read_options
 from scraper.parsers.page_json import page_from_wire
 from scraper.parsers.sandbox import MAX_SECONDS, run_in_child
-from scraper.records import PINNED, Meeting, Page, to_json_value
+from scraper.records import PINNED, to_json_value
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from scraper.meetings import Meeting, MeetingPage
     from scraper.parsers.read_options import ReadOptions
 
 _NO_CONTEST: dict[str, Any] = {"winner": None, "rivals": []}
@@ -28,7 +29,7 @@ class Explanation(NamedTuple):
     often each line of ``[read]`` took hold, by its key.
     """
 
-    page: Page
+    page: MeetingPage
     headings: list[dict[str, str]]
     values: list[dict[str, Any]]
     text: list[dict[str, Any]]

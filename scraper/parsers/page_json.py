@@ -5,21 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from scraper.records import (
-    Candidate,
-    Doubt,
-    Evidence,
-    Meeting,
-    Page,
-    Problem,
-    UnreadHeading,
-    doubts_to_json,
-    meeting_from_json,
-    meeting_to_json,
-)
+from scraper.meetings import Meeting, MeetingPage, meeting_from_json, meeting_to_json
+from scraper.records import Candidate, Doubt, Evidence, Problem, UnreadHeading, doubts_to_json
 
 
-def page_to_wire(page: Page) -> dict[str, Any]:
+def page_to_wire(page: MeetingPage) -> dict[str, Any]:
     """The page with the evidence and the doubts of its meetings, as ``json`` can write it."""
     return {
         "title": page.title,
@@ -30,9 +20,9 @@ def page_to_wire(page: Page) -> dict[str, Any]:
     }
 
 
-def page_from_wire(data: dict[str, Any]) -> Page:
+def page_from_wire(data: dict[str, Any]) -> MeetingPage:
     """The inverse of :func:`page_to_wire`."""
-    return Page(
+    return MeetingPage(
         data["title"],
         tuple(data["intro"]),
         tuple(_meeting_from_wire(entry) for entry in data["meetings"]),

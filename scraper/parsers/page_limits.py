@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from scraper.records import Page, Problem
+from scraper.meetings import MeetingPage
+from scraper.records import Problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,7 +22,7 @@ MAX_UNREAD = 50
 """Headings in doubt that are handed on; what is beyond says nothing new."""
 
 
-def within_limits(page: Page) -> Page:
+def within_limits(page: MeetingPage) -> MeetingPage:
     """Return ``page``, or one with a problem if it holds more than the limits allow."""
     counts = (
         ("meetings", len(page.meetings), MAX_MEETINGS),
@@ -34,13 +35,13 @@ def within_limits(page: Page) -> Page:
                 f"The page has {count:,} {what}, more than the {most:,} that are read of one page; look "
                 "at it, something else may be shown in its place."
             )
-            return Page(page.title and page.title[:1_000], problem=Problem("not_the_page", reason))
+            return MeetingPage(page.title and page.title[:1_000], problem=Problem("not_the_page", reason))
     if len(page.unread) > MAX_UNREAD:
-        return Page(page.title, page.intro, page.meetings, page.problem, page.unread[:MAX_UNREAD])
+        return MeetingPage(page.title, page.intro, page.meetings, page.problem, page.unread[:MAX_UNREAD])
     return page
 
 
-def _texts(page: Page) -> Iterator[str]:
+def _texts(page: MeetingPage) -> Iterator[str]:
     yield page.title or ""
     yield from page.intro
     for meeting in page.meetings:

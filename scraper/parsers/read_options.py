@@ -11,11 +11,14 @@ import datetime
 import json
 import zlib
 from dataclasses import replace
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 from msgspec import Meta, Struct, convert, to_builtins
 
-from scraper.records import PINNED, Evidence, Meeting, Page, UnusedPin, to_json_value
+from scraper.records import PINNED, Evidence, UnusedPin, to_json_value
+
+if TYPE_CHECKING:
+    from scraper.meetings import Meeting, MeetingPage
 
 PINNABLE = (
     "year",
@@ -102,7 +105,7 @@ def version(of_parser: int, options: ReadOptions) -> int:
     return of_parser * _VERSION_STEP + zlib.crc32(text.encode())
 
 
-def pin(page: Page, options: ReadOptions) -> Page:
+def pin(page: MeetingPage, options: ReadOptions) -> MeetingPage:
     """``page`` with the values that pins set, each marked in its evidence; pins without effect are noted."""
     meetings = list(page.meetings)
     unused = []

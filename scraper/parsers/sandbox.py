@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from threading import Event
 
-    from scraper.records import Page
+    from scraper.meetings import MeetingPage
 
 IN_PROCESS_BYTES = 64 * 1024
 MAX_REPEATED_ELEMENTS = 60_000
@@ -59,7 +59,7 @@ def read(
     options: ReadOptions | None = None,
     deadline: float = 30.0,
     stop: Event | None = None,
-) -> Page:
+) -> MeetingPage:
     """Return what the page says.
 
     ``body``: as it was fetched, decompressed. ``content_type``: the HTTP header's value, if there was one.
@@ -124,7 +124,7 @@ def is_plainly_harmless(source: str) -> bool:
     return different * source.count("<") <= MAX_REPEATED_ELEMENTS
 
 
-def _read_here(source: str, url: str, parser: str, options: ReadOptions | None = None) -> Page:
+def _read_here(source: str, url: str, parser: str, options: ReadOptions | None = None) -> MeetingPage:
     from selectolax.lexbor import SelectolaxError
 
     from scraper.html import Selectors, blocks_of

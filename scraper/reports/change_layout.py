@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal
 
-from scraper.changes.equality import TYPOGRAPHY, link_changes
+from scraper.meetings import as_meeting
 from scraper.records import pins_of
+from scraper.records.equality import TYPOGRAPHY, link_changes
 from scraper.reports.headlines import headline, kind_of
 from scraper.reports.i18n.value_format import days, note_of_removal, value_text, words_for
 from scraper.reports.sanitize import host_of, one_line, shorten, web_address
@@ -15,7 +16,7 @@ from scraper.reports.word_diff import Segment, excerpt, word_diff
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from scraper.records import Change, FieldChange, Link, Meeting
+    from scraper.records import Change, FieldChange, Link, Record
     from scraper.reports.i18n.phrases import Words
     from scraper.reports.model import Language
 
@@ -126,7 +127,7 @@ def lay_out(change: Change, title: str, language: Language = "de") -> Entry:
         kind=kind,
         badge=words.kinds[kind],
         headline=headline(change, title, language),
-        title=one_line(meeting.title if meeting else title),
+        title=one_line(meeting.get("title") if meeting else title),
         note=_note(change, words),
         rows=tuple(_rows(change, words)),
         anchor=anchor_of(change),
@@ -135,7 +136,7 @@ def lay_out(change: Change, title: str, language: Language = "de") -> Entry:
 
 def _note(change: Change, words: Words) -> str:
     if change.kind == "removed" and change.before:
-        return note_of_removal(change.before, words)
+        return note_of_removal(as_meeting(change.before), words)
     return words.note_restored if change.kind == "restored" else ""
 
 
@@ -154,7 +155,7 @@ def _rows(change: Change, words: Words) -> list[Row]:
     if meeting is None:
         return rows
     changed = {entry.field for entry in entries}
-    names = [name for name in _facts(change, changed) if getattr(meeting, name)]
+    names = [name for name in _facts(change, changed) if meeting.get(name)]
     rows += [_fact_row(name, meeting, words) for name in names]
     if change.kind == "edited":  # the day of a meeting called off stands beside that
         rows.sort(key=lambda row: _READING_ORDER.index(row.field))
@@ -172,9 +173,9 @@ def _facts(change: Change, changed: set[str]) -> Sequence[str]:
     return [name for name in _FACTS if name not in {"description", "links", *changed}]
 
 
-def _fact_row(field: str, meeting: Meeting, words: Words) -> Row:
+def _fact_row(field: str, meeting: Record, words: Words) -> Row:
     label = words.fields[field]
-    value = getattr(meeting, field)
+    value = meeting.get(field)
     if field == "links":
         return Row("links", label, "links", links=tuple(_link_line("", link, words) for link in value))
     style: RowStyle = "prose" if field in _PROSE else "value"
@@ -182,14 +183,14 @@ def _fact_row(field: str, meeting: Meeting, words: Words) -> Row:
     return Row(field, label, style, (Segment("kept", _marked(text, field, meeting, words)),))
 
 
-def _value_text(field: str, value: Any, meeting: Meeting | None, words: Words) -> str:
+def _value_text(field: str, value: Any, meeting: Record | None, words: Words) -> str:
     """Format a value; the days of ``meeting`` as one span."""
     if field in _DAYS and meeting is not None:
-        return days(meeting.start_date, meeting.end_date, words, weekday=True)
+        return days(meeting.get("start_date"), meeting.get("end_date"), words, weekday=True)
     return value_text(field, value, words)
 
 
-def _marked(text: str, field: str, meeting: Meeting | None, words: Words) -> str:
+def _marked(text: str, field: str, meeting: Record | None, words: Words) -> str:
     """Return the text of a value, with the mark of one that an operator has set."""
     fields = _DAYS if field in _DAYS else {field}
     if meeting is None or pins_of(meeting).keys().isdisjoint(fields):

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from datetime import date, datetime
 
-    from scraper.records import Change, Meeting
+    from scraper.meetings import Meeting
+    from scraper.records import Change
     from scraper.reports.model import Language
 
 

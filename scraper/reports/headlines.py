@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from scraper.changes.equality import link_changes
+from scraper.meetings import as_meeting
+from scraper.records.equality import link_changes
 from scraper.reports.i18n.value_format import day, days, value_text, words_for
 from scraper.reports.naming import LONGEST_NAME, meeting_in_place, name, new_meeting, short_name
 from scraper.reports.sanitize import one_line, shorten
@@ -13,7 +14,8 @@ from scraper.reports.sanitize import one_line, shorten
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from scraper.records import Change, FieldChange, Link, LinkKind, Meeting
+    from scraper.meetings import Meeting
+    from scraper.records import Change, FieldChange, Link, LinkKind, Record
     from scraper.reports.i18n.phrases import Words
     from scraper.reports.model import Language
 
@@ -51,7 +53,7 @@ def subject(changes: Sequence[Change], title: str, language: Language = "de") ->
     parts: list[str] = []
     for change in ordered[:LONGEST_SUBJECT]:
         meeting = change.subject
-        about = short_name(meeting, words) if meeting else shorten(one_line(title), LONGEST_NAME)
+        about = short_name(as_meeting(meeting), words) if meeting else shorten(one_line(title), LONGEST_NAME)
         parts.append(f"{about} – {_summary(change, words, short=True)}")
     count = words.many.format(count=len(ordered))
     return shorten(f"{count}: {'; '.join(parts)}" if parts else count, LONGEST_SUBJECT)
@@ -76,9 +78,9 @@ def kind_of(change: Change) -> str:
 
 
 def _line(change: Change, title: str, words: Words, *, short: bool = False) -> str:
-    meeting = change.subject
-    if meeting is None:
+    if change.subject is None:
         return f"{shorten(one_line(title), LONGEST_NAME)}: {_summary(change, words, short=short)}"
+    meeting = as_meeting(change.subject)
     if change.kind == "added":
         return _new_meeting(meeting, title, words)
     if _new_status(change):
@@ -116,7 +118,7 @@ def _summary(change: Change, words: Words, *, short: bool = False) -> str:
     """Summarise what happened, without the meeting's name; ``short`` leaves out values and secondary
     changes."""
     if change.kind == "added":
-        status = change.after.status if change.after else None
+        status = as_meeting(change.after).status if change.after else None
         return ", ".join(filter(None, [words.kinds["added"].lower(), status and words.values[status]]))
     if change.kind == "removed":
         return words.removed
@@ -210,11 +212,11 @@ def _values(entry: FieldChange, change: Change, words: Words) -> str:
     return values if len(values) <= _LONGEST_VALUES else ""
 
 
-def _side(entry: FieldChange, value: Any, meeting: Meeting | None, words: Words) -> str:
+def _side(entry: FieldChange, value: Any, meeting: Record | None, words: Words) -> str:
     if value is None:
         return ""
     if entry.field == "start_date":
-        return days(value, meeting.end_date if meeting else None, words)
+        return days(value, as_meeting(meeting).end_date if meeting else None, words)
     if entry.field == "end_date":
         return day(value, words)
     text = value_text(entry.field, value, words)

@@ -8,7 +8,7 @@ from scraper import lazy_re
 from scraper.reports.sanitize import one_line, shorten
 
 if TYPE_CHECKING:
-    from scraper.records import Meeting
+    from scraper.meetings import Meeting
     from scraper.reports.i18n.phrases import Words
 
 LONGEST_NAME = 60

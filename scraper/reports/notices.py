@@ -6,7 +6,8 @@ import shlex
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from scraper.records import from_json_value
+from scraper.meetings import MEETING
+from scraper.records import field_value_from_json
 from scraper.reports.i18n.notice_phrases import NOTICE_WORDS
 from scraper.reports.i18n.value_format import moment, value_text, words_for
 from scraper.reports.sanitize import one_line, shorten
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from scraper.reports.model import Notice, NoticeItem
 
 _LONGEST_TITLE = 60
-_FOR_A_PERSON: frozenset[str | None] = frozenset({"mass_removal", "field_lost"})
+_FOR_A_PERSON: frozenset[str | None] = frozenset({"mass_removal", "mass_edit", "field_lost"})
 """Problems that may be what the page's editors want: a person decides, with ``check --accept``."""
 _LONGEST_REASON = 600
 _LONGEST_QUOTE = 120
@@ -97,7 +98,7 @@ def _item(item: NoticeItem, words: NoticeWords, report_words: Words) -> str:
 
 def _reading(field: str, value: str, quote: str, report_words: Words) -> str:
     try:
-        text = value_text(field, from_json_value(field, value), report_words)
+        text = value_text(field, field_value_from_json(MEETING, field, value), report_words)
     except (KeyError, ValueError):  # a parser may name what is no value of the field
         text = one_line(value)
     return (

@@ -14,6 +14,7 @@ from urllib.parse import unquote
 
 import pytest
 
+from scraper.meetings import as_meeting
 from scraper.reports.site import Owner, render
 from tests.scraper.reports.samples import HOSTILE, added, hostile_changes
 from tests.scraper.reports.site_samples import NOW, ago, few, found, many, seen, several, site, years
@@ -399,7 +400,7 @@ def hostile(texts: Mapping[str, str]) -> Site:
     """A site with each text in every field that holds text."""
     changes = [change for text in texts.values() for change in hostile_changes(text)]
     meetings = [
-        seen(number, meeting, missing_since=NOW, removed=number % 4 == 2)
+        seen(number, as_meeting(meeting), missing_since=NOW, removed=number % 4 == 2)
         for number, change in enumerate(changes)
         if (meeting := change.after or change.before)
     ]

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from db.writes.runs import StoredSource
 from scraper.http.response import PageResponse
-from scraper.records import Evidence, Link, Meeting, Page, Problem
+from scraper.meetings import Meeting, MeetingPage
+from scraper.records import Evidence, Link, Problem
 from tests.scraper.changes.matched import compare
 
 if TYPE_CHECKING:
@@ -58,7 +59,7 @@ KASSEL = Meeting(year=2021, title="Leuchtturmprojekte 2021: Kassel", municipalit
 NEW = Meeting(year=2024, title="Leuchtturmprojekte 2024: Dietzenbach", municipality="Dietzenbach")
 MOVED = replace(WETZLAR, start_date=date(2023, 7, 5), links=WETZLAR.links[:1])
 
-BASELINE = Page("Treffen im Video", ("Worum es geht.", "Mehr dazu."), (WETZLAR, STEINBACH, KASSEL))
+BASELINE = MeetingPage("Treffen im Video", ("Worum es geht.", "Mehr dazu."), (WETZLAR, STEINBACH, KASSEL))
 MAINTENANCE = Problem("not_the_page", "The page says that it is being maintained.")
 
 CONTENT = (
@@ -86,7 +87,7 @@ def text(hour: float) -> str:
     return f"{at(hour):%Y-%m-%dT%H:%M:%SZ}"
 
 
-def listing(*meetings: Meeting) -> Page:
+def listing(*meetings: Meeting) -> MeetingPage:
     """The page with other meetings."""
     return replace(BASELINE, meetings=meetings)
 
@@ -112,7 +113,7 @@ def received(
 
 
 def see(
-    store: Store, page: Page, hour: float = 0, *, watched: StoredSource = SOURCE, body: object = None
+    store: Store, page: MeetingPage, hour: float = 0, *, watched: StoredSource = SOURCE, body: object = None
 ) -> AcceptedRecord:
     """One check that finds ``page``; ``body`` makes the same page come in other bytes."""
     with store.writing() as writing:

@@ -12,7 +12,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from db.writes.runs import ErrorKind
-from scraper.records import ATTENDANCES, CHANGE_KINDS, MEETING_FIELDS, STATUSES, Link
+from scraper.meetings import ATTENDANCES, MEETING_FIELDS, STATUSES
+from scraper.records import CHANGE_KINDS, Link
 from scraper.reports.i18n.german import WORDS as GERMAN
 from scraper.reports.i18n.notice_phrases import NOTICE_WORDS
 from tests.db.released import load

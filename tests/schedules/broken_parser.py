@@ -9,10 +9,10 @@ from scraper.parsers import leuchtturmprojekte
 
 if TYPE_CHECKING:
     from scraper.html import Blocks
-    from scraper.records import Page
+    from scraper.meetings import MeetingPage
 
 
-def parse(blocks: Blocks, url: str) -> Page:
+def parse(blocks: Blocks, url: str) -> MeetingPage:
     """The page with its first meeting only, where it does not fold its sections."""
     page = leuchtturmprojekte.parse(blocks, url)
     return page if "<details" in blocks.source else replace(page, meetings=page.meetings[:1])

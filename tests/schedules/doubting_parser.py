@@ -9,14 +9,15 @@ from scraper.parsers import leuchtturmprojekte
 
 if TYPE_CHECKING:
     from scraper.html import Blocks
-    from scraper.records import Doubt, Page, UnreadHeading
+    from scraper.meetings import MeetingPage
+    from scraper.records import Doubt, UnreadHeading
 
 doubts: dict[int, Doubt] = {}
 """By the meeting's year."""
 unread: tuple[UnreadHeading, ...] = ()
 
 
-def parse(blocks: Blocks, url: str) -> Page:
+def parse(blocks: Blocks, url: str) -> MeetingPage:
     """What the real parser reads; a day in doubt is null."""
     page = leuchtturmprojekte.parse(blocks, url)
     meetings = [

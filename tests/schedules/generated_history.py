@@ -12,7 +12,8 @@ from datetime import date, timedelta
 from random import Random
 from typing import TYPE_CHECKING, Any
 
-from scraper.records import MEETING_FIELDS, Link, Meeting
+from scraper.meetings import MEETING_FIELDS, Meeting
+from scraper.records import Link
 from tests.schedules.watched_page import BROKEN, state
 
 if TYPE_CHECKING:

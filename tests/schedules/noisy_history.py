@@ -11,7 +11,8 @@ from copy import copy
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from scraper.records import MEETING_FIELDS, Link, Meeting
+from scraper.meetings import MEETING_FIELDS, Meeting
+from scraper.records import Link
 from tests.schedules.generated_history import ACTS, State, Story, Told
 
 if TYPE_CHECKING:

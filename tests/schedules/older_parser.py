@@ -5,14 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from scraper.meetings import Meeting
 from scraper.parsers import leuchtturmprojekte
-from scraper.records import Meeting, Page
 
 if TYPE_CHECKING:
     from scraper.html import Blocks
+    from scraper.meetings import MeetingPage
 
 
-def parse(blocks: Blocks, url: str) -> Page:
+def parse(blocks: Blocks, url: str) -> MeetingPage:
     """What the real parser reads, but for what this one does not know yet.
 
     It knows neither programmes nor attendance, does not see meetings that were called off, and takes a second

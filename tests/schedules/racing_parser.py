@@ -10,13 +10,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from scraper.html import Blocks
-    from scraper.records import Page
+    from scraper.meetings import MeetingPage
 
 meanwhile: list[Callable[[], object]] = []
 """What happens at the next readings, one each."""
 
 
-def parse(blocks: Blocks, url: str) -> Page:
+def parse(blocks: Blocks, url: str) -> MeetingPage:
     """Read the page; before that, let happen what is next."""
     if meanwhile:
         meanwhile.pop(0)()

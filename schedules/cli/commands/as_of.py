@@ -12,7 +12,7 @@ from schedules.cli.options import Settings, pass_settings, schedule_option, shar
 from schedules.cli.output import emit, emit_json, emit_paragraph, emit_table, emit_title
 from schedules.cli.time_arguments import asked_schedules, page_then, parse_point
 from schedules.local_time import moment
-from scraper.records import meeting_to_json
+from scraper.meetings import meeting_to_json
 
 if TYPE_CHECKING:
     from db.queries.history import PageAsOf

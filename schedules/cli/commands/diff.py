@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from sqlite3 import Connection
 
     from db.queries.history import PageAsOf
-    from scraper.records import Meeting
 
 _END = "9999-12-31T00:00:00Z"
 _WHOLE = ("year", "start_date", "end_date", "attendance", "status")  # nothing of a day or a word is "kept"
@@ -81,7 +80,7 @@ def _pages(
 def differences(old: PageAsOf, new: PageAsOf) -> tuple[Change, ...]:
     """What a reader of both would see: the page's own words, then the meetings in the order of ``new``."""
     from scraper.changes.compare import page_changes
-    from scraper.changes.equality import differences as fields_of
+    from scraper.records.equality import differences as fields_of
 
     changes = list(page_changes(Known(old.title, old.intro, ()), Page(new.title, new.intro)))
     for meeting_id, meeting in new.meetings.items():
@@ -110,10 +109,10 @@ def _show(old: PageAsOf, new: PageAsOf, changes: tuple[Change, ...]) -> None:
 
 
 def _rows(change: Change) -> Iterator[tuple[str, ...]]:
-    name = _name(change.subject)
+    name = change.subject.name if change.subject else "the page"
     if change.kind in ("added", "removed") and change.subject is not None:
         for field in _NAMES:
-            value = getattr(change.subject, field)
+            value = change.subject.get(field)
             if value is not None:
                 left, right = sides(field, *((None, value) if change.kind == "added" else (value, None)))
                 yield name, field, left, right
@@ -144,12 +143,6 @@ def _text(value: Any) -> str:
     if isinstance(value, Link):
         return f"{value.url} {value.text}".strip()
     return "" if value is None else str(value)
-
-
-def _name(meeting: Meeting | None) -> str:
-    if meeting is None:
-        return "the page"
-    return " ".join(str(part) for part in (meeting.year, meeting.municipality) if part) or meeting.title
 
 
 def _as_json(old: PageAsOf, new: PageAsOf, changes: tuple[Change, ...]) -> dict[str, Any]:

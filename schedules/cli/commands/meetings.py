@@ -11,7 +11,8 @@ from schedules.cli.formatting import MEETING_HEADINGS, PIN_NOTE, meeting_row
 from schedules.cli.options import Settings, pass_settings, schedule_option, shared
 from schedules.cli.output import emit, emit_json, emit_table
 from schedules.local_time import moment
-from scraper.records import meeting_to_json, pins_of
+from scraper.meetings import meeting_to_json
+from scraper.records import pins_of
 from scraper.text import counted
 
 if TYPE_CHECKING:

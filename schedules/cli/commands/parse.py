@@ -18,7 +18,7 @@ from scraper.records import page_to_json, pins_of
 if TYPE_CHECKING:
     from schedules.cli.commands.parse_source import PageSource
     from schedules.config.schedule_files import Schedule
-    from scraper.records import Page
+    from scraper.meetings import MeetingPage
 
 
 @click.command("parse")
@@ -92,7 +92,7 @@ def command(
         raise click.exceptions.Exit(1) if as_json else PageProblem(result.problem.reason)
 
 
-def _read(source: PageSource) -> Page:
+def _read(source: PageSource) -> MeetingPage:
     from scraper.parsers.sandbox import read
 
     schedule = source.schedule
@@ -106,7 +106,7 @@ def _read(source: PageSource) -> Page:
     )
 
 
-def _believed(page: Page, schedule: Schedule) -> Page:
+def _believed(page: MeetingPage, schedule: Schedule) -> MeetingPage:
     """Return the page as a first check would accept it: without its meetings if there are too few."""
     from scraper.changes.sanity import find_implausibility
 
@@ -114,7 +114,7 @@ def _believed(page: Page, schedule: Schedule) -> Page:
     return replace(page, problem=problem, meetings=()) if problem else page
 
 
-def _show(page: Page) -> None:
+def _show(page: MeetingPage) -> None:
     if page.title:
         emit_title(page.title)
     for paragraph in page.intro:

@@ -15,7 +15,8 @@ from schedules.cli.options import Settings, pass_settings, schedule_option, shar
 from schedules.cli.output import emit, emit_json, emit_paragraph, emit_table, emit_title
 from schedules.local_time import moment
 from scraper.errors import LeuchtturmError
-from scraper.records import MEETING_FIELDS, Change, change_to_json, doubts_to_json, meeting_to_json
+from scraper.meetings import MEETING_FIELDS, meeting_to_json
+from scraper.records import Change, change_to_json, doubts_to_json
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -167,7 +168,7 @@ def _history_rows(
 
 def _version_rows(history: _MeetingHistory) -> Iterator[tuple[str, ...]]:
     """Each version: when, by which check, on which page, and what differs from the one before."""
-    from scraper.changes.equality import differences
+    from scraper.records.equality import differences
 
     for number, version in enumerate(history.versions):
         what = "first version"

@@ -8,6 +8,7 @@ from urllib.parse import urljoin
 
 from scraper import lazy_re
 from scraper.html import Block, blocks_of
+from scraper.meetings import Meeting, MeetingPage
 from scraper.parsers.common.links import links_of
 from scraper.parsers.leuchtturmprojekte import page_check
 from scraper.parsers.leuchtturmprojekte.fields import extract, headings
@@ -17,7 +18,7 @@ from scraper.parsers.leuchtturmprojekte.layout.section_bounds import Section
 from scraper.parsers.leuchtturmprojekte.layout.section_links import anchors_of
 from scraper.parsers.leuchtturmprojekte.layout.section_text import introduction, read_section
 from scraper.parsers.leuchtturmprojekte.layout.unread import unread_headings
-from scraper.records import Meeting, Page, Problem
+from scraper.records import Problem
 
 if TYPE_CHECKING:
     from scraper.html import Blocks
@@ -28,7 +29,7 @@ _REMEMBERED = 4000  # characters of a section
 _SITE_NAME = lazy_re.compile(r"\s+[-–—|·:»]\s+.*$")
 
 
-def parse(blocks: Blocks, url: str) -> Page:
+def parse(blocks: Blocks, url: str) -> MeetingPage:
     """Return what the page says: its title, introduction and meetings in document order.
 
     ``url`` is where the page was found. With a problem there are no meetings.
@@ -36,13 +37,13 @@ def parse(blocks: Blocks, url: str) -> Page:
     blocks, layout = layout_of(blocks)
     title = layout.title or _SITE_NAME.sub("", blocks.title) or None
     if blocks.selected.get("content") == 0:
-        return Page(title, problem=Problem("no_content", _NO_CONTENT))
+        return MeetingPage(title, problem=Problem("no_content", _NO_CONTENT))
     problem = page_check.find(blocks, layout)
     if problem is not None:
-        return Page(title, problem=problem)
+        return MeetingPage(title, problem=problem)
     intro = introduction(layout.items[layout.start : layout.intro_end])
     meetings = meetings_of(blocks, layout, url, programme_of(intro))
-    return Page(title, intro, tuple(without_copies(meetings)), unread=unread_headings(layout))
+    return MeetingPage(title, intro, tuple(without_copies(meetings)), unread=unread_headings(layout))
 
 
 def programme_of(intro: tuple[str, ...]) -> str | None:

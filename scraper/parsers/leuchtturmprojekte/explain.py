@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from scraper.html import CAPTION, CHOSEN, FOOT, STRONG, WEAK
+from scraper.meetings import Meeting
 from scraper.parsers.leuchtturmprojekte import SectionBlocks, layout_of, meetings_of, programme_of, words_of
 from scraper.parsers.leuchtturmprojekte.fields import headings
 from scraper.parsers.leuchtturmprojekte.fields.extract import Words
@@ -16,7 +17,6 @@ from scraper.parsers.leuchtturmprojekte.fields.rivals import contests
 from scraper.parsers.leuchtturmprojekte.layout.copies import without_copies
 from scraper.parsers.leuchtturmprojekte.layout.section_headings import find_headings, is_link_away
 from scraper.parsers.leuchtturmprojekte.layout.section_text import introduction, is_paragraph
-from scraper.records import Meeting
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

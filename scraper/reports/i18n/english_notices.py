@@ -45,6 +45,9 @@ NOTICES = NoticeWords(
         "field_lost": "Details, texts or films of many or all meetings are suddenly missing.",
         "broken_text": "The text of the page is garbled: special characters are in the wrong encoding.",
         "content_error": "The content of the page has an error message of its own content system.",
+        "list_not_found": "The list cannot be found on the page any more.",
+        "unreadable": "The list has words where a day, a number or a fixed term should be.",
+        "mass_edit": "The same detail has changed in at least half of the records at once.",
     },
     blocked="The server refuses to deliver the page. Checks without success in a row: {failures}.",
     never_well="No check of the page has been successful so far.",
@@ -157,6 +160,18 @@ NOTICES = NoticeWords(
         "content_error": (
             "Please open the page in a browser. If the error message is there too, tell the editors of the "
             "page: you will be told as soon as it is gone. If it is not there, check the page again."
+        ),
+        "list_not_found": (
+            "Please open the page in a browser. If it was rebuilt, correct [records] in the schedule file; "
+            "readers get no alert of that."
+        ),
+        "unreadable": (
+            "Please open the page in a browser. If it was rebuilt, correct [records] in the schedule file. "
+            "If it is a slip of its editors, there is nothing to do."
+        ),
+        "mass_edit": (
+            "Please open the page in a browser. If it has a new column, correct [records] in the schedule "
+            "file. If the details really have changed, accept the new state with the following command."
         ),
     },
     next_what={

@@ -22,6 +22,8 @@ NOTICES = NoticeWords(
         "mass_removal": "Überwachung „{title}“: viele Treffen fehlen auf einmal",
         "too_few_meetings": "Überwachung „{title}“: weniger Treffen als erwartet",
         "field_lost": "Überwachung „{title}“: viele Angaben fehlen auf einmal",
+        "list_not_found": "Überwachung „{title}“: Liste nicht gefunden",
+        "mass_edit": "Überwachung „{title}“: viele Angaben ändern sich auf einmal",
     },
     seen="Befund",
     reason="Meldung des Programms",
@@ -48,6 +50,17 @@ NOTICES = NoticeWords(
         ),
         "broken_text": "Der Text der Seite ist entstellt: Umlaute und Sonderzeichen sind falsch kodiert.",
         "content_error": "Im Inhalt der Seite steht eine Fehlermeldung ihres eigenen Redaktionssystems.",
+        "list_not_found": (
+            "Die Liste steht nicht mehr an der Stelle der Seite, die in der Konfiguration angegeben ist."
+        ),
+        "unreadable": (
+            "Angaben auf der Seite sind nicht mehr so geschrieben, wie die Konfiguration es erwartet, zum "
+            "Beispiel Worte statt eines Datums."
+        ),
+        "mass_edit": (
+            "Dieselbe Angabe ist auf einmal bei vielen Einträgen anders, vielleicht weil die Seite umgebaut "
+            "wurde. Das muss sich jemand ansehen."
+        ),
     },
     blocked="Der Server lehnt den Abruf ab. Abrufe ohne Erfolg in Folge: {failures}.",
     never_well="Bisher war noch kein Abruf der Seite erfolgreich.",
@@ -167,6 +180,19 @@ NOTICES = NoticeWords(
             "Bitte öffnen Sie die Seite im Browser. Steht die Fehlermeldung auch dort, weisen Sie die "
             "Redaktion der Seite darauf hin: Sie erhalten eine Nachricht, sobald der Fehler behoben ist. "
             "Steht sie dort nicht, rufen Sie die Seite erneut ab."
+        ),
+        "list_not_found": (
+            "Bitte öffnen Sie die Seite im Browser. Ist sie umgebaut worden, passen Sie den Abschnitt "
+            "[records] in der Zeitplandatei an. Gemeldet wird dadurch nichts."
+        ),
+        "unreadable": (
+            "Bitte öffnen Sie die Seite im Browser. Ist sie umgebaut worden, passen Sie den Abschnitt "
+            "[records] in der Zeitplandatei an. Ist es ein Versehen der Redaktion, ist nichts zu tun."
+        ),
+        "mass_edit": (
+            "Bitte öffnen Sie die Seite im Browser. Ist eine Spalte dazugekommen, passen Sie den Abschnitt "
+            "[records] in der Zeitplandatei an. Haben sich die Angaben wirklich geändert, übernehmen Sie den "
+            "neuen Stand mit dem folgenden Befehl."
         ),
     },
     next_what={

@@ -10,7 +10,7 @@ from scraper.reports.i18n import english, german
 from scraper.reports.sanitize import one_line
 
 if TYPE_CHECKING:
-    from scraper.records import Meeting
+    from scraper.meetings import Meeting
     from scraper.reports.i18n.phrases import SiteWords, Words
     from scraper.reports.model import Language
 

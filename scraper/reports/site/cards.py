@@ -14,7 +14,8 @@ from scraper.reports.site.state import guarded, on
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from scraper.records import Link, Meeting
+    from scraper.meetings import Meeting
+    from scraper.records import Link
     from scraper.reports.dataset import FoundChange, SeenMeeting
     from scraper.reports.i18n.phrases import SiteWords
     from scraper.reports.model import Language

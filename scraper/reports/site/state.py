@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from scraper.reports.site.site_data import Download, Site, SiteCheck
 
 
-_READ_BUT_DOUBTED = frozenset({"mass_removal", "field_lost", "too_few_meetings"})
+_READ_BUT_DOUBTED = frozenset({"mass_removal", "mass_edit", "field_lost", "too_few_meetings"})
 """Problems of a page that was read: an implausible state waits until a person confirms it."""
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from db.maintenance import dictionary
-from scraper.records import Meeting
+from scraper.meetings import Meeting
 from tests.db.states import BASELINE, KASSEL, MOVED, NEW, STEINBACH, WETZLAR, listing, see
 from tests.paths import DOCS
 

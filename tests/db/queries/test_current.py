@@ -13,7 +13,7 @@ from db import database_file
 from db.queries import current
 from db.store import Store
 from scraper.errors import StoreError
-from scraper.records import meeting_to_json
+from scraper.meetings import meeting_to_json
 from tests.db.states import (
     BASELINE,
     KASSEL,

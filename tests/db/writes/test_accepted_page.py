@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from scraper.records import Evidence, change_to_json, meeting_from_json, meeting_to_json
+from scraper.meetings import meeting_from_json, meeting_to_json
+from scraper.records import Evidence, change_to_json
 from tests.db.states import (
     BASELINE,
     KASSEL,

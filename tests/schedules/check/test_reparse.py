@@ -11,8 +11,9 @@ from db.store import Store
 from schedules.check.reparse import reparse
 from scraper import parsers
 from scraper.errors import StoreError
+from scraper.meetings import MeetingPage
 from scraper.parsers import leuchtturmprojekte
-from scraper.records import Page, Problem
+from scraper.records import Problem
 from tests.schedules import racing_parser
 from tests.schedules.fake_page import LivingWatch
 from tests.schedules.watched_page import BASELINE, FEWER, MORE
@@ -61,7 +62,7 @@ def test_a_check_that_comes_between_is_not_lost(watch: LivingWatch, monkeypatch:
 def test_a_parser_that_reads_nothing_takes_nothing_away(
     watch: LivingWatch, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    nothing = Page(None, problem=Problem("no_content", "There is nothing."))
+    nothing = MeetingPage(None, problem=Problem("no_content", "There is nothing."))
     monkeypatch.setattr(leuchtturmprojekte, "parse", lambda *_: nothing)
     before = watch.contents()
     with pytest.raises(StoreError, match="takes none of the 2 stored pages of leuchtturmprojekte"):

@@ -14,7 +14,7 @@ import pytest
 from db.queries import history
 from db.serialization import record_from_text
 from db.timestamps import from_text
-from scraper.records import MEETING_FIELDS, meeting_to_json
+from scraper.meetings import MEETING_FIELDS, meeting_to_json
 from tests.schedules.fake_page import LivingWatch, live, use_learned_parser, use_unlearned_parser
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ GIT_HISTORY = "import sys; from git_history.cli import cli; cli(sys.argv[1:])"
 def check_what_was_told(life: Life) -> None:
     """Each check told what was done since the one before: kind, meeting, and each field before and after."""
     keys = {meeting_id: key for key, meeting_id in life.ids.items()}
-    records = {record: key for state in life.states for key, record in state.listed}
+    records: dict[object, int] = {record: key for state in life.states for key, record in state.listed}
     for state, outcome, changes in zip(life.states, life.outcomes, life.told, strict=True):
         told = [
             (

@@ -111,7 +111,7 @@ def test_a_removal_that_waits_to_be_confirmed_still_waits_after_an_update(
     watch.check(page(story))
     use_learned_parser(monkeypatch)
     [told] = watch.check().changes
-    assert (told.kind, told.before and told.before.year) == ("removed", gone.year)
+    assert (told.kind, told.before and told.before.get("year")) == ("removed", gone.year)
 
 
 def test_a_page_with_a_problem_ends_no_reading(watch: LivingWatch, story: Story) -> None:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from db.reparse.refresh import StoredPage
     from scraper.html import Blocks
-    from scraper.records import Page
+    from scraper.meetings import MeetingPage
 
 ASKED = (
     "meetings",
@@ -135,7 +135,7 @@ def test_a_parser_that_learned_makes_of_the_rest_what_it_makes_of_all(
     """It overlooks a meeting below other headings, so one goes and comes back where there was no news."""
     real = leuchtturmprojekte.parse
 
-    def learned(blocks: Blocks, url: str) -> Page:
+    def learned(blocks: Blocks, url: str) -> MeetingPage:
         page, other = real(blocks, url), any(block.level == 3 for block in blocks.items)
         return replace(page, meetings=tuple(one for one in page.meetings if not (other and one.year == 2023)))
 

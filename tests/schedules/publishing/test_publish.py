@@ -82,7 +82,7 @@ def test_changes_are_told_newest_first_with_both_sides(database: Path) -> None:
     edited = made.changes[1]
     assert (edited.found_at, edited.meeting_id) == (after(1), made.meetings[1].id)
     assert edited.change.before is not None
-    assert edited.change.before.start_date == BAUNATAL.start_date
+    assert edited.change.before.get("start_date") == BAUNATAL.start_date
     assert edited.change.after == made.meetings[1].meeting
 
 

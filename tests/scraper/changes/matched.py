@@ -10,11 +10,12 @@ from scraper.changes.matching import match_page
 
 if TYPE_CHECKING:
     from scraper.changes.compare import Comparison
-    from scraper.records import Known, Page, Problem
+    from scraper.meetings import MeetingPage
+    from scraper.records import Known, Problem
 
 
 def compare(
-    known: Known | None, page: Page, *, confirm_removals: int = 2, confirm_losses: int | None = None
+    known: Known | None, page: MeetingPage, *, confirm_removals: int = 2, confirm_losses: int | None = None
 ) -> Comparison:
     """What ``page`` changes in what is ``known``."""
     matches = match_page(known, page)
@@ -23,6 +24,6 @@ def compare(
     )
 
 
-def find_implausibility(page: Page, known: Known | None, *, min_meetings: int = 1) -> Problem | None:
+def find_implausibility(page: MeetingPage, known: Known | None, *, min_meetings: int = 1) -> Problem | None:
     """Why ``page`` should not be believed."""
     return sanity.find_implausibility(known, page, match_page(known, page), min_meetings=min_meetings)

@@ -9,11 +9,14 @@ from typing import TYPE_CHECKING
 import pytest
 
 from scraper.changes.compare import Comparison
-from scraper.records import Known, KnownMeeting, Link, Meeting, Page, Problem
+from scraper.meetings import Meeting, MeetingPage
+from scraper.records import Known, KnownMeeting, Link, Problem
 from tests.scraper.changes.matched import compare
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from scraper.records import Record
 
 AREAS = {
     "Steinbach (Taunus)": "Steinbach (Taunus) – Östliches Stadtgebiet und Innenstadt",
@@ -74,8 +77,12 @@ def known(*meetings: Meeting | KnownMeeting) -> Known:
     )
 
 
-def page(*meetings: Meeting) -> Page:
-    return Page("Leuchtturmprojekte im Video", ("Jedes Jahr findet ein Treffen statt.",), meetings)
+def page(*meetings: Meeting) -> MeetingPage:
+    return MeetingPage("Leuchtturmprojekte im Video", ("Jedes Jahr findet ein Treffen statt.",), meetings)
+
+
+def _town(record: Record) -> str:
+    return record.get("municipality") or "-"
 
 
 def told(comparison: Comparison) -> list[str]:
@@ -85,7 +92,11 @@ def told(comparison: Comparison) -> list[str]:
             [
                 change.kind,
                 *([str(change.meeting_id)] if change.meeting_id else []),
-                *([change.after.municipality or "-"] if change.kind == "added" and change.after else []),
+                *(
+                    [change.after.get("municipality") or "-"]
+                    if change.kind == "added" and change.after
+                    else []
+                ),
                 *(entry.field for entry in change.fields),
             ]
         )
@@ -369,7 +380,7 @@ def test_the_first_page_is_the_baseline() -> None:
 
 
 def test_a_page_with_a_problem_changes_nothing() -> None:
-    broken = Page("Wartung", problem=Problem("not_the_page", "Wartungsarbeiten."))
+    broken = MeetingPage("Wartung", problem=Problem("not_the_page", "Wartungsarbeiten."))
     assert compare(known(S21, W22), broken) == Comparison((), (), ())
     assert compare(None, broken) == Comparison((), (), ())
 
@@ -390,7 +401,7 @@ def test_an_added_meeting_has_no_known_id() -> None:
 
 
 def test_title_and_introduction_are_one_change_of_the_page() -> None:
-    new = Page("Leuchtturmprojekte", ("Jährlich findet ein Treffen statt.",), (S21,))
+    new = MeetingPage("Leuchtturmprojekte", ("Jährlich findet ein Treffen statt.",), (S21,))
     (change,) = compare(known(S21), new).changes
     assert (change.kind, change.meeting_id, change.subject) == ("page_edited", None, None)
     assert [(entry.field, entry.after) for entry in change.fields] == [

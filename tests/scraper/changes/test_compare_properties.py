@@ -16,8 +16,9 @@ from hypothesis import strategies as st
 
 from scraper.changes import matching
 from scraper.changes.assignment import EXACT_SIDE, best_assignment
-from scraper.changes.equality import differences
-from scraper.records import Known, KnownMeeting, Link, Meeting, Page
+from scraper.meetings import Meeting, MeetingPage
+from scraper.records import Known, KnownMeeting, Link
+from scraper.records.equality import differences
 from tests.scraper.changes.matched import compare
 
 if TYPE_CHECKING:
@@ -52,8 +53,8 @@ memories = st.lists(
 ).map(lambda ones: tuple(replace(one, id=number) for number, one in enumerate(ones, start=1)))
 
 
-def page(listed: Iterable[Meeting]) -> Page:
-    return Page("Titel", (), tuple(listed))
+def page(listed: Iterable[Meeting]) -> MeetingPage:
+    return MeetingPage("Titel", (), tuple(listed))
 
 
 def known(remembered: Iterable[KnownMeeting]) -> Known:
@@ -112,7 +113,7 @@ def test_the_changes_lead_from_what_is_known_to_the_page(
         else:
             assert change.before is not None
             values: dict[str, Any] = {entry.field: entry.after for entry in change.fields}
-            state[change.meeting_id or 0] = replace(change.before, **values)
+            state[change.meeting_id or 0] = change.before.with_values(values)
     assert added == [one for one, number in zip(listed, comparison.matched, strict=True) if number is None]
     for meeting, number in zip(listed, comparison.matched, strict=True):
         assert number is None or differences(state.pop(number), meeting) == ()

@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from scraper.records import Known, KnownMeeting, Link, Meeting, Page, Problem
+from scraper.meetings import Meeting, MeetingPage
+from scraper.records import Known, KnownMeeting, Link, Problem
 from tests.scraper.changes.matched import find_implausibility
 
 FILM = Link("video", "https://www.youtube.com/watch?v=SYNTHv2023_", "Film")
@@ -32,8 +33,8 @@ SECTIONS = [
 NEW = Meeting(2030, "Leuchtturmprojekte 2030 in Marburg", municipality="Marburg", programme_area="Waldtal")
 
 
-def page(*meetings: Meeting) -> Page:
-    return Page("Leuchtturmprojekte im Video", (), meetings)
+def page(*meetings: Meeting) -> MeetingPage:
+    return MeetingPage("Leuchtturmprojekte im Video", (), meetings)
 
 
 def known(*meetings: Meeting, removed: int = 0, missing: int = 0) -> Known:
@@ -63,8 +64,10 @@ def test_the_first_page_is_believed() -> None:
 
 def test_what_the_reader_found_is_said_first() -> None:
     problem = Problem("truncated", "Abgeschnitten.")
-    assert find_implausibility(Page(None, problem=problem), known(*SECTIONS), min_meetings=3) is problem
-    assert find_implausibility(Page(None, problem=problem), None) is problem
+    assert (
+        find_implausibility(MeetingPage(None, problem=problem), known(*SECTIONS), min_meetings=3) is problem
+    )
+    assert find_implausibility(MeetingPage(None, problem=problem), None) is problem
 
 
 @pytest.mark.parametrize("before", [None, known(*SECTIONS), known(), known(SECTIONS[0])])

@@ -6,7 +6,8 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from scraper.records import Change, Link, Meeting
+from scraper.meetings import Meeting
+from scraper.records import Change, Link
 from scraper.reports.dataset import Dataset, FoundChange, SeenMeeting, WatchedPage
 from tests.scraper.reports import samples
 from tests.scraper.reports.samples import BAUNATAL, DIETZENBACH, STEINBACH, URL, WETZLAR

@@ -10,7 +10,7 @@ import pytest
 
 from scraper.exports import render
 from scraper.exports.columns import LONGEST_CELL
-from scraper.records import Meeting
+from scraper.meetings import Meeting
 from tests.scraper.exports.samples import HOSTILE, everyday, hostile, stored
 
 FORMULA = re.compile(r"[\t\r ]*[=+\-@＝＋－＠]")

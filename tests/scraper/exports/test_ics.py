@@ -12,7 +12,7 @@ import vobject
 from icalendar import Calendar
 
 from scraper.exports import render
-from scraper.records import Meeting
+from scraper.meetings import Meeting
 from tests.scraper.exports.samples import CHANGED, FIRST, FULL, HOSTILE, everyday, hostile, stored
 
 

@@ -14,7 +14,8 @@ import openpyxl
 import pytest
 
 from scraper.exports import render
-from scraper.records import Link, Meeting
+from scraper.meetings import Meeting
+from scraper.records import Link
 from tests.scraper.exports.samples import HOSTILE, everyday, hostile, stored
 from tests.scraper.reports.samples import BAUNATAL
 

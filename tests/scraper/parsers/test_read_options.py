@@ -7,10 +7,11 @@ from datetime import date
 import pytest
 
 from scraper.errors import FetchError
+from scraper.meetings import Meeting, MeetingPage
 from scraper.parsers.read_options import Pin, PinnedMeeting, ReadOptions, pin, version
 from scraper.parsers.records.selectors import selector_mistake
 from scraper.parsers.sandbox import read
-from scraper.records import Doubt, Evidence, Meeting, Page, Problem
+from scraper.records import Doubt, Evidence, Problem
 from tests.scraper.parsers.records.test_hostile_selectors import HOSTILE
 
 URL = "https://example.org/leuchtturmprojekte-im-video.html"
@@ -81,7 +82,7 @@ READ = Meeting(
 
 
 def test_a_pin_sets_its_value_and_marks_it() -> None:
-    [meeting] = pin(Page("T", meetings=(READ,)), ReadOptions(pin=(PINNED,))).meetings
+    [meeting] = pin(MeetingPage("T", meetings=(READ,)), ReadOptions(pin=(PINNED,))).meetings
     assert meeting.start_date == date(2022, 11, 7)
     assert meeting.evidence == (Evidence("start_date", "pinned", "Zahlendreher auf der Seite", "pinned"),)
 
@@ -96,7 +97,7 @@ def test_a_pin_sets_its_value_and_marks_it() -> None:
     ],
 )
 def test_a_pin_is_off_where_the_page_is_read_otherwise(meeting: Meeting, is_missing: bool) -> None:
-    after = pin(Page("T", meetings=(meeting,)), ReadOptions(pin=(PINNED,)))
+    after = pin(MeetingPage("T", meetings=(meeting,)), ReadOptions(pin=(PINNED,)))
     assert after.meetings == (meeting,)
     [unused] = after.unused_pins
     assert (unused.meeting, unused.field, unused.is_missing) == ("2022 Wetzlar", "start_date", is_missing)
@@ -105,12 +106,12 @@ def test_a_pin_is_off_where_the_page_is_read_otherwise(meeting: Meeting, is_miss
 def test_a_pin_ends_the_doubt_about_its_value_and_empty_means_nothing() -> None:
     doubtful = Meeting(2022, "T", municipality="Wetzlar", doubts=(Doubt("status", "Two readings."),))
     entry = Pin(meeting=PinnedMeeting(year=2022), set={"status": "cancelled"}, instead_of="", because="Anruf")
-    [meeting] = pin(Page("T", meetings=(doubtful,)), ReadOptions(pin=(entry,))).meetings
+    [meeting] = pin(MeetingPage("T", meetings=(doubtful,)), ReadOptions(pin=(entry,))).meetings
     assert (meeting.status, meeting.doubts) == ("cancelled", ())
 
 
 def test_a_page_with_a_problem_has_nothing_to_pin() -> None:
-    refused = Page(None, problem=Problem("no_content", "Empty."))
+    refused = MeetingPage(None, problem=Problem("no_content", "Empty."))
     assert pin(refused, ReadOptions(pin=(PINNED,))) == refused
 
 

@@ -27,7 +27,7 @@ from tests.scraper.parsers import worst_pages
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from scraper.records import Page
+    from scraper.meetings import MeetingPage
 
 URL = "https://stadtentwicklung.example/leuchtturmprojekte-im-video.html"
 FRAME = (
@@ -50,7 +50,7 @@ def page_of(sections: int) -> bytes:
     return FRAME.format("".join(map(section, range(sections)))).encode()
 
 
-def read_page(body: bytes, deadline: float = 30.0) -> Page:
+def read_page(body: bytes, deadline: float = 30.0) -> MeetingPage:
     return read(body, "text/html; charset=utf-8", URL, "leuchtturmprojekte", deadline=deadline)
 
 

@@ -6,7 +6,8 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
-from scraper.records import MEETING_FIELDS, Change, FieldChange, Link, Meeting
+from scraper.meetings import MEETING_FIELDS, Meeting
+from scraper.records import Change, FieldChange, Link
 from scraper.reports import News, Notice
 
 if TYPE_CHECKING:

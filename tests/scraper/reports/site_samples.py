@@ -7,7 +7,8 @@ from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from zlib import crc32
 
-from scraper.records import Link, Meeting
+from scraper.meetings import Meeting
+from scraper.records import Link
 from scraper.reports.dataset import FoundChange, SeenMeeting, WatchedPage
 from scraper.reports.site import Download, Owner, Site, SiteCheck, SiteProblem
 from tests.scraper.reports.samples import (
@@ -24,7 +25,8 @@ from tests.scraper.reports.samples import (
 )
 
 if TYPE_CHECKING:
-    from scraper.records import Attendance, Change, Status
+    from scraper.meetings import Attendance, Status
+    from scraper.records import Change
 
 PAGE = WatchedPage("leuchtturmprojekte", "Leuchtturmprojekte im Video", URL)
 NOW = datetime(2024, 9, 23, 4, 15, tzinfo=UTC)

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from scraper.records import Change, Link, Meeting
+from scraper.meetings import Meeting
+from scraper.records import Change, Link
 from scraper.reports import headline, subject
 from tests.scraper.reports.samples import (
     BAUNATAL,

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from scraper.records import PROBLEM_KINDS, Change, Link, Meeting
+from scraper.meetings import Meeting, as_meeting
+from scraper.records import PROBLEM_KINDS, Change, Link
 from scraper.reports.i18n.english import SITE as ENGLISH
 from scraper.reports.i18n.german import SITE as GERMAN
 from scraper.reports.site import Download, Owner, Site, SiteProblem, render
@@ -233,7 +234,7 @@ def test_before_the_first_change_and_before_the_first_check_it_says_so() -> None
 def test_an_open_problem_is_explained_with_what_still_holds(kind: ProblemKind) -> None:
     problem = SiteProblem(kind, ago(1))
     text = text_of(replace(few(), problems=(problem,), last_success_at=ago(2)))
-    in_question = kind in ("mass_removal", "field_lost", "too_few_meetings")
+    in_question = kind in ("mass_removal", "mass_edit", "field_lost", "too_few_meetings")
     label = "Neuer Stand der Webseite wird geprüft." if in_question else "Webseite derzeit nicht lesbar."
     assert label in text
     assert "Das gilt seit dem 22.09.2024, 06:15 Uhr." in text
@@ -348,7 +349,7 @@ def with_text(text: str) -> Site:
     """A site with ``text`` in every field that holds text."""
     changes = hostile_changes(text)
     told = [
-        seen(number, meeting)
+        seen(number, as_meeting(meeting))
         for number, change in enumerate(changes)
         if (meeting := change.after or change.before)
     ]

@@ -12,7 +12,8 @@ import pytest
 from jsonschema import Draft202012Validator
 from jsonschema.exceptions import ValidationError
 
-from scraper.records import MEETING_FIELDS, change_to_json
+from scraper.meetings import MEETING_FIELDS
+from scraper.records import change_to_json
 from scraper.reports import NOTICE_KINDS, webhook
 from tests.scraper.reports.samples import HOSTILE, URL, added, hostile_changes, news, notice, of_all_kinds
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from datetime import date
 
-    from scraper.records import Attendance, Status
+    from scraper.meetings import Attendance, Status
 
 _IN_THE_YEAR = lazy_re.compile(
     r"\b[Ii](?:m|n dem)\s+Jahre?\s+((?:19|20)\d\d)\b|\bdes\s+Jahres\s+((?:19|20)\d\d)\b"

@@ -15,11 +15,11 @@ from scraper.records import to_json_value
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from scraper.meetings import Meeting
     from scraper.parsers.leuchtturmprojekte.fields.extract import Words
     from scraper.parsers.leuchtturmprojekte.fields.headings import Heading
     from scraper.parsers.leuchtturmprojekte.fields.meeting_date import DayReading
     from scraper.parsers.leuchtturmprojekte.fields.scoring import Reading
-    from scraper.records import Meeting
 
 _MOST_RIVALS = 20
 _TO = " to "

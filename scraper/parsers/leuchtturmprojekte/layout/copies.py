@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from scraper.records import Meeting
+    from scraper.meetings import Meeting
 
 _COPIES = 8  # of one heading; more would only cost time
 _SAME_BEGINNING = 200

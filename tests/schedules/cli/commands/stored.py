@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from db.store import Store
 from db.writes.runs import StoredSource
 from scraper.http.response import PageResponse
-from scraper.records import Evidence, Link, Meeting, Page, Problem
+from scraper.meetings import Meeting, MeetingPage
+from scraper.records import Evidence, Link, Problem
 from tests.databases import copied
 from tests.scraper.changes.matched import compare
 
@@ -56,7 +57,7 @@ def accept(
     store: Store, days: int, *meetings: Meeting, watched: StoredSource = SOURCE, title: str = SOURCE.title
 ) -> None:
     """Store a check ``days`` after the first that found these meetings."""
-    page = Page(title, ("Jedes Jahr ein Treffen.",), meetings)
+    page = MeetingPage(title, ("Jedes Jahr ein Treffen.",), meetings)
     with store.writing() as writing:
         comparison = compare(writing.known(watched.name), page, confirm_losses=1)
         writing.accept(

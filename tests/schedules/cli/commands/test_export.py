@@ -25,7 +25,7 @@ from tests.schedules.cli.commands import stored
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from scraper.records import Meeting
+    from scraper.meetings import Meeting
     from tests.schedules.cli.commands.conftest import Run
 
 

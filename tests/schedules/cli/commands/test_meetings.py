@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from db.store import Store
 from db.writes.runs import StoredSource
-from scraper.records import MEETING_FIELDS, Link, Meeting
+from scraper.meetings import MEETING_FIELDS, Meeting
+from scraper.records import Link
 from tests.schedules.cli.commands import stored
 
 if TYPE_CHECKING:

@@ -25,7 +25,7 @@ from tests.scraper.reports.samples import HOSTILE
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from scraper.records import Meeting
+    from scraper.meetings import Meeting
     from tests.schedules.cli.commands.conftest import Run
 
 QUESTIONS: tuple[tuple[str, dict[str, str], str, Sequence[object]], ...] = (

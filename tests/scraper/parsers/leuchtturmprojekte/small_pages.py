@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from scraper.parsers.sandbox import read
 
 if TYPE_CHECKING:
-    from scraper.records import Link, Meeting, Page
+    from scraper.meetings import Meeting, MeetingPage
+    from scraper.records import Link
 
 URL = "https://stadtentwicklung.example/programme/leuchtturmprojekte-im-video.html"
 TITLE = "Leuchtturmprojekte im Video"
@@ -21,13 +22,13 @@ WETZLAR = (
 )
 
 
-def page(body: str, title: str = TITLE) -> Page:
+def page(body: str, title: str = TITLE) -> MeetingPage:
     """``body`` as a whole document."""
     head = f"<!DOCTYPE html><html lang=de><head><meta charset=utf-8><title>{title}</title></head>"
     return read(f"{head}<body>{body}</body></html>".encode(), "text/html", URL, "leuchtturmprojekte")
 
 
-def page_with(content: str) -> Page:
+def page_with(content: str) -> MeetingPage:
     """The series' page: its heading and introduction, ``content``, its footer."""
     return page(f"<main>{TOP}{content}</main><footer><p>Impressum</p></footer>")
 

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from scraper.meetings import MEETING_FIELDS
 from scraper.parsers.sandbox import read
-from scraper.records import MEETING_FIELDS, page_to_json
+from scraper.records import page_to_json
 from tests.paths import FIXTURES
 
 if TYPE_CHECKING:

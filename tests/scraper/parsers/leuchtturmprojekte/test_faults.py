@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from scraper.meetings import meeting_to_json
 from scraper.parsers.sandbox import read
-from scraper.records import meeting_to_json
 from tests.paths import FIXTURES
 from tests.scraper.parsers.leuchtturmprojekte.small_pages import INTRO, URL
 
 if TYPE_CHECKING:
-    from scraper.records import Page
+    from scraper.meetings import MeetingPage
 
 FAULTS = {path.stem: path for path in sorted((FIXTURES / "leuchtturmprojekte" / "faults").glob("*.html"))}
 DAY = {"start_date": "2024-09-17"}
@@ -71,7 +71,7 @@ ONE = {"14_footer_note_joins_last"}
 
 
 @cache
-def fault(name: str) -> Page:
+def fault(name: str) -> MeetingPage:
     return read(FAULTS[name].read_bytes(), "text/html", URL, "leuchtturmprojekte")
 
 

@@ -10,7 +10,7 @@ import pytest
 from scraper.parsers.sandbox import read
 
 if TYPE_CHECKING:
-    from scraper.records import Meeting, Page
+    from scraper.meetings import Meeting, MeetingPage
 
 URL = "https://stadtentwicklung.example/programme/leuchtturmprojekte-im-video.html"
 YEARS = ((2023, "Baunatal"), (2022, "Wetzlar"), (2021, "Hanau"))
@@ -34,7 +34,7 @@ def every(markup: str) -> str:
     )
 
 
-def page(body: str) -> Page:
+def page(body: str) -> MeetingPage:
     head = "<!DOCTYPE html><html><head><meta charset=utf-8><title>Leuchtturmprojekte im Video</title></head>"
     return read(f"{head}<body>{body}</body></html>".encode(), None, URL, "leuchtturmprojekte")
 

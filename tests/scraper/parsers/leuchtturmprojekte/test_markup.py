@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from scraper.parsers.sandbox import read
 
 if TYPE_CHECKING:
-    from scraper.records import Page
+    from scraper.meetings import MeetingPage
 
 URL = "https://stadtentwicklung.example/leuchtturmprojekte-im-video.html"
 INTRO = "Jedes Jahr findet im Programm Sozialer Zusammenhalt ein Treffen des Netzwerkes statt."
@@ -134,7 +134,7 @@ class Typist:
         )
 
 
-def plain() -> Page:
+def plain() -> MeetingPage:
     parts = [
         "<title>Leuchtturmprojekte im Video</title><h1>Leuchtturmprojekte im Video</h1>",
         f"<p>{INTRO}</p>",
@@ -145,7 +145,7 @@ def plain() -> Page:
     return read("".join(parts).encode(), "text/html; charset=utf-8", URL, "leuchtturmprojekte")
 
 
-def without_link_words(page: Page) -> Page:
+def without_link_words(page: MeetingPage) -> MeetingPage:
     """The words of a link are not what is varied here."""
     return replace(page, meetings=tuple(replace(meeting, evidence=()) for meeting in page.meetings))
 

@@ -10,7 +10,7 @@ import pytest
 from scraper.parsers.sandbox import read
 
 if TYPE_CHECKING:
-    from scraper.records import Page
+    from scraper.meetings import MeetingPage
 
 URL = "https://stadtentwicklung.example/programme/leuchtturmprojekte-im-video.html"
 TITLE = "Leuchtturmprojekte im Video"
@@ -21,7 +21,7 @@ SECTION = (
 )
 
 
-def page(body: str) -> Page:
+def page(body: str) -> MeetingPage:
     head = f"<!DOCTYPE html><html><head><meta charset=utf-8><title>{TITLE} - Hessen</title></head>"
     return read(f"{head}<body>{body}</body></html>".encode(), None, URL, "leuchtturmprojekte")
 

@@ -1,4 +1,9 @@
-"""Score how likely two records are the same meeting, by agreement and contradiction.
+"""Score how likely two meetings are the same one, by agreement and contradiction.
+
+Half a point is enough for two meetings that were both listed: year and municipality outweigh a corrected area
+and date, but the year alone does not outweigh another municipality, area and date: that is a new meeting. A
+removed meeting needs four points to be back (two things that agree), and seven more than a listed one to be
+preferred to it.
 
 What either side does not say counts nothing. Hundredths of a point are used, so that sums are exact:
 
@@ -20,22 +25,29 @@ description       +2 the same, else up to +1 by common words: the page's texts h
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import combinations, pairwise
 from typing import TYPE_CHECKING, Any
 
 from scraper import lazy_re
-from scraper.changes.equality import normalize_paragraphs, normalize_text
-from scraper.changes.url_identity import normalize_url
+from scraper.meetings import as_meeting
+from scraper.records.equality import normalize_paragraphs, normalize_text
+from scraper.records.url_identity import normalize_url
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Set
+    from collections.abc import Hashable, Iterable, Set
     from datetime import date
 
-    from scraper.records import Meeting
+    from scraper.meetings import Meeting
+    from scraper.records import Record
 
 POINT = 100
+
+ENOUGH = POINT // 2
+ENOUGH_TO_BE_BACK = 4 * POINT
+REMOVED_HANDICAP = 7 * POINT
 
 _NAME_LENGTH = 200  # characters of a name, words of a text that are looked at
 _TEXT_WORDS = 300
@@ -72,6 +84,31 @@ class Features:
         if self.start:
             singles.append(("start", self.start))
         return [*singles, *((*first, *second) for first, second in combinations(places, 2))]
+
+
+class MeetingLikeness:
+    """How meetings of two states of a page are compared; see ``scraper.changes.likeness``."""
+
+    enough = ENOUGH
+    enough_to_be_back = ENOUGH_TO_BE_BACK
+    removed_handicap = REMOVED_HANDICAP
+
+    def __init__(self, known: Iterable[Record], listed: Iterable[Record]) -> None:
+        self._own = _own_targets(known) & _own_targets(listed)
+
+    def features(self, record: Record) -> Features:
+        """Return what the meeting is recognised by."""
+        return features_of(as_meeting(record), self._own)
+
+    def score(self, first: Features, second: Features) -> int:
+        """Return the similarity of two meetings in hundredths of a point; symmetric."""
+        return score(first, second)
+
+
+def _own_targets(meetings: Iterable[Record]) -> set[Hashable]:
+    """The files that one meeting alone has: a film that several share says nothing about which is which."""
+    counted = Counter(target for meeting in meetings for target in targets_of(as_meeting(meeting)))
+    return {target for target, times in counted.items() if times == 1}
 
 
 def features_of(meeting: Meeting, own: Set[Hashable]) -> Features:
@@ -176,3 +213,8 @@ def _letter_pairs(name: str) -> frozenset[str]:
 
 def _words(name: str | None) -> list[str]:
     return _WORD.findall((normalize_text((name or "")[:_NAME_LENGTH]) or "").casefold())
+
+
+def likeness(known: Iterable[Record], listed: Iterable[Record]) -> MeetingLikeness:
+    """Return the likeness for the comparison of these meetings."""
+    return MeetingLikeness(known, listed)

@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Literal
 
-from scraper.changes.equality import normalize_paragraphs
+from scraper.records.equality import normalize_paragraphs
 
 if TYPE_CHECKING:
-    from scraper.records import Meeting
+    from scraper.meetings import Meeting
 
 Loss = Literal["text", "films"]
 

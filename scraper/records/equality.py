@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from scraper import lazy_re
-from scraper.changes.url_identity import normalize_url
-from scraper.records import MEETING_FIELDS, FieldChange, Link, Meeting
+from scraper.records.changes import FieldChange
+from scraper.records.types import Link
+from scraper.records.url_identity import normalize_url
 from scraper.text import normalise
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Hashable, Iterable
+
+    from scraper.records.record import Record
 
 # Quotation marks of every style, single and double, are one; so are dashes and hyphens. Nothing else is
 # folded: a capital letter, an ellipsis or a missing space is what the page says.
@@ -50,20 +53,19 @@ def normalize_paragraphs(paragraphs: Iterable[str]) -> str:
     return " ".join(filter(None, (normalize_text(paragraph) for paragraph in paragraphs)))
 
 
-def same_value(field: str, before: Any, after: Any) -> bool:
-    """Return whether two values of a record's ``field`` say the same to a reader.
+def same_value(before: Any, after: Any) -> bool:
+    """Return whether two values of a field say the same to a reader; values as in the record.
 
-    ``field`` is one of ``MEETING_FIELDS`` or ``intro``; values as in the record. Links are a set: their
-    order means nothing, and a video's text counts only where both sides have one, because a player that
-    waits for consent often loses its title. So this relation is symmetric, but for such a text not
-    transitive.
+    Links are a set: their order means nothing, and a video's text counts only where both sides have one,
+    because a player that waits for consent often loses its title. So this relation is symmetric, but for such
+    a text not transitive.
     """
     if before == after:
         return True
-    if field in ("description", "intro"):
+    if isinstance(before, tuple) and isinstance(after, tuple):
+        if any(isinstance(item, Link) for item in (*before, *after)):
+            return _same_links(before, after)
         return normalize_paragraphs(before) == normalize_paragraphs(after)
-    if field == "links":
-        return _same_links(before, after)
     if isinstance(before, str) and isinstance(after, str):
         return normalize_text(before) == normalize_text(after)
     return False
@@ -121,34 +123,31 @@ def _texts_by_target(links: Iterable[Link]) -> dict[tuple[Any, ...], set[str]]:
     return targets
 
 
-def differences(before: Meeting, after: Meeting) -> tuple[FieldChange, ...]:
-    """Return the fields in which two records differ to a reader, in the contract's order, as recorded."""
+def differences(before: Record, after: Record) -> tuple[FieldChange, ...]:
+    """Return the watched fields in which two records of a type differ to a reader, in the type's order."""
     return tuple(
-        FieldChange(name, getattr(before, name), getattr(after, name))
-        for name in MEETING_FIELDS
-        if not same_value(name, getattr(before, name), getattr(after, name))
+        FieldChange(name, before.get(name), after.get(name))
+        for name in after.record_type.watched
+        if not same_value(before.get(name), after.get(name))
     )
 
 
-def folded(meeting: Meeting) -> tuple[Any, ...]:
+def folded(record: Record) -> tuple[Hashable, ...]:
     """Return a normalised value, equal for two records only if a reader would see no difference.
 
     The texts of videos are left out, as if they were lost.
     """
-    links = frozenset(
+    return tuple(_folded_value(record.get(name)) for name in record.record_type.names)
+
+
+def _folded_value(value: Any) -> Hashable:
+    if isinstance(value, str):
+        return normalize_text(value)
+    if not isinstance(value, tuple):
+        return cast("Hashable", value)
+    if not any(isinstance(item, Link) for item in value):
+        return normalize_paragraphs(value)
+    return frozenset(
         target if target[0] == "video" else (target, frozenset(texts))
-        for target, texts in _texts_by_target(meeting.links).items()
-    )
-    return (
-        meeting.year,
-        normalize_text(meeting.title),
-        normalize_text(meeting.programme),
-        normalize_text(meeting.municipality),
-        normalize_text(meeting.programme_area),
-        meeting.start_date,
-        meeting.end_date,
-        meeting.attendance,
-        meeting.status,
-        normalize_paragraphs(meeting.description),
-        links,
+        for target, texts in _texts_by_target(value).items()
     )

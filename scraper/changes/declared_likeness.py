@@ -1,0 +1,161 @@
+"""Score how likely two records of a declared list are the same one; no field is known in advance.
+
+A field weighs as much as it tells records apart: by the share of records that have it, and of those by the
+share of different values. What an operator calls ``strong`` weighs double, ``weak`` a third, ``none``
+nothing. A field that agrees gives its weight, one that contradicts takes up to two thirds of it, and one that
+either side does not have gives nothing:
+
+==============  ======================================================================================
+text, choice    from agreement to contradiction by the letter pairs in common
+date, number    agreement or contradiction
+links           agreement where one address is the same, else half a contradiction
+texts           the words in common; another text contradicts nothing
+==============  ======================================================================================
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from itertools import combinations, pairwise
+from typing import TYPE_CHECKING, Any
+
+from scraper.records import Link
+from scraper.records.equality import normalize_paragraphs, normalize_text
+from scraper.records.url_identity import normalize_url
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable, Iterable, Sequence
+
+    from scraper.records import Record, RecordType
+
+POINT = 100
+
+_LONGEST = 300  # characters of a text, words of a list of texts that are looked at
+_WORD = re.compile(r"\w+")
+_STRONG, _WEAK = 2.0, 1 / 3
+_CONTRADICTION = 2 / 3
+_ENOUGH = 1 / 10
+"""Of all weights. Two records with one field of two corrected still reach it; two that share only what many
+share do not."""
+_ENOUGH_TO_BE_BACK = 1 / 2
+
+
+@dataclass(frozen=True, slots=True)
+class Features:
+    """Normalised values in the order of the fields, with the letter pairs or words of each text."""
+
+    values: tuple[Hashable, ...]
+    parts: tuple[frozenset[str], ...]
+    identity: Hashable | None
+    keys: tuple[Hashable, ...]
+
+
+class DeclaredLikeness:
+    """The likeness of records of one declared type in one comparison."""
+
+    def __init__(self, record_type: RecordType, known: Sequence[Record], listed: Sequence[Record]) -> None:
+        self._kinds = [field.kind for field in record_type.fields]
+        columns = [
+            (
+                [_normalized(record.get(field.name)) for record in known],
+                [_normalized(record.get(field.name)) for record in listed],
+            )
+            for field in record_type.fields
+        ]
+        self._weights = [
+            max(map(_distinctness, sides)) * _factor(field.identity)
+            for field, sides in zip(record_type.fields, columns, strict=True)
+        ]
+        self._names = record_type.names
+        total = sum(self._weights) * POINT
+        self.enough = max(1, round(total * _ENOUGH))
+        self.enough_to_be_back = max(1, round(total * _ENOUGH_TO_BE_BACK))
+        self.removed_handicap = round(total)
+
+    def features(self, record: Record) -> Features:
+        """Return the normalised values of ``record``."""
+        values = tuple(_normalized(record.get(name)) for name in self._names)
+        weighty = [
+            (name, value)
+            for name, value, weight in zip(self._names, values, self._weights, strict=True)
+            if weight and value not in _NOTHING
+        ]
+        parts = tuple(_parts(value) for value in values)
+        return Features(values, parts, self._identity(values), tuple(_keys(weighty)))
+
+    def _identity(self, values: tuple[Hashable, ...]) -> Hashable | None:
+        """All values that tell records apart well, if there are at least two."""
+        strong = tuple(
+            value for value, weight in zip(values, self._weights, strict=True) if weight >= _TELLING
+        )
+        return strong if sum(value not in _NOTHING for value in strong) >= 2 else None
+
+    def score(self, first: Features, second: Features) -> int:
+        """Return the sum of agreements and contradictions, in hundredths of a point; symmetric."""
+        points = 0.0
+        for index, weight in enumerate(self._weights):
+            one, other = first.values[index], second.values[index]
+            if weight and one not in _NOTHING and other not in _NOTHING:
+                parts = first.parts[index], second.parts[index]
+                points += weight * _agreement(self._kinds[index], one, other, *parts)
+        return round(points * POINT)
+
+
+_NOTHING: tuple[Hashable, ...] = (None, "", frozenset())
+_TELLING = 0.9
+
+
+def _factor(identity: str | None) -> float:
+    return {"strong": _STRONG, "weak": _WEAK, "none": 0.0}.get(identity or "", 1.0)
+
+
+def _distinctness(values: Sequence[Hashable]) -> float:
+    """The share of records with a value, times the share of different ones among these."""
+    filled = [value for value in values if value not in _NOTHING]
+    if not filled:
+        return 0.0
+    return len(filled) / len(values) * (len(set(filled)) / len(filled))
+
+
+def _normalized(value: Any) -> Hashable:
+    if isinstance(value, tuple):
+        if any(isinstance(item, Link) for item in value):
+            return frozenset(normalize_url(link.url) for link in value)
+        return normalize_paragraphs(value)[: _LONGEST * 8].casefold()
+    if isinstance(value, str):
+        return (normalize_text(value[:_LONGEST]) or "").casefold()
+    return value  # type: ignore[no-any-return] # a day or a number
+
+
+def _parts(value: Hashable) -> frozenset[str]:
+    if not isinstance(value, str):
+        return frozenset()
+    if len(value) > _LONGEST:
+        return frozenset(_WORD.findall(value)[:_LONGEST])
+    return frozenset(a + b for a, b in pairwise(f" {value} "))
+
+
+def _keys(values: Sequence[tuple[str, Hashable]]) -> Iterable[Hashable]:
+    for name, value in values:
+        if isinstance(value, frozenset):
+            yield from ((name, item) for item in value)
+        else:
+            yield name, value
+    yield from combinations(values[:4], 2)
+
+
+def _agreement(
+    kind: str, one: Hashable, other: Hashable, parts: frozenset[str], other_parts: frozenset[str]
+) -> float:
+    """From 1 for the same value down to minus two thirds."""
+    if one == other:
+        return 1.0
+    if isinstance(one, frozenset) and isinstance(other, frozenset):
+        return 1.0 if one & other else -_CONTRADICTION / 2
+    if kind in ("date", "number"):
+        return -_CONTRADICTION
+    share = 2 * len(parts & other_parts) / max(len(parts) + len(other_parts), 1)
+    if kind == "texts":
+        return share / 2
+    return -_CONTRADICTION + (1 + _CONTRADICTION) * max(share - 0.4, 0) / 0.6

@@ -1,0 +1,52 @@
+"""How alike two records are, by the rules of their type."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Protocol, cast
+
+from scraper.records.hooks import hook
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable, Sequence
+
+    from scraper.records import Record, RecordType
+
+
+class Features(Protocol):
+    """What a record is recognised by, made once for many comparisons."""
+
+    @property
+    def identity(self) -> Hashable | None:
+        """Equal for two records only if they are the same one; ``None`` where too little is known."""
+
+    @property
+    def keys(self) -> Sequence[Hashable]:
+        """Values of which two records that are worth a comparison share at least one."""
+
+
+class Likeness(Protocol):
+    """Scores pairs of one known and one listed record, in hundredths of a point.
+
+    ``enough``: for two records that were both listed; ``enough_to_be_back``: for a removed one, which has
+    ``removed_handicap`` less than a listed one.
+    """
+
+    enough: int
+    enough_to_be_back: int
+    removed_handicap: int
+
+    def features(self, record: Record) -> Features:
+        """Return what ``record`` is recognised by."""
+
+    def score(self, first: Any, second: Any) -> int:
+        """Return how alike two records with these features are; symmetric."""
+
+
+def likeness_of(record_type: RecordType, known: Sequence[Record], listed: Sequence[Record]) -> Likeness:
+    """Return the likeness of a type, for the comparison of these records."""
+    module = hook(record_type, "likeness")
+    if module is not None:
+        return cast("Likeness", module.likeness(known, listed))
+    from scraper.changes.declared_likeness import DeclaredLikeness
+
+    return DeclaredLikeness(record_type, known, listed)

@@ -1,0 +1,29 @@
+"""Meetings, the first type of records: its fields, and all that only meetings need."""
+
+from scraper.meetings.meeting import (
+    ATTENDANCES,
+    MEETING,
+    MEETING_FIELDS,
+    STATUSES,
+    Attendance,
+    Meeting,
+    MeetingPage,
+    Status,
+    as_meeting,
+    meeting_from_json,
+    meeting_to_json,
+)
+
+__all__ = [
+    "ATTENDANCES",
+    "MEETING",
+    "MEETING_FIELDS",
+    "STATUSES",
+    "Attendance",
+    "Meeting",
+    "MeetingPage",
+    "Status",
+    "as_meeting",
+    "meeting_from_json",
+    "meeting_to_json",
+]

@@ -1,0 +1,138 @@
+"""A meeting as the page lists it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any, Literal, Self, get_args
+
+from scraper.records import (
+    Doubt,
+    Evidence,
+    Link,
+    Page,
+    RecordField,
+    RecordType,
+    from_json_value,
+    record_to_json,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+
+    from scraper.records import Record
+
+Attendance = Literal["in_person", "online", "hybrid"]
+Status = Literal["cancelled", "postponed"]
+
+ATTENDANCES: tuple[str, ...] = get_args(Attendance)
+STATUSES: tuple[str, ...] = get_args(Status)
+
+MEETING = RecordType(
+    "meeting",
+    one=("meeting", "das Treffen"),
+    many=("meetings", "Treffen"),
+    package="scraper.meetings",
+    named_by=("year", "municipality", "programme_area"),
+    fields=(
+        RecordField("year", "number", ("Year", "Jahr"), is_essential=True, noun="year"),
+        RecordField("title", "text", ("Title", "Titel"), is_essential=False),
+        RecordField("programme", "text", ("Programme", "Programm"), is_essential=False),
+        RecordField("municipality", "text", ("Place", "Ort"), is_essential=True, noun="municipality"),
+        RecordField(
+            "programme_area",
+            "text",
+            ("Programme area", "Programmgebiet"),
+            is_essential=True,
+            noun="programme area",
+        ),
+        RecordField("start_date", "date", ("Date", "Datum"), is_essential=True, is_quoted=True, noun="date"),
+        RecordField(
+            "end_date", "date", ("End", "Ende"), is_essential=False, is_quoted=True, follows="start_date"
+        ),
+        RecordField("attendance", "choice", ("Format", "Format"), is_essential=False, is_quoted=True),
+        RecordField("status", "choice", ("Status", "Status"), is_essential=False, is_quoted=True),
+        RecordField("description", "texts", ("Description", "Beschreibung"), is_essential=True, noun="text"),
+        RecordField("links", "links", ("Links", "Links"), is_essential=False),
+    ),
+)
+"""What pages about these meetings keep saying of some of them is essential. A status, an attendance or a
+second day is said of few meetings and may be dropped, and headings may leave the programme out."""
+
+MEETING_FIELDS = MEETING.names
+"""The fields of the contract, in the order in which people and JSON see them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    """One section of the page. Field names follow schema.org ``Event`` and Open Civic Data, if they have one.
+
+    Texts are normalised (see ``scraper.text.normalise``). ``end_date`` is given only for more than one day.
+    ``evidence``: where the values were read from; ``doubts``: which values are null because the page can be
+    read in more than one way. Neither is part of the record's identity or equality.
+    """
+
+    year: int | None
+    title: str
+    programme: str | None = None
+    municipality: str | None = None
+    programme_area: str | None = None
+    start_date: date | None = None
+    end_date: date | None = None
+    attendance: Attendance | None = None
+    status: Status | None = None
+    description: tuple[str, ...] = ()
+    links: tuple[Link, ...] = ()
+    evidence: tuple[Evidence, ...] = field(default=(), compare=False)
+    doubts: tuple[Doubt, ...] = field(default=(), compare=False)
+
+    @property
+    def record_type(self) -> RecordType:
+        """The type of all meetings."""
+        return MEETING
+
+    @property
+    def name(self) -> str:
+        """``2024 Kassel``; the heading where year and place are not known."""
+        words = [str(self.year) if self.year else "", self.municipality or ""]
+        return " ".join(filter(None, words)) or self.title
+
+    def get(self, name: str) -> Any:
+        """Return the value of the field ``name``."""
+        return getattr(self, name)
+
+    def with_values(self, values: Mapping[str, Any]) -> Self:
+        """Return the meeting with other values of some fields."""
+        return replace(self, **values)
+
+    def with_evidence(self, evidence: tuple[Evidence, ...]) -> Self:
+        """Return the meeting with other evidence."""
+        return replace(self, evidence=evidence)
+
+
+if TYPE_CHECKING:
+
+    class MeetingPage(Page):
+        """A page whose records are meetings."""
+
+        meetings: tuple[Meeting, ...]
+
+else:
+    MeetingPage = Page  # the same at run time: only the type checker needs to know
+
+
+def as_meeting(record: Record) -> Meeting:
+    """Return ``record``, which the caller knows to be a meeting."""
+    if not isinstance(record, Meeting):
+        raise TypeError(f"{record.name} is no meeting")
+    return record
+
+
+def meeting_to_json(meeting: Meeting) -> dict[str, Any]:
+    """The record in the contract's words, every field present."""
+    return record_to_json(meeting)
+
+
+def meeting_from_json(data: dict[str, Any]) -> Meeting:
+    """The inverse of :func:`meeting_to_json`; raises ``KeyError`` where a field is missing."""
+    return Meeting(**{entry.name: from_json_value(entry.kind, data[entry.name]) for entry in MEETING.fields})

@@ -1,0 +1,77 @@
+"""A page as it was read, and why it may be no readable state of the page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Literal, get_args
+
+if TYPE_CHECKING:
+    from scraper.records.record import Record
+
+ProblemKind = Literal[
+    "not_the_page",
+    "no_content",
+    "truncated",
+    "broken_text",
+    "content_error",
+    "list_not_found",
+    "unreadable",
+    "too_few_meetings",
+    "mass_removal",
+    "mass_edit",
+    "field_lost",
+]
+
+PROBLEM_KINDS: tuple[str, ...] = get_args(ProblemKind)
+
+
+@dataclass(frozen=True, slots=True)
+class UnreadHeading:
+    """A heading that may be a meeting's and was not read as one. ``place``: where it is, for people."""
+
+    heading: str
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
+class UnusedPin:
+    """A value that an operator has pinned (``[[read.pin]]``) and that did not apply to this page.
+
+    ``meeting``: which one, in words; ``instead_of``: how the page had to be read; ``found``: how it is read,
+    as in JSON; ``is_missing``: no such meeting is on the page.
+    """
+
+    meeting: str
+    field: str
+    instead_of: str
+    found: Any
+    is_missing: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Why this is no readable state of the page: ``kind`` for programs, ``reason`` a sentence for people."""
+
+    kind: ProblemKind
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A parsed page. With a ``problem`` there are no meetings: half a page is no page."""
+
+    title: str | None
+    intro: tuple[str, ...] = ()
+    meetings: tuple[Record, ...] = ()
+    problem: Problem | None = None
+    unread: tuple[UnreadHeading, ...] = field(default=(), compare=False)
+    unused_pins: tuple[UnusedPin, ...] = field(default=(), compare=False)
+
+    def get(self, name: str) -> Any:
+        """Return ``title`` or ``intro``, the page's own fields."""
+        return self.intro if name == "intro" else self.title
+
+
+def unread_to_json(unread: tuple[UnreadHeading, ...]) -> list[dict[str, Any]]:
+    """Headings that were not read as a meeting's: ``[{"heading", "place"}]``."""
+    return [{"heading": entry.heading, "place": entry.place} for entry in unread]

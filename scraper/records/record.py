@@ -1,0 +1,167 @@
+"""A record as it was read: its values, where they were read from, and what is in doubt."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any, Protocol, Self
+
+from scraper.records.types import Link, RecordType, empty_value, from_json_value, to_json_value
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """The place that a value was read from.
+
+    ``place``: ``heading``, ``paragraph 2`` …; ``quote``: the words; ``rule``: the name of the reading rule.
+    """
+
+    field: str
+    place: str
+    quote: str
+    rule: str = ""
+
+
+PINNED = "pinned"
+"""``Evidence.place`` and ``Evidence.rule`` of a value that an operator has set; ``quote`` is the reason."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One possible reading of a value in doubt: ``value`` as in JSON, ``quote``: the words."""
+
+    value: str
+    quote: str
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """A value that the page may say in more than one way: the field is ``None`` and the readings are here.
+
+    ``reason``: one English sentence for operators.
+    """
+
+    field: str
+    reason: str
+    candidates: tuple[Candidate, ...] = ()
+
+
+class Record(Protocol):
+    """What all records have in common. A value is ``None``, or an empty tuple, where the page says nothing.
+
+    Neither evidence nor doubts are part of a record's equality.
+    """
+
+    @property
+    def record_type(self) -> RecordType:
+        """The type, with the names and kinds of the fields."""
+
+    @property
+    def evidence(self) -> tuple[Evidence, ...]:
+        """Where the values were read from."""
+
+    @property
+    def doubts(self) -> tuple[Doubt, ...]:
+        """Which values are missing because the page can be read in more than one way."""
+
+    @property
+    def name(self) -> str:
+        """What operators call it, in one line: ``2024 Kassel``; days as in ISO 8601."""
+
+    def __hash__(self) -> int:
+        """Equal records have the same."""
+
+    def get(self, name: str) -> Any:
+        """Return the value of the field ``name``."""
+
+    def with_values(self, values: Mapping[str, Any]) -> Self:
+        """Return the record with other values of some fields."""
+
+    def with_evidence(self, evidence: tuple[Evidence, ...]) -> Self:
+        """Return the record with other evidence."""
+
+
+@dataclass(frozen=True, slots=True)
+class DeclaredRecord:
+    """A record of a type that an operator has declared; ``values`` in the order of the type's fields."""
+
+    record_type: RecordType = field(compare=False)
+    values: tuple[Any, ...]
+    evidence: tuple[Evidence, ...] = field(default=(), compare=False)
+    doubts: tuple[Doubt, ...] = field(default=(), compare=False)
+
+    def get(self, name: str) -> Any:
+        """Return the value of the field ``name``."""
+        return self.values[self.record_type.names.index(name)]
+
+    def with_values(self, values: Mapping[str, Any]) -> Self:
+        """Return the record with other values of some fields; evidence is left out where it may be wrong."""
+        pairs = zip(self.record_type.names, self.values, strict=True)
+        return replace(self, values=tuple(values.get(name, value) for name, value in pairs))
+
+    def with_evidence(self, evidence: tuple[Evidence, ...]) -> Self:
+        """Return the record with other evidence."""
+        return replace(self, evidence=evidence)
+
+    @property
+    def name(self) -> str:
+        """The type's template filled in; without one, the first two values that are no lists of texts."""
+        if self.record_type.template:
+            texts = {name: _plain(self.get(name)) for name in self.record_type.names}
+            return " ".join(self.record_type.template.format_map(texts).split())
+        values = (self.get(field.name) for field in self.record_type.fields if field.kind != "texts")
+        return ", ".join([*filter(None, map(_plain, values))][:2])
+
+
+def _plain(value: Any) -> str:
+    """A value as a part of a name; of links the words."""
+    if isinstance(value, tuple):
+        return next((item.text if isinstance(item, Link) else str(item) for item in value), "")
+    return "" if value is None else str(value)
+
+
+def declared_from_json(record_type: RecordType, data: Mapping[str, Any]) -> DeclaredRecord:
+    """A record from JSON as :func:`record_to_json` writes it; a field that is missing there has no value."""
+    return DeclaredRecord(
+        record_type,
+        tuple(
+            from_json_value(field.kind, data[field.name]) if field.name in data else empty_value(field.kind)
+            for field in record_type.fields
+        ),
+    )
+
+
+def record_to_json(record: Record) -> dict[str, Any]:
+    """The record by the names of its fields, every field present."""
+    return {name: to_json_value(record.get(name)) for name in record.record_type.names}
+
+
+def pins_of(record: Record) -> dict[str, str]:
+    """The fields that an operator has set (``[[read.pin]]``), each with the reason."""
+    return {entry.field: entry.quote for entry in record.evidence if entry.place == PINNED}
+
+
+def doubts_to_json(doubts: tuple[Doubt, ...]) -> list[dict[str, Any]]:
+    """The doubts about one record: ``[{"field", "reason", "candidates": [{"value", "quote"}]}]``."""
+    return [
+        {
+            "field": doubt.field,
+            "reason": doubt.reason,
+            "candidates": [{"value": entry.value, "quote": entry.quote} for entry in doubt.candidates],
+        }
+        for doubt in doubts
+    ]
+
+
+def doubts_from_json(data: list[dict[str, Any]]) -> tuple[Doubt, ...]:
+    """The inverse of :func:`doubts_to_json`."""
+    return tuple(
+        Doubt(
+            entry["field"],
+            entry["reason"],
+            tuple(Candidate(candidate["value"], candidate["quote"]) for candidate in entry["candidates"]),
+        )
+        for entry in data
+    )
