@@ -14,7 +14,7 @@ from scraper import lazy_re
 _END = lazy_re.compile(r"[.!?…]+[\"“”«»’')\]]*\s+(?=[^a-zäöüß\s])")
 # "Dr. Müller", "z. B.", "20. Landestreffen" go on; "im Jahr 2020. Danach" does not.
 _GOES_ON = lazy_re.compile(
-    r"(?:\b(?:Dr|Prof|St|Str|ca|bzw|Nr|inkl|ggf|evtl|Mio|Mrd|Tel|vgl|usw|sog|dipl"
+    r"(?:\b(?:Dr|Prof|St|Str|ca|bzw|zw|Nr|inkl|ggf|evtl|Mio|Mrd|Tel|vgl|usw|sog|dipl"
     r"|[A-Za-zÄÖÜäöü]|[a-z]\.\s?[a-z])|(?<!\d\d\d)\d)$"
 )
 Kind = Literal["main", "subordinate", "relative", "aside"]

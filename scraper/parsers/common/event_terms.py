@@ -18,7 +18,7 @@ TERMS = Lexicon(
         "year": r"(?<![\d.])(?:19|20)\d\d(?![\d.]\d)",
         # What a meeting may be called. The first list names one whole event, the second also a part of one.
         "whole_event": (
-            r"treffen|tagung|fachtag|kongress|konferenz|zusammenkunft|symposium|veranstaltung|gipfel|meeting"
+            r"treffen|tagung|fachtag|kongress|congress|hackathon|konferenz|zusammenkunft|symposium|veranstaltung|gipfel|meeting"
             r"|(?:netzwerk|vernetzungs|info|informations|aktions|präventions|studien|themen"
             r"|projekt|praxis|zukunfts|ehrenamts"
             r"|innovations|kreativ|strategie|transfer)tag"
@@ -65,14 +65,14 @@ TERMS = Lexicon(
         ),
         "area_noun": r"[\w-]*(?:siedlung|viertel|quartier|stadtteil|gebiet)",
         "dateline_town": (
-            r"(?:bad\s+)?(?-i:[A-ZÄÖÜ])[\w-]+(?:\s+(?:am|an\s+der|im|in|ob\s+der|vor\s+der)"
+            r"(?:bad\s+)?(?!(?:am|vom|ab|den|zum|seit|bis)\b)(?-i:[A-ZÄÖÜ])[\w-]+(?:\s+(?:am|an\s+der|im|in|ob\s+der|vor\s+der)"
             r"\s+(?-i:[A-ZÄÖÜ])[\w-]+)?(?:\s+\([\w./]+\))?"
         ),
         "side_prefix": (
             r"bundes|landes|welt|europa|vorbereitungs|vor|nach|bewohner|landesbewohner"
             r"|nachbarschafts|bürger|presse|video"
             r"|telefon|web|stadtteil|anwohner"
-            r"|eltern|partner|arbeits|rahmen|begleit|parallel|folge|neben|jugend|kinder|senioren"
+            r"|eltern|partner|rahmen|begleit|parallel|folge|neben|jugend|kinder|senioren"
             r"|vereins|planungs"
             r"|redaktions|abstimmungs|steuerungs|ehemaligen|klassen|mieter|abend|einzel|auswertungs|team"
             r"|arbeitsgruppen|schüler|familien|bewohnerinnen|bau|bauminister|minister\w*"
@@ -92,7 +92,7 @@ TERMS = Lexicon(
             r"|umfrage\w*|\w*fotos?|\w*bilder"
             r"|\w*galerie\w*|\w*magazin\w*|\w*heft\w*|artikel\w*|einladung(?:en|sschreiben"
             r"|skarten?)?|\w*schreiben|\w*brief\w*"
-            r"|\w*beteiligung\w*|fragebogen|\w*karte|podcast\w*|ergebnisse|\w*informationen"
+            r"|[\w-]*beteiligung\w*|fragebogen|\w*karte|podcast\w*|ergebnisse|\w*informationen"
             r"|tagungsband|\w*programmheft"
         ),
         "person": (
@@ -106,7 +106,7 @@ TERMS = Lexicon(
         "participant": (
             r"gäste|gästen|teilnehm\w*|akteur\w*|netzwerk\w*|fachleute\w*|\w*vertreter\w*"
             r"|\w*manage\w*|kommunen|städte"
-            r"|interessierte\w*|beteiligte\w*|personen|menschen|mitglieder\w*|verantwortliche\w*"
+            r"|interessierte\w*|beteiligte\w*|personen|menschen|[\w-]*mitglieder\w*|verantwortliche\w*"
             r"|expert\w*|engagierte\w*"
             r"|wir|uns|servicestelle|fachpublikum|publikum|verwaltung\w*|ehrenamtliche\w*"
             r"|besucher\w*|\w*beauftragte\w*|praktiker\w*"
@@ -140,7 +140,7 @@ TERMS = Lexicon(
             r"|zusammengek\w+"
             r"|(?:konnten?|können|kann|werden|durften)\b.*\b(?-i:treffen)"
             r"|(?:kam|kamen|kommen|kommt)\b.*\bzusammen"
-            r"|versammel\w*|wiedersehens?\w*|sehen\s+uns|sahen\s+(?:sich|wir)|begegnet\w*"
+            r"|versammel\w*|wiedersehens?\w*|sehen\s+uns|sahen\s+(?:sich|wir)|begegne(?:t\w*|n)"
             r"|kamen\b.*\bins\s+gespräch|(?:kamen|kommen)\b.*\bnach"
         ),
         "took_part": (
@@ -165,8 +165,9 @@ TERMS = Lexicon(
             r"|weder|ohne|fast|beinahe"
             r"|keine?)\s+(?:\w+\s+){0,2}(?:{called_off}|{moved})"
             r"|falls|sofern|könnten?|müssten?|würden?|bitte|droh\w*|bei\s+(?:regen|sturm|unwetter|schlechtem)"
-            r"|entgegen|gerücht\w*"
+            r"|entgegen|gerücht\w*|{considered}|^wer\b"
         ),
+        "considered": r"im\s+raum\b|zur\s+debatte|erwogen|erwog|überlegt\w*|denkbar",
         "moved": (
             r"verschoben\w*|verschob|verschiebt|verschieben|terminverschiebung|verschiebung"
             r"|vertagt|vertagen|umterminiert|vorverlegt|vorgezogen"
@@ -195,7 +196,7 @@ TERMS = Lexicon(
             r"|videocall|video-?meeting\w*"
         ),
         "online_compound": (
-            r"online-(?:\w*{event}\w*|update|format\w*|form|modus|variante|teilnahme|teilnehm\w*"
+            r"online-\s?(?:\w*{event}\w*|update|format\w*|form|modus|variante|teilnahme|teilnehm\w*"
             r"|zuschaltung|übertragung"
             r"|sitzung|premiere|edition|version|treff|schalte|abend|schulung|vortrag)"
         ),
@@ -209,7 +210,8 @@ TERMS = Lexicon(
             r"|eingewählt"
         ),
         "on_site": (
-            r"vor\s+ort|in\s+präsenz|präsenz(?:-?\w+)?|persönlich|leibhaftig"
+            r"vor\s+ort|in\s+präsenz|in\s+echt|in\s+persona|face[- ]to[- ]face"
+            r"|präsenz(?:-?\w+)?|persönlich|leibhaftig"
             r"|von\s+angesicht\s+zu\s+angesicht|im\s+saal|physisch|analog"
         ),
         "hybrid": r"hybrid(?:e[snrm]?)?|hybrid-?(?:format|form|modus|{event})\w*",

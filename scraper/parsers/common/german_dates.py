@@ -44,7 +44,7 @@ _POINT_LEFT_OUT = r"(?=\s?(?:[-–—]|bis(?:\szum)?|und)\s?\d{1,2}\.\s?\d{1,2}\
 _DAY = lazy_re.compile(
     rf"(?P<day>[0-9][0-9]?)(?:\.(?:\s?(?P<month>\d{{1,2}})(?:\.(?:\s?(?P<year>\d{{4}})"
     rf"|(?P<short>\d\d){_NO_TIME})?|{_POINT_LEFT_OUT})"
-    rf"|\s?(?P<name>{_MONTH})\b\.?(?:\s?(?P<nyear>\d{{4}})|\s?[’'](?P<nshort>\d\d)(?!\d)"
+    rf"|(?:\s\((?:statt|nicht)\s[^()]{{1,20}}\))?\s?(?P<name>{_MONTH})\b\.?(?:\s?(?P<nyear>\d{{4}})|\s?[’'](?P<nshort>\d\d)(?!\d)"
     rf"|\s(?P<bare>\d\d){_CLAUSE_ENDS})?"
     r"|\s?(?P<roman>[IVX]{1,4})\.\s?(?P<ryear>\d{4}))?"
     rf"|(?:ten?)?\s(?P<wname>{_MONTH})\b\.?\s(?P<wyear>\d{{4}})"

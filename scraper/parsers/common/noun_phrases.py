@@ -30,6 +30,11 @@ _DETERMINER_WORDS = (
 _PREPOSITIONS = frozenset(_PREPOSITION_WORDS.split())
 _GENITIVE = frozenset(_GENITIVE_WORDS.split())
 _DETERMINERS = frozenset(_DETERMINER_WORDS.split()) | _GENITIVE
+# "nach Jahren pandemiebedingter Pause", "Vertreter hessischer Kommunen": a genitive without an article.
+_GENITIVE_ADJECTIVE = lazy_re.compile(
+    r"(?!(?:[wd]ieder|aber|immer|hier|leider|sp[äa]ter|früher|sondern|daher|bisher|vorher|nachher|weiter"
+    r"|seither|jeder|dieser|unter|über|hinter|oder|außer|der|einer|keiner|mehr)$)[a-zäöüß]{3,}er"
+)
 _PERSONAL = frozenset(("es", "er", "sie"))
 _DEMONSTRATIVE = frozenset(("dies", "diese", "dieses", "dieser", "das", "was", "der", "die"))
 _AUXILIARY = lazy_re.compile(
@@ -99,9 +104,9 @@ class _State:
                 self.found.append(Noun(word, match.start(), match.end(), "", False, "", True))
             self._open("")
         else:
-            self._read_in_phrase(match, initial)
+            self._read_in_phrase(match, following, initial)
 
-    def _read_in_phrase(self, match: re.Match[str], initial: bool) -> None:
+    def _read_in_phrase(self, match: re.Match[str], following: str, initial: bool) -> None:
         word = match.group()
         if _closes_a_phrase(word):
             self._close()
@@ -111,7 +116,7 @@ class _State:
             if word.lower() not in _POLITE:
                 self._noun(match, initial)
         elif self._phrase_start < 0:
-            self._verb_or_adverb()
+            self._verb_or_adverb(match, following)
 
     def _preposition(self, lower: str) -> None:
         if self._phrase_start >= 0:
@@ -120,8 +125,10 @@ class _State:
         self._open(lower)
         self._attached = attached
 
-    def _verb_or_adverb(self) -> None:
-        if self._after_noun:
+    def _verb_or_adverb(self, match: re.Match[str], following: str) -> None:
+        if self._after_noun and following[:1].isupper() and _GENITIVE_ADJECTIVE.fullmatch(match.group()):
+            self._genitive, self._phrase_start, self._after_noun = True, match.start(), False
+        elif self._after_noun:
             self._open("")
         elif not self._governed:
             self._genitive = False

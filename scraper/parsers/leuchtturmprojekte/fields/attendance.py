@@ -6,11 +6,13 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from scraper import lazy_re
+from scraper.parsers.common import german_dates
 from scraper.parsers.common.event_terms import TERMS
 from scraper.parsers.common.rules import likely
 from scraper.parsers.leuchtturmprojekte.fields.attendance_rules import NOT_THE_FORM, OURS, RULES
 from scraper.parsers.leuchtturmprojekte.fields.other_occasions import (
     of_another_time,
+    of_another_year,
     without_comparison,
 )
 from scraper.parsers.leuchtturmprojekte.fields.scoring import CLEAR, Decision, Reading, decide
@@ -60,6 +62,8 @@ _SOME = TERMS.compile(
 _HELD = TERMS.compile(r"\b{held}\b")
 _ANY_DAY = TERMS.compile(r"{any_day}")
 _NOBODY = lazy_re.compile(r"\b(?:niemand|keiner)\b", re.IGNORECASE)
+_NEXT_ONE = TERMS.compile(r"\b{next_one}\b")
+_STILL_TO_COME = lazy_re.compile(r"\b(?:wird|werden|soll|sollen|geplant|findet|finden)\b")
 _AND = lazy_re.compile(r"\b(?:und|sowie)\b")
 
 
@@ -76,12 +80,20 @@ class _Forms(NamedTuple):
 def readings(statements: Iterable[Statement], year: int | None) -> Iterator[Reading]:
     """Yield the readings of each sentence for the form of attendance."""
     group: list[Statement] = []
+    of_later_year = False
     for statement in statements:
+        of_later_year = of_later_year or _is_of_later_year(statement.text, year)
+        if of_later_year and _STILL_TO_COME.search(statement.text):
+            continue  # "Die Tagung 2025 ist im März. Sie wird hybrid geplant."
         if group and (statement.sentence, statement.place) != (group[-1].sentence, group[-1].place):
             yield from _of_sentence(group, year)
             group = []
         group.append(statement)
     yield from _of_sentence(group, year)
+
+
+def _is_of_later_year(text: str, year: int | None) -> bool:
+    return of_another_year(text, year) and not of_another_year(text, year, before=True)
 
 
 def names_a_form(text: str) -> bool:
@@ -108,11 +120,11 @@ def _of_sentence(group: list[Statement], year: int | None) -> Iterator[Reading]:
             (
                 rule
                 for rule in likely(RULES, statement.text, TERMS)
-                if rule.value and rule.search(statement.text, TERMS)
+                if rule.value and _speaks(rule, statement)
             ),
             None,
         )
-        if outright is not None:
+        if outright is not None and not of_another_time(statement.text, year):
             yield Reading(outright.value, outright.weight, outright.name, statement.place, statement.quote)
             return
         text = _without_other_forms(statement.text)
@@ -128,6 +140,12 @@ def _of_sentence(group: list[Statement], year: int | None) -> Iterator[Reading]:
         yield _together(said + beside, " ".join(statement.text for statement in group))
 
 
+def _speaks(rule: Rule, statement: Statement) -> bool:
+    return rule.search(statement.text, TERMS) is not None and (
+        not rule.about or statement.about in rule.about
+    )
+
+
 def _without_other_forms(text: str) -> str:
     text = without_comparison(text)
     for pattern in NOT_THE_FORM:
@@ -141,7 +159,7 @@ def _together(said: list[_Said], sentence: str) -> Reading:
     stream = any(entry.forms.stream for entry in said)
     rule, statement = said[0].rule, said[0].statement
     if online and not on_site:
-        on_site = _names_people_on_site(sentence, stream) or (
+        on_site = _names_people_on_site(sentence, stream, statement.names.place) or (
             rule.name == "label" and _AND.search(sentence) is not None
         )
     value, weight = "in_person", rule.weight
@@ -156,13 +174,16 @@ def _together(said: list[_Said], sentence: str) -> Reading:
     return Reading(value, weight, rule.name, statement.place, statement.quote)
 
 
-def _names_people_on_site(sentence: str, stream: bool) -> bool:
+def _names_people_on_site(sentence: str, stream: bool, place: str) -> bool:
     """ "Rund 40 Gäste kamen ins Bürgerhaus, weitere 60 waren zugeschaltet"."""
     if _NOBODY.search(sentence):
         return False
     if _PLACE_AND_ONLINE.search(sentence):
         return True
-    return _VENUE.search(sentence) is not None and (stream or _MORE_PEOPLE.search(sentence) is not None)
+    in_town = bool(place) and f" in {place}" in sentence.lower()
+    return (in_town or _VENUE.search(sentence) is not None) and (
+        stream or _MORE_PEOPLE.search(sentence) is not None
+    )
 
 
 def _forms(text: str) -> _Forms:
@@ -216,8 +237,14 @@ def _about(statement: Statement) -> Kind:
     return statement.about
 
 
+def _has_day_in(sentence: str, year: int | None) -> bool:
+    return any(day.first.year == year and not day.yearless for day in german_dates.find(sentence, year))
+
+
 def _is_of_another_time(statement: Statement, text: str, year: int | None) -> bool:
     """ "Anders als 2021, als das Treffen online stattfand": the year may stand before the clause."""
+    if _NEXT_ONE.search(text) and _has_day_in(statement.quote, year):
+        text = _NEXT_ONE.sub(" ", text)  # announced under the heading of its own year
     if of_another_time(text, year):
         return True
     return statement.clause.kind in ("relative", "subordinate") and of_another_time(
@@ -241,4 +268,7 @@ def decide_form(found: Iterable[Reading]) -> Decision:
     """Return the form; "hybrid" anywhere outweighs the rest, since such a text also mentions either form."""
     forms = list(found)
     hybrid = [reading for reading in forms if reading.value == "hybrid" and reading.weight > CLEAR]
+    some_online = [reading for reading in forms if reading.value == "hybrid"]
+    if some_online and any(reading.value == "in_person" for reading in forms):
+        hybrid = [some_online[0]._replace(weight=CLEAR)]  # a part of the people, and the others on the spot
     return decide("attendance", hybrid or forms)

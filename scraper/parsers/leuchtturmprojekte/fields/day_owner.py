@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from scraper import lazy_re
 from scraper.parsers.common.clauses import has_verb
+from scraper.parsers.common.marked_text import NAME
 from scraper.parsers.leuchtturmprojekte.fields.topic import is_many_events
 
 if TYPE_CHECKING:
@@ -24,9 +25,13 @@ OWNED: dict[Kind, int] = {
     "thing": -6,
 }
 """What it counts for the meeting's day that it belongs to a noun of this kind."""
-_WEEKDAY = lazy_re.compile(r"(?:tag|woch|abend|morgen)$|^tagen$", re.IGNORECASE)
+_WEEKDAY = lazy_re.compile(r"(?:tag|woch|abend|morgen|wochenende?|wochende)$|^tagen?$", re.IGNORECASE)
 _BESIDE_IT = lazy_re.compile(r"\b(?:im\s+Anschluss\s+an)\s+(?:[\w.-]+\s+){0,3}$", re.IGNORECASE)
 _YEAR = lazy_re.compile(r"^\s(?:19|20)\d\d(?=\s(?:am|vom)\b)")  # "der Kongress 2024 am 17. September"
+_INDEFINITE = lazy_re.compile(r"eine[mr]\b", re.IGNORECASE)
+_ONLY_ADJECTIVES = lazy_re.compile(
+    r"(?!(?:de[rmns]|eine[rm]|diese[rm]|unsere[rm]|ihre[rm]|seine[rm])\b)[a-zäöüß]+\s"
+)
 _APART = ("nach", "vor", "seit", "bis")
 _IN = ("in", "im")
 _ATTRIBUTE = ("am", "vom", "", "für", "von", "um")
@@ -37,6 +42,8 @@ def owner_of(statement: Statement, char: str, day: Found) -> Kind | None:
     """Return the kind of the noun that the day ``char`` of a clause belongs to, or ``None``."""
     at = statement.text.index(char)
     before = [(noun, kind) for noun, kind in statement.topic.nouns if noun.end <= at and not noun.pronoun]
+    if len(before) > 1 and before[-1][0].word == NAME:
+        before.pop()  # "zum Fachforum „Quartier“ am 17. September"
     if not before:
         return None
     gap = statement.text[before[-1][0].end : at]
@@ -64,14 +71,30 @@ def _head(before: list[tuple[Noun, Kind]]) -> tuple[Noun, Kind]:
     return before[at]
 
 
+def _first_of_the_phrase(before: list[tuple[Noun, Kind]]) -> Noun:
+    """The noun whose attributes the last ones are: "nach einem Auftakt der Gespräche in Berlin"."""
+    at = len(before) - 1
+    while at and (before[at][0].genitive or before[at][0].governed in _IN):
+        at -= 1
+    return before[at][0]
+
+
 def _kind(before: list[tuple[Noun, Kind]], statement: Statement) -> Kind:
     """What the noun before the day stands for; "none" where that is nothing a day belongs to."""
     noun, kind = _head(before)
-    if _BESIDE_IT.search(statement.text, 0, noun.start) or (kind != "meeting" and noun.governed in _APART):
+    if _BESIDE_IT.search(statement.text, 0, noun.start) or (kind != "meeting" and _stands_apart(noun, kind)):
         return "thing"  # "nach dem Tag der Städtebauförderung (11. Mai)"
+    first = _first_of_the_phrase(before)
+    if first.governed == "nach" and _INDEFINITE.match(first.before):
+        return "thing"  # "Nach einem gelungenen Auftakt der Gespräche am 24. Mai steht nun …"
     if kind == "gathering" and not statement.names.head:
         return "meeting"
     return kind if kind in OWNED and kind != "thing" else "none"
+
+
+def _stands_apart(noun: Noun, kind: Kind) -> bool:
+    """ "Nach dem Stadtfest am 4. Juli"; not "vor großer Kulisse am 4. Juli"."""
+    return noun.governed in _APART and (kind != "thing" or not _ONLY_ADJECTIVES.match(noun.before))
 
 
 def _label_of(label: list[tuple[Noun, Kind]], behind: str) -> Kind | None:

@@ -128,13 +128,30 @@ RULES = (
     _rule("to look forward to", 5, r"\bfreu\w*\b.*\bauf\s+(?:den\s+)?{day}"),
     _rule("facts", 3, r"^{day}\s*[,|:]\s*\w"),
     _rule(
-        "label",
+        "filmed at the meeting",
         9,
+        r"\b(?:entstand|entstanden|gedreht|aufgenommen|gefilmt|fotografiert)\b"
+        r"[^,\ue001]*\b(?:während|bei|beim|auf)\s+(?:de[sr]|dem|unserem|unseres)?\s*(?:[\w-]+\s+)?[\w-]*{event}"
+        r"|\b(?:während|bei|beim|auf)\s+(?:de[sr]|dem|unserem|unseres)?\s*(?:[\w-]+\s+)?[\w-]*{event}\w*"
+        r"[^,\ue001]*\b(?:entstand|entstanden|gedreht|aufgenommen|gefilmt|fotografiert)\b",
+        about=("document",),
+        yes=(
+            "Der Film entstand am 17.09.2024 während des Treffens.",
+            "Die Bilder wurden am 17.09.2024 beim Kongress aufgenommen.",
+        ),
+        no=(
+            "Der Film wurde am 17.09.2024 im Rathaus gedreht.",
+            "Der Film, gedreht am 17.09.2024, wurde beim Treffen am 12.11.2024 gezeigt.",
+        ),
+    ),
+    _rule(
+        "label",
+        12,
         r"^(?:\W*(?:neuer\s+)?(?:termin|datum|wann|zeit|tag|zeitpunkt|zeitraum"
         r"|orts?\s+und\s+(?:zeit|termin|datum)\s*:\s*[^:.\ue001]{0,60}"
         r"|veranstaltungstermin|veranstaltungsdatum"
         r"|save\s+the\s+date)\w*(?:\s?(?:/|und)\s?\w+)?\s*[:?]?\s*(?:am\s+)?{day}|save\s+the\s+date\b.*{day}"
-        r"|.*\bvormerken|merken\s+sie\b)",
+        r"|.*\bvormerken|merken\s+sie\b)|^\W*(?:beginn|ende)\s*:\s*{day}",
         unless=r"^(?:anmelde|melde|redaktions|einsende)",
     ),
     _rule("on this day", 1, r"\bam\s+{day}|\bfür\s+(?:den\s+)?{day}|\bvom\s+{day}\s*(?:bis|–|-)|^{day}"),
@@ -166,6 +183,7 @@ RULES = (
         r"|online\s+gestellt|angekündigt|hochgeladen)\b[^,]{0,40}{day}"
         r"|{day}[^,\ue001]{0,60}\b(?:veröffentlicht|erschienen|erscheint|online\s+gestellt"
         r"|angekündigt|verschickt|versandt|verschickte\w*)\b",
+        unless=r"\b{moved}\s+auf\b",
     ),
     _rule(
         "dateline",
@@ -178,6 +196,16 @@ RULES = (
             "Bad Vilbel und Wiesbaden, 17.09.2024",
         ),
         no=("Kassel/Wiesbaden: Tagung am 17.09.2024", "Tagung und Rundgänge, 17.09.2024"),
+    ),
+    _rule(
+        "of an attribute",
+        -9,
+        r"\b(?:das|der|die|dem|den|des|ein\w{0,2})\s+(?:(?:erst|schon|bereits)\s+)?(?:am|vom)\s+{day}"
+        r"(?:,[^,]{0,60},)?\s+(?:(?!(?:zum|zur|im|in|an|auf|bei|mit|von)\s)[a-zäöüß]+\s+){0,3}?"
+        r"(?!zum\s|zur\s)[a-zäöüß]+(?:te|ene|ete|te[nrs]|ene[nrs])\s+(?-i:[A-ZÄÖÜ])",
+        unless=r"(?:te|ene)[nrs]?\s+[\w-]*(?:{event}|{gathering})",
+        yes=("Das am 17.09.2024 eingeweihte Bürgerhaus war am 18. Oktober 2024 der Tagungsort.",),
+        no=("Das am 17.09.2024 durchgeführte Netzwerktreffen war gut besucht.",),
     ),
     _rule(
         "another matter",
@@ -210,6 +238,13 @@ RULES = (
         r"\b(?:{called_off}|{moved})\b",
         about=("thing", "gathering", "side", "document"),
     ),
+    _rule(
+        "another one to come to",
+        -9,
+        r"^dann\s+(?:nehmen|besuchen|kommen|schauen)\s+sie\s+(?:gern\w*|doch|auch|einfach)\b",
+        yes=("Dann besuchen Sie doch unseren Workshop am 17.09.2024.",),
+        no=("Besuchen Sie am 17.09.2024 unseren Kongress.",),
+    ),
     _rule("somebody sent regrets", -6, r"\b(?:{called_off}|{moved})\b", about=("person",)),
     _rule("another year", -5, r"\b{other_time}\b"),
     _rule("the next one", -3, r"\b{next_one}\b"),
@@ -230,6 +265,7 @@ RULES = (
         "new date",
         6,
         r"\b{new_date}\b[^.]{0,60}{day}|\b(?:stattdessen|nun|jetzt|schließlich)\b[^.]{0,40}{day}",
+        unless=r"\bbei\s+(?:regen|sturm|unwetter|schlechtem|hitze|bedarf)\b|\bfalls\b",
         value="new",
     ),
     _rule("made up for", 4, r"\b{made_up}\b", value="new", unless=r"\bfür\s+(?:den\s+)?{day}\s+\w+e\b"),
@@ -282,6 +318,7 @@ ALSO_FOR_ATTRIBUTES = (
     "since or until",
     "label",
     "one of two",
+    "another one to come to",
     "another thing is called off",
 )
 """The rules that count for a day that belongs to a noun; what else the clause says is not about this day."""

@@ -139,7 +139,9 @@ def _of_the_meeting(
     fate = decide("status", fates)
     choice = meeting_date.choose(days, fate.reading.value if fate.reading else None, year)
     form = attendance.decide_form(forms)
-    fate = meeting_status.beside_other_facts(fate, choice, form.reading)
+    fate = meeting_status.beside_other_facts(
+        fate, choice, form.reading, announced_before=_stands_before(texts, choice.day, fate.reading)
+    )
     evidence = [
         Evidence(field, reading.place, reading.quote, reading.rule)
         for field, reading in (("attendance", form.reading), ("status", fate.reading))
@@ -161,6 +163,17 @@ def _of_the_meeting(
         tuple(evidence),
         tuple(doubts),
     )
+
+
+def _stands_before(
+    texts: Iterable[Passage], day: meeting_date.DayReading | None, fate: Reading | None
+) -> bool:
+    """Whether the sentence with the day stands before the one with the status."""
+    if day is None or fate is None:
+        return False
+    where = {passage.place: (number, passage.text) for number, passage in enumerate(texts)}
+    (first, text), (second, other) = where[day.place], where[fate.place]
+    return (first, text.find(day.quote)) < (second, other.find(fate.quote))
 
 
 def _first(

@@ -18,7 +18,8 @@ NAMED = MisspeltName("Leuchtturm", "projekt", endings=("e", "es", "en", "s"))
 _PROGRAMME_WORD = r"(?:[\w-]*programms?|Programms?)"
 _IN_PROGRAMME = lazy_re.compile(rf"\b(?:im|des|aus dem|in dem)\s+{_PROGRAMME_WORD}\b:?\s*", re.IGNORECASE)
 _IN_TOWN = lazy_re.compile(
-    r"(?:^|(?<=[\s,]))(?:in|i\.)\s+(?:der\s+(?:[\w-]+stadt|Stadt|Gemeinde)\s+)?[„“\"»«‚‘]?(?=\S)",
+    r"(?:^|(?<=[\s,]))(?:in|i\.|(?:am|aus\s+dem)\s+(?:Programms?t|St)andort|(?:digital|online|live|virtuell|hybrid)\s+aus)"
+    r"\s+(?:der\s+(?:[\w-]+stadt|Stadt|Gemeinde)\s+)?[„“\"»«‚‘]?(?=\S)",
     re.IGNORECASE,
 )
 _STATE_WORDS = (

@@ -51,6 +51,8 @@ _NEVER_OWNER = ("side", "document", "sign_up", "thing", "gathering")
 _PASSIVE = lazy_re.compile(r"\b(?:wurden?|wird|werden|worden)\b")
 _HELD = TERMS.compile(r"\b(?:{held}|{met})\b")
 _IMPERSONAL = lazy_re.compile(r"(?:getagt|getroffen|zusammengekommen)\s+(?:wird|wurde)\b", re.IGNORECASE)
+_INDEFINITE = lazy_re.compile(r"eine?\b", re.IGNORECASE)
+_CLOCK = lazy_re.compile(r"\b(?:Uhr|h)\b")
 _PLACES = {"heading": 4, "meta line": 3}
 _AT = ("mit", "bei", "beim", "auf", "zum", "zur", "während", "im", "in", "am", "an")
 
@@ -59,6 +61,13 @@ _BEGINS_AND_ENDS = lazy_re.compile(
     r"\b(?:beg[ai]nn\w*|start\w*|eröffnet\w*|[Ll]os ging|ging es los)\b"
     r".*\b(?:ende\w*|schloss|abschl\w+|ging\w* zu Ende|zu Ende ging\w*)\b"
 )
+_BEGAN = TERMS.compile(r"\b(?:startete|begann|fand|fanden|kam|kamen|traf|trafen)\b")
+_NOT_AS_PLANNED = lazy_re.compile(
+    r"\b(?:sollte\w*|nicht|ursprünglich\w*|zunächst|eigentlich|erst|später|dann|schließlich|verschoben|verlegt)\b",
+    re.IGNORECASE,
+)
+_BEGIN = lazy_re.compile(r"(?:Beginn|Start|Anreise|Von)\s*:", re.IGNORECASE)
+_END = lazy_re.compile(r"(?:Ende|Schluss|Abreise|Bis)\s*:", re.IGNORECASE)
 _LONGEST_MEETING = 4  # days
 
 
@@ -107,17 +116,34 @@ def _reading(statement: Statement, marks: Mapping[str, Mark], char: str) -> DayR
     excluded = (
         about in _NEVER
         or owner in _NEVER_OWNER
-        or statement.clause.kind != "main"
+        or not (statement.clause.kind == "main" or _says_when(statement, text))
         or _is_passive(text, about)
+        or _is_another_event(statement, text, about)
     )
-    for rule in _fulfilled(text, about, owned=owner is not None, facts=statement.place == "meta line"):
+    facts = statement.place == "meta line" or _CLOCK.search(marks[char].words) is not None
+    for rule in _fulfilled(text, about, owned=owner is not None, facts=facts):
         score += rule.weight
         excluded = excluded or rule.weight < 0
         if rule.value != "held" and role != "new":
             role = rule.value
         if rule.weight > best_weight:
             best, best_weight = rule.name, rule.weight
+    if role == "new":
+        score += _INSERTED.get(statement.clause.kind, 0)  # "(neuer Termin: 4. Juli)"
     return DayReading(day, score, role, excluded, best, statement.place, statement.quote)
+
+
+def _says_when(statement: Statement, text: str) -> bool:
+    """ "…, die vom 5. bis 7. Juli in Kassel stattfand"."""
+    return statement.clause.kind == "relative" and _HELD.search(text) is not None
+
+
+def _is_another_event(statement: Statement, text: str, about: Kind) -> bool:
+    """ "Am 30. Juni fand ein Ideenlauf statt", where the section has a meeting of its own."""
+    if about not in ("thing", "gathering") or not statement.names.head or not _HELD.search(text):
+        return False
+    subjects = [noun for noun, _ in statement.topic.nouns if not (noun.governed or noun.genitive)]
+    return bool(subjects) and _INDEFINITE.match(subjects[0].before) is not None
 
 
 def _is_passive(text: str, about: Kind) -> bool:
@@ -196,6 +222,8 @@ def choose(found: Sequence[DayReading], status: str | None, year: int | None) ->
     choice = _best(in_year)
     if choice.day is None and choice.doubt is None and status != "postponed":
         choice = _only_one(in_year)
+    if not held and status is None and (planned := _held_as_planned(found)) is not None:
+        return Choice(planned)
     if choice.day is None and choice.doubt is None:
         other = max(
             (reading for reading in held if reading not in in_year),
@@ -218,6 +246,14 @@ def choose(found: Sequence[DayReading], status: str | None, year: int | None) ->
     return choice
 
 
+def _held_as_planned(found: Sequence[DayReading]) -> DayReading | None:
+    """ "Für den 4. Juni geplant, startete die Veranstaltung um 18 Uhr": no other day, and it began."""
+    days = {reading.day.first for reading in found}
+    if len(days) != 1 or not _BEGAN.search(found[0].quote) or _NOT_AS_PLANNED.search(found[0].quote):
+        return None
+    return found[0]._replace(role="held")
+
+
 def is_in(day: german_dates.Found, year: int | None, *, later: bool) -> bool:
     """Whether the day is in the section's year; a moved meeting may have its day in a later one."""
     last = day.last or day.first
@@ -233,7 +269,8 @@ def _best(held: Sequence[DayReading]) -> Choice:
     ranked = sorted(best.values(), key=lambda reading: -reading.score)
     if not ranked:
         return Choice(None)
-    top, rivals = ranked[0], [other for other in ranked[1:] if not _is_part_of(other, ranked[0])]
+    top = _with_all_its_days(ranked)
+    rivals = [other for other in ranked[1:] if not _is_part_of(other, top)]
     if top.score >= ALONE and all(other.score <= 0 for other in rivals):
         return Choice(top)
     if top.score >= ENOUGH and (not rivals or top.score - rivals[0].score >= MARGIN):
@@ -261,7 +298,7 @@ def _joined(held: Sequence[DayReading]) -> list[DayReading]:
     joined: list[DayReading] = []
     for reading in held:
         before = joined[-1] if joined else None
-        if before is not None and before.quote == reading.quote and _BEGINS_AND_ENDS.search(reading.quote):
+        if before is not None and _are_ends(before, reading):
             days = (reading.day.first - before.day.first).days
             if 0 < days <= _LONGEST_MEETING and before.score >= ALONE:
                 joined[-1] = before._replace(
@@ -270,6 +307,29 @@ def _joined(held: Sequence[DayReading]) -> list[DayReading]:
                 continue
         joined.append(reading)
     return joined
+
+
+def _are_ends(before: DayReading, reading: DayReading) -> bool:
+    """Whether two days are said to be the first and the last one."""
+    if before.quote == reading.quote:
+        return _BEGINS_AND_ENDS.search(reading.quote) is not None
+    return _BEGIN.match(before.quote) is not None and _END.match(reading.quote) is not None
+
+
+def _with_all_its_days(ranked: Sequence[DayReading]) -> DayReading:
+    """The best reading; "vom 19. bis 21. Juni" where it is the first of these days: "begann am 19. Juni"."""
+    top = ranked[0]
+    if top.day.last is not None:
+        return top
+    longer = (
+        top._replace(day=other.day)
+        for other in ranked
+        if other.day.last is not None
+        and (other.score >= ENOUGH or not other.excluded)
+        and other.day.first == top.day.first
+        and (other.day.last - other.day.first).days <= _LONGEST_MEETING
+    )
+    return next(longer, top)
 
 
 def _is_part_of(other: DayReading, top: DayReading) -> bool:

@@ -38,6 +38,7 @@ RULES = (
             "Wir mussten unsere Teilnahme am Treffen absagen.",
             "Die Ministerin sagte ihren Besuch ab, das Treffen war gelungen.",
             "Das Treffen wurde nicht abgesagt.",
+            "Wer kurzfristig absagen muss, gibt uns bitte Bescheid.",
         ),
     ),
     Rule(
@@ -50,6 +51,21 @@ RULES = (
         about=_MEETING,
         yes=("Die Tagung konnte nicht stattfinden.", "Das Treffen findet in diesem Jahr nicht statt."),
         no=("Das Treffen fand nicht in Präsenz statt, sondern online.", "Der Rundgang fand nicht statt."),
+    ),
+    Rule(
+        "was not possible",
+        "status",
+        "cancelled",
+        r"\b(?:war|ist|waren|wurde)\b.*\bnicht\s+(?:mehr\s+)?(?:möglich|durchführbar|machbar)\b",
+        unless=r"\b(?:falls|sofern)\b|{form}",
+        weight=4,
+        about=("meeting",),
+        yes=("Ein Treffen war in diesem Jahr nicht möglich.",),
+        no=(
+            "Ein persönliches Treffen war nicht möglich.",
+            "Eine Teilnahme am Treffen war nicht möglich.",
+            "Eine Anmeldung zum Treffen ist nicht mehr möglich.",
+        ),
     ),
     Rule(
         "not on its day",
@@ -110,12 +126,13 @@ RULES = (
         "cancelled",
         r"^(?:leider:?\s+)?absage(?!\s+(?:des|der|von)\b)|\babsage\s+(?:des|der"
         r"|von)\s+(?:\w+\s+){0,2}[\w-]*{whole_event}",
-        unless=r"\b(?:trotz|nach|keine|richten|bitte)\b",
+        unless=r"\b(?:trotz|nach|keine|richten|bitte)\b|\b{considered}",
         weight=4,
         yes=("Absage des Netzwerktreffens", "Absage!"),
         no=(
             "Trotz der Absage des Ministers war die Stimmung gut.",
             "Keine Absage: Das Treffen findet statt.",
+            "Die Absage des Treffens stand im Raum, doch es kam anders.",
         ),
     ),
     Rule(
@@ -157,9 +174,11 @@ RULES = (
         "status",
         "postponed",
         r"\b{new_date}\b",
-        unless=r"\b(?:nicht\s+geben|gibt\s+es\s+nicht|kein\w*)\b",
+        unless=r"\b(?:nicht\s+geben|gibt\s+es\s+nicht|kein\w*|falls"
+        r"|bei\s+(?:regen|sturm|unwetter|schlechtem|hitze|bedarf))\b",
         weight=5,
         yes=("Neuer Termin: 12.11.2024", "Inzwischen haben wir einen neuen Termin gefunden."),
+        no=("Ersatztermin bei Regen: 12.11.2024",),
     ),
     Rule(
         "on another day than planned",
@@ -233,8 +252,12 @@ def _of_another_year(clause: str, year: int | None) -> bool:
     return of_another_year(clause, year, before=True) or not _MADE_UP.search(clause)
 
 
-def beside_other_facts(fate: Decision, choice: Choice, form: Reading | None) -> Decision:
+def beside_other_facts(
+    fate: Decision, choice: Choice, form: Reading | None, *, announced_before: bool = False
+) -> Decision:
     """Return the status after comparing it with the day and the form.
+
+    ``announced_before``: the day stands in an earlier sentence than the status.
 
     A cancelled meeting with another day is a postponed one; where only "the meeting on the spot" was
     cancelled and the meeting was held online, nothing was.
@@ -253,11 +276,20 @@ def beside_other_facts(fate: Decision, choice: Choice, form: Reading | None) -> 
     day = choice.day
     if not reading.place.startswith("paragraph"):
         return fate  # a badge, a line of facts, a heading
+    if day is not None and announced_before and _ANNOUNCED.search(day.quote) and not _PAST.search(day.quote):
+        return fate  # "Das Treffen findet am 4. Juli statt. Leider muss es abgesagt werden."
     if day is not None and day.role == "held" and day.rule in _HELD_RULES and day.quote != reading.quote:
         return Decision(None, doubt("status", [reading]))
     return fate
 
 
+_ANNOUNCED = lazy_re.compile(
+    r"\b(?:findet|finden|wird|werden|lädt|laden|trifft|treffen (?:wir|sich)|kommen|tagt)\b", re.IGNORECASE
+)
+_PAST = lazy_re.compile(
+    r"\b(?:fand|fanden|stattfand\w*|traf|trafen|kam|kamen|lud|luden|war|waren|wurden?|nahmen?|getroffen"
+    r"|stattgefunden|(?!\w*(?:sten|itten|tete[nrs]?)\b)[a-zäöüß]{3,}ten?)\b"
+)
 _FORMS = {  # the form that was given up, by the one that it became
     "online": TERMS.compile(r"\b{on_site}\b"),
     "in_person": TERMS.compile(r"\b(?:{online}|{hybrid})\b"),

@@ -49,18 +49,29 @@ class Statement:
     def about(self) -> Kind:
         """The clause's topic, or the one that a pronoun, a shared subject or an insertion takes over."""
         kind = self.topic.kind
+        if self.clause.kind == "relative" and kind != "meeting" and _TAKES_PLACE.search(self.text):
+            return self._event_before()
         if kind not in ("none", "pronoun"):
             return kind
         if self.clause.kind in ("relative", "aside"):
             antecedent = topic_of(self.clause.antecedent, self.names)
             if self.clause.kind == "aside" and antecedent.kind not in ("none", "pronoun"):
                 return antecedent.kind
+            if self.clause.antecedent.endswith((" alle", " allen", " all jene")):
+                return "participant"
             kinds = [kind for noun, kind in antecedent.nouns if not _SEASON.fullmatch(noun.word)]
             return kinds[-1] if kinds else "none"
         shares_subject = self._before is not None and self._before.sentence == self.sentence
         if kind == "pronoun" or shares_subject:
             return self._topic_before()
         return kind
+
+    def _event_before(self) -> Kind:
+        """What "…, das am 4. Juli stattfand" stands behind: the last event, else the last noun."""
+        antecedent = topic_of(self.clause.antecedent, self.names)
+        kinds = [kind for _, kind in antecedent.nouns]
+        events = [kind for kind in kinds if kind in ("meeting", "gathering", "side")]
+        return events[-1] if events else kinds[-1] if kinds else "none"
 
     def _topic_before(self) -> Kind:
         """The last main clause's topic that is none of these two."""
@@ -74,6 +85,9 @@ class Statement:
         return "none"
 
 
+_TAKES_PLACE = lazy_re.compile(
+    r"^(?:der|die|das|welche[rs]?)\b.*\bstatt(?:fand|fanden|findet|finden|gefunden\b.*)\W*$"
+)
 _SEASON = lazy_re.compile(r"Jahre?s?|(?:Früh|Spät)?(?:jahr|sommer|herbst|winter)s?", re.IGNORECASE)
 _REACH = 6  # clauses that a pronoun looks back
 

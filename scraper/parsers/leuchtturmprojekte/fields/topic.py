@@ -30,7 +30,7 @@ _OF_ALL = lazy_re.compile(
 _OF_OUR_OWN = lazy_re.compile(
     r"netzwerk\w*|programm\w*|kommunen|städte|quartiers\w*|akteur\w*|sozialen|beteiligten"
     r"|leuchtturm\w*|\w*standorte"
-    r"|landes|jahr|hessen|hessischen|jahres|stadtteil\w*|gemeinden|verantwortlichen|fachleute\w*",
+    r"|reihe|\w+reihe|serie|landes|jahr|hessen|hessischen|jahres|stadtteil\w*|gemeinden|verantwortlichen|fachleute\w*",
     re.IGNORECASE,
 )
 _KINDS: tuple[tuple[Kind, TermPattern], ...] = (
@@ -44,6 +44,9 @@ _KINDS: tuple[tuple[Kind, TermPattern], ...] = (
 _MEETING_NAMES = lazy_re.compile(r"leuchtturm-?projekte?|\w*termin|jahresausgabe|ausgabe", re.IGNORECASE)
 _HYPERNYMS = frozenset(("treffen", "veranstaltung", "zusammenkunft"))
 _SYNONYMS = frozenset(("tagung", "fachtag", "kongress", "konferenz", "symposium"))
+_ONE_EVENT = frozenset(("workshop", "forum", "barcamp", "seminar", "werkstatt", "akademie", "klausur"))
+_IN_FIRST_SENTENCE = 120
+_FATE = TERMS.compile(r"{moved}|{called_off}|verlegt")  # "Update: Verschoben auf …" names no thing
 _CAPITAL_EVENT = lazy_re.compile(r"\b[A-ZÄÖÜ][\w-]*")
 
 
@@ -59,6 +62,7 @@ def names_in(texts: Iterable[str], place: str | None = None) -> Names:
     """Return the first event of a section that may be its meeting; a workshop is it where nothing else is."""
     place = (place or "").lower()
     part = other = Names("", "", place)
+    leads = False  # whether that part is named at the beginning of a text
     for text in texts:
         for match in _CAPITAL_EVENT.finditer(text):
             word = match.group().lower()
@@ -70,8 +74,9 @@ def names_in(texts: Iterable[str], place: str | None = None) -> Names:
                 other = other if other.head or not _OF_ALL.fullmatch(event[0]) else names
                 continue
             if _WHOLE_EVENT.fullmatch(names.head):
-                return names
-            part = part if part.head else names
+                return part if leads and word in _HYPERNYMS and part.head in _ONE_EVENT else names
+            if not part.head:
+                part, leads = names, match.start() < _IN_FIRST_SENTENCE
     return part if part.head or not other.head else other
 
 
@@ -80,7 +85,8 @@ def _word_kind(word: str) -> Kind | tuple[str, str, bool]:
     """What a noun stands for by itself; an event's prefix, head and whether it is a plural."""
     event = _EVENT.fullmatch(word)
     if event is not None:
-        return event["prefix"].rstrip("-"), event["head"], event["many"] is not None
+        days = event["head"].endswith("tag") and event["many"] == "e"  # "die Thementage" are one event
+        return event["prefix"].rstrip("-"), event["head"], event["many"] is not None and not days
     if _MEETING_NAMES.fullmatch(word):
         return "meeting"
     return next((kind for kind, pattern in _KINDS if pattern.fullmatch(word)), "thing")
@@ -159,6 +165,7 @@ def topic_of(clause: str, names: Names) -> Topic:
     kinds = tuple(
         (noun, kind)
         for index, noun in enumerate(found)
+        if not _FATE.fullmatch(noun.word)
         if (kind := kind_of(noun, names, found[index + 1] if index + 1 < len(found) else None)) != "thing"
         or not noun.initial
     )
