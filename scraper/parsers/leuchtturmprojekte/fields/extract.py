@@ -6,7 +6,13 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar, cast
 
 from scraper import lazy_re
 from scraper.parsers.common.marked_text import mark_days
-from scraper.parsers.leuchtturmprojekte.fields import attendance, headings, meeting_date, meeting_status
+from scraper.parsers.leuchtturmprojekte.fields import (
+    attendance,
+    day_choice,
+    headings,
+    meeting_date,
+    meeting_status,
+)
 from scraper.parsers.leuchtturmprojekte.fields.programme_area import area_of
 from scraper.parsers.leuchtturmprojekte.fields.scoring import Reading, decide
 from scraper.parsers.leuchtturmprojekte.fields.statements import Passage, statements
@@ -137,7 +143,7 @@ def _of_the_meeting(
     """Day, form and status, which hang together: a cancelled meeting with a new day is a postponed one."""
     days, forms, fates = readings(texts, year, place)
     fate = decide("status", fates)
-    choice = meeting_date.choose(days, fate.reading.value if fate.reading else None, year)
+    choice = day_choice.choose(days, fate.reading.value if fate.reading else None, year)
     form = attendance.decide_form(forms)
     fate = meeting_status.beside_other_facts(
         fate, choice, form.reading, announced_before=_stands_before(texts, choice.day, fate.reading)

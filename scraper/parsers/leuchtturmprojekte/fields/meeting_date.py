@@ -1,4 +1,4 @@
-"""Decide which of the days in a section is the day of the meeting."""
+"""Weigh each day that a section names: how likely it is the day of the meeting."""
 
 from __future__ import annotations
 
@@ -13,11 +13,9 @@ from scraper.parsers.common.rules import likely
 from scraper.parsers.leuchtturmprojekte.fields.day_owner import OWNED, owner_of
 from scraper.parsers.leuchtturmprojekte.fields.day_rules import ALSO_FOR_ATTRIBUTES, RULES
 from scraper.parsers.leuchtturmprojekte.fields.other_occasions import without_comparison
-from scraper.records import Candidate, Doubt
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
-    from datetime import date
+    from collections.abc import Iterable, Iterator, Mapping
 
     from scraper.parsers.common.marked_text import Mark
     from scraper.parsers.common.rules import Rule
@@ -26,12 +24,6 @@ if TYPE_CHECKING:
 
 ENOUGH = 4
 """The score that a day needs to be the meeting's."""
-ALONE = 3
-"""The score that is enough where no other day is likely at all."""
-MARGIN = 2
-"""By how much it must be better than another day."""
-_SURE = 7
-_RECENT = 5  # years; a day long before the heading's year is a programme's history
 _ABOUT: dict[Kind, int] = {
     "meeting": 3,
     "participant": 2,
@@ -55,20 +47,6 @@ _INDEFINITE = lazy_re.compile(r"eine?\b", re.IGNORECASE)
 _CLOCK = lazy_re.compile(r"\b(?:Uhr|h)\b")
 _PLACES = {"heading": 4, "meta line": 3}
 _AT = ("mit", "bei", "beim", "auf", "zum", "zur", "während", "im", "in", "am", "an")
-
-
-_BEGINS_AND_ENDS = lazy_re.compile(
-    r"\b(?:beg[ai]nn\w*|start\w*|eröffnet\w*|[Ll]os ging|ging es los)\b"
-    r".*\b(?:ende\w*|schloss|abschl\w+|ging\w* zu Ende|zu Ende ging\w*)\b"
-)
-_BEGAN = TERMS.compile(r"\b(?:startete|begann|fand|fanden|kam|kamen|traf|trafen)\b")
-_NOT_AS_PLANNED = lazy_re.compile(
-    r"\b(?:sollte\w*|nicht|ursprünglich\w*|zunächst|eigentlich|erst|später|dann|schließlich|verschoben|verlegt)\b",
-    re.IGNORECASE,
-)
-_BEGIN = lazy_re.compile(r"(?:Beginn|Start|Anreise|Von)\s*:", re.IGNORECASE)
-_END = lazy_re.compile(r"(?:Ende|Schluss|Abreise|Bis)\s*:", re.IGNORECASE)
-_LONGEST_MEETING = 4  # days
 
 
 class DayReading(NamedTuple):
@@ -194,153 +172,3 @@ def machine_readable(times: Iterable[str], year: int | None) -> DayReading | Non
             if year is None or found.first.year == year:
                 return DayReading(found, ENOUGH, "held", False, "time element", "time element", moment)
     return None
-
-
-class Choice(NamedTuple):
-    """The meeting's day or the doubt about it; ``moved``: the words name a day given up and the new one."""
-
-    day: DayReading | None
-    doubt: Doubt | None = None
-    moved: bool = False
-
-
-def choose(found: Sequence[DayReading], status: str | None, year: int | None) -> Choice:
-    """Return the day of the meeting from all days that the section names.
-
-    ``status``: what the section says of the meeting; a postponed one has its new day or none.
-    """
-    given_up = {reading.day.first for reading in found if reading.role == "old"}
-    moved_to = [
-        reading
-        for reading in found
-        if reading.role == "new" and reading.score >= ENOUGH and reading.day.first not in given_up
-    ]
-    if moved_to and (given_up or status is not None):
-        return Choice(moved_to[-1], moved=True)
-    held = [reading for reading in found if reading.day.first not in given_up]
-    in_year = [reading for reading in held if is_in(reading.day, year, later=status == "postponed")]
-    choice = _best(in_year)
-    if choice.day is None and choice.doubt is None and status != "postponed":
-        choice = _only_one(in_year)
-    if not held and status is None and (planned := _held_as_planned(found)) is not None:
-        return Choice(planned)
-    if choice.day is None and choice.doubt is None:
-        other = max(
-            (reading for reading in held if reading not in in_year),
-            key=lambda reading: reading.score,
-            default=None,
-        )
-        if other is not None and other.score >= _SURE and other.day.first.year > (year or 0) - _RECENT:
-            return _of_another_year(other, year)
-    if choice.day is not None:
-        return choice._replace(moved=bool(given_up))
-    if status == "postponed":
-        return Choice(None)
-    old = max(
-        (reading for reading in found if reading.role == "old"),
-        key=lambda reading: reading.score,
-        default=None,
-    )
-    if old is not None and status == "cancelled":
-        return Choice(old) if is_in(old.day, year, later=False) else _of_another_year(old, year)
-    return choice
-
-
-def _held_as_planned(found: Sequence[DayReading]) -> DayReading | None:
-    """ "Für den 4. Juni geplant, startete die Veranstaltung um 18 Uhr": no other day, and it began."""
-    days = {reading.day.first for reading in found}
-    if len(days) != 1 or not _BEGAN.search(found[0].quote) or _NOT_AS_PLANNED.search(found[0].quote):
-        return None
-    return found[0]._replace(role="held")
-
-
-def is_in(day: german_dates.Found, year: int | None, *, later: bool) -> bool:
-    """Whether the day is in the section's year; a moved meeting may have its day in a later one."""
-    last = day.last or day.first
-    return year is None or day.first.year <= year <= last.year or (later and day.first.year > year)
-
-
-def _best(held: Sequence[DayReading]) -> Choice:
-    best: dict[tuple[date, date | None], DayReading] = {}
-    for reading in _joined(held):
-        key = (reading.day.first, reading.day.last)
-        if key not in best or reading.score > best[key].score:
-            best[key] = reading
-    ranked = sorted(best.values(), key=lambda reading: -reading.score)
-    if not ranked:
-        return Choice(None)
-    top = _with_all_its_days(ranked)
-    rivals = [other for other in ranked[1:] if not _is_part_of(other, top)]
-    if top.score >= ALONE and all(other.score <= 0 for other in rivals):
-        return Choice(top)
-    if top.score >= ENOUGH and (not rivals or top.score - rivals[0].score >= MARGIN):
-        return Choice(top)
-    if top.score >= ENOUGH:
-        return Choice(None, _doubt("More than one day may be the meeting's.", [top, rivals[0]]))
-    return Choice(None)
-
-
-def _of_another_year(reading: DayReading, year: int | None) -> Choice:
-    return Choice(None, _doubt(f"The day is not in {year}, the year of the heading.", [reading]))
-
-
-def _only_one(in_year: Sequence[DayReading]) -> Choice:
-    """The only day of the section that nothing speaks against: no other can be the meeting's."""
-    left = [reading for reading in in_year if reading.role == "held" and not reading.excluded]
-    days = {(reading.day.first, reading.day.last) for reading in left}
-    if len(days) == 1:
-        return Choice(left[0]._replace(rule="the only day"))
-    return Choice(None, _doubt("More than one day may be the meeting's.", left)) if days else Choice(None)
-
-
-def _joined(held: Sequence[DayReading]) -> list[DayReading]:
-    """ "… begann am 30. Mai und endete am 31. Mai": one meeting of two days."""
-    joined: list[DayReading] = []
-    for reading in held:
-        before = joined[-1] if joined else None
-        if before is not None and _are_ends(before, reading):
-            days = (reading.day.first - before.day.first).days
-            if 0 < days <= _LONGEST_MEETING and before.score >= ALONE:
-                joined[-1] = before._replace(
-                    day=before.day._replace(last=reading.day.last or reading.day.first)
-                )
-                continue
-        joined.append(reading)
-    return joined
-
-
-def _are_ends(before: DayReading, reading: DayReading) -> bool:
-    """Whether two days are said to be the first and the last one."""
-    if before.quote == reading.quote:
-        return _BEGINS_AND_ENDS.search(reading.quote) is not None
-    return _BEGIN.match(before.quote) is not None and _END.match(reading.quote) is not None
-
-
-def _with_all_its_days(ranked: Sequence[DayReading]) -> DayReading:
-    """The best reading; "vom 19. bis 21. Juni" where it is the first of these days: "begann am 19. Juni"."""
-    top = ranked[0]
-    if top.day.last is not None:
-        return top
-    longer = (
-        top._replace(day=other.day)
-        for other in ranked
-        if other.day.last is not None
-        and (other.score >= ENOUGH or not other.excluded)
-        and other.day.first == top.day.first
-        and (other.day.last - other.day.first).days <= _LONGEST_MEETING
-    )
-    return next(longer, top)
-
-
-def _is_part_of(other: DayReading, top: DayReading) -> bool:
-    """Whether a day lies inside the days of ``top`` or the other way round: "vom 17. bis 18.", "am 17."."""
-    first, last = top.day.first, top.day.last or top.day.first
-    return first <= other.day.first and (other.day.last or other.day.first) <= last
-
-
-def _doubt(reason: str, readings: Sequence[DayReading]) -> Doubt:
-    return Doubt(
-        "start_date",
-        reason,
-        tuple(Candidate(reading.day.first.isoformat(), reading.quote) for reading in readings),
-    )

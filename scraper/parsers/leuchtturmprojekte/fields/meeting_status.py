@@ -15,7 +15,7 @@ from scraper.parsers.leuchtturmprojekte.fields.topic import is_our_own
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from scraper.parsers.leuchtturmprojekte.fields.meeting_date import Choice
+    from scraper.parsers.leuchtturmprojekte.fields.day_choice import Choice
     from scraper.parsers.leuchtturmprojekte.fields.statements import Statement
     from scraper.parsers.leuchtturmprojekte.fields.topic import Kind
 

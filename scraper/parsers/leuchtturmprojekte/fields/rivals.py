@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from scraper.parsers.leuchtturmprojekte.fields import headings
+from scraper.parsers.leuchtturmprojekte.fields.day_choice import is_in
 from scraper.parsers.leuchtturmprojekte.fields.extract import passages, readings
-from scraper.parsers.leuchtturmprojekte.fields.meeting_date import ENOUGH, is_in
+from scraper.parsers.leuchtturmprojekte.fields.meeting_date import ENOUGH
 from scraper.parsers.leuchtturmprojekte.fields.programme_area import area_of
 from scraper.parsers.leuchtturmprojekte.fields.scoring import CLEAR
 from scraper.parsers.leuchtturmprojekte.fields.statements import Passage

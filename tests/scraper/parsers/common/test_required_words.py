@@ -14,6 +14,7 @@ from scraper.parsers.common.event_terms import TERMS
 from scraper.parsers.common.lexicon import Lexicon, TermPattern
 from scraper.parsers.leuchtturmprojekte.fields import (
     attendance_rules,
+    day_choice,
     day_rules,
     meeting_date,
     meeting_status,
@@ -22,7 +23,7 @@ from scraper.parsers.leuchtturmprojekte.fields import (
 from scraper.text import folded
 
 RULES = (*meeting_status.RULES, *attendance_rules.RULES, *day_rules.RULES)
-_WITH_PATTERNS = (meeting_date, programme_area)  # modules that are imported for their patterns
+_WITH_PATTERNS = (day_choice, meeting_date, programme_area)  # modules that are imported for their patterns
 PATTERNS = list(
     dict.fromkeys(
         (*TERMS.patterns(), *(TERMS.compile(text) for rule in RULES for text in (rule.pattern, rule.unless)))

@@ -1,0 +1,183 @@
+"""Choose the day of the meeting from the days that a section names, or say why there is a doubt."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from scraper import lazy_re
+from scraper.parsers.common.event_terms import TERMS
+from scraper.parsers.leuchtturmprojekte.fields.meeting_date import ENOUGH
+from scraper.records import Candidate, Doubt
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import date
+
+    from scraper.parsers.common import german_dates
+    from scraper.parsers.leuchtturmprojekte.fields.meeting_date import DayReading
+
+ALONE = 3
+"""The score that is enough where no other day is likely at all."""
+MARGIN = 2
+"""By how much it must be better than another day."""
+_SURE = 7
+_RECENT = 5  # years; a day long before the heading's year is a programme's history
+_BEGINS_AND_ENDS = lazy_re.compile(
+    r"\b(?:beg[ai]nn\w*|start\w*|eröffnet\w*|[Ll]os ging|ging es los)\b"
+    r".*\b(?:ende\w*|schloss|abschl\w+|ging\w* zu Ende|zu Ende ging\w*)\b"
+)
+_BEGAN = TERMS.compile(r"\b(?:startete|begann|fand|fanden|kam|kamen|traf|trafen)\b")
+_NOT_AS_PLANNED = lazy_re.compile(
+    r"\b(?:sollte\w*|nicht|ursprünglich\w*|zunächst|eigentlich|erst|später|dann|schließlich|verschoben|verlegt)\b",
+    re.IGNORECASE,
+)
+_BEGIN = lazy_re.compile(r"(?:Beginn|Start|Anreise|Von)\s*:", re.IGNORECASE)
+_END = lazy_re.compile(r"(?:Ende|Schluss|Abreise|Bis)\s*:", re.IGNORECASE)
+_LONGEST_MEETING = 4  # days
+
+
+class Choice(NamedTuple):
+    """The meeting's day or the doubt about it; ``moved``: the words name a day given up and the new one."""
+
+    day: DayReading | None
+    doubt: Doubt | None = None
+    moved: bool = False
+
+
+def choose(found: Sequence[DayReading], status: str | None, year: int | None) -> Choice:
+    """Return the day of the meeting from all days that the section names.
+
+    ``status``: what the section says of the meeting; a postponed one has its new day or none.
+    """
+    given_up = {reading.day.first for reading in found if reading.role == "old"}
+    moved_to = [
+        reading
+        for reading in found
+        if reading.role == "new" and reading.score >= ENOUGH and reading.day.first not in given_up
+    ]
+    if moved_to and (given_up or status is not None):
+        return Choice(moved_to[-1], moved=True)
+    held = [reading for reading in found if reading.day.first not in given_up]
+    in_year = [reading for reading in held if is_in(reading.day, year, later=status == "postponed")]
+    choice = _best(in_year)
+    if choice.day is None and choice.doubt is None and status != "postponed":
+        choice = _only_one(in_year)
+    if choice.day is None and choice.doubt is None:
+        other = _likeliest(reading for reading in held if reading not in in_year)
+        if other is not None and other.score >= _SURE and other.day.first.year > (year or 0) - _RECENT:
+            return _of_another_year(other, year)
+    if choice.day is not None:
+        return choice._replace(moved=bool(given_up))
+    return Choice(None) if status == "postponed" else _given_up(found, status, year) or choice
+
+
+def _likeliest(readings: Iterable[DayReading]) -> DayReading | None:
+    return max(readings, key=lambda reading: reading.score, default=None)
+
+
+def _given_up(found: Sequence[DayReading], status: str | None, year: int | None) -> Choice | None:
+    """The day of a meeting that was cancelled, or planned for the only day that the section names."""
+    old = _likeliest(reading for reading in found if reading.role == "old")
+    if old is None or (status != "cancelled" and not _was_held_as_planned(old, found)):
+        return None
+    return Choice(old) if is_in(old.day, year, later=False) else _of_another_year(old, year)
+
+
+def _was_held_as_planned(old: DayReading, found: Sequence[DayReading]) -> bool:
+    """ "Für den 4. Juni geplant, startete die Veranstaltung um 18 Uhr": no other day, and it began."""
+    if any(reading.day.first != old.day.first for reading in found):
+        return False
+    return _BEGAN.search(old.quote) is not None and _NOT_AS_PLANNED.search(old.quote) is None
+
+
+def is_in(day: german_dates.Found, year: int | None, *, later: bool) -> bool:
+    """Whether the day is in the section's year; a moved meeting may have its day in a later one."""
+    last = day.last or day.first
+    return year is None or day.first.year <= year <= last.year or (later and day.first.year > year)
+
+
+def _best(held: Sequence[DayReading]) -> Choice:
+    best: dict[tuple[date, date | None], DayReading] = {}
+    for reading in _joined(held):
+        key = (reading.day.first, reading.day.last)
+        if key not in best or reading.score > best[key].score:
+            best[key] = reading
+    ranked = sorted(best.values(), key=lambda reading: -reading.score)
+    if not ranked:
+        return Choice(None)
+    top = _with_all_its_days(ranked)
+    rivals = [other for other in ranked[1:] if not _is_part_of(other, top)]
+    if top.score >= ALONE and all(other.score <= 0 for other in rivals):
+        return Choice(top)
+    if top.score >= ENOUGH and (not rivals or top.score - rivals[0].score >= MARGIN):
+        return Choice(top)
+    if top.score >= ENOUGH:
+        return Choice(None, _doubt("More than one day may be the meeting's.", [top, rivals[0]]))
+    return Choice(None)
+
+
+def _of_another_year(reading: DayReading, year: int | None) -> Choice:
+    return Choice(None, _doubt(f"The day is not in {year}, the year of the heading.", [reading]))
+
+
+def _only_one(in_year: Sequence[DayReading]) -> Choice:
+    """The only day of the section that nothing speaks against: no other can be the meeting's."""
+    left = [reading for reading in in_year if reading.role == "held" and not reading.excluded]
+    days = {(reading.day.first, reading.day.last) for reading in left}
+    if len(days) == 1:
+        return Choice(left[0]._replace(rule="the only day"))
+    return Choice(None, _doubt("More than one day may be the meeting's.", left)) if days else Choice(None)
+
+
+def _joined(held: Sequence[DayReading]) -> list[DayReading]:
+    """ "… begann am 30. Mai und endete am 31. Mai": one meeting of two days."""
+    joined: list[DayReading] = []
+    for reading in held:
+        before = joined[-1] if joined else None
+        if before is not None and _are_ends(before, reading):
+            days = (reading.day.first - before.day.first).days
+            if 0 < days <= _LONGEST_MEETING and before.score >= ALONE:
+                joined[-1] = before._replace(
+                    day=before.day._replace(last=reading.day.last or reading.day.first)
+                )
+                continue
+        joined.append(reading)
+    return joined
+
+
+def _are_ends(before: DayReading, reading: DayReading) -> bool:
+    """Whether two days are said to be the first and the last one."""
+    if before.quote == reading.quote:
+        return _BEGINS_AND_ENDS.search(reading.quote) is not None
+    return _BEGIN.match(before.quote) is not None and _END.match(reading.quote) is not None
+
+
+def _with_all_its_days(ranked: Sequence[DayReading]) -> DayReading:
+    """The best reading; "vom 19. bis 21. Juni" where it is the first of these days: "begann am 19. Juni"."""
+    top = ranked[0]
+    if top.day.last is not None:
+        return top
+    longer = (
+        top._replace(day=other.day)
+        for other in ranked
+        if other.day.last is not None
+        and (other.score >= ENOUGH or not other.excluded)
+        and other.day.first == top.day.first
+        and (other.day.last - other.day.first).days <= _LONGEST_MEETING
+    )
+    return next(longer, top)
+
+
+def _is_part_of(other: DayReading, top: DayReading) -> bool:
+    """Whether a day lies inside the days of ``top`` or the other way round: "vom 17. bis 18.", "am 17."."""
+    first, last = top.day.first, top.day.last or top.day.first
+    return first <= other.day.first and (other.day.last or other.day.first) <= last
+
+
+def _doubt(reason: str, readings: Sequence[DayReading]) -> Doubt:
+    return Doubt(
+        "start_date",
+        reason,
+        tuple(Candidate(reading.day.first.isoformat(), reading.quote) for reading in readings),
+    )
