@@ -6,7 +6,7 @@ import time
 from typing import TYPE_CHECKING, Any, Literal
 
 from schedules import bugs
-from schedules.check import enqueue_alerts, reading_notes, reread
+from schedules.check import enqueue_alerts, reading_notes
 from schedules.check.result import Result
 from schedules.config.schedule_files import require_contact, require_watchable
 from schedules.local_time import utc_now
@@ -91,7 +91,7 @@ class _Run:
         try:
             response = self.fetch(baseline)
             page = self.parse(response, baseline)
-            reparsed = reread.reparse_accepted_page(self.schedule, self.store) if page else None
+            reparsed = self.reparse_accepted_page() if page else None
         except (FetchError, PageProblem, ScheduleError) as error:
             if self.stop is not None and self.stop.is_set():  # the error says nothing about the page
                 raise StoppedError(f"The check of {self.schedule.name} was stopped.") from error
@@ -142,10 +142,16 @@ class _Run:
                 stop=self.stop,
             )
 
+    def reparse_accepted_page(self) -> ReparsedPage | None:
+        from schedules.check import reread
+
+        return reread.reparse_accepted_page(self.schedule, self.store)
+
     def changed(
         self, writing: Writing, response: PageResponse, page: Page, reparsed: ReparsedPage | None
     ) -> Result:
         """Validate the parsed page, compare it with what is known, save both and enqueue the alerts."""
+        from schedules.check import reread
         from scraper.changes.compare import compare
         from scraper.changes.matching import match_page
         from scraper.changes.observations import all_doubts, new_observations

@@ -7,6 +7,7 @@ libraries that fetch and parse.
 from __future__ import annotations
 
 import errno
+import gc
 import io
 import os
 import sys
@@ -22,6 +23,7 @@ from schedules.cli.options import Settings, shared_from_environment
 from scraper.errors import LeuchtturmError
 from scraper.text import printable
 
+_OBJECTS_BETWEEN_COLLECTIONS = 20_000  # imports make 100,000 that stay; by default they are visited each 700
 INTERRUPTED = 130  # 128 + SIGINT, as a shell reports it
 _NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
@@ -221,7 +223,11 @@ def main() -> None:
         # A terminal that cannot show a character gets its code, never a traceback in the middle of a table.
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
-    cli.main(prog_name=cli.name)
+    gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS)
+    try:
+        cli.main(prog_name=cli.name)
+    finally:
+        gc.freeze()  # the end of the process frees all of it anyway, and does not look at each object before
 
 
 if __name__ == "__main__":

@@ -114,7 +114,9 @@ def _resolve(host: str, port: int, seconds: float | None, deadline: Deadline) ->
 
 
 def _addresses(host: str, port: int) -> Addresses:
-    answers = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    # A name in ASCII needs no IDNA, whose tables take longer to import than the page to come.
+    name = host.encode("ascii") if host.isascii() else host
+    answers = socket.getaddrinfo(name, port, type=socket.SOCK_STREAM)
     return [(family, address) for family, *_, address in answers]
 
 

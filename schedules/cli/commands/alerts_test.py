@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from schedules.cli.options import Settings
     from schedules.config.schedule_files import Schedule
     from scraper.channels.settings import ChannelSettings
-    from scraper.reports import News
+    from scraper.reports.model import News
 
 Format = Literal["text", "html", "json"]
 
@@ -96,7 +96,9 @@ def preview(settings: Settings, shape: Format, schedule: str | None) -> None:
 
     Before there was a change it is an invented one, which says so.
     """
-    from scraper.reports import Recipient, mail, webhook
+    from scraper.reports.mail import mail
+    from scraper.reports.model import Recipient
+    from scraper.reports.webhook_payload import webhook
 
     news = _last_news(settings, schedule)
     if news is None:
@@ -120,7 +122,7 @@ def _last_news(settings: Settings, schedule: str | None) -> News | None:
     from db.queries import current
     from db.sqlite_errors import explained
     from db.timestamps import from_text
-    from scraper.reports import News
+    from scraper.reports.model import News
 
     with explained(settings.db):
         if not settings.db.exists():
@@ -157,7 +159,7 @@ def _schedule_file(settings: Settings, name: str) -> Schedule | None:
 def _example(settings: Settings, name: str | None) -> News:
     from schedules.config import schedule_files
     from schedules.delivery.example import CHANGES
-    from scraper.reports import News
+    from scraper.reports.model import News
 
     schedule = choose(schedule_files.load(settings.schedules), [name] if name else [])[0]
     return News(

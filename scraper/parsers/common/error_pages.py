@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 _WALLS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "a check for robots",
-        re.compile(
+        lazy_re.compile(
             r"checking your browser|just a moment|verify (?:that )?you are (?:a )?human|ddos|cf-chl"
             r"|challenge-platform|captcha|incapsula"
             r"|browser wird (?:über)?prüf|kein roboter|enable javascript and cookies|are you a robot"
@@ -23,7 +23,7 @@ _WALLS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ),
     (
         "an error page",
-        re.compile(
+        lazy_re.compile(
             r"seite (?:konnte |wurde |ist )?(?:leider )?nicht (?:gefunden|vorhanden|verfügbar)"
             r"|page not found|fehler 404|error 404|existiert nicht|http 50\d"
             r"|internal server error|bad gateway|fatal error|service unavailable"
@@ -33,7 +33,7 @@ _WALLS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ),
     (
         "a maintenance notice",
-        re.compile(
+        lazy_re.compile(
             r"wartungsarbeiten|wartungsmodus|wegen wartung|maintenance|vorübergehend nicht (?:erreichbar"
             r"|verfügbar)|in kürze wieder",
             re.IGNORECASE,
@@ -41,21 +41,21 @@ _WALLS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ),
     (
         "a consent wall",
-        re.compile(
+        lazy_re.compile(
             r"(?:alle(?:n)? (?:cookies )?(?:akzeptieren|zustimmen)|cookies? (?:akzeptieren|zustimmen)"
             r"|accept all|einwilligung|cookie-einstellungen"
             r"|wir verwenden cookies|privatsphäre)",
             re.IGNORECASE,
         ),
     ),
-    ("a login form", re.compile(r"type\s*=\s*[\"']?password", re.IGNORECASE)),
+    ("a login form", lazy_re.compile(r"type\s*=\s*[\"']?password", re.IGNORECASE)),
 )
 # What a frame says in the place of its sections. Looked for only in the words that people read, as scripts
 # keep all of a system's excuses in store.
 _EXCUSES: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "a check for robots",
-        re.compile(
+        lazy_re.compile(
             r"dass sie ein mensch sind|ungewöhnlicher datenverkehr|sicherheitsgründen (?:blockiert|gesperrt)"
             r"|zu viele (?:an|zu)fragen|too many requests|not a robot|you are human|\bkein bot\b"
             r"|sicherheitsabfrage|zeichen aus dem bild|automatisierte (?:zugriffe|anfragen)"
@@ -65,7 +65,7 @@ _EXCUSES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ),
     (
         "an error page",
-        re.compile(
+        lazy_re.compile(
             r"schief\s?gelaufen|went wrong|fehlercode|http-?fehler|on line \d|kein inhalt\b"
             r"|nicht (?:gefunden|finden|angezeigt werden)|nicht mehr (?:bereit|online)"
             r"|depubliziert|ist .{0,20}offline"
@@ -88,7 +88,7 @@ _EXCUSES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ),
     (
         "a maintenance notice",
-        re.compile(
+        lazy_re.compile(
             r"(?:seite|website|auftritt) wird (?:gerade|derzeit|aktuell|zurzeit|momentan)"
             r" (?:\w+ )?(?:überarbeitet|aktualisiert|gewartet|umgebaut)"
             r"|wegen (?:technischer|einer) (?:arbeiten|störung)|(?:wird|werden) .{0,20}gewartet|im aufbau\b"
@@ -98,7 +98,7 @@ _EXCUSES: tuple[tuple[str, re.Pattern[str]], ...] = (
             re.IGNORECASE,
         ),
     ),
-    ("a consent wall", re.compile(r"bevor sie (?:fortfahren|weitergehen)", re.IGNORECASE)),
+    ("a consent wall", lazy_re.compile(r"bevor sie (?:fortfahren|weitergehen)", re.IGNORECASE)),
 )
 # What stands around the sections, or where a script puts them: with it a banner is only a banner.
 _FRAME = lazy_re.compile(r"<(?:main|nav|header|footer)\b|\bid=[\"']?(?:app|root|__n[eu]xt)\b", re.IGNORECASE)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -12,8 +11,7 @@ if TYPE_CHECKING:
     from scraper.reports.model import NoticeKind
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
+class Words(NamedTuple):
     """The fixed texts of a report about changes."""
 
     fields: Mapping[str, str]
@@ -88,8 +86,7 @@ class Words:
     stop: str
 
 
-@dataclass(frozen=True, slots=True)
-class SiteWords:
+class SiteWords(NamedTuple):
     """The fixed texts of the published page; ``scraper.reports.site`` fills in ``{…}``."""
 
     heading: str
@@ -207,8 +204,7 @@ class SiteWords:
     decimal: str
 
 
-@dataclass(frozen=True, slots=True)
-class NoticeWords:
+class NoticeWords(NamedTuple):
     """The fixed texts of a notice. A type, so that no language can lack a sentence."""
 
     headlines: Mapping[NoticeKind, str]

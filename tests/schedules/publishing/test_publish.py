@@ -31,7 +31,8 @@ from schedules.publishing.atomic_write import FileError
 from schedules.publishing.publish import PAGE, publish, publish_schedule
 from schedules.publishing.site import PageSettings, PublishError, settings_of, site_of
 from scraper.errors import LeuchtturmError, ScheduleError
-from scraper.reports import News, plain
+from scraper.reports.model import News
+from scraper.reports.plain_text import plain
 from scraper.reports.site import Owner
 from tests.schedules.cli.commands.stored import BAUNATAL, BEGIN, SOURCE, accept, after, refuse, with_history
 from tests.schedules.watched_page import BROKEN, MORE, Watch

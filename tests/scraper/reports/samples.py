@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from scraper.meetings import MEETING_FIELDS, Meeting
 from scraper.records import Change, FieldChange, Link
-from scraper.reports import News, Notice
+from scraper.reports.model import News, Notice
 
 if TYPE_CHECKING:
     from scraper.reports.model import NoticeKind

@@ -9,7 +9,7 @@ from typing import get_args
 
 import pytest
 
-from scraper.reports import mail
+from scraper.reports.mail import mail
 from scraper.reports.model import NoticeKind
 from tests.scraper.reports.samples import added, news, notice, of_all_kinds, restored
 

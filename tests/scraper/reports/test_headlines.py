@@ -10,7 +10,7 @@ import pytest
 
 from scraper.meetings import Meeting
 from scraper.records import Change, Link
-from scraper.reports import headline, subject
+from scraper.reports.headlines import headline, subject
 from tests.scraper.reports.samples import (
     BAUNATAL,
     DIETZENBACH,

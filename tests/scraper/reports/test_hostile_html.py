@@ -13,11 +13,13 @@ import pytest
 from selectolax.lexbor import LexborHTMLParser
 
 from scraper.records import Link
-from scraper.reports import Mail, Recipient, mail, plain
+from scraper.reports.mail import mail
+from scraper.reports.model import Mail, Recipient
+from scraper.reports.plain_text import plain
 from tests.scraper.reports.samples import HOSTILE, added, edited, hostile_changes, news, notice, of_all_kinds
 
 if TYPE_CHECKING:
-    from scraper.reports import News, Notice
+    from scraper.reports.model import News, Notice
 
 ATTRIBUTES = {
     *("class", "style", "href", "dir", "lang", "charset", "name", "content"),

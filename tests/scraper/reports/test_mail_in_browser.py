@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from scraper.reports import Recipient, mail
+from scraper.reports.mail import mail
+from scraper.reports.model import Recipient
 from tests.scraper.reports.samples import (
     FILM,
     HOSTILE,

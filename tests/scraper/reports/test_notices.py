@@ -9,7 +9,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from scraper.records import PROBLEM_KINDS
-from scraper.reports import LANGUAGES, NOTICE_KINDS, Notice, Recipient, mail, plain, webhook
+from scraper.reports.mail import mail
+from scraper.reports.model import LANGUAGES, NOTICE_KINDS, Notice, Recipient
+from scraper.reports.plain_text import plain
+from scraper.reports.webhook_payload import webhook
 from tests.scraper.reports.samples import URL, notice
 
 if TYPE_CHECKING:

@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from scraper.records import PINNED, Evidence, Link
-from scraper.reports import Recipient, mail, plain
+from scraper.reports.mail import mail
+from scraper.reports.model import Recipient
+from scraper.reports.plain_text import plain
 from tests.scraper.reports.samples import (
     BAUNATAL,
     DIETZENBACH,

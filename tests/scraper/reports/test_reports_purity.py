@@ -8,7 +8,9 @@ from datetime import datetime
 
 import pytest
 
-from scraper.reports import mail, plain, webhook
+from scraper.reports.mail import mail
+from scraper.reports.plain_text import plain
+from scraper.reports.webhook_payload import webhook
 from tests.scraper.reports.samples import news, notice, of_all_kinds
 
 
