@@ -33,6 +33,7 @@ _TIME_BEHIND = lazy_re.compile(
     rf"|,?\s*(?:[|–—-]\s*)?(?:(?:von|ab|um|gegen|zwischen|jeweils)\s+){{0,2}}{_CLOCK}\s*(?:Uhr\s*)?"
     rf"(?:(?:bis|und|–|—|-)\s*{_CLOCK}\s*)?(?:Uhr|h)\b"
 )
+_OPENER = lazy_re.compile(f"[{OPENERS}]")
 _REACH = 40
 _LONGEST_NAME = 120
 _IS_SPOKEN = lazy_re.compile(
@@ -55,6 +56,8 @@ class MarkedText(NamedTuple):
 
     def original(self, part: str) -> str:
         """Return a part of the text in the words of the page."""
+        if self.marks.keys().isdisjoint(part):
+            return part
         return "".join(self.marks[char].words if char in self.marks else char for char in part)
 
 
@@ -95,8 +98,5 @@ def without_names(text: str) -> str:
 
 
 def _openers(text: str) -> Iterator[int]:
-    return (
-        index
-        for index, char in enumerate(text)
-        if char in OPENERS and (index == 0 or not text[index - 1].isalnum())
-    )
+    starts = (match.start() for match in _OPENER.finditer(text))
+    return (start for start in starts if start == 0 or not text[start - 1].isalnum())

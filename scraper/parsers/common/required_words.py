@@ -33,6 +33,7 @@ _LETTERS = 20.0  # of the alphabet, as often as they are used
 _MARK = re.compile("[\ue000-\uf8ff]")
 _TRIPLE = 3
 _LONGEST_KEPT = 20_000  # characters
+_LONGEST_WORD = 100
 
 
 class Part(NamedTuple):
@@ -127,18 +128,15 @@ def _is_telling(words: tuple[str, ...]) -> bool:
 
 
 def _any_of(branches: Sequence[Part]) -> Part:
-    if (
-        sum([len(branch.words) if branch.words is not None else _MOST_WORDS for branch in branches])
-        < _MOST_WORDS
-    ):
-        return Part(tuple([word for branch in branches for word in branch.words or ()]))
-    words: list[str] = []
-    for branch in branches:
-        choices = choices_of(branch)
-        if not choices:
-            return _ANYTHING
-        words += min(choices, key=_vagueness)
-    return Part(None, (tuple(words),))
+    words = [word for branch in branches for word in branch.words or ()]
+    if all(branch.words is not None for branch in branches) and len(words) < _MOST_WORDS:
+        return Part(tuple(words))
+    choices = [sorted(choices_of(branch), key=_vagueness) for branch in branches]
+    if not all(choices):
+        return _ANYTHING
+    best = [word for own in choices for word in own[0]]
+    second = [word for own in choices for word in own[:2][-1]]
+    return Part(None, (tuple(best), tuple(second)))
 
 
 def _vagueness(words: Iterable[str]) -> float:
@@ -167,19 +165,23 @@ def _shortest(words: Iterable[str]) -> Iterator[str]:
 
 
 class Vocabulary:
-    """All words that patterns require; it finds those of a text in one pass, whatever their number."""
+    """All words that patterns require; it finds those of a text at once, whatever their number."""
 
     def __init__(self) -> None:
         self._by_triple: dict[str, list[str]] = {}  # a word by the three letters in its middle
         self._short: list[str] = []
+        self._phrases: list[str] = []  # with a blank
         self._words: set[str] = set()
-        self._words_of = lru_cache(maxsize=64)(self._find)  # dozens of patterns are tried on each clause
+        self._of_text = lru_cache(maxsize=64)(self._find)  # dozens of patterns are tried on each clause
+        self._of_word = lru_cache(maxsize=8192)(self._inside)  # a page says most of its words again and again
 
     def add(self, words: Iterable[str]) -> frozenset[str]:
         """Look for these words, too, from now on; return them without those that begin with another one."""
         result = frozenset(_shortest(words))
         for word in result - self._words:
-            if len(word) < _TRIPLE:
+            if " " in word:
+                self._phrases.append(word)
+            elif len(word) < _TRIPLE:
                 self._short.append(word)
             else:
                 middle = (len(word) - _TRIPLE) // 2
@@ -190,10 +192,17 @@ class Vocabulary:
     def words_in(self, text: str) -> frozenset[str]:
         """Return the words that stand in ``text``, also inside longer ones."""
         size = len(self._words)  # what was found before a word was added says nothing of it
-        return self._words_of(text, size) if len(text) <= _LONGEST_KEPT else self._find(text, size)
+        return self._of_text(text, size) if len(text) <= _LONGEST_KEPT else self._find(text, size)
 
-    def _find(self, text: str, _size: int) -> frozenset[str]:
+    def _find(self, text: str, size: int) -> frozenset[str]:
         text = folded(text)
+        found = [
+            self._of_word(word, size) if len(word) <= _LONGEST_WORD else self._inside(word, size)
+            for word in set(text.split())
+        ]
+        return frozenset([phrase for phrase in self._phrases if phrase in text]).union(*found)
+
+    def _inside(self, text: str, _size: int) -> frozenset[str]:
         triples = {text[at : at + _TRIPLE] for at in range(len(text) - _TRIPLE + 1)}
         words = [word for triple in triples & self._by_triple.keys() for word in self._by_triple[triple]]
         return frozenset([word for word in (*words, *self._short) if word in text])

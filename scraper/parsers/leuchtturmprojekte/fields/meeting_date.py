@@ -75,16 +75,17 @@ def readings(statements: Iterable[Statement], marks: Mapping[str, Mark]) -> Iter
 
 def _says_it_met(clause: Statement, marks: Mapping[str, Mark]) -> bool:
     """ "Am 5. Juli war die Stadt im Festkleid; das Netzwerk tagte in der Stadthalle." """
-    if any(char in marks for char in clause.text) or not _HELD.search(clause.text):
+    if not marks.keys().isdisjoint(clause.text) or not _HELD.search(clause.text):
         return False
     return clause.about in ("meeting", "participant")
 
 
 def _reading(statement: Statement, marks: Mapping[str, Mark], char: str) -> DayReading:
     day = marks[char].day
-    text = without_comparison(
-        "".join(DAY if other == char else OTHER_DAY if other in marks else other for other in statement.text)
-    )
+    text = statement.text.replace(char, DAY)
+    for other in marks.keys() & {*text}:
+        text = text.replace(other, OTHER_DAY)
+    text = without_comparison(text)
     if DAY not in text:
         return DayReading(day, 0, "held", True, "compared with", statement.place, statement.quote)
     about, owner = _about(statement), owner_of(statement, char, day)
