@@ -75,14 +75,14 @@ def _bring_up_to_date(
 
 
 def _give_space_back(connection: sqlite3.Connection) -> None:
-    """Rewrite the file where a step has left a quarter of it unused.
+    """Rewrite the file where a step has left a tenth of it unused.
 
     SQLite does that in a transaction of its own, so a kill loses nothing. Where it cannot be done (another
     process has the file, the disk is full), the file stays large until ``leuchtturm prune``.
     """
     (unused,) = connection.execute("PRAGMA freelist_count").fetchone()
     (pages,) = connection.execute("PRAGMA page_count").fetchone()
-    if unused * 4 > pages > _WORTH_REWRITING:
+    if unused * 10 > pages > _WORTH_REWRITING:
         with contextlib.suppress(sqlite3.OperationalError):
             connection.execute("VACUUM")
 

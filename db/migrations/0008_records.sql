@@ -148,14 +148,15 @@ CREATE VIRTUAL TABLE suche
 -- Full text of the meetings (year, heading, programme, town, area, the paragraphs' first 100,000 characters) and of the records of declared lists (all values but addresses), removed ones too; the rowid is the record's id. Finds a word however its umlauts and its ß are written, capital or small: SELECT * FROM treffen WHERE Nr IN (SELECT rowid FROM suche('Straße'))
 USING fts5(as_printed, with_ae, with_a, with_sz, content = 'search_texts', content_rowid = 'id', tokenize = 'unicode61 remove_diacritics 2');
 
+-- (json_array and json_each make SQLite put a text together once, not for each of its spellings.)
 CREATE VIEW version_texts AS
 -- The words of each version, as the search has those of the newest: as printed (its tokenizer makes ä an a), with ae for ä and ss for ß, with a for ae and ss for ß, with ß for ss.
-SELECT version_id, meeting_id, text AS as_printed,
-       replace(replace(replace(replace(replace(replace(replace(replace(text, 'ä', 'ae'), 'ö', 'oe'), 'ü', 'ue'),
+SELECT version_id, meeting_id, printed.value AS as_printed,
+       replace(replace(replace(replace(replace(replace(replace(replace(printed.value, 'ä', 'ae'), 'ö', 'oe'), 'ü', 'ue'),
          'Ä', 'Ae'), 'Ö', 'Oe'), 'Ü', 'Ue'), 'ß', 'ss'), 'ẞ', 'ss') AS with_ae,
-       replace(replace(replace(replace(replace(lower(text), 'ae', 'a'), 'oe', 'o'), 'ue', 'u'),
+       replace(replace(replace(replace(replace(lower(printed.value), 'ae', 'a'), 'oe', 'o'), 'ue', 'u'),
          'ß', 'ss'), 'ẞ', 'ss') AS with_a,
-       replace(lower(text), 'ss', 'ß') AS with_sz
+       replace(lower(printed.value), 'ss', 'ß') AS with_sz
 FROM (SELECT versions.id AS version_id, versions.meeting_id,
              CASE WHEN schedules.record_type IS NULL
                THEN coalesce(record ->> '$.year', '') || ' ' || coalesce(record ->> '$.title', '')
@@ -168,7 +169,8 @@ FROM (SELECT versions.id AS version_id, versions.meeting_id,
                                      WHERE words.type IN ('text', 'integer', 'real') AND words.atom NOT LIKE 'http%://%'
                                      AND (words.path = '$' OR words.key NOT IN ('url', 'kind'))), 1, 100000), '')
              END AS text
-      FROM versions JOIN records ON records.id = versions.meeting_id JOIN schedules ON schedules.id = records.schedule_id);
+      FROM versions JOIN records ON records.id = versions.meeting_id JOIN schedules ON schedules.id = records.schedule_id) AS said
+JOIN json_each(json_array(said.text)) AS printed ON 1;
 
 CREATE VIEW search_texts AS
 -- What suche holds of each record: the words of its newest version.
@@ -241,10 +243,12 @@ SELECT changes.id AS change_id,
        changes.kind, -- added, edited, removed, restored or page_edited
        CASE WHEN parts.place >= 0 THEN parts.field WHEN schedules.record_type IS NULL THEN 'meeting' ELSE 'record' END AS field, -- what is different
        schedules.record_type IS NOT NULL AND changes.kind <> 'page_edited' AS is_declared, -- whether the field is one of a declared list
-       (SELECT nullif(declared.value ->> '$.label[1]', '') FROM json_each(schedules.record_type, '$.fields') AS declared
-        WHERE declared.value ->> '$.name' = parts.field AND parts.place >= 0 AND changes.kind <> 'page_edited') AS label, -- the declared German name of the field; NULL: none
-       (SELECT declared.value ->> '$.kind' FROM json_each(schedules.record_type, '$.fields') AS declared
-        WHERE declared.value ->> '$.name' = parts.field AND parts.place >= 0 AND changes.kind <> 'page_edited') AS field_kind, -- the declared kind of the field, such as date; NULL: of a meeting
+       CASE WHEN schedules.record_type IS NOT NULL AND changes.kind <> 'page_edited' AND parts.place >= 0
+         THEN (SELECT nullif(declared.value ->> '$.label[1]', '') FROM json_each(schedules.record_type, '$.fields') AS declared
+               WHERE declared.value ->> '$.name' = parts.field) END AS label, -- the declared German name of the field; NULL: none
+       CASE WHEN schedules.record_type IS NOT NULL AND changes.kind <> 'page_edited' AND parts.place >= 0
+         THEN (SELECT declared.value ->> '$.kind' FROM json_each(schedules.record_type, '$.fields') AS declared
+               WHERE declared.value ->> '$.name' = parts.field) END AS field_kind, -- the declared kind of the field, such as date; NULL: of a meeting
        parts.before, -- NULL: nothing
        parts.after, -- NULL: nothing
        changes.reread, -- found, differs or gone: what re-reading the pages with a later parser made of it; NULL: it stands
@@ -260,7 +264,7 @@ FROM changes JOIN schedules ON schedules.id = changes.schedule_id JOIN (
     FROM versions) AS versions ON versions.id = version_id WHERE kind IN ('added', 'removed', 'restored')
   UNION ALL
   SELECT changes.id, fields.id, fields.key,
-         CASE WHEN fields.key IN ('description', 'intro') AND json_type(fields.value, '$.before') = 'array'
+         CASE WHEN fields.key IN ('description', 'intro')
            THEN (SELECT group_concat(value, '
 
 ') FROM json_each(fields.value, '$.before'))
@@ -270,7 +274,7 @@ FROM changes JOIN schedules ON schedules.id = changes.schedule_id JOIN (
                    ELSE value END, '
 ') FROM json_each(fields.value, '$.before'))
            ELSE json_extract(fields.value, '$.before') END,
-         CASE WHEN fields.key IN ('description', 'intro') AND json_type(fields.value, '$.after') = 'array'
+         CASE WHEN fields.key IN ('description', 'intro')
            THEN (SELECT group_concat(value, '
 
 ') FROM json_each(fields.value, '$.after'))

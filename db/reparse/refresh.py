@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from db.serialization import paragraphs_from_text, paragraphs_to_text
 from db.timestamps import to_text
 from db.writes import held_fields, record_rows, snapshot_bodies
-from db.writes.runs import keep_record_type
+from db.writes.runs import find_schedule, keep_record_type
 
 if TYPE_CHECKING:
     import sqlite3
@@ -68,7 +68,7 @@ def refresh(
         "JOIN page_states ON page_states.schedule_id = schedules.id AND ended_at IS NULL WHERE name = ?",
         (snapshot_id, source.name),
     ).fetchone()
-    keep_record_type(connection, schedule_id, source)
+    keep_record_type(connection, find_schedule(connection, source), source)
     context = record_rows.WriteContext(
         schedule_id=schedule_id,
         run_id=run_id,

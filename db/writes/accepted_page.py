@@ -47,7 +47,7 @@ def record(
     """See :meth:`db.writes.transaction.Writing.accept`."""
     at = to_text(now)
     schedule = find_schedule(connection, source)
-    keep_record_type(connection, schedule.id, source)
+    keep_record_type(connection, schedule, source)
     snapshot_id = snapshot_bodies.keep_accepted(connection, schedule.id, source.url, response, at)
     run = Run(
         _outcome(connection, schedule.id, comparison),

@@ -51,10 +51,14 @@ class StoredSource:
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """A row of ``schedules``. ``failures``: how many checks in a row had failed before this one."""
+    """A row of ``schedules``. ``failures``: how many checks in a row had failed before this one.
+
+    ``record_type``: the declared type of the records of the page accepted last.
+    """
 
     id: int
     failures: int
+    record_type: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,19 +82,19 @@ def find_schedule(connection: sqlite3.Connection, source: Source) -> State:
     """Return the row of ``schedules``, inserted at the first check, with the current title and address."""
     row = connection.execute(
         "INSERT INTO schedules (name, title, parser, url) VALUES (?, ?, ?, ?) ON CONFLICT (name) "
-        "DO UPDATE SET title = excluded.title, url = excluded.url RETURNING id, failures_in_row",
+        "DO UPDATE SET title = excluded.title, url = excluded.url RETURNING id, failures_in_row, record_type",
         (source.name, source.title, source.parser, source.url),
     ).fetchone()
     return State(*row)
 
 
-def keep_record_type(connection: sqlite3.Connection, schedule_id: int, source: Source) -> None:
+def keep_record_type(connection: sqlite3.Connection, schedule: State, source: Source) -> None:
     """Store the declared type of the records of an accepted page, before its records: the search indexes
     their words by it."""
-    connection.execute(
-        "UPDATE schedules SET record_type = ?1 WHERE id = ?2 AND record_type IS NOT ?1",
-        (source.record_type, schedule_id),
-    )
+    if source.record_type != schedule.record_type:
+        connection.execute(
+            "UPDATE schedules SET record_type = ? WHERE id = ?", (source.record_type, schedule.id)
+        )
 
 
 def write_run(connection: sqlite3.Connection, schedule_id: int, run: Run) -> int:
