@@ -126,7 +126,7 @@ def test_the_next_check_goes_on_where_the_old_one_ended(path: Path, number: int)
 def killed_on_the_way(folder: Path, number: int, step: int) -> list[dict[str, Any]]:
     """What was left each time the way from schema ``number`` was cut off."""
     command = [sys.executable, "-m", "tests.db.migration_sweep", str(folder), str(number), str(step)]
-    output = subprocess.run(command, capture_output=True, text=True, timeout=120, check=True).stdout
+    output = subprocess.run(command, capture_output=True, text=True, timeout=900, check=True).stdout
     *killed, undisturbed = map(json.loads, output.splitlines())
     assert undisturbed["version"] == NEWEST
     assert all(attempt["killed"] for attempt in killed)
@@ -149,6 +149,7 @@ def test_a_migration_that_is_killed_leaves_the_old_schema_and_is_then_done_whole
 
 
 @pytest.mark.soak
+@pytest.mark.timeout(900)
 def test_a_migration_killed_at_any_statement_leaves_the_old_schema(tmp_path: Path, number: int) -> None:
     killed = killed_on_the_way(tmp_path, number, 1)
     assert all_or_nothing(killed, number)
