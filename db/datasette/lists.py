@@ -19,6 +19,15 @@ _ALL = {
     "hide": ["Quelle", "Zuerst_gesehen", "Fehlt_seit"],
 }
 
+_CHANGES = {
+    "title": "Änderungen der Listen",
+    "description": "Was sich in den beschriebenen Listen geändert hat, das Neueste zuerst.",
+    "order": 8,
+    "size": 50,
+    "facets": ["Seite", "Art", "Angabe"],
+    "hide": ["Nr", "Quelle"],
+}
+
 
 def described(connection: sqlite3.Connection) -> dict[str, dict[str, Any]]:
     """Return what Datasette says about each list, by view; nothing where no list is declared."""
@@ -32,4 +41,4 @@ def described(connection: sqlite3.Connection) -> dict[str, dict[str, Any]]:
         for name, title in rows
         if view_name(name) in views
     }
-    return lists | ({"eintraege": _ALL} if rows else {})
+    return lists | ({"eintraege": _ALL, "listen_aenderungen": _CHANGES} if rows else {})

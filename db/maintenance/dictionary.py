@@ -28,7 +28,7 @@ _SEARCH = "Full-text search"
 _TABLES = "Tables"
 _GERMAN = (
     *("treffen", "alle_treffen", "filme", "aenderungen", "abrufe"),
-    *("zweifel", "ungelesen", "zurueckgehalten", "festlegungen", "eintraege"),
+    *("zweifel", "ungelesen", "zurueckgehalten", "festlegungen", "eintraege", "listen_aenderungen"),
 )
 _ADDED = lazy_re.compile(r"^ALTER TABLE (\w+) ADD COLUMN (\w+) .*; -- (.*)$", re.MULTILINE)
 _SECTIONS = {

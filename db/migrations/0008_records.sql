@@ -237,6 +237,7 @@ SELECT changes.id AS change_id,
        schedules.title AS page,
        changes.created_at AS found_at,
        changes.meeting_id, -- NULL: the page itself changed
+       changes.data ->> '$.name' AS name, -- of the record of a declared list, as known before; NULL: a meeting, or the page itself
        CAST(changes.data ->> '$.meeting.year' AS INTEGER) AS year, -- of the meeting, as known before
        CAST(changes.data ->> '$.meeting.municipality' AS TEXT) AS municipality, -- as known before
        CAST(changes.data ->> '$.meeting.programme_area' AS TEXT) AS programme_area, -- as known before
@@ -255,13 +256,10 @@ SELECT changes.id AS change_id,
        schedules.url AS source -- address of the page
 FROM changes JOIN schedules ON schedules.id = changes.schedule_id JOIN (
   SELECT changes.id AS change_id, -1 AS place, 'meeting' AS field,
-         CASE kind WHEN 'removed' THEN coalesce(json_extract(record, '$.title'), first_values) END AS before,
+         CASE kind WHEN 'removed' THEN coalesce(json_extract(data, '$.name'), json_extract(record, '$.title')) END AS before,
          CASE kind WHEN 'removed' THEN NULL
-           ELSE coalesce(json_extract(data, '$.record.title'), json_extract(record, '$.title'), first_values) END AS after
-  FROM changes JOIN (
-    SELECT id, record, (SELECT group_concat(value, ', ') FROM (
-      SELECT value FROM json_each(record) WHERE type IN ('text', 'integer', 'real') LIMIT 2)) AS first_values
-    FROM versions) AS versions ON versions.id = version_id WHERE kind IN ('added', 'removed', 'restored')
+           ELSE coalesce(json_extract(data, '$.name'), json_extract(data, '$.record.title'), json_extract(record, '$.title')) END AS after
+  FROM changes JOIN versions ON versions.id = version_id WHERE kind IN ('added', 'removed', 'restored')
   UNION ALL
   SELECT changes.id, fields.id, fields.key,
          CASE WHEN fields.key IN ('description', 'intro')
@@ -436,3 +434,38 @@ SELECT id AS Nr, -- bleibt für immer dieselbe
        datetime(missing_since, (1 + (missing_since >= strftime('%Y-%m-%dT01:00:00Z', substr(missing_since, 1, 4) || '-03-25', 'weekday 0')
          AND missing_since < strftime('%Y-%m-%dT01:00:00Z', substr(missing_since, 1, 4) || '-10-25', 'weekday 0'))) || ' hours') AS Fehlt_seit -- leer: steht auf der Seite
 FROM listed_records;
+
+CREATE VIEW record_news AS
+-- What changed in the declared lists, newest first: as in news, with the name of each record. Times are UTC. German: listen_aenderungen.
+SELECT change_id, page, found_at,
+       meeting_id AS record_id, -- id in records
+       name, -- of the record, as known before
+       kind, -- added, edited, removed or restored
+       field, -- what is different; record: the whole of it
+       label, -- the declared German name of the field; NULL: none
+       field_kind, -- the declared kind of the field, such as date
+       before, -- NULL: nothing
+       after, -- NULL: nothing
+       reread, -- found, differs or gone: what re-reading the pages with a later parser made of it; NULL: it stands
+       source -- address of the page
+FROM changed_values WHERE is_declared
+ORDER BY change_id DESC, place;
+
+CREATE VIEW listen_aenderungen AS
+-- Was sich in den Listen geändert hat, die in der Konfiguration beschrieben sind, das Neueste zuerst: je geänderter Angabe eine Zeile, und eine für jeden Eintrag, der dazukam, entfernt wurde oder wieder da ist.
+SELECT change_id AS Nr,
+       page AS Seite, -- Name der beobachteten Seite
+       datetime(found_at, (1 + (found_at >= strftime('%Y-%m-%dT01:00:00Z', substr(found_at, 1, 4) || '-03-25', 'weekday 0')
+         AND found_at < strftime('%Y-%m-%dT01:00:00Z', substr(found_at, 1, 4) || '-10-25', 'weekday 0'))) || ' hours') AS Gefunden, -- bei welchem Abruf, Berliner Zeit
+       record_id AS Eintrag_Nr, -- Nummer des Eintrags
+       name AS Eintrag, -- wie er bis dahin hieß
+       CASE kind WHEN 'added' THEN 'Neu' WHEN 'edited' THEN 'Geändert' WHEN 'removed' THEN 'Entfernt'
+         WHEN 'restored' THEN 'Wieder da' END AS Art,
+       coalesce(label, CASE field WHEN 'record' THEN 'Eintrag' ELSE field END) AS Angabe, -- was anders ist
+       CASE field_kind WHEN 'date' THEN coalesce(strftime('%d.%m.%Y', before), before) ELSE before END AS Vorher, -- leer: nichts
+       CASE field_kind WHEN 'date' THEN coalesce(strftime('%d.%m.%Y', after), after) ELSE after END AS Nachher, -- leer: nichts
+       CASE reread WHEN 'found' THEN 'erst bei erneutem Lesen gefunden, nicht gemeldet'
+         WHEN 'differs' THEN 'so gemeldet, seither anders gelesen'
+         WHEN 'gone' THEN 'so gemeldet, war aber keine Änderung' END AS Hinweis, -- was erneutes Lesen daraus machte; leer: Es bleibt dabei
+       source AS Quelle -- Adresse der Seite
+FROM record_news;

@@ -16,7 +16,7 @@ import pytest
 
 from db.writes.record_views import write_view
 from scraper.records import PINNED, Candidate, Doubt, Evidence, UnreadHeading
-from tests.db.states import BASELINE, LIST, MOVED, NEW, STEINBACH, listing, see
+from tests.db.states import BASELINE, KASSEL, LIST, MOVED, NEW, STEINBACH, listing, see
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,7 +29,7 @@ VIEWS = (
     *("treffen", "alle_treffen", "aenderungen", "abrufe", "filme"),
     *("listed_meetings", "all_meetings", "news", "checks", "films"),
     *("zweifel", "ungelesen", "zurueckgehalten", "doubts", "unread_sections", "held_back"),
-    *("festlegungen", "pins", "eintraege", "listed_records"),
+    *("festlegungen", "pins", "eintraege", "listed_records", "listen_aenderungen", "record_news"),
 )
 HISTORY = ("meeting_history", "page_records", "page_history", "snapshot_list")
 
@@ -43,6 +43,7 @@ def told(store: Store, path: Path) -> Path:
     page = listing(replace(NEW, doubts=(doubt,), evidence=(pinned,)), MOVED, STEINBACH)
     see(store, replace(page, unread=(UnreadHeading("Treffen 2025", "heading 7"),)), 1)
     see(store, BASELINE, 2, watched=LIST)
+    see(store, listing(MOVED, STEINBACH, KASSEL), 3, watched=LIST)
     fields = [("municipality", "text", "Ort"), ("start_date", "date", "Tag"), ("links", "links", "Links")]
     write_view(store.connection, LIST.name, fields)
     return path

@@ -132,3 +132,20 @@ def test_a_list_is_searched_by_the_words_of_all_values_but_addresses(listed: Sto
     assert found("Film") == []
     see(listed, listing(NEW), 4, watched=LIST)
     assert found("Film") == [4]
+
+
+def test_changes_of_a_list_are_told_by_the_names_of_its_records_and_fields(listed: Store) -> None:
+    see(listed, listing(MOVED, STEINBACH), 3, watched=LIST)
+    listed.connection.execute(
+        "UPDATE changes SET data = json_set(data, '$.name', 'Wetzlar, 4.7.') WHERE id = 1"
+    )
+    columns = "Gefunden, Eintrag_Nr, Eintrag, Art, Angabe, Vorher, Nachher"
+    removed, moved, links = rows(listed.connection, f"SELECT {columns} FROM listen_aenderungen")
+    assert tuple(moved.values()) == (
+        *("2026-01-01 03:00:00", 4, "Wetzlar, 4.7.", "Geändert", "Tag"),
+        *("04.07.2023", "05.07.2023"),
+    )
+    assert (links["Angabe"], links["Nachher"]) == ("links", "Film: https://vimeo.com/1")  # without a label
+    assert (removed["Art"], removed["Angabe"]) == ("Entfernt", "Eintrag")
+    shown = rows(listed.connection, "SELECT Angabe, Nachher FROM aenderungen WHERE Nr = 1")
+    assert [tuple(row.values()) for row in shown] == [("Tag", "05.07.2023"), ("links", links["Nachher"])]
