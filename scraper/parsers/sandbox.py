@@ -41,7 +41,7 @@ MAX_SECONDS = 30.0
 
 _FORMATTING = ("b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike", "strong", "tt", "u")
 # A tag with attributes, or one that merely looks so; another "<b " within an attribute's value counts too.
-_WITH_ATTRIBUTES = lazy_re.compile(rf"<(?:{'|'.join(_FORMATTING)})[\s/]")
+_FORMATTING_TAG = lazy_re.compile(rf"<({'|'.join(_FORMATTING)})([\s/>])")
 _KEPT_OPEN = 3  # of formatting elements that are equal (HTML 13.2.4.3, "Noah's Ark clause")
 _ONE_LINE = 64 * 1024
 _SLICE = 0.5  # seconds between two looks whether the program is to stop
@@ -117,10 +117,9 @@ def is_plainly_harmless(source: str) -> bool:
     Counted generously: each formatting tag with attributes may be one of its own and stay open to the end,
     of those without attributes three of each name, and each ``<`` may begin a block that repeats them.
     """
-    source = source.lower()
-    different = len(_WITH_ATTRIBUTES.findall(source)) + _KEPT_OPEN * sum(
-        f"<{name}>" in source for name in _FORMATTING
-    )
+    tags: list[tuple[str, str]] = _FORMATTING_TAG.findall(source.lower())
+    plain = {name for name, end in tags if end == ">"}
+    different = sum(end != ">" for _, end in tags) + _KEPT_OPEN * len(plain)
     return different * source.count("<") <= MAX_REPEATED_ELEMENTS
 
 

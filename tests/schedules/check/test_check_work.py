@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
 
@@ -17,6 +17,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+MAIL = {"scraper.reports.mail", "scraper.reports.notices", "scraper.channels.smtp", "email.mime.text"}
+READER = {
+    *("selectolax", "scraper.html", "scraper.parsers.leuchtturmprojekte", "scraper.parsers.sandbox"),
+    *("scraper.changes.compare", "scraper.reports.headlines", "schedules.check.reread", "encodings.idna"),
+}
+MOST_PATTERNS_WITHOUT_NEWS = 16
+MOST_PATTERNS_WITH_NEWS = 145
 HEAVY = {"sqlite_utils", "apscheduler", "jinja2", "icalendar", "xlsxwriter", "warcio", "standardwebhooks"}
 
 
@@ -54,19 +61,67 @@ def test_a_page_costs_few_bytes(watch: Watch) -> None:
     assert int(str(size[0])) < 4 * int(str(words[0])) + 16_384
 
 
-@pytest.mark.parametrize("page", [BASELINE, MORE], ids=["first", "changed"])
-def test_a_check_with_news_imports_nothing_that_it_does_not_need(watch: Watch, page: bytes) -> None:
-    if page is MORE:
-        watch.check(BASELINE)
-    watch.page = page
-    watch.etag = None
+class Work(NamedTuple):
+    """What one ``leuchtturm check`` imported, and how many patterns of ours it compiled."""
+
+    modules: frozenset[str]
+    patterns: int
+
+
+def work(watch: Watch) -> Work:
     script = (
-        "import sys; from schedules.cli.main import cli\n"
+        "import re._compiler, sys\n"
+        "callers, compile_ = [], re._compiler.compile\n"
+        "def counted(*rest):\n"
+        "    frame = sys._getframe(2).f_back\n"
+        "    name = frame.f_globals.get('__name__', '') if frame else ''\n"
+        "    callers.append(name.partition('.')[0])\n"
+        "    return compile_(*rest)\n"
+        "re._compiler.compile = counted\n"
+        "from schedules.cli.main import cli\n"
         "cli(sys.argv[1:], standalone_mode=False)\n"
-        f"print('imported', *sorted({HEAVY!r} & set(sys.modules)))"
+        "print(sum(caller in ('scraper', 'db', 'schedules') for caller in callers), *sys.modules)"
     )
     arguments = ["check", "--db", str(watch.path), "--url", watch.schedule.url]
     ran = subprocess.run(
         [sys.executable, "-c", script, *arguments], capture_output=True, text=True, check=True, timeout=60
     )
-    assert ran.stdout.splitlines()[-1] == "imported"
+    patterns, *modules = ran.stdout.splitlines()[-1].split()
+    return Work(frozenset(modules), int(patterns))
+
+
+@pytest.mark.parametrize("page", [BASELINE, MORE], ids=["first", "changed"])
+def test_a_check_with_news_imports_and_compiles_nothing_that_it_does_not_need(
+    watch: Watch, page: bytes
+) -> None:
+    if page is MORE:
+        watch.check(BASELINE)
+    watch.page = page
+    watch.etag = None
+    done = work(watch)
+    assert done.modules & (HEAVY | MAIL) == set()
+    assert done.patterns <= MOST_PATTERNS_WITH_NEWS
+
+
+def test_an_unchanged_check_imports_no_reader(watch: Watch) -> None:
+    watch.check(BASELINE)
+    done = work(watch)
+    assert done.modules & (HEAVY | MAIL | READER) == set()
+    assert done.patterns <= MOST_PATTERNS_WITHOUT_NEWS
+
+
+def test_most_reading_rules_are_not_tried_on_most_pages() -> None:
+    """A new process that reads a page compiles few of the patterns with term groups."""
+    script = (
+        "from scraper.html import blocks_of\n"
+        "from scraper.parsers.leuchtturmprojekte import parse\n"
+        "from scraper.parsers.common.event_terms import TERMS\n"
+        f"assert len(parse(blocks_of({MORE.decode()!r}), 'https://e.example/').meetings) > 1\n"
+        "patterns = TERMS.patterns()\n"
+        "print(sum('compiled' in vars(pattern) for pattern in patterns), len(patterns))"
+    )
+    ran = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True, timeout=60
+    )
+    compiled, patterns = map(int, ran.stdout.split())
+    assert compiled < patterns / 3, (compiled, patterns)
