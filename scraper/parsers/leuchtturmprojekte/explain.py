@@ -15,7 +15,8 @@ from scraper.parsers.leuchtturmprojekte.fields.extract import Words
 from scraper.parsers.leuchtturmprojekte.fields.headings import Heading
 from scraper.parsers.leuchtturmprojekte.fields.rivals import contests
 from scraper.parsers.leuchtturmprojekte.layout.copies import without_copies
-from scraper.parsers.leuchtturmprojekte.layout.section_headings import find_headings, is_link_away
+from scraper.parsers.leuchtturmprojekte.layout.heading_blocks import is_link_away
+from scraper.parsers.leuchtturmprojekte.layout.section_headings import find_headings
 from scraper.parsers.leuchtturmprojekte.layout.section_text import introduction, is_paragraph
 
 if TYPE_CHECKING:

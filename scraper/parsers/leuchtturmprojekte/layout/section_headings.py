@@ -5,17 +5,23 @@ from __future__ import annotations
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
-from scraper.html import CAPTION, CHOSEN, FOOT, IN_LINK, PSEUDO, STRONG, WEAK
+from scraper.html import CAPTION, CHOSEN, FOOT, STRONG, WEAK
 from scraper.parsers.leuchtturmprojekte.fields import headings
 from scraper.parsers.leuchtturmprojekte.layout import heading_forms
+from scraper.parsers.leuchtturmprojekte.layout.heading_blocks import (
+    below,
+    has_text_of_its_own,
+    is_heading,
+    is_link_away,
+    rank_of,
+    speaks_of_a_meeting,
+)
+from scraper.parsers.leuchtturmprojekte.layout.short_headings import find_short
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
     from scraper.html import Block, Blocks
-
-_NEAR = 8
-_PAST_BODY = ("Programmgebiet", "euchtt", "treffen", "Treffen", "traf", "Netzwerk", "zusammen", "Gäste")
 
 
 class Headings(NamedTuple):
@@ -25,31 +31,6 @@ class Headings(NamedTuple):
     meetings: list[int]
     parts: set[int]
     above: dict[int, str]
-
-
-def rank_of(block: Block) -> int:
-    """Return the rank of a heading: 1 is the highest; emphasised lines count as ``PSEUDO``."""
-    return block.level or PSEUDO
-
-
-def is_heading(block: Block) -> bool:
-    """Whether a block may head what follows it: it is no caption or teaser and leads nowhere else."""
-    return bool(
-        block.text
-        and (block.level or block.flags & STRONG)
-        and not block.flags & (CAPTION | WEAK)
-        and not is_link_away(block)
-    )
-
-
-def is_link_away(block: Block) -> bool:
-    """Whether a heading is a copy in a teaser or a list, which leads to another place; one that folds its
-    section up does not."""
-    if block.outside != "" and not block.flags & IN_LINK:
-        return False
-    if not block.level or block.flags & IN_LINK:
-        return True
-    return any(not link.href.startswith(("#", "javascript:")) and link.href for link in block.links)
 
 
 def find_headings(blocks: Blocks, items: list[Block]) -> Headings:
@@ -68,12 +49,12 @@ def find_headings(blocks: Blocks, items: list[Block]) -> Headings:
     for index in said_below:
         items[index] = items[index]._replace(text="")
     full = [index for index in full if index not in said_below]
-    short = _short(items, full, above)
+    short = find_short(items, full, above)
     found = sorted({*full, *short, *above})
     if not found:
         found = [index for index in named if _is_linked_heading(items, index)]
     if not found:
-        found = [index for index in _short(items, [], {}, WEAK) if _has_text_of_its_own(items, index)]
+        found = [index for index in find_short(items, [], {}, WEAK) if has_text_of_its_own(items, index)]
     if not found:
         found = list(_by_first_words(items))
     return _sorted_out(items, found, above)
@@ -139,115 +120,6 @@ def _is_part(text: str, year: int | None, place: str | None) -> bool:
     return own is None or (own == year and not heading_forms.has_own_subject(text, place))
 
 
-# headings that do not name the series
-
-
-def _short(items: list[Block], full: list[int], above: dict[int, str], allowed: int = 0) -> list[int]:
-    """Headings such as "2023: Baunatal", where the text below or the neighbours show that they are
-    meetings'.
-
-    ``full``: headings that name the series; without any, all levels are looked at. ``allowed``: ``WEAK`` on a
-    page that has its meetings in a list of teasers.
-    """
-    candidates = [index for index in _outside_of(items, full) if _may_be_short(items[index], allowed)]
-    if not candidates:
-        return []
-    levels = {items[index].level for index in (*full, *above)}
-    found = [
-        index
-        for index in candidates
-        if heading_forms.is_plainly_short(items[index].text)
-        or (
-            (bool(levels) or heading_forms.may_stand_alone(items[index].text))
-            and _speaks_of_a_meeting(items, index)
-        )
-    ]
-    patterns = {
-        (items[index].level, heading_forms.pattern_of(items[index].text)) for index in (*full, *found)
-    }
-    siblings = [
-        index
-        for index in candidates
-        if (items[index].level, heading_forms.pattern_of(items[index].text)) in patterns
-        and not heading_forms.names_a_part(items[index].text)
-    ]
-    found = sorted({*found, *siblings})
-    if not levels:
-        return found if len(found) > 1 else [index for index in found if _speaks_of_a_meeting(items, index)]
-    counts = [items[index].level for index in found]
-    series_above = _below_the_series_name(items)
-    return [
-        index
-        for index in found
-        if (level := items[index].level) in levels or (counts.count(level) > 1 and index in series_above)
-    ]
-
-
-def _may_be_short(block: Block, allowed: int) -> bool:
-    return bool(
-        (block.level or block.flags & STRONG)
-        and len(block.text) <= heading_forms.LONGEST_SHORT
-        and not block.flags & (CAPTION | WEAK) & ~allowed
-        and heading_forms.is_short(block.text)
-        and not is_link_away(block)
-    )
-
-
-def _outside_of(items: list[Block], full: list[int]) -> Iterator[int]:
-    """All blocks but the headings of ``full`` and those of a lower rank inside their sections."""
-    known = set(full)
-    rank = 0  # of the meeting above; 0 outside of all
-    for index, block in enumerate(items):
-        if index in known:
-            rank = rank_of(block)
-            continue
-        if block.level or block.flags & STRONG:
-            if rank and rank_of(block) > rank:
-                continue
-            if block.level and rank and block.level < rank:
-                rank = 0
-        yield index
-
-
-def _below_the_series_name(items: list[Block]) -> set[int]:
-    """The headings right below one that only names the series: "Leuchtturmprojekte"."""
-    below: set[int] = set()
-    rank = 0
-    for index, block in enumerate(items):
-        if not block.level or not block.text:
-            continue
-        if rank and block.level > rank:
-            below.add(index)
-            continue
-        plain = block.level > 1 and headings.NAMED.match(block.text) and not heading_forms.is_full(block.text)
-        rank = block.level if plain else 0
-    return below
-
-
-def _speaks_of_a_meeting(items: list[Block], index: int) -> bool:
-    """Whether words or a film below the heading show that it is a meeting's."""
-    heading = items[index]
-    year_first = heading.text[:2] in ("19", "20")
-    for block in _below(items, index):
-        if any(word in block.text for word in _PAST_BODY):
-            return (
-                not heading_forms.names_a_part(heading.text)
-                or heading_forms.place_of(heading.text) is not None
-            )
-        if year_first and any(link.frame for link in block.links):
-            return True
-    return False
-
-
-def _below(items: list[Block], index: int) -> Iterable[Block]:
-    """The first blocks below a heading, to the next one of its rank."""
-    rank = rank_of(items[index])
-    for block in items[index + 1 : index + _NEAR]:
-        if block.text and block.level and block.level <= rank:
-            return
-        yield block
-
-
 def _in_two_levels(items: list[Block]) -> tuple[dict[int, str], set[int]]:
     """The headings that are a place right below one that names a year and no place: by their blocks the words
     above them; and the blocks of these words."""
@@ -277,7 +149,7 @@ def _sure_places(items: list[Block], above: dict[int, int]) -> list[int]:
 
 def _is_said_below(items: list[Block], index: int) -> bool:
     place = items[index].text
-    return any(place in block.text for block in _below(items, index))
+    return any(place in block.text for block in below(items, index))
 
 
 def _places_below(items: list[Block], outline: list[int], position: int, year: int) -> Iterator[int]:
@@ -295,9 +167,7 @@ def _places_below(items: list[Block], outline: list[int], position: int, year: i
                 return
             first = own
             yield index
-        elif (
-            own == first and _names_the_place(items[index].text, year) and _speaks_of_a_meeting(items, index)
-        ):
+        elif own == first and _names_the_place(items[index].text, year) and speaks_of_a_meeting(items, index):
             yield index
 
 
@@ -316,16 +186,7 @@ def _is_linked_heading(items: list[Block], index: int) -> bool:
     block = items[index]
     if not block.level or block.flags & CAPTION or not heading_forms.is_full(block.text):
         return False
-    return _has_text_of_its_own(items, index)
-
-
-def _has_text_of_its_own(items: list[Block], index: int) -> bool:
-    """Whether the meeting's text follows and not only its beginning, as in a teaser."""
-    enough = 80 if items[index].outside == "" else 30
-    return any(
-        len(other.text) > enough and not other.level and not other.text.endswith(("…", "...", "mehr", "[…]"))
-        for other in items[index + 1 : index + 4]
-    )
+    return has_text_of_its_own(items, index)
 
 
 def _by_first_words(items: list[Block]) -> Iterator[int]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from scraper.html import FOOT, STRONG
 from scraper.parsers.common import german_dates
 from scraper.parsers.leuchtturmprojekte.layout import heading_forms
-from scraper.parsers.leuchtturmprojekte.layout.section_headings import is_heading, rank_of
+from scraper.parsers.leuchtturmprojekte.layout.heading_blocks import is_heading, rank_of
 from scraper.records import UnreadHeading
 
 if TYPE_CHECKING:

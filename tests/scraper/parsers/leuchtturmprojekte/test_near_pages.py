@@ -99,6 +99,7 @@ OURS = "<h1>Leuchtturmprojekte im Video</h1><p>Jedes Jahr trifft sich das Netzwe
     "other",
     [
         "<h2>Angelschau in Rostock im Mai 2022</h2><p>Ruten und Rollen in drei Hallen.</p>",
+        "<h2>Angelschau in Rostock im Mai 2022</h2><p>Jedes Jahr kommen hier Tausende zusammen.</p>",
         "<h2>1900 – Die Orgel</h2><p>Sie war neu.</p><h2>1915 – Der Krieg</h2><p>Die Glocken waren fort.</p>",
     ],
 )
