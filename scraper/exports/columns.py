@@ -4,23 +4,27 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Literal
+from functools import cache
+from typing import TYPE_CHECKING, Literal, TypeGuard
 
 from scraper import lazy_re
-from scraper.records import Link, pins_of
+from scraper.records import FieldColumn, Link, RecordField, pins_of
+from scraper.records.hooks import hook
 from scraper.reports.i18n.value_format import BERLIN, words_for
 from scraper.reports.sanitize import one_line, web_address
+from scraper.reports.type_words import singular
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
     from typing import Any
 
-    from scraper.records import FieldChange
+    from scraper.records import FieldChange, Record, RecordType
+    from scraper.records.types import FieldKind
     from scraper.reports.dataset import FoundChange, SeenMeeting
     from scraper.reports.i18n.phrases import Words
     from scraper.reports.model import Language
 
-Value = int | date | datetime | str | None
+Value = int | float | date | datetime | str | None
 """What a cell holds: a day, a moment by Berlin's clock (naive), a number, a text (line feeds between its
 paragraphs or links), nothing."""
 
@@ -80,41 +84,74 @@ def lines_of(links: Iterable[Link]) -> str:
     return "\n".join(f"{text}: {url}" if text and text != url else url for text, url in pairs)
 
 
-def _linked(de: str, en: str, links: Callable[[Any], Sequence[Link]]) -> Column:
-    return Column(de, en, 40, lambda row, _: lines_of(links(row)) or None, links, prints=False)
+def _linked(de: str, en: str, links: Callable[[Any], Sequence[Link]], *, prints: bool) -> Column:
+    return Column(de, en, 40, lambda row, _: lines_of(links(row)) or None, links, prints)
 
 
-def _films(row: SeenMeeting) -> Sequence[Link]:
-    return [link for link in row.meeting.links if link.kind == "video"]
-
-
-def _others(row: SeenMeeting) -> Sequence[Link]:
-    return [link for link in row.meeting.links if link.kind != "video"]
-
-
-def _text(field: str) -> Callable[[SeenMeeting, Words], Value]:
-    return lambda row, words: clean(getattr(row.meeting, field)) or None
-
-
-def _word(field: str) -> Callable[[SeenMeeting, Words], Value]:
-    def value(row: SeenMeeting, words: Words) -> Value:
-        code = getattr(row.meeting, field)
-        return words.values[code] if code else None
-
-    return value
-
-
-def _paragraphs(texts: Iterable[str]) -> str | None:
+def paragraphs_of(texts: Iterable[str]) -> str | None:
+    """Texts, a line each."""
     return "\n".join(filter(None, map(clean, texts))) or None
 
 
-def _description(row: SeenMeeting, words: Words) -> Value:
-    return _paragraphs(row.meeting.description)
+def cell(record_type: RecordType, field: str, value: Any, words: Words) -> Value:
+    """A value as a cell has it. The terms of a programmed type's closed vocabularies are in ``words``."""
+    if value is None or isinstance(value, int | float | date):
+        return value
+    if isinstance(value, tuple):
+        return lines_of(value) if _is_links(value) else paragraphs_of(value)
+    known = record_type.by_name.get(field)
+    if known is not None and known.kind == "choice" and not record_type.is_declared:
+        return words.values[value]
+    return clean(value) or None
+
+
+def _is_links(value: tuple[Any, ...]) -> TypeGuard[tuple[Link, ...]]:
+    return any(isinstance(item, Link) for item in value)
+
+
+_WIDTHS: dict[FieldKind, int] = {"number": 10, "date": 12, "choice": 16, "text": 30, "texts": 60, "links": 40}
+_LISTS = ("texts", "links")
+
+
+def _field_columns(record_type: RecordType) -> Sequence[FieldColumn]:
+    """What the type's own table has, else its fields: those of one line first, links last."""
+    own = hook(record_type, "columns")
+    if own is not None:
+        columns: Sequence[FieldColumn] = own.COLUMNS
+        return columns
+    ordered = sorted(record_type.fields, key=lambda field: ("", *_LISTS).index(_list_kind(field)))
+    return [
+        FieldColumn(field.name, _WIDTHS[field.kind], is_printed=field.kind != "links") for field in ordered
+    ]
+
+
+def _list_kind(field: RecordField) -> str:
+    return field.kind if field.kind in _LISTS else ""
+
+
+def _column(record_type: RecordType, spec: FieldColumn, of: Callable[[Any], Record | None]) -> Column:
+    """A column with the value of a field of the record that ``of`` finds in a row."""
+    name, field = spec.field, record_type.by_name[spec.field]
+    en, de = (clean(spec.label[place] or field.heading(("en", "de")[place])) for place in (0, 1))
+
+    def links(row: Any) -> Sequence[Link]:
+        record = of(row)
+        wanted = spec.link_kinds
+        return [link for link in record.get(name) if not wanted or link.kind in wanted] if record else ()
+
+    def value(row: Any, words: Words) -> Value:
+        record = of(row)
+        return cell(record_type, name, record.get(name), words) if record else None
+
+    if field.kind == "links":
+        return _linked(de, en, links, prints=spec.is_printed)
+    return Column(de, en, spec.width, value, prints=spec.is_printed)
 
 
 def _pinned(row: SeenMeeting, words: Words) -> Value:
     """The fields that an operator has set, which the page says otherwise or not at all."""
-    return ", ".join(words.fields[field] for field in pins_of(row.meeting)) or None
+    fields, language = row.page.record_type.by_name, _language(words)
+    return ", ".join(clean(fields[name].heading(language)) for name in pins_of(row.meeting)) or None
 
 
 _Presence = Literal["listed", "missing", "removed"]
@@ -126,47 +163,52 @@ _PRESENCE: dict[Language, dict[_Presence, str]] = {
 
 def _presence(row: SeenMeeting, words: Words) -> Value:
     state: _Presence = "removed" if row.removed else "missing" if row.missing_since else "listed"
-    return _PRESENCE["de" if _is_german(words) else "en"][state]
+    return _PRESENCE[_language(words)][state]
 
 
-def _is_german(words: Words) -> bool:
-    return words is words_for("de")
+def _language(words: Words) -> Language:
+    return "de" if words is words_for("de") else "en"
 
 
-MEETING_COLUMNS: tuple[Column, ...] = (
-    Column("Jahr", "Year", 6, lambda row, _: row.meeting.year),
-    Column("Ort", "Place", 22, _text("municipality")),
-    Column("Programmgebiet", "Programme area", 30, _text("programme_area")),
-    Column("Datum", "Date", 12, lambda row, _: row.meeting.start_date),
-    Column("Bis", "Until", 12, lambda row, _: row.meeting.end_date),
-    Column("Format", "Format", 14, _word("attendance")),
-    Column("Status", "Status", 12, _word("status")),
-    Column("Auf der Seite", "On the page", 14, _presence),
-    Column("Beschreibung", "Description", 60, _description),
-    Column("Titel", "Title", 40, _text("title"), prints=False),
-    Column("Programm", "Programme", 22, _text("programme"), prints=False),
-    _linked("Filme", "Films", _films),
-    _linked("Weitere Links", "Other links", _others),
+_ON_THE_PAGE = Column("Auf der Seite", "On the page", 14, _presence)
+_STANDING: tuple[Column, ...] = (
     Column("Von Hand festgelegt", "Set by hand", 24, _pinned, prints=False),
     Column("Fehlt seit", "Missing since", 17, lambda row, _: berlin(row.missing_since), prints=False),
     Column("Zuerst gesehen", "First seen", 17, lambda row, _: berlin(row.first_seen_at), prints=False),
     Column("Zuletzt geändert", "Last changed", 17, lambda row, _: berlin(row.changed_at), prints=False),
     Column("Seite", "Page", 28, lambda row, _: clean(row.page.title), prints=False),
-    _linked("Quelle", "Source", lambda row: [Link("page", row.page.url, "")]),
+    _linked("Quelle", "Source", lambda row: [Link("page", row.page.url, "")], prints=False),
 )
-"""A row a meeting. Times are Berlin's."""
+
+
+@cache
+def record_columns(record_type: RecordType) -> tuple[Column, ...]:
+    """The columns of a table with a row a record; times are Berlin's.
+
+    Whether the page lists it stands before the long texts, so that it is seen.
+    """
+    columns = [
+        (spec, _column(record_type, spec, lambda row: row.meeting)) for spec in _field_columns(record_type)
+    ]
+    short = [
+        column
+        for spec, column in columns
+        if column.prints and record_type.by_name[spec.field].kind not in _LISTS
+    ]
+    rest = [column for _, column in columns if column not in short]
+    return (*short, _ON_THE_PAGE, *rest, *_STANDING)
 
 
 @dataclass(frozen=True, slots=True)
 class ChangeRow:
-    """A row of the changes: one field of a change, or (``entry`` is ``None``) a meeting that came or went."""
+    """A row of the changes: one field of a change, or (``entry`` is ``None``) a record that came or went."""
 
     found: FoundChange
     entry: FieldChange | None
 
 
 def change_rows(changes: Iterable[FoundChange]) -> list[ChangeRow]:
-    """The rows of changes, in their order: one a field, and one a meeting that came, went or came back."""
+    """The rows of changes, in their order: one a field, and one a record that came, went or came back."""
     rows = []
     for found in changes:
         if found.change.kind in ("added", "removed", "restored"):
@@ -175,41 +217,45 @@ def change_rows(changes: Iterable[FoundChange]) -> list[ChangeRow]:
     return rows
 
 
-def _subject(field: str) -> Callable[[ChangeRow, Words], Value]:
-    def value(row: ChangeRow, words: Words) -> Value:
-        subject = row.found.change.subject
-        found = getattr(subject, field) if subject else None
-        return found if isinstance(found, int) else clean(found) or None
+def _name_columns(record_type: RecordType, named_by: str, of: Callable[[Any], Record | None]) -> list[Column]:
+    """The columns that name a record in the rows of another table: its name, or the type's own choice."""
+    own = hook(record_type, "columns")
+    if own is not None:
+        specs = {spec.field: spec for spec in own.COLUMNS}
+        return [_column(record_type, specs[name], of) for name in getattr(own, named_by)]
 
-    return value
+    def name(row: Any, _: Words) -> Value:
+        record = of(row)
+        return clean(record.name) or None if record else None
+
+    return [Column(clean(singular(record_type, "de")), clean(singular(record_type, "en")), 40, name)]
 
 
 def _field_name(row: ChangeRow, words: Words) -> Value:
+    record_type = row.found.page.record_type
     if row.entry is None:
-        return "Treffen" if _is_german(words) else "Meeting"
-    of_page = row.found.change.subject is None and row.entry.field == "title"
-    return words.page_title if of_page else words.fields[row.entry.field]
+        return clean(singular(record_type, _language(words)))
+    name = row.entry.field
+    if row.found.change.subject is None:
+        return words.page_title if name == "title" else words.fields[name]
+    known = record_type.by_name.get(name, RecordField(name))  # a declaration may have changed since
+    return clean(known.heading(_language(words)))
 
 
 def _side(after: bool) -> Callable[[ChangeRow, Words], Value]:
     def value(row: ChangeRow, words: Words) -> Value:
+        record_type = row.found.page.record_type
         if row.entry is not None:
-            return _field_value(row.entry.field, row.entry.after if after else row.entry.before, words)
+            side = row.entry.after if after else row.entry.before
+            return cell(record_type, row.entry.field, side, words)
         change = row.found.change
-        meeting = change.after if after else change.before if change.kind == "removed" else None
-        return clean(meeting.get("title")) if meeting else None
+        record = change.after if after else change.before if change.kind == "removed" else None
+        if record is None:
+            return None
+        own = hook(record_type, "columns")
+        return clean(record.get(own.WHOLE) if own else record.name)
 
     return value
-
-
-def _field_value(field: str, value: Any, words: Words) -> Value:
-    if value is None or isinstance(value, int | date):
-        return value
-    if field == "links":
-        return lines_of(value) or None
-    if field in ("description", "intro"):
-        return _paragraphs(value)
-    return words.values[value] if field in ("attendance", "status") else clean(value)
 
 
 _REREAD = {
@@ -220,22 +266,52 @@ _REREAD = {
 
 
 def _reread(row: ChangeRow, words: Words) -> Value:
-    return _REREAD[row.found.reread][0 if _is_german(words) else 1] if row.found.reread else None
+    return _REREAD[row.found.reread][_language(words) == "en"] if row.found.reread else None
 
 
-CHANGE_COLUMNS: tuple[Column, ...] = (
-    Column("Gefunden", "Found", 17, lambda row, _: berlin(row.found.found_at)),
-    Column("Art", "Kind", 16, lambda row, words: words.kinds[row.found.change.kind]),
-    Column("Jahr", "Year", 6, _subject("year")),
-    Column("Ort", "Place", 22, _subject("municipality")),
-    Column("Programmgebiet", "Programme area", 30, _subject("programme_area")),
-    Column("Angabe", "Detail", 16, _field_name),
-    Column("Vorher", "Before", 50, _side(after=False)),
-    Column("Nachher", "After", 50, _side(after=True)),
-    Column("Hinweis", "Note", 24, _reread, prints=False),
-    Column("Seite", "Page", 28, lambda row, _: clean(row.found.page.title), prints=False),
-)
-"""A row a :class:`ChangeRow`. Year, place and area as known before."""
+@cache
+def change_columns(record_type: RecordType) -> tuple[Column, ...]:
+    """The columns of a table with a row a :class:`ChangeRow`; the record is named as it was known before."""
+    return (
+        Column("Gefunden", "Found", 17, lambda row, _: berlin(row.found.found_at)),
+        Column("Art", "Kind", 16, lambda row, words: words.kinds[row.found.change.kind]),
+        *_name_columns(record_type, "NAMED_BY_FIELD", lambda row: row.found.change.subject),
+        Column("Angabe", "Detail", 16, _field_name),
+        Column("Vorher", "Before", 50, _side(after=False)),
+        Column("Nachher", "After", 50, _side(after=True)),
+        Column("Hinweis", "Note", 24, _reread, prints=False),
+        Column("Seite", "Page", 28, lambda row, _: clean(row.found.page.title), prints=False),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class LinkRow:
+    """A row of the links: one link of a record."""
+
+    stored: SeenMeeting
+    link: Link
+
+
+def link_rows(meetings: Iterable[SeenMeeting]) -> list[LinkRow]:
+    """The rows of all links, in the records' order."""
+    return [
+        LinkRow(stored, link)
+        for stored in meetings
+        for field in stored.page.record_type.fields
+        if field.kind == "links"
+        for link in stored.meeting.get(field.name)
+    ]
+
+
+@cache
+def link_columns(record_type: RecordType) -> tuple[Column, ...]:
+    """The columns of a table with a row a :class:`LinkRow`, the address last."""
+    return (
+        *_name_columns(record_type, "LINK_OF", lambda row: row.stored.meeting),
+        Column("Art", "Kind", 14, lambda row, words: words.link_kinds[row.link.kind][0]),
+        Column("Titel", "Title", 50, lambda row, _: clean(row.link.text)),
+        Column("Adresse", "Address", 70, lambda row, _: clean(row.link.url)),
+    )
 
 
 def rows_of(columns: Sequence[Column], rows: Iterable[Any], language: Language) -> list[list[Value]]:

@@ -1,4 +1,4 @@
-"""Write the meetings as CSV that Excel opens directly: UTF-8 with BOM, semicolons, a line a meeting.
+"""Write the records as CSV that Excel opens directly: UTF-8 with BOM, semicolons, a line a record.
 
 RFC 4180 but for the semicolon, which is what Excel expects where the comma is in numbers. Paragraphs and
 links of a cell are joined with ``|``, so that no value begins a line. A text that a spreadsheet would take
@@ -14,7 +14,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from scraper import lazy_re
-from scraper.exports.columns import MEETING_COLUMNS, cut, rows_of
+from scraper.exports.columns import cut, record_columns, rows_of
 
 if TYPE_CHECKING:
     from scraper.exports.columns import Value
@@ -30,11 +30,16 @@ DAY: dict[Language, str] = {"de": "%d.%m.%Y", "en": "%Y-%m-%d"}
 
 
 def render(exported: Dataset) -> bytes:
-    """A header and a line for each meeting; days as ``04.07.2023``, in English as ``2023-07-04``."""
+    """A header and a line for each record; days as ``04.07.2023``, in English as ``2023-07-04``.
+
+    All records are of one type.
+    """
+    [record_type] = exported.types
+    columns = record_columns(record_type)
     stream = io.StringIO()
     writer = csv.writer(stream, delimiter=";", lineterminator="\r\n")
-    writer.writerow([column.name(exported.language) for column in MEETING_COLUMNS])
-    for row in rows_of(MEETING_COLUMNS, exported.meetings, exported.language):
+    writer.writerow([column.name(exported.language) for column in columns])
+    for row in rows_of(columns, exported.meetings, exported.language):
         writer.writerow([_cell(value, exported.language) for value in row])
     return stream.getvalue().encode("utf-8-sig")
 
@@ -46,7 +51,15 @@ def _cell(value: Value, language: Language) -> str:
         return written(value, f"{DAY[language]} %H:%M")
     if isinstance(value, date):
         return written(value, DAY[language])
+    if isinstance(value, int | float):
+        return number(value, language)
     return text_cell(str(value))
+
+
+def number(value: float, language: Language) -> str:
+    """``1234,5``, in English ``1234.5``. One below zero is a number, not a formula."""
+    text = f"{value:.15g}" if isinstance(value, float) else str(value)
+    return text.replace(".", "," if language == "de" else ".")
 
 
 def text_cell(text: str) -> str:

@@ -1,4 +1,4 @@
-"""Write the meetings as a plain HTML table, to paste or print."""
+"""Write the records as a plain HTML table, to paste or print."""
 
 from __future__ import annotations
 
@@ -6,12 +6,14 @@ from datetime import date, datetime
 from html import escape
 from typing import TYPE_CHECKING
 
-from scraper.exports.columns import MEETING_COLUMNS, Column, clean, href, rows_of
-from scraper.exports.csv import DAY, written
+from scraper.exports.columns import Column, clean, href, record_columns, rows_of
+from scraper.exports.csv import DAY, number, written
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from scraper.exports.columns import Value
-    from scraper.records import Link
+    from scraper.records import Link, RecordType
     from scraper.reports.dataset import Dataset, SeenMeeting
     from scraper.reports.model import Language
 
@@ -24,25 +26,32 @@ _STYLE = (
 
 
 def render(exported: Dataset) -> bytes:
-    """A document (UTF-8) with one table, a row a meeting; it loads nothing and runs nothing."""
+    """A document (UTF-8) with a table for each type of records, a row a record; it loads and runs nothing."""
     language = exported.language
-    title = clean(exported.title)
-    heads = "".join(f'<th scope="col">{escape(column.name(language))}</th>' for column in MEETING_COLUMNS)
-    rows = rows_of(MEETING_COLUMNS, exported.meetings, language)
-    body = "\n".join(_row(stored, row, language) for stored, row in zip(exported.meetings, rows, strict=True))
+    tables = "\n".join(_table(exported.of_type(record_type), record_type) for record_type in exported.types)
     return (
         f'<!DOCTYPE html>\n<html lang="{language}">\n<head>\n<meta charset="utf-8">\n'
         f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">\n'
-        f"<title>{escape(title)}</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n<table>\n"
-        f"<caption>{escape(title)}</caption>\n<thead>\n<tr>{heads}</tr>\n</thead>\n"
-        f"<tbody>\n{body}\n</tbody>\n</table>\n</body>\n</html>\n"
+        f"<title>{escape(clean(exported.title))}</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n"
+        f"{tables}\n</body>\n</html>\n"
     ).encode()
 
 
-def _row(stored: SeenMeeting, row: list[Value], language: Language) -> str:
-    cells = (
-        _cell(column, stored, value, language) for column, value in zip(MEETING_COLUMNS, row, strict=True)
+def _table(exported: Dataset, record_type: RecordType) -> str:
+    language, columns = exported.language, record_columns(record_type)
+    heads = "".join(f'<th scope="col">{escape(column.name(language))}</th>' for column in columns)
+    rows = rows_of(columns, exported.meetings, language)
+    body = "\n".join(
+        _row(columns, stored, row, language) for stored, row in zip(exported.meetings, rows, strict=True)
     )
+    return (
+        f"<table>\n<caption>{escape(clean(exported.title))}</caption>\n<thead>\n<tr>{heads}</tr>\n</thead>\n"
+        f"<tbody>\n{body}\n</tbody>\n</table>"
+    )
+
+
+def _row(columns: Sequence[Column], stored: SeenMeeting, row: list[Value], language: Language) -> str:
+    cells = (_cell(column, stored, value, language) for column, value in zip(columns, row, strict=True))
     return "<tr>" + "".join(f"<td>{cell}</td>" for cell in cells) + "</tr>"
 
 
@@ -53,6 +62,8 @@ def _cell(column: Column, stored: SeenMeeting, value: Value, language: Language)
         return written(value, f"{DAY[language]} %H:%M")
     if isinstance(value, date):
         return written(value, DAY[language])
+    if isinstance(value, float):
+        return number(value, language)
     return "<br>".join(escape(line) for line in str(value).split("\n")) if value is not None else ""
 
 

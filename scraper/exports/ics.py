@@ -1,21 +1,24 @@
-"""Write the meetings as a calendar (RFC 5545): all-day events, cancelled only where the page says so."""
+"""Write the records as a calendar (RFC 5545): all-day events, cancelled only where the page says so."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import UTC, date, timedelta
 from typing import TYPE_CHECKING
 
 from icalendar import Calendar, Event
 
 from scraper.exports import ids
-from scraper.exports.columns import clean, href, lines_of
-from scraper.reports.i18n.value_format import days, note_of_removal, words_for
-from scraper.reports.naming import name
+from scraper.exports.columns import clean, href, lines_of, paragraphs_of
+from scraper.records.hooks import hook
+from scraper.reports.i18n.value_format import value_text, words_for
 from scraper.reports.sanitize import shorten
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
+    from scraper.records import Link, Record, RecordField, RecordType
     from scraper.reports.dataset import Dataset, SeenMeeting
     from scraper.reports.i18n.phrases import Words
 
@@ -24,12 +27,29 @@ _LONGEST_TEXT = 4_000
 _LONGEST_NAME = 200
 
 
-def render(exported: Dataset) -> bytes:
-    """A calendar (UTF-8, CRLF) with an appointment for each meeting that has, or had, a day.
+@dataclass(frozen=True, slots=True)
+class Appointment:
+    """A record as an appointment: its days, its line, its place, and what its text begins with."""
 
-    SEQUENCE grows with each change; DTSTAMP is when the last one was found. A meeting that was postponed
-    without a new day stays on its last known one, cancelled. One that only left
-    the page is not cancelled: the page does not say that it is.
+    start: date
+    last: date
+    summary: str
+    paragraphs: Sequence[str] = ()
+    links: Sequence[Link] = ()
+    place: str = ""
+    is_cancelled: bool = False
+
+
+def day_field(record_type: RecordType) -> RecordField | None:
+    """The field that is the day of an appointment: the first date; ``None`` if the type has none."""
+    return next((field for field in record_type.fields if field.kind == "date"), None)
+
+
+def render(exported: Dataset) -> bytes:
+    """A calendar (UTF-8, CRLF) with an appointment for each record that has a day.
+
+    SEQUENCE grows with each change; DTSTAMP is when the last one was found. A record that only left the page
+    is not cancelled: the page does not say that it is.
     """
     words = words_for(exported.language)
     calendar = Calendar()
@@ -40,41 +60,63 @@ def render(exported: Dataset) -> bytes:
     calendar.add("REFRESH-INTERVAL", _REFRESH, parameters={"VALUE": "DURATION"})
     calendar.add("X-PUBLISHED-TTL", "P1D")
     for stored in exported.meetings:
-        span = _days(stored)
-        if span is not None:
-            calendar.add_component(_appointment(stored, *span, words))
+        own = hook(stored.page.record_type, "appointments")
+        appointment = own.appointment(stored, words) if own else _appointment(stored, words)
+        if appointment is not None:
+            calendar.add_component(_event(stored, appointment))
     document: bytes = calendar.to_ical()
     return document
 
 
-def _days(stored: SeenMeeting) -> tuple[date, date] | None:
-    """First and last day: those that hold, else those that a postponed meeting had."""
-    meeting = stored.meeting
-    start, end = meeting.start_date, meeting.end_date
-    if start is None and meeting.status == "postponed":
-        start, end = stored.previous_start, stored.previous_end
-    return (start, max(start, end or start)) if start else None
+def _appointment(stored: SeenMeeting, words: Words) -> Appointment | None:
+    """The record on its day, with its other values as the text."""
+    record, day = stored.meeting, day_field(stored.page.record_type)
+    start = record.get(day.name) if day else None
+    if start is None:
+        return None
+    name = clean(record.name) or clean(stored.page.title)
+    return Appointment(
+        start=start,
+        last=start,
+        summary=shorten(f"{name} ({words.removed})" if stored.removed else name, _LONGEST_NAME),
+        paragraphs=_values(record, day, words),
+        links=[link for field in _fields(record, "links") for link in record.get(field.name)],
+    )
 
 
-def _appointment(stored: SeenMeeting, start: date, last: date, words: Words) -> Event:
-    meeting = stored.meeting
+def _values(record: Record, day: RecordField | None, words: Words) -> list[str]:
+    """A line for each value besides the day, and the texts."""
+    language = "de" if words is words_for("de") else "en"
+    lines = [
+        f"{clean(field.heading(language))}: {clean(value_text(field.name, record.get(field.name), words))}"
+        for field in _fields(record, "text", "number", "choice", "date")
+        if field != day and record.get(field.name) is not None
+    ]
+    texts = [paragraphs_of(record.get(field.name)) or "" for field in _fields(record, "texts")]
+    return ["\n".join(lines), *texts]
+
+
+def _fields(record: Record, *kinds: str) -> list[RecordField]:
+    return [field for field in record.record_type.fields if field.kind in kinds]
+
+
+def _event(stored: SeenMeeting, appointment: Appointment) -> Event:
     event = Event()
     event.add("UID", ids.uid(stored))
     event.add("DTSTAMP", _last_change(stored))
     event.add("LAST-MODIFIED", _last_change(stored))
     event.add("CREATED", stored.first_seen_at.astimezone(UTC))
     event.add("SEQUENCE", stored.revision)
-    event.add("DTSTART", start)
-    if last < date.max:
-        event.add("DTEND", last + timedelta(days=1))  # exclusive
-    event.add("SUMMARY", _summary(stored, words))
+    event.add("DTSTART", appointment.start)
+    if appointment.last < date.max:
+        event.add("DTEND", appointment.last + timedelta(days=1))  # exclusive
+    event.add("SUMMARY", appointment.summary)
     event.add("TRANSP", "TRANSPARENT")  # it does not block time in a calendar
-    if meeting.status == "cancelled" or meeting.start_date is None:
+    if appointment.is_cancelled:
         event.add("STATUS", "CANCELLED")
-    place = ", ".join(filter(None, (clean(meeting.municipality), clean(meeting.programme_area))))
-    if place:
-        event.add("LOCATION", shorten(place, _LONGEST_NAME))
-    event.add("DESCRIPTION", _description(stored, words))
+    if appointment.place:
+        event.add("LOCATION", shorten(appointment.place, _LONGEST_NAME))
+    event.add("DESCRIPTION", _description(appointment))
     address = href(stored.page.url)
     if address:
         event.add("URL", address)
@@ -86,22 +128,7 @@ def _last_change(stored: SeenMeeting) -> datetime:
     return max(moment for moment in times if moment).astimezone(UTC)
 
 
-def _summary(stored: SeenMeeting, words: Words) -> str:
-    line = clean(name(stored.meeting, stored.page.title, words))
-    meeting = stored.meeting
-    states = [words.values["cancelled"]] if meeting.status == "cancelled" else []
-    states += [words.values["postponed"], words.new_day_open] if meeting.start_date is None else []
-    states += [words.removed] if stored.removed else []
-    return f"{line} ({', '.join(states)})" if states else line
-
-
-def _description(stored: SeenMeeting, words: Words) -> str:
-    paragraphs = [clean(text) for text in stored.meeting.description]
-    if stored.meeting.status == "postponed" and stored.previous_start:
-        was = days(stored.previous_start, stored.previous_end, words)
-        paragraphs.insert(0, words.previous_day.format(value=was))
-    if stored.removed:
-        paragraphs.insert(0, note_of_removal(stored.meeting, words))
-    text = shorten("\n\n".join(filter(None, paragraphs)), _LONGEST_TEXT)
-    links = shorten(lines_of(stored.meeting.links), _LONGEST_TEXT)
+def _description(appointment: Appointment) -> str:
+    text = shorten("\n\n".join(filter(None, appointment.paragraphs)), _LONGEST_TEXT)
+    links = shorten(lines_of(appointment.links), _LONGEST_TEXT)
     return "\n\n".join(filter(None, (text, links)))

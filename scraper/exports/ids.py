@@ -25,9 +25,10 @@ def of_pages(pages: Sequence[WatchedPage]) -> str:
     return f"tag:{_authority(pages[0].url) if pages else _NOBODY},{_YEAR}:leuchtturm/changes"
 
 
-def of_meeting(stored: SeenMeeting) -> str:
-    """Return the id of a meeting."""
-    return _tag(stored.page, f"meeting/{stored.id}")
+def of_record(stored: SeenMeeting) -> str:
+    """Return the id of a record."""
+    record_type = stored.page.record_type
+    return _tag(stored.page, f"{'record' if record_type.is_declared else record_type.name}/{stored.id}")
 
 
 def of_change(found: FoundChange) -> str:
@@ -36,7 +37,7 @@ def of_change(found: FoundChange) -> str:
 
 
 def uid(stored: SeenMeeting) -> str:
-    """Return the UID of a meeting's calendar event."""
+    """Return the UID of a record's calendar event."""
     return f"{_quoted(stored.page.schedule)}-{stored.id}@{_authority(stored.page.url)}"
 
 

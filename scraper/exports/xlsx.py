@@ -1,4 +1,4 @@
-"""Write an Excel workbook (OOXML) of three sheets: meetings, changes and links."""
+"""Write an Excel workbook (OOXML): records, changes and links on a sheet each, for each type of records."""
 
 from __future__ import annotations
 
@@ -8,16 +8,21 @@ from typing import TYPE_CHECKING
 
 from xlsxwriter import Workbook
 
+from scraper import lazy_re
 from scraper.exports.columns import (
-    CHANGE_COLUMNS,
-    MEETING_COLUMNS,
     Column,
+    change_columns,
     change_rows,
     clean,
     cut,
     href,
+    link_columns,
+    link_rows,
+    record_columns,
     rows_of,
 )
+from scraper.records.hooks import hook
+from scraper.reports.type_words import plural
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,21 +30,16 @@ if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
     from scraper.exports.columns import Value
+    from scraper.records import RecordType
     from scraper.reports.dataset import Dataset
     from scraper.reports.model import Language
 
-_SHEETS: dict[Language, tuple[str, str, str]] = {
-    "de": ("Treffen", "Änderungen", "Filme und Links"),
-    "en": ("Meetings", "Changes", "Films and links"),
-}
+_CHANGES: dict[Language, str] = {"de": "Änderungen", "en": "Changes"}
+_LONGEST_NAME = 31  # characters of a sheet's name that Excel takes
+_NO_NAME = lazy_re.compile(r"[\[\]:*?/\\]+")
+_RESERVED = frozenset({"history"})
 _DAYS = {"de": "dd.mm.yyyy", "en": "yyyy-mm-dd"}
-_LINK_COLUMNS = (
-    Column("Jahr", "Year", 6, lambda pair, _: pair[0].meeting.year),
-    Column("Ort", "Place", 22, lambda pair, _: clean(pair[0].meeting.municipality)),
-    Column("Art", "Kind", 14, lambda pair, words: words.link_kinds[pair[1].kind][0]),
-    Column("Titel", "Title", 50, lambda pair, _: clean(pair[1].text)),
-    Column("Adresse", "Address", 70, lambda pair, _: clean(pair[1].url)),
-)
+_EXACT = 10**15  # Excel counts in fifteen digits
 _FIRST_YEAR = 1900  # Excel counts its days from here
 _LINE_HEIGHT = 15  # points
 _HIGHEST_ROW = 409  # points: what Excel takes
@@ -49,9 +49,10 @@ _NEVER = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 def render(exported: Dataset) -> bytes:
-    """A workbook with meetings, changes, and all links on a sheet each, with filters and a fixed header.
+    """A workbook with records, changes, and all links on a sheet each, with filters and a fixed header.
 
-    Times are Berlin's. A text is never a formula, a link never anything but http or https.
+    Each type of records has sheets of its own; one whose records have no links has no sheet of links. Times
+    are Berlin's. A text is never a formula, a link never anything but http or https.
     """
     stream = io.BytesIO()
     book = Workbook(stream, {"in_memory": True})
@@ -92,33 +93,51 @@ class _Sheets:
         self.day = book.add_format({**top, "num_format": day, "align": "left"})
         self.moment = book.add_format({**top, "num_format": f"{day} hh:mm", "align": "left"})
         self.links_left: dict[str, int] = {}
+        self.names: set[str] = set()
         self.link = book.add_format({**top, "text_wrap": True, "font_color": "#0563C1", "underline": 1})
 
     def write(self) -> None:
-        """Write all sheets."""
-        meetings, changes, links = _SHEETS[self.language]
-        self._meetings(self.book.add_worksheet(meetings))
-        self._changes(self.book.add_worksheet(changes))
-        self._links(self.book.add_worksheet(links))
+        """Write all sheets. What they are about is in the names of changes and links if types are mixed."""
+        types = self.exported.types
+        for record_type in types:
+            name = plural(record_type, self.language)
+            about = f" {name}" if len(types) > 1 else ""
+            exported = self.exported.of_type(record_type) if len(types) > 1 else self.exported
+            self._records(self._sheet(name), record_type, exported)
+            self._changes(self._sheet(_CHANGES[self.language] + about), record_type, exported)
+            if any(field.kind == "links" for field in record_type.fields):
+                own = hook(record_type, "columns")
+                links = own.LINKS_TITLE[self.language == "de"] if own else "Links"
+                self._links(self._sheet(links + about), record_type, exported)
 
-    def _meetings(self, sheet: Worksheet) -> None:
-        rows = rows_of(MEETING_COLUMNS, self.exported.meetings, self.language)
-        self._table(sheet, MEETING_COLUMNS, rows)
-        for number, (stored, row) in enumerate(zip(self.exported.meetings, rows, strict=True), start=1):
-            for place, column in enumerate(MEETING_COLUMNS):
+    def _sheet(self, name: str) -> Worksheet:
+        """A new sheet with this name, as far as Excel takes it and no other sheet has it."""
+        wanted = _NO_NAME.sub(" ", clean(name)).strip(" '")[:_LONGEST_NAME].strip(" '") or "Leuchtturm"
+        name, number = wanted, 1
+        while name.casefold() in self.names | _RESERVED:
+            number += 1
+            name = f"{wanted[: _LONGEST_NAME - len(str(number)) - 1]} {number}"
+        self.names.add(name.casefold())
+        return self.book.add_worksheet(name)
+
+    def _records(self, sheet: Worksheet, record_type: RecordType, exported: Dataset) -> None:
+        columns = record_columns(record_type)
+        rows = rows_of(columns, exported.meetings, self.language)
+        self._table(sheet, columns, rows)
+        for number, (stored, row) in enumerate(zip(exported.meetings, rows, strict=True), start=1):
+            for place, column in enumerate(columns):
                 for link in column.links(stored)[:1] if column.links else ():
                     self._link(sheet, number, place, link.url, str(row[place]))
 
-    def _changes(self, sheet: Worksheet) -> None:
-        rows = rows_of(CHANGE_COLUMNS, change_rows(self.exported.changes), self.language)
-        self._table(sheet, CHANGE_COLUMNS, rows)
+    def _changes(self, sheet: Worksheet, record_type: RecordType, exported: Dataset) -> None:
+        columns = change_columns(record_type)
+        self._table(sheet, columns, rows_of(columns, change_rows(exported.changes), self.language))
 
-    def _links(self, sheet: Worksheet) -> None:
-        pairs = [(stored, link) for stored in self.exported.meetings for link in stored.meeting.links]
-        rows = rows_of(_LINK_COLUMNS, pairs, self.language)
-        self._table(sheet, _LINK_COLUMNS, rows)
-        for number, (_, link) in enumerate(pairs, start=1):
-            self._link(sheet, number, len(_LINK_COLUMNS) - 1, link.url, clean(link.url))
+    def _links(self, sheet: Worksheet, record_type: RecordType, exported: Dataset) -> None:
+        columns, links = link_columns(record_type), link_rows(exported.meetings)
+        self._table(sheet, columns, rows_of(columns, links, self.language))
+        for number, row in enumerate(links, start=1):
+            self._link(sheet, number, len(columns) - 1, row.link.url, clean(row.link.url))
 
     def _table(self, sheet: Worksheet, columns: Sequence[Column], rows: Sequence[Sequence[Value]]) -> None:
         """A fixed header with filters, and the rows."""
@@ -143,7 +162,7 @@ class _Sheets:
         if isinstance(value, date) and value.year >= _FIRST_YEAR:
             written = self.moment if isinstance(value, datetime) else self.day
             sheet.write_datetime(row, place, value, written)
-        elif isinstance(value, int):
+        elif isinstance(value, int | float) and abs(value) < _EXACT:
             sheet.write_number(row, place, value, self.number)
         elif value is not None:
             sheet.write_string(row, place, cut(str(value)), self.text)

@@ -41,6 +41,7 @@ from scraper.records.serialization import (
 )
 from scraper.records.types import (
     LINK_KINDS,
+    FieldColumn,
     Link,
     LinkKind,
     RecordField,
@@ -63,6 +64,7 @@ __all__ = [
     "EarlierState",
     "Evidence",
     "FieldChange",
+    "FieldColumn",
     "HeldField",
     "HoldReason",
     "Known",

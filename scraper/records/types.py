@@ -49,6 +49,25 @@ class RecordField:
     is_quoted: bool = False
     noun: str = ""
 
+    def heading(self, language: str) -> str:
+        """Its name for people in a language (``de``, ``en``): the label, else the name made readable."""
+        return self.label[language == "de"] or self.name.replace("_", " ").strip().capitalize()
+
+
+@dataclass(frozen=True, slots=True)
+class FieldColumn:
+    """A column of a table of records, for a type whose table is not simply its fields.
+
+    ``label``: its heading, English and German, ('', '') for the field's. ``width``: in characters.
+    ``is_printed``: whether paper has room for it. ``link_kinds``: of a field of links, those that it shows.
+    """
+
+    field: str
+    width: int
+    label: tuple[str, str] = ("", "")
+    is_printed: bool = True
+    link_kinds: frozenset[LinkKind] = frozenset()
+
 
 @dataclass(frozen=True)
 class RecordType:

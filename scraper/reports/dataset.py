@@ -1,35 +1,34 @@
-"""The input of exports and the published page: meetings and changes, with times (aware).
-
-Times are aware.
-"""
+"""The input of exports and the published page: records of any type and their changes. Times are aware."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+from scraper.meetings import MEETING
 
 if TYPE_CHECKING:
     from datetime import date, datetime
 
-    from scraper.meetings import Meeting
-    from scraper.records import Change
+    from scraper.records import Change, Record, RecordType
     from scraper.reports.model import Language
 
 
 @dataclass(frozen=True, slots=True)
 class WatchedPage:
-    """A watched page: the schedule's name, its title for people, the page's address."""
+    """A watched page: the schedule's name, its title for people, the page's address, what it lists."""
 
     schedule: str
     title: str
     url: str
+    record_type: RecordType = MEETING
 
 
 @dataclass(frozen=True, slots=True)
 class SeenMeeting:
-    """A meeting and how it stands on its page.
+    """A record and how it stands on its page.
 
-    ``id``: a number that stays the meeting's own. ``revision``: how often it changed since it was first
+    ``id``: a number that stays the record's own. ``revision``: how often it changed since it was first
     seen, going and coming back included; never smaller than before. ``changed_at``: the last time, if ever.
     ``reread_at``: when a later parser last read it otherwise on the same page, if ever.
     ``missing_since``: the first check that did not find it; ``removed``: that has been confirmed.
@@ -38,7 +37,7 @@ class SeenMeeting:
 
     id: int
     page: WatchedPage
-    meeting: Meeting
+    meeting: Record
     first_seen_at: datetime
     changed_at: datetime | None = None
     revision: int = 0
@@ -53,7 +52,7 @@ class SeenMeeting:
 class FoundChange:
     """A change and when it was found.
 
-    ``id``: a number that stays its own. ``meeting_id``: that of the meeting, ``None`` for the page's own.
+    ``id``: a number that stays its own. ``meeting_id``: that of the record, ``None`` for the page's own.
     ``reread``: what a later parser made of it, see ``db.queries.current.StoredChange``; what is
     only ``found`` so is never shown.
     """
@@ -68,7 +67,7 @@ class FoundChange:
 
 @dataclass(frozen=True, slots=True)
 class Dataset:
-    """The content of an export: pages, meetings in the pages' order, changes newest first."""
+    """The content of an export: pages, records in the pages' order, changes newest first."""
 
     pages: tuple[WatchedPage, ...] = ()
     meetings: tuple[SeenMeeting, ...] = ()
@@ -79,3 +78,17 @@ class Dataset:
     def title(self) -> str:
         """The titles of the pages, for the file's own title."""
         return " · ".join(filter(None, (page.title for page in self.pages))) or "Leuchtturm"
+
+    @property
+    def types(self) -> tuple[RecordType, ...]:
+        """The types of the pages' records, in the pages' order; meetings where there is no page."""
+        return tuple(dict.fromkeys(page.record_type for page in self.pages)) or (MEETING,)
+
+    def of_type(self, record_type: RecordType) -> Dataset:
+        """The part that is about pages with records of this type."""
+        return replace(
+            self,
+            pages=tuple(page for page in self.pages if page.record_type == record_type),
+            meetings=tuple(seen for seen in self.meetings if seen.page.record_type == record_type),
+            changes=tuple(found for found in self.changes if found.page.record_type == record_type),
+        )

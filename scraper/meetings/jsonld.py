@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 
 from scraper.exports import ids
 from scraper.exports.columns import clean, href
+from scraper.meetings import as_meeting
 from scraper.reports.i18n.value_format import note_of_removal, words_for
 
 if TYPE_CHECKING:
@@ -24,25 +24,21 @@ _ATTENDANCE = {
 _FILMS: dict[LinkKind, str] = {"video": "VideoObject"}
 _OTHERS: dict[LinkKind, str] = {"document": "DigitalDocument", "gallery": "ImageGallery", "page": "WebPage"}
 
-# In JSON a "<" may be written so as well, and no reader takes the text for markup.
-_NO_MARKUP = str.maketrans({"<": "\\u003c", ">": "\\u003e", "&": "\\u0026"})
 
-
-def render(exported: Dataset) -> bytes:
-    """A JSON-LD document (UTF-8) whose ``@graph`` has an ``Event`` for each meeting."""
+def document(exported: Dataset) -> dict[str, Any]:
+    """A JSON-LD document whose ``@graph`` has an ``Event`` for each meeting."""
     words = words_for(exported.language)
-    document = {
+    return {
         "@context": "https://schema.org",
         "@graph": [_event(stored, words) for stored in exported.meetings],
     }
-    return (json.dumps(document, ensure_ascii=False, indent=2).translate(_NO_MARKUP) + "\n").encode()
 
 
 def _event(stored: SeenMeeting, words: Words) -> dict[str, Any]:
-    meeting = stored.meeting
+    meeting = as_meeting(stored.meeting)
     event = {
         "@type": "Event",
-        "@id": ids.of_meeting(stored),
+        "@id": ids.of_record(stored),
         "name": clean(meeting.title),
         "startDate": meeting.start_date.isoformat() if meeting.start_date else None,
         "endDate": meeting.end_date.isoformat() if meeting.end_date else None,
@@ -61,7 +57,7 @@ def _event(stored: SeenMeeting, words: Words) -> dict[str, Any]:
 
 def _status(stored: SeenMeeting) -> dict[str, str | None]:
     """``EventRescheduled`` for a postponed meeting with a new day, with the day before if that is known."""
-    meeting = stored.meeting
+    meeting = as_meeting(stored.meeting)
     if meeting.status == "postponed":
         name = "EventRescheduled" if meeting.start_date else "EventPostponed"
         was = stored.previous_start.isoformat() if stored.previous_start else None
