@@ -10,7 +10,8 @@ from db.outbox import alerts
 from db.queries import current
 from db.queries.revisions import revisions
 from db.timestamps import from_text
-from scraper.exports import FORMATS, render
+from scraper.exports import FORMATS, has_days, render
+from scraper.meetings import Meeting
 from scraper.reports.dataset import Dataset, FoundChange, SeenMeeting, WatchedPage
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ NAME = "leuchtturm"
 DOWNLOADS: tuple[Format, ...] = tuple(form for form in FORMATS if form != "html")
 """The formats that lie beside a published page."""
 
-_ONLY_MEETINGS = ("csv", "json", "ics", "html")
+_ONLY_RECORDS = ("csv", "json", "ics", "html")
 
 
 def export(
@@ -41,7 +42,7 @@ def export(
 ) -> bytes:
     """Return the export of one schedule, or of all, in this format.
 
-    ``include_removed``: also meetings that are gone from the page. A calendar has them in any case, with a
+    ``include_removed``: also records that are gone from the page. A calendar has them in any case, with a
     note: an appointment that is left out would stay as it is in the calendars that have it.
     """
     exported = collect(
@@ -49,7 +50,7 @@ def export(
         schedule=schedule,
         language=language,
         include_removed=include_removed or form == "ics",
-        with_changes=form not in _ONLY_MEETINGS,
+        with_changes=form not in _ONLY_RECORDS,
     )
     return render(form, exported)
 
@@ -57,18 +58,23 @@ def export(
 def files(connection: Connection, schedule: str, language: Language = "de") -> tuple[tuple[str, bytes], ...]:
     """Return name and content of each file beside a published page, ``leuchtturm.csv`` first.
 
-    They have all meetings, also those that were removed from the page: their columns say so.
+    They have all records, also those that were removed from the page: their columns say so. Records without a
+    day have no calendar.
     """
     known = collect(connection, schedule=schedule, language=language, include_removed=True)
-    return tuple((f"{NAME}.{form}", render(form, known)) for form in DOWNLOADS)
+    is_dated = any(map(has_days, known.types))
+    return tuple((f"{NAME}.{form}", render(form, known)) for form in DOWNLOADS if form != "ics" or is_dated)
 
 
 def calendars(
     connection: Connection, schedule: str, language: Language = "de"
 ) -> tuple[tuple[int, str, bytes], ...]:
-    """Return a calendar for each listed meeting that has a day: its id, the file's name and content."""
+    """Return a calendar for each listed meeting that has a day: its id, the file's name and content.
+
+    A declared list has none: its page is a table, without a button for each record.
+    """
     known = collect(connection, schedule=schedule, language=language, with_changes=False)
-    dated = [seen for seen in known.meetings if seen.meeting.start_date]
+    dated = [seen for seen in known.meetings if isinstance(seen.meeting, Meeting) and seen.meeting.start_date]
     return tuple(
         (seen.id, f"{NAME}-treffen-{seen.id}.ics", render("ics", replace(known, meetings=(seen,))))
         for seen in dated

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
-from typing import TYPE_CHECKING, Literal, TypeGuard
+from typing import TYPE_CHECKING, Literal
 
 from scraper import lazy_re
 from scraper.records import FieldColumn, Link, RecordField, pins_of
@@ -65,12 +65,12 @@ def href(url: str) -> str | None:
     return None if _NONCHARACTERS.search(url) else web_address(url)
 
 
-def cut(text: str) -> str:
-    """``text`` in at most :data:`LONGEST_CELL` UTF-16 units, ended with ``…`` where it was cut."""
+def cut(text: str, longest: int = LONGEST_CELL) -> str:
+    """``text`` in at most ``longest`` UTF-16 units, ended with ``…`` where it was cut."""
     units = text.encode("utf-16-le")
-    if len(units) <= 2 * LONGEST_CELL:
+    if len(units) <= 2 * longest:
         return text
-    return units[: 2 * (LONGEST_CELL - 1)].decode("utf-16-le", "ignore") + "…"
+    return units[: 2 * (longest - 1)].decode("utf-16-le", "ignore") + "…"
 
 
 def berlin(moment: datetime | None) -> datetime | None:
@@ -82,6 +82,11 @@ def lines_of(links: Iterable[Link]) -> str:
     """Words and address of each link, a line each."""
     pairs = ((clean(link.text), clean(link.url)) for link in links)
     return "\n".join(f"{text}: {url}" if text and text != url else url for text, url in pairs)
+
+
+def links_in(value: Any) -> Sequence[Link]:
+    """The links in a field's value: it may be of another kind, stored before the declaration changed."""
+    return [item for item in value if isinstance(item, Link)] if isinstance(value, tuple) else ()
 
 
 def _linked(de: str, en: str, links: Callable[[Any], Sequence[Link]], *, prints: bool) -> Column:
@@ -98,15 +103,12 @@ def cell(record_type: RecordType, field: str, value: Any, words: Words) -> Value
     if value is None or isinstance(value, int | float | date):
         return value
     if isinstance(value, tuple):
-        return lines_of(value) if _is_links(value) else paragraphs_of(value)
+        links = links_in(value)
+        return lines_of(links) if links else paragraphs_of(value)
     known = record_type.by_name.get(field)
     if known is not None and known.kind == "choice" and not record_type.is_declared:
         return words.values[value]
     return clean(value) or None
-
-
-def _is_links(value: tuple[Any, ...]) -> TypeGuard[tuple[Link, ...]]:
-    return any(isinstance(item, Link) for item in value)
 
 
 _WIDTHS: dict[FieldKind, int] = {"number": 10, "date": 12, "choice": 16, "text": 30, "texts": 60, "links": 40}
@@ -135,9 +137,9 @@ def _column(record_type: RecordType, spec: FieldColumn, of: Callable[[Any], Reco
     en, de = (clean(spec.label[place] or field.heading(("en", "de")[place])) for place in (0, 1))
 
     def links(row: Any) -> Sequence[Link]:
-        record = of(row)
-        wanted = spec.link_kinds
-        return [link for link in record.get(name) if not wanted or link.kind in wanted] if record else ()
+        record, wanted = of(row), spec.link_kinds
+        found = links_in(record.get(name)) if record else ()
+        return [link for link in found if not wanted or link.kind in wanted]
 
     def value(row: Any, words: Words) -> Value:
         record = of(row)
@@ -299,7 +301,7 @@ def link_rows(meetings: Iterable[SeenMeeting]) -> list[LinkRow]:
         for stored in meetings
         for field in stored.page.record_type.fields
         if field.kind == "links"
-        for link in stored.meeting.get(field.name)
+        for link in links_in(stored.meeting.get(field.name))
     ]
 
 

@@ -56,7 +56,7 @@ def _cell(value: Value, language: Language) -> str:
     return text_cell(str(value))
 
 
-def number(value: float, language: Language) -> str:
+def number(value: int | float, language: Language) -> str:
     """``1234,5``, in English ``1234.5``. One below zero is a number, not a formula."""
     text = f"{value:.15g}" if isinstance(value, float) else str(value)
     return text.replace(".", "," if language == "de" else ".")

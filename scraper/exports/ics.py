@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from icalendar import Calendar, Event
 
 from scraper.exports import ids
-from scraper.exports.columns import clean, href, lines_of, paragraphs_of
+from scraper.exports.columns import clean, href, lines_of, links_in, paragraphs_of
 from scraper.records.hooks import hook
 from scraper.reports.i18n.value_format import value_text, words_for
 from scraper.reports.sanitize import shorten
@@ -72,7 +72,7 @@ def _appointment(stored: SeenMeeting, words: Words) -> Appointment | None:
     """The record on its day, with its other values as the text."""
     record, day = stored.meeting, day_field(stored.page.record_type)
     start = record.get(day.name) if day else None
-    if start is None:
+    if not isinstance(start, date):
         return None
     name = clean(record.name) or clean(stored.page.title)
     return Appointment(
@@ -80,7 +80,7 @@ def _appointment(stored: SeenMeeting, words: Words) -> Appointment | None:
         last=start,
         summary=shorten(f"{name} ({words.removed})" if stored.removed else name, _LONGEST_NAME),
         paragraphs=_values(record, day, words),
-        links=[link for field in _fields(record, "links") for link in record.get(field.name)],
+        links=[link for field in _fields(record, "links") for link in links_in(record.get(field.name))],
     )
 
 

@@ -7,6 +7,7 @@ from datetime import UTC
 from typing import TYPE_CHECKING, Any
 
 from scraper.exports import ids
+from scraper.exports.columns import clean
 from scraper.records import record_to_json
 from scraper.records.hooks import hook
 
@@ -27,7 +28,7 @@ def render(exported: Dataset) -> bytes:
     """
     [record_type] = exported.types
     own = hook(record_type, "jsonld")
-    document = own.document(exported) if own else _document(record_type, exported)
+    document = own.document(exported) if own else _cleaned(_document(record_type, exported))
     return (json.dumps(document, ensure_ascii=False, indent=2).translate(_NO_MARKUP) + "\n").encode()
 
 
@@ -72,6 +73,15 @@ def _record(stored: SeenMeeting) -> dict[str, Any]:
         "missing_since": _moment(stored.missing_since),
         "removed": stored.removed,
     }
+
+
+def _cleaned(value: Any) -> Any:
+    """The document without what no text file can hold."""
+    if isinstance(value, str):
+        return clean(value)
+    if isinstance(value, dict):
+        return {key: _cleaned(item) for key, item in value.items()}
+    return [_cleaned(item) for item in value] if isinstance(value, list) else value
 
 
 def _moment(value: datetime | None) -> str | None:

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from scraper.reports.model import Language
 
 _CHANGES: dict[Language, str] = {"de": "Änderungen", "en": "Changes"}
-_LONGEST_NAME = 31  # characters of a sheet's name that Excel takes
+_LONGEST_NAME = 31  # UTF-16 units of a sheet's name that Excel takes
 _NO_NAME = lazy_re.compile(r"[\[\]:*?/\\]+")
 _RESERVED = frozenset({"history"})
 _DAYS = {"de": "dd.mm.yyyy", "en": "yyyy-mm-dd"}
@@ -112,11 +112,13 @@ class _Sheets:
 
     def _sheet(self, name: str) -> Worksheet:
         """A new sheet with this name, as far as Excel takes it and no other sheet has it."""
-        wanted = _NO_NAME.sub(" ", clean(name)).strip(" '")[:_LONGEST_NAME].strip(" '") or "Leuchtturm"
+        wanted = (
+            cut(" ".join(_NO_NAME.sub(" ", clean(name)).split()).strip("' "), _LONGEST_NAME) or "Leuchtturm"
+        )
         name, number = wanted, 1
         while name.casefold() in self.names | _RESERVED:
             number += 1
-            name = f"{wanted[: _LONGEST_NAME - len(str(number)) - 1]} {number}"
+            name = f"{cut(wanted, _LONGEST_NAME - len(str(number)) - 1)} {number}"
         self.names.add(name.casefold())
         return self.book.add_worksheet(name)
 

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
-from scraper.records import LINK_KINDS, FieldColumn
+from typing import TYPE_CHECKING
 
-_FILMS = frozenset({"video"})
+from scraper.records import FieldColumn
+
+if TYPE_CHECKING:
+    from scraper.records import LinkKind
+
+_FILMS: frozenset[LinkKind] = frozenset({"video"})
+_OTHERS: frozenset[LinkKind] = frozenset({"document", "gallery", "page"})
 
 COLUMNS: tuple[FieldColumn, ...] = (
     FieldColumn("year", 6),
@@ -18,13 +24,7 @@ COLUMNS: tuple[FieldColumn, ...] = (
     FieldColumn("title", 40, is_printed=False),
     FieldColumn("programme", 22, is_printed=False),
     FieldColumn("links", 40, ("Films", "Filme"), is_printed=False, link_kinds=_FILMS),
-    FieldColumn(
-        "links",
-        40,
-        ("Other links", "Weitere Links"),
-        is_printed=False,
-        link_kinds=frozenset(LINK_KINDS) - _FILMS,
-    ),
+    FieldColumn("links", 40, ("Other links", "Weitere Links"), is_printed=False, link_kinds=_OTHERS),
 )
 
 NAMED_BY_FIELD = ("year", "municipality", "programme_area")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from scraper.meetings import MEETING
 
 if TYPE_CHECKING:
+    from collections.abc import Hashable
     from datetime import date, datetime
 
     from scraper.records import Change, Record, RecordType
@@ -81,14 +82,25 @@ class Dataset:
 
     @property
     def types(self) -> tuple[RecordType, ...]:
-        """The types of the pages' records, in the pages' order; meetings where there is no page."""
-        return tuple(dict.fromkeys(page.record_type for page in self.pages)) or (MEETING,)
+        """The types of the pages' records, each once, in the pages' order; meetings where there is no page.
+
+        Lists that are declared with the same fields and words are of one type, whatever they are called.
+        """
+        types: dict[Hashable, RecordType] = {}
+        for page in self.pages:
+            types.setdefault(_kind(page.record_type), page.record_type)
+        return tuple(types.values()) or (MEETING,)
 
     def of_type(self, record_type: RecordType) -> Dataset:
         """The part that is about pages with records of this type."""
+        kind = _kind(record_type)
         return replace(
             self,
-            pages=tuple(page for page in self.pages if page.record_type == record_type),
-            meetings=tuple(seen for seen in self.meetings if seen.page.record_type == record_type),
-            changes=tuple(found for found in self.changes if found.page.record_type == record_type),
+            pages=tuple(page for page in self.pages if _kind(page.record_type) == kind),
+            meetings=tuple(seen for seen in self.meetings if _kind(seen.page.record_type) == kind),
+            changes=tuple(found for found in self.changes if _kind(found.page.record_type) == kind),
         )
+
+
+def _kind(record_type: RecordType) -> Hashable:
+    return record_type.fields, record_type.one, record_type.many

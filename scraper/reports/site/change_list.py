@@ -8,7 +8,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from scraper.reports.change_layout import Entry, Limits, bounded, lay_out
-from scraper.reports.site.cards import anchor_of
+from scraper.reports.site.records import anchor_of
 from scraper.reports.site.state import at, on
 
 if TYPE_CHECKING:
@@ -24,9 +24,9 @@ _SHOWN = 8
 
 @dataclass(frozen=True, slots=True)
 class ChangeView:
-    """A change laid out, the day and the moment (ISO 8601) when it was found, the anchor of its meeting.
+    """A change laid out, the day and the moment (ISO 8601) when it was found, the anchor of its record.
 
-    The anchor is '' for the page's own changes and for a meeting that is not on this page.
+    The anchor is '' for the page's own changes and for a record that is not on this page.
     """
 
     day: str
@@ -69,5 +69,5 @@ def _view(found: FoundChange, site: Site, places: dict[int, int]) -> ChangeView:
         day=on(found.found_at, site.language),
         iso=f"{found.found_at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}",
         entry=bounded(lay_out(found.change, site.title, site.language), _LIMITS),
-        meeting=anchor_of(found.meeting_id) if found.meeting_id in places else "",
+        meeting=anchor_of(site.record_type, found.meeting_id) if found.meeting_id in places else "",
     )

@@ -10,22 +10,21 @@ from importlib.resources import files
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from scraper.records.hooks import hook
 from scraper.reports.colours import DARK, LIGHT, Scheme
-from scraper.reports.i18n.value_format import site_words_for, words_for
-from scraper.reports.naming import series_of
+from scraper.reports.i18n.value_format import words_for
 from scraper.reports.sanitize import edges, host_of, one_line, shorten, web_address
-from scraper.reports.site import state
-from scraper.reports.site.cards import cards, years
+from scraper.reports.site import record_table, state
 from scraper.reports.site.change_list import by_check, divided
+from scraper.reports.site.words import texts_for
 from scraper.reports.word_diff import new_side, old_side
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
 
     from jinja2 import Template
 
-    from scraper.reports.i18n.phrases import SiteWords, Words
-    from scraper.reports.site.cards import Card
+    from scraper.reports.i18n.phrases import SiteWords
     from scraper.reports.site.site_data import Owner, Site
     from scraper.reports.word_diff import Segment
 
@@ -50,14 +49,17 @@ _SCRIPT_TEXTS = (
 
 def render(site: Site) -> str:
     """The page about ``site``: one HTML document that loads nothing; the same text for the same site."""
-    words, texts = words_for(site.language), site_words_for(site.language)
+    words, texts = words_for(site.language), texts_for(site.record_type, site.language)
+    records = hook(site.record_type, "site") or record_table
     title = shorten(one_line(site.title), _LONGEST_TITLE)
-    shown, groups = cards(site), by_check(site)
+    view, groups = records.view(site, title), by_check(site)
     first, more = divided(groups)
     href = web_address(site.url)
-    style = _style(_columns(texts, words))
-    template, script = _template(), _source("site.js")
+    style = _style(view["columns"], view["named_by"])
+    template, script = _template(site.record_type.package or "scraper.reports"), _source("site.js")
     return template.render(
+        **view,
+        records_template=records.TEMPLATE,
         style=style,
         script=script,
         policy=_policy(style, script),
@@ -65,19 +67,14 @@ def render(site: Site) -> str:
         words=words,
         texts=texts,
         script_texts=json.dumps({name: getattr(texts, name) for name in _SCRIPT_TEXTS}, ensure_ascii=False),
-        heading=texts.heading.format(series=_series(site) or title),
         title=title,
         href=href,
         address=host_of(href) if href else shorten(one_line(site.url), _LONGEST_ADDRESS),
         contact=_contact(site.owner),
         legal=_legal(site.owner, texts),
         state=state.state_of(site),
-        cards=shown,
-        listed=sum(not card.removed for card in shown),
-        missing=sum(card.missing for card in shown),
-        choices=_choices(shown, words, texts),
-        columns=_columns(texts, words),
-        years=years(shown, texts),
+        listed=sum(not seen.removed for seen in site.meetings),
+        missing=sum(seen.missing_since is not None and not seen.removed for seen in site.meetings),
         latest=[change for group in groups for change in group.changes][:_LATEST],
         groups=first,
         more_groups=more,
@@ -91,11 +88,6 @@ def render(site: Site) -> str:
         size=lambda octets: state.size(octets, texts),
         marks={"added": words.link_new, "edited": words.link_changed, "removed": words.link_gone},
     )
-
-
-def _series(site: Site) -> str:
-    """What the meetings are called together: the first name that a heading shares with the page's title."""
-    return next(filter(None, (series_of(seen.meeting, site.title) for seen in site.meetings)), "")
 
 
 def _contact(owner: Owner) -> tuple[str, str]:
@@ -128,26 +120,13 @@ def _may_link(address: str) -> bool:
     return not parts.scheme and web_address(f"https://page.example/{address.lstrip('/')}") is not None
 
 
-def _columns(texts: SiteWords, words: Words) -> tuple[str, ...]:
-    """The columns of the table, in order; on a narrow screen they are labels."""
-    area, date = words.fields["programme_area"], words.fields["start_date"]
-    return (texts.year, texts.place, area, date, texts.format, texts.status, texts.films_and_links)
-
-
-def _choices(shown: Sequence[Card], words: Words, texts: SiteWords) -> list[tuple[str, str, list[str]]]:
-    """What can be chosen from above the table: id, name and values; nothing where all meetings are alike."""
-    choices = (
-        ("jahr", texts.year, sorted({card.year or words.unknown for card in shown}, reverse=True), 2),
-        ("format", texts.format, sorted({card.format or words.unknown for card in shown}), 2),
-        ("status", texts.status, sorted({word for card in shown for word, _, _ in card.states}), 1),
-    )
-    return [(key, name, values) for key, name, values, fewest in choices if len(values) >= fewest]
-
-
 @cache
-def _template() -> Template:
-    """The template and what all pages share. jinja2 costs 40 ms, so it is imported when a page is made."""
-    from jinja2 import Environment, PackageLoader, StrictUndefined
+def _template(package: str) -> Template:
+    """The template and what all pages share; ``package`` has that of the records.
+
+    jinja2 costs 40 ms, so it is imported when a page is made.
+    """
+    from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
     from markupsafe import Markup, escape
 
     def legend(texts: SiteWords) -> Markup:
@@ -156,7 +135,7 @@ def _template() -> Template:
         return escape(texts.legend).format(**marks)
 
     environment = Environment(
-        loader=PackageLoader("scraper.reports"),
+        loader=ChoiceLoader([PackageLoader("scraper.reports"), PackageLoader(package)]),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -193,17 +172,27 @@ def _source(name: str) -> str:
 
 
 @cache
-def _style(columns: tuple[str, ...]) -> str:
-    """The style sheet: colours, light and dark, and the columns' names for narrow screens."""
-    names = [name for place, name in enumerate(columns) if place != 1]  # the place is the row's head
+def _style(columns: tuple[str, ...], named_by: int) -> str:
+    """The style sheet: colours, light and dark, and the columns' names for narrow screens.
+
+    ``named_by``: the column that is the row's head.
+    """
+    names = [name for place, name in enumerate(columns) if place != named_by]
     labels = "".join(
-        f'.rows td:nth-of-type({place})::before {{ content: "{name}"; }}\n'
+        f'.rows td:nth-of-type({place})::before {{ content: "{_in_css(name)}"; }}\n'
         for place, name in enumerate(names, start=1)
     )
     return (
         f":root {{ {_colours(LIGHT)} }}\n"
         f"@media screen and (prefers-color-scheme: dark) {{ :root {{ {_colours(DARK)} }} }}\n"
         f"{_source('site.css')}\n@media screen and (max-width: 1040px) {{\n{labels}}}\n"
+    )
+
+
+def _in_css(text: str) -> str:
+    """``text`` inside a string of a style sheet inside a page (CSS Syntax 3, escapes)."""
+    return "".join(
+        letter if letter.isalnum() or letter in " -/.,():" else f"\\{ord(letter):x} " for letter in text
     )
 
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
+from scraper.meetings import MEETING
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
-    from scraper.records import ProblemKind
+    from scraper.records import ProblemKind, RecordType
     from scraper.reports.dataset import FoundChange, SeenMeeting
     from scraper.reports.model import Language
 
@@ -60,12 +62,12 @@ class Owner:
 class Site:
     """All that the published page shows of one watched page.
 
-    ``meetings`` in the order of the watched page, removed ones where they stood; ``changes`` and ``checks``
-    newest first, ``all_changes`` counts those that are not given too. ``failures``: checks in a row that
-    failed. ``stale_at``: from then on the page says that the monitoring may have stopped. ``calendars``: for
-    a meeting's id the name of a file with its appointment. ``unread``: headings that may be a meeting's and
-    were not read as one. ``restless``: by a meeting's id the fields that keep changing; ``losing``: ids of
-    those without much of their text, or their films, which is not confirmed.
+    ``meetings``: its records, in the order of the watched page, removed ones where they stood. ``changes``
+    and ``checks``: newest first; ``all_changes`` counts those that are not given too. ``failures``: checks in
+    a row that failed. ``stale_at``: from then on the page says that the monitoring may have stopped.
+    ``calendars``: for a record's id the name of a file with its appointment. ``unread``: headings that may be
+    a meeting's and were not read as one. ``restless``: by a record's id the fields that keep changing;
+    ``losing``: ids of those without much of their text, or their films, which is not confirmed.
     """
 
     title: str
@@ -86,3 +88,4 @@ class Site:
     unread: tuple[str, ...] = ()
     restless: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
     losing: frozenset[int] = frozenset()
+    record_type: RecordType = MEETING

@@ -63,13 +63,17 @@ def state_of(site: Site) -> State:
 
 
 def guarded(seen: SeenMeeting, site: Site) -> tuple[str, ...]:
-    """Return readers' notes on a listed meeting's values: set by hand, in doubt, restless, or lost."""
+    """Return readers' notes on a listed record's values: set by hand, in doubt, restless, or lost."""
     if seen.removed:
         return ()
-    texts, names = site_words_for(site.language), words_for(site.language).fields
-    pinned = [names.get(field, field) for field in pins_of(seen.meeting)]
-    doubts = [names.get(doubt.field, doubt.field) for doubt in seen.meeting.doubts]
-    restless = [names.get(field, field) for field in site.restless.get(seen.id, ())]
+    texts, fields = site_words_for(site.language), site.record_type.by_name
+
+    def heading(name: str) -> str:
+        return one_line(fields[name].heading(site.language)) if name in fields else name
+
+    pinned = list(map(heading, pins_of(seen.meeting)))
+    doubts = [heading(doubt.field) for doubt in seen.meeting.doubts]
+    restless = list(map(heading, site.restless.get(seen.id, ())))
     return (
         *([texts.pinned.format(fields=", ".join(pinned))] if pinned else []),
         *([texts.in_doubt.format(fields=", ".join(doubts))] if doubts else []),

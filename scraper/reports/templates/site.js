@@ -60,8 +60,8 @@
 
   // What a link leads to is shown, whatever was chosen or folded away before.
   const reveal = () => {
-    const target = /^#(treffen|aenderung)-\d+$/.test(location.hash) ? byId(location.hash.slice(1)) : null;
-    update(target?.matches(".card") ? target : null);
+    const target = /^#(treffen|eintrag|aenderung)-\d+$/.test(location.hash) ? byId(location.hash.slice(1)) : null;
+    update(target?.matches(".card, .rows tr") ? target : null);
     if (!target) return;
     for (let part = target.closest("details"); part; part = part.parentElement.closest("details")) part.open = true;
     target.tabIndex = -1;
@@ -79,28 +79,33 @@
     // As people type: without accents, and ä both as a and as ae.
     const plain = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase().replaceAll("ß", "ss");
     const spelt = (text) => plain(text.toLowerCase().normalize("NFC").replace(/[äöü]/g, (letter) => ({ ä: "ae", ö: "oe", ü: "ue" })[letter]));
+    const said = { ARTICLE: ".year > span, h3, dd:not(.none), .prose p, .links bdi", TR: "bdi, time, data" };
     const values = (card) =>
-      `${all(".year > span, h3, dd:not(.none), .prose p, .links bdi", card).map((part) => part.textContent).join(" ")} ${card.dataset.words ?? ""}`;
+      `${all(said[card.nodeName], card).map((part) => part.textContent).join(" ")} ${card.dataset.words ?? ""}`;
     const body = document.querySelector(".rows");
     const cards = all("#karten article");
     const meetings = [...body.rows].map((row, place) => ({
       row,
       place,
-      card: cards[place],
-      gone: cards[place].classList.contains("gone"),
+      card: cards[place] ?? row, // a list of other records has no cards
+      gone: (cards[place] ?? row).classList.contains("gone"),
       film: row.querySelector(".film") !== null,
       cells: [...row.cells].map((cell) => cell.textContent.trim()),
     }));
     const search = byId("suche");
     const film = byId("film");
-    const choices = ["jahr", "format", "status"]
-      .map((name, index) => ({ name, select: byId(`wahl-${name}`), column: [0, 4, 5][index] }))
-      .filter((choice) => choice.select);
-    let view = "karten";
+    const choices = all("select", tools).map((select) => ({
+      name: select.id.slice("wahl-".length),
+      select,
+      column: Number(select.dataset.column),
+      fits: "exact" in select.dataset ? (text) => text === select.value : (text) => text.includes(select.value),
+    }));
+    const views = ["karten", "tabelle"].filter(byId);
+    let view = views[0];
 
     const matches = (meeting, words) =>
-      (!film.checked || meeting.film) &&
-      choices.every(({ select, column }) => !select.value || meeting.cells[column].includes(select.value)) &&
+      (!film?.checked || meeting.film) &&
+      choices.every(({ select, column, fits }) => !select.value || fits(meeting.cells[column])) &&
       words.every((word) => {
         if (meeting.text === undefined) {
           const text = values(meeting.card);
@@ -111,7 +116,7 @@
 
     const selection = () => [
       ...choices.filter(({ select }) => select.value).map(({ select }) => `${select.labels[0].textContent}: ${select.value}`),
-      ...(film.checked ? [texts.only_films] : []),
+      ...(film?.checked ? [texts.only_films] : []),
       ...(search.value.trim() ? [`${texts.search}: ${search.value.trim()}`] : []),
     ];
 
@@ -135,15 +140,15 @@
       byId("auswahl").textContent = chosen.length ? `${texts.selection} ${chosen.join("; ")} (${byId("found").textContent})` : "";
       byId("reset").hidden = !chosen.length;
       byId("nothing").hidden = count > 0;
-      for (const other of ["karten", "tabelle"]) {
+      for (const other of views) {
         byId(other).hidden = other !== view;
-        byId(`als-${other}`).setAttribute("aria-pressed", String(other === view));
+        byId(`als-${other}`)?.setAttribute("aria-pressed", String(other === view));
       }
     };
 
     const reset = () => {
       search.value = "";
-      film.checked = false;
+      if (film) film.checked = false;
       for (const { select } of choices) select.value = "";
     };
 
@@ -151,8 +156,8 @@
       const state = new URLSearchParams();
       if (search.value.trim()) state.set("suche", search.value.trim());
       for (const { name, select } of choices) if (select.value) state.set(name, select.value);
-      if (film.checked) state.set("film", "ja");
-      if (view === "tabelle") state.set("ansicht", view);
+      if (film?.checked) state.set("film", "ja");
+      if (view !== views[0]) state.set("ansicht", view);
       return `#${state}`;
     };
     const changed = (step) => {
@@ -161,14 +166,14 @@
     };
 
     search.addEventListener("input", () => changed("replaceState"));
-    for (const control of [film, ...choices.map(({ select }) => select)]) control.addEventListener("change", () => changed("pushState"));
+    for (const control of [...(film ? [film] : []), ...choices.map(({ select }) => select)]) control.addEventListener("change", () => changed("pushState"));
     byId("reset").addEventListener("click", () => {
       reset();
       changed("pushState");
       search.focus();
     });
-    for (const name of ["karten", "tabelle"]) {
-      byId(`als-${name}`).addEventListener("click", () => {
+    for (const name of views) {
+      byId(`als-${name}`)?.addEventListener("click", () => {
         view = name;
         changed("pushState");
       });
@@ -178,7 +183,8 @@
     const sortKey = (meeting, column) => {
       const cell = meeting.row.cells[column];
       if (cell.querySelector(".none") || cell.textContent.trim() === "–") return "";
-      return cell.querySelector("time")?.dateTime ?? meeting.cells[column];
+      const number = cell.querySelector("data");
+      return number ? Number(number.value) : (cell.querySelector("time")?.dateTime ?? meeting.cells[column]);
     };
     const sort = (header, column) => {
       const rising = header.ariaSort !== "ascending";
@@ -190,7 +196,8 @@
       header.querySelector("button > span").textContent = rising ? "↑" : "↓";
       const keyed = meetings.map((meeting) => [sortKey(meeting, column), meeting]);
       // What the page does not say comes last either way.
-      keyed.sort(([a, one], [b, other]) => !a - !b || (rising ? 1 : -1) * collator.compare(a, b) || one.place - other.place);
+      const compare = (a, b) => (typeof a === typeof b && typeof a === "number" ? a - b : collator.compare(a, b));
+      keyed.sort(([a, one], [b, other]) => (a === "") - (b === "") || (rising ? 1 : -1) * compare(a, b) || one.place - other.place);
       body.append(...keyed.map(([, meeting]) => meeting.row));
       const order = rising ? texts.ascending : texts.descending;
       byId("found").textContent = filled(texts.sorted_by, { column: header.dataset.name, order });
@@ -220,13 +227,13 @@
     return (card) => {
       const state = new URLSearchParams(location.hash.includes("=") ? location.hash.slice(1) : "");
       if (card) {
-        view = "karten";
+        view = views[0];
         if (card.hidden) reset();
       } else if (!location.hash.slice(1) || location.hash.includes("=")) {
         search.value = state.get("suche") ?? "";
-        film.checked = state.has("film");
+        if (film) film.checked = state.has("film");
         for (const { name, select } of choices) select.value = state.get(name) ?? "";
-        view = state.get("ansicht") === "tabelle" ? "tabelle" : "karten";
+        view = views.includes(state.get("ansicht")) ? state.get("ansicht") : views[0];
       }
       show();
       if (!tools.open) fold();

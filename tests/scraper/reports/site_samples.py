@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from zlib import crc32
 
-from scraper.meetings import Meeting
+from scraper.meetings import Meeting, as_meeting
 from scraper.records import Link
 from scraper.reports.dataset import FoundChange, SeenMeeting, WatchedPage
 from scraper.reports.site import Download, Owner, Site, SiteCheck, SiteProblem
@@ -93,7 +93,7 @@ def many(count: int) -> Site:
     """``count`` invented meetings, and a change of every tenth."""
     meetings = tuple(invented(number) for number in range(count))
     changes = tuple(
-        found(ago(stored.id), edited(stored.meeting, start_date=date(2024, 1, 1)), stored.id)
+        found(ago(stored.id), edited(as_meeting(stored.meeting), start_date=date(2024, 1, 1)), stored.id)
         for stored in meetings[::10]
     )[:200]
     return site(meetings, changes)
@@ -162,7 +162,7 @@ def years(count: int) -> Site:
         if number % 8 == 5:
             continue
         meeting = replace(
-            invented(number).meeting,
+            as_meeting(invented(number).meeting),
             year=year,
             start_date=date(year, 9, 1 + number),
             end_date=None,
@@ -170,7 +170,7 @@ def years(count: int) -> Site:
         )
         gone = {"missing_since": ago(30), "removed": True} if number % 8 == 6 else {}
         meetings.append(seen(number + 1, meeting, ago(400), **gone))
-    changes = (found(ago(3), added(meetings[0].meeting), 1), *few().changes[1:])
+    changes = (found(ago(3), added(as_meeting(meetings[0].meeting)), 1), *few().changes[1:])
     return site(tuple(meetings), changes)
 
 

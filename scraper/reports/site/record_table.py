@@ -1,0 +1,126 @@
+"""Lay the records of a declared list out for the published page: a table with a column for each field."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from scraper.records import Link
+from scraper.reports.i18n.value_format import day, words_for
+from scraper.reports.sanitize import one_line, shorten
+from scraper.reports.site.records import MOST_LINKS, anchor_of, paragraphs, presence, seen_when, target
+from scraper.reports.site.state import guarded
+from scraper.reports.site.words import texts_for
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from scraper.records import RecordField
+    from scraper.reports.dataset import SeenMeeting
+    from scraper.reports.site.records import Choice, State, Target
+    from scraper.reports.site.site_data import Site
+
+TEMPLATE = "site_records.html.j2"
+
+_LONGEST_HEADING = 60
+_LONGEST_TEXT = 400
+_MOST_CHOICES = 3
+_MOST_VALUES = 12  # that one chooses from; more are searched
+_LONGEST_CHOICE = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A value in the table; without texts and links it is what the page does not say.
+
+    ``texts``: its paragraphs. ``value``: for programs, of a day (ISO 8601) or a number, else ''.
+    ``hidden_links``: how many links are left out.
+    """
+
+    kind: str
+    texts: tuple[str, ...] = ()
+    value: str = ""
+    links: tuple[Target, ...] = ()
+    hidden_links: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class TableRow:
+    """A record in the table; ``seen``: when it was first seen, and what readers should know of its values."""
+
+    anchor: str
+    cells: tuple[Cell, ...]
+    states: tuple[State, ...]
+    seen: str
+    removed: bool
+
+
+def view(site: Site, title: str) -> dict[str, Any]:
+    """What the template shows of the records; ``title``: the page's."""
+    texts = texts_for(site.record_type, site.language)
+    fields = _ordered(site.record_type.fields)
+    rows = tuple(_row(seen, fields, site) for seen in site.meetings)
+    headings = [shorten(one_line(field.heading(site.language)), _LONGEST_HEADING) for field in fields]
+    return {
+        "heading": title,
+        "rows": rows,
+        "years": (),
+        "choices": _choices(fields, headings, rows),
+        "columns": (*headings, texts.status),
+        "named_by": _named_by(fields),
+    }
+
+
+def _ordered(fields: Sequence[RecordField]) -> list[RecordField]:
+    """Values of one line first, then texts, then links."""
+    return sorted(fields, key=lambda field: {"texts": 1, "links": 2}.get(field.kind, 0))
+
+
+def _named_by(fields: Sequence[RecordField]) -> int:
+    """The column that is a row's head: the first text."""
+    return next((place for place, field in enumerate(fields) if field.kind == "text"), 0)
+
+
+def _row(seen: SeenMeeting, fields: Sequence[RecordField], site: Site) -> TableRow:
+    return TableRow(
+        anchor=anchor_of(site.record_type, seen.id),
+        cells=tuple(_cell(field, seen.meeting.get(field.name), site) for field in fields),
+        states=presence(seen, site.language),
+        seen=" ".join((seen_when(seen, site.language), *guarded(seen, site))),
+        removed=seen.removed,
+    )
+
+
+def _cell(field: RecordField, value: Any, site: Site) -> Cell:
+    words = words_for(site.language)
+    if value is None or value == ():
+        return Cell(field.kind)
+    if isinstance(value, date):
+        return Cell("date", (day(value, words),), value.isoformat())
+    if isinstance(value, int | float):
+        point = texts_for(site.record_type, site.language).decimal
+        return Cell("number", (str(value).replace(".", point),), str(value))
+    if not isinstance(value, tuple):
+        return Cell(field.kind, (shorten(one_line(str(value)), _LONGEST_TEXT),))
+    links = [item for item in value if isinstance(item, Link)]
+    if not links:
+        return Cell("texts", paragraphs([str(item) for item in value], words.shortened))
+    shown = tuple(target(link, site.language) for link in links[:MOST_LINKS])
+    return Cell("links", links=shown, hidden_links=len(links) - len(shown))
+
+
+def _choices(
+    fields: Sequence[RecordField], headings: Sequence[str], rows: Sequence[TableRow]
+) -> list[Choice]:
+    """Short words that many records share are chosen from; what differs everywhere is searched."""
+    choices = []
+    for place, field in enumerate(fields):
+        if field.kind not in ("text", "choice"):
+            continue
+        words = [row.cells[place].texts[0] for row in rows if row.cells[place].texts]
+        values = sorted(set(words))
+        is_short = all(len(value) <= _LONGEST_CHOICE for value in values)
+        if is_short and 2 <= len(values) <= _MOST_VALUES and len(values) * 2 <= len(words):
+            choices.append((f"feld-{field.name}", headings[place], values, place))
+    return choices[:_MOST_CHOICES]

@@ -1,0 +1,120 @@
+"""Declared lists that the tests of all formats render: sittings and calls, and hostile text everywhere."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
+
+from scraper.records import Change, DeclaredRecord, FieldChange, Link, RecordField, RecordType
+from scraper.reports.dataset import Dataset, FoundChange, SeenMeeting, WatchedPage
+from tests.scraper.exports.samples import CHANGED, FIRST
+
+SITTING = RecordType(
+    "sitzungen",
+    one=("sitting", "die Sitzung"),
+    many=("sittings", "Sitzungen"),
+    template="{gremium}, {datum}",
+    fields=(
+        RecordField("datum", "date", ("Day", "Tag")),
+        RecordField("gremium", "text", ("Committee", "Gremium")),
+        RecordField("themen", "texts", ("Topics", "Themen")),
+        RecordField("freie_plaetze", "number"),
+        RecordField("form", "choice", ("Form", "Form")),
+        RecordField("unterlagen", "links", ("Papers", "Unterlagen")),
+    ),
+)
+CALL = RecordType(
+    "aufrufe",
+    fields=(RecordField("titel", "text", ("Title", "Titel")), RecordField("summe", "number")),
+)
+PAGE = WatchedPage("sitzungen", "Sitzungen der Ausschüsse", "https://rat.example.org/sitzungen", SITTING)
+CALLS = WatchedPage("aufrufe", "Förderaufrufe", "https://www.example.org/aufrufe", CALL)
+
+BUILDING = DeclaredRecord(
+    SITTING,
+    (
+        date(2026, 3, 4),
+        "Bauausschuss",
+        ("Bericht der Verwaltung.", "Anträge; mit „Zeichen“."),
+        12,
+        "online",
+        (
+            Link("document", "https://rat.example.org/1.pdf", "Tagesordnung"),
+            Link("page", "https://rat.example.org/2", ""),
+        ),
+    ),
+)
+COUNCIL = DeclaredRecord(SITTING, (date(2026, 4, 1), "Rat", (), None, None, ()))
+UNDATED = DeclaredRecord(SITTING, (None, "Hauptausschuss", (), -3, None, ()))
+
+
+def stored(record: DeclaredRecord, number: int = 1, page: WatchedPage = PAGE, **values: Any) -> SeenMeeting:
+    """A record as the database has it."""
+    return replace(SeenMeeting(number, page, record, FIRST), **values)
+
+
+def changes(page: WatchedPage = PAGE) -> tuple[FoundChange, ...]:
+    """One of each kind that a declared list has, newest first."""
+    moved = BUILDING.with_values({"datum": date(2026, 3, 11), "freie_plaetze": 1.5})
+    made = (
+        Change("added", after=COUNCIL),
+        Change(
+            "edited",
+            1,
+            BUILDING,
+            moved,
+            (
+                FieldChange("datum", date(2026, 3, 4), date(2026, 3, 11)),
+                FieldChange("freie_plaetze", 12, 1.5),
+                FieldChange("unterlagen", BUILDING.get("unterlagen"), ()),
+            ),
+        ),
+        Change("removed", 3, before=UNDATED),
+    )
+    return tuple(
+        FoundChange(
+            len(made) - place, page, CHANGED - timedelta(minutes=place), replace(change, id=place + 1)
+        )
+        for place, change in enumerate(made)
+    )
+
+
+def sittings(**values: Any) -> Dataset:
+    """Three records: all fields, one day, no day and gone; and changes of all kinds."""
+    records = (
+        stored(BUILDING, 1, changed_at=CHANGED, revision=2),
+        stored(COUNCIL, 2),
+        stored(UNDATED, 3, missing_since=CHANGED, removed=True),
+    )
+    return replace(Dataset((PAGE,), records, changes()), **values)
+
+
+def calls() -> Dataset:
+    """Two records of a list without days, links and words."""
+    records = (DeclaredRecord(CALL, ("Quartiersbüro", 1234.5)), DeclaredRecord(CALL, ("Spielplatz", 10**20)))
+    return Dataset((CALLS,), tuple(stored(record, number, CALLS) for number, record in enumerate(records, 4)))
+
+
+def together(*datasets: Dataset) -> Dataset:
+    """Several pages in one export."""
+    return Dataset(
+        sum((part.pages for part in datasets), ()),
+        sum((part.meetings for part in datasets), ()),
+        sum((part.changes for part in datasets), ()),
+    )
+
+
+def hostile(text: str) -> Dataset:
+    """``text`` in every field that holds text, in the labels and words, in links and the page itself."""
+    short = text[:60_000]
+    words = (short[:200], f"die {short[:200]}")
+    fields = tuple(replace(field, label=words) for field in SITTING.fields)
+    record_type = replace(SITTING, fields=fields, one=words, many=words)
+    page = WatchedPage(text[:200], short, "https://rat.example.org/" + text[:200], record_type)
+    links = (Link("video", "https://vimeo.com/1", short), Link("page", "javascript:" + short, short))
+    record = DeclaredRecord(record_type, (date(2026, 3, 4), short, (text, "Ende."), 7, short, links))
+    edit = Change("edited", 1, COUNCIL, record, (FieldChange("gremium", "Rat", short),))
+    found = FoundChange(1, page, CHANGED, replace(edit, before=replace(COUNCIL, record_type=record_type)))
+    plain = replace(COUNCIL, record_type=record_type)
+    return Dataset((page,), (stored(record, 1, page), stored(plain, 2, page)), (found,))
