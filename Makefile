@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: install demo test lint docs dist bench soak lock browser office screenshots clean help
+.PHONY: install demo test lint docs dist bench soak fuzz fuzzer lock browser office screenshots clean help
 .DEFAULT_GOAL := help
 
 help: ## show what can be made
@@ -52,6 +52,12 @@ bench: .venv/.installed-dev ## measure beside urlwatch, webchanges and a bare sc
 soak: .venv/.installed-dev ## the slow sweeps and the browser; LEUCHTTURM_SOAK_SECONDS=300 for the daemon's long one
 	$(BIN)/pytest -m "soak or browser" --timeout=600
 
+fuzzer: .venv/.installed-dev ## install atheris, with which the fuzzing follows the coverage (Linux on x86-64)
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements-fuzz.lock
+
+fuzz: fuzzer ## hostile bytes for an hour; FUZZ_MINUTES=10 for ten minutes
+	FUZZ_MINUTES=$${FUZZ_MINUTES:-60} $(BIN)/pytest -n0 -s -m soak tests/fuzz
+
 browser: ## install the browser that the web page's tests drive (Debian, Ubuntu)
 	@command -v apt-get >/dev/null || { echo "There is no apt-get here: install chromium as this system does, at /usr/bin/chromium." >&2; exit 1; }
 	apt-get update -q
@@ -74,6 +80,8 @@ lock: ## write the lock files anew (needs uv)
 	$(COMPILE) --all-extras --group dev -o requirements-dev.lock
 	$(COMPILE) --all-extras -c requirements-dev.lock -o requirements-extras.lock
 	$(COMPILE) -c requirements-dev.lock -o requirements.lock
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links \
+		--no-header --no-annotate --group fuzz -o requirements-fuzz.lock
 
 clean: ## remove what was installed and built
 	rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import socket
 import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
@@ -28,14 +29,32 @@ from tests.scraper.http.fetch_client import Guest
 from tests.servers import Loopback, Request
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator
 
 URL = "https://page.example/leuchtturmprojekte.html"
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
 
 
-def read_page(body: bytes, content_type: str | None) -> None:
-    """Bytes to blocks to a page, as a check does; the page is the same after the way through the child."""
+CONTENT_TYPES = (
+    None,
+    "text/html",
+    "text/html; charset=utf-8",
+    "text/html; charset=rot13",
+    "x; charset=\xff",
+    "",
+)
+BETWEEN_ANSWERS = b"\0\n"
+"""Parts the answers of a mail server where they are kept as one file."""
+
+
+def read_page(body: bytes) -> None:
+    """Bytes to blocks to a page, as a check does, whatever charset the server names."""
+    for content_type in CONTENT_TYPES:
+        _read_page(body, content_type)
+
+
+def _read_page(body: bytes, content_type: str | None) -> None:
+    """The page is the same after the way through the child."""
     source = decode(body[: sandbox.IN_PROCESS_BYTES], content_type)
     if not sandbox.is_plainly_harmless(source):
         return
@@ -70,13 +89,13 @@ def fetch_answer(answer: bytes) -> None:
         Guest().fetch(server.url(), robots=False, timeout=2.0, deadline=4.0, max_bytes=100_000)
 
 
-def send_mail(answers: Sequence[bytes]) -> None:
-    """What a mail server answers, line by line; afterwards it hangs up."""
+def send_mail(answers: bytes) -> None:
+    """What a mail server answers; it says all of it at once, so that neither side waits for the other."""
 
     def talk(connection: Talk) -> None:
-        for answer in answers:
-            connection.say(answer)
-            connection.hear()
+        connection.say(answers.replace(BETWEEN_ANSWERS, b""))
+        connection.connection.shutdown(socket.SHUT_WR)
+        connection.listen_only()
 
     message = Message("evt_1", "Neues Treffen", "Text", "<p>Text", {}, thread="page", created_at=NOW)
     with RawServer(talk) as server:
@@ -105,3 +124,12 @@ def open_database(body: bytes) -> None:
             if find_damage(path) is None:
                 raise
         assert list(inspect(path, NOW))
+
+
+TARGETS: dict[str, Callable[[bytes], None]] = {
+    "page": read_page,
+    "schedule": read_schedule_file,
+    "answer": fetch_answer,
+    "mail": send_mail,
+    "database": open_database,
+}
