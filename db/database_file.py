@@ -113,6 +113,8 @@ def version(connection: sqlite3.Connection, path: Path, known: int) -> int:
             _refuse_cut_off(connection, path)
     if owner != APPLICATION_ID and (owner or number or tables):
         raise StoreError(f"The database {path} belongs to another program: choose another file with --db.")
+    if number < 0:
+        raise damaged(path)
     if number > known:
         raise StoreError(
             f"The database {path} was written by a newer Leuchtturm (schema {number}, this one knows "

@@ -8,6 +8,7 @@ from urllib.parse import parse_qsl, quote, quote_plus, urlsplit
 
 from scraper import lazy_re
 from scraper.errors import DeliveryError
+from scraper.regular_files import read_regular
 
 _ENV = lazy_re.compile(r"env:([A-Za-z_][A-Za-z0-9_]*)")
 _FILE = lazy_re.compile(r"file:(/.+)")
@@ -73,8 +74,7 @@ def _credentials_directory(reference: str) -> Path:
 
 def _read(path: Path, reference: str) -> str:
     try:
-        with path.open("rb") as file:
-            content = file.read(_LIMIT + 1)
+        content = read_regular(path, _LIMIT)
     except OSError as error:
         reason = error.strerror or "cannot be read"
         raise DeliveryError(f"The secret {reference} cannot be read: {path}: {reason}.") from error

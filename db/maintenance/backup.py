@@ -147,7 +147,13 @@ def _counted(connection: sqlite3.Connection) -> dict[str, int]:
         "SELECT name FROM pragma_table_list "
         "WHERE schema = 'main' AND type IN ('table', 'virtual') AND name <> 'sqlite_schema' ORDER BY name"
     ).fetchall()
-    return {
-        name: int(connection.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0])  # noqa: S608 - our own names
-        for (name,) in names
-    }
+    counts = {}
+    for (name,) in names:
+        quoted = name.replace('"', '""')
+        try:
+            [(counts[name],)] = connection.execute(f'SELECT count(*) FROM "{quoted}"')  # noqa: S608 - quoted
+        except sqlite3.OperationalError as error:
+            raise StoreError(
+                f"The table {name!r} in it cannot be read ({error}): remove it, then try again."
+            ) from error
+    return counts

@@ -4,23 +4,23 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import closing
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from db import database_file
-from db.maintenance import clock, stored_values
+from db.maintenance import clock, schema, stored_values
 from db.maintenance.filesystem import surroundings
 from db.maintenance.findings import Finding, error, ok, warning
 from db.progress import unheard
 from db.sqlite_errors import damaged, decoding, explained
 from db.timestamps import from_text
-from db.writes import record_views, snapshot_bodies
+from db.writes import snapshot_bodies
 from scraper.errors import StoreError
 from scraper.text import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import datetime
+    from pathlib import Path
 
     from db.progress import Report
 
@@ -89,7 +89,8 @@ def _inside(connection: sqlite3.Connection, path: Path, now: datetime, report: R
     yield _journal(connection)
     known = len(database_file.migrations())
     version = database_file.version(connection, path, known)
-    yield _shape(connection, version)
+    shape = _shape(connection, version)
+    yield shape
     if version < known:
         yield warning(
             "version",
@@ -98,6 +99,14 @@ def _inside(connection: sqlite3.Connection, path: Path, now: datetime, report: R
         )
         return
     yield ok("version", f"The file has schema {version}, the newest one.")
+    try:
+        yield from _contents(connection, now, report)
+    except sqlite3.OperationalError:
+        if shape.level != "error":  # which says what the other questions miss
+            raise
+
+
+def _contents(connection: sqlite3.Connection, now: datetime, report: Report) -> Iterator[Finding]:
     yield _views(connection)
     yield _orphans(connection)
     yield _values(connection)
@@ -136,27 +145,16 @@ def _journal(connection: sqlite3.Connection) -> Finding:
 
 def _shape(connection: sqlite3.Connection, version: int) -> Finding:
     """Whether tables, indexes, triggers and views are those that the migrations make."""
-    query = "SELECT type || ' ' || name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite\\_%' ESCAPE '\\'"
-    found = dict(connection.execute(query).fetchall())
-    steps = database_file.migrations()[:version]
-    with closing(database_file.connect(Path(":memory:"), timeout=0, steps=steps)) as fresh:
-        wanted = dict(fresh.execute(query).fetchall())
-    wrong = [
-        f"{name} is {'different' if name in found else 'missing'}"
-        for name, sql in wanted.items()
-        if found.get(name) != sql
-    ]
+    wrong, strange = schema.compare(connection, version)
     if wrong:
         return error("schema", f"The schema was changed: {_few(wrong)}.", _RESTORE)
-    lists = f"view {record_views.PREFIX}"  # what the columns are, the schedule files say
-    strange = [name for name in found if name not in wanted and not name.startswith(lists)]
     if strange:
         return warning(
             "schema",
             f"There is something in the file that Leuchtturm did not make: {_few(strange)}.",
             "Keep own tables in a file of their own: an update may not expect them.",
         )
-    return ok("schema", f"All {len(wanted)} tables, indexes, triggers and views are as they should be.")
+    return ok("schema", "All tables, indexes, triggers and views are as they should be.")
 
 
 def _views(connection: sqlite3.Connection) -> Finding:
@@ -200,8 +198,12 @@ def find_damage(path: Path) -> str | None:
     try:
         with explained(path), closing(_opened(path)) as connection:
             version = database_file.version(connection, path, len(database_file.migrations()))
-            looks = (_sound(connection), _shape(connection, version), _values(connection))
-            if not any(finding.level == "error" for finding in looks):
+            looks = (
+                _sound,
+                lambda file: _shape(file, version),
+                _values,
+            )  # each needs what the one before found
+            if not any(look(connection).level == "error" for look in looks):
                 return None
         raise damaged(path)
     except StoreError as reason:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+import sqlite3
+from contextlib import closing
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from db.maintenance import backup
+from db.maintenance import backup, schema
 from db.progress import unheard
 from scraper.errors import StoreError
 
@@ -40,6 +42,7 @@ def restore(copy: Path, database: Path, now: datetime, *, report: Report = unhea
     beside = database.with_name(f"{database.name}.restoring")
     try:
         restored = backup.backup(copy, beside, force=True, report=report)
+        _refuse_foreign(beside, copy, restored.schema)
         _take_over_rights(database, beside)
         kept = _move_away(database, f".replaced-{now:%Y%m%dT%H%M%SZ}")
         beside.replace(database)
@@ -48,6 +51,18 @@ def restore(copy: Path, database: Path, now: datetime, *, report: Report = unhea
     finally:
         beside.unlink(missing_ok=True)
     return Restored(backup.Backup(database, restored.schema, restored.rows, restored.size), kept)
+
+
+def _refuse_foreign(new: Path, copy: Path, version: int) -> None:
+    """Raise :class:`StoreError` if the schema is not Leuchtturm's: a trigger acts on what others write."""
+    with closing(sqlite3.connect(f"{new.absolute().as_uri()}?mode=ro", uri=True)) as connection:
+        wrong, strange = schema.compare(connection, version)
+    acting = [f"{name} is none of Leuchtturm's" for name in strange if name.startswith("trigger ")]
+    if wrong or acting:
+        raise StoreError(
+            f"{copy} is not as a backup of Leuchtturm is ({(wrong + acting)[0]}), nothing was replaced: "
+            "choose another one."
+        )
 
 
 def _take_over_rights(database: Path, new: Path) -> None:

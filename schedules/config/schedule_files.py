@@ -5,8 +5,6 @@ A new key is one line in a struct here, with the words for what is allowed; a ne
 
 from __future__ import annotations
 
-import os
-import stat
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,6 +25,7 @@ from scraper.errors import ScheduleError
 from scraper.network.proxy import check_proxy
 from scraper.parsers.read_options import ReadOptions, version
 from scraper.parsers.records.declaration import Declaration  # noqa: TC001 - msgspec resolves it
+from scraper.regular_files import read_regular
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -284,12 +283,7 @@ def _read(path: Path) -> str:
 
 
 def _regular_bytes(path: Path) -> bytes:
-    """Read a regular file; a pipe would block the daemon, and a device has no end."""
-    descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
-    with os.fdopen(descriptor, "rb") as stream:
-        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-            raise ScheduleError(f"{path} is no regular file: a schedule file is a text file.")
-        raw = stream.read(_MAX_BYTES + 1)
+    raw = read_regular(path, _MAX_BYTES)
     if len(raw) > _MAX_BYTES:
         raise ScheduleError(f"{path} is larger than 1 MB: this is no schedule file.")
     return raw

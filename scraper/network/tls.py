@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import ssl
+import stat
 from functools import lru_cache
 from pathlib import Path
 from typing import Literal
@@ -32,7 +34,10 @@ def tls_context(ca_file: str | None = None, *, protocol: Literal["http", "smtp"]
     file = authorities(ca_file)
     folder = None if ca_file else ssl.get_default_verify_paths().capath
     try:
-        return _context(file, Path(file).stat().st_mtime_ns, folder, protocol)
+        about = Path(file).stat()
+        if not stat.S_ISREG(about.st_mode) and not stat.S_ISDIR(about.st_mode):  # a pipe would be waited for
+            raise OSError(errno.EINVAL, "it is no regular file", file)
+        return _context(file, about.st_mtime_ns, folder, protocol)
     except OSError as error:  # ssl.SSLError is one
         reason = None if isinstance(error, ssl.SSLError) else error.strerror
         raise CertificateFileError(

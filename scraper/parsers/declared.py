@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from scraper.parsers.records.declaration import Declaration
 
-_NOWHERE = "https://example.org/"  # RFC 2606: reserved
+NOWHERE = "https://example.org/"  # RFC 2606: reserved
 
 
 def read(
@@ -85,7 +85,7 @@ def propose(
     task = {
         "module": "scraper.parsers.records.proposing.child",
         "content_type": content_type,
-        "url": url or _NOWHERE,
+        "url": url or NOWHERE,
         "own_address": not url,
         "example": example,
     }

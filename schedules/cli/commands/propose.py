@@ -59,6 +59,8 @@ def command(
 
     body, header, address = _page(page, contact, url, content_type)
     proposals = declared.propose(body, header, address, example=example)
+    if not address:
+        proposals = _with_doubtful_address(proposals)
     chosen = _chosen(proposals, pick, example)
     if as_json:
         picked = proposals.candidates if pick is None else (chosen,)
@@ -99,7 +101,8 @@ def _page(
     if url is not None:
         _checked(url, "--url")
     try:
-        body = Path(page).read_bytes()
+        with Path(page).open("rb") as file:
+            body = file.read(_LARGEST + 1)
     except OSError as error:
         raise LeuchtturmError(f"{page} cannot be read: {error.strerror or error}.") from error
     if len(body) > _LARGEST:
@@ -120,6 +123,23 @@ def _fetched(url: str, contact: str | None) -> tuple[bytes, str | None, str]:
             url, client=client, options=options, validators=Validators(), robots=_NoMemory(), now=utc_now
         )
     return response.body, response.content_type, response.url
+
+
+def _with_doubtful_address(proposals: Proposals) -> Proposals:
+    """The proposals of a page that says itself where it is; it may say anything."""
+    from scraper.parsers.declared import NOWHERE
+
+    doubt = "url is what the page says of itself: make sure that it is there."
+    try:
+        validators.check_url(proposals.url)
+    except ValueError:
+        proposals = proposals._replace(url=NOWHERE)
+    if proposals.url == NOWHERE:
+        doubt = "url is not known: write the page's address there."
+    candidates = tuple(
+        candidate._replace(doubts=(*candidate.doubts, doubt)) for candidate in proposals.candidates
+    )
+    return proposals._replace(candidates=candidates)
 
 
 class _NoMemory:

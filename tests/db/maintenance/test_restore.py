@@ -88,3 +88,38 @@ def test_root_gives_the_file_to_the_service(tmp_path: Path, database: Path, exis
         database.unlink()
     restore(tmp_path / "copy.db", database, NOW)
     assert (database.stat().st_uid, database.stat().st_gid) == (SERVICE, SERVICE)
+
+
+# A file that someone else made
+
+
+@pytest.mark.parametrize(
+    ("statement", "named"),
+    [
+        ("CREATE TRIGGER evil AFTER INSERT ON runs BEGIN DELETE FROM changes; END", "trigger evil"),
+        ("DROP VIEW aenderungen; CREATE VIEW aenderungen AS SELECT 1 AS x", "view aenderungen"),
+        ("DROP TABLE robots", "table robots"),
+        ("DROP TABLE robots; CREATE TABLE robots (origin TEXT)", "table robots"),
+        ("DROP INDEX versions_by_run", "index versions_by_run"),
+        ("PRAGMA user_version = 3", "is"),
+        ("PRAGMA user_version = -5", "is damaged"),
+        ('CREATE VIRTUAL TABLE evil USING fts5(x, content="runs")', "The table 'evil' in it cannot be read"),
+    ],
+)
+def test_a_file_whose_schema_is_not_leuchtturms_is_refused(
+    database: Path, tmp_path: Path, statement: str, named: str
+) -> None:
+    with closing(sqlite3.connect(tmp_path / "copy.db")) as connection:
+        connection.executescript(statement)
+    with pytest.raises(StoreError, match=named):
+        restore(tmp_path / "copy.db", database, NOW)
+    assert title(database) == "After the backup"
+    assert [path.name for path in database.parent.iterdir()] == ["l.db"]
+
+
+def test_tables_of_ones_own_are_restored_whatever_they_are_called(database: Path, tmp_path: Path) -> None:
+    with closing(sqlite3.connect(tmp_path / "copy.db")) as connection:
+        connection.executescript('CREATE TABLE "a""; DROP TABLE runs; --" (x)')
+    restored = restore(tmp_path / "copy.db", database, NOW)
+    assert restored.backup.rows['a"; DROP TABLE runs; --'] == 0
+    assert restored.backup.rows["runs"] > 0

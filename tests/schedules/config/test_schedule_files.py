@@ -71,7 +71,7 @@ def test_only_regular_files_of_at_most_a_megabyte_are_read_and_the_others_go_on(
         *("folder.toml", "huge.toml", "pipe.toml", "socket.toml", "zero.toml")
     ]
     assert "larger than 1 MB" in sentences[1]
-    assert sentences[2] == "pipe.toml is no regular file: a schedule file is a text file."
+    assert sentences[2] == "pipe.toml cannot be read: it is no regular file."
 
 
 def test_the_shipped_schedule_can_be_used_as_it_is() -> None:

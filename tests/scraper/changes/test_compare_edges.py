@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -29,8 +30,10 @@ TITLE = "Leuchtturmprojekte im Video"
 def test_a_day_a_form_and_a_status_quote_the_page_on_both_sides(
     field: str, before: object, after: object
 ) -> None:
-    old = replace(W22, **{field: before}, evidence=(Evidence(field, "paragraph 1", "alte Worte"),))
-    new = replace(W22, **{field: after}, evidence=(Evidence(field, "paragraph 1", "neue Worte"),))
+    def meeting(value: Any, quote: str) -> Meeting:
+        return replace(W22, **{field: value}, evidence=(Evidence(field, "paragraph 1", quote),))
+
+    old, new = meeting(before, "alte Worte"), meeting(after, "neue Worte")
     [change] = compare(known(S21, old), page(S21, new)).changes
     [entry] = change.fields
     assert (entry.field, entry.before_quote, entry.after_quote) == (field, "alte Worte", "neue Worte")

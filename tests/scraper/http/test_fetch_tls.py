@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import socket
 import ssl
@@ -150,3 +151,11 @@ def test_a_connection_is_not_kept_for_the_next_request(authority: Authority) -> 
     with Loopback({"/robots.txt": ending, "/": ending}, authority.server()) as server:
         assert authority.guest().fetch(server.url()).body == b"page"
     assert [request.header("connection") for request in server.seen] == ["close", "close"]
+
+
+@pytest.mark.timeout(20)
+def test_a_pipe_in_the_place_of_the_authorities_is_not_waited_for(
+    authority: Authority, tmp_path: Path
+) -> None:
+    os.mkfifo(tmp_path / "ca.pem")
+    assert "it is no regular file" in refusal(Guest(str(tmp_path / "ca.pem")), authority.server())

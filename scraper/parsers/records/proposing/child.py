@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin, urlsplit
@@ -48,14 +49,16 @@ def _own_address(document: Document) -> str | None:
     """The address that a page names as its own (``rel=canonical``)."""
     for span in document.select('link[rel="canonical"]'):
         address = document.attribute(span.start, "href").strip()
-        if urlsplit(address).scheme in ("http", "https") and urlsplit(address).hostname:
-            return address
+        with suppress(ValueError):
+            if urlsplit(address).scheme in ("http", "https") and urlsplit(address).hostname:
+                return address
     return None
 
 
 def _feeds(document: Document, url: str) -> list[str]:
-    return [
-        urljoin(url, document.attribute(span.start, "href").strip())
-        for span in document.select('link[rel~="alternate"]')
-        if document.attribute(span.start, "type").lower() in _FEEDS
-    ]
+    feeds = []
+    for span in document.select('link[rel~="alternate"]'):
+        if document.attribute(span.start, "type").lower() in _FEEDS:
+            with suppress(ValueError):  # "http://["
+                feeds.append(urljoin(url, document.attribute(span.start, "href").strip()))
+    return feeds

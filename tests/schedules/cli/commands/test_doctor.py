@@ -127,6 +127,20 @@ def test_each_harm_is_found_and_comes_with_what_to_do(
     assert any(row.startswith(f"  {subject}: ") for row in rows)
 
 
+@pytest.mark.parametrize("harmed", ["links", "meetings", "page_states", "runs"])
+def test_a_database_that_lacks_a_table_is_damaged_and_no_bug(
+    run: Run, database: Path, tmp_path: Path, harmed: str
+) -> None:
+    with closing(sqlite3.connect(database)) as connection:
+        [(kind,)] = connection.execute("SELECT type FROM sqlite_master WHERE name = ?", (harmed,))
+    harm(database, f"PRAGMA foreign_keys = OFF; DROP {kind} {harmed}")
+    output = run("--schedules", write_schedule(tmp_path), "doctor").output
+    assert f"{kind} {harmed} is missing" in output or "is damaged: keep a copy" in output
+    for command in ("status", "meetings", "changes", "backup"):
+        arguments = (tmp_path / "copy.db",) if command == "backup" else ()
+        assert "bug" not in run("--schedules", tmp_path / "schedules", command, *arguments).output
+
+
 def test_looking_changes_nothing(run: Run, database: Path, tmp_path: Path) -> None:
     before = database.read_bytes()
     findings(run, "--schedules", write_schedule(tmp_path))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import tomllib
 from typing import TYPE_CHECKING
 
 import pytest
@@ -94,3 +95,53 @@ def test_a_page_without_a_list_says_so(run: Run, tmp_path: Path) -> None:
         assert result.exit_code == 1
         assert "Nothing on the page looks like a list of records" in result.stderr
     assert run("propose", tmp_path / "nowhere.html").exit_code == 1
+
+
+# What a page says of itself
+
+
+@pytest.mark.parametrize(
+    "address", ["http://[", "http://℀.example/", "https://a:b@stadt.example/", "http://stadt.example:99999/"]
+)
+def test_an_address_that_is_none_is_not_taken_from_the_page(run: Run, page: Path, address: str) -> None:
+    page.write_text(
+        PAGE.replace("<body>", f'<link rel="canonical" href="{address}"><body>'), encoding="utf-8"
+    )
+    result = run("propose", page)
+    assert result.exit_code == 0, result.output
+    assert 'url = "https://example.org/"' in result.stdout
+    assert "url is not known: write the page's address there." in result.stdout
+
+
+def test_an_address_from_the_page_is_to_be_looked_at(run: Run, page: Path) -> None:
+    page.write_text(
+        PAGE.replace("<body>", '<link rel="canonical" href="http://10.0.0.1/x"><body>'), encoding="utf-8"
+    )
+    assert "url is what the page says of itself" in run("propose", page).stdout
+    assert "url is" not in run("propose", page, "--url", "https://stadt.example/termine").stdout
+
+
+def test_a_feed_whose_address_is_none_is_left_out(run: Run, page: Path) -> None:
+    page.write_text(PAGE.replace("/feed.xml", "http://["), encoding="utf-8")
+    result = run("propose", page)
+    assert result.exit_code == 0, result.output
+    assert "feed" not in result.stdout
+
+
+@pytest.mark.parametrize(
+    "title", ['"""\nparser = "x"\n"""', "'''", "\\", "]\n[fetch]\ncontact = 1", "{0}", "\x1b]0;x\x07"]
+)
+def test_no_word_of_the_page_becomes_another_key_of_the_file(run: Run, page: Path, title: str) -> None:
+    hostile = PAGE.replace("<title>Termine", f"<title>{title}").replace("<th>Ort", f"<th>{title}")
+    page.write_text(hostile, encoding="utf-8")
+    first = json.loads(run("propose", page, "--json").stdout)["candidates"][0]
+    written = tomllib.loads(first["toml"])
+    assert set(written) == {"name", "title", "url", "parser", "every", "language", "records"}
+    assert set(written["records"]) == {"each", "fields"}
+    assert len(written["records"]["fields"]) == len(first["fields"])
+    assert "\x1b" not in run("propose", page).stdout
+
+
+def test_a_file_without_end_is_not_read_to_its_end(run: Run) -> None:
+    result = run("propose", "/dev/zero")
+    assert (result.exit_code, result.stderr) == (1, "Error: /dev/zero has more than 10000000 bytes.\n")
