@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from scraper.records import Change, Doubt, Record
 
 _CHANGED_FIELDS = {*MEETING_FIELDS, "intro"}
+_SUBJECT = dict.fromkeys(("year", "municipality", "programme_area"))
 
 
 def to_json(value: Any) -> str:
@@ -119,14 +120,30 @@ def change_from_text(text: str, meeting_id: int | None, record: str | None) -> C
     """
     meeting = record_from_text(record) if record else None
     with decoding("a change"):
-        data = json.loads(text)
-        if data["kind"] not in CHANGE_KINDS or not data.get("fields", {}).keys() <= _CHANGED_FIELDS:
-            raise ValueError(text)
+        data = _change_data(text)
         change = change_from_json(data, meeting_id=meeting_id, record=meeting)
         for side in (change.before, change.after):
             if side is not None:
                 _check(as_meeting(side))
         return change
+
+
+def change_data_from_text(text: str) -> dict[str, Any]:
+    """What ``changes.data`` says of a change. Raises :class:`DamagedValueError`."""
+    with decoding("a change"):
+        return _change_data(text)
+
+
+def _change_data(text: str) -> dict[str, Any]:
+    data: dict[str, Any] = json.loads(text)
+    known = data["kind"] in CHANGE_KINDS and data.get("fields", {}).keys() <= _CHANGED_FIELDS
+    if not known or data.get("meeting", _SUBJECT).keys() != _SUBJECT.keys():
+        raise ValueError(text)
+    if not all(values.keys() == {"before", "after"} for values in data.get("fields", {}).values()):
+        raise ValueError(text)
+    if data["kind"] == "added" and "title" not in data["record"]:
+        raise ValueError(text)
+    return data
 
 
 def object_from_text(text: str, what: str) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from db import database_file
-from db.serialization import meeting_from_texts, object_from_text
+from db.serialization import change_data_from_text, meeting_from_texts
 from db.sqlite_errors import explained
 from db.timestamps import to_text
 from scraper.errors import StoreError
@@ -268,7 +268,7 @@ def changes(
         "ORDER BY created_at, changes.id",
         {"since": to_text(since) if since else None, "schedule": schedule, "meeting": meeting_id},
     )
-    return tuple(StoredChange(*(*row[:-2], object_from_text(row[-1], "a change"), row[-2])) for row in rows)
+    return tuple(StoredChange(*(*row[:-2], change_data_from_text(row[-1]), row[-2])) for row in rows)
 
 
 def runs(

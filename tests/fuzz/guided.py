@@ -41,19 +41,24 @@ def _keep(name: str, folder: Path) -> list[str]:
     kept, small = corpus.FOUND / name, folder / "small"
     for place in (kept, small):
         place.mkdir(parents=True, exist_ok=True)
-    for path in (folder / "found").iterdir():
+    for path in (*folder.glob("start/*"), *folder.glob("found/*")):
         if path.stat().st_size <= LONGEST_KEPT:
             shutil.copy(path, small)
     return ["-merge=1", str(kept), str(small)]
 
 
-def main(name: str, work: str, folder: Path) -> None:
+def main(name: str, work: str, *rest: str) -> None:
     """Search for so many seconds, or keep what a search found; ends the process."""
-    options = _keep(name, folder) if work == "keep" else _search(name, work, folder)
-    limits = ["-timeout=60", "-rss_limit_mb=1500", f"-artifact_prefix={folder}/", "-print_final_stats=1"]
-    atheris.Setup(["guided", *limits, *options], targets.TARGETS[name])
+    limits = ["-timeout=60", "-rss_limit_mb=1500", "-print_final_stats=1"]
+    if work == "inner":  # libFuzzer starts itself again to merge
+        options = [*rest]
+    elif work == "keep":
+        options = [*limits, *_keep(name, Path(rest[0]))]
+    else:
+        options = [*limits, f"-artifact_prefix={rest[0]}/", *_search(name, work, Path(rest[0]))]
+    atheris.Setup([f"{sys.executable} -m tests.fuzz.guided {name} inner", *options], targets.TARGETS[name])
     atheris.Fuzz()
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], sys.argv[2], Path(sys.argv[3]))
+    main(*sys.argv[1:])

@@ -120,7 +120,7 @@ def sweep(database: Path, schedules: Path, count: int, seed: int) -> dict[str, o
         ends[end] += 1
         bugs += wrong
         if changed and not named:
-            silent.append(f"byte {place} bit {bit}: {changed}")
+            silent.append(f"byte {place} bit {bit}, {body[max(0, place - 40) : place + 20]!r}: {changed}")
     path.unlink(missing_ok=True)
     return {"ends": ends, "bugs": bugs, "silent": silent}
 
