@@ -10,8 +10,9 @@ import pytest
 
 from scraper.changes import compare as comparing
 from scraper.changes.matching import match, match_page
-from scraper.changes.similarity import POINT, features_of, score
-from scraper.records import EarlierState, Evidence, HeldField, KnownMeeting, Meeting, Page, Problem
+from scraper.meetings import Meeting, MeetingPage
+from scraper.meetings.likeness import POINT, features_of, score
+from scraper.records import EarlierState, Evidence, HeldField, KnownMeeting, Page, Problem
 from tests.scraper.changes.matched import compare
 from tests.scraper.changes.test_compare import B23, D24, K24, S21, W22, known, page, removed, told
 
@@ -49,7 +50,7 @@ def test_a_last_day_without_words_of_its_own_quotes_those_of_the_first() -> None
 
 
 def test_a_page_with_a_problem_matches_nothing_and_revises_nothing() -> None:
-    broken = Page("Wartung", problem=Problem("not_the_page", "Wartungsarbeiten."))
+    broken = MeetingPage("Wartung", problem=Problem("not_the_page", "Wartungsarbeiten."))
     comparison = comparing.compare(known(S21), broken, (0,))
     assert (comparison.matched, comparison.page_revised) == ((), False)
 
@@ -78,14 +79,14 @@ def test_losses_may_be_confirmed_at_another_number_of_checks_than_removals(
 
 def test_a_page_that_never_had_an_introduction_may_change_its_title() -> None:
     state = replace(known(S21), intro=())
-    comparison = compare(state, Page("Neuer Titel", (), (S21,)))
+    comparison = compare(state, MeetingPage("Neuer Titel", (), (S21,)))
     assert told(comparison) == ["page_edited title"]
     assert not comparison.intro_losing
 
 
 def test_a_held_title_stays_held_while_the_loss_of_the_introduction_waits() -> None:
     hold = HeldField(None, "title", "restless", "Alter Titel", 7)
-    comparison = compare(replace(known(S21), held=(hold,), checks=7), Page(TITLE, (), (S21,)))
+    comparison = compare(replace(known(S21), held=(hold,), checks=7), MeetingPage(TITLE, (), (S21,)))
     assert comparison.intro_losing
     assert comparison.held == (hold,)
 

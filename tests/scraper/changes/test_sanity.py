@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from scraper.changes import sanity
 from scraper.meetings import Meeting, MeetingPage
 from scraper.records import Known, KnownMeeting, Link, Problem
 from tests.scraper.changes.matched import find_implausibility
@@ -241,3 +242,66 @@ def test_a_reason_says_how_many_and_what_to_do() -> None:
     )
     assert "The page has 1 meeting, but" in few.reason
     assert "at least 3" in few.reason
+
+
+@pytest.mark.parametrize(
+    ("field", "word"),
+    [
+        ("year", "year"),
+        ("municipality", "municipality"),
+        ("programme_area", "programme area"),
+        ("start_date", "date"),
+        ("description", "text"),
+    ],
+)
+def test_a_lost_field_is_named_as_people_call_it(field: str, word: str) -> None:
+    empty: dict[str, Any] = {field: () if field == "description" else None}
+    problem = find_implausibility(page(*[replace(one, **empty) for one in SECTIONS]), known(*SECTIONS))
+    assert problem is not None
+    assert f"has a {word} any more" in problem.reason
+
+
+@pytest.mark.parametrize(
+    ("values", "words"), [({"links": ()}, "their films"), ({"description": ()}, "most of their text")]
+)
+def test_what_half_of_the_meetings_lost_is_named(values: dict[str, Any], words: str) -> None:
+    problem = find_implausibility(page(*losing(3, **values)), known(*LONG))
+    assert problem is not None
+    assert problem.reason.startswith(
+        f"3 of 6 meetings have lost {words} at once (2018 Kassel, 2019 Wetzlar, "
+    )
+
+
+def test_one_meeting_is_enough_where_the_schedule_says_nothing() -> None:
+    assert sanity.find_implausibility(None, page(NEW), (None,)) is None
+
+
+@pytest.mark.parametrize("before", ["Leuchtturmprojekte im Video", None])
+def test_a_broken_title_is_quoted_with_twelve_letters_on_either_side(before: str | None) -> None:
+    broken = replace(page(*SECTIONS), title="0123456789abcdefGieÃŸen0123456789abcdef")
+    problem = find_implausibility(broken, replace(known(*SECTIONS), title=before))
+    assert problem is not None
+    assert "(“789abcdefGieÃŸen0123456789”)" in problem.reason
+    at_the_start = find_implausibility(replace(broken, title="GieÃŸen"), known(*SECTIONS))
+    assert at_the_start is not None
+    assert "(“GieÃŸen”)" in at_the_start.reason
+
+
+def test_a_title_that_was_broken_before_is_the_page_s_own() -> None:
+    broken = replace(page(*SECTIONS), title="Leuchtturmprojekte GieÃŸen")
+    assert find_implausibility(broken, replace(known(*SECTIONS), title=broken.title)) is None
+
+
+def test_letters_that_are_broken_elsewhere_excuse_no_meeting_that_was_whole() -> None:
+    """Only a new meeting is compared with all of the page."""
+    before = [replace(SECTIONS[0], description=(BROKEN,)), *SECTIONS[1:]]
+    second = replace(SECTIONS[1], description=(BROKEN,))
+    after = [before[0], second, *SECTIONS[2:]]
+    assert kind(find_implausibility(page(*after), known(*before))) == "broken_text"
+    assert find_implausibility(page(*before, replace(NEW, description=(BROKEN,))), known(*before)) is None
+
+
+def test_a_page_whose_introduction_was_broken_excuses_a_new_meeting() -> None:
+    before = replace(known(*SECTIONS), intro=(BROKEN,))
+    new = replace(NEW, description=(BROKEN,))
+    assert find_implausibility(replace(page(*SECTIONS, new), intro=(BROKEN,)), before) is None
