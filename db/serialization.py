@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from db.sqlite_errors import decoding
 from scraper.meetings import (
     ATTENDANCES,
+    MEETING,
     MEETING_FIELDS,
     STATUSES,
     as_meeting,
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
     from scraper.records import Change, Doubt, Record
 
 _CHANGED_FIELDS = {*MEETING_FIELDS, "intro"}
-_SUBJECT = dict.fromkeys(("year", "municipality", "programme_area"))
 
 
 def to_json(value: Any) -> str:
@@ -121,6 +121,8 @@ def change_from_text(text: str, meeting_id: int | None, record: str | None) -> C
     meeting = record_from_text(record) if record else None
     with decoding("a change"):
         data = _change_data(text)
+        if not data.get("fields", {}).keys() <= _CHANGED_FIELDS:
+            raise ValueError(text)
         change = change_from_json(data, meeting_id=meeting_id, record=meeting)
         for side in (change.before, change.after):
             if side is not None:
@@ -135,13 +137,17 @@ def change_data_from_text(text: str) -> dict[str, Any]:
 
 
 def _change_data(text: str) -> dict[str, Any]:
+    """The object, if it has what every change has. Raises ``ValueError`` and what decoding raises."""
     data: dict[str, Any] = json.loads(text)
-    known = data["kind"] in CHANGE_KINDS and data.get("fields", {}).keys() <= _CHANGED_FIELDS
-    if not known or data.get("meeting", _SUBJECT).keys() != _SUBJECT.keys():
-        raise ValueError(text)
-    if not all(values.keys() == {"before", "after"} for values in data.get("fields", {}).values()):
-        raise ValueError(text)
-    if data["kind"] == "added" and "title" not in data["record"]:
+    subject = data.get(MEETING.name)
+    sound = (
+        data["kind"] in CHANGE_KINDS
+        and (data["kind"] == "page_edited" or subject is not None or "name" in data)
+        and (subject is None or subject.keys() == set(MEETING.named_by))
+        and all(values.keys() == {"before", "after"} for values in data.get("fields", {}).values())
+        and (data["kind"] != "added" or subject is None or "title" in data["record"])
+    )
+    if not sound:
         raise ValueError(text)
     return data
 
