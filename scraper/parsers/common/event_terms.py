@@ -47,6 +47,9 @@ TERMS = Lexicon(
             r"|\w*transfer|shuttle\w*|bus|busse|\w*programm(?:punkt\w*|teil)?|\w*grußworte?s?"
             r"|\w*rede|pause|\w*wahl"
             r"|\w*premiere|\w*übergabe"
+            # a town's own occasions
+            r"|\w*(?:stadt|stadtteil|sommer|straßen|nachbarschafts|kinder|herbst|frühlings|bürger|quartiers|hof)fest(?:es|e|en|s)?"
+            r"|\w*(?:floh|weihnachts|oster|wochen)markt\w*|\w*umzug\w*|\w*turnier\w*|\w*gottesdienst\w*|\w*konzert\w*"
         ),
         "opening": (
             r"\w*eröffnung\w*|\w*einweihung\w*|\w*richtfest\w*|\w*spatenstich\w*|\w*grundsteinlegung\w*"
@@ -62,6 +65,7 @@ TERMS = Lexicon(
             r"\s+für\s+(?:[\w-]+\s+){0,3}{participant}\b"
             r"|\b(?:stadt|gemeinde|kommune|gastgeber\w*)\s+öffne(?:te|t)?n?\b.*\btüren?"
             r"\s+für\s+(?:[\w-]+\s+){0,3}{participant}\b"
+            r"|\böffne(?:te|t)?n?\b.*\bihre\s+türen\s+für\b.*\b(?:ganz\s+hessen|netzwerk\w*|kommunen|fachleute|fachpublikum)\b"
         ),
         "area_noun": r"[\w-]*(?:siedlung|viertel|quartier|stadtteil|gebiet)",
         "dateline_town": (
@@ -151,8 +155,19 @@ TERMS = Lexicon(
         "called_off": (
             r"abgesagt\w*|abzusagen|absagen|entfällt|entfiel|entfielen|entfallen|ausgefallen\w*"
             r"|auszufallen|ausfallen|ausfällt|ausfiel"
-            r"|gestrichen|storniert|gecancelt|(?:fällt|fiel)\b[^,;.]{0,80}\baus|(?:sagt|sagte"
+            r"|gestrichen|storniert|gecancelt|(?:fällt|fiel|fallen|fielen)\b(?!{turned_out})[^,;.]{0,80}\baus|(?:sagt|sagte"
             r"|sagten|sagen)\b[^,;.]{0,80}\bab"
+        ),
+        # "Die Bilanz fällt positiv aus"
+        "turned_out": (
+            r"[^,;.]{0,80}\b(?:positiv|negativ|gut|besser|schlecht\w*|unterschiedlich|knapp|deutlich|größer|kleiner"
+            r"|höher|geringer|eindeutig|erfreulich|zufriedenstellend|anders|gemischt|durchwachsen)\s+aus\b"
+        ),
+        # They meet, too, and never at the section's meeting.
+        "body": (
+            r"\w*beir[aä]t(?:e[sn]?|s)?|\w*ausschuss(?:es)?|\w*magistrats?|\w*parlaments?|\w*vorstands?|jury"
+            r"|\w*kommission|\w*kabinetts?|\w*fraktion(?:en)?|landtags?|(?:lenkungs|steuerungs)\w+"
+            r"|stadtrats?|gemeinderats?|stadtverordnetenversammlung|arbeitskreis(?:es)?"
         ),
         "not_held": (
             r"nicht\s+(?:mehr\s+|in\s+diesem\s+jahr\s+|dieses\s+jahr\s+|(?:im\s+jahr\s+)?{year}\s+"

@@ -21,6 +21,7 @@ NOT_THE_FORM = tuple(
         # instead of: "statt vor Ort", "anstelle der geplanten Präsenzveranstaltung"
         r"\b(?:anstatt|anstelle|statt)\s+(?:\w+\s+){0,4}?(?:{form})",
         r"\baus\s+de[mr]\s+(?:\w+\s+)?(?:geplanten|vorgesehenen)\s+(?:{form})",
+        r"^(?:das|die|der)\s+(?:\w+\s+)?(?:{form})[\w-]*(?=.*\bdurch\b.*\bersetzt\b)",
         # done without: "auf eine Online-Übertragung wurde verzichtet"
         r"\bauf\s+(?:\w+\s+){0,4}?(?:{form})[^,;:]{0,60}\bverzicht\w*",
         r"\bverzicht\w*\s+auf\s+(?:\w+\s+){0,4}?(?:{form})",
@@ -108,6 +109,19 @@ RULES = (
         r"\b(?:wurde|wird)\s+(?:\w+\s+|am\s+{any_day}\s+)?eine?\s+(?:{online})",
         weight=4,
         yes=("Wegen Corona wurde aus dem geplanten Präsenztreffen eine Videokonferenz.",),
+    ),
+    Rule(
+        "went over to",
+        "attendance",
+        "",
+        r"\b(?:wich|wichen|weicht|weichen|ausgewichen|umgestellt|umgestiegen|verlegt|gewechselt|stellt\w*)\b"
+        r".*\b(?:auf|in|ins)\s+(?:\w+\s+){0,3}(?:{online}|netz\b)"
+        r"|\bdurch\b.*{online}.*\bersetzt\b",
+        unless=r"\b(?:{sign_up}|{document}|antr[aä]g\w*|beratung\w*|sprechstunde\w*)\b",
+        weight=4,
+        about=OURS,
+        yes=("Wegen der Pandemie wich das Netzwerk auf ein digitales Format aus.",),
+        no=("Die Beratung im Stadtteilbüro wurde auf digitale Wege umgestellt.",),
     ),
     Rule(
         "label",

@@ -32,6 +32,7 @@ _INDEFINITE = lazy_re.compile(r"eine[mr]\b", re.IGNORECASE)
 _ONLY_ADJECTIVES = lazy_re.compile(
     r"(?!(?:de[rmns]|eine[rm]|diese[rm]|unsere[rm]|ihre[rm]|seine[rm])\b)[a-zäöüß]+\s"
 )
+_ORDER_OF_THE_DAY = ("programm", "tagesprogramm", "ablauf", "agenda", "tagesordnung")
 _APART = ("nach", "vor", "seit", "bis")
 _IN = ("in", "im")
 _ATTRIBUTE = ("am", "vom", "", "für", "von", "um")
@@ -58,7 +59,10 @@ def owner_of(statement: Statement, char: str, day: Found) -> Kind | None:
     if statement.place == "heading":
         return None  # "… in Offenbach am Main, 6. November 2024"
     last, noun = before[-1][0], _head(before)[0]
-    if between == "" and (last.governed or last.genitive) and not _WEEKDAY.search(noun.word):
+    is_weekday = (
+        _WEEKDAY.search(noun.word) is not None and not last.genitive
+    )  # no "Tag der Städtebauförderung"
+    if between == "" and (last.governed or last.genitive) and not is_weekday:
         return "thing"  # "im Rahmen der Woche der Nachbarschaft (3. bis 14. Juni)"
     return "thing" if between == "vom" and day.last is None else None
 
@@ -88,6 +92,12 @@ def _kind(before: list[tuple[Noun, Kind]], statement: Statement) -> Kind:
     if first.governed == "nach" and _INDEFINITE.match(first.before):
         return "thing"  # "Nach einem gelungenen Auftakt der Gespräche am 24. Mai steht nun …"
     if kind == "gathering" and not statement.names.head:
+        return "meeting"
+    if (
+        noun.word.lower() in _ORDER_OF_THE_DAY
+        and before[-1][0] is noun
+        and " für " in statement.text[noun.end :]
+    ):
         return "meeting"
     return kind if kind in OWNED and kind != "thing" else "none"
 

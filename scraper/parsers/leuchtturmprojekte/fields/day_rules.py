@@ -168,6 +168,33 @@ RULES = (
         r"\bseit\s+(?:dem\s+)?{day}|(?<!vom )\bbis\s+(?:zum\s+|einschließlich\s+|spätestens\s+"
         r"|zum\s+|am\s+)*{day}",
     ),
+    _rule(
+        "as from",
+        -6,
+        r"\bzum\s+{day}",
+        unless=r"\b(?:einlad\w*|lud|lädt|luden|laden|eingeladen|blick|bis|vom|treffen)\b",
+        yes=("Die Stelle ist zum 17.09.2024 zu besetzen.",),
+        no=("Bis zum 17.09.2024 sind es noch vier Wochen.",),
+    ),
+    _rule(
+        "a body meets",
+        -9,
+        r"\b{body}\b[^,\ue001]*\b(?:tagt\w*|trifft|traf|berät|beriet|kommt|kam|kommen|kamen|stimm\w*|befass\w*|befindet|besch\w+)\b"
+        r"|\b(?:tagt\w*|trifft|traf|berät|beriet|kommt|kam|befass\w*|befindet)\b[^,\ue001]*\b{body}\b",
+        unless=r"{event}|\bnetzwerk",
+        yes=(
+            "Der Gestaltungsbeirat tagt am 17.09.2024.",
+            "Am 17.09.2024 berät der Bauausschuss über den Plan.",
+        ),
+        no=("Am 17.09.2024 kam der Landtagspräsident nach Kassel.",),
+    ),
+    _rule(
+        "in memory of",
+        -6,
+        r"\b(?:opfer[ns]?|pogrom\w*|kriegsende\w*|befreiung|todestag\w*|gefallenen|holocaust\w*)\b",
+        unless=r"{event}",
+        yes=("Am 17.09.2024 erinnert die Stadt an die Opfer der Flut.",),
+    ),
     _rule("from then on", -5, r"\bab\s+(?:dem\s+|sofort\s+)?{day}"),
     _rule(
         "sign-up",

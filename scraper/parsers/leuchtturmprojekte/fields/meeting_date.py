@@ -42,8 +42,13 @@ _NEVER = ("side", "document", "sign_up")
 _NEVER_OWNER = ("side", "document", "sign_up", "thing", "gathering")
 _PASSIVE = lazy_re.compile(r"\b(?:wurden?|wird|werden|worden)\b")
 _HELD = TERMS.compile(r"\b(?:{held}|{met})\b")
-_IMPERSONAL = lazy_re.compile(r"(?:getagt|getroffen|zusammengekommen)\s+(?:wird|wurde)\b", re.IGNORECASE)
+_IMPERSONAL = lazy_re.compile(
+    r"(?:getagt|getroffen|zusammengekommen|gefeiert|diskutiert|beraten|gearbeitet)\s+(?:wird|wurde)\b",
+    re.IGNORECASE,
+)
 _INDEFINITE = lazy_re.compile(r"eine?\b", re.IGNORECASE)
+_PURPOSE = lazy_re.compile(r"um\b.*\bzu\b", re.IGNORECASE)
+_IS_ON = TERMS.compile(r"\b(?:ist|war)\s+(?:am\s+)?{day}")
 _CLOCK = lazy_re.compile(r"\b(?:Uhr|h)\b")
 _PLACES = {"heading": 4, "meta line": 3}
 _AT = ("mit", "bei", "beim", "auf", "zum", "zur", "während", "im", "in", "am", "an")
@@ -96,10 +101,12 @@ def _reading(statement: Statement, marks: Mapping[str, Mark], char: str) -> DayR
         about in _NEVER
         or owner in _NEVER_OWNER
         or not (statement.clause.kind == "main" or _says_when(statement, text))
-        or _is_passive(text, about)
+        or _is_passive(statement, text, about)
         or _is_another_event(statement, text, about)
     )
-    facts = statement.place == "meta line" or _CLOCK.search(marks[char].words) is not None
+    facts = (
+        statement.place == "meta line" or day.last is not None or _CLOCK.search(marks[char].words) is not None
+    )
     for rule in _fulfilled(text, about, owned=owner is not None, facts=facts):
         score += rule.weight
         excluded = excluded or rule.weight < 0
@@ -114,6 +121,8 @@ def _reading(statement: Statement, marks: Mapping[str, Mark], char: str) -> DayR
 
 def _says_when(statement: Statement, text: str) -> bool:
     """ "…, die vom 5. bis 7. Juli in Kassel stattfand"."""
+    if statement.clause.kind == "subordinate":  # "Fachleute kamen, um sich am 4. Juli zu informieren"
+        return _PURPOSE.match(text) is not None and statement.about == "participant"
     return statement.clause.kind == "relative" and _HELD.search(text) is not None
 
 
@@ -125,8 +134,11 @@ def _is_another_event(statement: Statement, text: str, about: Kind) -> bool:
     return bool(subjects) and _INDEFINITE.match(subjects[0].before) is not None
 
 
-def _is_passive(text: str, about: Kind) -> bool:
+def _is_passive(statement: Statement, text: str, about: Kind) -> bool:
     """ "Am 3. Mai wurde der Antrag gestellt": something was done, and no people gathered."""
+    if statement.about == "gathering" and not _HELD.search(text) and not _IS_ON.search(text):
+        # "Das Stadtfest feiert am 4. Juli die Nachbarschaft."
+        return all(kind != "meeting" for _, kind in statement.topic.nouns)
     return about in ("thing", "gathering") and _PASSIVE.search(text) is not None and not _HELD.search(text)
 
 
@@ -149,7 +161,7 @@ def _fulfilled(text: str, about: Kind, *, owned: bool, facts: bool) -> Iterator[
 
 def _about(statement: Statement) -> Kind:
     """What the clause with the day is about; "mit einem Fachtag würdigte …": the meeting, too."""
-    if not statement.topic.nouns and _IMPERSONAL.match(statement.text):
+    if statement.topic.kind == "none" and _IMPERSONAL.match(statement.text):
         return "none"  # "Anmeldeschluss ist der 1. September, getagt wird am 23. September."
     if statement.topic.kind == "pronoun" and statement.topic.nouns[-1][0].word.lower() == "es":
         return "none"  # "Am 17. September war es so weit."

@@ -53,6 +53,17 @@ RULES = (
         no=("Das Treffen fand nicht in Präsenz statt, sondern online.", "Der Rundgang fand nicht statt."),
     ),
     Rule(
+        "pauses",
+        "status",
+        "cancelled",
+        r"\bpausier(?:t|te)\b|\b(?:legt|legte)\b.*\bpause\s+ein\b|\b(?:setzt|setzte)\b.*\baus\b",
+        unless=r"\b(?:auseinander|mittagspause|kaffeepause)\b",
+        weight=4,
+        about=("meeting",),
+        yes=("Das Netzwerktreffen pausiert in diesem Jahr.",),
+        no=("Das Treffen setzte sich mit dem Leerstand auseinander.", "Der Stammtisch pausiert im Sommer."),
+    ),
+    Rule(
         "was not possible",
         "status",
         "cancelled",
@@ -93,13 +104,19 @@ RULES = (
         "done without",
         "status",
         "cancelled",
-        r"\bauf\s+(?:\w+\s+){0,2}(?:durchführung|ausrichtung|[\w-]*{whole_event})\b.*\bverzicht",
+        r"\bauf\s+(?:\w+\s+){0,2}(?:durchführung|ausrichtung|[\w-]*{whole_event})\b.*\bverzicht"
+        r"|\bvon\s+(?:\w+\s+){0,3}(?:durchführung|ausrichtung|[\w-]*{whole_event})\b"
+        r".*\b(?:abgesehen|abstand\s+genommen)\b",
         unless=r"\b{form}\b",
         weight=4,
-        yes=("Auf die Durchführung des Treffens wurde verzichtet.",),
+        yes=(
+            "Auf die Durchführung des Treffens wurde verzichtet.",
+            "Von einem Treffen wurde in diesem Jahr abgesehen.",
+        ),
         no=(
             "Auf ein Treffen vor Ort wurde verzichtet, wir sahen uns online.",
             "Auf den Rundgang wurde verzichtet.",
+            "Abgesehen von einem Treffen im Mai blieb es still.",
         ),
     ),
     Rule(

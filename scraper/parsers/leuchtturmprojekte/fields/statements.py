@@ -51,6 +51,8 @@ class Statement:
         kind = self.topic.kind
         if self.clause.kind == "relative" and kind != "meeting" and _TAKES_PLACE.search(self.text):
             return self._event_before()
+        if self.clause.kind == "subordinate" and self.text.startswith("um "):
+            return topic_of(self.clause.antecedent, self.names).kind
         if kind not in ("none", "pronoun"):
             return kind
         if self.clause.kind in ("relative", "aside"):
