@@ -35,7 +35,8 @@ _FINITE_WORDS = (
     "standen steht stehen gab gibt lud luden lädt laden begann beginnt nahm nahmen nimmt sagte sagten "
     "sagt fiel fielen fällt entfiel entfällt bleibt blieb blieben lief liefen lautet heißt sprach "
     "sprachen sah sahen besteht bestand erschien zog zogen schloss bot boten brachte brachten dauert "
-    "folgt folgte freut freuen bittet bitten saß saßen"
+    "folgt folgte freut freuen bittet bitten saß saßen begannen läuft endet startet tagt zeigt zeigen öffnet "
+    "schließt feiert lag lagen liegt gilt galt ließ hieß ruft rief hält hielt entstand entstanden stieg"
 )
 _FINITE = lazy_re.compile(
     rf"(?<![\w-])(?:{'|'.join(_FINITE_WORDS.split())}|[a-zäöüß]{{3,}}(?:te|ten|iert|ierte|ierten))(?![\w-])"
@@ -158,7 +159,8 @@ def _by_commas(part: str) -> list[Clause]:
     for number, piece in enumerate(pieces):
         kind = _kind_of(piece, number, len(pieces) - 1, bool(main))
         if kind != "main":
-            result.append(Clause(piece, kind, main[-1][-_REACH:] if main else ""))
+            before = main[-1] if main else pieces[number - 1] if number else ""
+            result.append(Clause(piece, kind, before[-_REACH:]))
             continue
         complete = has_verb(piece)
         if main and (_LINKED.match(piece) or (verb and complete) or _is_gapped(main, piece)):

@@ -136,7 +136,7 @@ TERMS = Lexicon(
         "held": (
             r"(?:fand|findet|fanden|finden|fände)\b.*\bstatt|stattfand\w*|stattfind\w*"
             r"|stattgefunden\w*|stattzufinden"
-            r"|durchgeführt|abgehalten|ausgerichtet|veranstaltet|(?:ge)?tagte?n?|abgewickelt|begangen"
+            r"|durchgeführt|abgehalten|ausgerichtet|veranstaltet|(?:ge)?tagte?n?|(?-i:tagen)|abgewickelt|begangen"
             r"|über\s+die\s+bühne|vonstatten|stieg"
         ),
         "met": (
@@ -148,7 +148,7 @@ TERMS = Lexicon(
             r"|kamen\b.*\bins\s+gespräch|(?:kamen|kommen)\b.*\bnach"
         ),
         "took_part": (
-            r"teilnehm\w*|teilgenommen|(?:nahm|nahmen|nehmen)\b.*\bteil|dabei|zugeschaltet\w*"
+            r"teilnehm\w*|teilzunehmen|teilgenommen|(?:nahm|nahmen|nehmen)\b.*\bteil|dabei|zugeschaltet\w*"
             r"|zuschalt\w*|(?:schaltete\w*)\b.*\bzu|mitdiskutier\w*"
             r"|verfolg\w*|eingewählt|wählten\b.*\bein|teilnahme|zugegen|anwesend"
         ),
@@ -173,7 +173,7 @@ TERMS = Lexicon(
             r"nicht\s+(?:mehr\s+|in\s+diesem\s+jahr\s+|dieses\s+jahr\s+|(?:im\s+jahr\s+)?{year}\s+"
             r"|wie\s+\w+\s+|durchgeführt\s+werden){0,2}"
             r"(?:statt(?!\s+(?:in|wie|am)\b)|stattfinden|stattgefunden|stattfand|stattfindet"
-            r"|durchgeführt|zustande)"
+            r"|durchgeführt|zustande|durchzuführen|stattfinden\s+zu\s+lassen|auszurichten|abzuhalten|zu\s+veranstalten)"
         ),
         "unreal": (
             r"anders\s+als\s+(?:befürchtet|gedacht|angekündigt)|(?:nicht|keineswegs|nie|niemals"
@@ -182,7 +182,8 @@ TERMS = Lexicon(
             r"|falls|sofern|könnten?|müssten?|würden?|bitte|droh\w*|bei\s+(?:regen|sturm|unwetter|schlechtem)"
             r"|entgegen|gerücht\w*|{considered}|^wer\b"
         ),
-        "considered": r"im\s+raum\b|zur\s+debatte|erwogen|erwog|überlegt\w*|denkbar",
+        "considered": r"im\s+raum\b|zur\s+debatte|erwogen|erwog|überlegt\w*|denkbar"
+        r"|nicht\s+(?:infrage|in\s+frage|nötig|notwendig|erforderlich)",
         "moved": (
             r"verschoben\w*|verschob|verschiebt|verschieben|terminverschiebung|verschiebung"
             r"|vertagt|vertagen|umterminiert|vorverlegt|vorgezogen"
@@ -198,6 +199,15 @@ TERMS = Lexicon(
             r"|sommer|herbst|winter|später\w*|unbestimmte|jahreshälfte|nächste\w*|kommende\w*"
             r"|folgende\w*|{year}|{any_day}"
         ),
+        # What a sentence says of people who come together, whatever its subject is.
+        "gathers": (
+            r"\b(?:{held}|{met}|{took_part})\b|{event}|\b{gathering}\b|\b{participant}\b|zum\s+{count}\s+mal\b"
+            r"|\b(?:eingeladen|einlud|lud|luden|lädt|laden|zu\s+gast|besuch\w*|empfing\w*|begrüß\w*|eröffnet\w*)\b"
+            r"|\b(?:präsentier\w*|vorgestellt|(?:stell\w+)\b.*\bvor|zeigt\w*|ausgetauscht|tausch\w*|diskutier\w*"
+            r"|widmet\w*|verwandelt\w*|gehörte\w*|bühne|thema|zeichen|mittelpunkt|andrang|termin|angesetzt"
+            r"|zusammen\w*|vertreten|tore|saal|termin\w*|(?:ging|geht)\s+es|zu\s+wort|sprach\w*)\b|-?innen\b|\w+ende[nr]?\b|festival|summit|conference|sprint"
+        ),
+        "count": r"(?:\d+\.|\w+ten)",
         # How people meet.
         "stream": (
             r"live-?stream\w*|stream\w*|gestreamt|live\s+(?:ins?|im)\s+(?:internet|netz)"

@@ -71,9 +71,12 @@ _ROMAN = {
     )
 }
 _WEEKDAY = r"(?:(?:Mo|Di|Mi|Do|Fr|Sa|So)(?:\.|[a-z]*(?:tags?|woch|abend)s?)?,?\s*)"
+# "17.09., 13 Uhr, bis 18.09.", "vom Mittag des 17. bis zum Abend des 18. September"
+_HOUR = r"(?:,?\s(?:(?:ab|um|von)\s)?\d{1,2}(?:[.:]\d\d)?\s?Uhr(?=,?\s(?:bis|[-–—])\s))?"
+_PART_OF_DAY = r"(?:(?:Vor|Nach)?(?:mittag|abend|morgen)\s+des\s+)?"
 _RANGE = lazy_re.compile(
-    rf"(?:\s?\({_WEEKDAY}\))?\s?(?:,\s?|(?:,\s)?(?:und|u\.|sowie|bis(?:\s+(?:zum|einschließlich))?)"
-    rf"|[-–—−/&+])\s*(?:am\s+)?{_WEEKDAY}?(?:(?:den|dem|am|zum)\s+)?",
+    rf"(?:\s?\({_WEEKDAY}\))?{_HOUR}\s?(?:,\s?|(?:,\s)?(?:und|u\.|sowie|bis(?:\s+(?:zum|einschließlich))?)"
+    rf"|[-–—−/&+])\s*(?:am\s+)?{_WEEKDAY}?(?:(?:den|dem|am|zum)\s+)?{_PART_OF_DAY}",
     re.IGNORECASE,
 )
 _NOT_BOTH = lazy_re.compile(
@@ -171,7 +174,7 @@ def _read(match: re.Match[str], text: str) -> _Day | None:
     if digits is not None and len(digits) == 4 and text[end - 5] == " " and _COUNTED.match(text, end):
         digits, end = None, end - 5  # "am 17.09. 2000 Gäste"
     year = None if digits is None else int(digits) + (2000 if len(digits) == 2 else 0)
-    if year is None and month is not None and _NEITHER_DATE.match(text, end):
+    if year is None and _NEITHER_DATE.match(text, end):
         return None
     return _Day(start, end, int(match["day"]), month, year)
 

@@ -62,6 +62,10 @@ _SOME = TERMS.compile(
 _HELD = TERMS.compile(r"\b{held}\b")
 _ANY_DAY = TERMS.compile(r"{any_day}")
 _NOBODY = lazy_re.compile(r"\b(?:niemand|keiner)\b", re.IGNORECASE)
+_DENIED_ON_SITE = TERMS.compile(r"\b(?:nicht|statt|anstatt|kein\w*)\s+(?:\w+\s+){0,3}(?:{on_site})")
+_NOT_ONLINE_BUT_HERE = TERMS.compile(
+    r"\bnicht\s+(?:(?:nur|mehr|wieder|länger)\s+)?(?:{online}),\s+sondern\s+(?:\w+\s+){0,2}(?:im|in\s+der|in|auf\s+dem)\s+(?-i:[A-ZÄÖÜ])"
+)
 _NEXT_ONE = TERMS.compile(r"\b{next_one}\b")
 _STILL_TO_COME = lazy_re.compile(r"\b(?:wird|werden|soll|sollen|geplant|findet|finden)\b")
 _AND = lazy_re.compile(r"\b(?:und|sowie)\b")
@@ -89,7 +93,8 @@ def readings(statements: Iterable[Statement], year: int | None) -> Iterator[Read
             yield from _of_sentence(group, year)
             group = []
         group.append(statement)
-    yield from _of_sentence(group, year)
+    if group:
+        yield from _of_sentence(group, year)
 
 
 def _is_of_later_year(text: str, year: int | None) -> bool:
@@ -113,18 +118,9 @@ def _of_sentence(group: list[Statement], year: int | None) -> Iterator[Reading]:
     """What the clauses of one sentence say together: "nicht nur vor Ort, sondern auch online" is hybrid."""
     said: list[_Said] = []
     beside: list[_Said] = []  # clauses without a verb of their own
-    for statement in group:
-        if not _FORM.search(statement.text):
-            continue
-        outright = next(
-            (
-                rule
-                for rule in likely(RULES, statement.text, TERMS)
-                if rule.value and _speaks(rule, statement)
-            ),
-            None,
-        )
-        if outright is not None and not of_another_time(statement.text, year):
+    for statement in (statement for statement in group if _FORM.search(statement.text)):
+        outright = _outright(statement, year)
+        if outright is not None:
             yield Reading(outright.value, outright.weight, outright.name, statement.place, statement.quote)
             return
         text = _without_other_forms(statement.text)
@@ -137,13 +133,31 @@ def _of_sentence(group: list[Statement], year: int | None) -> Iterator[Reading]:
         elif statement.about in OURS and not _speaks_of_else(text):
             beside.append(_Said(forms, RULES[0], statement))
     if said:
-        yield _together(said + beside, " ".join(statement.text for statement in group))
+        yield _together(said + beside, _joined(group))
+    else:
+        yield from _not_online_but_here(group)
 
 
-def _speaks(rule: Rule, statement: Statement) -> bool:
-    return rule.search(statement.text, TERMS) is not None and (
-        not rule.about or statement.about in rule.about
-    )
+def _joined(group: list[Statement]) -> str:
+    return ", ".join(statement.text for statement in group)
+
+
+def _not_online_but_here(group: list[Statement]) -> Iterator[Reading]:
+    """ "Das Treffen fand nicht digital, sondern im Kulturbahnhof statt."."""
+    if group[0].about in OURS and _NOT_ONLINE_BUT_HERE.search(_joined(group)) is not None:
+        yield Reading("in_person", CLEAR + 1, "not online but here", group[0].place, group[0].quote)
+
+
+def _outright(statement: Statement, year: int | None) -> Rule | None:
+    """The rule that says the form by itself, whatever other words stand in the clause."""
+    if of_another_time(statement.text, year):
+        return None
+    for rule in likely(RULES, statement.text, TERMS):
+        if not rule.value or rule.search(statement.text, TERMS) is None:
+            continue
+        if not rule.about or statement.about in rule.about:
+            return rule
+    return None
 
 
 def _without_other_forms(text: str) -> str:
@@ -167,6 +181,8 @@ def _together(said: list[_Said], sentence: str) -> Reading:
         value = "hybrid"
     elif stream:
         value, weight = "hybrid", CLEAR - 1  # of people on the spot nothing is said
+        if _DENIED_ON_SITE.search(sentence):
+            value, weight = "online", rule.weight
     elif online:
         value = "online"
         if any(_SOME.search(entry.statement.text) for entry in said):

@@ -228,7 +228,7 @@ RULES = (
         "back in this form",
         "attendance",
         "",
-        r"^(?:(?:endlich|erstmals|wieder|sondern|diesmal|rein|nun|aber|auch|leider|und)\s+){0,4}(?:{form})",
+        r"^(?:(?:endlich|erstmals|wieder|sondern|diesmal|rein|nun|aber|auch|leider|und|als|per)\s+){0,4}(?:{form})",
         # "Vor Ort engagieren sich viele": what is done there, not where people met
         unless=r"^vor\s+ort\s+(?!(?:in|im|am|und|oder|sowie|statt|dabei)\b)(?-i:[a-zäöü])",
         weight=4,

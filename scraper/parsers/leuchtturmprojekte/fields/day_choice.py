@@ -32,6 +32,7 @@ _NOT_AS_PLANNED = lazy_re.compile(
     r"\b(?:sollte\w*|nicht|ursprünglich\w*|zunächst|eigentlich|erst|später|dann|schließlich|verschoben|verlegt)\b",
     re.IGNORECASE,
 )
+_ONE_DAY_EACH = lazy_re.compile(r"\bersten\s+Tag\b.*\b(?:zweiten|dritten|letzten)\b")
 _BEGIN = lazy_re.compile(r"(?:Beginn|Start|Anreise|Von)\s*:", re.IGNORECASE)
 _END = lazy_re.compile(r"(?:Ende|Schluss|Abreise|Bis)\s*:", re.IGNORECASE)
 _LONGEST_MEETING = 4  # days
@@ -149,7 +150,7 @@ def _joined(held: Sequence[DayReading]) -> list[DayReading]:
 def _are_ends(before: DayReading, reading: DayReading) -> bool:
     """Whether two days are said to be the first and the last one."""
     if before.quote == reading.quote:
-        return _BEGINS_AND_ENDS.search(reading.quote) is not None
+        return any(pattern.search(reading.quote) for pattern in (_BEGINS_AND_ENDS, _ONE_DAY_EACH))
     return _BEGIN.match(before.quote) is not None and _END.match(reading.quote) is not None
 
 

@@ -169,6 +169,39 @@ RULES = (
         r"|zum\s+|am\s+)*{day}",
     ),
     _rule(
+        "shown at the meeting",
+        7,
+        r"{day}\s+(?:beim|bei\s+der|auf\s+de[mr]|während\s+de[sr])\s+(?:[\w-]+\s+)?(?!{side_prefix}-?{event})[\w-]*{event}",
+        unless=r"\b(?:{other_time}|{next_one})\b",
+        about=("document",),
+        yes=("Gezeigt wurde der Film am 17.09.2024 beim Netzwerktreffen.",),
+        no=("Gezeigt wurde der Film am 17.09.2024 beim Vorbereitungstreffen.",),
+    ),
+    _rule(
+        "impressions of the day",
+        11,
+        r"\b(?:eindrücke|bilder|impressionen|szenen|fotos|stimmen|momente)\s+(?:vom|von)\s+{day}",
+        yes=("Unser Film zeigt Eindrücke vom 17.09.2024.",),
+        no=("Bilder von der Baustelle am 17.09.2024",),
+    ),
+    _rule(
+        "the press",
+        -9,
+        r"\b(?:\w*zeitung|presse|\w*anzeiger|\w*rundschau|\w*allgemeine|fernsehen|radio|interview)\b"
+        r".*\b(?:berichte\w*|schrieb\w*|sende\w*|führt\w*|erschien\w*)\b"
+        r"|\b(?:berichte\w*|schrieb|erschien\w*)\b.*\b(?:\w*zeitung|presse|\w*anzeiger|\w*rundschau|\w*allgemeine)\b",
+        yes=("Die Kasseler Zeitung berichtete am 17.09.2024 über das Treffen.",),
+        no=("Die Teilnehmenden berichteten am 17.09.2024 von ihren Erfahrungen.",),
+    ),
+    _rule(
+        "again and again",
+        -9,
+        r"\bjede[nrs]?\s+(?:\w+\s+)?(?:\w+tag|mittwoch|woche|monat|jahr)\b|\bimmer\s+(?:am|montags|dienstags|mittwochs"
+        r"|donnerstags|freitags|samstags|sonntags)\b|\b(?:wöchentlich|monatlich|regelmäßig)\b",
+        unless=r"\bnetzwerk\w*\b",
+        yes=("Jeden ersten Montag trifft sich die Gartengruppe, das nächste Mal am 17.09.2024.",),
+    ),
+    _rule(
         "as from",
         -6,
         r"\bzum\s+{day}",
@@ -246,7 +279,7 @@ RULES = (
         r"|übergeben|unterzeichne\w*|bezogen|zog\b.*\b(?:um|ein)|umgezogen|antrat"
         r"|gestartet|startete\w*|starb\w*|verstarb|gestorben|verstorben|öffnet\w*|geöffnet"
         r"|schließt|geschlossen|gestellt"
-        r"|vorgelegt|legte\w*\b.*\bvor|verabschiedet\w*|genehmigt\w*|zugestimmt|stimmte\w*"
+        r"|delegation|vorgelegt|(?:lag|liegt|lagen|liegen)\b.*\baus|legte\w*\b.*\bvor|verabschiedet\w*|genehmigt\w*|zugestimmt|stimmte\w*"
         r"|entschied\w*|ernannt\w*|berufen|gewählt"
         r"|übernahm|erhielt|unterschrieb\w*|verkündet\w*|bekannt\w*|teilte\w*\b.*\bmit"
         r"|berichtete\w*|bereitgestellt|beauftragt"
@@ -346,6 +379,7 @@ ALSO_FOR_ATTRIBUTES = (
     "label",
     "one of two",
     "another one to come to",
+    "impressions of the day",
     "another thing is called off",
 )
 """The rules that count for a day that belongs to a noun; what else the clause says is not about this day."""

@@ -49,6 +49,10 @@ _IMPERSONAL = lazy_re.compile(
 _INDEFINITE = lazy_re.compile(r"eine?\b", re.IGNORECASE)
 _PURPOSE = lazy_re.compile(r"um\b.*\bzu\b", re.IGNORECASE)
 _IS_ON = TERMS.compile(r"\b(?:ist|war)\s+(?:am\s+)?{day}")
+_NEEDS_PEOPLE = ("thing", "person", "gathering")
+_MORE_THAN_FACTS = lazy_re.compile(r"\b(?!(?:sowie|gegen|beim|oder|alte[ns]?|neue[ns]?)\b)[a-zäöüß]{4,}\b")
+_LONGEST_SENTENCE = 400  # else every clause of it would be read with all others
+_GATHERS = TERMS.compile(r"{gathers}")
 _CLOCK = lazy_re.compile(r"\b(?:Uhr|h)\b")
 _PLACES = {"heading": 4, "meta line": 3}
 _AT = ("mit", "bei", "beim", "auf", "zum", "zur", "während", "im", "in", "am", "an")
@@ -103,6 +107,7 @@ def _reading(statement: Statement, marks: Mapping[str, Mark], char: str) -> DayR
         or not (statement.clause.kind == "main" or _says_when(statement, text))
         or _is_passive(statement, text, about)
         or _is_another_event(statement, text, about)
+        or (about in _NEEDS_PEOPLE and owner is None and not _is_of_people(statement))
     )
     facts = (
         statement.place == "meta line" or day.last is not None or _CLOCK.search(marks[char].words) is not None
@@ -122,8 +127,16 @@ def _reading(statement: Statement, marks: Mapping[str, Mark], char: str) -> DayR
 def _says_when(statement: Statement, text: str) -> bool:
     """ "…, die vom 5. bis 7. Juli in Kassel stattfand"."""
     if statement.clause.kind == "subordinate":  # "Fachleute kamen, um sich am 4. Juli zu informieren"
+        if text.startswith("als "):  # "als sich am 4. Juli die Quartiere vorstellten"
+            return _GATHERS.search(text) is not None
         return _PURPOSE.match(text) is not None and statement.about == "participant"
     return statement.clause.kind == "relative" and _HELD.search(text) is not None
+
+
+def _is_of_people(statement: Statement) -> bool:
+    """Whether the sentence says that people come together, or is no more than a day and a place."""
+    words = statement.quote if len(statement.quote) <= _LONGEST_SENTENCE else statement.text
+    return _GATHERS.search(words) is not None or not _MORE_THAN_FACTS.search(words)
 
 
 def _is_another_event(statement: Statement, text: str, about: Kind) -> bool:
