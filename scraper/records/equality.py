@@ -28,6 +28,7 @@ TYPOGRAPHY = str.maketrans(
 )
 # French style puts a space inside the marks; a mark of the German style (»so«) never stands between two
 # spaces.
+_FRENCH_MARKS = "«‹»›"
 _FRENCH_SPACE = lazy_re.compile(r"(?<!\S)[«‹] | [»›](?!\w)")
 
 # What players and their placeholders bring along ("YouTube video player", "Video laden") says nothing.
@@ -45,7 +46,10 @@ def normalize_text(text: str | None) -> str | None:
     """
     if text is None:
         return None
-    return _FRENCH_SPACE.sub('"', normalise(text)).translate(TYPOGRAPHY)
+    text = normalise(text)
+    if any(mark in text for mark in _FRENCH_MARKS):
+        text = _FRENCH_SPACE.sub('"', text)
+    return text.translate(TYPOGRAPHY)
 
 
 def normalize_paragraphs(paragraphs: Iterable[str]) -> str:
