@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from db.sqlite_errors import decoding
@@ -21,15 +21,17 @@ from scraper.records import (
     Evidence,
     UnreadHeading,
     change_from_json,
+    declared_from_json,
     doubts_from_json,
     record_to_json,
+    type_from_json,
 )
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from scraper.meetings import Meeting
-    from scraper.records import Change, Doubt, Record
+    from scraper.records import Change, Doubt, Record, RecordType
 
 _CHANGED_FIELDS = {*MEETING_FIELDS, "intro"}
 
@@ -54,12 +56,26 @@ def record_to_text(meeting: Record) -> str:
     return to_json(record_to_json(meeting))
 
 
-def record_from_text(text: str) -> Meeting:
-    """The inverse of :func:`record_to_text` (without evidence). Raises :class:`DamagedValueError`."""
-    with decoding("what a meeting said"):
-        meeting = meeting_from_json(json.loads(text))
+def record_from_text(text: str, record_type: str | None) -> Record:
+    """The inverse of :func:`record_to_text` (without evidence).
+
+    ``record_type``: of the schedule, as :attr:`db.writes.runs.Source.record_type`. Raises
+    :class:`DamagedValueError`.
+    """
+    with decoding("what a record said"):
+        data = json.loads(text)
+        if record_type is not None:
+            return declared_from_json(type_from_text(record_type), data)
+        meeting = meeting_from_json(data)
         _check(meeting)
         return meeting
+
+
+@lru_cache(maxsize=256)
+def type_from_text(text: str) -> RecordType:
+    """``schedules.record_type`` as a type. Raises :class:`DamagedValueError`."""
+    with decoding("the type of a list's records"):
+        return type_from_json(json.loads(text))
 
 
 def _check(meeting: Meeting) -> None:
@@ -92,12 +108,10 @@ def unread_from_text(text: str) -> tuple[UnreadHeading, ...]:
         return tuple(UnreadHeading(entry["heading"], entry["place"]) for entry in json.loads(text))
 
 
-def meeting_from_texts(record: str, evidence: str, doubts: str) -> Meeting:
+def record_from_texts(record: str, evidence: str, doubts: str, record_type: str | None) -> Record:
     """A version with all that is stored beside its record. Raises :class:`DamagedValueError`."""
-    return replace(
-        record_from_text(record),
-        evidence=evidence_from_text(evidence),
-        doubts=doubts_from_text(doubts),
+    return record_from_text(record, record_type).with_evidence(
+        evidence_from_text(evidence), doubts_from_text(doubts)
     )
 
 
@@ -113,19 +127,21 @@ def evidence_from_text(text: str) -> tuple[Evidence, ...]:
         return tuple(Evidence(**entry) for entry in json.loads(text))
 
 
-def change_from_text(text: str, meeting_id: int | None, record: str | None) -> Change:
+def change_from_text(
+    text: str, meeting_id: int | None, record: str | None, record_type: str | None
+) -> Change:
     """A change as ``scraper.changes.compare`` made it, from ``changes.data`` and the record it led to.
 
     Raises :class:`DamagedValueError`.
     """
-    meeting = record_from_text(record) if record else None
+    after = record_from_text(record, record_type) if record else None
     with decoding("a change"):
         data = _change_data(text)
-        if not data.get("fields", {}).keys() <= _CHANGED_FIELDS:
+        if record_type is None and not data.get("fields", {}).keys() <= _CHANGED_FIELDS:
             raise ValueError(text)
-        change = change_from_json(data, meeting_id=meeting_id, record=meeting)
+        change = change_from_json(data, meeting_id=meeting_id, record=after)
         for side in (change.before, change.after):
-            if side is not None:
+            if side is not None and record_type is None:
                 _check(as_meeting(side))
         return change
 

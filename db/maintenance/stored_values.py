@@ -7,25 +7,24 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import closing
-from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from db import database_file
 from db.serialization import (
     change_from_text,
     evidence_from_text,
     list_from_text,
-    meeting_from_texts,
     object_from_text,
     record_from_text,
+    record_from_texts,
 )
 from db.sqlite_errors import DamagedValueError
 from db.timestamps import from_text
 from db.writes import snapshot_bodies
 from scraper import parsers
 from scraper.errors import FetchError, StoreError
-from scraper.meetings import MEETING_FIELDS
+from scraper.meetings import MEETING_FIELDS, as_meeting
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -108,15 +107,26 @@ def _decode(connection: sqlite3.Connection, what: str, row: dict[str, Any]) -> N
         elif name in _LISTS:
             list_from_text(value, name)
     if what == "version":
-        meeting_from_texts(row["record"], row["evidence"], row["doubts"])
+        record_from_texts(
+            row["record"], row["evidence"], row["doubts"], _record_type(connection, row["meeting_id"])
+        )
     elif what == "change":
         version = connection.execute(
             "SELECT record FROM versions WHERE id = ?", (row["version_id"],)
         ).fetchone()
-        change_from_text(row["data"], row["meeting_id"], version and version[0])
+        record_type = _record_type(connection, row["meeting_id"])
+        change_from_text(row["data"], row["meeting_id"], version and version[0], record_type)
     elif what == "alert":
         object_from_text(row["data"], "data")
         object_from_text(row["refused"], "refused")
+
+
+def _record_type(connection: sqlite3.Connection, record_id: object) -> str | None:
+    row = connection.execute(
+        "SELECT record_type FROM schedules JOIN records ON schedule_id = schedules.id WHERE records.id = ?",
+        (record_id,),
+    ).fetchone()
+    return None if row is None else cast("str | None", row[0])
 
 
 def contradictions(connection: sqlite3.Connection) -> Iterator[str]:
@@ -162,8 +172,8 @@ def misread(connection: sqlite3.Connection, report: Report) -> Iterator[str]:
         if snapshot_id not in pages:
             pages[snapshot_id] = _read(connection, snapshot_id, content_type, url, parser)
         page = pages[snapshot_id]
-        stored = replace(record_from_text(record), evidence=evidence_from_text(evidence))
-        wrong = _differences(stored, page) if page else []
+        stored = record_from_text(record, None).with_evidence(evidence_from_text(evidence))
+        wrong = _differences(as_meeting(stored), page) if page else []
         if wrong:
             yield f"version {version_id} is not what snapshot {snapshot_id} says ({', '.join(wrong)})"
         report("Reading pages again", number, len(rows))

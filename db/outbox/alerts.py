@@ -90,11 +90,12 @@ def changes(connection: sqlite3.Connection, ids: Iterable[int]) -> tuple[Change,
     found = []
     for change_id in ids:
         row = connection.execute(
-            "SELECT data, changes.meeting_id, record FROM changes "
+            "SELECT data, changes.meeting_id, record, record_type FROM changes "
+            "JOIN schedules ON schedules.id = changes.schedule_id "
             "LEFT JOIN versions ON versions.id = version_id WHERE changes.id = ?",
             (change_id,),
         ).fetchone()
-        found.append(replace(_change(*row), id=change_id))
+        found.append(replace(change_from_text(*row), id=change_id))
     return tuple(found)
 
 
@@ -113,7 +114,3 @@ def last_found(connection: sqlite3.Connection, schedule: str | None = None) -> F
         "SELECT id FROM changes WHERE run_id = ? AND reread IS NOT 'found' ORDER BY id", (row[3],)
     )
     return Found(*(*row, changes(connection, [change_id for (change_id,) in ids])))
-
-
-def _change(data: str, meeting_id: int | None, record: str | None) -> Change:
-    return change_from_text(data, meeting_id, record)

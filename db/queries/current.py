@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from db import database_file
-from db.serialization import change_data_from_text, meeting_from_texts
+from db.serialization import change_data_from_text, record_from_texts
 from db.sqlite_errors import explained
 from db.timestamps import to_text
 from scraper.errors import StoreError
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
-    from scraper.meetings import Meeting
+    from scraper.records import Record
 
 _PATIENCE = 30.0  # seconds to wait while another process migrates the file
 
@@ -37,7 +37,7 @@ class StoredMeeting:
 
     id: int
     schedule: str
-    meeting: Meeting
+    meeting: Record
     first_seen_at: str
     last_seen_at: str
     missing_since: str | None
@@ -54,7 +54,7 @@ class Version:
     """
 
     id: int
-    meeting: Meeting
+    meeting: Record
     first_seen_at: str
     last_seen_at: str
     ended_at: str | None
@@ -203,8 +203,8 @@ def meetings(
 ) -> tuple[StoredMeeting, ...]:
     """Return the meetings of one schedule, or of all, in page order; removed ones at their last place."""
     rows = connection.execute(
-        "SELECT records.id, name, record, evidence, doubts, records.first_seen_at, records.last_seen_at, "
-        "missing_since, missing_checks, removed_at FROM records "
+        "SELECT records.id, name, record_type, record, evidence, doubts, records.first_seen_at, "
+        "records.last_seen_at, missing_since, missing_checks, removed_at FROM records "
         "JOIN schedules ON schedules.id = schedule_id "
         "JOIN versions ON versions.id = (SELECT max(id) FROM versions WHERE meeting_id = records.id) "
         "WHERE (:schedule IS NULL OR name = :schedule) AND (:all OR removed_at IS NULL) "
@@ -212,44 +212,49 @@ def meetings(
         {"schedule": schedule, "all": include_removed},
     )
     return tuple(
-        StoredMeeting(meeting_id, name, meeting_from_texts(record, evidence, doubts), *times)
-        for meeting_id, name, record, evidence, doubts, *times in rows
+        StoredMeeting(record_id, name, record_from_texts(record, evidence, doubts, record_type), *times)
+        for record_id, name, record_type, record, evidence, doubts, *times in rows
     )
 
 
 def find(
     connection: sqlite3.Connection, wanted: str, *, schedule: str | None = None
 ) -> tuple[StoredMeeting, ...]:
-    """Return the meetings of a year (``2023``) or a place (``wetzlar``), removed ones too.
+    """Return the meetings of a year (``2023``) or a place (``wetzlar``), or the records with these words.
 
-    A place is found by its words anywhere in town, area or heading, whatever their case.
+    Words are looked for in what names a record, whatever their case: of a meeting in town, area and heading,
+    of a declared list in all short values. Removed records are found too.
     """
     words = wanted.casefold().split()
     return tuple(
         stored
         for stored in meetings(connection, schedule, include_removed=True)
-        if wanted.strip() == str(stored.meeting.year) or (words and _names(stored.meeting, words))
+        if wanted.strip() in _numbers(stored.meeting) or (words and _names(stored.meeting, words))
     )
 
 
-def _names(meeting: Meeting, words: list[str]) -> bool:
-    names = (meeting.municipality, meeting.programme_area, meeting.title)
-    text = " ".join(name for name in names if name).casefold()
+def _numbers(record: Record) -> set[str]:
+    return {str(record.get(field.name)) for field in record.record_type.fields if field.kind == "number"}
+
+
+def _names(record: Record, words: list[str]) -> bool:
+    names = (record.get(field.name) for field in record.record_type.fields if field.is_name)
+    text = " ".join(str(name) for name in names if name).casefold()
     return all(word in text for word in words)
 
 
 def history(connection: sqlite3.Connection, meeting_id: int) -> tuple[Version, ...]:
     """Return all versions of a meeting, oldest first."""
     rows = connection.execute(
-        "SELECT versions.id, record, evidence, doubts, versions.first_seen_at, "
+        "SELECT versions.id, record_type, record, evidence, doubts, versions.first_seen_at, "
         "coalesce(versions.last_seen_at, records.last_seen_at), ended_at, run_id, snapshot_id, "
         "parser_version FROM versions JOIN records ON records.id = meeting_id "
-        "WHERE meeting_id = ? ORDER BY versions.id",
+        "JOIN schedules ON schedules.id = records.schedule_id WHERE meeting_id = ? ORDER BY versions.id",
         (meeting_id,),
     )
     return tuple(
-        Version(version_id, meeting_from_texts(record, evidence, doubts), *rest)
-        for version_id, record, evidence, doubts, *rest in rows
+        Version(version_id, record_from_texts(record, evidence, doubts, record_type), *rest)
+        for version_id, record_type, record, evidence, doubts, *rest in rows
     )
 
 

@@ -14,7 +14,7 @@ from scraper.errors import StoreError
 if TYPE_CHECKING:
     import sqlite3
 
-    from scraper.meetings import Meeting
+    from scraper.records import Record
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ class PageAsOf:
     schedule: str
     title: str | None
     intro: tuple[str, ...]
-    meetings: dict[int, Meeting]
+    meetings: dict[int, Record]
     first_seen_at: str
     snapshot_id: int
 
@@ -68,14 +68,15 @@ def schedules(connection: sqlite3.Connection, only: str | None = None) -> tuple[
 def page_at(connection: sqlite3.Connection, schedule: str, at: str) -> PageAsOf | None:
     """Return the page as the last successful check before ``at`` saw it; ``None`` before the first."""
     row = connection.execute(
-        "SELECT page_state_id, title, intro, first_seen_at, snapshot_id FROM page_history "
+        "SELECT page_state_id, title, intro, first_seen_at, snapshot_id, "
+        "(SELECT record_type FROM schedules WHERE name = schedule) FROM page_history "
         "WHERE schedule = :name AND first_seen_at <= :at AND (ended_at IS NULL OR ended_at > :at) "
         "ORDER BY page_state_id DESC LIMIT 1",
         {"name": schedule, "at": at},
     ).fetchone()
     if row is None:
         return None
-    state_id, title, intro, first_seen_at, snapshot_id = row
+    state_id, title, intro, first_seen_at, snapshot_id, record_type = row
     records = connection.execute(
         "SELECT meeting_id, record, from_at FROM page_records WHERE page_state_id = :state "
         "AND from_at <= :at AND (to_at IS NULL OR to_at > :at) ORDER BY position",
@@ -85,7 +86,7 @@ def page_at(connection: sqlite3.Connection, schedule: str, at: str) -> PageAsOf 
         schedule,
         title,
         paragraphs_from_text(intro),
-        {meeting_id: record_from_text(record) for meeting_id, record, _ in records},
+        {record_id: record_from_text(record, record_type) for record_id, record, _ in records},
         max([first_seen_at, *(from_at for _, _, from_at in records)]),
         snapshot_id,
     )

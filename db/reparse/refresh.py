@@ -86,7 +86,7 @@ def refresh(
         "UPDATE schedules SET page_title = ?, intro = ? WHERE id = ?",
         (silent.page.title, paragraphs_to_text(silent.page.intro), schedule_id),
     )
-    held = tuple(_held(connection, schedule_id, comparison))
+    held = tuple(_held(connection, schedule_id, source.record_type, comparison))
     held_fields.replace_all(connection, schedule_id, held, at=at)
 
 
@@ -123,9 +123,11 @@ def _with_lost_intro(connection: sqlite3.Connection, schedule_id: int, page: Pag
     return replace(page, title=title, intro=paragraphs_from_text(intro)) if losing else page
 
 
-def _held(connection: sqlite3.Connection, schedule_id: int, comparison: Comparison) -> Iterator[HeldField]:
+def _held(
+    connection: sqlite3.Connection, schedule_id: int, record_type: str | None, comparison: Comparison
+) -> Iterator[HeldField]:
     """Return the fields held back from now on; one that the new parser reads otherwise is dropped."""
-    for hold in held_fields.read(connection, schedule_id):
+    for hold in held_fields.read(connection, schedule_id, record_type):
         if not (
             comparison.page_revised if hold.meeting_id is None else hold.meeting_id in comparison.revised
         ):

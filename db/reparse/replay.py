@@ -96,11 +96,11 @@ def start_at(connection: sqlite3.Connection, schedule: str, step: Step) -> None:
 def first_records(replay: Replay) -> dict[int, list[KnownMeeting]]:
     """Return the replayed meetings as first read, by the id of the real check that first saw them."""
     records: dict[int, list[KnownMeeting]] = {}
-    for meeting_id, run_id, record in replay.connection.execute(
-        "SELECT meeting_id, run_id, record FROM versions "
-        "WHERE id IN (SELECT min(id) FROM versions GROUP BY meeting_id) ORDER BY meeting_id"
+    for meeting_id, run_id, record, record_type in replay.connection.execute(
+        "SELECT meeting_id, run_id, record, record_type FROM versions, schedules "
+        "WHERE versions.id IN (SELECT min(id) FROM versions GROUP BY meeting_id) ORDER BY meeting_id"
     ):
-        known = KnownMeeting(meeting_id, record_from_text(record))
+        known = KnownMeeting(meeting_id, record_from_text(record, record_type))
         records.setdefault(replay.runs[run_id], []).append(known)
     return records
 
@@ -108,10 +108,13 @@ def first_records(replay: Replay) -> dict[int, list[KnownMeeting]]:
 def records_at(connection: sqlite3.Connection, schedule: str, run_id: int, at: str) -> list[KnownMeeting]:
     """Return the stored meetings as of a check: those it saw first, and those it saw again."""
     rows = connection.execute(
-        "SELECT meeting_id, record FROM versions JOIN records ON records.id = meeting_id "
-        "WHERE schedule_id = (SELECT id FROM schedules WHERE name = :name) AND (run_id = :run "
+        "SELECT meeting_id, record, record_type FROM versions JOIN records ON records.id = meeting_id "
+        "JOIN schedules ON schedules.id = schedule_id WHERE name = :name AND (run_id = :run "
         "OR (versions.first_seen_at <= :at AND coalesce(ended_at, '9') > :at)) "
         "GROUP BY meeting_id HAVING versions.id = max(versions.id) ORDER BY meeting_id",
         {"name": schedule, "run": run_id, "at": at},
     )
-    return [KnownMeeting(meeting_id, record_from_text(record)) for meeting_id, record in rows]
+    return [
+        KnownMeeting(meeting_id, record_from_text(record, record_type))
+        for meeting_id, record, record_type in rows
+    ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from db.serialization import paragraphs_from_text, record_from_text, to_json
+from db.serialization import paragraphs_from_text, record_from_text, to_json, type_from_text
 from db.sqlite_errors import decoding
 from scraper.meetings import MEETING
 from scraper.records import EarlierState, HeldField, Page, field_value_from_json, to_json_value
@@ -18,7 +18,7 @@ _MOST_STATES = 12
 """One version a check at most; rules look back ten checks."""
 
 
-def read(connection: sqlite3.Connection, schedule_id: int) -> tuple[HeldField, ...]:
+def read(connection: sqlite3.Connection, schedule_id: int, record_type: str | None) -> tuple[HeldField, ...]:
     """Return the held-back fields of a schedule."""
     rows = connection.execute(
         "SELECT meeting_id, field, reason, told, changed_at_check, held_since FROM held_fields "
@@ -27,13 +27,14 @@ def read(connection: sqlite3.Connection, schedule_id: int) -> tuple[HeldField, .
     )
     with decoding("a value that was held back"):
         return tuple(
-            HeldField(meeting_id, field, reason, _value(meeting_id, field, told), check, since)
+            HeldField(meeting_id, field, reason, _value(meeting_id, field, told, record_type), check, since)
             for meeting_id, field, reason, told, check, since in rows
         )
 
 
-def _value(meeting_id: int | None, field: str, text: str) -> Any:
-    return field_value_from_json(None if meeting_id is None else MEETING, field, json.loads(text))
+def _value(meeting_id: int | None, field: str, text: str, record_type: str | None) -> Any:
+    of_records = MEETING if record_type is None else type_from_text(record_type)
+    return field_value_from_json(None if meeting_id is None else of_records, field, json.loads(text))
 
 
 def replace_all(
@@ -60,7 +61,7 @@ def replace_all(
 
 
 def earlier_states(
-    connection: sqlite3.Connection, schedule: str, meeting_id: int | None
+    connection: sqlite3.Connection, schedule: str, record_type: str | None, meeting_id: int | None
 ) -> tuple[EarlierState, ...]:
     """Return the newest versions of a meeting, or of the page itself (``None``), newest first."""
     if meeting_id is not None:
@@ -69,7 +70,9 @@ def earlier_states(
             "ORDER BY versions.id DESC LIMIT ?",
             (meeting_id, _MOST_STATES),
         )
-        return tuple(EarlierState(number, record_from_text(record)) for number, record in versions)
+        return tuple(
+            EarlierState(number, record_from_text(record, record_type)) for number, record in versions
+        )
     states = connection.execute(
         "SELECT check_number, title, intro FROM page_states JOIN runs ON runs.id = run_id "
         "WHERE page_states.schedule_id = (SELECT id FROM schedules WHERE name = ?) "

@@ -160,20 +160,20 @@ def _texts(meeting: Record) -> tuple[str, str, str]:
 
 
 def write_missing(context: WriteContext, comparison: Comparison) -> None:
-    """Count the checks that lacked a record; mark a confirmed removal and end its version."""
+    """Count the checks that lacked a record; mark a confirmed removal and end its version.
+
+    So too, without a change, for what left a list of the newest at its end.
+    """
     context.connection.executemany(
         "UPDATE records SET missing_since = coalesce(missing_since, ?), missing_checks = missing_checks + 1 "
         "WHERE id = ?",
         [(context.at, record_id) for record_id in comparison.missing],
     )
-    for change in comparison.changes:
-        if change.kind != "removed" or change.meeting_id is None:
-            continue
-        version_id = context.stored[change.meeting_id].version_id
-        context.versions[change.meeting_id] = version_id
-        context.connection.execute(
-            "UPDATE records SET removed_at = ? WHERE id = ?", (context.at, change.meeting_id)
-        )
+    removed = [change.meeting_id for change in comparison.changes if change.kind == "removed"]
+    for record_id in (*filter(None, removed), *comparison.left):
+        version_id = context.stored[record_id].version_id
+        context.versions[record_id] = version_id
+        context.connection.execute("UPDATE records SET removed_at = ? WHERE id = ?", (context.at, record_id))
         context.connection.execute(
             "UPDATE versions SET last_seen_at = records.last_seen_at, ended_at = records.missing_since "
             "FROM records WHERE records.id = meeting_id AND versions.id = ?",

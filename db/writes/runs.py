@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Literal, Protocol
 
+from db.serialization import type_from_text
 from db.timestamps import from_text, to_text
 
 if TYPE_CHECKING:
@@ -89,12 +90,18 @@ def find_schedule(connection: sqlite3.Connection, source: Source) -> State:
 
 
 def keep_record_type(connection: sqlite3.Connection, schedule: State, source: Source) -> None:
-    """Store the declared type of the records of an accepted page, before its records: the search indexes
-    their words by it."""
-    if source.record_type != schedule.record_type:
-        connection.execute(
-            "UPDATE schedules SET record_type = ? WHERE id = ?", (source.record_type, schedule.id)
-        )
+    """Store the declared type of the records of an accepted page, and make its view.
+
+    It comes before the records: the search indexes their words by it.
+    """
+    if source.record_type == schedule.record_type:
+        return
+    from db.writes.record_views import write_view  # of meetings there are views for ever
+
+    connection.execute("UPDATE schedules SET record_type = ? WHERE id = ?", (source.record_type, schedule.id))
+    fields = type_from_text(source.record_type).fields if source.record_type else ()
+    columns = [(field.name, field.kind, field.label[1] or field.name) for field in fields]
+    write_view(connection, source.name, columns)
 
 
 def write_run(connection: sqlite3.Connection, schedule_id: int, run: Run) -> int:

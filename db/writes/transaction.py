@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
-from db.serialization import meeting_from_texts, paragraphs_from_text, unread_from_text
+from db.serialization import paragraphs_from_text, record_from_texts, unread_from_text
 from db.timestamps import to_text
 from db.writes import held_fields, problems
 from db.writes.runs import Run, find_schedule, write_run
@@ -60,8 +60,12 @@ class Writing:
         ).fetchone()
         return row is not None
 
-    def known(self, schedule: str) -> Known | None:
-        """Return what is known of the page, removed records included; ``None`` before the baseline."""
+    def known(self, schedule: str, record_type: str | None = None) -> Known | None:
+        """Return what is known of the page, removed records included; ``None`` before the baseline.
+
+        ``record_type``: the type that the records are to be compared as, see
+        :attr:`db.writes.runs.Source.record_type`.
+        """
         row = self.connection.execute(
             "SELECT id, page_title, intro, checks, intro_losing_checks, (SELECT unread FROM page_states "
             "WHERE schedule_id = schedules.id AND ended_at IS NULL) FROM schedules "
@@ -73,7 +77,8 @@ class Writing:
         schedule_id, title, intro, checks, intro_losing_checks, unread = row
         meetings = self.connection.execute(
             "SELECT records.id, record, evidence, doubts, missing_checks, removed_at IS NOT NULL, "
-            "losing_checks FROM records JOIN versions "
+            "losing_checks, removed_at IS NOT NULL AND NOT EXISTS (SELECT 1 FROM changes "
+            "WHERE version_id = versions.id AND kind = 'removed') FROM records JOIN versions "
             "ON versions.id = (SELECT max(id) FROM versions WHERE meeting_id = records.id) "
             "WHERE schedule_id = ? ORDER BY position, records.id",
             (schedule_id,),
@@ -83,19 +88,26 @@ class Writing:
             paragraphs_from_text(intro),
             tuple(
                 KnownMeeting(
-                    meeting_id, meeting_from_texts(record, evidence, doubts), missing, bool(removed), losing
+                    record_id,
+                    record_from_texts(record, evidence, doubts, record_type),
+                    missing,
+                    bool(removed),
+                    losing,
+                    bool(left),
                 )
-                for meeting_id, record, evidence, doubts, missing, removed, losing in meetings
+                for record_id, record, evidence, doubts, missing, removed, losing, left in meetings
             ),
             checks,
-            held_fields.read(self.connection, schedule_id),
+            held_fields.read(self.connection, schedule_id, record_type),
             intro_losing_checks,
             unread_from_text(unread or "[]"),
         )
 
-    def earlier_states(self, schedule: str) -> Callable[[int | None], tuple[EarlierState, ...]]:
+    def earlier_states(
+        self, schedule: str, record_type: str | None = None
+    ) -> Callable[[int | None], tuple[EarlierState, ...]]:
         """Return the function by which ``scraper.changes.compare`` looks up earlier versions."""
-        return partial(held_fields.earlier_states, self.connection, schedule)
+        return partial(held_fields.earlier_states, self.connection, schedule, record_type)
 
     def accept(
         self,

@@ -20,6 +20,7 @@ from db.store import Store
 from db.timestamps import to_text
 from db.writes.runs import StoredSource
 from db.writes.transaction import Writing
+from schedules.check import reading
 from scraper import parsers
 from scraper.changes.compare import compare
 from scraper.changes.matching import match, match_page
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     from db.progress import Report
     from db.reparse.merge import Adopted
     from db.reparse.replay import Step
+    from schedules.config.schedule_files import Schedule
     from scraper.changes.compare import Comparison
     from scraper.records import Page
 
@@ -69,21 +71,23 @@ def reparse(
     *,
     now: datetime,
     options: ReadOptions | None = None,
+    entry: Schedule | None = None,
     dry_run: bool = False,
     report: Report = unheard,
 ) -> Reparsed:
     """Rebuild meetings, versions and changes of ``schedule``, or with ``dry_run`` only report changes.
 
-    ``options``: the ``[read]`` of its schedule file.
+    ``options``: the ``[read]`` of its schedule file. ``entry``: the schedule itself, which a declared list
+    needs.
 
     Raises ``StoreError`` where that is not possible: no such schedule, a parser that is gone or reads nothing
     at all, a locked file.
     """
     for _ in range(_TRIES):
         with database_file.one_moment(store.connection):
-            source, last_run = _source(store, schedule, options)
+            source, last_run = _source(store, schedule, options, entry)
             steps = read_steps(store.connection, schedule)
-            pages = _read(store, source, steps, options, report)
+            pages = _read(store, source, steps, options, entry, report)
         if all(page.problem for page in pages.values()):
             raise StoreError(
                 f"The parser of now takes none of the {len(pages)} stored pages of {schedule} for the page, "
@@ -99,11 +103,17 @@ def reparse(
     )
 
 
-def _source(store: Store, schedule: str, options: ReadOptions | None) -> tuple[StoredSource, int]:
+def _source(
+    store: Store, schedule: str, options: ReadOptions | None, entry: Schedule | None
+) -> tuple[StoredSource, int]:
     row = accepted_source(store.connection, schedule)
     if row is None:
         raise StoreError(f"No page of {schedule!r} was ever accepted: there is nothing to read again.")
     title, url, parser, record_type, last_run = row
+    if parser == parsers.DECLARED:
+        if entry is None or entry.records is None:
+            raise StoreError(f"The pages of {schedule} can only be read again with its schedule file.")
+        return StoredSource(schedule, title, url, parser, entry.parser_version, entry.record_type), last_run
     try:
         version = read_options.version(parsers.version(parser), options or ReadOptions())
     except UnknownParserError as error:
@@ -112,7 +122,12 @@ def _source(store: Store, schedule: str, options: ReadOptions | None) -> tuple[S
 
 
 def _read(
-    store: Store, source: StoredSource, steps: Sequence[Step], options: ReadOptions | None, report: Report
+    store: Store,
+    source: StoredSource,
+    steps: Sequence[Step],
+    options: ReadOptions | None,
+    entry: Schedule | None,
+    report: Report,
 ) -> dict[int, Page]:
     """Parse the pages, by snapshot; pages that read alike share one object, since there may be many."""
     pages: dict[int, Page] = {}
@@ -121,14 +136,17 @@ def _read(
     for number, snapshot_id in enumerate(wanted, start=1):
         stored = kept(store.connection, snapshot_id)
         try:
-            page = read(
-                stored.body,
-                stored.content_type,
-                stored.url,
-                source.parser,
-                options=options,
-                deadline=_SECONDS,
-            )
+            if entry is not None and entry.records is not None:
+                page = reading.read(entry, stored.body, stored.content_type, stored.url)
+            else:
+                page = read(
+                    stored.body,
+                    stored.content_type,
+                    stored.url,
+                    source.parser,
+                    options=options,
+                    deadline=_SECONDS,
+                )
         except FetchError as error:
             raise StoreError(f"Snapshot #{snapshot_id} cannot be read again: {error}") from error
         evidence = tuple(meeting.evidence for meeting in page.meetings)  # no part of a page's equality
@@ -157,7 +175,7 @@ def _replayed(
                 readable = page.problem is None
                 if not readable:
                     continue
-                comparison = _compared(writing, source.name, step, page)
+                comparison = _compared(writing, source, step, page)
                 recorded = writing.accept(
                     source,
                     response=_stand_in(step.snapshot_id),
@@ -170,10 +188,10 @@ def _replayed(
         yield Replay(scratch.connection, runs, snapshots, up_to_date=readable)
 
 
-def _compared(writing: Writing, schedule: str, step: Step, page: Page) -> Comparison:
+def _compared(writing: Writing, source: StoredSource, step: Step, page: Page) -> Comparison:
     """What the check made of the page, with what it held back; the first checks held back removals only."""
-    start_at(writing.connection, schedule, step)
-    known = writing.known(schedule)
+    start_at(writing.connection, source.name, step)
+    known = writing.known(source.name, source.record_type)
     confirm = step.confirm_removals or 1
     return compare(
         known,
@@ -181,7 +199,7 @@ def _compared(writing: Writing, schedule: str, step: Step, page: Page) -> Compar
         match_page(known, page),
         confirm_removals=confirm,
         confirm_losses=confirm if step.is_numbered else 1,
-        earlier=writing.earlier_states(schedule),
+        earlier=writing.earlier_states(source.name, source.record_type),
     )
 
 
@@ -200,7 +218,7 @@ def _adopt(
             accepted = accepted_source(store.connection, source.name)
             if accepted is None or accepted[-1] != last_run:
                 return None
-            same = _same_meetings(writing, source.name, replay)
+            same = _same_meetings(writing, source, replay)
             done = merge.adopt(store.connection, source.name, replay, same, now=now)
             if dry_run:
                 raise _DryRunError
@@ -209,18 +227,20 @@ def _adopt(
     return done
 
 
-def _same_meetings(writing: Writing, schedule: str, replay: Replay) -> dict[int, int]:
+def _same_meetings(writing: Writing, source: StoredSource, replay: Replay) -> dict[int, int]:
     """Which meeting of the replay is which stored one.
 
     They are compared as both were at the check that first saw the replay's, and the rest as they are in the
     end: another parser may see a meeting on older pages too.
     """
     found: dict[int, int] = {}
-    times = {step.run_id: to_text(step.at) for step in read_steps(writing.connection, schedule)}
+    times = {step.run_id: to_text(step.at) for step in read_steps(writing.connection, source.name)}
     for run_id, new in first_records(replay).items():
-        stored = records_at(writing.connection, schedule, run_id, times[run_id])
+        stored = records_at(writing.connection, source.name, run_id, times[run_id])
         _pair(found, stored, new)
-    stored_last, new_last = (one.known(schedule) for one in (writing, Writing(replay.connection)))
+    stored_last, new_last = (
+        one.known(source.name, source.record_type) for one in (writing, Writing(replay.connection))
+    )
     if stored_last and new_last:
         _pair(found, stored_last.meetings, new_last.meetings)
     return found

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from db.reparse import refresh
+from schedules.check import reading
 from scraper.errors import FetchError, StoreError
 
 if TYPE_CHECKING:
@@ -32,21 +33,11 @@ def reparse_accepted_page(schedule: Schedule, store: Store) -> ReparsedPage | No
     ``None`` too where it is damaged or the current parser cannot read it: then the new page is compared with
     what is known.
     """
-    from scraper.parsers.sandbox import read
-
-    deadline = float(schedule.fetch.deadline)
     try:
         stored = refresh.outdated(store.connection, schedule)
         if stored is None:
             return None
-        page = read(
-            stored.body,
-            stored.content_type,
-            stored.url,
-            schedule.parser,
-            options=schedule.read,
-            deadline=deadline,
-        )
+        page = reading.read(schedule, stored.body, stored.content_type, stored.url)
     except (FetchError, StoreError):
         return None
     return ReparsedPage(stored.snapshot_id, page)
@@ -57,7 +48,8 @@ def apply(
 ) -> Known:
     """Correct what is known by the new reading of the accepted page, without alerts, and return it.
 
-    A reading that would be implausible for a new page changes nothing.
+    A reading that would be implausible for a new page changes nothing; of a declared list, which its operator
+    may have declared anew altogether, only one that finds nothing.
     """
     from scraper.changes.compare import compare
     from scraper.changes.matching import match_page
@@ -65,8 +57,13 @@ def apply(
 
     page = reparsed.page
     matches = match_page(known, page)
-    if find_implausibility(known, page, matches, min_meetings=schedule.guard.min_meetings) is not None:
+    if schedule.records is not None:
+        problem = page.problem is not None or (bool(known.meetings) and not page.meetings)
+    else:
+        minimum = schedule.guard.min_meetings
+        problem = find_implausibility(known, page, matches, min_meetings=minimum) is not None
+    if problem:
         return known
     comparison = compare(known, page, matches, confirm_removals=1)
     refresh.refresh(writing.connection, schedule, comparison, snapshot_id=reparsed.snapshot_id, now=now)
-    return writing.known(schedule.name) or known
+    return writing.known(schedule.name, schedule.record_type) or known

@@ -6,9 +6,9 @@ import time
 from typing import TYPE_CHECKING, Any, Literal
 
 from schedules import bugs
-from schedules.check import enqueue_alerts, reading_notes
+from schedules.check import enqueue_alerts, reading, reading_notes
 from schedules.check.result import Result
-from schedules.config.schedule_files import require_contact, require_watchable
+from schedules.config.schedule_files import require_contact
 from schedules.local_time import utc_now
 from scraper.errors import BlockedError, FetchError, LeuchtturmError, PageProblem, ScheduleError
 from scraper.http.fetch import Validators, fetch
@@ -108,7 +108,6 @@ class _Run:
             return self.changed(writing, response, page, reparsed)
 
     def fetch(self, baseline: CheckBaseline) -> PageResponse:
-        require_watchable(self.schedule)
         require_contact(self.schedule, self.schedule.url)
         options = self.schedule.fetch.options()
         began = time.monotonic()
@@ -129,17 +128,9 @@ class _Run:
         """Parse the page; ``None`` if it is the accepted one, byte for byte."""
         if not self.accept and (response.not_modified or response.identity == baseline.accepted):
             return None
-        from scraper.parsers.sandbox import read  # an unchanged page does without selectolax
-
         with reading_notes.noted(self.store.path, self.schedule.name):
-            return read(
-                response.body,
-                response.content_type,
-                response.url,
-                self.schedule.parser,
-                options=self.schedule.read,
-                deadline=float(self.schedule.fetch.deadline),
-                stop=self.stop,
+            return reading.read(
+                self.schedule, response.body, response.content_type, response.url, stop=self.stop
             )
 
     def reparse_accepted_page(self) -> ReparsedPage | None:
@@ -157,12 +148,14 @@ class _Run:
         from scraper.changes.observations import all_doubts, new_observations
         from scraper.changes.sanity import find_implausibility
 
-        guard = self.schedule.guard
-        known = writing.known(self.schedule.name)
+        schedule, guard = self.schedule, self.schedule.guard
+        known = writing.known(schedule.name, schedule.record_type)
         matches = match_page(known, page)
         problem = page.problem
         if not self.accept:
-            problem = find_implausibility(known, page, matches, min_meetings=guard.min_meetings)
+            problem = find_implausibility(
+                known, page, matches, min_meetings=schedule.fewest, record_type=schedule.type_of_records
+            )
         if problem is not None:
             return self.problem(writing, response, problem)
         now, before = self.clock(), known
@@ -170,7 +163,7 @@ class _Run:
             known = reread.apply(self.schedule, writing, known, reparsed, now=now)
             matches = match_page(known, page)
         confirm = 1 if self.accept else guard.confirm_removals
-        earlier = writing.earlier_states(self.schedule.name)
+        earlier = writing.earlier_states(schedule.name, schedule.record_type)
         comparison = compare(known, page, matches, confirm_removals=confirm, earlier=earlier)
         record = writing.accept(
             self.schedule,

@@ -5,6 +5,7 @@ A new key is one line in a struct here, with the words for what is allowed; a ne
 
 from __future__ import annotations
 
+import json
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,13 +23,18 @@ from schedules.config.struct_reader import read_struct
 from scraper import parsers
 from scraper.channels.settings import ChannelSettings, check_ca_file
 from scraper.errors import ScheduleError
+from scraper.meetings import MEETING
 from scraper.network.proxy import check_proxy
 from scraper.parsers.read_options import ReadOptions, version
-from scraper.parsers.records.declaration import Declaration  # noqa: TC001 - msgspec resolves it
+from scraper.parsers.records.declaration import Declaration, fingerprint
+from scraper.parsers.records.record_type import type_of
+from scraper.records import type_to_json
 from scraper.regular_files import read_regular
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
+
+    from scraper.records import RecordType
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -48,6 +54,7 @@ class GuardSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 
     confirm_removals: Annotated[int, Meta(ge=1, le=1_000, description="a whole number from 1 to 1_000")] = 2
     min_meetings: Annotated[int, Meta(ge=0, le=100_000, description="a whole number from 0 to 100_000")] = 1
+    min_records: Annotated[int, Meta(ge=0, le=100_000, description="a whole number from 0 to 100_000")] = 0
 
 
 class AlertSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -97,13 +104,27 @@ class Schedule(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     @property
     def parser_version(self) -> int:
-        """The version of the parser as it is installed."""
+        """The version of the parser as it is installed, with what the file says of the reading."""
+        if self.records is not None:
+            return (parsers.version(self.parser) << 48) + fingerprint(self.records)
         return version(parsers.version(self.parser), self.read)
 
     @property
+    def fewest(self) -> int:
+        """How many records the page must have at least."""
+        return self.guard.min_meetings if self.records is None else self.guard.min_records
+
+    @property
+    def type_of_records(self) -> RecordType:
+        """The type of the records on the page."""
+        return MEETING if self.records is None else type_of(self.records, self.name)
+
+    @property
     def record_type(self) -> str | None:
-        """The declared type of the records as JSON; ``None`` for meetings, the only ones that are watched."""
-        return None
+        """The declared type of the records as JSON; ``None`` for meetings."""
+        if self.records is None:
+            return None
+        return json.dumps(type_to_json(self.type_of_records), ensure_ascii=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,15 +274,6 @@ def require_contact(schedule: Schedule, url: str) -> None:
         "fetches from it; "
         "`leuchtturm init DIR --contact you@your.domain` writes schedule files with your address."
     )
-
-
-def require_watchable(schedule: Schedule) -> None:
-    """Raise ``ScheduleError`` for a declared list: it can be read and tried out, not yet watched."""
-    if schedule.records is not None:
-        raise ScheduleError(
-            f'Schedule {schedule.name}: a page with parser = "{parsers.DECLARED}" is not watched yet; '
-            f"`leuchtturm parse FILE --schedule {schedule.name}` reads it."
-        )
 
 
 def _read(path: Path) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from scraper.changes import held_fields
+from scraper.changes import held_fields, windows
 from scraper.changes.doubts import doubted_fields, keep_candidates
 from scraper.records import Change, FieldChange, Known, Page, pins_of
 from scraper.records.equality import differences, same_value
@@ -37,7 +37,8 @@ class Comparison:
     is confirmed, and so do values in doubt that the page may still mean. ``revised``: ids of the meetings
     that say something else now, whether it is told or not; ``page_revised``: title or introduction do.
     ``losing``: ids of the meetings whose loss waits to be confirmed; ``intro_losing``: the loss of the
-    introduction does. ``held``: all fields that are held back from now on.
+    introduction does. ``held``: all fields that are held back from now on. ``left``: ids of the records that
+    left a list of the newest at its end; they are among the missing, and no news.
     """
 
     changes: tuple[Change, ...]
@@ -50,11 +51,12 @@ class Comparison:
     losing: frozenset[int] = frozenset()
     intro_losing: bool = False
     held: tuple[HeldField, ...] = ()
+    left: tuple[int, ...] = ()
 
     @property
     def unconfirmed(self) -> int:
         """The number of meetings that are missing and not yet removed."""
-        return len(self.missing) - sum(change.kind == "removed" for change in self.changes)
+        return len(self.missing) - len(self.left) - sum(change.kind == "removed" for change in self.changes)
 
 
 def compare(
@@ -84,9 +86,13 @@ def compare(
     ]
     here = {index for index in matches if index is not None}
     gone = [stored for index, stored in enumerate(known.meetings) if index not in here and not stored.removed]
-    removed = [stored for stored in gone if stored.missing_checks + 1 >= confirm_removals]
-    waiting = {stored.id for stored in gone} - {stored.id for stored in removed}
-    parts = (own, *meetings)
+    left = windows.leaving(known.meetings, here)
+    not_new = windows.older(page.meetings, matches)
+    removed = [
+        stored for stored in gone if stored.id not in left and stored.missing_checks + 1 >= confirm_removals
+    ]
+    waiting = {stored.id for stored in gone} - {stored.id for stored in removed} - left
+    parts = (own, *(part for index, part in enumerate(meetings) if index not in not_new))
     return Comparison(
         changes=(
             *(part.change for part in parts if part.change is not None),
@@ -104,6 +110,7 @@ def compare(
             *(hold for part in parts for hold in part.held),
             *(hold for hold in known.held if hold.meeting_id in waiting),
         ),
+        left=tuple(stored.id for stored in gone if stored.id in left),
     )
 
 
@@ -159,6 +166,8 @@ def _compare_meeting(
     before = stored.meeting
     after = keep_candidates(before, listed)
     fields = _quoted(differences(before, after), before, after)
+    if stored.left and after.record_type.is_window:
+        return _Part(id=stored.id, meeting=after, revised=True)
     if stored.removed:
         restored = Change("restored", stored.id, before, after, fields)
         return _Part(id=stored.id, meeting=after, change=restored, revised=True)

@@ -49,7 +49,7 @@ def find_implausibility(
         return page.problem
     if not page.meetings and not record_type.is_declared:
         return Problem("no_content", f"The page has no {record_type.plural} any more; {_ACCEPT}.")
-    if len(page.meetings) < min_meetings and not (record_type.is_declared and min_meetings == 1):
+    if len(page.meetings) < min_meetings:
         return Problem("too_few_meetings", _too_few(len(page.meetings), min_meetings, record_type))
     if known is None:
         return None

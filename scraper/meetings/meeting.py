@@ -105,9 +105,9 @@ class Meeting:
         """Return the meeting with other values of some fields."""
         return replace(self, **values)
 
-    def with_evidence(self, evidence: tuple[Evidence, ...]) -> Self:
-        """Return the meeting with other evidence."""
-        return replace(self, evidence=evidence)
+    def with_evidence(self, evidence: tuple[Evidence, ...], doubts: tuple[Doubt, ...] = ()) -> Self:
+        """Return the meeting with other evidence and doubts."""
+        return replace(self, evidence=evidence, doubts=doubts)
 
 
 if TYPE_CHECKING:

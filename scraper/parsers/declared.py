@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from scraper import records
 from scraper.errors import FetchError
 from scraper.parsers.records import declaration as declarations
 from scraper.parsers.records.reader import Problem, RecordsPage
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from threading import Event
 
     from scraper.parsers.records.declaration import Declaration
+    from scraper.records import Page, RecordType
 
 NOWHERE = "https://example.org/"  # RFC 2606: reserved
 
@@ -48,6 +50,13 @@ def read(
             f"{error} A selector or pattern in [records] can be the reason, too: make them shorter."
         ) from error
     return _page(page)
+
+
+def page_of(reading: RecordsPage, record_type: RecordType) -> Page:
+    """The reading as a page to compare; the page's own title is no part of a declared list."""
+    problem = reading.problem and records.Problem(reading.problem.kind, reading.problem.reason)
+    found = tuple(records.declared_from_json(record_type, record) for record in reading.records)
+    return records.Page(None, meetings=found, problem=problem)
 
 
 class Candidate(NamedTuple):

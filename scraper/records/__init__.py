@@ -49,6 +49,8 @@ from scraper.records.types import (
     empty_value,
     from_json_value,
     to_json_value,
+    type_from_json,
+    type_to_json,
 )
 
 __all__ = [
@@ -91,5 +93,7 @@ __all__ = [
     "pins_of",
     "record_to_json",
     "to_json_value",
+    "type_from_json",
+    "type_to_json",
     "unread_to_json",
 ]

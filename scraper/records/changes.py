@@ -26,7 +26,8 @@ class KnownMeeting:
 
     ``missing_checks``: checks in a row at which it was gone (0 while it is listed). ``removed``: its
     removal was confirmed and published. ``losing_checks``: checks in a row at which it had lost text or
-    films that ``meeting`` still has.
+    films that ``meeting`` still has. ``left``: it was removed without a word, because it left a list of the
+    newest at its end.
     """
 
     id: int
@@ -34,6 +35,7 @@ class KnownMeeting:
     missing_checks: int = 0
     removed: bool = False
     losing_checks: int = 0
+    left: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Protocol, Self
 
-from scraper.records.types import Link, RecordType, empty_value, from_json_value, to_json_value
+from scraper.records.types import FieldKind, Link, RecordType, empty_value, from_json_value, to_json_value
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -79,8 +79,8 @@ class Record(Protocol):
     def with_values(self, values: Mapping[str, Any]) -> Self:
         """Return the record with other values of some fields."""
 
-    def with_evidence(self, evidence: tuple[Evidence, ...]) -> Self:
-        """Return the record with other evidence."""
+    def with_evidence(self, evidence: tuple[Evidence, ...], doubts: tuple[Doubt, ...] = ()) -> Self:
+        """Return the record with other evidence and doubts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,9 +101,9 @@ class DeclaredRecord:
         pairs = zip(self.record_type.names, self.values, strict=True)
         return replace(self, values=tuple(values.get(name, value) for name, value in pairs))
 
-    def with_evidence(self, evidence: tuple[Evidence, ...]) -> Self:
-        """Return the record with other evidence."""
-        return replace(self, evidence=evidence)
+    def with_evidence(self, evidence: tuple[Evidence, ...], doubts: tuple[Doubt, ...] = ()) -> Self:
+        """Return the record with other evidence and doubts."""
+        return replace(self, evidence=evidence, doubts=doubts)
 
     @property
     def name(self) -> str:
@@ -123,14 +123,25 @@ def _plain(value: Any) -> str:
 
 
 def declared_from_json(record_type: RecordType, data: Mapping[str, Any]) -> DeclaredRecord:
-    """A record from JSON as :func:`record_to_json` writes it; a field that is missing there has no value."""
-    return DeclaredRecord(
-        record_type,
-        tuple(
-            from_json_value(field.kind, data[field.name]) if field.name in data else empty_value(field.kind)
-            for field in record_type.fields
-        ),
-    )
+    """A record from JSON as :func:`record_to_json` writes it, perhaps under an earlier declaration.
+
+    A field that is missing there has no value; a value of another kind is kept as what it is.
+    """
+    values = (_of_kind(field.kind, data.get(field.name)) for field in record_type.fields)
+    return DeclaredRecord(record_type, tuple(values))
+
+
+def _of_kind(kind: FieldKind, value: Any) -> Any:
+    if value is None:
+        return empty_value(kind)
+    if isinstance(value, list) != (kind in ("texts", "links")):
+        kind = "texts" if isinstance(value, list) else "text"
+    if isinstance(value, list) and any(isinstance(item, dict) for item in value):
+        kind = "links"
+    try:
+        return from_json_value(kind, value)
+    except ValueError:  # words, where a day is declared now
+        return value
 
 
 def record_to_json(record: Record) -> dict[str, Any]:

@@ -37,6 +37,7 @@ class RecordField:
     ``is_essential``: whether the page cannot stop saying it of all records at once; ``None``: not if nine
     of ten had it. ``follows``: the field whose doubt and quoted words are also this one's. ``is_quoted``:
     whether a change of it quotes the page. ``noun``: its name in an English sentence, '' for the label.
+    ``is_searched``: whether people look for records by it; ``None``: if it is short.
     """
 
     name: str
@@ -48,6 +49,12 @@ class RecordField:
     follows: str = ""
     is_quoted: bool = False
     noun: str = ""
+    is_searched: bool | None = None
+
+    @property
+    def is_name(self) -> bool:
+        """Whether people look for a record by it: of a declared list by every short value."""
+        return self.kind in ("text", "choice", "date") if self.is_searched is None else self.is_searched
 
     def heading(self, language: str) -> str:
         """Its name for people in a language (``de``, ``en``): the label, else the name made readable."""
@@ -146,3 +153,33 @@ def from_json_value(kind: FieldKind, value: Any) -> Any:
 def empty_value(kind: FieldKind) -> Any:
     """The value of a field of this kind of which the page says nothing."""
     return () if kind in ("texts", "links") else None
+
+
+def type_to_json(record_type: RecordType) -> dict[str, Any]:
+    """A declared type as JSON: ``{"name", "one", "many", "template", "is_window", "fields": [{"name", "kind",
+    "label", …}]}``; what has its default is left out of the fields."""
+    return {
+        "name": record_type.name,
+        "one": list(record_type.one),
+        "many": list(record_type.many),
+        "template": record_type.template,
+        "is_window": record_type.is_window,
+        "fields": [
+            {"name": field.name, "kind": field.kind, "label": list(field.label)}
+            | ({"identity": field.identity} if field.identity else {})
+            | ({} if field.watched else {"watched": False})
+            for field in record_type.fields
+        ],
+    }
+
+
+def type_from_json(data: dict[str, Any]) -> RecordType:
+    """The inverse of :func:`type_to_json`."""
+    return RecordType(
+        data["name"],
+        tuple(RecordField(**{**entry, "label": tuple(entry["label"])}) for entry in data["fields"]),
+        one=tuple(data["one"]),
+        many=tuple(data["many"]),
+        template=data["template"],
+        is_window=data["is_window"],
+    )

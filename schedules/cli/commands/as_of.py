@@ -12,7 +12,8 @@ from schedules.cli.options import Settings, pass_settings, schedule_option, shar
 from schedules.cli.output import emit, emit_json, emit_paragraph, emit_table, emit_title
 from schedules.cli.time_arguments import asked_schedules, page_then, parse_point
 from schedules.local_time import moment
-from scraper.meetings import meeting_to_json
+from scraper.meetings import as_meeting
+from scraper.records import record_to_json
 
 if TYPE_CHECKING:
     from db.queries.history import PageAsOf
@@ -45,7 +46,7 @@ def command(settings: Settings, when: str, schedule: str | None, as_json: bool) 
         for paragraph in page.intro:
             emit_paragraph(paragraph, indent="  ")
         emit()
-        emit_table(MEETING_HEADINGS, [meeting_row(meeting) for meeting in page.meetings.values()])
+        emit_table(MEETING_HEADINGS, [meeting_row(as_meeting(meeting)) for meeting in page.meetings.values()])
         emit()
 
 
@@ -56,5 +57,5 @@ def _as_json(page: PageAsOf) -> dict[str, Any]:
         "snapshot": page.snapshot_id,
         "title": page.title,
         "intro": list(page.intro),
-        "meetings": [{"id": key} | meeting_to_json(meeting) for key, meeting in page.meetings.items()],
+        "meetings": [{"id": key} | record_to_json(meeting) for key, meeting in page.meetings.items()],
     }

@@ -11,8 +11,8 @@ from schedules.cli.formatting import MEETING_HEADINGS, PIN_NOTE, meeting_row
 from schedules.cli.options import Settings, pass_settings, schedule_option, shared
 from schedules.cli.output import emit, emit_json, emit_table
 from schedules.local_time import moment
-from scraper.meetings import meeting_to_json
-from scraper.records import pins_of
+from scraper.meetings import as_meeting
+from scraper.records import pins_of, record_to_json
 from scraper.text import counted
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ def as_record(stored: StoredMeeting) -> dict[str, Any]:
     """The record as `check --json` prints it, with when it was on the page (UTC)."""
     pins = pins_of(stored.meeting)
     return (
-        meeting_to_json(stored.meeting)
+        record_to_json(stored.meeting)
         | ({"pins": pins} if pins else {})
         | {
             "schedule": stored.schedule,
@@ -71,7 +71,10 @@ def presence(stored: StoredMeeting) -> str:
 
 def _show(meetings: Sequence[StoredMeeting]) -> None:
     """Print the table; columns for schedule and presence only where they differ."""
-    headings, rows = list(MEETING_HEADINGS), [list(meeting_row(stored.meeting)) for stored in meetings]
+    headings, rows = (
+        list(MEETING_HEADINGS),
+        [list(meeting_row(as_meeting(stored.meeting))) for stored in meetings],
+    )
     if any(stored.missing_since for stored in meetings):
         headings.append("On the page")
         for row, stored in zip(rows, meetings, strict=True):

@@ -20,8 +20,10 @@ from schedules.local_time import moment, utc_now
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from db.progress import Report
     from db.reparse.merge import Reread
     from schedules.check.reparse import Reparsed
+    from schedules.config.schedule_files import Schedule
 
 
 @click.command("reparse")
@@ -37,13 +39,10 @@ def command(settings: Settings, dry_run: bool, schedule: str | None, as_json: bo
     published changes stay as they are. With the same parser nothing changes.
     """
     current.require(settings.db)
-    options = {entry.name: entry.read for entry in schedule_files.load_each(settings.schedules)[0]}
+    entries = {entry.name: entry for entry in schedule_files.load_each(settings.schedules)[0]}
     with progress(wanted=not as_json) as report, Store.open(settings.db) as store:
         names = [schedule] if schedule else history.schedules(store.connection)
-        results = [
-            reparse(store, name, now=utc_now(), options=options.get(name), dry_run=dry_run, report=report)
-            for name in names
-        ]
+        results = [_reparse(store, name, entries.get(name), dry_run=dry_run, report=report) for name in names]
     if as_json:
         emit_json({"dry_run": dry_run, "schedules": [_as_json(result) for result in results]})
         return
@@ -51,6 +50,11 @@ def command(settings: Settings, dry_run: bool, schedule: str | None, as_json: bo
         _show(result, dry_run=dry_run)
     if not results:
         emit("No page was accepted yet: there is nothing to read again.")
+
+
+def _reparse(store: Store, name: str, entry: Schedule | None, *, dry_run: bool, report: Report) -> Reparsed:
+    options = None if entry is None else entry.read
+    return reparse(store, name, now=utc_now(), options=options, entry=entry, dry_run=dry_run, report=report)
 
 
 def _show(result: Reparsed, *, dry_run: bool) -> None:

@@ -15,8 +15,8 @@ from schedules.cli.options import Settings, pass_settings, schedule_option, shar
 from schedules.cli.output import emit, emit_json, emit_paragraph, emit_table, emit_title
 from schedules.local_time import moment
 from scraper.errors import LeuchtturmError
-from scraper.meetings import MEETING_FIELDS, meeting_to_json
-from scraper.records import Change, change_to_json, doubts_to_json
+from scraper.meetings import MEETING_FIELDS, as_meeting
+from scraper.records import Change, change_to_json, doubts_to_json, record_to_json
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -103,7 +103,7 @@ def _as_json(history: _MeetingHistory) -> dict[str, Any]:
             "run": version.run_id,
             "snapshot": version.snapshot_id,
             "parser_version": version.parser_version,
-            "record": meeting_to_json(version.meeting),
+            "record": record_to_json(version.meeting),
         }
         for version in history.versions
     ]
@@ -120,19 +120,20 @@ def _as_json(history: _MeetingHistory) -> dict[str, Any]:
 
 def _show(history: _MeetingHistory, *, with_history: bool) -> None:
     stored = history.stored
-    emit_title(stored.meeting.title)
+    emit_title(as_meeting(stored.meeting).title)
     emit()
     emit_table(("Field", "Value", "Read from"), _field_rows(stored))
     for note in guard_notes(Guarded(held=history.held)):
         emit()
         emit_paragraph(f"Note: {note}")
-    for paragraph in stored.meeting.description:
+    for paragraph in as_meeting(stored.meeting).description:
         emit()
         emit_paragraph(paragraph, indent="  ")
-    if stored.meeting.links:
+    if as_meeting(stored.meeting).links:
         emit()
         emit_table(
-            ("Link", "Address", "Text"), [(link.kind, link.url, link.text) for link in stored.meeting.links]
+            ("Link", "Address", "Text"),
+            [(link.kind, link.url, link.text) for link in as_meeting(stored.meeting).links],
         )
     emit()
     emit_table(("When", "What"), _history_rows(stored, history.versions, history.changes))
@@ -143,7 +144,7 @@ def _show(history: _MeetingHistory, *, with_history: bool) -> None:
 
 
 def _field_rows(stored: StoredMeeting) -> list[tuple[object, ...]]:
-    record = meeting_to_json(stored.meeting)
+    record = record_to_json(stored.meeting)
     places = {entry.field: f"{entry.place}: {_shortened(entry.quote)}" for entry in stored.meeting.evidence}
     places |= {doubt.field: f"in doubt: {readings(doubt)}" for doubt in stored.meeting.doubts}
     return [(name, record[name], places.get(name, "")) for name in MEETING_FIELDS if name not in _LONG]

@@ -53,7 +53,7 @@ def check_what_is_remembered(watch: LivingWatch, life: Life) -> None:
     assert all(before in (None, after) for (_, before), (_, after) in zip(told, stored, strict=True))
     for key, remembered in life.story.remembered.items():
         rows = watch.rows(f"SELECT record FROM versions WHERE meeting_id = {life.ids[key]} ORDER BY id")
-        assert [record_from_text(str(record)) for (record,) in rows] == remembered.versions
+        assert [record_from_text(str(record), None) for (record,) in rows] == remembered.versions
 
 
 def check_each_moment(watch: LivingWatch, life: Life) -> None:
