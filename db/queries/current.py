@@ -247,8 +247,8 @@ def history(connection: sqlite3.Connection, meeting_id: int) -> tuple[Version, .
     """Return all versions of a meeting, oldest first."""
     rows = connection.execute(
         "SELECT versions.id, record_type, record, evidence, doubts, versions.first_seen_at, "
-        "coalesce(versions.last_seen_at, records.last_seen_at), ended_at, run_id, snapshot_id, "
-        "parser_version FROM versions JOIN records ON records.id = meeting_id "
+        "coalesce(versions.last_seen_at, records.last_seen_at), ended_at, run_id, versions.snapshot_id, "
+        "versions.parser_version FROM versions JOIN records ON records.id = meeting_id "
         "JOIN schedules ON schedules.id = records.schedule_id WHERE meeting_id = ? ORDER BY versions.id",
         (meeting_id,),
     )

@@ -149,7 +149,11 @@ class _Run:
         from scraper.changes.sanity import find_implausibility
 
         schedule, guard = self.schedule, self.schedule.guard
-        known = writing.known(schedule.name, schedule.record_type)
+        now = self.clock()
+        known = before = writing.known(schedule.name, schedule.record_type)
+        if known is not None and reparsed is not None and schedule.records is not None:
+            # What the new declaration reads on the old page is no question about the new one.
+            known, reparsed = reread.apply(schedule, writing, known, reparsed, now=now), None
         matches = match_page(known, page)
         problem = page.problem
         if not self.accept:
@@ -158,7 +162,6 @@ class _Run:
             )
         if problem is not None:
             return self.problem(writing, response, problem)
-        now, before = self.clock(), known
         if known is not None and reparsed is not None:
             known = reread.apply(self.schedule, writing, known, reparsed, now=now)
             matches = match_page(known, page)

@@ -7,7 +7,8 @@ either side does not have gives nothing:
 
 ==============  ======================================================================================
 text, choice    from agreement to contradiction by the letter pairs in common
-date, number    agreement or contradiction
+date            agreement, or a contradiction that grows with the distance, up to all of the weight
+number          agreement or contradiction
 links           agreement where one address is the same, else half a contradiction
 texts           the words in common; another text contradicts nothing
 ==============  ======================================================================================
@@ -17,6 +18,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import date
 from itertools import combinations, pairwise
 from typing import TYPE_CHECKING, Any
 
@@ -27,7 +29,7 @@ from scraper.records.url_identity import normalize_url
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Sequence
 
-    from scraper.records import Record, RecordType
+    from scraper.records import Record, RecordField, RecordType
 
 POINT = 100
 
@@ -35,10 +37,14 @@ _LONGEST = 300  # characters of a text, words of a list of texts that are looked
 _WORD = re.compile(r"\w+")
 _STRONG, _WEAK = 2.0, 1 / 3
 _CONTRADICTION = 2 / 3
-_ENOUGH = 1 / 10
+_ENOUGH = 0.15
 """Of all weights. Two records with one field of two corrected still reach it; two that share only what many
 share do not."""
-_ENOUGH_TO_BE_BACK = 1 / 2
+_FAR = 60
+"""Days; a day that is further away contradicts no more than this."""
+_ENOUGH_IN_A_WINDOW = 0.4
+"""In a list of the newest one leaves whenever another comes, so the two must not be taken for one."""
+_ENOUGH_TO_BE_BACK = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +70,13 @@ class DeclaredLikeness:
             for field in record_type.fields
         ]
         self._weights = [
-            max(map(_distinctness, sides)) * _factor(field.identity)
+            max(map(_distinctness, sides)) * _factor(field)
             for field, sides in zip(record_type.fields, columns, strict=True)
         ]
         self._names = record_type.names
         total = sum(self._weights) * POINT
-        self.enough = max(1, round(total * _ENOUGH))
+        enough = _ENOUGH_IN_A_WINDOW if record_type.is_window else _ENOUGH
+        self.enough = max(1, round(total * enough))
         self.enough_to_be_back = max(1, round(total * _ENOUGH_TO_BE_BACK))
         self.removed_handicap = round(total)
 
@@ -106,8 +113,10 @@ _NOTHING: tuple[Hashable, ...] = (None, "", frozenset())
 _TELLING = 0.9
 
 
-def _factor(identity: str | None) -> float:
-    return {"strong": _STRONG, "weak": _WEAK, "none": 0.0}.get(identity or "", 1.0)
+def _factor(field: RecordField) -> float:
+    """What is not watched changes all the time, so it tells nothing, if the operator does not say otherwise."""
+    identity = field.identity or ("" if field.watched else "none")
+    return {"strong": _STRONG, "weak": _WEAK, "none": 0.0}.get(identity, 1.0)
 
 
 def _distinctness(values: Sequence[Hashable]) -> float:
@@ -153,6 +162,8 @@ def _agreement(
         return 1.0
     if isinstance(one, frozenset) and isinstance(other, frozenset):
         return 1.0 if one & other else -_CONTRADICTION / 2
+    if isinstance(one, date) and isinstance(other, date):
+        return -(1 + 2 * min(abs((one - other).days), _FAR) / _FAR) / 3
     if kind in ("date", "number"):
         return -_CONTRADICTION
     share = 2 * len(parts & other_parts) / max(len(parts) + len(other_parts), 1)

@@ -157,20 +157,21 @@ def empty_value(kind: FieldKind) -> Any:
 
 def type_to_json(record_type: RecordType) -> dict[str, Any]:
     """A declared type as JSON: ``{"name", "one", "many", "template", "is_window", "fields": [{"name", "kind",
-    "label", …}]}``; what has its default is left out of the fields."""
-    return {
-        "name": record_type.name,
+    "label", …}]}``, without what has its default."""
+    whole = {
         "one": list(record_type.one),
         "many": list(record_type.many),
         "template": record_type.template,
         "is_window": record_type.is_window,
-        "fields": [
-            {"name": field.name, "kind": field.kind, "label": list(field.label)}
-            | ({"identity": field.identity} if field.identity else {})
-            | ({} if field.watched else {"watched": False})
-            for field in record_type.fields
-        ],
     }
+    fields = [
+        {"name": field.name, "kind": field.kind, "label": list(field.label)}
+        | ({"identity": field.identity} if field.identity else {})
+        | ({} if field.watched else {"watched": False})
+        for field in record_type.fields
+    ]
+    said = {key: value for key, value in whole.items() if value not in ("", ["", ""], False)}
+    return {"name": record_type.name, **said, "fields": fields}
 
 
 def type_from_json(data: dict[str, Any]) -> RecordType:
@@ -178,8 +179,8 @@ def type_from_json(data: dict[str, Any]) -> RecordType:
     return RecordType(
         data["name"],
         tuple(RecordField(**{**entry, "label": tuple(entry["label"])}) for entry in data["fields"]),
-        one=tuple(data["one"]),
-        many=tuple(data["many"]),
-        template=data["template"],
-        is_window=data["is_window"],
+        one=tuple(data.get("one", ("", ""))),
+        many=tuple(data.get("many", ("", ""))),
+        template=data.get("template", ""),
+        is_window=data.get("is_window", False),
     )

@@ -21,7 +21,7 @@ def type_of(declaration: Declaration, name: str) -> RecordType:
                 field_name,
                 field.type,
                 _pair(field.label),
-                identity=field.identity or ("strong" if field.required else None),
+                identity=field.identity,
                 watched=field.watch,
             )
             for field_name, field in declaration.fields.items()

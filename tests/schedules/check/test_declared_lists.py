@@ -1,0 +1,218 @@
+"""A declared list through whole checks over HTTP: what is news, what is a question, what is neither."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from schedules.check.reparse import reparse
+from tests.mail_servers import closed_port
+from tests.schedules.declared_list import DECLARATION, ROWS, ListWatch, Row, page
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+MOVED: Row = ("19.01.2027", "Sozialausschuss", "Rathaus, Saal 3", 8)
+NEW: Row = ("09.03.2027", "Bauausschuss", "Rathaus, Saal 1", 30)
+
+
+@pytest.fixture
+def watch(tmp_path: Path) -> Iterator[ListWatch]:
+    """A list of five sittings that was read once, with readers and operators."""
+    with ListWatch(tmp_path / "leuchtturm.db") as watch:
+        address = f"http://127.0.0.1:{closed_port()}"
+        watch.channels = (
+            watch.webhook(address, "readers"),
+            watch.webhook(address, "operators", audience="operators"),
+        )
+        assert watch.check().outcome == "baseline"
+        yield watch
+
+
+def told(
+    watch: ListWatch, body: bytes | None = None
+) -> list[tuple[str, str, dict[str, tuple[object, object]]]]:
+    """What one check finds: kind, the record's name, and each field before and after."""
+    result = watch.check(body)
+    assert result.ok, result
+    return [
+        (
+            change.kind,
+            change.subject.name if change.subject else "",
+            {entry.field: (entry.before, entry.after) for entry in change.fields},
+        )
+        for change in result.changes
+    ]
+
+
+def stored(watch: ListWatch) -> list[list[tuple[object, ...]]]:
+    """All that is stored of the records."""
+    return [watch.rows(f"SELECT * FROM {table} ORDER BY id") for table in ("records", "versions", "changes")]
+
+
+def alerts(watch: ListWatch) -> list[tuple[object, ...]]:
+    """Channel and kind of each alert."""
+    return watch.rows("SELECT channel, kind FROM alerts ORDER BY id")
+
+
+def test_the_baseline_is_no_news(watch: ListWatch) -> None:
+    assert alerts(watch) == []
+    assert watch.rows("SELECT count(*), min(missing_checks) FROM records") == [(5, 0)]
+
+
+def test_a_new_an_edited_and_a_removed_record(watch: ListWatch) -> None:
+    assert told(watch, page([*ROWS, NEW])) == [("added", "Bauausschuss, 2027-03-09", {})]
+    edited = page([ROWS[0], MOVED, *ROWS[2:], NEW])
+    assert told(watch, edited) == [
+        ("edited", "Sozialausschuss, 2027-01-19", {"ort": ("Bürgerhaus", "Rathaus, Saal 3")})
+    ]
+    shorter = page([*ROWS[:1], *ROWS[2:], NEW])
+    assert told(watch, shorter) == []
+    assert told(watch, shorter) == [("removed", "Sozialausschuss, 2027-01-19", {})]
+    assert told(watch, edited) == [("restored", "Sozialausschuss, 2027-01-19", {})]
+    assert [kind for _, kind in alerts(watch)] == ["changes"] * 4
+
+
+def test_a_field_that_is_not_watched_is_stored_and_no_news(watch: ListWatch) -> None:
+    full = page([(*row[:3], 0) for row in ROWS])
+    assert told(watch, full) == []
+    assert watch.rows("SELECT DISTINCT record ->> 'plaetze' FROM versions") == [(0,)]
+
+
+def test_staff_have_a_view_of_it_with_german_columns(watch: ListWatch) -> None:
+    [row] = watch.rows("SELECT Datum, Gremium, Ort, plaetze FROM liste_sitzungen LIMIT 1")
+    assert row == ("12.01.2027", "Bauausschuss", "Rathaus, Saal 1", 12)
+
+
+@pytest.mark.parametrize(
+    "declaration",
+    [
+        DECLARATION.replace('each = "table.sitzungen tr"', 'each = "main tr"'),
+        DECLARATION.replace('{ column = "Ort"', '{ at = "td:nth-child(3)"'),
+        DECLARATION.replace('column = "Ort"', 'column = "Gremium"'),
+        DECLARATION.replace("[records.fields]", '[records.fields]\nkopf = { page = "h1" }'),
+        DECLARATION.replace("ort        =", "raum       ="),
+        DECLARATION.replace("[records.fields]", 'where = { gremium = "^Bau" }\n[records.fields]'),
+    ],
+)
+def test_another_declaration_of_the_same_bytes_tells_nobody(watch: ListWatch, declaration: str) -> None:
+    before = watch.rows("SELECT id, first_seen_at FROM records")
+    changes = watch.rows("SELECT * FROM changes")
+    watch.declaration = declaration
+    assert told(watch) == []
+    assert told(watch, page([*ROWS, NEW])) == [("added", "Bauausschuss, 2027-03-09", {})]
+    assert watch.rows("SELECT id, first_seen_at FROM records")[:5] == before
+    assert watch.rows("SELECT * FROM changes")[: len(changes)] == changes
+    assert {kind for _, kind in alerts(watch)} == {"changes"}
+
+
+QUESTIONS = {
+    "an inserted column": (
+        "mass_edit",
+        page(before="<td>Nr. 1", heads="<th>Nr."),
+        DECLARATION.replace('column = "Ort"', 'at = "td:nth-child(3)"'),
+    ),
+    "a redesign": ("list_not_found", page(table="termine"), DECLARATION),
+    "a column with another name": (
+        "list_not_found",
+        page().replace(b"<th>Gremium", b"<th>Ausschuss"),
+        DECLARATION,
+    ),
+    "no list": (
+        "list_not_found",
+        b"<html><body><h1>Sitzungen</h1><p>Hier steht noch nichts.</body></html>",
+        "",
+    ),
+    "a day that became words": ("unreadable", page([("im Herbst", *ROWS[0][1:]), *ROWS[1:]]), DECLARATION),
+    "nearly all records gone": ("mass_removal", page(ROWS[:2]), DECLARATION),
+    "a field that nobody has any more": (
+        "field_lost",
+        page([(row[0], row[1], "", row[3]) for row in ROWS]),
+        DECLARATION,
+    ),
+}
+
+
+@pytest.mark.parametrize("name", QUESTIONS)
+def test_what_may_be_a_misreading_is_a_question_for_operators(tmp_path: Path, name: str) -> None:
+    kind, body, declaration = QUESTIONS[name]
+    with ListWatch(tmp_path / "leuchtturm.db", declaration=declaration or DECLARATION) as watch:
+        address = f"http://127.0.0.1:{closed_port()}"
+        watch.channels = (
+            watch.webhook(address, "readers"),
+            watch.webhook(address, "operators", audience="operators"),
+        )
+        watch.check()
+        before = stored(watch)
+        for _ in range(3):
+            result = watch.check(body)
+            assert result.problem is not None
+            assert result.problem.kind == kind
+        assert stored(watch) == before
+        assert alerts(watch) == [("operators", "problem")]
+        assert told(watch, page()) == []
+
+
+def test_fewer_than_asked_for(tmp_path: Path) -> None:
+    with ListWatch(tmp_path / "leuchtturm.db", settings="[guard]\nmin_records = 5") as watch:
+        watch.check()
+        result = watch.check(page(ROWS[:4]))
+        assert result.problem is not None
+        assert result.problem.kind == "too_few_meetings"
+        assert "4 sittings" in result.problem.reason
+
+
+def test_an_empty_list_is_no_problem_of_its_own(tmp_path: Path) -> None:
+    with ListWatch(tmp_path / "leuchtturm.db", page=page(())) as watch:
+        assert watch.check().outcome == "baseline"
+        assert told(watch, page(ROWS[:1])) == [("added", "Bauausschuss, 2027-01-12", {})]
+
+
+@pytest.mark.parametrize("states", [15, pytest.param(200, marks=pytest.mark.soak)])
+@pytest.mark.parametrize("goes_up", [False, True])
+def test_a_window_of_the_newest_tells_each_new_entry_once_and_no_removal(
+    tmp_path: Path, goes_up: bool, states: int
+) -> None:
+    entries: list[Row] = [
+        (
+            f"{1 + number % 28:02}.{1 + number // 28 % 12:02}.{2020 + number // 336}",
+            f"Ausschuss {number}",
+            "",
+            0,
+        )
+        for number in range(220)
+    ]
+    declaration = DECLARATION.replace("each =", 'list = "latest"\neach =')
+    with ListWatch(tmp_path / "leuchtturm.db", declaration=declaration) as watch:
+        news: list[str] = []
+        for newest in range(10, 10 + states):
+            window = entries[newest - 10 : newest]
+            found = told(watch, page(window if goes_up else window[::-1]))
+            assert {kind for kind, _, _ in found} <= {"added"}
+            news += [name.partition(",")[0] for _, name, _ in found]
+        assert news == [f"Ausschuss {number}" for number in range(10, 9 + states)]
+
+
+def test_a_window_tells_what_is_gone_from_its_middle_and_not_what_comes_up_below(tmp_path: Path) -> None:
+    declaration = DECLARATION.replace("each =", 'list = "latest"\neach =')
+    newest_first = ROWS[::-1]
+    with ListWatch(tmp_path / "leuchtturm.db", declaration=declaration, page=page(newest_first[:4])) as watch:
+        watch.check()
+        without_second = page([newest_first[0], *newest_first[2:]])
+        assert told(watch, without_second) == []
+        assert told(watch, without_second) == [("removed", "Bauausschuss, 2027-02-16", {})]
+        assert told(watch, page([NEW, *newest_first[:1], *newest_first[2:4]])) == [
+            ("added", "Bauausschuss, 2027-03-09", {})
+        ]
+        assert told(watch, page([*newest_first[:1], *newest_first[2:]])) == []
+
+
+def test_all_pages_read_again_give_the_same(watch: ListWatch) -> None:
+    watch.check(page([*ROWS, NEW]))
+    watch.check(page([ROWS[0], MOVED, *ROWS[2:], NEW]))
+    before = stored(watch)
+    done = reparse(watch.store, "sitzungen", now=watch.now, entry=watch.schedule)
+    assert not any(done.adopted.changed.values())
+    assert stored(watch) == before
