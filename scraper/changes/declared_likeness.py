@@ -114,7 +114,7 @@ _TELLING = 0.9
 
 
 def _factor(field: RecordField) -> float:
-    """What is not watched changes all the time, so it tells nothing, if the operator does not say otherwise."""
+    """What is not watched may change at any time, so it identifies nothing unless the operator says so."""
     identity = field.identity or ("" if field.watched else "none")
     return {"strong": _STRONG, "weak": _WEAK, "none": 0.0}.get(identity, 1.0)
 
