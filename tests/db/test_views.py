@@ -251,10 +251,50 @@ def test_the_search_keeps_no_copy_of_the_texts_and_agrees_with_them(store: Store
     assert sorted(name for (name,) in names) == ["suche_config", "suche_data", "suche_docsize", "suche_idx"]
 
 
+@pytest.mark.parametrize(
+    ("statement", "wetzlar"),
+    [
+        ("UPDATE versions SET record = json_set(record, '$.title', 'Anderswo') WHERE id = :new", "nobody"),
+        ("UPDATE versions SET record = json_set(record, '$.title', 'Anderswo') WHERE id = :old", "new"),
+        ("DELETE FROM versions WHERE id = :new", "old"),
+        ("DELETE FROM versions WHERE id = :old", "new"),
+        ("DELETE FROM versions WHERE meeting_id = 1", "nobody"),
+        ("UPDATE versions SET evidence = '[]'", "new"),
+        (
+            "INSERT INTO versions (id, meeting_id, run_id, snapshot_id, parser_version, first_seen_at, "
+            "last_seen_at, ended_at, record, evidence) SELECT -1, meeting_id, run_id, snapshot_id, 1, "
+            "first_seen_at, last_seen_at, ended_at, json_set(record, '$.title', 'Anderswo'), '[]' "
+            "FROM versions WHERE id = :old",
+            "new",
+        ),
+    ],
+)
+def test_the_search_has_the_words_of_the_newest_version(
+    store: Store, path: Path, statement: str, wetzlar: str
+) -> None:
+    see(store, listing(replace(WETZLAR, title="Alte Worte"), STEINBACH, KASSEL))
+    see(store, listing(replace(WETZLAR, title="Neue Worte"), STEINBACH, KASSEL), 1)
+    old, new = [row["id"] for row in cold(path, "SELECT id FROM versions WHERE meeting_id = 1 ORDER BY id")]
+    store.connection.execute("DELETE FROM changes")
+    store.connection.execute(statement, {"old": old, "new": new})
+    assert differences(store.connection) == []
+    assert (found(path, "Alte"), found(path, "Neue")) == (
+        [1] if wetzlar == "old" else [],
+        [1] if wetzlar == "new" else [],
+    )
+
+
 def test_the_search_writes_nothing_at_a_check_without_other_words(store: Store, path: Path) -> None:
     see(store, BASELINE)
     before = store.connection.execute("SELECT * FROM suche_data").fetchall()
     see(store, replace(BASELINE, meetings=(*BASELINE.meetings[:0:-1], replace(WETZLAR, links=()))), 1)
+    assert store.connection.execute("SELECT * FROM suche_data").fetchall() == before
+
+
+def test_the_search_writes_nothing_where_only_the_day_moved(store: Store) -> None:
+    see(store, BASELINE)
+    before = store.connection.execute("SELECT * FROM suche_data").fetchall()
+    assert see(store, listing(MOVED, STEINBACH, KASSEL), 1).outcome == "changed"
     assert store.connection.execute("SELECT * FROM suche_data").fetchall() == before
 
 

@@ -109,7 +109,8 @@ def _as_json(result: Reparsed) -> dict[str, Any]:
         "parser_version": result.parser_version,
         "pages": result.pages,
         "unreadable": list(result.unreadable),
-        "changed_rows": dict(result.adopted.changed),
+        # meetings: the name of that table until schema 7
+        "changed_rows": {**result.adopted.changed, "meetings": result.adopted.changed["records"]},
         "changes": dict(result.adopted.marks),
         "reread": [
             {

@@ -15,6 +15,7 @@ from db.queries import history
 from db.serialization import record_from_text
 from db.timestamps import from_text
 from scraper.meetings import MEETING_FIELDS, meeting_to_json
+from tests.db.search_index import differences
 from tests.schedules.fake_page import LivingWatch, live, use_learned_parser, use_unlearned_parser
 
 if TYPE_CHECKING:
@@ -54,6 +55,7 @@ def check_what_is_remembered(watch: LivingWatch, life: Life) -> None:
     for key, remembered in life.story.remembered.items():
         rows = watch.rows(f"SELECT record FROM versions WHERE meeting_id = {life.ids[key]} ORDER BY id")
         assert [record_from_text(str(record), None) for (record,) in rows] == remembered.versions
+    assert differences(watch.store.connection) == [], "the search has every word, and no other"
 
 
 def check_each_moment(watch: LivingWatch, life: Life) -> None:
@@ -132,9 +134,7 @@ def test_after_an_update_history_is_as_if_the_parser_had_always_known(
         kept = watch.rows("SELECT id, created_at, data FROM changes WHERE reread IS NOT 'found' ORDER BY id")
         states = [history.page_at(watch.store.connection, watch.schedule.name, at) for at in life.times]
         assert watch.rows("PRAGMA foreign_key_check") == []
-        assert watch.rows("SELECT count(*) FROM records WHERE id NOT IN (SELECT id FROM suche_docsize)") == [
-            (0,)
-        ]
+        assert differences(watch.store.connection) == []
         again = watch.reparse()
         assert watch.contents() == after, "a second time finds nothing more"
     for then, state in zip(states, life.states, strict=True):
