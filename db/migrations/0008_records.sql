@@ -105,7 +105,8 @@ CREATE UNIQUE INDEX one_open_problem_a_kind ON problems (schedule_id, kind) WHER
 CREATE INDEX problems_by_schedule ON problems (schedule_id);
 CREATE INDEX problems_by_snapshot ON problems (snapshot_id);
 
--- The casts make these columns compare as those of the tables did: '2023' is 2023.
+-- The casts make these columns compare as those of the tables did: '2023' is 2023. DuckDB, which runs this view by itself,
+-- has JSON in quotes as the value of json_each, so a paragraph is taken by its path.
 CREATE VIEW meetings AS
 -- One row a meeting that was ever listed, with what the page says now (or said last). NULL: the page does not say.
 SELECT records.id,
@@ -125,7 +126,7 @@ SELECT records.id,
        CAST(record ->> '$.programme' AS TEXT) AS programme, -- funding programme that the heading names
        CAST(record ->> '$.municipality' AS TEXT) AS municipality, -- place that the heading names
        CAST(record ->> '$.programme_area' AS TEXT) AS programme_area, -- name after "Programmgebiet"; several joined with "; "
-       (SELECT group_concat(value, '
+       (SELECT group_concat(record ->> fullkey, '
 
 ') FROM json_each(record, '$.description')) AS description, -- the section's paragraphs, a blank line between them
        records.losing_since, -- the first check at which much of its text or all its films were gone, which is not confirmed; NULL: nothing is

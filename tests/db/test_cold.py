@@ -110,6 +110,15 @@ def test_duckdb_lists_the_tables_and_understands_the_definition_of_every_view(
         assert duck.execute(f"FROM l.{view}").fetchall(), view
 
 
+@pytest.mark.parametrize("view", ["meetings", "links"])
+def test_duckdb_reads_what_were_tables_until_schema_7_as_before(
+    duck: duckdb.DuckDBPyConnection, told: Path, view: str
+) -> None:
+    with closing(sqlite3.connect(f"{told.as_uri()}?mode=ro", uri=True)) as connection:
+        wanted = connection.execute(f"SELECT * FROM {view} ORDER BY 1, 2").fetchall()
+    assert duck.execute(f"SELECT * FROM l.{view} ORDER BY 1, 2").fetchall() == wanted != []
+
+
 def test_nothing_of_ours_is_needed(told: Path) -> None:
     script = (
         "import sqlite3, sys\n"
