@@ -205,7 +205,9 @@ TERMS = Lexicon(
             r"|\b(?:eingeladen|einlud|lud|luden|lädt|laden|zu\s+gast|besuch\w*|empfing\w*|begrüß\w*|eröffnet\w*)\b"
             r"|\b(?:präsentier\w*|vorgestellt|(?:stell\w+)\b.*\bvor|zeigt\w*|ausgetauscht|tausch\w*|diskutier\w*"
             r"|widmet\w*|verwandelt\w*|gehörte\w*|bühne|thema|zeichen|mittelpunkt|andrang|termin|angesetzt"
-            r"|zusammen\w*|vertreten|tore|saal|termin\w*|(?:ging|geht)\s+es|zu\s+wort|sprach\w*)\b|-?innen\b|\w+ende[nr]?\b|festival|summit|conference|sprint"
+            r"|zusammen\w*|vertreten|tore|saal|termin\w*|(?:ging|geht)\s+es|zu\s+wort|sprach\w*"
+            r"|\w*gebiete?s?|führt\w*|erklärt\w*|erkundet\w*|besichtigt\w*|erlebt\w*|lernt\w*|blickt\w*|treiben|station"
+            r"|schauplatz|gastgeber\w*|reiseziel|hessen|hessische\w*|willkommen|gelingen|gäste\w*)\b|-?innen\b|\w+ende[nr]?\b|festival|summit|conference|sprint"
         ),
         "count": r"(?:\d+\.|\w+ten)",
         # How people meet.

@@ -50,6 +50,7 @@ _INDEFINITE = lazy_re.compile(r"eine?\b", re.IGNORECASE)
 _PURPOSE = lazy_re.compile(r"um\b.*\bzu\b", re.IGNORECASE)
 _IS_ON = TERMS.compile(r"\b(?:ist|war)\s+(?:am\s+)?{day}")
 _NEEDS_PEOPLE = ("thing", "person", "gathering")
+_OPENS = TERMS.compile(r"^{any_day}:\s")  # "Dienstag, 4. Juli: Auf dem Marktplatz …"
 _MORE_THAN_FACTS = lazy_re.compile(r"\b(?!(?:sowie|gegen|beim|oder|alte[ns]?|neue[ns]?)\b)[a-zäöüß]{4,}\b")
 _LONGEST_SENTENCE = 400  # else every clause of it would be read with all others
 _GATHERS = TERMS.compile(r"{gathers}")
@@ -136,7 +137,11 @@ def _says_when(statement: Statement, text: str) -> bool:
 def _is_of_people(statement: Statement) -> bool:
     """Whether the sentence says that people come together, or is no more than a day and a place."""
     words = statement.quote if len(statement.quote) <= _LONGEST_SENTENCE else statement.text
-    return _GATHERS.search(words) is not None or not _MORE_THAN_FACTS.search(words)
+    return (
+        _GATHERS.search(words) is not None
+        or not _MORE_THAN_FACTS.search(words)
+        or _OPENS.match(statement.text) is not None
+    )
 
 
 def _is_another_event(statement: Statement, text: str, about: Kind) -> bool:
