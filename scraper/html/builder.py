@@ -4,13 +4,31 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from scraper import lazy_re
-from scraper.html.blocks import AFTER_BR, AFTER_RULE, CELL, IN_LINK, META, STRONG, Anchor, Block, LeftOut
+from scraper.html.blocks import (
+    AFTER_BR,
+    AFTER_RULE,
+    CAPTION,
+    CELL,
+    CHOSEN,
+    FOOT,
+    IN_LINK,
+    META,
+    PSEUDO,
+    STRONG,
+    WEAK,
+    Anchor,
+    Block,
+    LeftOut,
+)
 from scraper.html.media import film_in, is_film, title_in
 from scraper.html.selection import NOTHING_SELECTED
 from scraper.text import normalise
+
+if TYPE_CHECKING:
+    from scraper.html.selection import Selectors
 
 Attributes = dict[str, str | None]
 # To go into an element: what to do at its end, and what to give it. ``None`` passes the element by.
@@ -62,7 +80,9 @@ class Reading:
         self.trusting = trusting
         self.seen_title = False
         self.names = names
+        self.selectors: Selectors | None = None
         self.selected = NOTHING_SELECTED
+        self.heads_section = False  # the next words are the heading that an operator has chosen
         self.left_out: list[LeftOut] | None = None
         self.panels = panels
 
@@ -120,6 +140,10 @@ class Reading:
             if self.place:
                 flags |= self.place if flags & CELL else self.place & AFTER_RULE
                 self.place = 0
+            if self.heads_section:
+                self.heads_section = False
+                level = level if 0 < level <= _LOWEST else PSEUDO
+                flags = flags & ~(CAPTION | WEAK | FOOT) | CHOSEN
         if self.breaks == 1:
             flags |= AFTER_BR
         if self.in_link:

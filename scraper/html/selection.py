@@ -18,27 +18,30 @@ class Selectors(NamedTuple):
 
 
 class Selected(NamedTuple):
-    """The chosen elements of one page; ``ignored`` and ``headings`` by their ``mem_id``.
+    """The chosen elements of one page: ``roots``, and by their ``mem_id`` ``inside`` (content in one of the
+    roots), ``ignored`` and ``headings``.
 
     ``counts``: how many elements each selector chose, by its key (``content``, ``sections``, ``ignore[0]``).
     """
 
     roots: tuple[LexborNode, ...]
+    inside: frozenset[int]
     ignored: frozenset[int]
     headings: frozenset[int]
     counts: dict[str, int]
 
 
-NOTHING_SELECTED = Selected((), frozenset(), frozenset(), {})
+NOTHING_SELECTED = Selected((), frozenset(), frozenset(), frozenset(), {})
 
 
 def select(tree: LexborHTMLParser, selectors: Selectors) -> Selected:
     """Return what ``selectors`` choose. Raises ``SelectolaxError`` for a text that is no selector."""
-    roots = _outermost(tree, selectors.content)
+    contents = {node.mem_id: node for node in tree.css(selectors.content)} if selectors.content else {}
+    roots = tuple(node for node in contents.values() if not _is_inside(node, contents))
     headings = _chosen(tree, selectors.sections)
     counts = {}
     if selectors.content is not None:
-        counts["content"] = len(roots)
+        counts["content"] = len(contents)
     if selectors.sections is not None:
         counts["sections"] = len(headings)
     ignored: set[int] = set()
@@ -46,19 +49,12 @@ def select(tree: LexborHTMLParser, selectors: Selectors) -> Selected:
         chosen = _chosen(tree, selector)
         counts[f"ignore[{number}]"] = len(chosen)
         ignored |= chosen
-    return Selected(roots, frozenset(ignored), headings, counts)
+    inside = frozenset(contents) - {node.mem_id for node in roots}
+    return Selected(roots, inside, frozenset(ignored), headings, counts)
 
 
 def _chosen(tree: LexborHTMLParser, selector: str | None) -> frozenset[int]:
     return frozenset(node.mem_id for node in tree.css(selector)) if selector is not None else frozenset()
-
-
-def _outermost(tree: LexborHTMLParser, selector: str | None) -> tuple[LexborNode, ...]:
-    """The chosen elements that are in no other chosen one, in document order."""
-    if selector is None:
-        return ()
-    chosen: dict[int, LexborNode] = {node.mem_id: node for node in tree.css(selector)}
-    return tuple(node for node in chosen.values() if not _is_inside(node, chosen))
 
 
 def _is_inside(node: LexborNode, chosen: dict[int, LexborNode]) -> bool:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from selectolax.lexbor import LexborHTMLParser
 
-from scraper.html.blocks import CAPTION, CHOSEN, FOOT, PSEUDO, WEAK, LeftOut
+from scraper.html.blocks import LeftOut
 from scraper.html.builder import Reading
 from scraper.html.elements import HEADING_LEVELS, OPENERS
 from scraper.html.inline import unknown
@@ -21,7 +22,9 @@ if TYPE_CHECKING:
     from scraper.html.builder import Opened
     from scraper.html.selection import Selectors
 
-_NOFRAMES_LIMIT = 1 << 20
+_KEPT_LIMIT = 1 << 20
+_NEAR = 200  # elements in which words, or a picture's, are looked for
+_BOXES = frozenset(("article", "blockquote", "details", "div", "figure", "li", "section", "tr"))
 _NEVER_SHOWN = frozenset({"style", "script", "head", "title", "svg", "template", "noscript", "-comment"})
 _MOST_LEFT_OUT = 200
 _SHOWN_WORDS = 120
@@ -41,15 +44,20 @@ def walk(
     if tree.head is not None:
         _head(page, tree.head)
     page.left_out = [] if explaining else None
+    page.selectors = selectors
     if selectors is not None:
         page.selected = select(tree, selectors)
-    body = tree.body
-    root = body if body is not None else tree.root
-    roots = page.selected.roots if selectors is not None and selectors.content else (root,)
-    for start in roots:
+    if selectors is not None and selectors.content:
+        for root in page.selected.roots:
+            opened = _content(page, root)
+            if opened is not None:
+                _walk(page, root)
+                _close(page, *opened)
+    else:
+        body = tree.body
+        start = body if body is not None else tree.root
         if start is not None:
             _walk(page, start)
-            page.flush()
     page.flush()
     page.ends[0] = len(page.items)
     return page
@@ -68,7 +76,8 @@ def _head(page: Reading, head: LexborNode) -> None:
 
 def _walk(page: Reading, root: LexborNode) -> None:
     opener_of, pieces = _OPENERS.get, page.pieces
-    chosen = page.selected.ignored | page.selected.headings
+    selected = page.selected
+    chosen = selected.inside | selected.ignored | selected.headings
     stack: list[tuple[Any, Any, Any]] = [(root.iter(include_text=True), None, None)]
     while stack:
         for node in stack[-1][0]:
@@ -106,23 +115,77 @@ def _close(page: Reading, closer: Any, saved: Any) -> None:
 
 def _selected(page: Reading, node: LexborNode) -> Opened:
     """Handle an element that an operator's selector chose, which outweighs its tag."""
-    if node.mem_id in page.selected.ignored:
-        page.flush()
-        return None
     page.flush()
+    if node.mem_id in page.selected.ignored:
+        return None
+    return _section_heading(page, node) if node.mem_id in page.selected.headings else _content(page, node)
+
+
+def _section_heading(page: Reading, node: LexborNode) -> Opened:
+    """The first words in the element head a section; those of a picture, where it has no others."""
     page.breaks = 0
-    saved = (page.level, page.level_used, page.flags)
-    page.level, page.level_used = HEADING_LEVELS.get(node.tag or "", PSEUDO), False
-    page.flags = (page.flags & ~(CAPTION | WEAK | FOOT)) | CHOSEN
-    return end_heading, saved
+    page.heads_section = True
+    tag = node.tag or ""
+    opened = OPENERS[tag](page, node) if tag in _BOXES else None
+    if opened is None:
+        opened = end_heading, (page.level, page.level_used, page.flags)
+        page.level, page.level_used = HEADING_LEVELS.get(tag, 0), False
+    if not any(map(_has_words, islice(node.traverse(include_text=True), _NEAR))):
+        page.words(next(filter(None, map(_name, islice(node.traverse(), _NEAR))), ""))
+    return _end_section_heading, opened
+
+
+def _has_words(node: LexborNode) -> bool:
+    return node.tag == "-text" and not (node.text_content or "").isspace()
+
+
+def _name(node: LexborNode) -> str:
+    return node.attributes.get("alt") or node.attributes.get("aria-label") or ""
+
+
+def _end_section_heading(page: Reading, opened: tuple[Any, Any]) -> None:
+    _close(page, *opened)
+    page.heads_section = False
+
+
+def _content(page: Reading, node: LexborNode) -> Opened:
+    """Content is read whatever it is: navigation, a dialog, hidden, or markup in an attribute."""
+    markup = _kept_markup(node)
+    if markup is not None:
+        _read_markup(page, markup, page.selectors and page.selectors._replace(content=None))
+        return None
+    saved = (page.level, page.level_used, page.flags, page.silent)
+    page.level, page.level_used, page.flags, page.silent = 0, False, 0, False
+    return _end_content, saved
+
+
+def _end_content(page: Reading, saved: tuple[int, bool, int, bool]) -> None:
+    page.flush()
+    page.level, page.level_used, page.flags, page.silent = saved
+
+
+def _kept_markup(node: LexborNode) -> str | None:
+    """The markup in a frame's ``srcdoc`` or in a ``<template>``, which no tree holds."""
+    if node.tag == "template":
+        return f"<div{(node.html or '').removeprefix('<template')}"
+    return (node.attributes.get("srcdoc") or None) if node.tag == "iframe" else None
+
+
+def _read_markup(page: Reading, markup: str, selectors: Selectors | None = None) -> None:
+    """Read a document that is kept as text, at the place where it is shown."""
+    if len(markup) >= _KEPT_LIMIT:
+        return
+    inner = walk(markup, trusting=page.trusting, selectors=selectors)
+    page.items.extend(block._replace(container=page.container) for block in inner.items)
+    for key, count in inner.selected.counts.items():
+        page.selected.counts[key] += count
 
 
 def _noframes(page: Reading, node: LexborNode) -> Opened:
     """Parse the text of ``<noframes>``, which holds the content of a page of frames as markup."""
-    inner = node.text()
-    if len(inner) < _NOFRAMES_LIMIT and "<noframes" not in inner.lower():
-        found = walk(inner, trusting=page.trusting).items
-        page.items.extend(block._replace(container=page.container) for block in found)
+    markup = node.text()
+    if "<noframes" not in markup.lower():
+        _read_markup(page, markup)
     return None
 
 
