@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from schedules.config.error_messages import ConfigValueError, suggestion
 from scraper import parsers
 from scraper.meetings import ATTENDANCES, STATUSES
-from scraper.parsers.read_options import PINNABLE, ReadOptions
+from scraper.parsers.read_options import PINNABLE, PinnedMeeting, ReadOptions
 
 if TYPE_CHECKING:
     from scraper.parsers.read_options import Pin
@@ -45,6 +45,10 @@ def _are_twins(pin: Pin, other: Pin) -> bool:
 
 
 def _check_pin(key: str, pin: Pin) -> None:
+    if pin.meeting == PinnedMeeting():
+        raise ConfigValueError(
+            f"{key}.meeting", "it names no meeting; give its year, its municipality or both"
+        )
     if len(pin.set) != 1:
         raise ConfigValueError(f"{key}.set", "a pin sets one value; write a [[read.pin]] for each")
     if pin.field not in PINNABLE:

@@ -39,8 +39,7 @@ def _doubt(meeting: Record, doubt: Doubt) -> Observation:
 
 def _unused_pin(pin: UnusedPin) -> Observation:
     """An operator's pin that is off, because the page is read otherwise than the pin expects."""
-    found = "there is no such meeting" if pin.is_missing else f"the page is now read as {pin.found!r}"
-    reason = f"The pin of {pin.field} is off: {found}, not as {pin.instead_of!r}. Correct it in [[read.pin]]."
+    reason = f"The pin of {pin.field} is off: {pin.reason}. Correct it in [[read.pin]]."
     return Observation("doubt", pin.meeting, pin.field, (Candidate(str(pin.found), ""),), reason)
 
 

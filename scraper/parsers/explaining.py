@@ -60,9 +60,11 @@ def explain(
     answer = run_in_child(body, task, seconds=min(deadline, MAX_SECONDS))
     page = read_options.pin(page_from_wire(answer["page"]), options)
     explanation = answer["explanation"]
-    unused = {(pin.meeting, pin.field) for pin in page.unused_pins}
+    unused = {(pin.meeting, pin.field, pin.instead_of) for pin in page.unused_pins}
     pins = {
-        f"pin[{number}]": int((read_options.words_of(pin.meeting), pin.field) not in unused)
+        f"pin[{number}]": int(
+            (read_options.words_of(pin.meeting), pin.field, str(pin.instead_of)) not in unused
+        )
         for number, pin in enumerate(options.pin)
     }
     return Explanation(

@@ -37,8 +37,10 @@ _VERSION_STEP = 1 << 32
 class PinnedMeeting(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Which meeting a pin is about, as the page is read without the pin."""
 
-    year: Annotated[int, Meta(description="a year such as 2022")]
-    municipality: Annotated[str | None, Meta(description="the place as it is read, in quotes")] = None
+    year: Annotated[int | None, Meta(description="a year such as 2022")] = None
+    municipality: Annotated[
+        str | None, Meta(description='the place as it is read, in quotes; "" for none')
+    ] = None
 
 
 class Pin(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -110,14 +112,14 @@ def pin(page: MeetingPage, options: ReadOptions) -> MeetingPage:
     meetings = list(page.meetings)
     unused = []
     for entry in options.pin:
-        at = next((index for index, meeting in enumerate(page.meetings) if _is_meant(meeting, entry)), None)
-        found = None if at is None else to_json_value(getattr(page.meetings[at], entry.field))
-        if at is None or found != _as_json(entry.instead_of):
-            unused.append(
-                UnusedPin(words_of(entry.meeting), entry.field, str(entry.instead_of), found, at is None)
-            )
+        meant = [index for index, meeting in enumerate(page.meetings) if _is_meant(meeting, entry)]
+        found = to_json_value(getattr(page.meetings[meant[0]], entry.field)) if len(meant) == 1 else None
+        if len(meant) == 1 and found == _as_json(entry.instead_of):
+            meetings[meant[0]] = _pinned(meetings[meant[0]], entry)
         else:
-            meetings[at] = _pinned(meetings[at], entry)
+            unused.append(
+                UnusedPin(words_of(entry.meeting), entry.field, str(entry.instead_of), found, len(meant))
+            )
     if page.problem is not None or not options.pin:
         return page
     return replace(page, meetings=tuple(meetings), unused_pins=tuple(unused))
@@ -125,7 +127,8 @@ def pin(page: MeetingPage, options: ReadOptions) -> MeetingPage:
 
 def _is_meant(meeting: Meeting, entry: Pin) -> bool:
     wanted = entry.meeting
-    return meeting.year == wanted.year and wanted.municipality in (None, meeting.municipality)
+    is_there = wanted.municipality in (None, meeting.municipality or "")
+    return is_there and wanted.year in (None, meeting.year)
 
 
 def _pinned(meeting: Meeting, entry: Pin) -> Meeting:

@@ -38,14 +38,23 @@ class UnusedPin:
     """A value that an operator has pinned (``[[read.pin]]``) and that did not apply to this page.
 
     ``meeting``: which one, in words; ``instead_of``: how the page had to be read; ``found``: how it is read,
-    as in JSON; ``is_missing``: no such meeting is on the page.
+    as in JSON; ``meant``: how many meetings of the page it may be about.
     """
 
     meeting: str
     field: str
     instead_of: str
     found: Any
-    is_missing: bool
+    meant: int
+
+    @property
+    def reason(self) -> str:
+        """Why it is off, as the end of a sentence."""
+        if self.meant == 0:
+            return "there is no such meeting"
+        if self.meant > 1:
+            return f"{self.meant} meetings are such ones; name year and municipality"
+        return f"the page is read as {self.found!r}, not as {self.instead_of!r}"
 
 
 @dataclass(frozen=True, slots=True)

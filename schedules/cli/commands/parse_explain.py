@@ -116,8 +116,7 @@ def _show_read(explanation: Explanation) -> None:
         warning = "" if count else "  (it does nothing on this page)"
         emit(f"{key} took hold {counted(count, 'time')}{warning}")
     for pin in explanation.page.unused_pins:
-        found = "there is no such meeting" if pin.is_missing else f"the page is read as {pin.found!r}"
-        _emit("", f"The pin of {pin.field} of {pin.meeting} is off: {found}, not {pin.instead_of!r}.")
+        _emit("", f"The pin of {pin.field} of {pin.meeting} is off: {pin.reason}.")
 
 
 def _show_left_out(explanation: Explanation) -> None:

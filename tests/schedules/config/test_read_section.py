@@ -46,6 +46,11 @@ def test_a_section_is_read_and_counts_in_the_version(tmp_path: Path) -> None:
         (PIN.replace("2022-07-11", "2022-11-07"), "set in [[read.pin]] 1", "the same as instead_of"),
         (PIN.replace('"2022-11-07"', "2022-11-07"), "set in [[read.pin]] 1", "a day in quotes"),
         (PIN.replace("because", "reason"), "reason in [[read.pin]] 1", "there is no such key"),
+        (
+            PIN.replace('{ year = 2022, municipality = "Wetzlar" }', "{}"),
+            "meeting in [[read.pin]] 1",
+            "names no meeting",
+        ),
         ("[read]\nignore = 3", "ignore in [read]", "a list of CSS selectors"),
         (PIN.replace("start_date", "start"), "set in [[read.pin]] 1", "'start' cannot be pinned"),
         (PIN.replace('"2022-11-07"', '"7.11.2022"'), "set in [[read.pin]] 1", 'found "7.11.2022"'),

@@ -88,19 +88,43 @@ def test_a_pin_sets_its_value_and_marks_it() -> None:
 
 
 @pytest.mark.parametrize(
-    ("meeting", "is_missing"),
+    ("meeting", "meant"),
     [
-        (Meeting(2022, "T", municipality="Wetzlar", start_date=date(2022, 11, 7)), False),
-        (Meeting(2022, "T", municipality="Wetzlar"), False),
-        (Meeting(2022, "T", municipality="Gießen", start_date=date(2022, 7, 11)), True),
-        (Meeting(2021, "T", municipality="Wetzlar", start_date=date(2022, 7, 11)), True),
+        (Meeting(2022, "T", municipality="Wetzlar", start_date=date(2022, 11, 7)), 1),
+        (Meeting(2022, "T", municipality="Wetzlar"), 1),
+        (Meeting(2022, "T", municipality="Gießen", start_date=date(2022, 7, 11)), 0),
+        (Meeting(2021, "T", municipality="Wetzlar", start_date=date(2022, 7, 11)), 0),
     ],
 )
-def test_a_pin_is_off_where_the_page_is_read_otherwise(meeting: Meeting, is_missing: bool) -> None:
+def test_a_pin_is_off_where_the_page_is_read_otherwise(meeting: Meeting, meant: int) -> None:
     after = pin(MeetingPage("T", meetings=(meeting,)), ReadOptions(pin=(PINNED,)))
     assert after.meetings == (meeting,)
     [unused] = after.unused_pins
-    assert (unused.meeting, unused.field, unused.is_missing) == ("2022 Wetzlar", "start_date", is_missing)
+    assert (unused.meeting, unused.field, unused.meant) == ("2022 Wetzlar", "start_date", meant)
+
+
+@pytest.mark.parametrize(
+    ("wanted", "marked"),
+    [
+        (PinnedMeeting(year=2022), []),
+        (PinnedMeeting(municipality="Wetzlar"), []),
+        (PinnedMeeting(year=2022, municipality="Wetzlar"), [0]),
+        (PinnedMeeting(year=2022, municipality=""), [1]),
+        (PinnedMeeting(municipality=""), [1]),
+        (PinnedMeeting(year=2021), [2]),
+    ],
+)
+def test_a_pin_is_off_where_it_may_mean_two_meetings(wanted: PinnedMeeting, marked: list[int]) -> None:
+    meetings = (
+        Meeting(2022, "A", municipality="Wetzlar"),
+        Meeting(2022, "B"),
+        Meeting(2021, "C", municipality="Wetzlar"),
+    )
+    entry = Pin(meeting=wanted, set={"status": "cancelled"}, instead_of="", because="Anruf")
+    after = pin(MeetingPage("T", meetings=meetings), ReadOptions(pin=(entry,)))
+    assert [index for index, meeting in enumerate(after.meetings) if meeting.status] == marked
+    reasons = [unused.reason for unused in after.unused_pins]
+    assert reasons == ([] if marked else ["2 meetings are such ones; name year and municipality"])
 
 
 def test_a_pin_ends_the_doubt_about_its_value_and_empty_means_nothing() -> None:
