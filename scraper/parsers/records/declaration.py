@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import re
+import warnings
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from msgspec import Meta, Struct, convert, to_builtins
@@ -27,6 +28,7 @@ PICKS = ("pattern", "line", "nth")
 LONGEST_SELECTOR = 500
 """A longer one is no selector that a person wrote."""
 _LONGEST_PATTERN = 500
+_MOST_PATTERNS = 4_000
 _FIELD_NAME = lazy_re.compile(r"[a-z][a-z0-9_]{0,39}")
 _TEMPLATE_FIELD = lazy_re.compile(r"\{([^{}]*)\}")
 _FORMAT_CODES = frozenset("dmyYBb%")
@@ -105,6 +107,7 @@ def check(declaration: Declaration) -> None:
     _check_list(declaration)
     if not declaration.fields:
         raise DeclarationError("fields", "it has no field; a record needs at least one")
+    _check_length_of_patterns(declaration)
     for name, field in declaration.fields.items():
         _check_field(name, field, declaration)
     for name, pattern in declaration.where.items():
@@ -235,10 +238,21 @@ def _known_field(key: str, name: str, declaration: Declaration) -> None:
         raise DeclarationError(key, f"no field is called {name!r}; there is {names}")
 
 
+def _check_length_of_patterns(declaration: Declaration) -> None:
+    """Compiling ``[^x]`` without regard to case takes milliseconds: a file full of it would take minutes."""
+    patterns = [*(field.pattern or "" for field in declaration.fields.values()), *declaration.where.values()]
+    if sum(map(len, patterns)) > _MOST_PATTERNS:
+        raise DeclarationError("fields", f"all patterns together have at most {_MOST_PATTERNS} characters")
+
+
 def _check_pattern(key: str, pattern: str) -> None:
     if len(pattern) > _LONGEST_PATTERN:
         raise DeclarationError(key, f"a pattern has at most {_LONGEST_PATTERN} characters")
     try:
-        re.compile(pattern)
-    except (re.error, OverflowError, RecursionError) as error:
+        with warnings.catch_warnings():
+            warnings.simplefilter(
+                "error"
+            )  # "[[a]" is read one way today and may be read another way tomorrow
+            re.compile(pattern)
+    except (re.error, OverflowError, RecursionError, Warning) as error:
         raise DeclarationError(key, f"this is no regular expression ({error})") from error

@@ -100,6 +100,8 @@ def test_a_field_may_have_a_section_of_its_own(tmp_path: Path) -> None:
             '"^Bau("',
             ", line 12, gremium in [records.where]: this is no regular expression (missing )",
         ),
+        ('"^Bau"', '"[[a]"', ": this is no regular expression (Possible nested set at position 1)."),
+        ('"^Bau"', '"[^x]", datum = "' + "[^y]" * 126 + '"', ": a pattern has at most 500 characters."),
         (
             'after = "Ort:"',
             'after = "Ort:", at = "p"',
@@ -155,3 +157,11 @@ def test_the_parser_and_its_section_go_together(tmp_path: Path) -> None:
     path.write_text(HEAD, encoding="utf-8")
     with pytest.raises(ScheduleError, match=r"it needs \[records\.fields\]"):
         load_file(path)
+
+
+def test_a_thousand_patterns_do_not_keep_the_daemon_from_its_other_files(tmp_path: Path) -> None:
+    """Each of them took a second to compile."""
+    pattern = "(?i)" + "[^x]" * 120
+    fields = "".join(f'f{number} = {{ pattern = "{pattern}" }}\n' for number in range(1_000))
+    with pytest.raises(ScheduleError, match="all patterns together have at most 4000 characters"):
+        load(tmp_path, f'each = "p"\n[records.fields]\n{fields}')

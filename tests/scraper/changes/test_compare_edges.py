@@ -14,7 +14,7 @@ from scraper.meetings import Meeting, MeetingPage
 from scraper.meetings.likeness import POINT, features_of, score
 from scraper.records import EarlierState, Evidence, HeldField, KnownMeeting, Page, Problem
 from tests.scraper.changes.matched import compare
-from tests.scraper.changes.test_compare import B23, D24, K24, S21, W22, known, page, removed, told
+from tests.scraper.changes.test_compare import B23, D24, K24, S21, W22, known, page, removed, section, told
 
 TITLE = "Leuchtturmprojekte im Video"
 
@@ -196,3 +196,33 @@ def test_a_removed_one_is_not_taken_by_identity_alone_from_a_listed_one() -> Non
     assert match(
         [replace(removed(D24), id=1), KnownMeeting(2, listed)], [replace(D24, status="cancelled")]
     ) == (1,)
+
+
+def with_film(meeting: Meeting, film: str) -> Meeting:
+    return replace(meeting, links=section(2000, "Kassel", "2000-01-01", film=film).links)
+
+
+def test_year_and_town_say_which_meeting_it_is_where_two_films_changed_places() -> None:
+    """The films alone would make two meetings change their years."""
+    older = Meeting(2023, "Leuchtturmprojekte", municipality="Kassel")
+    newer = replace(older, year=2024)
+    known = [
+        KnownMeeting(1, with_film(older, "SYNTHv00001")),
+        KnownMeeting(2, with_film(newer, "SYNTHv00002")),
+    ]
+    listed = [with_film(older, "SYNTHv00002"), with_film(newer, "SYNTHv00001")]
+    assert match(known, listed) == (0, 1)
+
+
+def test_two_of_which_nothing_is_known_are_not_the_same() -> None:
+    assert match([KnownMeeting(1, Meeting(None, "Auftakt"))], [Meeting(None, "Abschluss")]) == (None,)
+
+
+def test_a_film_that_two_known_meetings_share_says_not_which_of_them_it_is() -> None:
+    """Nor that a new one is either."""
+    known = [
+        KnownMeeting(n, with_film(meeting, "SYNTHv00001")) for n, meeting in enumerate((S21, W22), start=1)
+    ]
+    listed = section(2019, "Kassel", "2019-03-01", film="SYNTHv00001")
+    assert match(known, [listed]) == (None,)
+    assert match(known[:1], [listed]) == (0,)

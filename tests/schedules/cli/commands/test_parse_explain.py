@@ -7,6 +7,7 @@ import re
 from typing import TYPE_CHECKING
 
 import pytest
+from selectolax.lexbor import LexborHTMLParser
 
 from schedules.config.schedule_files import SHIPPED
 from tests.schedules.watched_page import BASELINE, Watch
@@ -180,3 +181,46 @@ def test_an_empty_file_is_no_page(run: Run, tmp_path: Path) -> None:
     ran = run("parse", tmp_path / "empty.html")
     assert ran.exit_code == 1
     assert "is empty: there is no page in it." in ran.stderr
+
+
+ELEMENTS = set(
+    re.findall(
+        r"\w+", "html head meta title style body h1 h2 p section mark dl dt dd table tbody tr td ul li"
+    )
+)
+HOSTILE = (
+    "</p></section></style></mark><script>alert(1)</script>",
+    "<img src=https://evil.example/x onerror=alert(1)>",
+    "\"' onmouseover=alert(1) x='",
+    "{0.__class__} {{7*7}} %(x)s",
+    "<!--", "-->", "<meta http-equiv=refresh content=0>", "]]>", "\u202e",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("words", HOSTILE)
+def test_no_word_of_the_page_or_of_a_pin_becomes_markup(
+    run: Run, page: Path, tmp_path: Path, words: str
+) -> None:
+    escaped = words.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    hostile = PAGE.replace("Begrüßung", escaped).replace("Förderung 2022", f"Förderung {escaped} 2022")
+    hostile = hostile.replace("„Baunatal-Baunsberg“", f"„{escaped}“").replace("Start", escaped)
+    page.write_text(hostile, encoding="utf-8")
+    pin = f"""[[read.pin]]
+meeting = {{ year = 2023 }}
+set = {{ municipality = {json.dumps(words)} }}
+instead_of = "Baunatal"
+because = {json.dumps(words)}
+"""
+    schedule = tmp_path / "p.toml"
+    shipped = (SHIPPED / "leuchtturmprojekte.toml").read_text(encoding="utf-8")
+    schedule.write_text(f"{shipped}\n{pin}", encoding="utf-8")
+    ran = run("parse", page, "--schedule", schedule, "--explain", "--html", tmp_path / "reading.html")
+    assert (tmp_path / "reading.html").is_file(), ran.output
+    tree = LexborHTMLParser((tmp_path / "reading.html").read_text(encoding="utf-8"))
+    elements = list(tree.css("*"))
+    assert {element.tag for element in elements} <= ELEMENTS
+    names = {name for element in elements for name in element.attributes}
+    assert names <= {"lang", "charset", "http-equiv", "content", "class"}
+    [policy] = tree.css("meta[http-equiv]")
+    assert str(policy.attributes["content"]).startswith("default-src 'none'")
+    assert "\x1b" not in ran.output
