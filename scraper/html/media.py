@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from base64 import b64decode
-from html import unescape
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
@@ -44,6 +43,13 @@ _FILM_IDS = ("data-video-id", "data-videoid", "data-plyr-embed-id", "data-embed-
 _PROVIDERS = ("data-provider", "data-service", "data-platform", "data-plyr-provider", "data-type", "type")
 _YOUTUBE_ID = 11
 _FILM_ID = lazy_re.compile(r"[\w-]{6,20}")
+
+
+def _unescaped(text: str) -> str:
+    """``text`` with its references to characters resolved; few pages keep markup in attributes."""
+    from html import unescape
+
+    return unescape(text)
 
 
 def is_film(address: str) -> bool:
@@ -99,9 +105,9 @@ def film_in_markup(markup: str) -> str | None:
     markup = _plain_markup(markup)
     frame = _KEPT_FRAME.search(markup)
     if frame is not None and not frame[1].lower().startswith(_NO_SOURCE):
-        return unescape(frame[1])
+        return _unescaped(frame[1])
     film = _film_address(markup)
-    return None if film is None else unescape(film)
+    return None if film is None else _unescaped(film)
 
 
 def _film_address(text: str) -> str | None:
@@ -125,7 +131,7 @@ def _plain_markup(text: str) -> str:
     if "%3C" in text[:200]:
         return unquote(text)
     if "&lt;" in text[:200]:
-        return unescape(text)
+        return _unescaped(text)
     if "<" in text or not _BASE64.fullmatch(text):
         return text
     try:
@@ -140,7 +146,7 @@ def title_in(attributes: Mapping[str, str | None]) -> str:
         if value and len(value) > len("<iframe title="):
             title = _KEPT_TITLE.search(_plain_markup(value))
             if title is not None:
-                return normalise(unescape(title[1]))
+                return normalise(_unescaped(title[1]))
     return ""
 
 

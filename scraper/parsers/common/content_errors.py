@@ -13,20 +13,23 @@ if TYPE_CHECKING:
 # What an error's message always says, in lower case, and the pattern that tells it from a sentence.
 _MESSAGES: tuple[tuple[str, re.Pattern[str] | None], ...] = (
     # TYPO3
-    ("an error occurred", re.compile(r"oops, an error occurred\s?!?\s?\(?(?:code|request)")),
-    ("ein fehler", re.compile(r"(?:ups|hoppla), (?:es ist )?ein fehler (?:ist )?aufgetreten\s?!?\s?\(?code")),
+    ("an error occurred", lazy_re.compile(r"oops, an error occurred\s?!?\s?\(?(?:code|request)")),
+    (
+        "ein fehler",
+        lazy_re.compile(r"(?:ups|hoppla), (?:es ist )?ein fehler (?:ist )?aufgetreten\s?!?\s?\(?code"),
+    ),
     ("has no rendering definition", None),
-    ("exception while ", re.compile(r"exception while (?:executing|rendering)")),
+    ("exception while ", lazy_re.compile(r"exception while (?:executing|rendering)")),
     # PHP, Python
-    (".php", re.compile(r"\b(?:warning|notice|deprecated|error)\s?: .{0,600}?\.php\b")),
-    (" on line ", re.compile(r"\b(?:warning|notice|deprecated|error)\s?: .{0,600}?\bon line \d")),
-    ("uncaught ", re.compile(r"\buncaught \w*(?:error|exception)\b")),
+    (".php", lazy_re.compile(r"\b(?:warning|notice|deprecated|error)\s?: .{0,600}?\.php\b")),
+    (" on line ", lazy_re.compile(r"\b(?:warning|notice|deprecated|error)\s?: .{0,600}?\bon line \d")),
+    ("uncaught ", lazy_re.compile(r"\buncaught \w*(?:error|exception)\b")),
     ("traceback (most recent call last)", None),
     ("sqlstate[", None),
     # WordPress, Drupal
-    ("kritischen fehler auf ", re.compile(r"einen kritischen fehler auf \w+ web(?:site|seite)")),
+    ("kritischen fehler auf ", lazy_re.compile(r"einen kritischen fehler auf \w+ web(?:site|seite)")),
     ("website ist ein kritischer fehler", None),
-    ("a critical error on ", re.compile(r"a critical error on (?:this|your) website")),
+    ("a critical error on ", lazy_re.compile(r"a critical error on (?:this|your) website")),
     ("encountered an unexpected error", None),
     ("ein unvorhergesehener fehler aufgetreten", None),
     ("error establishing a database connection", None),
