@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import IO, TYPE_CHECKING
 
 from db.maintenance.filesystem import clear_left_over
@@ -51,6 +51,24 @@ def replacing(path: Path, *, new: bool = False, regular: bool = False) -> Iterat
             beside.unlink(missing_ok=True)
     except OSError as error:
         raise FileError(f"{path} cannot be written: {error.strerror or error}.") from error
+
+
+def write_if_new(path: Path, body: bytes) -> bool:
+    """Write ``body`` to ``path`` atomically; ``False`` if it was there already. Raises ``FileError``.
+
+    Whatever the umask, the file is as readable as its folder, for a web server, say.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if path.is_file() and path.read_bytes() == body:
+            return False
+    except OSError as error:
+        raise FileError(f"{path} cannot be written: {error.strerror or error}.") from error
+    with replacing(path, regular=True) as file:
+        with suppress(OSError):  # not every file system has rights
+            os.fchmod(file.fileno(), path.parent.stat().st_mode & 0o644)
+        file.write(body)
+    return True
 
 
 def _opened_as_it_is(path: Path) -> IO[bytes]:

@@ -8,8 +8,6 @@ new.
 
 from __future__ import annotations
 
-import os
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -17,11 +15,11 @@ from db.queries import current
 from db.store import Store
 from schedules.check import enqueue_file_alerts
 from schedules.local_time import utc_now
-from schedules.publishing import export
-from schedules.publishing.atomic_write import FileError, replacing
+from schedules.publishing import export, index
+from schedules.publishing.atomic_write import FileError, write_if_new
 from schedules.publishing.site import PageSettings, PublishError, settings_of, site_of
 from scraper.errors import LeuchtturmError
-from scraper.reports.site import Download, Site, render
+from scraper.reports.site import Download, Site, render, summary
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -29,13 +27,11 @@ if TYPE_CHECKING:
 
     from schedules.config.schedule_files import Schedule
 
-PAGE = "index.html"
+PAGE = index.PAGE
 """The page's name in the folder."""
 
 _PLAIN = PageSettings()
 _TRIES = 3  # how often it starts over because a check stored something newer meanwhile
-_MARK = b'<meta name="generator" content="Leuchtturm">'
-_MARKED_WITHIN = 2_000  # bytes from the page's beginning
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +61,7 @@ def publish(database: Path, schedule: str, folder: Path, settings: PageSettings 
                 break
     if troubles:
         raise troubles[0]
+    index.renew(folder.parent)
     return Published(folder / PAGE, tuple(written))
 
 
@@ -109,40 +106,17 @@ def _write_all(folder: Path, files: list[tuple[str, bytes]], written: dict[str, 
     troubles = []
     for name, body in files:
         try:
-            if _write(folder / name, body):
+            if write_if_new(folder / name, body):
                 written[name] = None
         except FileError as trouble:
             troubles.append(trouble)
     return troubles
 
 
-def _write(path: Path, body: bytes) -> bool:
-    """Write ``body`` to ``path`` atomically; ``False`` if it was there already. Raises ``FileError``.
-
-    Whatever the umask, the file is as readable as its folder, for a web server, say.
-    """
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        if path.is_file() and path.read_bytes() == body:
-            return False
-    except OSError as error:
-        raise FileError(f"{path} cannot be written: {error.strerror or error}.") from error
-    with replacing(path, regular=True) as file:
-        with suppress(OSError):  # not every file system has rights
-            os.fchmod(file.fileno(), path.parent.stat().st_mode & 0o644)
-        file.write(body)
-    return True
-
-
 def _refuse_foreign(page: Path) -> None:
-    """Raise ``PublishError`` instead of overwriting a foreign page: the folder is probably the wrong one."""
-    try:
-        descriptor = os.open(page, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)  # a pipe is not waited for
-        with os.fdopen(descriptor, "rb") as file:
-            ours = _MARK in (file.read(_MARKED_WITHIN) or b"")
-    except FileNotFoundError:
-        return
-    except OSError as error:
-        raise FileError(f"{page} cannot be read: {error.strerror or error}.") from error
-    if not ours:
+    """Raise ``PublishError`` instead of overwriting another page: the folder is probably the wrong one."""
+    text = index.beginning(page)
+    if summary.is_index(text):
+        raise PublishError(f"{page} is the index of the pages below it; give a folder in {page.parent}.")
+    if page.exists() and index.MARK not in text:
         raise PublishError(f"{page} is not a page of Leuchtturm and is not overwritten; give another folder.")

@@ -10,26 +10,37 @@ from db.queries import current
 from schedules.cli.options import Settings, pass_settings, schedule_option, shared
 from schedules.cli.output import emit
 from schedules.config import schedule_files
+from schedules.publishing import index
 from schedules.publishing.publish import publish
 from schedules.publishing.site import PageSettings, settings_of
 from scraper.errors import LeuchtturmError
+from scraper.text import counted
 
 
 @click.command("publish")
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path, file_okay=False))
+@click.option("--index", "is_index", is_flag=True, help="Write the index of the pages in DIR's folders.")
 @schedule_option
 @shared
 @pass_settings
-def command(settings: Settings, folder: Path, schedule: str | None) -> None:
-    """Write a page about the meetings and their changes into DIR, for the intranet.
+def command(settings: Settings, folder: Path, is_index: bool, schedule: str | None) -> None:
+    """Write a page about the records and their changes into DIR, for the intranet.
 
     DIR/index.html is one file that loads nothing and works from a shared drive as from a web server; beside
     it are the same data as files. With `publish = "DIR"` in a schedule file, each check does this by itself.
 
+    With --index, DIR/index.html lists the pages that are published in the folders directly below DIR. From
+    then on each of these pages renews it.
+
     \b
-    Example:
+    Examples:
       leuchtturm publish /srv/www/leuchtturm
+      leuchtturm publish --index /srv/www
     """
+    if is_index:
+        count = index.write(folder)
+        emit(f"{folder / index.PAGE} lists {counted(count, 'page')}.")
+        return
     with current.opened(settings.db, schedule=schedule) as connection:
         name = schedule or _only([state.name for state in current.schedule_states(connection)])
     published = publish(settings.db, name, folder, _page_settings(settings, name))

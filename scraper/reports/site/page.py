@@ -14,7 +14,7 @@ from scraper.records.hooks import hook
 from scraper.reports.colours import DARK, LIGHT, Scheme
 from scraper.reports.i18n.value_format import words_for
 from scraper.reports.sanitize import edges, host_of, one_line, shorten, web_address
-from scraper.reports.site import record_table, state
+from scraper.reports.site import record_table, state, summary
 from scraper.reports.site.change_list import by_check, divided
 from scraper.reports.site.words import texts_for
 from scraper.reports.word_diff import new_side, old_side
@@ -55,14 +55,15 @@ def render(site: Site) -> str:
     view, groups = records.view(site, title), by_check(site)
     first, more = divided(groups)
     href = web_address(site.url)
-    style = _style(view["columns"], view["named_by"])
-    template, script = _template(site.record_type.package or "scraper.reports"), _source("site.js")
-    return template.render(
+    style = style_for(view["columns"], view["named_by"])
+    script = _source("site.js")
+    return template("site.html.j2", site.record_type.package or "scraper.reports").render(
         **view,
         records_template=records.TEMPLATE,
+        summary=summary.to_text(site, texts, groups[0].found_at if groups else texts.none_yet),
         style=style,
         script=script,
-        policy=_policy(style, script),
+        policy=policy_for(style, script),
         site=site,
         words=words,
         texts=texts,
@@ -121,7 +122,7 @@ def _may_link(address: str) -> bool:
 
 
 @cache
-def _template(package: str) -> Template:
+def template(name: str, package: str = "scraper.reports") -> Template:
     """The template and what all pages share; ``package`` has that of the records.
 
     jinja2 costs 40 ms, so it is imported when a page is made.
@@ -144,16 +145,16 @@ def _template(package: str) -> Template:
     )
     environment.filters |= {"old": old_side, "new": new_side, "join_text": _join, "edges": edges}
     environment.globals["legend"] = legend
-    return environment.get_template("site.html.j2")
+    return environment.get_template(name)
 
 
-def _policy(style: str, script: str) -> str:
+def policy_for(style: str, script: str = "") -> str:
     """The Content Security Policy (CSP 3): this style and this script, images from data: only, no frames."""
     return "; ".join(
         (
             "default-src 'none'",
             f"style-src {_hash(style)}",
-            f"script-src {_hash(script)}",
+            *([f"script-src {_hash(script)}"] if script else []),
             "img-src data:",
             "base-uri 'none'",
             "form-action 'none'",
@@ -172,7 +173,7 @@ def _source(name: str) -> str:
 
 
 @cache
-def _style(columns: tuple[str, ...], named_by: int) -> str:
+def style_for(columns: tuple[str, ...], named_by: int) -> str:
     """The style sheet: colours, light and dark, and the columns' names for narrow screens.
 
     ``named_by``: the column that is the row's head.
