@@ -78,6 +78,11 @@ def type_from_text(text: str) -> RecordType:
         return type_from_json(json.loads(text))
 
 
+def stored_type(text: str | None) -> RecordType:
+    """``schedules.record_type`` as a type, meetings included. Raises :class:`DamagedValueError`."""
+    return MEETING if text is None else type_from_text(text)
+
+
 def _check(meeting: Meeting) -> None:
     """Raise ``ValueError`` for what no record can hold."""
     texts: list[Any] = [meeting.title, *meeting.description]

@@ -1,56 +1,24 @@
-"""Format meetings, dates and changes for the command line."""
+"""Format changes, doubts and sizes for the command line."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
 from schedules.local_time import moment
-from scraper.records import pins_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from db.queries.guards import Guarded
-    from scraper.meetings import Meeting
     from scraper.records import Doubt
 
-MEETING_HEADINGS = ("Year", "Municipality", "Programme area", "Date", "Attendance", "Status")
 _HELD = {
     "restless": "restless, and not told to readers until it is at rest: {what},",
     "loss": "much is missing, which the next check has to confirm: {what},",
     "removal": "missing, which the next check has to confirm: {what},",
 }
-_PROSE = ("description", "intro")
 _AROUND = 30
 _LONGEST = 300
-
-
-PIN_NOTE = "* set by a person in [[read.pin]], not read from the page; `leuchtturm show` has the reason."
-
-
-def meeting_row(meeting: Meeting) -> tuple[object, ...]:
-    """The cells below :data:`MEETING_HEADINGS`; ``None`` where the page does not say, ``*`` at a pin."""
-    cells = {
-        ("year",): meeting.year,
-        ("municipality",): meeting.municipality,
-        ("programme_area",): meeting.programme_area,
-        ("start_date", "end_date"): dates(meeting),
-        ("attendance",): meeting.attendance,
-        ("status",): meeting.status,
-    }
-    pinned = pins_of(meeting)
-    return tuple(
-        f"{'-' if cell is None else cell}*" if pinned.keys() & set(fields) else cell
-        for fields, cell in cells.items()
-    )
-
-
-def dates(meeting: Meeting) -> str | None:
-    """The day, or the first and the last of several, as ISO 8601; ``None`` where the page does not say."""
-    if meeting.start_date is None:
-        return None
-    last = f" to {meeting.end_date.isoformat()}" if meeting.end_date else ""
-    return meeting.start_date.isoformat() + last
 
 
 def guard_notes(guarded: Guarded) -> Iterator[str]:
@@ -77,18 +45,25 @@ def megabytes(size: int) -> str:
 
 
 def subject(data: dict[str, Any]) -> str:
-    """The meeting that a change is about, as it was before; ``the page`` for page_edited."""
+    """The record that a change is about, as it was before; ``the page`` for page_edited."""
+    if "name" in data:
+        return data["name"] or "a record"
     meeting = data.get("meeting")
     if meeting is None:
         return "the page"
-    return " ".join(str(meeting[name]) for name in ("year", "municipality") if meeting[name]) or "a meeting"
+    return " ".join(str(value) for value in list(meeting.values())[:2] if value) or "a meeting"
+
+
+def about(changes: Iterable[dict[str, Any]]) -> str:
+    """The heading above what changes are about: meetings, or records of other kinds too."""
+    return "Record" if any("name" in data for data in changes) else "Meeting"
 
 
 def what_changed(data: dict[str, Any]) -> str:
     """A change (as ``check --json`` prints it) on one line."""
     fields = "; ".join(_field(name, **values) for name, values in data.get("fields", {}).items())
     if data["kind"] == "added":
-        return str(data["record"]["title"])
+        return "new on the page" if "name" in data else str(data["record"]["title"])
     if data["kind"] == "removed":
         return "no longer on the page"
     if data["kind"] == "restored":
@@ -97,9 +72,10 @@ def what_changed(data: dict[str, Any]) -> str:
 
 
 def _field(name: str, before: Any, after: Any) -> str:
-    if name == "links":
-        return f"{name}: {_links(before, after)}"
-    if name in _PROSE:
+    sides = [side for side in (before, after) if isinstance(side, list)]
+    if any(isinstance(item, dict) for side in sides for item in side):
+        return f"{name}: {_links(before or [], after or [])}"
+    if sides:
         return f"{name}: {_marked(before, after)}"
     return f"{name}: {_value(before)} → {_value(after)}"
 

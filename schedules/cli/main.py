@@ -53,10 +53,13 @@ COMMANDS = {
         "Watch", "schedules.cli.commands.init", "Write your own copy of the schedule files, to edit."
     ),
     "meetings": Entry("Look", "schedules.cli.commands.meetings", "List the meetings that are on the page."),
+    "records": Entry(
+        "Look", "schedules.cli.commands.records", "List the records of any page, also of declared lists."
+    ),
     "show": Entry(
         "Look",
         "schedules.cli.commands.show",
-        "Show a meeting: its values, where they were read, its history.",
+        "Show a meeting or record: its values, where they were read, its history.",
     ),
     "changes": Entry("Look", "schedules.cli.commands.changes", "List what changed on the page, and when."),
     "diff": Entry("Look", "schedules.cli.commands.diff", "Show the page at two moments, side by side."),

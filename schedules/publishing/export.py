@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from db.outbox import alerts
 from db.queries import current
 from db.queries.revisions import revisions
+from db.serialization import stored_type
 from db.timestamps import from_text
 from scraper.exports import FORMATS, has_days, render
 from scraper.meetings import Meeting
@@ -91,7 +92,7 @@ def collect(
 ) -> Dataset:
     """Return the data of an export; see :func:`export`."""
     pages = {
-        state.name: WatchedPage(state.name, state.title, state.url)
+        state.name: WatchedPage(state.name, state.title, state.url, stored_type(state.record_type))
         for state in current.schedule_states(connection)
     }
     known = revisions(connection)

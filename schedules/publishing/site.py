@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any, cast
 
 from db.queries import current, guards
+from db.serialization import stored_type
 from db.timestamps import from_text
 from schedules.config.site_section import IMAGE_TYPES
 from schedules.publishing import export
@@ -80,7 +81,9 @@ def site_of(connection: Connection, schedule: str, settings: PageSettings) -> Si
         raise PublishError(
             f"Nothing is known of {schedule!r} yet; `leuchtturm check {schedule}` looks at its page."
         )
-    known = export.collect(connection, schedule=schedule, include_removed=True)
+    record_type = stored_type(state.record_type)
+    # What left a list of the newest at its end is no news, and would only make the page longer.
+    known = export.collect(connection, schedule=schedule, include_removed=not record_type.is_window)
     changes = [found for found in known.changes if found.reread != "gone"]
     edits = [found for found in reversed(changes) if found.change.kind in ("edited", "restored")]
     changed_at = {found.meeting_id: found.found_at for found in edits}
@@ -100,6 +103,7 @@ def site_of(connection: Connection, schedule: str, settings: PageSettings) -> Si
         checks=_checks(connection, schedule),
         owner=settings.owner,
         language=settings.language,
+        record_type=record_type,
         unread=tuple(entry.heading for entry in guarded.unread),
         restless=_restless(guarded),
         losing=frozenset(

@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from db.queries import current
-from schedules.cli.formatting import MEETING_HEADINGS, meeting_row
 from schedules.cli.options import Settings, pass_settings, schedule_option, shared
 from schedules.cli.output import emit, emit_json, emit_paragraph, emit_table, emit_title
+from schedules.cli.record_rows import headings, row
 from schedules.cli.time_arguments import asked_schedules, page_then, parse_point
 from schedules.local_time import moment
-from scraper.meetings import as_meeting
 from scraper.records import record_to_json
 
 if TYPE_CHECKING:
@@ -46,16 +45,31 @@ def command(settings: Settings, when: str, schedule: str | None, as_json: bool) 
         for paragraph in page.intro:
             emit_paragraph(paragraph, indent="  ")
         emit()
-        emit_table(MEETING_HEADINGS, [meeting_row(as_meeting(meeting)) for meeting in page.meetings.values()])
+        records = list(page.meetings.values())
+        if records:
+            emit_table(headings(records[0].record_type), map(row, records))
         emit()
 
 
 def _as_json(page: PageAsOf) -> dict[str, Any]:
+    """Meetings by their fields; records of a declared list below ``record``."""
+    is_declared = any(record.record_type.is_declared for record in page.meetings.values())
     return {
         "schedule": page.schedule,
         "since": page.first_seen_at,
         "snapshot": page.snapshot_id,
         "title": page.title,
         "intro": list(page.intro),
-        "meetings": [{"id": key} | record_to_json(meeting) for key, meeting in page.meetings.items()],
+        **({"records": _records(page)} if is_declared else {"meetings": _meetings(page)}),
     }
+
+
+def _records(page: PageAsOf) -> list[dict[str, Any]]:
+    return [
+        {"id": key, "name": record.name, "record": record_to_json(record)}
+        for key, record in page.meetings.items()
+    ]
+
+
+def _meetings(page: PageAsOf) -> list[dict[str, Any]]:
+    return [{"id": key} | record_to_json(record) for key, record in page.meetings.items()]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from db.queries import current
-from schedules.cli.formatting import subject, what_changed
+from schedules.cli.formatting import about, subject, what_changed
 from schedules.cli.options import Settings, pass_settings, schedule_option, shared
 from schedules.cli.output import emit, emit_json, emit_table
 from schedules.config import validators
@@ -47,7 +47,7 @@ def command(settings: Settings, since: str | None, schedule: str | None, as_json
             (moment(change.created_at), change.kind, subject(change.data), _what(change))
             for change in changes
         ]
-        emit_table(("Found", "Change", "Meeting", "What"), rows)
+        emit_table(("Found", "Change", about(change.data for change in changes), "What"), rows)
     elif since is not None:
         emit(f"No change since {since}; `leuchtturm changes` lists all of them.")
     else:

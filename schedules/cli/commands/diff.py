@@ -11,21 +11,23 @@ from db.queries import current, history
 from db.timestamps import from_text, to_text
 from schedules.cli.options import Settings, pass_settings, schedule_option, shared
 from schedules.cli.output import UNKNOWN, emit, emit_json, emit_table, emit_title
+from schedules.cli.record_rows import names_of
 from schedules.cli.time_arguments import asked_schedules, page_then, parse_point
 from schedules.local_time import moment
 from scraper.records import Change, Known, Link, Page, change_to_json
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from sqlite3 import Connection
 
     from db.queries.history import PageAsOf
 
 _END = "9999-12-31T00:00:00Z"
-_WHOLE = ("year", "start_date", "end_date", "attendance", "status")  # nothing of a day or a word is "kept"
+WHOLE = ("number", "date", "choice")
+"""The kinds of fields that change as a whole: nothing of a day or a term is kept."""
+
 _AROUND = 40
 _LONGEST = 400
-_NAMES = ("title", "municipality", "programme_area", "start_date", "status")
 
 
 @click.command("diff")
@@ -78,17 +80,17 @@ def _pages(
 
 
 def differences(old: PageAsOf, new: PageAsOf) -> tuple[Change, ...]:
-    """What a reader of both would see: the page's own words, then the meetings in the order of ``new``."""
+    """What a reader of both would see: the page's own words, then the records in the order of ``new``."""
     from scraper.changes.compare import page_changes
     from scraper.records.equality import differences as fields_of
 
     changes = list(page_changes(Known(old.title, old.intro, ()), Page(new.title, new.intro)))
-    for meeting_id, meeting in new.meetings.items():
-        then = old.meetings.get(meeting_id)
+    for record_id, record in new.meetings.items():
+        then = old.meetings.get(record_id)
         if then is None:
-            changes.append(Change("added", after=meeting))
-        elif fields := fields_of(then, meeting):
-            changes.append(Change("edited", meeting_id, then, meeting, fields))
+            changes.append(Change("added", after=record))
+        elif fields := fields_of(then, record):
+            changes.append(Change("edited", record_id, then, record, fields))
     gone = (key for key in old.meetings if key not in new.meetings)
     changes += [Change("removed", key, before=old.meetings[key]) for key in gone]
     return tuple(changes)
@@ -104,29 +106,40 @@ def _show(old: PageAsOf, new: PageAsOf, changes: tuple[Change, ...]) -> None:
     emit(f"Between the pages of {span}:")
     emit()
     rows = [row for change in changes for row in _rows(change)]
-    emit_table(("Meeting", "Field", "Before", "After"), rows)
+    emit_table((_about(changes), "Field", "Before", "After"), rows)
     emit()
 
 
+def _about(changes: Iterable[Change]) -> str:
+    subjects = [change.subject for change in changes if change.subject]
+    return "Record" if any(record.record_type.is_declared for record in subjects) else "Meeting"
+
+
 def _rows(change: Change) -> Iterator[tuple[str, ...]]:
-    name = change.subject.name if change.subject else "the page"
-    if change.kind in ("added", "removed") and change.subject is not None:
-        for field in _NAMES:
-            value = change.subject.get(field)
+    record = change.subject
+    name = record.name if record else "the page"
+    if change.kind in ("added", "removed") and record is not None:
+        for field in names_of(record.record_type):
+            value = record.get(field)
             if value is not None:
-                left, right = sides(field, *((None, value) if change.kind == "added" else (value, None)))
-                yield name, field, left, right
+                pair = (None, value) if change.kind == "added" else (value, None)
+                yield name, field, *sides(*pair)
         return
     for entry in change.fields:
-        yield name, entry.field, *sides(entry.field, entry.before, entry.after)
+        known = record.record_type.by_name.get(entry.field) if record else None
+        is_whole = known is not None and known.kind in WHOLE
+        yield name, entry.field, *sides(entry.before, entry.after, whole=is_whole)
 
 
-def sides(field: str, before: Any, after: Any) -> tuple[str, str]:
-    """A value before and after with the changed words marked; of long texts only what is around them."""
+def sides(before: Any, after: Any, *, whole: bool = False) -> tuple[str, str]:
+    """A value before and after with the changed words marked; of long texts only what is around them.
+
+    ``whole``: nothing of the value is kept, however alike the two are.
+    """
     from scraper.reports.word_diff import excerpt, new_side, old_side, word_diff
 
     old, new = _text(before), _text(after)
-    if field in _WHOLE or not old or not new:
+    if whole or not old or not new:
         return (f"[-{old}-]" if old else UNKNOWN, f"{{+{new}+}}" if new else UNKNOWN)
     segments, _ = excerpt(word_diff(old, new), around=_AROUND, longest=_LONGEST)
     marks = {"kept": "{}", "removed": "[-{}-]", "added": "{{+{}+}}"}

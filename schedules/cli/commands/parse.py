@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 import click
 
 from schedules.cli.commands.parse_source import page_source
-from schedules.cli.formatting import MEETING_HEADINGS, PIN_NOTE, meeting_row, readings
+from schedules.cli.formatting import readings
 from schedules.cli.options import Settings, complete_schedule, pass_settings, shared
 from schedules.cli.output import emit, emit_json, emit_paragraph, emit_table, emit_title
+from schedules.cli.record_rows import PIN_NOTE, headings, row
 from scraper.errors import PageProblem
 from scraper.records import page_to_json, pins_of
 
@@ -121,7 +122,7 @@ def _show(page: MeetingPage) -> None:
         emit_paragraph(paragraph, indent="  ")
     if page.meetings:
         emit()
-        emit_table(MEETING_HEADINGS, [meeting_row(meeting) for meeting in page.meetings])
+        emit_table(headings(page.meetings[0].record_type), map(row, page.meetings))
         if any(pins_of(meeting) for meeting in page.meetings):
             emit(PIN_NOTE)
         emit()

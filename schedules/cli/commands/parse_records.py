@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from schedules.cli.output import emit, emit_json, emit_table, emit_title
+from schedules.cli.record_rows import cell
 from scraper.errors import PageProblem
 from scraper.text import counted
 
@@ -16,8 +17,6 @@ if TYPE_CHECKING:
     from schedules.cli.commands.parse_source import PageSource
     from scraper.parsers.records.declaration import Declaration
     from scraper.parsers.records.reader import RecordsPage
-
-_LONGEST_CELL = 80
 
 
 def run(source: PageSource, *, as_json: bool, explain: bool) -> None:
@@ -97,17 +96,6 @@ def show(page: RecordsPage, fields: tuple[str, ...]) -> None:
 def row(record: dict[str, Any], fields: Iterable[str]) -> list[str | None]:
     """A record's values as cells of a table."""
     return [cell(record[name]) for name in fields]
-
-
-def cell(value: Any) -> str | None:
-    """A value for people, shortened: links by their address."""
-    if value is None or value == []:
-        return None
-    if isinstance(value, list):
-        words = ", ".join(item["url"] if isinstance(item, dict) else str(item) for item in value)
-    else:
-        words = str(value)
-    return words if len(words) <= _LONGEST_CELL else f"{words[: _LONGEST_CELL - 1]}…"
 
 
 def fill_rates(filled: dict[str, int], number: int) -> str:

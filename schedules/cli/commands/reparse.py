@@ -8,14 +8,17 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from db.queries import current, history
+from db.serialization import record_from_text
 from db.store import Store
 from schedules.check.reparse import reparse
-from schedules.cli.commands.diff import sides
+from schedules.cli.commands.diff import WHOLE, sides
 from schedules.cli.options import Settings, pass_settings, schedule_option, shared
 from schedules.cli.output import emit, emit_json, emit_table, emit_title
 from schedules.cli.progress_bar import progress
+from schedules.cli.record_rows import names_of
 from schedules.config import schedule_files
 from schedules.local_time import moment, utc_now
+from scraper.records import to_json_value
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,7 +36,7 @@ if TYPE_CHECKING:
 @shared
 @pass_settings
 def command(settings: Settings, dry_run: bool, schedule: str | None, as_json: bool) -> None:
-    """Read all accepted pages again in their order, and rebuild meetings, versions and changes.
+    """Read all accepted pages again in their order, and rebuild records, versions and changes.
 
     For after an update of the parser. What it reads differently is marked as re-read; no alert is sent, and
     published changes stay as they are. With the same parser nothing changes.
@@ -42,12 +45,15 @@ def command(settings: Settings, dry_run: bool, schedule: str | None, as_json: bo
     entries = {entry.name: entry for entry in schedule_files.load_each(settings.schedules)[0]}
     with progress(wanted=not as_json) as report, Store.open(settings.db) as store:
         names = [schedule] if schedule else history.schedules(store.connection)
+        types = {state.name: state.record_type for state in current.schedule_states(store.connection)}
         results = [_reparse(store, name, entries.get(name), dry_run=dry_run, report=report) for name in names]
     if as_json:
         emit_json({"dry_run": dry_run, "schedules": [_as_json(result) for result in results]})
         return
     for result in results:
-        _show(result, dry_run=dry_run)
+        entry = entries.get(result.schedule)
+        record_type = entry.record_type if entry else types.get(result.schedule)
+        _show(result, record_type, dry_run=dry_run)
     if not results:
         emit("No page was accepted yet: there is nothing to read again.")
 
@@ -57,19 +63,21 @@ def _reparse(store: Store, name: str, entry: Schedule | None, *, dry_run: bool, 
     return reparse(store, name, now=utc_now(), options=options, entry=entry, dry_run=dry_run, report=report)
 
 
-def _show(result: Reparsed, *, dry_run: bool) -> None:
+def _show(result: Reparsed, record_type: str | None, *, dry_run: bool) -> None:
     emit_title(result.schedule)
     emit(f"{result.pages} pages were read with version {result.parser_version} of the parser.")
     if result.unreadable:
         numbers = ", ".join(f"#{number}" for number in result.unreadable)
         emit(f"No longer taken for the page, and left out: {numbers}.")
-    rows = [row for reread in result.adopted.reread for row in _rows(reread)]
+    rows = [row for reread in result.adopted.reread for row in _rows(reread, record_type)]
     if not rows and not any(result.adopted.changed.values()):
         emit("Everything is read as before; nothing changes.")
         return
     if rows:
         emit()
-        emit_table(("Since", "Meeting", "Field", "Read before", "Read now"), rows)
+        emit_table(
+            ("Since", "Record" if record_type else "Meeting", "Field", "Read before", "Read now"), rows
+        )
         emit()
     marks = result.adopted.marks
     emit(
@@ -79,28 +87,19 @@ def _show(result: Reparsed, *, dry_run: bool) -> None:
     emit("Nothing was written (--dry-run)." if dry_run else "Written; no alert is sent.")
 
 
-def _rows(reread: Reread) -> Iterator[tuple[str, str, str, str, str]]:
-    before, after = _record(reread.before), _record(reread.after)
-    named = after or before
-    name = " ".join(str(named[key]) for key in ("year", "municipality") if named.get(key))
-    for field in ("title",) if not before or not after else tuple(after):
-        old, new = before.get(field), after.get(field)
-        if old != new:
-            yield moment(reread.first_seen_at), name, field, *sides(field, _flat(old), _flat(new))
-
-
-def _record(text: str | None) -> dict[str, Any]:
-    record: dict[str, Any] = json.loads(text) if text else {}
-    return record
-
-
-def _flat(value: Any) -> Any:
-    """A list as a tuple of texts, to compare it side by side."""
-    if isinstance(value, list):
-        return tuple(
-            f"{entry['url']} {entry['text']}" if isinstance(entry, dict) else entry for entry in value
-        )
-    return value
+def _rows(reread: Reread, record_type: str | None) -> Iterator[tuple[str, str, str, str, str]]:
+    """What a version says otherwise, or the names of one that only one of the readings has."""
+    before, after = (
+        record_from_text(text, record_type) if text else None for text in (reread.before, reread.after)
+    )
+    record = after or before
+    assert record is not None  # noqa: S101 - a version has a record on one side
+    fields = record.record_type.by_name
+    for name in fields if before and after else names_of(record.record_type)[:1]:
+        old, new = (side.get(name) if side else None for side in (before, after))
+        if to_json_value(old) != to_json_value(new):
+            is_whole = fields[name].kind in WHOLE
+            yield moment(reread.first_seen_at), record.name, name, *sides(old, new, whole=is_whole)
 
 
 def _as_json(result: Reparsed) -> dict[str, Any]:
@@ -116,8 +115,8 @@ def _as_json(result: Reparsed) -> dict[str, Any]:
             {
                 "meeting": reread.meeting_id,
                 "since": reread.first_seen_at,
-                "before": _record(reread.before) or None,
-                "after": _record(reread.after) or None,
+                "before": json.loads(reread.before) if reread.before else None,
+                "after": json.loads(reread.after) if reread.after else None,
             }
             for reread in result.adopted.reread
         ],

@@ -1,4 +1,4 @@
-"""``leuchtturm show``: a meeting's values, where each was read, and its history."""
+"""``leuchtturm show``: a record's values, where each was read, and its history."""
 
 from __future__ import annotations
 
@@ -9,28 +9,28 @@ import click
 from db.queries import current, guards, history
 from db.queries.guards import Guarded
 from schedules.cli.commands.changes import as_change
-from schedules.cli.commands.meetings import as_record
+from schedules.cli.commands.meetings import as_meeting_record
+from schedules.cli.commands.records import as_record
 from schedules.cli.formatting import guard_notes, readings, what_changed
 from schedules.cli.options import Settings, pass_settings, schedule_option, shared
 from schedules.cli.output import emit, emit_json, emit_paragraph, emit_table, emit_title
+from schedules.cli.record_rows import cell, short_fields, title_of
 from schedules.local_time import moment
 from scraper.errors import LeuchtturmError
-from scraper.meetings import MEETING_FIELDS, as_meeting
-from scraper.records import Change, change_to_json, doubts_to_json, record_to_json
+from scraper.records import Change, Link, change_to_json, doubts_to_json, record_to_json
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from sqlite3 import Connection
 
     from db.queries.current import StoredChange, StoredMeeting, Version
     from db.queries.guards import HeldBack
 
-_LONG = ("title", "description", "links")
 _LONGEST_QUOTE = 60
 
 
 @click.command("show")
-@click.argument("wanted", nargs=-1, required=True, metavar="YEAR-OR-TOWN")
+@click.argument("wanted", nargs=-1, required=True, metavar="YEAR-OR-TOWN|WORDS")
 @click.option("--history", "with_history", is_flag=True, help="With each version, its check and its page.")
 @schedule_option
 @click.option("--json", "as_json", is_flag=True, help="Print JSON, for programs.")
@@ -41,28 +41,36 @@ def command(
 ) -> None:
     """Show the meetings of a year, or of a place, also removed ones: values, where they were read, history.
 
+    Of a declared list: the records that have these words in their short values.
+
     \b
     Examples:
       leuchtturm show 2023
       leuchtturm show steinbach --history
+      leuchtturm show bauausschuss --schedule sittings
     """
     words = " ".join(wanted)
     with current.opened(settings.db, schedule=schedule) as connection:
         meetings = current.find(connection, words, schedule=schedule)
+        states = [state for state in current.schedule_states(connection) if schedule in (None, state.name)]
         histories = [_history(connection, stored) for stored in meetings]
     if as_json:
-        emit_json({"meetings": [_as_json(entry) for entry in histories]})
+        emit_json(_all_as_json(histories))
     else:
         for entry in histories:
             _show(entry, with_history=with_history)
     if not meetings:
-        raise LeuchtturmError(
-            f"No meeting of {words!r} is known; `leuchtturm meetings --all` lists the years and towns."
-        )
+        raise LeuchtturmError(_nothing(words, has_lists=any(state.record_type for state in states)))
 
 
-class _MeetingHistory(NamedTuple):
-    """A meeting with its versions and changes.
+def _nothing(words: str, *, has_lists: bool) -> str:
+    if has_lists:
+        return f"No record with the words {words!r} is known; `leuchtturm records --all` lists them all."
+    return f"No meeting of {words!r} is known; `leuchtturm meetings --all` lists the years and towns."
+
+
+class _RecordHistory(NamedTuple):
+    """A record with its versions and changes.
 
     ``reread``: when a version was corrected, by its id. ``held``: what is held back from readers.
     """
@@ -74,8 +82,8 @@ class _MeetingHistory(NamedTuple):
     held: tuple[HeldBack, ...]
 
 
-def _history(connection: Connection, stored: StoredMeeting) -> _MeetingHistory:
-    return _MeetingHistory(
+def _history(connection: Connection, stored: StoredMeeting) -> _RecordHistory:
+    return _RecordHistory(
         stored,
         current.history(connection, stored.id),
         current.changes(connection, meeting_id=stored.id),
@@ -88,8 +96,18 @@ def _history(connection: Connection, stored: StoredMeeting) -> _MeetingHistory:
     )
 
 
-def _as_json(history: _MeetingHistory) -> dict[str, Any]:
+def _all_as_json(histories: Iterable[_RecordHistory]) -> dict[str, Any]:
+    """``meetings``, and ``records`` where there are some of a declared list."""
+    printed: dict[str, list[Any]] = {"meetings": [], "records": []}
+    for entry in histories:
+        is_declared = entry.stored.meeting.record_type.is_declared
+        printed["records" if is_declared else "meetings"].append(_as_json(entry))
+    return {key: entries for key, entries in printed.items() if entries or key == "meetings"}
+
+
+def _as_json(history: _RecordHistory) -> dict[str, Any]:
     stored = history.stored
+    whole = as_record(stored) if stored.meeting.record_type.is_declared else as_meeting_record(stored)
     evidence = [
         {"field": entry.field, "place": entry.place, "quote": entry.quote}
         for entry in stored.meeting.evidence
@@ -107,7 +125,7 @@ def _as_json(history: _MeetingHistory) -> dict[str, Any]:
         }
         for version in history.versions
     ]
-    return as_record(stored) | {
+    return whole | {
         "evidence": evidence,
         "doubts": doubts_to_json(stored.meeting.doubts),
         "held_back": [
@@ -118,23 +136,25 @@ def _as_json(history: _MeetingHistory) -> dict[str, Any]:
     }
 
 
-def _show(history: _MeetingHistory, *, with_history: bool) -> None:
+def _show(history: _RecordHistory, *, with_history: bool) -> None:
     stored = history.stored
-    emit_title(as_meeting(stored.meeting).title)
+    record = stored.meeting
+    emit_title(title_of(record))
     emit()
     emit_table(("Field", "Value", "Read from"), _field_rows(stored))
     for note in guard_notes(Guarded(held=history.held)):
         emit()
         emit_paragraph(f"Note: {note}")
-    for paragraph in as_meeting(stored.meeting).description:
+    values = map(record.get, record.record_type.names)
+    items = [item for value in values if isinstance(value, tuple) for item in value]
+    for paragraph in items:
+        if isinstance(paragraph, str):
+            emit()
+            emit_paragraph(paragraph, indent="  ")
+    links = [(link.kind, link.url, link.text) for link in items if isinstance(link, Link)]
+    if links:
         emit()
-        emit_paragraph(paragraph, indent="  ")
-    if as_meeting(stored.meeting).links:
-        emit()
-        emit_table(
-            ("Link", "Address", "Text"),
-            [(link.kind, link.url, link.text) for link in as_meeting(stored.meeting).links],
-        )
+        emit_table(("Link", "Address", "Text"), links)
     emit()
     emit_table(("When", "What"), _history_rows(stored, history.versions, history.changes))
     emit()
@@ -144,10 +164,13 @@ def _show(history: _MeetingHistory, *, with_history: bool) -> None:
 
 
 def _field_rows(stored: StoredMeeting) -> list[tuple[object, ...]]:
-    record = record_to_json(stored.meeting)
+    record_type, record = stored.meeting.record_type, record_to_json(stored.meeting)
+    names = [field.name for field in short_fields(record_type)]
+    if not record_type.is_declared:
+        names.remove("title")  # it stands above
     places = {entry.field: f"{entry.place}: {_shortened(entry.quote)}" for entry in stored.meeting.evidence}
     places |= {doubt.field: f"in doubt: {readings(doubt)}" for doubt in stored.meeting.doubts}
-    return [(name, record[name], places.get(name, "")) for name in MEETING_FIELDS if name not in _LONG]
+    return [(name, cell(record[name]), places.get(name, "")) for name in names]
 
 
 def _shortened(quote: str) -> str:
@@ -167,7 +190,7 @@ def _history_rows(
     return [(moment(at), what) for at, what in sorted(rows, key=lambda row: row[0])]
 
 
-def _version_rows(history: _MeetingHistory) -> Iterator[tuple[str, ...]]:
+def _version_rows(history: _RecordHistory) -> Iterator[tuple[str, ...]]:
     """Each version: when, by which check, on which page, and what differs from the one before."""
     from scraper.records.equality import differences
 
@@ -177,7 +200,8 @@ def _version_rows(history: _MeetingHistory) -> Iterator[tuple[str, ...]]:
             before = history.versions[number - 1].meeting
             fields = differences(before, version.meeting)
             change = Change("edited", history.stored.id, before, version.meeting, fields)
-            what = what_changed(change_to_json(change)) or "on the page again, as it was"
+            same = "on the page again, as it was" if before == version.meeting else "what is not watched"
+            what = what_changed(change_to_json(change)) or same
         if version.id in history.reread:
             what += f" (re-read {moment(history.reread[version.id])})"
         seen = moment(version.first_seen_at), moment(version.last_seen_at)

@@ -78,13 +78,6 @@ def test_a_name_of_the_folder_works_as_well(run: Run, schedule: Path) -> None:
     assert len(json.loads(result.stdout)["records"]) == 2
 
 
-def test_a_declared_page_is_not_watched_yet_and_a_check_says_so(run: Run, schedule: Path) -> None:
-    result = run("--schedules", schedule.parent, "check")
-    assert result.exit_code == 1
-    assert result.stderr.count("\n") == 1
-    assert 'a page with parser = "records" is not watched yet; `leuchtturm parse FILE' in result.stderr
-
-
 def test_explain_says_what_each_selector_names(run: Run, schedule: Path) -> None:
     schedule.write_text(SCHEDULE + 'ort = { at = ".ort" }\n', encoding="utf-8")
     shown = run("parse", "-", "--schedule", schedule, "--explain", data=PAGE.encode()).stdout

@@ -1,0 +1,75 @@
+"""Put records of any type into tables of the command line."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from scraper.records import pins_of, to_json_value
+from scraper.records.hooks import hook
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from scraper.records import Record, RecordField, RecordType
+
+PIN_NOTE = "* set by a person in [[read.pin]], not read from the page; `leuchtturm show` has the reason."
+
+_LONGEST_CELL = 80
+_LISTS = ("texts", "links")
+
+
+def headings(record_type: RecordType) -> Sequence[str]:
+    """The columns of a table of these records: their fields of one line, if there are any."""
+    own = hook(record_type, "listing")
+    return list(own.HEADINGS) if own else [field.name for field in short_fields(record_type)]
+
+
+def row(record: Record) -> list[object]:
+    """The cells below :func:`headings`; ``None`` where the page does not say, ``*`` at a pin."""
+    own = hook(record.record_type, "listing")
+    cells = own.cells(record) if own else _cells(record)
+    pinned = pins_of(record)
+    return [
+        f"{'-' if value is None else value}*" if pinned.keys() & set(fields) else value
+        for fields, value in cells.items()
+    ]
+
+
+def short_fields(record_type: RecordType) -> Sequence[RecordField]:
+    """The fields that have a place in one line; all of them where there is none."""
+    return [field for field in record_type.fields if field.kind not in _LISTS] or record_type.fields
+
+
+def has_long_fields(record_type: RecordType) -> bool:
+    """Whether a table leaves out texts and links."""
+    return len(short_fields(record_type)) < len(record_type.fields)
+
+
+def title_of(record: Record) -> str:
+    """The headline of all that is known of a record."""
+    own = hook(record.record_type, "listing")
+    return str(record.get(own.TITLE)) if own else record.name
+
+
+def names_of(record_type: RecordType) -> Sequence[str]:
+    """The fields that say which record came or went."""
+    own = hook(record_type, "listing")
+    return own.NAMES if own else [field.name for field in short_fields(record_type)]
+
+
+def _cells(record: Record) -> dict[tuple[str, ...], object]:
+    return {
+        (field.name,): cell(to_json_value(record.get(field.name)))
+        for field in short_fields(record.record_type)
+    }
+
+
+def cell(value: Any) -> str | None:
+    """A value (as in JSON) for people, shortened: links by their address."""
+    if value is None or value == []:
+        return None
+    if isinstance(value, list):
+        words = ", ".join(item["url"] if isinstance(item, dict) else str(item) for item in value)
+    else:
+        words = str(value)
+    return words if len(words) <= _LONGEST_CELL else f"{words[: _LONGEST_CELL - 1]}…"
