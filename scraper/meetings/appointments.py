@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 from scraper.exports.columns import clean
 from scraper.exports.ics import Appointment
 from scraper.meetings import as_meeting
-from scraper.reports.i18n.value_format import days, note_of_removal
-from scraper.reports.naming import name
+from scraper.meetings.naming import name, note_of_removal
+from scraper.meetings.words import meeting_words
+from scraper.reports.i18n.value_format import days
 
 if TYPE_CHECKING:
     from datetime import date
@@ -49,7 +50,11 @@ def _summary(stored: SeenMeeting, words: Words) -> str:
     meeting = as_meeting(stored.meeting)
     line = clean(name(meeting, stored.page.title, words))
     states = [words.values["cancelled"]] if meeting.status == "cancelled" else []
-    states += [words.values["postponed"], words.new_day_open] if meeting.start_date is None else []
+    states += (
+        [words.values["postponed"], meeting_words(words.language).new_day_open]
+        if meeting.start_date is None
+        else []
+    )
     states += [words.removed] if stored.removed else []
     return f"{line} ({', '.join(states)})" if states else line
 
@@ -59,7 +64,7 @@ def _paragraphs(stored: SeenMeeting, words: Words) -> list[str]:
     paragraphs = [clean(text) for text in meeting.description]
     if meeting.status == "postponed" and stored.previous_start:
         was = days(stored.previous_start, stored.previous_end, words)
-        paragraphs.insert(0, words.previous_day.format(value=was))
+        paragraphs.insert(0, meeting_words(words.language).previous_day.format(value=was))
     if stored.removed:
         paragraphs.insert(0, note_of_removal(meeting, words))
     return paragraphs

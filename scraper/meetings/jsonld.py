@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 from scraper.exports import ids
 from scraper.exports.columns import clean, href
 from scraper.meetings import as_meeting
-from scraper.reports.i18n.value_format import note_of_removal, words_for
+from scraper.meetings.naming import note_of_removal
+from scraper.reports.i18n.value_format import words_for
 
 if TYPE_CHECKING:
     from scraper.meetings import Meeting

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Protocol, Self
 from scraper.records.types import FieldKind, Link, RecordType, empty_value, from_json_value, to_json_value
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,11 +108,15 @@ class DeclaredRecord:
     @property
     def name(self) -> str:
         """The type's template filled in; without one, the first two values that are no lists of texts."""
+        return self.named(_plain)
+
+    def named(self, text: Callable[[Any], str]) -> str:
+        """The name with each value as ``text`` writes it."""
         if self.record_type.template:
-            texts = {name: _plain(self.get(name)) for name in self.record_type.names}
+            texts = {name: text(self.get(name)) for name in self.record_type.names}
             return " ".join(self.record_type.template.format_map(texts).split())
         values = (self.get(field.name) for field in self.record_type.fields if field.kind != "texts")
-        return ", ".join([*filter(None, map(_plain, values))][:2])
+        return ", ".join([*filter(None, map(text, values))][:2])
 
 
 def _plain(value: Any) -> str:

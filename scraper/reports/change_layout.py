@@ -3,38 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal
 
-from scraper.meetings import as_meeting
-from scraper.records import pins_of
 from scraper.records.equality import TYPOGRAPHY, link_changes
-from scraper.reports.headlines import headline, kind_of
-from scraper.reports.i18n.value_format import days, note_of_removal, value_text, words_for
+from scraper.reports.headlines import headline
 from scraper.reports.sanitize import host_of, one_line, shorten, web_address
 from scraper.reports.word_diff import Segment, excerpt, word_diff
+from scraper.reports.wording import says_something, wording_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
     from scraper.records import Change, FieldChange, Link, Record
     from scraper.reports.i18n.phrases import Words
     from scraper.reports.model import Language
+    from scraper.reports.wording import Wording
 
 LinkMark = Literal["", "added", "removed", "edited"]
 RowStyle = Literal["value", "prose", "change", "prose_change", "links"]
 
-_READING_ORDER = (
-    *("status", "start_date", "end_date", "municipality", "programme_area", "attendance"),
-    *("year", "title", "programme", "intro", "description", "links"),
-)
-_FACTS = (
-    *("status", "start_date", "municipality", "programme_area", "programme", "attendance"),
-    *("description", "links"),
-)
-_PROSE = frozenset({"description", "intro"})
-_DAYS = frozenset({"start_date", "end_date"})
-"""Together one row: a span of days is one piece of news."""
-_NAMES = frozenset({"title", "programme", "municipality", "programme_area"})
 _NO_CHANGE = {**TYPOGRAPHY, ord("\n"): " "}
 """Other quotation marks, dashes and ends of paragraphs beside a change are no changed words."""
 
@@ -45,7 +32,7 @@ class Limits:
     row.
 
     ``around``: characters kept on either side of changed words. Without ``all_facts``, of what did not
-    change only status and dates are shown.
+    change only what is essential is shown, such as days.
     """
 
     changes: int = 30
@@ -79,7 +66,8 @@ class LinkLine:
 @dataclass(frozen=True, slots=True)
 class Row:
     """One labelled piece: a value, a value before and after, running text (line feeds between
-    paragraphs), links. ``quote``: a sentence with the words on the page that a new value was read from."""
+    paragraphs), links. ``quote``: a sentence with the words on the page that a new value was read from.
+    ``is_essential``: shown even where there is hardly any room."""
 
     field: str
     label: str
@@ -89,6 +77,7 @@ class Row:
     hidden_links: int = 0
     shortened: bool = False
     quote: str = ""
+    is_essential: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,104 +109,65 @@ def address_in(overview_url: str, anchor: str) -> str:
 
 def lay_out(change: Change, title: str, language: Language = "de") -> Entry:
     """Lay out one change of the page called ``title`` in full; :func:`bounded` makes it fit to be shown."""
-    words = words_for(language)
-    kind = kind_of(change)
-    meeting = change.subject if change.kind == "edited" else change.after or change.before
+    wording = wording_of(change, language)
+    kind = wording.kind(change)
+    record = change.subject if change.kind == "edited" else change.after or change.before
     return Entry(
         kind=kind,
-        badge=words.kinds[kind],
+        badge=wording.words.kinds[kind],
         headline=headline(change, title, language),
-        title=one_line(meeting.get("title") if meeting else title),
-        note=_note(change, words),
-        rows=tuple(_rows(change, words)),
+        title=wording.heading(record) if record else one_line(title),
+        note=wording.note(change),
+        rows=tuple(_rows(change, wording)),
         anchor=anchor_of(change),
     )
 
 
-def _note(change: Change, words: Words) -> str:
-    if change.kind == "removed" and change.before:
-        return note_of_removal(as_meeting(change.before), words)
-    return words.note_restored if change.kind == "restored" else ""
-
-
 def bounded(entry: Entry, limits: Limits) -> Entry:
     """Return the entry with the page's text cut to ``limits``."""
-    rows = tuple(_bounded_row(row, limits) for row in entry.rows if limits.all_facts or _is_essential(row))
+    rows = tuple(_bounded_row(row, limits) for row in entry.rows if limits.all_facts or row.is_essential)
     return replace(entry, title=shorten(entry.title, limits.value), rows=rows)
 
 
-def _rows(change: Change, words: Words) -> list[Row]:
-    entries = sorted(change.fields, key=lambda entry: _READING_ORDER.index(entry.field))
-    of_days = [entry for entry in entries if entry.field in _DAYS]
-    entries = [entry for entry in entries if entry not in of_days[1:]]
-    rows = [_change_row(entry, change, words) for entry in entries]
-    meeting = change.after or change.before
-    if meeting is None:
+def _rows(change: Change, wording: Wording) -> list[Row]:
+    entries = wording.rows_of(wording.ordered(change.fields))
+    rows = [_change_row(entry, change, wording) for entry in entries]
+    record = change.after or change.before
+    if record is None:
         return rows
-    changed = {entry.field for entry in entries}
-    names = [name for name in _facts(change, changed) if meeting.get(name)]
-    rows += [_fact_row(name, meeting, words) for name in names]
+    names = wording.facts(change, {entry.field for entry in entries})
+    rows += [_fact_row(name, record, wording) for name in names if says_something(record.get(name))]
     if change.kind == "edited":  # the day of a meeting called off stands beside that
-        rows.sort(key=lambda row: _READING_ORDER.index(row.field))
+        rows.sort(key=lambda row: wording.place(row.field))
     return rows
 
 
-def _facts(change: Change, changed: set[str]) -> Sequence[str]:
-    """Return the facts shown besides changes: all of a new meeting, the names of a removed one, the day of
-    a cancelled one."""
-    if change.kind == "added":
-        return _FACTS
-    changed |= {"start_date"} if changed & _DAYS else set()
-    if change.kind == "edited":
-        return ("start_date",) if "status" in changed and "start_date" not in changed else ()
-    return [name for name in _FACTS if name not in {"description", "links", *changed}]
+def _fact_row(name: str, record: Record, wording: Wording) -> Row:
+    label, value = wording.label(name), record.get(name)
+    form, essential = wording.form(name, value), wording.is_essential(name)
+    if form == "links":
+        links = tuple(_link_line("", link, wording.words) for link in value)
+        return Row(name, label, "links", links=links, is_essential=essential)
+    segments = (Segment("kept", wording.text(name, value, record)),)
+    return Row(name, label, "prose" if form == "texts" else "value", segments, is_essential=essential)
 
 
-def _fact_row(field: str, meeting: Record, words: Words) -> Row:
-    label = words.fields[field]
-    value = meeting.get(field)
-    if field == "links":
-        return Row("links", label, "links", links=tuple(_link_line("", link, words) for link in value))
-    style: RowStyle = "prose" if field in _PROSE else "value"
-    text = _value_text(field, value, meeting, words)
-    return Row(field, label, style, (Segment("kept", _marked(text, field, meeting, words)),))
-
-
-def _value_text(field: str, value: Any, meeting: Record | None, words: Words) -> str:
-    """Format a value; the days of ``meeting`` as one span."""
-    if field in _DAYS and meeting is not None:
-        return days(meeting.get("start_date"), meeting.get("end_date"), words, weekday=True)
-    return value_text(field, value, words)
-
-
-def _marked(text: str, field: str, meeting: Record | None, words: Words) -> str:
-    """Return the text of a value, with the mark of one that an operator has set."""
-    fields = _DAYS if field in _DAYS else {field}
-    if meeting is None or pins_of(meeting).keys().isdisjoint(fields):
-        return text
-    return f"{text or words.unknown} ({words.set_by_hand})"
-
-
-def _change_row(entry: FieldChange, change: Change, words: Words) -> Row:
-    label = (
-        words.page_title if change.subject is None and entry.field == "title" else words.fields[entry.field]
-    )
-    if entry.field == "links":
-        return Row("links", label, "links", links=tuple(_changed_links(entry, words)))
-    if entry.field in _DAYS and change.subject is not None:
-        label = words.fields["start_date"]
-    before, after = (
-        _marked(_value_text(entry.field, value, meeting, words), entry.field, meeting, words)
-        for value, meeting in ((entry.before, change.before), (entry.after, change.after))
-    )
-    if entry.field in _PROSE:
-        return Row(entry.field, label, "prose_change", word_diff(before, after, _NO_CHANGE))
-    if entry.field in _NAMES:
-        return Row(entry.field, label, "change", word_diff(before, after, _NO_CHANGE))
-    # A day, a year or a word of a closed vocabulary changes as a whole: nothing of it is "kept".
+def _change_row(entry: FieldChange, change: Change, wording: Wording) -> Row:
+    name, label = entry.field, wording.row_label(entry.field)
+    form = wording.form(name, entry.before, entry.after)
+    if form == "links":
+        lines = tuple(_changed_links(entry, wording.words))
+        return Row(name, label, "links", links=lines, is_essential=True)
+    before = wording.text(name, entry.before, change.before)
+    after = wording.text(name, entry.after, change.after)
+    if form in ("text", "texts"):
+        style: RowStyle = "prose_change" if form == "texts" else "change"
+        return Row(name, label, style, word_diff(before, after, _NO_CHANGE), is_essential=True)
+    # A day, a number or a word of a closed vocabulary changes as a whole: nothing of it is "kept".
     sides = (Segment("removed", before), Segment("added", after))
     segments = tuple(side for side in sides if side.text)
-    return Row(entry.field, label, "change", segments, quote=_quote(entry, words))
+    quote = _quote(entry, wording.words)
+    return Row(name, label, "change", segments, quote=quote, is_essential=True)
 
 
 def _quote(entry: FieldChange, words: Words) -> str:
@@ -225,11 +175,6 @@ def _quote(entry: FieldChange, words: Words) -> str:
     pattern = words.quoted_now if entry.after_quote else words.quoted_before
     quote = one_line(entry.after_quote or entry.before_quote)
     return pattern.format(quote=words.quotes.format(quote)) if quote else ""
-
-
-def _is_essential(row: Row) -> bool:
-    is_change = row.style in {"change", "prose_change"} or any(link.mark for link in row.links)
-    return is_change or row.field in {"status", "start_date", "end_date"}
 
 
 def _bounded_row(row: Row, limits: Limits) -> Row:

@@ -60,7 +60,7 @@ def notice_html(notice: Notice, recipient: Recipient) -> str:
 
 
 def _document(item: News | Notice, recipient: Recipient, **parts: Any) -> str:
-    words = words_for(item.language)
+    words = words_for(item.language, item.record_type)
     return _template().render(
         **parts,
         title=shorten(one_line(item.title), _LONGEST_TITLE),

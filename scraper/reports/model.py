@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, get_args
 
+from scraper.meetings import MEETING
+
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from scraper.records import Change, ProblemKind
+    from scraper.records import Change, ProblemKind, RecordType
 
 Language = Literal["de", "en"]
 NoticeKind = Literal[
@@ -40,6 +42,7 @@ class News:
     ``schedule`` is the schedule's name, ``title`` its title for people (``Leuchtturmprojekte im
     Video``), ``url`` the page. ``seen_at`` is when the check saw the changes; aware, UTC
     (``ValueError`` if it is naive). ``overview_url``: the address of the published page, '' if there is none.
+    ``record_type``: of the records on the page.
     """
 
     event_id: str
@@ -51,6 +54,7 @@ class News:
     changes: tuple[Change, ...]
     language: Language = "de"
     overview_url: str = ""
+    record_type: RecordType = MEETING
 
     def __post_init__(self) -> None:
         _need_zone(self.seen_at)
@@ -83,7 +87,7 @@ class Notice:
     ``mended`` are about, perhaps another one than that of ``schedule``, or the folder that ``unpublished``
     and ``published`` are about; ``kept``: what it said before its mistake goes on. ``program``: how to call
     Leuchtturm with the database and the schedule files that this is about. ``items``: what is in doubt, was
-    not read or is restless.
+    not read or is restless. ``record_type``: of the records on the page.
     """
 
     event_id: str
@@ -105,6 +109,7 @@ class Notice:
     program: str = "leuchtturm"
     items: tuple[NoticeItem, ...] = ()
     language: Language = "de"
+    record_type: RecordType = MEETING
 
     def __post_init__(self) -> None:
         _need_zone(self.seen_at)

@@ -52,7 +52,7 @@ def news_text(news: News, recipient: Recipient, entries: Sequence[Entry]) -> str
 
     Wrapped at 72 columns but for addresses; ends with a line feed.
     """
-    words = words_for(news.language)
+    words = words_for(news.language, news.record_type)
     single = len(news.changes) == 1
     blocks = [_wrap(title_line(news))]
     for entry in entries:

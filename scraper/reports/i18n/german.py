@@ -3,35 +3,16 @@
 from scraper.reports.i18n.phrases import SiteWords, Words
 
 WORDS = Words(
-    fields={
-        "year": "Jahr",
-        "title": "Titel",
-        "programme": "Programm",
-        "municipality": "Ort",
-        "programme_area": "Programmgebiet",
-        "start_date": "Datum",
-        "end_date": "Ende",
-        "attendance": "Format",
-        "status": "Status",
-        "description": "Beschreibung",
-        "links": "Links",
-        "intro": "Einleitung",
-    },
-    values={
-        "in_person": "vor Ort",
-        "online": "online",
-        "hybrid": "hybrid (vor Ort und online)",
-        "cancelled": "abgesagt",
-        "postponed": "verschoben",
-    },
+    language="de",
+    fields={"title": "Titel", "intro": "Einleitung"},
+    values={},
+    choices=(),
     kinds={
         "added": "Neu",
         "edited": "Geändert",
         "removed": "Entfernt",
         "restored": "Wieder da",
         "page_edited": "Seite geändert",
-        "cancelled": "Abgesagt",
-        "postponed": "Verschoben",
     },
     link_kinds={
         "video": ("Film", "neuer Film", "neue Filme", "Filme"),
@@ -42,6 +23,8 @@ WORDS = Words(
     weekdays=("Montag", "Dienstag", "Mittwoch", "Donnerstag", "Freitag", "Samstag", "Sonntag"),
     months=("01", "02", "03", "04", "05", "06", "07", "08", "09", "10", "11", "12"),
     quotes="„{}“",
+    thousands=".",
+    decimal=",",
     nouns_are_capitals=True,
     day="{day:02d}.{month}.{year:04d}",
     day_with_weekday="{weekday}, {day}",
@@ -55,17 +38,12 @@ WORDS = Words(
     unstated="{field} nicht mehr angegeben",
     unstated_was="{field} nicht mehr angegeben (bisher {value})",
     was="bisher {value}",
-    postponed_to="verschoben auf {value}",
-    new_day_open="neuer Termin offen",
-    previous_day="Bisheriger Termin: {value}.",
     span="{start} bis {end}",
     span_in_a_year="{day:02d}.{month}. bis {end}",
     span_in_a_month="{day:02d}. bis {end}",
-    meeting="Treffen",
-    meeting_of_series="{series}-Treffen",
-    new_meeting="Neues {meeting}",
-    meeting_in=" in {place}",
-    no_longer="Hinweis „{status}“ entfallen",
+    record="{one}",
+    new_record="{new}",
+    perhaps_another="vielleicht {another}",
     removed="nicht mehr auf der Seite",
     restored="wieder auf der Seite",
     restored_with="wieder auf der Seite, {what}",
@@ -86,14 +64,13 @@ WORDS = Words(
     link_changed="geändert",
     link_was="bisher: {text}",
     note_removed=(
-        "Dieses Treffen steht nicht mehr auf der Webseite. Die Seite nennt keinen Grund; von einer Absage "
-        "steht dort nichts. Die bisherigen Angaben bleiben gespeichert."
+        "{this} steht nicht mehr auf der Webseite. Die Seite nennt keinen Grund. Die bisherigen Angaben "
+        "bleiben gespeichert."
     ),
-    note_removed_cancelled=(
-        "Dieses Treffen war als abgesagt gekennzeichnet und steht nicht mehr auf der Webseite. "
-        "Die bisherigen Angaben bleiben gespeichert."
+    note_restored="{this} fehlte vorübergehend auf der Webseite und steht jetzt wieder dort.",
+    note_perhaps_another=(
+        "Mehrere kennzeichnende Angaben haben sich zugleich geändert. Vielleicht ist es {another}."
     ),
-    note_restored="Dieses Treffen fehlte vorübergehend auf der Webseite und steht jetzt wieder dort.",
     shortened="Gekürzt. Den vollständigen Text lesen Sie auf der Webseite.",
     more_links="Weitere Links: {count}",
     more_change="Hier nicht aufgeführt: eine weitere Änderung. Alle Angaben finden Sie auf der Webseite.",
@@ -102,7 +79,7 @@ WORDS = Words(
     ),
     page="Webseite:",
     open_page="Webseite öffnen",
-    overview="Alle Treffen und Änderungen:",
+    overview="Alle {many} und Änderungen:",
     open_overview="Änderung in der Übersicht ansehen",
     seen="Festgestellt am {moment}.",
     marked="Geänderte Wörter stehen in [eckigen Klammern].",

@@ -5,17 +5,25 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from scraper.records import ProblemKind
-    from scraper.reports.model import NoticeKind
+    from scraper.reports.model import Language, NoticeKind
 
 
 class Words(NamedTuple):
-    """The fixed texts of a report about changes."""
+    """The fixed texts of a report about changes.
 
+    ``{one}``, ``{many}``, ``{new}``, ``{this}``, ``{another}`` are the type's words (``type_words.Forms``).
+    """
+
+    language: Language
     fields: Mapping[str, str]
+    """The labels of the type's fields and of the page's own texts."""
     values: Mapping[str, str]
+    """The terms of a programmed type's closed vocabularies."""
+    choices: Collection[str]
+    """The fields with such a vocabulary."""
     kinds: Mapping[str, str]
     link_kinds: Mapping[str, tuple[str, str, str, str]]
     """One, and in a headline one new, several new and several: ``Film``, ``neuer Film``, ``neue Filme``,
@@ -23,6 +31,8 @@ class Words(NamedTuple):
     weekdays: Sequence[str]
     months: Sequence[str]
     quotes: str
+    thousands: str
+    decimal: str
     nouns_are_capitals: bool
     day: str
     day_with_weekday: str
@@ -36,17 +46,12 @@ class Words(NamedTuple):
     unstated: str
     unstated_was: str
     was: str
-    postponed_to: str
-    new_day_open: str
-    previous_day: str
     span: str
     span_in_a_year: str
     span_in_a_month: str
-    meeting: str
-    meeting_of_series: str
-    new_meeting: str
-    meeting_in: str
-    no_longer: str
+    record: str
+    new_record: str
+    perhaps_another: str
     removed: str
     restored: str
     restored_with: str
@@ -67,8 +72,8 @@ class Words(NamedTuple):
     link_changed: str
     link_was: str
     note_removed: str
-    note_removed_cancelled: str
     note_restored: str
+    note_perhaps_another: str
     shortened: str
     more_links: str
     more_change: str

@@ -3,26 +3,58 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
+from scraper.meetings import MEETING
+from scraper.records import DeclaredRecord, Link
+from scraper.records.hooks import hook
 from scraper.reports.i18n import english, german
-from scraper.reports.sanitize import one_line
+from scraper.reports.sanitize import one_line, shorten
+from scraper.reports.type_words import capitalised, forms
 
 if TYPE_CHECKING:
-    from scraper.meetings import Meeting
+    from scraper.records import Record, RecordField, RecordType
     from scraper.reports.i18n.phrases import SiteWords, Words
     from scraper.reports.model import Language
 
 BERLIN = ZoneInfo("Europe/Berlin")
 
 _WORDS: dict[Language, Words] = {"de": german.WORDS, "en": english.WORDS}
+_LONGEST_LABEL = 40
+_GROUPED = 10_000
+_WITH_THE_TYPES_WORDS = (
+    *("record", "new_record", "perhaps_another", "overview"),
+    *("note_removed", "note_restored", "note_perhaps_another"),
+)
+
 _SITE_WORDS: dict[Language, SiteWords] = {"de": german.SITE, "en": english.SITE}
 
 
-def words_for(language: Language) -> Words:
-    """The texts of a language."""
-    return _WORDS[language]
+def words_for(language: Language, record_type: RecordType = MEETING) -> Words:
+    """The texts of a language about records of this type: the same object for the same type."""
+    return _words(language, record_type)
+
+
+@lru_cache(maxsize=64)
+def _words(language: Language, record_type: RecordType) -> Words:
+    words = _WORDS[language]
+    own_forms = forms(record_type, language)._asdict()
+    own: dict[str, Any] = {key: getattr(words, key).format(**own_forms) for key in _WITH_THE_TYPES_WORDS}
+    own["fields"] = {**words.fields, **{field.name: label(field, language) for field in record_type.fields}}
+    words = words._replace(**own)
+    module = hook(record_type, "words")
+    if module is None:
+        return words
+    choices = {field.name for field in record_type.fields if field.kind == "choice"}
+    adapted: Words = module.adapt(words._replace(choices=choices), language)
+    return adapted
+
+
+def label(field: RecordField, language: Language) -> str:
+    """The field's name for people: with a capital at its beginning, bounded."""
+    return shorten(capitalised(one_line(field.heading(language))), _LONGEST_LABEL) or field.name
 
 
 def site_words_for(language: Language) -> SiteWords:
@@ -62,16 +94,17 @@ def moment(value: datetime, words: Words) -> str:
     return words.moment.format(day=day(local.date(), words), time=f"{local:%H:%M}")
 
 
-def note_of_removal(meeting: Meeting, words: Words) -> str:
-    """Return the sentence on a removed meeting: the page gave no reason, unless it had before."""
-    return words.note_removed_cancelled if meeting.status == "cancelled" else words.note_removed
-
-
 def not_shown(count: int, words: Words) -> str:
     """A sentence about changes that are left out, or '' if there are none."""
     if count <= 0:
         return ""
     return words.more_change if count == 1 else words.more_changes.format(count=count)
+
+
+def number(value: float, words: Words) -> str:
+    """``12.500`` or ``12,500``, ``1,5`` or ``1.5``; up to four digits are not grouped (a year is none)."""
+    text = f"{value:,}" if abs(value) >= _GROUPED else str(value)
+    return text.translate({ord(","): words.thousands, ord("."): words.decimal})
 
 
 def value_text(field: str, value: Any, words: Words) -> str:
@@ -84,7 +117,19 @@ def value_text(field: str, value: Any, words: Words) -> str:
     if isinstance(value, date):
         return day_with_weekday(value, words)
     if isinstance(value, (tuple, list)):
-        return "\n".join(filter(None, (one_line(str(item)) for item in value)))
-    if field in {"attendance", "status"}:
+        texts = (item.text or item.url if isinstance(item, Link) else str(item) for item in value)
+        return "\n".join(filter(None, map(one_line, texts)))
+    if field in words.choices:
         return words.values[value]
-    return one_line(str(value))
+    return number(value, words) if isinstance(value, int | float) else one_line(str(value))
+
+
+def record_name(record: Record, words: Words) -> str:
+    """What people call the record, in one line: days in the language's form; '' where it has no value."""
+    if not isinstance(record, DeclaredRecord):
+        return one_line(record.name)
+
+    def text(value: Any) -> str:
+        return day(value, words) if isinstance(value, date) else value_text("", value, words).split("\n")[0]
+
+    return one_line(record.named(text)).strip(" ,;:–-/")

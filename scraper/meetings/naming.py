@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from scraper import lazy_re
+from scraper.meetings.words import meeting_words
 from scraper.reports.sanitize import one_line, shorten
+from scraper.reports.type_words import capitalised
+from scraper.reports.wording import LONGEST_NAME
 
 if TYPE_CHECKING:
     from scraper.meetings import Meeting
     from scraper.reports.i18n.phrases import Words
-
-LONGEST_NAME = 60
 
 # "Die Leuchtturmprojekte 2023 in Baunatal", "Leuchtturmprojekte: 2023".
 _BEFORE_THE_YEAR = lazy_re.compile(r"([^\W\d_][\w-]*)[\s:]+(?:19|20)\d\d\b")
@@ -41,7 +42,9 @@ def name(meeting: Meeting, title: str, words: Words) -> str:
     short = short_name(meeting, words)
     if short == title_of(meeting):
         return short
-    return f"{series_of(meeting, title) or _capitalised(words.meeting)} {short}".rstrip()
+    return (
+        f"{series_of(meeting, title) or capitalised(meeting_words(words.language).meeting)} {short}".rstrip()
+    )
 
 
 def short_name(meeting: Meeting, words: Words) -> str:
@@ -67,18 +70,19 @@ def noun(meeting: Meeting, title: str, words: Words) -> str:
     """Return the noun for the meeting: ``Leuchtturmprojekte-Treffen``, ``Netzwerktreffen``, or
     ``Treffen``."""
     series = series_of(meeting, title)
+    own = meeting_words(words.language)
     if not series:
-        return words.meeting
-    if _folded(series).endswith(words.meeting.casefold()):
+        return own.meeting
+    if _folded(series).endswith(own.meeting.casefold()):
         return series
-    return words.meeting_of_series.format(series=shorten(series, LONGEST_NAME))
+    return own.meeting_of_series.format(series=shorten(series, LONGEST_NAME))
 
 
 def new_meeting(meeting: Meeting, title: str, words: Words) -> str:
     """``Neues Leuchtturmprojekte-Treffen 2024: Dietzenbach``."""
     year = "" if meeting.year is None else f" {meeting.year}"
     where = place(meeting, words) or ("" if year else title_of(meeting))
-    line = words.new_meeting.format(meeting=noun(meeting, title, words)) + year
+    line = meeting_words(words.language).new_meeting.format(meeting=noun(meeting, title, words)) + year
     return f"{line}: {where}" if where else line
 
 
@@ -86,9 +90,14 @@ def meeting_in_place(meeting: Meeting, title: str, words: Words) -> str:
     """``Leuchtturmprojekte-Treffen 2024 in Dietzenbach``, as the beginning of a sentence."""
     year = "" if meeting.year is None else f" {meeting.year}"
     where = place(meeting, words)
-    where = words.meeting_in.format(place=where) if meeting.municipality else f" {where}"
-    return _capitalised((noun(meeting, title, words) + year + where).rstrip())
+    if meeting.municipality:
+        where = meeting_words(words.language).meeting_in.format(place=where)
+    else:
+        where = f" {where}"
+    return capitalised((noun(meeting, title, words) + year + where).rstrip())
 
 
-def _capitalised(text: str) -> str:
-    return text[:1].upper() + text[1:]
+def note_of_removal(meeting: Meeting, words: Words) -> str:
+    """Return the sentence on a removed meeting: the page gave no reason, unless it had before."""
+    own = meeting_words(words.language)
+    return own.note_removed_cancelled if meeting.status == "cancelled" else own.note_removed
