@@ -62,7 +62,7 @@ def test_the_commented_channels_of_the_schedule_file_are_right(tmp_path: Path) -
 
 def test_the_webhook_of_the_documentation_is_one_by_the_schema() -> None:
     [example] = blocks("json")
-    schema = json.loads((files("scraper.reports") / "webhook.schema.json").read_text(encoding="utf-8"))
+    schema = json.loads((files("scraper.meetings") / "webhook.schema.json").read_text(encoding="utf-8"))
     Draft202012Validator(schema).validate(json.loads(example))
 
 

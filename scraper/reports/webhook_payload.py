@@ -1,4 +1,4 @@
-"""Build the body of a webhook, described by ``webhook.schema.json`` beside this module."""
+"""Build the body of a webhook, described by ``scraper/meetings/webhook.schema.json``."""
 
 from __future__ import annotations
 

@@ -31,7 +31,7 @@ _DOUBTFUL = 2
 _PAGE = RecordType(
     "page",
     (
-        RecordField("title", label=("Title of the page", "Titel der Seite")),
+        RecordField("title"),
         RecordField("intro", "texts", ("Introduction", "Einleitung")),
     ),
 )
@@ -224,6 +224,20 @@ class Wording:
         return self.field(name).kind == "date"
 
 
+class _PageWording(Wording):
+    """How changes of the page's own texts are put into words."""
+
+    without_values = ("title",)
+
+    def label(self, name: str) -> str:
+        """The text's name: ``Titel der Seite``."""
+        return self.words.page_title if name == "title" else super().label(name)
+
+    def in_a_sentence(self, noun: str) -> str:
+        """The page's title keeps its capital: it begins the sentence."""
+        return noun if noun == self.words.page_title else super().in_a_sentence(noun)
+
+
 def wording_for(record_type: RecordType, language: Language) -> Wording:
     """The wording of a type of records."""
     module = hook(record_type, "headlines")
@@ -235,9 +249,7 @@ def wording_of(change: Change, language: Language) -> Wording:
     """The wording of the record that changed, or of the page's own texts."""
     if change.subject is not None:
         return wording_for(change.subject.record_type, language)
-    wording = Wording(_PAGE, language)
-    wording.without_values = ("title",)
-    return wording
+    return _PageWording(_PAGE, language)
 
 
 def says_something(value: Any) -> bool:

@@ -97,7 +97,7 @@ def headers_are_ours(mail: Mail) -> None:
 
 
 def check_payload(payload: Any) -> None:
-    schema = json.loads((files("scraper.reports") / "webhook.schema.json").read_text(encoding="utf-8"))
+    schema = json.loads((files("scraper.meetings") / "webhook.schema.json").read_text(encoding="utf-8"))
     Draft202012Validator(schema).validate(payload)
     [change] = payload["data"]["changes"]
     assert change["record"]["title"].startswith("Leuchtturmprojekte 2024")

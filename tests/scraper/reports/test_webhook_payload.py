@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 @pytest.fixture(scope="module")
 def schema() -> Draft202012Validator:
-    text = files("scraper.reports").joinpath("webhook.schema.json").read_text(encoding="utf-8")
+    text = files("scraper.meetings").joinpath("webhook.schema.json").read_text(encoding="utf-8")
     description = json.loads(text)
     Draft202012Validator.check_schema(description)
     return Draft202012Validator(description, format_checker=Draft202012Validator.FORMAT_CHECKER)

@@ -306,4 +306,4 @@ def test_what_nobody_was_told_of_is_not_previewed(run: Run, fake_delivery: FakeD
 def webhook_schema() -> Any:
     from importlib.resources import files
 
-    return json.loads((files("scraper.reports") / "webhook.schema.json").read_text(encoding="utf-8"))
+    return json.loads((files("scraper.meetings") / "webhook.schema.json").read_text(encoding="utf-8"))
