@@ -1,8 +1,9 @@
 """Kill a check at its SQL statements in turn, as ``kill -9`` would; see what the next check makes of it.
 
-``python -m tests.schedules.kill_sweep DATABASE URL STRIDE``: the database has a baseline, the page at the
-address a change; every STRIDE-th statement is one to be killed at. Prints as JSON how many checks were
-killed, and after which statements the end was not that of an undisturbed check.
+``python -m tests.schedules.kill_sweep DATABASE URL STRIDE [SCHEDULES]``: the database has a baseline, the
+page at the address a change; every STRIDE-th statement is one to be killed at. SCHEDULES: a folder in place
+of the shipped one. Prints as JSON how many checks were killed, and after which statements the end was not
+that of an undisturbed check.
 """
 
 from __future__ import annotations
@@ -44,18 +45,18 @@ OUTCOME = (
     "SELECT sha256 FROM snapshots ORDER BY id",
     "SELECT revision, etag, checks, intro_losing_checks FROM schedules",
     "SELECT meeting_id, field, reason, told FROM held_fields ORDER BY id",
-    "SELECT id, losing_checks FROM meetings ORDER BY id",
+    "SELECT id, losing_checks FROM records ORDER BY id",
 )
 
 
-def check_in_child(path: Path, url: str, dies_at: int | None) -> bool:
+def check_in_child(path: Path, url: str, dies_at: int | None, schedules: Path | None) -> bool:
     """Run one check in a process of its own, killed before statement ``dies_at``; whether it ended."""
     child = os.fork()  # cheaper than a new interpreter by a factor of ten
     if child == 0:
         with Store.open(path) as store, open_client() as client:
             if dies_at is not None:
                 store.connection.set_trace_callback(_killer(dies_at))
-            result = check(replace(load()[0], url=url), store, client)
+            result = check(replace(load(schedules)[0], url=url), store, client)
         os._exit(0 if result.ok else 1)
     _, status = os.waitpid(child, 0)
     if os.WIFSIGNALED(status):
@@ -81,7 +82,7 @@ def outcome(path: Path) -> list[object]:
         return [connection.execute(query).fetchall() for query in OUTCOME]
 
 
-def sweep(baseline: Path, url: str, stride: int) -> dict[str, object]:
+def sweep(baseline: Path, url: str, stride: int, schedules: Path | None) -> dict[str, object]:
     """Kill at the first statement, the second, … until a check has no more statements to be killed at."""
     path = baseline.with_name("swept.db")
 
@@ -91,15 +92,15 @@ def sweep(baseline: Path, url: str, stride: int) -> dict[str, object]:
         copyfile(baseline, path)
 
     start_over()
-    check_in_child(path, url, None)
+    check_in_child(path, url, None, schedules)
     undisturbed = outcome(path)
     different: list[int] = []
     for killed in itertools.count():
         statement = killed * stride
         start_over()
-        if check_in_child(path, url, statement):
+        if check_in_child(path, url, statement, schedules):
             break
-        check_in_child(path, url, None)
+        check_in_child(path, url, None, schedules)
         if outcome(path) != undisturbed:
             different.append(statement)
     return {"killed": killed, "different": different}
@@ -109,4 +110,5 @@ if __name__ == "__main__":
     database = Path(sys.argv[1])
     with closing(sqlite3.connect(database)) as connection:
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    json.dump(sweep(database, sys.argv[2], int(sys.argv[3])), sys.stdout)
+    folder = Path(sys.argv[4]) if len(sys.argv) > 4 else None
+    json.dump(sweep(database, sys.argv[2], int(sys.argv[3]), folder), sys.stdout)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
+import pytest
 from msgspec.structs import replace
 
 from db.store import Store
@@ -27,6 +28,10 @@ if TYPE_CHECKING:
 
 PAGES = FIXTURES / "leuchtturmprojekte"
 PATH = "/leuchtturmprojekte-im-video.html"
+DECLARED = FIXTURES / "declared"
+"""The folder of a schedule that reads the same page as a declared list."""
+BOTH = pytest.mark.parametrize("watch", [None, DECLARED], ids=["meetings", "declared"], indirect=True)
+"""For tests whose fixture ``watch`` takes ``schedules``: what they show holds for any type of records."""
 START = datetime(2026, 11, 23, 6, 17, tzinfo=UTC)
 
 
@@ -49,6 +54,7 @@ class Watch:
     page: bytes = BASELINE
     etag: str | None = None
     content_type: str = "text/html; charset=utf-8"
+    schedules: Path | None = None
     now: datetime = START
     seen: list[Request] = field(default_factory=list)
 
@@ -67,8 +73,8 @@ class Watch:
 
     @property
     def schedule(self) -> Schedule:
-        """The shipped schedule, with this page's address."""
-        schedule: Schedule = replace(load()[0], url=self.server.url(PATH))
+        """The shipped schedule, or that of the folder ``schedules``, with this page's address."""
+        schedule: Schedule = replace(load(self.schedules)[0], url=self.server.url(PATH))
         return schedule
 
     def check(self, page: bytes | None = None, *, accept: bool = False) -> Result:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from scraper import parsers
-from tests.schedules.watched_page import BASELINE, BROKEN, FEWER, MORE, PATH, Watch
+from tests.schedules.watched_page import BASELINE, BOTH, BROKEN, FEWER, MORE, PATH, Watch
 from tests.servers import answer
 
 if TYPE_CHECKING:
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture
-def watch(tmp_path: Path) -> Iterator[Watch]:
-    with Watch(tmp_path / "leuchtturm.db") as watch:
+def watch(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Watch]:
+    with Watch(tmp_path / "leuchtturm.db", schedules=getattr(request, "param", None)) as watch:
         yield watch
 
 
@@ -32,11 +32,13 @@ def stored(watch: Watch) -> list[tuple[object, ...]]:
 # 1: the same page twice is no change, the first one is no news
 
 
+@BOTH
 def test_the_first_check_is_the_baseline_and_no_news(watch: Watch) -> None:
     result = watch.check()
     assert (result.outcome, result.changes, result.listed) == ("baseline", (), 3)
 
 
+@BOTH
 def test_the_same_page_again_is_unchanged_with_and_without_validators(watch: Watch) -> None:
     watch.check()
     assert watch.check().outcome == "unchanged"
@@ -61,6 +63,7 @@ def test_a_wrong_label_on_bytes_that_are_plainly_utf_8_is_no_change(watch: Watch
         assert watch.kinds() == []
 
 
+@BOTH
 def test_a_change_is_told_once(watch: Watch) -> None:
     watch.check()
     assert watch.kinds(MORE) == ["added"]
@@ -100,6 +103,7 @@ def test_constant_broken_bytes_and_their_304_do_not_end_the_watch(watch: Watch) 
         assert watch.check(BROKEN).outcome == "problem"
 
 
+@BOTH
 def test_a_person_may_accept_what_looks_implausible(watch: Watch) -> None:
     watch.check()
     shrunk = BASELINE.partition(b"<h2>Leuchtturmprojekte 2022")[0] + b"</main></body></html>"
@@ -115,6 +119,7 @@ def test_what_is_not_the_page_is_not_accepted_by_anybody(watch: Watch) -> None:
 # 5: validators come from the last accepted page only
 
 
+@BOTH
 def test_validators_are_echoed_byte_for_byte_after_an_accepted_page_only(watch: Watch) -> None:
     watch.etag = 'W/"odd, but ours"'
     watch.check()
@@ -122,6 +127,7 @@ def test_validators_are_echoed_byte_for_byte_after_an_accepted_page_only(watch: 
     assert [request.header("if-none-match") for request in watch.page_requests()] == [None, watch.etag]
 
 
+@BOTH
 def test_the_validators_of_a_broken_page_are_never_sent(watch: Watch) -> None:
     watch.check()
     watch.etag = '"broken"'
@@ -139,6 +145,7 @@ def test_a_new_parser_version_reads_the_page_in_full(watch: Watch, monkeypatch: 
     assert watch.check().not_modified
 
 
+@BOTH
 def test_a_server_whose_304_is_wrong_hides_the_page_for_a_week_at_most(watch: Watch) -> None:
     watch.etag = '"always the same"'
     watch.check()
@@ -150,6 +157,7 @@ def test_a_server_whose_304_is_wrong_hides_the_page_for_a_week_at_most(watch: Wa
 # 6: removed means gone at two checks in a row
 
 
+@BOTH
 def test_gone_once_is_no_news(watch: Watch) -> None:
     watch.check()
     assert watch.kinds(FEWER) == []
@@ -157,18 +165,21 @@ def test_gone_once_is_no_news(watch: Watch) -> None:
     assert watch.kinds(FEWER) == []
 
 
+@BOTH
 def test_gone_twice_is_removed_and_told_once(watch: Watch) -> None:
     watch.check()
     assert [watch.kinds(FEWER) for _ in range(4)] == [[], ["removed"], [], []]
-    assert watch.rows("SELECT count(*) FROM meetings") == [(3,)]
+    assert watch.rows("SELECT count(*) FROM records") == [(3,)]
 
 
+@BOTH
 def test_there_back_there_again_is_three_changes(watch: Watch) -> None:
     watch.check()
     told = [watch.kinds(page) for page in (FEWER, FEWER, BASELINE, FEWER, FEWER)]
     assert told == [[], ["removed"], ["restored"], [], ["removed"]]
 
 
+@BOTH
 def test_while_a_removal_is_unconfirmed_the_page_is_read_in_full(watch: Watch) -> None:
     watch.check()
     watch.etag = '"fewer"'
@@ -176,6 +187,7 @@ def test_while_a_removal_is_unconfirmed_the_page_is_read_in_full(watch: Watch) -
     assert watch.kinds() == ["removed"]
 
 
+@BOTH
 def test_a_problem_between_two_looks_does_not_confirm_a_removal(watch: Watch) -> None:
     watch.check()
     assert watch.kinds(FEWER) == []
@@ -187,6 +199,7 @@ def test_a_problem_between_two_looks_does_not_confirm_a_removal(watch: Watch) ->
 # 10: what fails says so
 
 
+@BOTH
 def test_a_page_that_does_not_come_is_a_failure_in_words(watch: Watch) -> None:
     watch.check()
     before = stored(watch)
@@ -208,12 +221,14 @@ def test_a_page_that_does_not_come_is_a_failure_in_words(watch: Watch) -> None:
         (answer(302, location="https://elsewhere.example.org/"), 302),
     ],
 )
+@BOTH
 def test_a_failure_keeps_what_the_server_answered(watch: Watch, route: Route, status: int) -> None:
     watch.server.routes[PATH] = route
     assert watch.check().outcome == "failed"
     assert watch.rows("SELECT http_status FROM runs") == [(status,)]
 
 
+@BOTH
 def test_where_robots_txt_is_shut_the_page_has_answered_nothing(watch: Watch) -> None:
     watch.server.routes["/robots.txt"] = answer(503, retry_after="3600")
     assert watch.check().outcome == "failed"

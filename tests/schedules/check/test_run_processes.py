@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.schedules.watched_page import BASELINE, FEWER, MORE, PATH, Watch
+from tests.schedules.watched_page import BASELINE, BOTH, FEWER, MORE, PATH, Watch
 from tests.servers import answer
 
 if TYPE_CHECKING:
@@ -25,8 +25,8 @@ CROWD = 8
 
 
 @pytest.fixture
-def watch(tmp_path: Path) -> Iterator[Watch]:
-    with Watch(tmp_path / "leuchtturm.db") as watch:
+def watch(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Watch]:
+    with Watch(tmp_path / "leuchtturm.db", schedules=getattr(request, "param", None)) as watch:
         yield watch
 
 
@@ -34,6 +34,7 @@ def crowd(watch: Watch, number: int = CROWD) -> list[dict[str, object]]:
     """What eight checks at once print, or another number of them."""
     command = [sys.executable, "-W", "error", "-m", "tests.schedules.concurrent_checks", str(number)]
     command += ["check", "--json", "--db", str(watch.path), "--url", watch.schedule.url]
+    command += ["--schedules", str(watch.schedules)] if watch.schedules else []
     ran = subprocess.run(command, capture_output=True, text=True, check=True)
     assert ran.stderr == ""
     return [json.loads(printed) for printed in json.loads(ran.stdout)]
@@ -65,20 +66,23 @@ def overtaken(watch: Watch, *, ours: bytes, theirs: bytes) -> Result:
     return watch.check()
 
 
+@BOTH
 def test_a_check_that_was_overtaken_confirms_no_removal(watch: Watch) -> None:
     watch.check()
     assert overtaken(watch, ours=FEWER, theirs=FEWER).changes == ()
     assert watch.kinds() == ["removed"]
 
 
+@BOTH
 def test_a_check_that_was_overtaken_by_another_page_looks_again(watch: Watch) -> None:
     watch.check()
     late = overtaken(watch, ours=FEWER, theirs=MORE)
     assert (late.outcome, late.listed, late.unconfirmed) == ("unchanged", 0, 0)
-    assert watch.rows("SELECT count(*) FROM meetings WHERE missing_since IS NOT NULL") == [(0,)]
+    assert watch.rows("SELECT count(*) FROM records WHERE missing_since IS NOT NULL") == [(0,)]
 
 
 @pytest.mark.soak
+@BOTH
 def test_eight_checks_at_once_do_not_confirm_each_others_removal(watch: Watch) -> None:
     watch.check()
     watch.page = FEWER
@@ -86,10 +90,11 @@ def test_eight_checks_at_once_do_not_confirm_each_others_removal(watch: Watch) -
     assert watch.kinds() == ["removed"]
 
 
+@BOTH
 def test_an_open_reader_does_not_disturb_a_check(watch: Watch) -> None:
     watch.check()
     with closing(sqlite3.connect(watch.path)) as reader:
-        cursor = reader.execute("SELECT * FROM meetings, versions")
+        cursor = reader.execute("SELECT * FROM records, versions")
         assert cursor.fetchone()
         assert watch.kinds(MORE) == ["added"]
         assert cursor.fetchone()
@@ -98,13 +103,14 @@ def test_an_open_reader_does_not_disturb_a_check(watch: Watch) -> None:
 @pytest.mark.parametrize(
     ("stride", "kills"), [(13, 4), pytest.param(1, 40, marks=pytest.mark.soak)], ids=["some", "each"]
 )
+@BOTH
 def test_a_check_killed_at_a_statement_leaves_the_next_one_as_if_nothing_had_been(
     watch: Watch, stride: int, kills: int
 ) -> None:
     watch.check(BASELINE)
     watch.page = MORE
     command = [sys.executable, "-m", "tests.schedules.kill_sweep", str(watch.path), watch.schedule.url]
-    command += [str(stride)]
+    command += [str(stride), *([str(watch.schedules)] if watch.schedules else [])]
     sweep = subprocess.run(command, capture_output=True, text=True, timeout=300, check=True)
     report = json.loads(sweep.stdout)
     assert report["killed"] >= kills
