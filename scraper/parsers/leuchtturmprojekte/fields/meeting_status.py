@@ -68,11 +68,13 @@ RULES = (
         "status",
         "cancelled",
         r"\b(?:war|ist|waren|wurde)\b.*\bnicht\s+(?:mehr\s+)?(?:möglich|durchführbar|machbar)\b",
-        unless=r"\b(?:falls|sofern)\b|{form}",
+        unless=r"\b(?:falls|sofern|ohne|bisher|form|weise)\b|{form}",
         weight=4,
         about=("meeting",),
         yes=("Ein Treffen war in diesem Jahr nicht möglich.",),
         no=(
+            "Das Treffen war in dieser Form bisher nicht möglich.",
+            "Ohne die Förderung war das Treffen nicht möglich gewesen.",
             "Ein persönliches Treffen war nicht möglich.",
             "Eine Teilnahme am Treffen war nicht möglich.",
             "Eine Anmeldung zum Treffen ist nicht mehr möglich.",
@@ -90,15 +92,26 @@ RULES = (
         "no meeting",
         "status",
         "cancelled",
-        r"{whole_event}\b[^,]{0,40}\bgab\s+es\b[^,]{0,40}\bnicht\b"
-        r"|\bgab\s+es\b[^,]{0,40}{whole_event}\b[^,]{0,40}\bnicht\b"
+        r"{whole_event}\b[^,]{0,40}\b(?:gab|gibt)\s+es\b[^,]{0,40}\bnicht(?:\s+mehr)?\s*(?:[.!,;:]|$)"
+        r"|\b(?:gab|gibt)\s+es\b[^,]{0,40}{whole_event}\b[^,]{0,40}\bnicht(?:\s+mehr)?\s*(?:[.!,;:]|$)"
         r"|\b(?:fand|fanden|gab\s+es|gibt\s+es|findet|geben)\b.*\bkein(?:e"
         r"|en)?\s+(?:\w+\s+)?[\w-]*{whole_event}|\bkein(?:e"
         r"|en)?\s+(?:\w+\s+)?[\w-]*{whole_event}\s+(?:statt|durchgeführt|geben)",
         unless=r"\b(?:{form}|weitere\w*|zweite\w*)\b",
         weight=4,
-        yes=("In diesem Jahr gab es kein Netzwerktreffen.", "2024 fand kein Treffen statt."),
-        no=("Es gab kein Treffen in Präsenz, sondern eine Videokonferenz.",),
+        yes=(
+            "In diesem Jahr gab es kein Netzwerktreffen.",
+            "2024 fand kein Treffen statt.",
+            "Das Netzwerktreffen gibt es in diesem Jahr nicht.",
+            "In diesem Jahr gab es das Netzwerktreffen leider nicht.",
+        ),
+        no=(
+            "Es gab kein Treffen in Präsenz, sondern eine Videokonferenz.",
+            "Auf dem Netzwerktreffen gab es nicht nur Vorträge, sondern auch einen Rundgang.",
+            "Beim Netzwerktreffen gab es nicht genug Stühle.",
+            "Am 17.09.2024 gab es beim Netzwerktreffen nicht nur Kaffee.",
+            "Ein zweites Netzwerktreffen gab es nicht.",
+        ),
     ),
     Rule(
         "done without",
@@ -106,8 +119,9 @@ RULES = (
         "cancelled",
         r"\bauf\s+(?:\w+\s+){0,2}(?:durchführung|ausrichtung|[\w-]*{whole_event})\b.*\bverzicht"
         r"|\bvon\s+(?:\w+\s+){0,3}(?:durchführung|ausrichtung|[\w-]*{whole_event})\b"
-        r".*\b(?:abgesehen|abstand\s+genommen)\b",
-        unless=r"\b{form}\b",
+        r".*\b(?:(?:wurde|wurden|wird|hat|haben|hatte|hatten)\b.*\babgesehen|abgesehen\s+(?:wurde|wird|worden)"
+        r"|abstand\s+genommen)\b",
+        unless=r"\b(?:{form}|niemand|keiner?|nicht|nie|ohne)\b",
         weight=4,
         yes=(
             "Auf die Durchführung des Treffens wurde verzichtet.",
@@ -117,15 +131,18 @@ RULES = (
             "Auf ein Treffen vor Ort wurde verzichtet, wir sahen uns online.",
             "Auf den Rundgang wurde verzichtet.",
             "Abgesehen von einem Treffen im Mai blieb es still.",
+            "Auf das Treffen am 17.09.2024 wollte niemand verzichten.",
+            "Von der Durchführung in Kassel abgesehen gab es viel Neues.",
         ),
     ),
     Rule(
         "did not come about",
         "status",
         "cancelled",
-        r"\bzu[m]?\b.{0,60}{whole_event}\b.{0,40}\bkam\s+es\b.{0,80}\bnicht\b",
+        r"\bzu[m]?\b.{0,60}{whole_event}\b.{0,40}\bkam\s+es\b.{0,80}\bnicht\s*(?:[.!,;:]|$)",
         weight=4,
         yes=("Zum geplanten Treffen kam es wegen des Hochwassers nicht.",),
+        no=("Zum Netzwerktreffen kam es am 17.09.2024 nicht zufällig in Kassel.",),
     ),
     Rule(
         "fell victim",
