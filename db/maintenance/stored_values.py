@@ -18,6 +18,7 @@ from db.serialization import (
     object_from_text,
     record_from_text,
     record_from_texts,
+    type_from_text,
 )
 from db.sqlite_errors import DamagedValueError
 from db.timestamps import from_text
@@ -25,6 +26,8 @@ from db.writes import snapshot_bodies
 from scraper import parsers
 from scraper.errors import FetchError, StoreError
 from scraper.meetings import MEETING_FIELDS, as_meeting
+from scraper.records import Link
+from scraper.records.equality import same_value
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -57,8 +60,9 @@ JOIN schedules ON schedules.id = snapshots.schedule_id ORDER BY versions.snapsho
 
 # News that stands as it was published, with the version it led to and all earlier ones, none read anew since.
 _CHANGES = """
-SELECT changes.id, changes.data, changes.kind, after.record, json_group_array(json(earlier.record))
-FROM changes JOIN versions AS after ON after.id = version_id
+SELECT changes.id, changes.data, changes.kind, record_type, after.record,
+       json_group_array(json(earlier.record))
+FROM changes JOIN versions AS after ON after.id = version_id JOIN schedules ON schedules.id = schedule_id
 LEFT JOIN versions AS earlier ON earlier.meeting_id = after.meeting_id AND earlier.id < after.id
 WHERE reread IS NULL AND after.reread_at IS NULL GROUP BY changes.id HAVING max(earlier.reread_at) IS NULL
 """
@@ -141,21 +145,35 @@ def contradictions(connection: sqlite3.Connection) -> Iterator[str]:
 
 
 def _changed_changes(connection: sqlite3.Connection) -> Iterator[str]:
-    for change_id, text, kind, record, records in connection.execute(_CHANGES).fetchall():
+    for change_id, text, kind, record_type, record, records in connection.execute(_CHANGES).fetchall():
         data, after = object_from_text(text, "a change"), object_from_text(record, "a record")
         earlier = [before for before in list_from_text(records, "records") if before]
         pairs = data.get("fields", {}).items()
+        named_by = {} if record_type else data["meeting"]  # a declared record has a name made of its values
+        watched = type_from_text(record_type).watched if record_type else MEETING_FIELDS
+        added = data["record"] if kind == "added" else {}
         if not (
             data["kind"] == kind
             and all(
-                any(value == said[name] for said in (after, *earlier))
-                for name, value in data["meeting"].items()
+                any(value == said[name] for said in (after, *earlier)) for name, value in named_by.items()
             )
-            and (kind != "added" or data["record"] == after)
-            and all(pair["after"] == after[name] for name, pair in pairs)
-            and all(any(pair["before"] == before[name] for before in earlier) for name, pair in pairs)
+            and all(_says(after, name, value) for name, value in added.items() if name in watched)
+            and all(_says(after, name, pair["after"]) for name, pair in pairs)
+            and all(any(_says(before, name, pair["before"]) for before in earlier) for name, pair in pairs)
         ):
-            yield f"change {change_id} is not what its meeting's versions say"
+            yield f"change {change_id} is not what its record's versions say"
+
+
+def _says(record: dict[str, Any], name: str, value: Any) -> bool:
+    """Whether the record says so to a reader: a version has the present wording of the page, which may
+    differ from that of the change in mere typography. A field that was declared later says nothing."""
+    return same_value(_from_json(record.get(name)), _from_json(value))
+
+
+def _from_json(value: Any) -> Any:
+    if isinstance(value, list):
+        return tuple(Link(**item) if isinstance(item, dict) else item for item in value) or None
+    return value
 
 
 def misread(connection: sqlite3.Connection, report: Report) -> Iterator[str]:
@@ -211,7 +229,3 @@ def _differences(meeting: Meeting, page: Page) -> list[str]:
         if any((entry.field, entry.place, entry.quote) not in quotes for entry in meeting.evidence):
             return ["evidence"]
     return fewest
-
-
-def _places(meeting: Meeting) -> set[tuple[str, str, str]]:
-    return {(entry.field, entry.place, entry.quote) for entry in meeting.evidence}

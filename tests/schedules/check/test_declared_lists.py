@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from db.maintenance.integrity import inspect
 from schedules.check.reparse import reparse
+from tests.db.search_index import differences
 from tests.mail_servers import closed_port
 from tests.schedules.declared_list import DECLARATION, ROWS, ListWatch, Row, page
 
@@ -216,3 +218,15 @@ def test_all_pages_read_again_give_the_same(watch: ListWatch) -> None:
     done = reparse(watch.store, "sitzungen", now=watch.now, entry=watch.schedule)
     assert not any(done.adopted.changed.values())
     assert stored(watch) == before
+
+
+def test_doctor_finds_nothing_wrong_with_a_list_that_lives(watch: ListWatch) -> None:
+    full = page([(*row[:3], row[3] - 1) for row in (*ROWS[1:], NEW, MOVED)])
+    for body in (page([*ROWS, NEW]), full, page([*ROWS[:2], NEW]), page([*ROWS[:2], NEW]), page()):
+        watch.check(body)
+    watch.declaration = DECLARATION.replace("ort        =", "raum       =")
+    watch.check(page([*ROWS, NEW]))
+    watch.check(page([MOVED, *ROWS]))
+    found = [finding for finding in inspect(watch.path, watch.now) if finding.level == "error"]
+    assert found == []
+    assert differences(watch.store.connection) == []
