@@ -12,7 +12,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from db.writes.runs import ErrorKind
-from scraper.meetings import ATTENDANCES, MEETING_FIELDS, STATUSES
+from scraper.meetings import ATTENDANCES, MEETING, STATUSES
+from scraper.meetings.words import meeting_words
 from scraper.records import CHANGE_KINDS, Link
 from scraper.reports.i18n.german import WORDS as GERMAN
 from scraper.reports.i18n.notice_phrases import NOTICE_WORDS
@@ -174,9 +175,10 @@ def test_the_films_of_a_meeting_are_in_the_order_of_the_page(store: Store, path:
 def test_the_views_words_are_those_of_the_mails(store: Store, path: Path) -> None:
     see(store, BASELINE)
     script = "".join(row["sql"] for row in cold(path, "SELECT sql FROM sqlite_master WHERE type = 'view'"))
-    codes = {word: GERMAN.values[word] for word in (*ATTENDANCES, *STATUSES) if word != "online"}
+    values = meeting_words("de").values
+    codes = {word: values[word] for word in (*ATTENDANCES, *STATUSES) if word != "online"}
     codes |= {kind: GERMAN.kinds[kind] for kind in CHANGE_KINDS}
-    codes |= {name: GERMAN.fields[name] for name in (*MEETING_FIELDS, "intro")}
+    codes |= {field.name: field.label[1] for field in MEETING.fields} | {"intro": GERMAN.fields["intro"]}
     codes["attendance"] = "Form"  # as the view's column is called: people's queries use it
     for code, word in codes.items():
         assert f"WHEN '{code}' THEN '{word}'" in script
