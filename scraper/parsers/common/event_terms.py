@@ -43,7 +43,7 @@ TERMS = Lexicon(
         # Events of these names are never the meeting itself.
         "side_event": (
             r"\w*ausstellung\w*|\w*eröffnung\w*|\w*einweihung\w*|\w*richtfest\w*|\w*spatenstich\w*"
-            r"|\w*grundsteinlegung\w*|\w*verleihung\w*|(?:abend|mittag|fest|früh)?essen|imbiss|buffet|büfett"
+            r"|\w*grundsteinlegung\w*|\w*verleihung\w*|(?:abend|mittag|fest|früh)?(?<!h)essen|imbiss|buffet|büfett"
             r"|\w*transfer|shuttle\w*|bus|busse|\w*programm(?:punkt\w*|teil)?|\w*grußworte?s?"
             r"|\w*rede|pause|\w*wahl"
             r"|\w*premiere|\w*übergabe"
@@ -207,7 +207,7 @@ TERMS = Lexicon(
             r"|widmet\w*|verwandelt\w*|gehörte\w*|bühne|thema|zeichen|mittelpunkt|andrang|termin|angesetzt"
             r"|zusammen\w*|vertreten|tore|saal|termin\w*|(?:ging|geht)\s+es|zu\s+wort|sprach\w*"
             r"|\w*gebiete?s?|führt\w*|erklärt\w*|erkundet\w*|besichtigt\w*|erlebt\w*|lernt\w*|blickt\w*|treiben|station"
-            r"|schauplatz|gastgeber\w*|reiseziel|hessen|hessische\w*|willkommen|gelingen|gäste\w*)\b|-?innen\b|\w+ende[nr]?\b|festival|summit|conference|sprint"
+            r"|schauplatz|gastgeber\w*|reiseziel|hessen|hessische\w*|willkommen|gelingen|grüße|gäste\w*)\b|-?innen\b|\w+ende[nr]?\b|festival|summit|conference|sprint"
         ),
         "count": r"(?:\d+\.|\w+ten)",
         # How people meet.

@@ -133,9 +133,18 @@ def _of_sentence(group: list[Statement], year: int | None) -> Iterator[Reading]:
         elif statement.about in OURS and not _speaks_of_else(text):
             beside.append(_Said(forms, RULES[0], statement))
     if said:
-        yield _together(said + beside, _joined(group))
+        reading = _together(said + beside, _joined(group))
+        yield reading._replace(value="hybrid") if _is_streamed_too(reading, group) else reading
     else:
         yield from _not_online_but_here(group)
+
+
+def _is_streamed_too(reading: Reading, group: list[Statement]) -> bool:
+    """ "Die Vorträge wurden live übertragen; im Saal saßen 70 Gäste." """
+    return reading.value == "in_person" and any(
+        _STREAM.search(_without_other_forms(statement.text)) and not _NOT_THE_MEETING.search(statement.text)
+        for statement in group
+    )
 
 
 def _joined(group: list[Statement]) -> str:
@@ -261,7 +270,7 @@ def _is_of_another_time(statement: Statement, text: str, year: int | None) -> bo
     """ "Anders als 2021, als das Treffen online stattfand": the year may stand before the clause."""
     if _NEXT_ONE.search(text) and _has_day_in(statement.quote, year):
         text = _NEXT_ONE.sub(" ", text)  # announced under the heading of its own year
-    if of_another_time(text, year):
+    if of_another_time(text, year) or statement.text.lower().startswith("nachdem "):
         return True
     return statement.clause.kind in ("relative", "subordinate") and of_another_time(
         statement.clause.antecedent, year

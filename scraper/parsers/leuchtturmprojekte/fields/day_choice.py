@@ -25,7 +25,7 @@ _SURE = 7
 _RECENT = 5  # years; a day long before the heading's year is a programme's history
 _BEGINS_AND_ENDS = lazy_re.compile(
     r"\b(?:beg[ai]nn\w*|start\w*|eröffnet\w*|[Ll]os ging|ging es los)\b"
-    r".*\b(?:ende\w*|schloss|abschl\w+|ging\w* zu Ende|zu Ende ging\w*)\b"
+    r".*\b(?:ende\w*|schloss|abschl\w+|ging\w*\b.{0,60}\bzu Ende|zu Ende ging\w*)\b"
 )
 _BEGAN = TERMS.compile(r"\b(?:startete|begann|fand|fanden|kam|kamen|traf|trafen)\b")
 _NOT_AS_PLANNED = lazy_re.compile(

@@ -185,10 +185,17 @@ RULES = (
         no=("Bilder von der Baustelle am 17.09.2024",),
     ),
     _rule(
+        "open day",
+        -6,
+        r"\btag\s+de[rs]\s+offenen\b",
+        unless=r"{event}",
+        yes=("Am 17.09.2024 laden die Kleingärtner zum Tag der offenen Gartentür.",),
+    ),
+    _rule(
         "the press",
         -9,
-        r"\b(?:\w*zeitung|presse|\w*anzeiger|\w*rundschau|\w*allgemeine|fernsehen|radio|interview)\b"
-        r".*\b(?:berichte\w*|schrieb\w*|sende\w*|führt\w*|erschien\w*)\b"
+        r"\b(?:\w*zeitung|presse|\w*anzeiger|\w*rundschau|\w*allgemeine|\w*sender|fernsehen|radio|interview)\b"
+        r".*\b(?:zeigt\w*|strahlt\w*|berichte\w*|schrieb\w*|sende\w*|führt\w*|erschien\w*)\b"
         r"|\b(?:berichte\w*|schrieb|erschien\w*)\b.*\b(?:\w*zeitung|presse|\w*anzeiger|\w*rundschau|\w*allgemeine)\b",
         yes=("Die Kasseler Zeitung berichtete am 17.09.2024 über das Treffen.",),
         no=("Die Teilnehmenden berichteten am 17.09.2024 von ihren Erfahrungen.",),
@@ -243,7 +250,7 @@ RULES = (
         r"|online\s+gestellt|angekündigt|hochgeladen)\b[^,]{0,40}{day}"
         r"|{day}[^,\ue001]{0,60}\b(?:veröffentlicht|erschienen|erscheint|online\s+gestellt"
         r"|angekündigt|verschickt|versandt|verschickte\w*)\b",
-        unless=r"\b{moved}\s+auf\b",
+        unless=r"\b{moved}\s+auf\b|\berschienen\b.*\b{participant}\b",
     ),
     _rule(
         "dateline",
@@ -279,7 +286,7 @@ RULES = (
         r"|übergeben|unterzeichne\w*|bezogen|zog\b.*\b(?:um|ein)|umgezogen|antrat"
         r"|gestartet|startete\w*|starb\w*|verstarb|gestorben|verstorben|öffnet\w*|geöffnet"
         r"|schließt|geschlossen|gestellt"
-        r"|delegation|vorgelegt|(?:lag|liegt|lagen|liegen)\b.*\baus|legte\w*\b.*\bvor|verabschiedet\w*|genehmigt\w*|zugestimmt|stimmte\w*"
+        r"|delegation|lebten|wohnten|gezählt|vorgelegt|(?:lag|liegt|lagen|liegen)\b.*\baus|legte\w*\b.*\bvor|verabschiedet\w*|genehmigt\w*|zugestimmt|stimmte\w*"
         r"|entschied\w*|ernannt\w*|berufen|gewählt"
         r"|übernahm|erhielt|unterschrieb\w*|verkündet\w*|bekannt\w*|teilte\w*\b.*\bmit"
         r"|berichtete\w*|bereitgestellt|beauftragt"

@@ -18,7 +18,8 @@ NAMED = MisspeltName("Leuchtturm", "projekt", endings=("e", "es", "en", "s"))
 _PROGRAMME_WORD = r"(?:[\w-]*programms?|Programms?)"
 _IN_PROGRAMME = lazy_re.compile(rf"\b(?:im|des|aus dem|in dem)\s+{_PROGRAMME_WORD}\b:?\s*", re.IGNORECASE)
 _IN_TOWN = lazy_re.compile(
-    r"(?:^|(?<=[\s,]))(?:in|i\.|(?:am|aus\s+dem)\s+(?:Programms?t|St)andort|(?:digital|online|live|virtuell|hybrid)\s+aus)"
+    r"(?:^|(?<=[\s,]))(?:in|i\.|(?:am|aus\s+dem)\s+(?:Programms?t|St)andort|(?:digital|online|live|virtuell|hybrid)\s+aus"
+    r"|(?<=20\d\d\s)aus)"
     r"\s+(?:der\s+(?:[\w-]+stadt|Stadt|Gemeinde)\s+)?[„“\"»«‚‘]?(?=\S)",
     re.IGNORECASE,
 )
@@ -171,7 +172,9 @@ _BOUNDARY = lazy_re.compile(
 )
 _START = lazy_re.compile(r"\s*[„“\"»«‚‘]?")
 _PART_END = lazy_re.compile(
-    rf"[“”\"»«’‘]?\s*(?:$|[^\w\s]|(?:(?:im\s+Jahre?|am|vom|ab)\s+)?\d|{_STATE_WORDS}\b)", re.IGNORECASE
+    rf"[“”\"»«’‘]?\s*(?:$|[^\w\s]|(?:(?:im\s+Jahre?|am|vom|ab)\s+)?\d|{_STATE_WORDS}\b"
+    r"|\s*(?:lädt|zeigt|feiert|empfängt|begrüßt)\b)",
+    re.IGNORECASE,
 )
 # A programme's name: words with capital letters, "Wachstum und nachhaltige Erneuerung".
 _PROGRAMME = lazy_re.compile(

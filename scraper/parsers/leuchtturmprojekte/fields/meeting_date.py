@@ -128,7 +128,7 @@ def _reading(statement: Statement, marks: Mapping[str, Mark], char: str) -> DayR
 def _says_when(statement: Statement, text: str) -> bool:
     """ "…, die vom 5. bis 7. Juli in Kassel stattfand"."""
     if statement.clause.kind == "subordinate":  # "Fachleute kamen, um sich am 4. Juli zu informieren"
-        if text.startswith("als "):  # "als sich am 4. Juli die Quartiere vorstellten"
+        if text.lower().startswith("als "):  # "als sich am 4. Juli die Quartiere vorstellten"
             return _GATHERS.search(text) is not None
         return _PURPOSE.match(text) is not None and statement.about == "participant"
     return statement.clause.kind == "relative" and _HELD.search(text) is not None

@@ -28,7 +28,7 @@ RULES = (
         "status",
         "cancelled",
         r"\b{called_off}\b",
-        unless=r"\b{unreal}\b",
+        unless=r"\b{unreal}\b|{event}\w*\s+(?:aber\s+|jedoch\s+)?nicht\s*[.!]?$",
         weight=4,
         about=_MEETING,
         yes=("Das Treffen entfällt ersatzlos.", "Wir mussten den Kongress absagen.", "Abgesagt!"),
@@ -39,6 +39,7 @@ RULES = (
             "Die Ministerin sagte ihren Besuch ab, das Treffen war gelungen.",
             "Das Treffen wurde nicht abgesagt.",
             "Wer kurzfristig absagen muss, gibt uns bitte Bescheid.",
+            "Das Stadtteilfest wurde abgesagt, das Netzwerktreffen nicht.",
         ),
     ),
     Rule(
@@ -94,6 +95,7 @@ RULES = (
         "cancelled",
         r"{whole_event}\b[^,]{0,40}\b(?:gab|gibt)\s+es\b[^,]{0,40}\bnicht(?:\s+mehr)?\s*(?:[.!,;:]|$)"
         r"|\b(?:gab|gibt)\s+es\b[^,]{0,40}{whole_event}\b[^,]{0,40}\bnicht(?:\s+mehr)?\s*(?:[.!,;:]|$)"
+        r"|\bhat\s+es\b.*\b(?:nicht|kein\w*\s+(?:\w+\s+)?[\w-]*{whole_event})\s+gegeben\b"
         r"|\b(?:fand|fanden|gab\s+es|gibt\s+es|findet|geben)\b.*\bkein(?:e"
         r"|en)?\s+(?:\w+\s+)?[\w-]*{whole_event}|\bkein(?:e"
         r"|en)?\s+(?:\w+\s+)?[\w-]*{whole_event}\s+(?:statt|durchgeführt|geben)",
@@ -104,6 +106,7 @@ RULES = (
             "2024 fand kein Treffen statt.",
             "Das Netzwerktreffen gibt es in diesem Jahr nicht.",
             "In diesem Jahr gab es das Netzwerktreffen leider nicht.",
+            "Ein Netzwerktreffen hat es 2024 nicht gegeben.",
         ),
         no=(
             "Es gab kein Treffen in Präsenz, sondern eine Videokonferenz.",
@@ -184,7 +187,7 @@ RULES = (
         "moved to another time",
         "status",
         "postponed",
-        r"\b(?:auf|in|ins)\s+(?:\w+\s+){0,3}{season}.*\bverleg(?:t|en)\b|\bverleg(?:t"
+        r"\btermin\b[^,]*\bverlegt\b|\b(?:auf|in|ins)\s+(?:\w+\s+){0,3}{season}.*\bverleg(?:t|en)\b|\bverleg(?:t"
         r"|te)\b.*\bauf\s+(?:\w+\s+){0,2}{season}",
         unless=r"\b{unreal}\b",
         weight=5,
@@ -282,7 +285,7 @@ def _of_another_year(clause: str, year: int | None) -> bool:
     if not of_another_year(clause, year):
         return False
     if re.search(r"\b(?:auf|ins?|im)\s+(?:\w+\s+){0,3}(?:19|20)\d\d", clause) and not _MADE_UP.search(clause):
-        return TERMS.compile(r"\b(?:{moved}|verlegt)\b").search(clause) is None
+        return TERMS.compile(r"\b(?:{moved}|verlegt|verlegen)\b").search(clause) is None
     return of_another_year(clause, year, before=True) or not _MADE_UP.search(clause)
 
 

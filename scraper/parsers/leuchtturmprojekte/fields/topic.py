@@ -46,6 +46,7 @@ _HYPERNYMS = frozenset(("treffen", "veranstaltung", "zusammenkunft"))
 _SYNONYMS = frozenset(("tagung", "fachtag", "kongress", "konferenz", "symposium"))
 _ONE_EVENT = frozenset(("workshop", "forum", "barcamp", "seminar", "werkstatt", "akademie", "klausur"))
 _IN_FIRST_SENTENCE = 120
+_PLURAL_IN_S = ("workshops", "barcamps", "meetings", "events", "salons", "hackathons")
 _FATE = TERMS.compile(r"{moved}|{called_off}|verlegt")  # "Update: Verschoben auf …" names no thing
 _CAPITAL_EVENT = lazy_re.compile(r"\b[A-ZÄÖÜ][\w-]*")
 
@@ -67,7 +68,7 @@ def names_in(texts: Iterable[str], place: str | None = None) -> Names:
         for match in _CAPITAL_EVENT.finditer(text):
             word = match.group().lower()
             event = _word_kind(word)
-            if isinstance(event, str) or event[2]:
+            if isinstance(event, str) or event[2] or _is_many(word, text[: match.start()]):
                 continue
             names = Names(event[1], word, place)
             if _SIDE_PREFIX.fullmatch(event[0]):
@@ -92,6 +93,11 @@ def _word_kind(word: str) -> Kind | tuple[str, str, bool]:
     return next((kind for kind, pattern in _KINDS if pattern.fullmatch(word)), "thing")
 
 
+def _is_many(word: str, before: str) -> bool:
+    """ "Workshops" is a plural, "des Workshops" a genitive."""
+    return word.endswith(_PLURAL_IN_S) and not before.endswith(("des ", "eines ", "dieses ", "unseres "))
+
+
 def is_many_events(noun: Noun) -> bool:
     """ "Gespräche", "Treffen und Tagungen": several, none of them the meeting."""
     event = _word_kind(noun.word.lower())
@@ -109,6 +115,7 @@ def kind_of(noun: Noun, names: Names, following: Noun | None = None) -> Kind:
     if isinstance(kind, str):
         return kind
     prefix, head, many = kind
+    many = many or (not noun.genitive and _is_many(word, noun.before))
     if _SIDE_PREFIX.fullmatch(prefix) or (many and word != names.word):
         return "side"
     return "meeting" if _is_own(head, word, names, following) else "gathering"
