@@ -65,6 +65,8 @@ TERMS = Lexicon(
             r"\s+für\s+(?:[\w-]+\s+){0,3}{participant}\b"
             r"|\b(?:stadt|gemeinde|kommune|gastgeber\w*)\s+öffne(?:te|t)?n?\b.*\btüren?"
             r"\s+für\s+(?:[\w-]+\s+){0,3}{participant}\b"
+            r"|\b(?:projekte|initiativen|vereine)\b.*\böffne(?:te|t)?n?\b.*\bihre\s+türen\b"
+            r"|\böffne(?:te|t)?n?\b.*\b(?:projekte|initiativen|vereine)\b.*\bihre\s+türen\b"
             r"|\böffne(?:te|t)?n?\b.*\bihre\s+türen\s+für\b.*\b(?:ganz\s+hessen|netzwerk\w*|kommunen|fachleute|fachpublikum)\b"
         ),
         "area_noun": r"[\w-]*(?:siedlung|viertel|quartier|stadtteil|gebiet)",
@@ -207,7 +209,7 @@ TERMS = Lexicon(
             r"|widmet\w*|verwandelt\w*|gehörte\w*|bühne|thema|zeichen|mittelpunkt|andrang|termin|angesetzt"
             r"|zusammen\w*|vertreten|tore|saal|termin\w*|(?:ging|geht)\s+es|zu\s+wort|sprach\w*"
             r"|\w*gebiete?s?|führt\w*|erklärt\w*|erkundet\w*|besichtigt\w*|erlebt\w*|lernt\w*|blickt\w*|treiben|station"
-            r"|schauplatz|gastgeber\w*|reiseziel|hessen|hessische\w*|willkommen|gelingen|grüße|gäste\w*)\b|-?innen\b|\w+ende[nr]?\b|festival|summit|conference|sprint"
+            r"|schauplatz|gastgeber\w*|reiseziel|hessen|hessische\w*|willkommen|gelingen|grüße|fokus|vordergrund|türen|auftakt|nachbarschaft|gäste\w*)\b|-?innen\b|\w+ende[nr]?\b|festival|summit|conference|sprint"
         ),
         "count": r"(?:\d+\.|\w+ten)",
         # How people meet.

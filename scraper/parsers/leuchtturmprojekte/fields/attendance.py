@@ -66,6 +66,7 @@ _DENIED_ON_SITE = TERMS.compile(r"\b(?:nicht|statt|anstatt|kein\w*)\s+(?:\w+\s+)
 _NOT_ONLINE_BUT_HERE = TERMS.compile(
     r"\bnicht\s+(?:(?:nur|mehr|wieder|länger)\s+)?(?:{online}),\s+sondern\s+(?:\w+\s+){0,2}(?:im|in\s+der|in|auf\s+dem)\s+(?-i:[A-ZÄÖÜ])"
 )
+_WHOLE_EVENT = TERMS.compile(r"{whole_event}")
 _NEXT_ONE = TERMS.compile(r"\b{next_one}\b")
 _STILL_TO_COME = lazy_re.compile(r"\b(?:wird|werden|soll|sollen|geplant|findet|finden)\b")
 _AND = lazy_re.compile(r"\b(?:und|sowie)\b")
@@ -249,10 +250,17 @@ def _rule(text: str, statement: Statement) -> Rule | None:
             continue
         if rule.name == "form noun" and not _is_of_the_meeting(statement):
             continue
-        if rule.name not in ("label", "heading") and _speaks_of_else(text) and statement.about != "meeting":
+        if statement.about != "meeting" and not _needs_no_subject(rule, match) and _speaks_of_else(text):
             continue
         return rule
     return None
+
+
+def _needs_no_subject(rule: Rule, match: re.Match[str]) -> bool:
+    """A label, a heading, and "beim digitalen Treffen" speak of the meeting in a clause about anything."""
+    if rule.name == "form noun":
+        return _WHOLE_EVENT.search(match.group()) is not None
+    return rule.name in ("label", "heading")
 
 
 def _about(statement: Statement) -> Kind:

@@ -22,6 +22,7 @@ ALONE = 3
 MARGIN = 2
 """By how much it must be better than another day."""
 _SURE = 7
+_SAID = 6  # of a day that is said to be the meeting's
 _RECENT = 5  # years; a day long before the heading's year is a programme's history
 _BEGINS_AND_ENDS = lazy_re.compile(
     r"\b(?:beg[ai]nn\w*|start\w*|eröffnet\w*|[Ll]os ging|ging es los)\b"
@@ -33,9 +34,27 @@ _NOT_AS_PLANNED = lazy_re.compile(
     re.IGNORECASE,
 )
 _ONE_DAY_EACH = lazy_re.compile(r"\bersten\s+Tag\b.*\b(?:zweiten|dritten|letzten)\b")
+_REPORTED = TERMS.compile(
+    r"\b(?:fand|fanden|stattgefunden|traf|trafen|getroffen|tauschten|ausgetauscht|diskutierten|tagte)\b"
+)
+_NEXT = TERMS.compile(
+    r"\b(?:nächst|kommend|folgend)\w*\s+(?:[\w-]+\s+){0,5}?[\w-]*(?:{event}|{gathering}|termin)\w*"
+)
+_LONGEST_SENTENCE = 400
 _BEGIN = lazy_re.compile(r"(?:Beginn|Start|Anreise|Von)\s*:", re.IGNORECASE)
 _END = lazy_re.compile(r"(?:Ende|Schluss|Abreise|Bis)\s*:", re.IGNORECASE)
 _LONGEST_MEETING = 4  # days
+
+
+def without_the_next(found: Sequence[DayReading], texts: Iterable[str]) -> list[DayReading]:
+    """Leave out the day of the next meeting, where the section reports in the past tense of this one."""
+    if not any(_REPORTED.search(text) for text in texts):
+        return list(found)
+    return [
+        reading
+        for reading in found
+        if not (_NEXT.search(reading.quote[:_LONGEST_SENTENCE]) and not _REPORTED.search(reading.quote))
+    ]
 
 
 class Choice(NamedTuple):
@@ -111,7 +130,7 @@ def _best(held: Sequence[DayReading]) -> Choice:
     rivals = [other for other in ranked[1:] if not _is_part_of(other, top)]
     if top.score >= ALONE and all(other.score <= 0 for other in rivals):
         return Choice(top)
-    if top.score >= ENOUGH and (not rivals or top.score - rivals[0].score >= MARGIN):
+    if top.score >= ENOUGH and (not rivals or _is_clear(top, rivals[0])):
         return Choice(top)
     if top.score >= ENOUGH:
         return Choice(None, _doubt("More than one day may be the meeting's.", [top, rivals[0]]))
@@ -145,6 +164,14 @@ def _joined(held: Sequence[DayReading]) -> list[DayReading]:
                 continue
         joined.append(reading)
     return joined
+
+
+def _is_clear(top: DayReading, rival: DayReading) -> bool:
+    """Whether one day is much the likelier one; two that are both said to be the meeting's leave a doubt."""
+    said_too = rival.score >= _SAID and not rival.excluded and rival.quote != top.quote
+    if said_too and top.rule != "label":
+        return top.score - rival.score >= _SURE
+    return top.score - rival.score >= MARGIN
 
 
 def _are_ends(before: DayReading, reading: DayReading) -> bool:

@@ -110,6 +110,8 @@ def _stands_apart(noun: Noun, kind: Kind) -> bool:
 def _label_of(label: list[tuple[Noun, Kind]], behind: str) -> Kind | None:
     """ "Tagung und Rundgänge: 8. und 9. Mai" is the meeting's day; "Kurze Wege, lange Gespräche: Am 8. Mai
     trafen wir uns" is a motto, which owns no day."""
+    if label[-1][1] == "sign_up" and label[-1][0].genitive:
+        return "sign_up"  # "Termin der Anmeldung: 4. Mai"
     kinds = [kind for noun, kind in label if not (noun.governed or noun.genitive)]
     if "meeting" in kinds and not {"sign_up", "document"} & {*kinds}:
         return "meeting"

@@ -185,6 +185,50 @@ RULES = (
         no=("Bilder von der Baustelle am 17.09.2024",),
     ),
     _rule(
+        "before the meeting",
+        -9,
+        r"\bvorbereitet\s+(?:wurde|worden|hatte\w*)|\b(?:wurde|worden|hatte\w*)\b.*\bvorbereitet\b"
+        r"|\bim\s+vorfeld\s+(?:de[sr]|dieses|unseres)\s+(?:\w+\s+)?[\w-]*{event}\w*\s|\bvorab\b",
+        yes=(
+            "Vorbereitet wurde das Treffen in zwei Werkstätten am 17.09.2024.",
+            "Im Vorfeld des Treffens hatten sich die Quartiere am 17.09.2024 abgestimmt.",
+        ),
+        no=("Nach langer Vorbereitung fand am 17.09.2024 das Treffen statt.",),
+    ),
+    _rule(
+        "would have been",
+        -9,
+        r"\b(?:wäre|wären|hätten?)\b.*\b(?:gewesen|sollen|stattgefunden|worden)\b",
+        yes=("Gastgeber des Treffens am 17.09.2024 wäre die Nordstadt gewesen.",),
+    ),
+    _rule(
+        "at another occasion",
+        -9,
+        r"{day}\s+(?:beim|auf\s+de[mr]|zum|zur)\s+(?:[\w-]+\s+)?(?:{side_event})\b",
+        unless=r"{event}|\bprogramm",
+        yes=("Wir sehen uns am 17.09.2024 beim Dorfflohmarkt.",),
+        no=("Wir sehen uns am 17.09.2024 beim Treffen.",),
+    ),
+    _rule(
+        "a part of the meeting",
+        13,
+        r"\bim\s+rahmen\s+(?:de[rs]|unsere[rs])\s+(?:\w+\s+)?(?:leuchtturmprojekte|[\w-]*{event})\w*\b.*\b(?:am\s+{day}|{day})",
+        unless=r"\b(?:\w*ausstellung\w*|{sign_up}|{other_time}|{next_one}|bis|ab|seit)\b",
+        about=("side",),
+        yes=("Die Preisverleihung im Rahmen der Leuchtturmprojekte ist am 17.09.2024.",),
+        no=("Die Ausstellung im Rahmen des Treffens ist ab dem 17.09.2024 zu sehen.",),
+    ),
+    _rule(
+        "how the day began or ended",
+        6,
+        r"\b(?:auftakt|beginn|abschluss|schlusspunkt|höhepunkt)\b.*\b(?:machte|bildete|war|setzte)\b"
+        r"|\b(?:machte|bildete|war|setzte)\b.*\b(?:auftakt|beginn|abschluss|schlusspunkt|höhepunkt)\b",
+        unless=r"\b\w*(?:fest(?:e?s)?|bau\w*|saison|woche|kampagne|beteiligung|spatenstich|ausstellung)\b",
+        about=("gathering", "thing"),
+        yes=("Den Auftakt machte am 17.09.2024 eine Führung durch die Nordstadt.",),
+        no=("Den Auftakt der Bauarbeiten bildete am 17.09.2024 der Spatenstich.",),
+    ),
+    _rule(
         "open day",
         -6,
         r"\btag\s+de[rs]\s+offenen\b",
@@ -387,6 +431,9 @@ ALSO_FOR_ATTRIBUTES = (
     "one of two",
     "another one to come to",
     "impressions of the day",
+    "before the meeting",
+    "would have been",
+    "at another occasion",
     "another thing is called off",
 )
 """The rules that count for a day that belongs to a noun; what else the clause says is not about this day."""

@@ -143,6 +143,7 @@ def _of_the_meeting(
     """Day, form and status, which hang together: a cancelled meeting with a new day is a postponed one."""
     days, forms, fates = readings(texts, year, place)
     fate = decide("status", fates)
+    days = day_choice.without_the_next(days, (passage.text for passage in texts[:_MOST_PASSAGES]))
     choice = day_choice.choose(days, fate.reading.value if fate.reading else None, year)
     form = attendance.decide_form(forms)
     fate = meeting_status.beside_other_facts(

@@ -8,7 +8,7 @@ from scraper import lazy_re
 
 # Words that begin with a capital letter and are no place, as they stand in headings.
 _NO_PLACE = lazy_re.compile(
-    r"(?:save|date|orte?|neu(?:er?|es)?|jetzt|achtung|hinweis|update|info(?:s|rmation\w*)?|einladung|anmeld\w*|ankündigung"
+    r"(?:[\w-]*(?:ung|tion|keit|heit|schaft|phase|abfrage)|save|date|orte?|neu(?:er?|es)?|jetzt|achtung|hinweis|update|info(?:s|rmation\w*)?|einladung|anmeld\w*|ankündigung"
     r"|ausschreibung|aufruf|bewerbung\w*|vorschau|ausblick|rückblick|rückschau|nachlese|nachbericht|bericht\w*"
     r"|überblick|übersicht|einleitung|auftakt|abschluss|begrüßung|impressionen|eindrücke|zahlen|fakten|daten"
     r"|bild(?:er|ern)?|fotos?|galerie|bildergalerie|fotogalerie|filme?n?|videos?|mediathek|wort|ton"

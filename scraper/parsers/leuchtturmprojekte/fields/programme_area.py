@@ -39,6 +39,9 @@ _LISTED = lazy_re.compile(rf"(?:(?:,\s|\s(?:und|sowie)\s){_WORD}(?:(?:\s?[–—
 _IN_TWO_PARTS = lazy_re.compile(r"\s[–—-]\s|/")
 _NO_NAME = lazy_re.compile(r"(?:Rund|Ein|Eine|Das|Der|Die|In|Zum|Zur|Es|Wir|Hier|Dort|Mit)\b")
 _PARTS = lazy_re.compile(r"\s*,\s*|\s+(?:und|sowie)\s+")
+_DENIED = lazy_re.compile(r"\bnicht\s+(?:(?:das|im|dem|in|vom|zum|wie|\w+t)\s+){0,3}$", re.IGNORECASE)
+_BUT_ANOTHER = lazy_re.compile(r"\bsondern\b[^.]*\bProgrammgebiet", re.IGNORECASE)
+_REACH = 40
 _MAX_NAME = 120
 
 
@@ -51,12 +54,23 @@ def area_of(text: str) -> str | None:
     text = _without_other_times(normalize_doubled_quotes(text))
     bare: str | None = None
     for match in _PROGRAMME_AREA.finditer(text):
+        if _is_denied(text, match):
+            continue
         names = _quoted_names(text, match.end()) or _listed_names(text, match)
         if names:
             return "; ".join(names)
         if bare is None:
             bare = _bare_name(text, match)
     return bare
+
+
+def _is_denied(text: str, match: re.Match[str]) -> bool:
+    """ "Nicht das Programmgebiet „Nord“, sondern das Programmgebiet „Süd“ …"."""
+    before, behind = (
+        text[max(0, match.start() - _REACH) : match.start()],
+        text[match.end() : match.end() + _MAX_NAME],
+    )
+    return _DENIED.search(before) is not None and _BUT_ANOTHER.search(behind) is not None
 
 
 def _without_other_times(text: str) -> str:

@@ -41,7 +41,9 @@ _KINDS: tuple[tuple[Kind, TermPattern], ...] = (
     ("participant", TERMS.compile(r"{participant}")),
     ("person", TERMS.compile(r"{person}")),
 )
-_MEETING_NAMES = lazy_re.compile(r"leuchtturm-?projekte?|\w*termin|jahresausgabe|ausgabe", re.IGNORECASE)
+_MEETING_NAMES = lazy_re.compile(
+    r"leuchtturm-?projekte?|(?!bewerb|anmeld|abgabe|presse)\w*termin|jahresausgabe|ausgabe", re.IGNORECASE
+)
 _HYPERNYMS = frozenset(("treffen", "veranstaltung", "zusammenkunft"))
 _SYNONYMS = frozenset(("tagung", "fachtag", "kongress", "konferenz", "symposium"))
 _ONE_EVENT = frozenset(("workshop", "forum", "barcamp", "seminar", "werkstatt", "akademie", "klausur"))

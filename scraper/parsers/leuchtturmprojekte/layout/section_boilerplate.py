@@ -67,6 +67,7 @@ _CONSENT = lazy_re.compile(
     rf".{{0,160}}\b{_PROVIDER}"
     r"|\b(?:you-?tube|vimeo|google|drittanbieter|externe\w* (?:inhalt|medien)\w*).{0,160}(?:datenschutz"
     r"|cookies|zustimm|einwillig|einverstanden|personenbezogen|übermittel|übertragen)"
+    r"|\bplatzhalter\w*\b.{0,80}\b(?:you-?tube|vimeo|google|extern|anbieter)|zuzugreifen,? klicken sie\b"
     r"|ihrer? cookie-?(?:einstellungen|auswahl|präferenzen)|(?:service|dienst)\w* (?:eines|von) drittanbieter"
     r"|drittanbieter-?(?:service|dienst)|datenschutz\w* (?:von|des anbieters) (?:youtube|vimeo|google)"
     r"|bitte (?:aktivieren|akzeptieren|erlauben) sie .{0,60}(?:javascript|cookies|marketing)",

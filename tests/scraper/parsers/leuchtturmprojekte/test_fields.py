@@ -519,6 +519,8 @@ def test_a_heading_about_something_else_is_no_section(text: str) -> None:
         ("Das Programmgebiet Süd – Nordring und Bahnhof war dran.", "Süd – Nordring und Bahnhof"),
         ("Programmgebiete: Nordstadt, Südstadt und Mitte", "Nordstadt; Südstadt; Mitte"),
         ("Das Programmgebiet Rund um den Bahnhof war dran.", None),
+        ("Nicht das Programmgebiet „Nord“, sondern das Programmgebiet „Süd“ war dran.", "Süd"),
+        ("Nicht im Programmgebiet „Nord“, sondern im Rathaus trafen wir uns.", "Nord"),
     ],
 )
 def test_an_area_is_named_without_its_quotation_marks(text: str, area: str | None) -> None:

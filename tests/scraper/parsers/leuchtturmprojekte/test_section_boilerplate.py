@@ -272,3 +272,11 @@ def test_a_sentence_with_words_of_a_consent_text_is_description(text: str) -> No
 def test_a_word_for_screen_readers_alone_is_no_part_of_the_title() -> None:
     heading = f'<h1><span class="aural">Thema: </span>{TITLE}</h1>'
     assert page(f"<main>{heading}{SECTION}</main>").title == TITLE
+
+
+def test_what_a_placeholder_of_a_film_says_is_no_description() -> None:
+    text = (
+        "Sie sehen einen Platzhalter für einen Film von Vimeo. Um den Inhalt zu sehen, drücken Sie den Knopf."
+    )
+    (meeting,) = page(f"<main><h1>{TITLE}</h1>{SECTION}<p>{text}</p></main>").meetings
+    assert text not in meeting.description
