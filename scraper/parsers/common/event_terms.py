@@ -98,7 +98,7 @@ TERMS = Lexicon(
             r"|umfrage\w*|\w*fotos?|\w*bilder"
             r"|\w*galerie\w*|\w*magazin\w*|\w*heft\w*|artikel\w*|einladung(?:en|sschreiben"
             r"|skarten?)?|\w*schreiben|\w*brief\w*"
-            r"|[\w-]*beteiligung\w*|fragebogen|\w*karte|podcast\w*|ergebnisse|\w*informationen"
+            r"|[\w-]*beteiligung\w*|fragebogen|\w*karte|podcast\w*|\w*informationen"
             r"|tagungsband|\w*programmheft"
         ),
         "person": (
@@ -209,7 +209,8 @@ TERMS = Lexicon(
             r"|widmet\w*|verwandelt\w*|gehörte\w*|bühne|thema|zeichen|mittelpunkt|andrang|termin|angesetzt"
             r"|zusammen\w*|vertreten|tore|saal|termin\w*|(?:ging|geht)\s+es|zu\s+wort|sprach\w*"
             r"|\w*gebiete?s?|führt\w*|erklärt\w*|erkundet\w*|besichtigt\w*|erlebt\w*|lernt\w*|blickt\w*|treiben|station"
-            r"|schauplatz|gastgeber\w*|reiseziel|hessen|hessische\w*|willkommen|gelingen|grüße|fokus|vordergrund|türen|auftakt|nachbarschaft|gäste\w*)\b|-?innen\b|\w+ende[nr]?\b|festival|summit|conference|sprint"
+            r"|schauplatz|gastgeber\w*|reiseziel|hessen|hessische\w*|willkommen|gelingen|grüße|fokus|vordergrund|türen|auftakt|nachbarschaft|gäste\w*)\b|\w{3,}(?:er|or|nt|st|at|kt|al)innen\b|[:*_]innen\b"
+            r"|(?-i:\b(?!Wochen|Jahres|Monats)[A-ZÄÖÜ])\w+ende[nr]?\b|festival|summit|conference|sprint"
         ),
         "count": r"(?:\d+\.|\w+ten)",
         # How people meet.

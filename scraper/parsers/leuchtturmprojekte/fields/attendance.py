@@ -46,7 +46,8 @@ _VENUE = lazy_re.compile(
 
 
 _MORE_PEOPLE = lazy_re.compile(
-    r"\b(?:während|weitere|andere|teil|hälfte|zusätzlich|außerdem|zudem|neben|daneben|darüber hinaus|auch)\b"
+    r"\b(?:während|weitere|andere|ebenso viele|genauso viele|noch einmal|übrigen|rest"
+    r"|teil|hälfte|zusätzlich|außerdem|zudem|neben|daneben|darüber hinaus|auch)\b"
     r"|\b\d+\s+(?:schalteten|verfolgten|waren|nahmen|saßen|folgten)\b",
     re.IGNORECASE,
 )

@@ -116,6 +116,8 @@ def _label_of(label: list[tuple[Noun, Kind]], behind: str) -> Kind | None:
     if "meeting" in kinds and not {"sign_up", "document"} & {*kinds}:
         return "meeting"
     noun, kind = label[-1]
+    if noun.governed and has_verb(behind):
+        return None  # "Zwischen Werkbank und Markt: Am 8. Mai lernten die Gäste …"
     if kind == "thing":
         return "thing" if (noun.governed or noun.genitive) and not has_verb(behind) else None
     return None if is_many_events(noun) and has_verb(behind) else kind

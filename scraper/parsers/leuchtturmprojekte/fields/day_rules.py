@@ -196,6 +196,13 @@ RULES = (
         no=("Nach langer Vorbereitung fand am 17.09.2024 das Treffen statt.",),
     ),
     _rule(
+        "the day before or after",
+        -15,
+        r"\b(?:tag|abend|woche)\s+(?:vor|nach)\s+(?:de[mr]|unserem|unserer)\s+[\w-]*{event}\w*,?\s+(?:am\s+)?{day}",
+        yes=("Am Tag vor dem Treffen, dem 17.09.2024, hatte es geschneit.",),
+        no=("Am Tag des Treffens, dem 17.09.2024, schien die Sonne.",),
+    ),
+    _rule(
         "would have been",
         -9,
         r"\b(?:wäre|wären|hätten?)\b.*\b(?:gewesen|sollen|stattgefunden|worden)\b",
@@ -433,6 +440,7 @@ ALSO_FOR_ATTRIBUTES = (
     "impressions of the day",
     "before the meeting",
     "would have been",
+    "the day before or after",
     "at another occasion",
     "another thing is called off",
 )
