@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Literal
 from scraper import lazy_re
 from scraper.records import FieldColumn, Link, RecordField, pins_of
 from scraper.records.hooks import hook
-from scraper.reports.i18n.value_format import BERLIN, words_for
+from scraper.reports.i18n.value_format import BERLIN, record_name, words_for
 from scraper.reports.sanitize import one_line, web_address
 from scraper.reports.type_words import singular
 
@@ -226,9 +226,9 @@ def _name_columns(record_type: RecordType, named_by: str, of: Callable[[Any], Re
         specs = {spec.field: spec for spec in own.COLUMNS}
         return [_column(record_type, specs[name], of) for name in getattr(own, named_by)]
 
-    def name(row: Any, _: Words) -> Value:
+    def name(row: Any, words: Words) -> Value:
         record = of(row)
-        return clean(record.name) or None if record else None
+        return clean(record_name(record, words)) or None if record else None
 
     return [Column(clean(singular(record_type, "de")), clean(singular(record_type, "en")), 40, name)]
 
@@ -255,7 +255,7 @@ def _side(after: bool) -> Callable[[ChangeRow, Words], Value]:
         if record is None:
             return None
         own = hook(record_type, "columns")
-        return clean(record.get(own.WHOLE) if own else record.name)
+        return clean(record.get(own.WHOLE) if own else record_name(record, words))
 
     return value
 

@@ -11,7 +11,7 @@ from icalendar import Calendar, Event
 from scraper.exports import ids
 from scraper.exports.columns import clean, href, lines_of, links_in, paragraphs_of
 from scraper.records.hooks import hook
-from scraper.reports.i18n.value_format import value_text, words_for
+from scraper.reports.i18n.value_format import label, record_name, value_text, words_for
 from scraper.reports.sanitize import shorten
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from scraper.records import Link, Record, RecordField, RecordType
     from scraper.reports.dataset import Dataset, SeenMeeting
     from scraper.reports.i18n.phrases import Words
+    from scraper.reports.model import Language
 
 _REFRESH = timedelta(days=1)
 _LONGEST_TEXT = 4_000
@@ -51,7 +52,6 @@ def render(exported: Dataset) -> bytes:
     SEQUENCE grows with each change; DTSTAMP is when the last one was found. A record that only left the page
     is not cancelled: the page does not say that it is.
     """
-    words = words_for(exported.language)
     calendar = Calendar()
     calendar.add("VERSION", "2.0")
     calendar.add("PRODID", "-//Leuchtturm//Leuchtturm//DE")
@@ -60,35 +60,36 @@ def render(exported: Dataset) -> bytes:
     calendar.add("REFRESH-INTERVAL", _REFRESH, parameters={"VALUE": "DURATION"})
     calendar.add("X-PUBLISHED-TTL", "P1D")
     for stored in exported.meetings:
-        own = hook(stored.page.record_type, "appointments")
-        appointment = own.appointment(stored, words) if own else _appointment(stored, words)
+        record_type, language = stored.page.record_type, exported.language
+        words, own = words_for(language, record_type), hook(record_type, "appointments")
+        appointment = own.appointment(stored, words) if own else _appointment(stored, words, language)
         if appointment is not None:
             calendar.add_component(_event(stored, appointment))
     document: bytes = calendar.to_ical()
     return document
 
 
-def _appointment(stored: SeenMeeting, words: Words) -> Appointment | None:
+def _appointment(stored: SeenMeeting, words: Words, language: Language) -> Appointment | None:
     """The record on its day, with its other values as the text."""
     record, day = stored.meeting, day_field(stored.page.record_type)
     start = record.get(day.name) if day else None
     if not isinstance(start, date):
         return None
-    name = clean(record.name) or clean(stored.page.title)
+    name = clean(record_name(record, words)) or clean(stored.page.title)
+    note = [words.note_removed] if stored.removed else []
     return Appointment(
         start=start,
         last=start,
         summary=shorten(f"{name} ({words.removed})" if stored.removed else name, _LONGEST_NAME),
-        paragraphs=_values(record, day, words),
+        paragraphs=[*note, *_values(record, day, words, language)],
         links=[link for field in _fields(record, "links") for link in links_in(record.get(field.name))],
     )
 
 
-def _values(record: Record, day: RecordField | None, words: Words) -> list[str]:
+def _values(record: Record, day: RecordField | None, words: Words, language: Language) -> list[str]:
     """A line for each value besides the day, and the texts."""
-    language = "de" if words is words_for("de") else "en"
     lines = [
-        f"{clean(field.heading(language))}: {clean(value_text(field.name, record.get(field.name), words))}"
+        f"{clean(label(field, language))}: {clean(value_text(field.name, record.get(field.name), words))}"
         for field in _fields(record, "text", "number", "choice", "date")
         if field != day and record.get(field.name) is not None
     ]

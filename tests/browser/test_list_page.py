@@ -8,7 +8,7 @@ import pytest
 
 from scraper.reports.site import render
 from tests.browser.test_page import unfold, width_of
-from tests.scraper.exports.lists import calls, hostile
+from tests.scraper.exports.lists import calls, changes, hostile, like_meetings
 from tests.scraper.exports.samples import HOSTILE
 from tests.scraper.reports.list_samples import site, sittings
 from tests.scraper.reports.site_samples import several
@@ -67,7 +67,8 @@ def test_a_link_to_a_record_shows_it_whatever_was_chosen(opened: Open) -> None:
 def test_axe_finds_nothing(
     opened: Open, violations: Callable[[Page], list[tuple[str, str]]], scheme: str, width: int, language: str
 ) -> None:
-    with opened(sittings(language=language), width=width, color_scheme=scheme) as page:
+    shown = sittings(changes=changes(), language=language)
+    with opened(shown, width=width, color_scheme=scheme) as page:
         unfold(page)
         page.evaluate("document.querySelectorAll('[hidden]').forEach((part) => (part.hidden = false))")
         page.get_by_role("button", name="Tag" if language == "de" else "Day").click()
@@ -98,14 +99,31 @@ def test_a_list_without_words_days_and_records_has_a_page_too(opened: Open) -> N
         assert page.locator(".empty").first.inner_text() == "Auf der Webseite stehen derzeit keine Einträge."
 
 
+def test_the_latest_changes_lead_to_their_records(opened: Open) -> None:
+    with opened(sittings(changes=changes())) as page:
+        assert page.locator(".latest a").first.inner_text() == "Neue Sitzung: Rat, 01.04.2026"
+        page.get_by_label("Gremium", exact=True).select_option("Kulturausschuss")
+        page.locator(".change").nth(1).get_by_role("link", name="Zum Eintrag").click()
+        page.locator("#eintrag-1:focus").wait_for()
+    exported = like_meetings()
+    with opened(site(exported.meetings, exported.changes, exported.pages[0].record_type)) as page:
+        assert page.locator(".badge.cancelled").count() == 0
+        assert page.locator(".rows td").nth(4).inner_text() == "cancelled"
+
+
 @pytest.mark.parametrize("name", HOSTILE)
 def test_hostile_text_neither_runs_nor_loads_nor_widens_anything(opened: Open, name: str) -> None:
     exported = hostile(HOSTILE[name][:20_000])
-    shown = site(exported.meetings, record_type=exported.pages[0].record_type, title=exported.pages[0].title)
+    shown = site(
+        exported.meetings,
+        exported.changes,
+        record_type=exported.pages[0].record_type,
+        title=exported.pages[0].title,
+    )
     with opened(shown, width=1200) as page:
         assert width_of(page) == 1200
         assert page.locator(".rows tr").count() == 2
-    assert set(Html(render(shown)).tags) <= set(Html(render(sittings())).tags)
+    assert set(Html(render(shown)).tags) <= set(Html(render(sittings(changes=changes()))).tags)
 
 
 @pytest.mark.parametrize("width", [320, 1200])

@@ -49,7 +49,7 @@ _SCRIPT_TEXTS = (
 
 def render(site: Site) -> str:
     """The page about ``site``: one HTML document that loads nothing; the same text for the same site."""
-    words, texts = words_for(site.language), texts_for(site.record_type, site.language)
+    words, texts = words_for(site.language, site.record_type), texts_for(site.record_type, site.language)
     records = hook(site.record_type, "site") or record_table
     title = shorten(one_line(site.title), _LONGEST_TITLE)
     view, groups = records.view(site, title), by_check(site)

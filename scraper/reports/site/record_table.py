@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from scraper.records import Link
-from scraper.reports.i18n.value_format import day, words_for
+from scraper.reports.i18n.value_format import day, label, number, words_for
 from scraper.reports.sanitize import one_line, shorten
 from scraper.reports.site.records import MOST_LINKS, anchor_of, paragraphs, presence, seen_when, target
 from scraper.reports.site.state import guarded
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
 TEMPLATE = "site_records.html.j2"
 
-_LONGEST_HEADING = 60
 _LONGEST_TEXT = 400
 _MOST_CHOICES = 3
 _MOST_VALUES = 12  # that one chooses from; more are searched
@@ -61,7 +60,7 @@ def view(site: Site, title: str) -> dict[str, Any]:
     texts = texts_for(site.record_type, site.language)
     fields = _ordered(site.record_type.fields)
     rows = tuple(_row(seen, fields, site) for seen in site.meetings)
-    headings = [shorten(one_line(field.heading(site.language)), _LONGEST_HEADING) for field in fields]
+    headings = [label(field, site.language) for field in fields]
     return {
         "heading": title,
         "rows": rows,
@@ -93,14 +92,13 @@ def _row(seen: SeenMeeting, fields: Sequence[RecordField], site: Site) -> TableR
 
 
 def _cell(field: RecordField, value: Any, site: Site) -> Cell:
-    words = words_for(site.language)
+    words = words_for(site.language, site.record_type)
     if value is None or value == ():
         return Cell(field.kind)
     if isinstance(value, date):
         return Cell("date", (day(value, words),), value.isoformat())
     if isinstance(value, int | float):
-        point = texts_for(site.record_type, site.language).decimal
-        return Cell("number", (str(value).replace(".", point),), str(value))
+        return Cell("number", (number(value, words),), str(value))
     if not isinstance(value, tuple):
         return Cell(field.kind, (shorten(one_line(str(value)), _LONGEST_TEXT),))
     links = [item for item in value if isinstance(item, Link)]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 from scraper.records import pins_of
 from scraper.reports.i18n.notice_phrases import NOTICE_WORDS
-from scraper.reports.i18n.value_format import moment, site_words_for, words_for
+from scraper.reports.i18n.value_format import label, moment, site_words_for, words_for
 from scraper.reports.sanitize import one_line, shorten
 
 _LONGEST_HEADING = 160
@@ -69,7 +69,7 @@ def guarded(seen: SeenMeeting, site: Site) -> tuple[str, ...]:
     texts, fields = site_words_for(site.language), site.record_type.by_name
 
     def heading(name: str) -> str:
-        return one_line(fields[name].heading(site.language)) if name in fields else name
+        return label(fields[name], site.language) if name in fields else name
 
     pinned = list(map(heading, pins_of(seen.meeting)))
     doubts = [heading(doubt.field) for doubt in seen.meeting.doubts]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from scraper.reports.i18n.value_format import site_words_for
-from scraper.reports.type_words import plural, singular
+from scraper.reports.type_words import capitalised, forms, plural
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -70,18 +70,17 @@ def texts_for(record_type: RecordType, language: Language) -> SiteWords:
     texts = site_words_for(language)
     if not record_type.is_declared:
         return texts
-    one, many = (_no_braces(word(record_type, language)) for word in (singular, plural))
-    in_text = (one, many) if language == "de" else (_lower(one), _lower(many))
+    one, many = (_no_braces(word) for word in forms(record_type, language)[:2])
     patterns = _PATTERNS[language]
     if any(field.kind == "date" for field in record_type.fields):  # then there is a calendar
         patterns = {key: text for key, text in patterns.items() if key != "subscribe_hint"}
-    own: dict[str, Any] = {key: text.replace("{many}", in_text[1]) for key, text in patterns.items()}
+    own: dict[str, Any] = {key: text.replace("{many}", many) for key, text in patterns.items()}
     return texts._replace(
         **own,
-        meetings=many,
-        meeting_count=(f"{{count}} {in_text[0]}", f"{{count}} {in_text[1]}"),
-        unnamed=one,
-        file_kinds=_files(texts.file_kinds, _FILES[language], in_text[1]),
+        meetings=_no_braces(plural(record_type, language)),
+        meeting_count=(f"{{count}} {one}", f"{{count}} {many}"),
+        unnamed=capitalised(one),
+        file_kinds=_files(texts.file_kinds, _FILES[language], many),
     )
 
 
@@ -97,7 +96,3 @@ def _files(
 def _no_braces(text: str) -> str:
     """An operator's word as a part of a pattern that is filled in later."""
     return text.replace("{", "(").replace("}", ")")
-
-
-def _lower(text: str) -> str:
-    return text[:1].lower() + text[1:]

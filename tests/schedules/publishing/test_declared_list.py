@@ -7,13 +7,16 @@ import io
 import json
 from typing import TYPE_CHECKING, Any
 
+import feedparser
 import openpyxl
 import pytest
 from click.testing import CliRunner
 from icalendar import Calendar
 
 from schedules.cli.main import cli
-from tests.schedules.declared_list import ROWS, ListWatch, Row, page
+from schedules.publishing.publish import publish
+from schedules.publishing.site import settings_of
+from tests.schedules.declared_list import DECLARATION, ROWS, ListWatch, Row, page
 from tests.schedules.watched_page import Watch
 from tests.scraper.reports.test_site import Seen
 
@@ -102,6 +105,38 @@ def test_each_export_has_the_records(watch: ListWatch) -> None:
     assert len(events) == 6  # the removed one too: it would stay in calendars that have it
     rows = Seen(exported(watch, "html").decode())
     assert rows.tags.count("tr") == 6
+
+
+def test_the_feed_has_the_changes(watch: ListWatch) -> None:
+    feed = feedparser.parse(exported(watch, "atom"))
+    assert not feed.bozo
+    assert len(feed.entries) == 3
+    assert any("Sozialausschuss" in entry.title for entry in feed.entries)
+
+
+def test_the_page_is_published_with_its_files(watch: ListWatch, tmp_path: Path) -> None:
+    written = publish(watch.path, "sitzungen", tmp_path / "web", settings_of(watch.schedule)).written
+    assert set(written) == {f"leuchtturm.{form}" for form in ("csv", "xlsx", "json", "ics", "atom")} | {
+        "index.html"
+    }
+    shown = Seen((tmp_path / "web" / "index.html").read_text(encoding="utf-8"))
+    assert "Sitzungen der Gemeinde" in shown.text
+    assert "5 Sitzungen" in shown.text
+    assert "Rathaus, Saal 3" in shown.text
+    assert "Kalender (ICS)" in shown.text
+    assert shown.tags.count("tr") == 1 + 6 + 1 + 4  # sittings and checks, each with a head
+
+
+def test_a_list_of_the_newest_shows_only_what_is_on_the_page(tmp_path: Path) -> None:
+    with ListWatch(tmp_path / "leuchtturm.db", declaration='list = "latest"\n' + DECLARATION) as watch:
+        watch.page = page(ROWS[::-1])
+        watch.check()
+        watch.check(page([NEW, *ROWS[::-1][:4]]))
+        watch.check()
+        publish(watch.path, "sitzungen", tmp_path / "web", settings_of(watch.schedule))
+        text = Seen((tmp_path / "web" / "index.html").read_text(encoding="utf-8")).text
+    assert "09.03.2027" in text
+    assert "12.01.2027" not in text
 
 
 def test_a_database_of_both_kinds_says_which_export_has_room(tmp_path: Path) -> None:

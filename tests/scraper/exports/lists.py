@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from scraper.records import Change, DeclaredRecord, FieldChange, Link, RecordField, RecordType
 from scraper.reports.dataset import Dataset, FoundChange, SeenMeeting, WatchedPage
 from tests.scraper.exports.samples import CHANGED, FIRST
+
+if TYPE_CHECKING:
+    from scraper.records.types import FieldKind
 
 SITTING = RecordType(
     "sitzungen",
@@ -74,7 +77,11 @@ def changes(page: WatchedPage = PAGE) -> tuple[FoundChange, ...]:
     )
     return tuple(
         FoundChange(
-            len(made) - place, page, CHANGED - timedelta(minutes=place), replace(change, id=place + 1)
+            len(made) - place,
+            page,
+            CHANGED - timedelta(minutes=place),
+            replace(change, id=place + 1),
+            change.meeting_id or 2,
         )
         for place, change in enumerate(made)
     )
@@ -118,3 +125,18 @@ def hostile(text: str) -> Dataset:
     found = FoundChange(1, page, CHANGED, replace(edit, before=replace(COUNCIL, record_type=record_type)))
     plain = replace(COUNCIL, record_type=record_type)
     return Dataset((page,), (stored(record, 1, page), stored(plain, 2, page)), (found,))
+
+
+def like_meetings() -> Dataset:
+    """A list whose fields are called like those of meetings, and have the operator's own values."""
+    names = ("year", "title", "municipality", "start_date", "attendance", "status")
+    kinds: tuple[FieldKind, ...] = ("text", "text", "text", "date", "choice", "choice")
+    record_type = RecordType("like", tuple(map(RecordField, names, kinds)))
+    page = replace(PAGE, schedule="like", record_type=record_type)
+    before = DeclaredRecord(
+        record_type, ("2026 ff.", "Titel", "Kassel", date(2026, 3, 4), "offen", "geplant")
+    )
+    after = before.with_values({"status": "cancelled", "start_date": date(2026, 3, 5)})
+    edits = tuple(FieldChange(name, before.get(name), after.get(name)) for name in ("status", "start_date"))
+    change = Change("edited", 1, before, after, edits, id=1)
+    return Dataset((page,), (stored(after, 1, page),), (FoundChange(1, page, CHANGED, change, 1),))

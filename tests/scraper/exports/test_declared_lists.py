@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from datetime import date, datetime
+from xml.etree import ElementTree as ET
 
 import pytest
 import vobject
@@ -20,16 +21,21 @@ from tests.scraper.exports.lists import (
     SITTING,
     calls,
     hostile,
+    like_meetings,
     sittings,
     stored,
     together,
 )
 from tests.scraper.exports.samples import HOSTILE
+from tests.scraper.exports.test_atom import SAFE, TAG
+from tests.scraper.exports.test_atom import read as feed_of
 from tests.scraper.exports.test_csv import FORMULA, lines
 from tests.scraper.exports.test_html_table import ELEMENTS, Seen
 from tests.scraper.exports.test_ics import events
 from tests.scraper.exports.test_xlsx import cell, opened
 
+BUILDING_NAME = "Bauausschuss, 04.03.2026"
+COUNCIL_NAME = "Rat, 01.04.2026"
 STANDING = ("Von Hand festgelegt", "Fehlt seit", "Zuerst gesehen", "Zuletzt geändert", "Seite", "Quelle")
 
 
@@ -73,15 +79,15 @@ def test_the_workbook_has_the_sheets_of_the_list() -> None:
     assert book.sheetnames == ["Sitzungen", "Änderungen", "Links"]
     assert cell(book["Sitzungen"], "Tag").value == datetime.fromisoformat("2026-03-04")
     assert cell(book["Sitzungen"], "Unterlagen").hyperlink.target == "https://rat.example.org/1.pdf"
-    assert [row[0] for row in book["Links"].iter_rows(min_row=2, values_only=True)] == [BUILDING.name] * 2
+    assert [row[0] for row in book["Links"].iter_rows(min_row=2, values_only=True)] == [BUILDING_NAME] * 2
     rows = [row[1:6] for row in book["Änderungen"].iter_rows(min_row=2, values_only=True)]
     day, later = map(datetime.fromisoformat, ("2026-03-04", "2026-03-11"))
     assert rows[:3] == [
-        ("Neu", COUNCIL.name, "Sitzung", None, COUNCIL.name),
-        ("Geändert", BUILDING.name, "Tag", day, later),
-        ("Geändert", BUILDING.name, "Freie plaetze", 12, 1.5),
+        ("Neu", COUNCIL_NAME, "Sitzung", None, COUNCIL_NAME),
+        ("Geändert", BUILDING_NAME, "Tag", day, later),
+        ("Geändert", BUILDING_NAME, "Freie plaetze", 12, 1.5),
     ]
-    assert rows[4] == ("Entfernt", "Hauptausschuss,", "Sitzung", "Hauptausschuss,", None)
+    assert rows[4] == ("Entfernt", "Hauptausschuss", "Sitzung", "Hauptausschuss", None)
     assert opened(calls()).sheetnames == ["Einträge", "Änderungen"]
 
 
@@ -121,14 +127,14 @@ def test_a_record_with_a_day_is_an_appointment_with_its_other_values() -> None:
     building, council = events(render("ics", sittings()))
     assert (building["DTSTART"].dt, building["DTEND"].dt) == (date(2026, 3, 4), date(2026, 3, 5))
     assert building["UID"] == "sitzungen-1@rat.example.org"
-    assert building["SUMMARY"] == BUILDING.name
+    assert building["SUMMARY"] == BUILDING_NAME
     assert building["DESCRIPTION"].startswith(
         "Gremium: Bauausschuss\nFreie plaetze: 12\nForm: online\n\nBericht"
     )
     assert building["DESCRIPTION"].endswith("https://rat.example.org/1.pdf\nhttps://rat.example.org/2")
     assert "STATUS" not in council
     read = vobject.readOne(render("ics", sittings()).decode())
-    assert [event.summary.value for event in read.vevent_list] == [BUILDING.name, COUNCIL.name]
+    assert [event.summary.value for event in read.vevent_list] == [BUILDING_NAME, COUNCIL_NAME]
 
 
 def test_a_list_without_days_has_no_calendar() -> None:
@@ -158,8 +164,42 @@ def test_json_has_the_records_by_their_fields_and_says_what_these_are() -> None:
     }
 
 
+def test_a_record_that_is_gone_says_so_in_the_calendar_and_is_not_cancelled() -> None:
+    [event] = events(render("ics", sittings(meetings=(stored(BUILDING, removed=True),))))
+    assert event["SUMMARY"] == f"{BUILDING_NAME} (nicht mehr auf der Seite)"
+    assert event["DESCRIPTION"].startswith("Diese Sitzung steht nicht mehr auf der Webseite.")
+    assert "STATUS" not in event
+
+
+def test_the_feed_has_each_change_with_both_sides() -> None:
+    feed = feed_of(render("atom", sittings()))
+    assert [entry.title for entry in feed.entries][:2] == [
+        f"Neue Sitzung: {COUNCIL_NAME}",
+        f"Sitzung „{BUILDING_NAME}“: Tag und Freie plaetze geändert, Dokument und Link entfernt",
+    ]
+    assert (
+        "<del>Mittwoch, 04.03.2026</del> <ins>Mittwoch, 11.03.2026</ins>" in feed.entries[1].content[0].value
+    )
+    assert len({entry.id for entry in feed.entries}) == 3
+    both = feed_of(render("atom", together(samples.everyday(), sittings())))
+    assert len(both.entries) == len(samples.everyday().changes) + 3
+
+
+def test_fields_that_are_called_like_a_meeting_s_are_the_operator_s_own() -> None:
+    exported = like_meetings()
+    header, row = lines(render("csv", exported))
+    assert (header[4:6], row[4:6]) == (["Attendance", "Status"], ["offen", "cancelled"])
+    [event] = events(render("ics", exported))
+    assert "STATUS" not in event
+    assert "Status: cancelled" in event["DESCRIPTION"]
+    [entry] = feed_of(render("atom", exported)).entries
+    assert "<del>geplant</del> <ins>cancelled</ins>" in entry.content[0].value
+    assert opened(exported)["Änderungen"]["F2"].value == "cancelled"
+    assert json.loads(render("json", exported))["records"][0]["record"]["status"] == "cancelled"
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("form", [form for form in FORMATS if form != "atom"])
+@pytest.mark.parametrize("form", FORMATS)
 def test_the_same_records_are_the_same_bytes(form: Format, language: Language) -> None:
     assert render(form, sittings(language=language)) == render(form, sittings(language=language))
 
@@ -198,3 +238,12 @@ def test_hostile_text_is_text_in_html_json_and_a_calendar(name: str) -> None:
     assert max(map(len, calendar.split(b"\r\n"))) <= 75
     assert not re.search(rb"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]", calendar)
     assert len(vobject.readOne(calendar.decode()).vevent_list) == 2
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_hostile_text_is_text_in_a_feed(name: str) -> None:
+    body = render("atom", hostile(HOSTILE[name]))
+    [entry] = feed_of(body).entries
+    assert TAG.fullmatch(entry.id)
+    for content in ET.fromstring(body).iter("{http://www.w3.org/2005/Atom}content"):
+        assert set(re.findall(r"<\s*/?([^\s>/]+)", content.text or "")) <= SAFE
