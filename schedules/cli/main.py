@@ -23,7 +23,7 @@ from schedules.cli.options import Settings, shared_from_environment
 from scraper.errors import LeuchtturmError
 from scraper.text import printable
 
-_OBJECTS_BETWEEN_COLLECTIONS = 20_000  # imports make 100,000 that stay; by default they are visited each 700
+_OBJECTS_OF_A_CHECK = 50_000  # without news; nearly all of them are of modules, and stay
 INTERRUPTED = 130  # 128 + SIGINT, as a shell reports it
 _NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
@@ -226,11 +226,24 @@ def main() -> None:
         # A terminal that cannot show a character gets its code, never a traceback in the middle of a table.
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
-    gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS)
+    _collect_no_garbage_at_first()
     try:
         cli.main(prog_name=cli.name)
     finally:
         gc.freeze()  # the end of the process frees all of it anyway, and does not look at each object before
+
+
+def _collect_no_garbage_at_first() -> None:
+    """Let Python's garbage collector rest until as many objects were made as most commands make in all."""
+    usual = gc.get_threshold()
+
+    def begin(phase: str, _: object) -> None:
+        if phase == "stop":
+            gc.callbacks.remove(begin)
+            gc.set_threshold(*usual)
+
+    gc.callbacks.append(begin)
+    gc.set_threshold(_OBJECTS_OF_A_CHECK)
 
 
 if __name__ == "__main__":

@@ -53,6 +53,23 @@ for arguments in {asked!r}:
     assert result.stderr.splitlines() == [f"{arguments[0]} 0 []" for arguments in asked]
 
 
+def test_garbage_is_collected_as_usual_once_more_was_made_than_most_commands_make(tmp_path: Path) -> None:
+    code = (
+        "import gc\n"
+        "usual = gc.get_threshold()\n"
+        "watched = main._collect_no_garbage_at_first\n"
+        "def start():\n"
+        "    watched()\n"
+        "    assert gc.get_threshold() != usual\n"
+        "    kept = [[] for _ in range(60_000)]\n"
+        "    assert gc.get_threshold() == usual and not gc.callbacks\n"
+        "    print('as usual')\n"
+        "main._collect_no_garbage_at_first = start"
+    )
+    ran = leuchtturm("--version", folder=tmp_path, code=code)
+    assert ran.stdout.startswith("as usual"), ran.stderr
+
+
 def test_the_installed_command_says_its_version() -> None:
     command = Path(sys.executable).with_name("leuchtturm")
     result = subprocess.run([command, "--version"], capture_output=True, text=True, check=True)
