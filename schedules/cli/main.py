@@ -81,6 +81,7 @@ COMMANDS = {
         "Alert", "schedules.cli.commands.alerts", "List alerts and their state; try again, test, preview."
     ),
     "deliver": Entry("Alert", "schedules.cli.commands.deliver", "Send the alerts that are due."),
+    "schema": Entry("Alert", "schedules.cli.commands.schema", "Print the JSON Schema of a webhook's body."),
     "reparse": Entry("Care", "schedules.cli.commands.reparse", "Read all kept pages again, after an update."),
     "doctor": Entry(
         "Care",

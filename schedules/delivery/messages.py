@@ -47,6 +47,7 @@ def item(
             changes=alerts.changes(connection, ids),
             language=schedule.language,
             overview_url=schedule.publish_url,
+            record_type=schedule.type_of_records,
         )
     return Notice(
         event_id=claim.sent_as,
@@ -54,6 +55,7 @@ def item(
         seen_at=last.created_at,
         program=program,
         language=schedule.language,
+        record_type=schedule.type_of_records,
         **_details(last.kind, last.data),
     )
 
@@ -117,4 +119,5 @@ def probe(event_id: str, schedule: Schedule, channel: ChannelSettings, *, now: d
         seen_at=now,
         channel=channel.name,
         language=schedule.language,
+        record_type=schedule.type_of_records,
     )

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 from scraper.reports.change_layout import address_in
 from scraper.reports.colours import DARK, LIGHT, Scheme
-from scraper.reports.i18n.notice_phrases import NOTICE_WORDS
 from scraper.reports.i18n.value_format import moment, not_shown, words_for
 from scraper.reports.notices import explain
 from scraper.reports.plain_text import title_line, why
@@ -66,7 +65,6 @@ def _document(item: News | Notice, recipient: Recipient, **parts: Any) -> str:
         title=shorten(one_line(item.title), _LONGEST_TITLE),
         language=item.language,
         words=words,
-        command_label=NOTICE_WORDS[item.language].command,
         marks={"added": words.link_new, "edited": words.link_changed, "removed": words.link_gone},
         href=web_address(item.url),
         address=shorten(one_line(item.url), _LONGEST_ADDRESS),

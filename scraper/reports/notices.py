@@ -6,14 +6,13 @@ import shlex
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from scraper.meetings import MEETING
 from scraper.records import field_value_from_json
-from scraper.reports.i18n.notice_phrases import NOTICE_WORDS
+from scraper.reports.i18n.notice_phrases import notice_words
 from scraper.reports.i18n.value_format import moment, value_text, words_for
 from scraper.reports.sanitize import one_line, shorten
 
 if TYPE_CHECKING:
-    from scraper.reports.i18n.phrases import NoticeWords, Words
+    from scraper.reports.i18n.phrases import NoticeWords
     from scraper.reports.model import Notice, NoticeItem
 
 _LONGEST_TITLE = 60
@@ -26,17 +25,18 @@ _MOST_ITEMS = 6
 
 @dataclass(frozen=True, slots=True)
 class Explained:
-    """A notice laid out: a headline, labelled sentences in reading order, and the command to type (''
-    for none)."""
+    """A notice laid out: a headline, labelled sentences in reading order, and the command to type with
+    its label ('' for none)."""
 
     headline: str
     points: tuple[tuple[str, str], ...]
     command: str
+    command_label: str
 
 
 def explain(notice: Notice) -> Explained:
     """Lay out a notice in its language; every text is one line, the reason at most 600 characters."""
-    words = NOTICE_WORDS[notice.language]
+    words = notice_words(notice.language, notice.record_type)
     points = [
         (words.seen, _seen(notice, words)),
         (words.affected, _affected(notice, words)),
@@ -49,6 +49,7 @@ def explain(notice: Notice) -> Explained:
         headline=_headline(notice, words),
         points=tuple((label, text) for label, text in points if text),
         command=_command(notice),
+        command_label=words.command,
     )
 
 
@@ -82,23 +83,24 @@ def _seen(notice: Notice, words: NoticeWords) -> str:
 
 def _affected(notice: Notice, words: NoticeWords) -> str:
     """``2024 Kassel: Datum (17.09.2024: „…“ oder 18.09.2024: „…“)``, at most :data:`_MOST_ITEMS` of them."""
-    report_words = words_for(notice.language)
-    shown = [_item(item, words, report_words) for item in notice.items[:_MOST_ITEMS]]
+    shown = [_item(item, notice, words) for item in notice.items[:_MOST_ITEMS]]
     hidden = len(notice.items) - len(shown)
     return "; ".join([*shown, *([words.more_items.format(count=hidden)] if hidden > 0 else [])])
 
 
-def _item(item: NoticeItem, words: NoticeWords, report_words: Words) -> str:
+def _item(item: NoticeItem, notice: Notice, words: NoticeWords) -> str:
+    report_words = words_for(notice.language, notice.record_type)
     subject = shorten(one_line(item.subject), _LONGEST_TITLE * 2) or words.page_itself
     label = report_words.fields.get(item.field, "")
-    readings = words.or_.join(_reading(item.field, *reading, report_words) for reading in item.readings)
+    readings = words.or_.join(_reading(item.field, *reading, notice) for reading in item.readings)
     named = ": ".join(filter(None, (subject, label)))
     return f"{named} ({readings})" if readings else named
 
 
-def _reading(field: str, value: str, quote: str, report_words: Words) -> str:
+def _reading(field: str, value: str, quote: str, notice: Notice) -> str:
+    report_words = words_for(notice.language, notice.record_type)
     try:
-        text = value_text(field, field_value_from_json(MEETING, field, value), report_words)
+        text = value_text(field, field_value_from_json(notice.record_type, field, value), report_words)
     except (KeyError, ValueError):  # a parser may name what is no value of the field
         text = one_line(value)
     return (

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from scraper.reports.change_layout import Entry, Limits, LinkLine, Row, address_in, bounded, lay_out
 from scraper.reports.headlines import by_importance, headline, subject
-from scraper.reports.i18n.notice_phrases import NOTICE_WORDS
 from scraper.reports.i18n.value_format import moment, not_shown, words_for
 from scraper.reports.model import News, Notice, Recipient
 from scraper.reports.notices import explain
@@ -72,9 +71,7 @@ def notice_text(notice: Notice, recipient: Recipient) -> str:
     explained = explain(notice)
     blocks = [_wrap(explained.headline)]
     blocks += [[f"{label}:", *_wrap(text, "  ")] for label, text in explained.points]
-    blocks += (
-        [[f"{NOTICE_WORDS[notice.language].command}:", f"  {explained.command}"]] if explained.command else []
-    )
+    blocks += [[f"{explained.command_label}:", f"  {explained.command}"]] if explained.command else []
     blocks.append([f"{words_for(notice.language).page} {shorten(one_line(notice.url), _LONGEST_ADDRESS)}"])
     return _joined([*blocks, _footer(notice, recipient)])
 

@@ -1,4 +1,4 @@
-"""Build the body of a webhook, described by ``scraper/meetings/webhook.schema.json``."""
+"""Build the body of a webhook; ``records_schema`` describes it."""
 
 from __future__ import annotations
 
@@ -6,12 +6,16 @@ from datetime import UTC
 from typing import TYPE_CHECKING, Any
 
 from scraper.records import change_to_json
-from scraper.reports.model import News, Notice
+from scraper.reports.i18n.value_format import label
+from scraper.reports.model import LANGUAGES, News, Notice
 from scraper.reports.notices import explain
 from scraper.reports.sanitize import one_line
+from scraper.reports.type_words import plural, singular
 
 if TYPE_CHECKING:
     from datetime import datetime
+
+    from scraper.records import RecordType
 
 VERSION = 1
 
@@ -19,10 +23,10 @@ VERSION = 1
 def webhook(item: News | Notice) -> dict[str, Any]:
     """The body of a webhook as ``json`` can write it: ``{"type", "timestamp", "data"}`` of Standard Webhooks.
 
-    ``type`` is ``leuchtturm.changes`` or ``leuchtturm.notice``; ``timestamp`` is when it was seen (UTC,
-    ISO 8601, ``Z``), the same at every attempt. ``data.version`` rises when a field changes its meaning
-    or goes away; fields may be added without that. Changes are complete, in the words of ``leuchtturm
-    check --json``.
+    ``type`` is ``leuchtturm.changes`` for meetings, ``leuchtturm.records`` for a declared list, or
+    ``leuchtturm.notice``; ``timestamp`` is when it was seen (UTC, ISO 8601, ``Z``), the same each time.
+    ``data.version`` rises when a field changes its meaning or goes away; fields may be added without that.
+    Changes are complete, in the words of ``leuchtturm check --json``.
     """
     body = _changes(item) if isinstance(item, News) else _notice(item)
     data = {
@@ -33,13 +37,37 @@ def webhook(item: News | Notice) -> dict[str, Any]:
         "url": item.url,
         **body,
     }
-    kind = "leuchtturm.changes" if isinstance(item, News) else "leuchtturm.notice"
-    encodable: dict[str, Any] = _clean({"type": kind, "timestamp": _utc(item.seen_at), "data": data})
+    encodable: dict[str, Any] = _clean({"type": _type(item), "timestamp": _utc(item.seen_at), "data": data})
     return encodable
 
 
+def _type(item: News | Notice) -> str:
+    if isinstance(item, Notice):
+        return "leuchtturm.notice"
+    return "leuchtturm.records" if item.record_type.is_declared else "leuchtturm.changes"
+
+
 def _changes(news: News) -> dict[str, Any]:
-    return {"run": news.run_id, "changes": [change_to_json(change, quotes=True) for change in news.changes]}
+    changes = [change_to_json(change, quotes=True) for change in news.changes]
+    record_type = {"record_type": _record_type(news.record_type)} if news.record_type.is_declared else {}
+    return {"run": news.run_id, **record_type, "changes": changes}
+
+
+def _record_type(record_type: RecordType) -> dict[str, Any]:
+    """The type with its words; neutral ones where the operator gave none."""
+    return {
+        "name": record_type.name,
+        "one": {language: singular(record_type, language) for language in LANGUAGES},
+        "many": {language: plural(record_type, language) for language in LANGUAGES},
+        "fields": [
+            {
+                "name": field.name,
+                "type": field.kind,
+                "label": {language: label(field, language) for language in LANGUAGES},
+            }
+            for field in record_type.fields
+        ],
+    }
 
 
 def _notice(notice: Notice) -> dict[str, Any]:

@@ -12,11 +12,12 @@ from schedules.cli.output import emit, emit_error, emit_json, emit_title
 from scraper.errors import ScheduleError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from schedules.cli.options import Settings
     from schedules.config.schedule_files import Schedule
     from scraper.channels.settings import ChannelSettings
+    from scraper.records import Change, RecordType
     from scraper.reports.model import News
 
 Format = Literal["text", "html", "json"]
@@ -142,7 +143,17 @@ def _last_news(settings: Settings, schedule: str | None) -> News | None:
         changes=change.changes,
         language=schedule_file.language if schedule_file else "de",
         overview_url=schedule_file.publish_url if schedule_file else "",
+        record_type=_type_of(change.changes, schedule_file),
     )
+
+
+def _type_of(changes: Sequence[Change], schedule: Schedule | None) -> RecordType:
+    """The type of the records that changed; of a page whose own texts changed, what its file declares."""
+    from scraper.meetings import MEETING
+
+    records = (change.subject for change in changes if change.subject)
+    found = next((record.record_type for record in records), None)
+    return found or (schedule.type_of_records if schedule else MEETING)
 
 
 def _schedule_file(settings: Settings, name: str) -> Schedule | None:
@@ -158,7 +169,7 @@ def _schedule_file(settings: Settings, name: str) -> Schedule | None:
 
 def _example(settings: Settings, name: str | None) -> News:
     from schedules.config import schedule_files
-    from schedules.delivery.example import CHANGES
+    from schedules.delivery import example
     from scraper.reports.model import News
 
     schedule = choose(schedule_files.load(settings.schedules), [name] if name else [])[0]
@@ -169,7 +180,8 @@ def _example(settings: Settings, name: str | None) -> News:
         url=schedule.url,
         run_id=0,
         seen_at=datetime.now(UTC).replace(microsecond=0),
-        changes=CHANGES,
+        changes=example.changes(schedule.type_of_records),
         language=schedule.language,
         overview_url=schedule.publish_url,
+        record_type=schedule.type_of_records,
     )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from scraper.records import pins_of
-from scraper.reports.i18n.notice_phrases import NOTICE_WORDS
+from scraper.reports.i18n.notice_phrases import notice_words
 from scraper.reports.i18n.value_format import label, moment, site_words_for, words_for
 from scraper.reports.sanitize import one_line, shorten
 
@@ -45,7 +45,7 @@ def state_of(site: Site) -> State:
     if site.last_success_at:
         last = texts.as_of.format(moment=at(site.last_success_at, site.language))
     if site.problems:
-        problems = NOTICE_WORDS[site.language].problems
+        problems = notice_words(site.language, site.record_type).problems
         sentences = []
         for problem in site.problems:
             since = texts.unreadable_since.format(since=at(problem.since, site.language))
