@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
@@ -13,6 +13,10 @@ from jsonschema import Draft202012Validator
 from standardwebhooks import Webhook
 
 from schedules.config.schedule_files import SHIPPED, Schedule, load_file
+from scraper.records import Change, DeclaredRecord, FieldChange, RecordField, RecordType
+from scraper.reports.model import News
+from scraper.reports.records_schema import webhook_schema
+from scraper.reports.webhook_payload import webhook
 from tests.paths import DOCS
 from tests.schedules.fake_delivery import KEY
 
@@ -61,9 +65,39 @@ def test_the_commented_channels_of_the_schedule_file_are_right(tmp_path: Path) -
 
 
 def test_the_webhook_of_the_documentation_is_one_by_the_schema() -> None:
-    [example] = blocks("json")
+    example, _ = blocks("json")
     schema = json.loads((files("scraper.meetings") / "webhook.schema.json").read_text(encoding="utf-8"))
     Draft202012Validator(schema).validate(json.loads(example))
+
+
+def test_the_webhook_of_a_list_is_one_by_the_schema_of_its_type() -> None:
+    _, example = blocks("json")
+    datum = RecordField("datum", "date", ("date", "Datum"))
+    gremium = RecordField("gremium", "text", ("committee", "Gremium"))
+    record_type = RecordType(
+        "sitzungen",
+        (datum, gremium),
+        one=("meeting", "die Sitzung"),
+        many=("meetings", "Sitzungen"),
+        template="{gremium}, {datum}",
+    )
+    body = json.loads(example)
+    Draft202012Validator(webhook_schema(record_type)).validate(body)
+    first, second = date(2026, 3, 12), date(2026, 3, 13)
+    before, after = (DeclaredRecord(record_type, (day, "Bau")) for day in (first, second))
+    change = Change("edited", 1, before, after, (FieldChange("datum", first, second),))
+    data = body["data"]
+    news = News(
+        event_id=data["event_id"],
+        schedule=data["schedule"],
+        title=data["title"],
+        url=data["url"],
+        run_id=data["run"],
+        seen_at=datetime.fromisoformat(body["timestamp"]),
+        changes=(change,),
+        record_type=record_type,
+    )
+    assert webhook(news) == body
 
 
 def test_the_receiver_of_the_documentation_verifies_what_is_sent() -> None:

@@ -16,6 +16,7 @@ from scraper.records import Link
 from scraper.reports.mail import mail
 from scraper.reports.model import Mail, Recipient
 from scraper.reports.plain_text import plain
+from tests.scraper.reports import declared_samples
 from tests.scraper.reports.samples import HOSTILE, added, edited, hostile_changes, news, notice, of_all_kinds
 
 if TYPE_CHECKING:
@@ -64,11 +65,18 @@ def hostile_item(name: str, kind: str) -> News | Notice:
     text = HOSTILE[name]
     if kind == "news":
         return news(*hostile_changes(text), title=text, schedule=text, url="javascript:" + text)
+    if kind == "declared":
+        return declared_samples.news(*declared_samples.hostile_changes(text), title=text, schedule=text)
+    if kind == "words":
+        record_type = declared_samples.hostile_type(text)
+        record = declared_samples.of_type(record_type)
+        changes = (declared_samples.added(record), declared_samples.edited(record, bau_ort="neu"))
+        return declared_samples.news(*changes, record_type=record_type)
     text = text[:50_000]
     return notice("given_up", title=text, schedule=text, url=text, reason=text, channel=text)
 
 
-@pytest.fixture(params=["news", "notice"])
+@pytest.fixture(params=["news", "notice", "declared", "words"])
 def kind(request: pytest.FixtureRequest) -> str:
     return str(request.param)
 
