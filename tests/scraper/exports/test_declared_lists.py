@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from datetime import date, datetime
 from xml.etree import ElementTree as ET
 
@@ -66,7 +67,7 @@ def test_a_number_is_one_also_below_zero_and_with_a_fraction() -> None:
 
 
 def test_a_value_from_before_the_declaration_changed_is_shown_as_what_it_is() -> None:
-    old = BUILDING.with_values({"datum": "im März", "unterlagen": "siehe dort", "freie_plaetze": ("viele",)})
+    old = BUILDING.with_values({"datum": "im März", "unterlagen": 12, "freie_plaetze": ("viele",)})
     exported = sittings(meetings=(stored(old),))
     _, row = lines(render("csv", exported))
     assert (row[0], row[2]) == ("im März", "viele")
@@ -115,7 +116,9 @@ def test_several_kinds_of_records_do_not_fit_into_one_table(form: Format) -> Non
 
 
 def test_two_lists_with_the_same_fields_are_one_table() -> None:
-    other = WatchedPage("rat", "Sitzungen des Rates", "https://rat.example.org/rat", SITTING)
+    other = WatchedPage(
+        "rat", "Sitzungen des Rates", "https://rat.example.org/rat", replace(SITTING, name="rat")
+    )
     exported = together(
         sittings(), sittings(pages=(other,), meetings=(stored(COUNCIL, 9, other),), changes=())
     )
