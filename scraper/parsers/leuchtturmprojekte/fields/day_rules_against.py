@@ -1,0 +1,197 @@
+"""The rules for the words around a day that is not the meeting's: of a sign-up, the press, a committee …"""
+
+from __future__ import annotations
+
+from scraper.parsers.common.rules import Rule
+
+
+def day_rule(
+    name: str,
+    weight: int,
+    pattern: str,
+    *,
+    unless: str = "",
+    about: tuple[str, ...] = (),
+    value: str = "held",
+    yes: tuple[str, ...] = (),
+    no: tuple[str, ...] = (),
+) -> Rule:
+    return Rule(name, "start_date", value, pattern, unless, weight, about, yes, no)
+
+
+AGAINST = (
+    day_rule(
+        "since or until",
+        -20,
+        r"\bseit\s+(?:dem\s+)?{day}|(?<!vom )\bbis\s+(?:zum\s+|einschließlich\s+|spätestens\s+"
+        r"|zum\s+|am\s+)*{day}",
+    ),
+    day_rule(
+        "before the meeting",
+        -9,
+        r"\bvorbereitet\s+(?:wurde|worden|hatte\w*)|\b(?:wurde|worden|hatte\w*)\b.*\bvorbereitet\b"
+        r"|\bim\s+vorfeld\s+(?:de[sr]|dieses|unseres)\s+(?:\w+\s+)?[\w-]*{event}\w*\s|\bvorab\b",
+        yes=(
+            "Vorbereitet wurde das Treffen in zwei Werkstätten am 17.09.2024.",
+            "Im Vorfeld des Treffens hatten sich die Quartiere am 17.09.2024 abgestimmt.",
+        ),
+        no=("Nach langer Vorbereitung fand am 17.09.2024 das Treffen statt.",),
+    ),
+    day_rule(
+        "the day before or after",
+        -15,
+        r"\b(?:tag|abend|woche)\s+(?:vor|nach)\s+(?:de[mr]|unserem|unserer)\s+[\w-]*{event}\w*,?\s+(?:am\s+)?{day}",
+        yes=("Am Tag vor dem Treffen, dem 17.09.2024, hatte es geschneit.",),
+        no=("Am Tag des Treffens, dem 17.09.2024, schien die Sonne.",),
+    ),
+    day_rule(
+        "would have been",
+        -9,
+        r"\b(?:wäre|wären|hätten?)\b.*\b(?:gewesen|sollen|stattgefunden|worden)\b",
+        yes=("Gastgeber des Treffens am 17.09.2024 wäre die Nordstadt gewesen.",),
+    ),
+    day_rule(
+        "at another occasion",
+        -9,
+        r"{day}\s+(?:beim|auf\s+de[mr]|zum|zur)\s+(?:[\w-]+\s+)?(?:{side_event})\b",
+        unless=r"{event}|\bprogramm",
+        yes=("Wir sehen uns am 17.09.2024 beim Dorfflohmarkt.",),
+        no=("Wir sehen uns am 17.09.2024 beim Treffen.",),
+    ),
+    day_rule(
+        "open day",
+        -6,
+        r"\btag\s+de[rs]\s+offenen\b",
+        unless=r"{event}",
+        yes=("Am 17.09.2024 laden die Kleingärtner zum Tag der offenen Gartentür.",),
+    ),
+    day_rule(
+        "the press",
+        -9,
+        r"\b(?:\w*zeitung|presse|\w*anzeiger|\w*rundschau|\w*allgemeine|\w*sender|fernsehen|radio|interview)\b"
+        r".*\b(?:zeigt\w*|strahlt\w*|berichte\w*|schrieb\w*|sende\w*|führt\w*|erschien\w*)\b"
+        r"|\b(?:berichte\w*|schrieb|erschien\w*)\b.*\b(?:\w*zeitung|presse|\w*anzeiger|\w*rundschau|\w*allgemeine)\b",
+        yes=("Die Kasseler Zeitung berichtete am 17.09.2024 über das Treffen.",),
+        no=("Die Teilnehmenden berichteten am 17.09.2024 von ihren Erfahrungen.",),
+    ),
+    day_rule(
+        "again and again",
+        -9,
+        r"\bjede[nrs]?\s+(?:\w+\s+)?(?:\w+tag|mittwoch|woche|monat|jahr)\b|\bimmer\s+(?:am|montags|dienstags|mittwochs"
+        r"|donnerstags|freitags|samstags|sonntags)\b|\b(?:wöchentlich|monatlich|regelmäßig)\b",
+        unless=r"\bnetzwerk\w*\b",
+        yes=("Jeden ersten Montag trifft sich die Gartengruppe, das nächste Mal am 17.09.2024.",),
+    ),
+    day_rule(
+        "as from",
+        -6,
+        r"\bzum\s+{day}",
+        unless=r"\b(?:einlad\w*|lud|lädt|luden|laden|eingeladen|blick|bis|vom|treffen)\b",
+        yes=("Die Stelle ist zum 17.09.2024 zu besetzen.",),
+        no=("Bis zum 17.09.2024 sind es noch vier Wochen.",),
+    ),
+    day_rule(
+        "a body meets",
+        -9,
+        r"\b{body}\b[^,\ue001]*\b(?:tagt\w*|trifft|traf|berät|beriet|kommt|kam|kommen|kamen|stimm\w*|befass\w*|befindet|besch\w+)\b"
+        r"|\b(?:tagt\w*|trifft|traf|berät|beriet|kommt|kam|befass\w*|befindet)\b[^,\ue001]*\b{body}\b",
+        unless=r"{event}|\bnetzwerk",
+        yes=(
+            "Der Gestaltungsbeirat tagt am 17.09.2024.",
+            "Am 17.09.2024 berät der Bauausschuss über den Plan.",
+        ),
+        no=("Am 17.09.2024 kam der Landtagspräsident nach Kassel.",),
+    ),
+    day_rule(
+        "in memory of",
+        -6,
+        r"\b(?:opfer[ns]?|pogrom\w*|kriegsende\w*|befreiung|todestag\w*|gefallenen|holocaust\w*)\b",
+        unless=r"{event}",
+        yes=("Am 17.09.2024 erinnert die Stadt an die Opfer der Flut.",),
+    ),
+    day_rule("from then on", -5, r"\bab\s+(?:dem\s+|sofort\s+)?{day}"),
+    day_rule(
+        "sign-up",
+        -20,
+        r"\b(?:{sign_up}|meld(?:en|e|et)\b.*\ban)\b",
+        unless=r"{event}\w*\s+(?:am|vom)\s+{day}",
+    ),
+    day_rule(
+        "the page's own",
+        -20,
+        r"\b(?:(?-i:Stand):?|zuletzt|aktualisiert|geändert|veröffentlicht|erstellt|gedruckt"
+        r"|abgerufen|aktualisierung|update|änderung|redaktion|erschien\w*|erscheint"
+        r"|online\s+gestellt|angekündigt|hochgeladen)\b[^,]{0,40}{day}"
+        r"|{day}[^,\ue001]{0,60}\b(?:veröffentlicht|erschienen|erscheint|online\s+gestellt"
+        r"|angekündigt|verschickt|versandt|verschickte\w*)\b",
+        unless=r"\b{moved}\s+auf\b|\berschienen\b.*\b{participant}\b",
+    ),
+    day_rule(
+        "dateline",
+        -7,
+        r"^\W*(?:{dateline_town}(?:\s*(?:/|,|und|[–-])\s*{dateline_town}){0,3},?\s+)?{day}\W*$",
+        unless=r"{event}|\b{gathering}\b",
+        yes=(
+            "Kassel/Wiesbaden, 17.09.2024",
+            "Frankfurt am Main, 17.09.2024",
+            "Bad Vilbel und Wiesbaden, 17.09.2024",
+        ),
+        no=("Kassel/Wiesbaden: Tagung am 17.09.2024", "Tagung und Rundgänge, 17.09.2024"),
+    ),
+    day_rule(
+        "of an attribute",
+        -9,
+        r"\b(?:das|der|die|dem|den|des|ein\w{0,2})\s+(?:(?:erst|schon|bereits)\s+)?(?:am|vom)\s+{day}"
+        r"(?:,[^,]{0,60},)?\s+(?:(?!(?:zum|zur|im|in|an|auf|bei|mit|von)\s)[a-zäöüß]+\s+){0,3}?"
+        r"(?!zum\s|zur\s)[a-zäöüß]+(?:te|ene|ete|te[nrs]|ene[nrs])\s+(?-i:[A-ZÄÖÜ])",
+        unless=r"(?:te|ene)[nrs]?\s+[\w-]*(?:{event}|{gathering})",
+        yes=("Das am 17.09.2024 eingeweihte Bürgerhaus war am 18. Oktober 2024 der Tagungsort.",),
+        no=("Das am 17.09.2024 durchgeführte Netzwerktreffen war gut besucht.",),
+    ),
+    day_rule(
+        "another matter",
+        -5,
+        r"\b(?:eröffnet\w*|eingeweiht|einweihung|eröffnung|beschloss\w*|beschlossen"
+        r"|beschluss\w*|aufgenommen|aufnahme|gegründet|gründung|bewilligt\w*|bewilligung"
+        r"|förderbescheid\w*|zuwendungsbescheid\w*|bescheid\w*"
+        r"|grundstein\w*|richtfest|fertig\w*|spatenstich|baubeginn|begann\w*|gedreht"
+        r"|drehtag\w*|dreh(?!t\w*\s+sich)\w*|ausgewählt|ausgezeichnet|preisverleihung|geboren|jubiläum"
+        r"|gedenk\w*|gedachte\w*|gedenken|inkrafttreten|trat\b.*\bin\s+kraft|übergab\w*"
+        r"|übergeben|unterzeichne\w*|bezogen|zog\b.*\b(?:um|ein)|umgezogen|antrat"
+        r"|gestartet|startete\w*|starb\w*|verstarb|gestorben|verstorben|öffnet\w*|geöffnet"
+        r"|schließt|geschlossen|gestellt"
+        r"|delegation|lebten|wohnten|gezählt|vorgelegt|(?:lag|liegt|lagen|liegen)\b.*\baus|legte\w*\b.*\bvor|verabschiedet\w*|genehmigt\w*|zugestimmt|stimmte\w*"
+        r"|entschied\w*|ernannt\w*|berufen|gewählt"
+        r"|übernahm|erhielt|unterschrieb\w*|verkündet\w*|bekannt\w*|teilte\w*\b.*\bmit"
+        r"|berichtete\w*|bereitgestellt|beauftragt"
+        r"|ausgeschrieben|baustart|bauarbeiten|baubeginn|abgeschlossen|abgerissen|saniert"
+        r"|gepflanzt|freigegeben|angekündigt"
+        r"|(?:ging|geht|ist|sind|stand|steht|stellt\w*)\b[^,]{0,60}\bonline"
+        r"|online\s+(?:ging|geht|gegangen|gestellt|verfügbar|abrufbar)"
+        r"|gefördert|förderung|antrag\w*|vertrag\w*|rahmenplan|konzept|gesetz\w*"
+        r"|richtlinie\w*|mittel|euro|geburtstag)\b",
+        about=("thing", "person", "none", "pronoun", "side", "document", "participant"),
+        unless=r"{event}|{opens_to_guests}",
+    ),
+    day_rule(
+        "another thing is called off",
+        -6,
+        r"\b(?:{called_off}|{moved})\b",
+        about=("thing", "gathering", "side", "document"),
+    ),
+    day_rule(
+        "another one to come to",
+        -9,
+        r"^dann\s+(?:nehmen|besuchen|kommen|schauen)\s+sie\s+(?:gern\w*|doch|auch|einfach)\b",
+        yes=("Dann besuchen Sie doch unseren Workshop am 17.09.2024.",),
+        no=("Besuchen Sie am 17.09.2024 unseren Kongress.",),
+    ),
+    day_rule("somebody sent regrets", -6, r"\b(?:{called_off}|{moved})\b", about=("person",)),
+    day_rule("another year", -5, r"\b{other_time}\b"),
+    day_rule("the next one", -3, r"\b{next_one}\b"),
+    day_rule(
+        "one of two",
+        -9,
+        r"{other_day}\s+(?:oder|bzw\.)\s+(?:am\s+)?{day}|{day}\s+(?:oder|bzw\.)\s+(?:am\s+)?{other_day}",
+    ),
+)
