@@ -92,6 +92,11 @@ class Meeting:
         return MEETING
 
     @property
+    def undeclared(self) -> frozenset[str]:
+        """None: all versions of the reader know all fields."""
+        return frozenset()
+
+    @property
     def name(self) -> str:
         """``2024 Kassel``; the heading where year and place are not known."""
         words = [str(self.year) if self.year else "", self.municipality or ""]

@@ -128,11 +128,14 @@ def _texts_by_target(links: Iterable[Link]) -> dict[tuple[Any, ...], set[str]]:
 
 
 def differences(before: Record, after: Record) -> tuple[FieldChange, ...]:
-    """Return the watched fields in which two records of a type differ to a reader, in the type's order."""
+    """Return the watched fields in which two records of a type differ to a reader, in the type's order.
+
+    What an earlier declaration did not read of ``before`` is no difference.
+    """
     return tuple(
         FieldChange(name, before.get(name), after.get(name))
         for name in after.record_type.watched
-        if not same_value(before.get(name), after.get(name))
+        if name not in before.undeclared and not same_value(before.get(name), after.get(name))
     )
 
 

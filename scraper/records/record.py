@@ -67,6 +67,10 @@ class Record(Protocol):
         """Which values are missing because the page can be read in more than one way."""
 
     @property
+    def undeclared(self) -> frozenset[str]:
+        """The fields of the type that were not declared yet when it was read: nothing is known of them."""
+
+    @property
     def name(self) -> str:
         """What operators call it, in one line: ``2024 Kassel``; days as in ISO 8601."""
 
@@ -91,6 +95,7 @@ class DeclaredRecord:
     values: tuple[Any, ...]
     evidence: tuple[Evidence, ...] = field(default=(), compare=False)
     doubts: tuple[Doubt, ...] = field(default=(), compare=False)
+    undeclared: frozenset[str] = field(default=frozenset(), compare=False)
 
     def get(self, name: str) -> Any:
         """Return the value of the field ``name``."""
@@ -132,7 +137,9 @@ def declared_from_json(record_type: RecordType, data: Mapping[str, Any]) -> Decl
     A field that is missing there has no value; a value of another kind is kept as what it is.
     """
     values = (_of_kind(field.kind, data.get(field.name)) for field in record_type.fields)
-    return DeclaredRecord(record_type, tuple(values))
+    return DeclaredRecord(
+        record_type, tuple(values), undeclared=frozenset(record_type.by_name.keys() - data.keys())
+    )
 
 
 def _of_kind(kind: FieldKind, value: Any) -> Any:

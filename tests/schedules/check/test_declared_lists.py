@@ -110,6 +110,18 @@ def test_another_declaration_of_the_same_bytes_tells_nobody(watch: ListWatch, de
     assert {kind for _, kind in alerts(watch)} == {"changes"}
 
 
+def test_a_record_that_was_gone_while_a_field_was_declared_comes_back_without_it(watch: ListWatch) -> None:
+    shorter = page([ROWS[0], *ROWS[2:]])
+    told(watch, shorter)
+    watch.declaration = DECLARATION.replace("ort        =", "raum       =")
+    assert told(watch, page()) == []
+    told(watch, shorter)
+    assert told(watch, shorter) == [("removed", "Sozialausschuss, 2027-01-19", {})]
+    watch.declaration = DECLARATION.replace("ort        =", "saal       =")
+    assert told(watch, page()) == [("restored", "Sozialausschuss, 2027-01-19", {})]
+    assert watch.rows("SELECT record ->> 'saal' FROM versions ORDER BY id DESC LIMIT 1") == [("Bürgerhaus",)]
+
+
 QUESTIONS = {
     "an inserted column": (
         "mass_edit",
