@@ -132,9 +132,7 @@ def evidence_from_text(text: str) -> tuple[Evidence, ...]:
         return tuple(Evidence(**entry) for entry in json.loads(text))
 
 
-def change_from_text(
-    text: str, meeting_id: int | None, record: str | None, record_type: str | None
-) -> Change:
+def change_from_text(text: str, record_id: int | None, record: str | None, record_type: str | None) -> Change:
     """A change as ``scraper.changes.compare`` made it, from ``changes.data`` and the record it led to.
 
     Raises :class:`DamagedValueError`.
@@ -144,7 +142,7 @@ def change_from_text(
         data = _change_data(text)
         if record_type is None and not data.get("fields", {}).keys() <= _CHANGED_FIELDS:
             raise ValueError(text)
-        change = change_from_json(data, meeting_id=meeting_id, record=after)
+        change = change_from_json(data, record_id=record_id, record=after)
         for side in (change.before, change.after):
             if side is not None and record_type is None:
                 _check(as_meeting(side))

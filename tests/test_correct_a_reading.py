@@ -77,7 +77,7 @@ def shown(reading: MeetingPage) -> str:
         " ".join(
             str(value) for value in (entry.year, entry.municipality, entry.start_date) if value is not None
         )
-        for entry in reading.meetings
+        for entry in reading.records
     )
 
 

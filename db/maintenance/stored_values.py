@@ -219,13 +219,11 @@ def _differences(meeting: Meeting, page: Page) -> list[str]:
             if getattr(meeting, name) != getattr(read, name)
             and name not in {doubt.field for doubt in read.doubts}
         ]
-        for read in page.meetings
+        for read in page.records
     ]
     fewest = min(unlike, key=len, default=["all of it"])
     if not fewest:
-        quotes = {
-            (entry.field, entry.place, entry.quote) for read in page.meetings for entry in read.evidence
-        }
+        quotes = {(entry.field, entry.place, entry.quote) for read in page.records for entry in read.evidence}
         if any((entry.field, entry.place, entry.quote) not in quotes for entry in meeting.evidence):
             return ["evidence"]
     return fewest

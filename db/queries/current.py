@@ -28,7 +28,7 @@ _PATIENCE = 30.0  # seconds to wait while another process migrates the file
 
 
 @dataclass(frozen=True, slots=True)
-class StoredMeeting:
+class StoredRecord:
     """A meeting with the values last seen on the page, and their evidence.
 
     ``missing_since``: the first check that did not find it; ``removed_at``: when the removal was
@@ -37,7 +37,7 @@ class StoredMeeting:
 
     id: int
     schedule: str
-    meeting: Record
+    record: Record
     first_seen_at: str
     last_seen_at: str
     missing_since: str | None
@@ -54,7 +54,7 @@ class Version:
     """
 
     id: int
-    meeting: Record
+    record: Record
     first_seen_at: str
     last_seen_at: str
     ended_at: str | None
@@ -74,7 +74,7 @@ class StoredChange:
     id: int
     schedule: str
     run_id: int
-    meeting_id: int | None
+    record_id: int | None
     created_at: str
     kind: str
     data: dict[str, Any]
@@ -198,9 +198,9 @@ def _read_only(path: Path, mode: str) -> sqlite3.Connection:
     return _read_only(path, mode)
 
 
-def meetings(
+def records(
     connection: sqlite3.Connection, schedule: str | None = None, *, include_removed: bool = False
-) -> tuple[StoredMeeting, ...]:
+) -> tuple[StoredRecord, ...]:
     """Return the meetings of one schedule, or of all, in page order; removed ones at their last place."""
     rows = connection.execute(
         "SELECT records.id, name, record_type, record, evidence, doubts, records.first_seen_at, "
@@ -212,14 +212,14 @@ def meetings(
         {"schedule": schedule, "all": include_removed},
     )
     return tuple(
-        StoredMeeting(record_id, name, record_from_texts(record, evidence, doubts, record_type), *times)
+        StoredRecord(record_id, name, record_from_texts(record, evidence, doubts, record_type), *times)
         for record_id, name, record_type, record, evidence, doubts, *times in rows
     )
 
 
 def find(
     connection: sqlite3.Connection, wanted: str, *, schedule: str | None = None
-) -> tuple[StoredMeeting, ...]:
+) -> tuple[StoredRecord, ...]:
     """Return the meetings of a year (``2023``) or a place (``wetzlar``), or the records with these words.
 
     Words are looked for in what names a record, whatever their case: of a meeting in town, area and heading,
@@ -228,8 +228,8 @@ def find(
     words = wanted.casefold().split()
     return tuple(
         stored
-        for stored in meetings(connection, schedule, include_removed=True)
-        if wanted.strip() in _numbers(stored.meeting) or (words and _names(stored.meeting, words))
+        for stored in records(connection, schedule, include_removed=True)
+        if wanted.strip() in _numbers(stored.record) or (words and _names(stored.record, words))
     )
 
 
@@ -243,14 +243,14 @@ def _names(record: Record, words: list[str]) -> bool:
     return all(word in text for word in words)
 
 
-def history(connection: sqlite3.Connection, meeting_id: int) -> tuple[Version, ...]:
+def history(connection: sqlite3.Connection, record_id: int) -> tuple[Version, ...]:
     """Return all versions of a meeting, oldest first."""
     rows = connection.execute(
         "SELECT versions.id, record_type, record, evidence, doubts, versions.first_seen_at, "
         "coalesce(versions.last_seen_at, records.last_seen_at), ended_at, run_id, versions.snapshot_id, "
         "versions.parser_version FROM versions JOIN records ON records.id = meeting_id "
         "JOIN schedules ON schedules.id = records.schedule_id WHERE meeting_id = ? ORDER BY versions.id",
-        (meeting_id,),
+        (record_id,),
     )
     return tuple(
         Version(version_id, record_from_texts(record, evidence, doubts, record_type), *rest)
@@ -263,7 +263,7 @@ def changes(
     *,
     since: datetime | None = None,
     schedule: str | None = None,
-    meeting_id: int | None = None,
+    record_id: int | None = None,
 ) -> tuple[StoredChange, ...]:
     """Return the changes since ``since`` (aware), of one schedule, of one meeting; oldest first."""
     rows = connection.execute(
@@ -271,7 +271,7 @@ def changes(
         "JOIN schedules ON schedules.id = schedule_id WHERE (:since IS NULL OR created_at >= :since) "
         "AND (:schedule IS NULL OR name = :schedule) AND (:meeting IS NULL OR meeting_id = :meeting) "
         "ORDER BY created_at, changes.id",
-        {"since": to_text(since) if since else None, "schedule": schedule, "meeting": meeting_id},
+        {"since": to_text(since) if since else None, "schedule": schedule, "meeting": record_id},
     )
     return tuple(StoredChange(*(*row[:-2], change_data_from_text(row[-1]), row[-2])) for row in rows)
 

@@ -21,7 +21,7 @@ class HeldBack:
     ``reason``: ``restless``, ``doubt``, ``loss`` or ``removal``. ``since``: as stored.
     """
 
-    meeting_id: int | None
+    record_id: int | None
     subject: str
     field: str
     reason: str
@@ -32,7 +32,7 @@ class HeldBack:
 class StoredDoubt:
     """A value in doubt of a listed meeting, named by ``subject``."""
 
-    meeting_id: int
+    record_id: int
     subject: str
     doubt: Doubt
 
@@ -87,8 +87,8 @@ def guarded(connection: sqlite3.Connection, schedule: str) -> Guarded:
     return Guarded(
         tuple(HeldBack(*row) for row in held),
         tuple(
-            StoredDoubt(meeting_id, subject, doubt)
-            for meeting_id, subject, text in doubts
+            StoredDoubt(record_id, subject, doubt)
+            for record_id, subject, text in doubts
             for doubt in doubts_from_text(text)
         ),
         unread_from_text(unread[0]) if unread else (),

@@ -28,7 +28,7 @@ class PageAsOf:
     schedule: str
     title: str | None
     intro: tuple[str, ...]
-    meetings: dict[int, Record]
+    records: dict[int, Record]
     first_seen_at: str
     snapshot_id: int
 
@@ -115,11 +115,11 @@ def last_change(connection: sqlite3.Connection, schedule: str) -> tuple[str, str
     return (since or at, at) if at else None
 
 
-def reread_versions(connection: sqlite3.Connection, meeting_id: int) -> dict[int, str]:
+def reread_versions(connection: sqlite3.Connection, record_id: int) -> dict[int, str]:
     """Return when versions of a meeting were last corrected by a later parser, by version."""
     rows = connection.execute(
         "SELECT id, reread_at FROM versions WHERE meeting_id = ? AND reread_at IS NOT NULL",
-        (meeting_id,),
+        (record_id,),
     )
     return dict(rows.fetchall())
 

@@ -35,7 +35,7 @@ def revisions(connection: sqlite3.Connection) -> dict[int, Revision]:
         "WHERE kind <> 'added' GROUP BY meeting_id) ON meeting_id = records.id"
     )
     days = _previous_days(connection)
-    return {meeting_id: Revision(*values, *days.get(meeting_id, ())) for meeting_id, *values in rows}
+    return {record_id: Revision(*values, *days.get(record_id, ())) for record_id, *values in rows}
 
 
 def _previous_days(connection: sqlite3.Connection) -> dict[int, tuple[str, str | None]]:
@@ -45,4 +45,4 @@ def _previous_days(connection: sqlite3.Connection) -> dict[int, tuple[str, str |
         "json_extract(data, '$.fields.end_date.before'), max(id) "
         "FROM changes WHERE start IS NOT NULL AND reread IS NULL GROUP BY meeting_id"
     )
-    return {meeting_id: (start, end) for meeting_id, start, end, _ in rows}
+    return {record_id: (start, end) for record_id, start, end, _ in rows}

@@ -29,7 +29,7 @@ Rows = dict[int, Row]
 class Reread:
     """A version as it was read ``before`` and ``after``: records or ``None``."""
 
-    meeting_id: int
+    record_id: int
     first_seen_at: str
     before: str | None
     after: str | None
@@ -197,7 +197,7 @@ class _Merge:
         fresh = self.fresh("page_states")
         merged: Rows = {}
         for scratch in self.scratch("page_states").values():
-            listed = [self.record_ids[meeting_id] for meeting_id in json.loads(scratch["listed"])]
+            listed = [self.record_ids[record_id] for record_id in json.loads(scratch["listed"])]
             row = self.translated(scratch) | {"schedule_id": self.schedule_id, "listed": to_json(listed)}
             before = stored.get(row["run_id"])
             row["id"] = before["id"] if before else next(fresh)
@@ -226,8 +226,8 @@ class _Merge:
         before = self.connection.execute(query, (self.schedule_id,)).fetchall()
         [scratch_id] = self.replay.connection.execute("SELECT id FROM schedules").fetchone()
         after = [
-            (meeting_id and self.record_ids[meeting_id], *values)
-            for meeting_id, *values in self.replay.connection.execute(query, (scratch_id,))
+            (record_id and self.record_ids[record_id], *values)
+            for record_id, *values in self.replay.connection.execute(query, (scratch_id,))
         ]
         if not self.replay.up_to_date or before == after:
             return 0

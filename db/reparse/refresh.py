@@ -104,9 +104,9 @@ def _silent(connection: sqlite3.Connection, schedule_id: int, comparison: Compar
         changes=tuple(
             change
             for change in comparison.changes
-            if change.kind == "removed" and change.meeting_id not in missing
+            if change.kind == "removed" and change.record_id not in missing
         ),
-        missing=tuple(meeting_id for meeting_id in comparison.missing if meeting_id not in missing),
+        missing=tuple(record_id for record_id in comparison.missing if record_id not in missing),
         confirm_removals=1,
         revised=frozenset(),
         page_revised=False,
@@ -128,10 +128,8 @@ def _held(
 ) -> Iterator[HeldField]:
     """Return the fields held back from now on; one that the new parser reads otherwise is dropped."""
     for hold in held_fields.read(connection, schedule_id, record_type):
-        if not (
-            comparison.page_revised if hold.meeting_id is None else hold.meeting_id in comparison.revised
-        ):
+        if not (comparison.page_revised if hold.record_id is None else hold.record_id in comparison.revised):
             yield hold
     for hold in comparison.held:
-        if hold.reason == "doubt" and hold.meeting_id in comparison.revised:
+        if hold.reason == "doubt" and hold.record_id in comparison.revised:
             yield hold

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from db.serialization import record_from_text
 from db.timestamps import from_text
-from scraper.records import KnownMeeting
+from scraper.records import KnownRecord
 
 if TYPE_CHECKING:
     import sqlite3
@@ -93,19 +93,19 @@ def start_at(connection: sqlite3.Connection, schedule: str, step: Step) -> None:
     connection.execute("UPDATE schedules SET checks = ? WHERE name = ?", (step.number - 1, schedule))
 
 
-def first_records(replay: Replay) -> dict[int, list[KnownMeeting]]:
+def first_records(replay: Replay) -> dict[int, list[KnownRecord]]:
     """Return the replayed meetings as first read, by the id of the real check that first saw them."""
-    records: dict[int, list[KnownMeeting]] = {}
-    for meeting_id, run_id, record, record_type in replay.connection.execute(
+    records: dict[int, list[KnownRecord]] = {}
+    for record_id, run_id, record, record_type in replay.connection.execute(
         "SELECT meeting_id, run_id, record, record_type FROM versions, schedules "
         "WHERE versions.id IN (SELECT min(id) FROM versions GROUP BY meeting_id) ORDER BY meeting_id"
     ):
-        known = KnownMeeting(meeting_id, record_from_text(record, record_type))
+        known = KnownRecord(record_id, record_from_text(record, record_type))
         records.setdefault(replay.runs[run_id], []).append(known)
     return records
 
 
-def records_at(connection: sqlite3.Connection, schedule: str, run_id: int, at: str) -> list[KnownMeeting]:
+def records_at(connection: sqlite3.Connection, schedule: str, run_id: int, at: str) -> list[KnownRecord]:
     """Return the stored meetings as of a check: those it saw first, and those it saw again."""
     rows = connection.execute(
         "SELECT meeting_id, record, record_type FROM versions JOIN records ON records.id = meeting_id "
@@ -115,6 +115,6 @@ def records_at(connection: sqlite3.Connection, schedule: str, run_id: int, at: s
         {"name": schedule, "run": run_id, "at": at},
     )
     return [
-        KnownMeeting(meeting_id, record_from_text(record, record_type))
-        for meeting_id, record, record_type in rows
+        KnownRecord(record_id, record_from_text(record, record_type))
+        for record_id, record, record_type in rows
     ]

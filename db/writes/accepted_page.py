@@ -89,14 +89,14 @@ def _write_changes(
 ) -> tuple[int, ...]:
     ids = []
     for change in changes:
-        meeting_id = change.meeting_id
+        record_id = change.record_id
         if change.kind == "added" and change.after is not None:
-            meeting_id = added[change.after].popleft()
+            record_id = added[change.after].popleft()
         row = {
             "run_id": context.run_id,
             "schedule_id": context.schedule_id,
-            "meeting_id": meeting_id,
-            "version_id": None if meeting_id is None else context.versions[meeting_id],
+            "meeting_id": record_id,
+            "version_id": None if record_id is None else context.versions[record_id],
             "created_at": context.at,
             "kind": change.kind,
             "data": to_json(change_to_json(change, quotes=True)),

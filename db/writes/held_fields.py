@@ -27,14 +27,14 @@ def read(connection: sqlite3.Connection, schedule_id: int, record_type: str | No
     )
     with decoding("a value that was held back"):
         return tuple(
-            HeldField(meeting_id, field, reason, _value(meeting_id, field, told, record_type), check, since)
-            for meeting_id, field, reason, told, check, since in rows
+            HeldField(record_id, field, reason, _value(record_id, field, told, record_type), check, since)
+            for record_id, field, reason, told, check, since in rows
         )
 
 
-def _value(meeting_id: int | None, field: str, text: str, record_type: str | None) -> Any:
+def _value(record_id: int | None, field: str, text: str, record_type: str | None) -> Any:
     of_records = MEETING if record_type is None else type_from_text(record_type)
-    return field_value_from_json(None if meeting_id is None else of_records, field, json.loads(text))
+    return field_value_from_json(None if record_id is None else of_records, field, json.loads(text))
 
 
 def replace_all(
@@ -48,7 +48,7 @@ def replace_all(
         [
             (
                 schedule_id,
-                hold.meeting_id,
+                hold.record_id,
                 hold.field,
                 hold.reason,
                 to_json(to_json_value(hold.told)),
@@ -61,14 +61,14 @@ def replace_all(
 
 
 def earlier_states(
-    connection: sqlite3.Connection, schedule: str, record_type: str | None, meeting_id: int | None
+    connection: sqlite3.Connection, schedule: str, record_type: str | None, record_id: int | None
 ) -> tuple[EarlierState, ...]:
     """Return the newest versions of a meeting, or of the page itself (``None``), newest first."""
-    if meeting_id is not None:
+    if record_id is not None:
         versions = connection.execute(
             "SELECT check_number, record FROM versions JOIN runs ON runs.id = run_id WHERE meeting_id = ? "
             "ORDER BY versions.id DESC LIMIT ?",
-            (meeting_id, _MOST_STATES),
+            (record_id, _MOST_STATES),
         )
         return tuple(
             EarlierState(number, record_from_text(record, record_type)) for number, record in versions

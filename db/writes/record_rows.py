@@ -53,7 +53,7 @@ def write_listed(context: WriteContext, comparison: Comparison) -> dict[Record, 
     """Write the listed records; return the ids of new ones by what they say (two may be equal)."""
     added: dict[Record, deque[int]] = defaultdict(deque)
     listed, again = [], []
-    pairs = zip(comparison.page.meetings, comparison.matched, strict=True)
+    pairs = zip(comparison.page.records, comparison.matched, strict=True)
     for position, (meeting, known_id) in enumerate(pairs):
         if known_id is None:
             added[meeting].append(_write_new(context, position, meeting))
@@ -169,7 +169,7 @@ def write_missing(context: WriteContext, comparison: Comparison) -> None:
         "WHERE id = ?",
         [(context.at, record_id) for record_id in comparison.missing],
     )
-    removed = [change.meeting_id for change in comparison.changes if change.kind == "removed"]
+    removed = [change.record_id for change in comparison.changes if change.kind == "removed"]
     for record_id in (*filter(None, removed), *comparison.left):
         version_id = context.stored[record_id].version_id
         context.versions[record_id] = version_id

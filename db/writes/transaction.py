@@ -10,7 +10,7 @@ from db.serialization import paragraphs_from_text, record_from_texts, unread_fro
 from db.timestamps import to_text
 from db.writes import held_fields, problems
 from db.writes.runs import Run, find_schedule, write_run
-from scraper.records import Known, KnownMeeting
+from scraper.records import Known, KnownRecord
 
 if TYPE_CHECKING:
     import sqlite3
@@ -87,7 +87,7 @@ class Writing:
             title,
             paragraphs_from_text(intro),
             tuple(
-                KnownMeeting(
+                KnownRecord(
                     record_id,
                     record_from_texts(record, evidence, doubts, record_type),
                     missing,

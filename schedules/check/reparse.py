@@ -29,7 +29,7 @@ from scraper.http.response import PageResponse
 from scraper.parsers import UnknownParserError, read_options
 from scraper.parsers.read_options import ReadOptions
 from scraper.parsers.sandbox import read
-from scraper.records import KnownMeeting
+from scraper.records import KnownRecord
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -149,7 +149,7 @@ def _read(
                 )
         except FetchError as error:
             raise StoreError(f"Snapshot #{snapshot_id} cannot be read again: {error}") from error
-        evidence = tuple(meeting.evidence for meeting in page.meetings)  # no part of a page's equality
+        evidence = tuple(meeting.evidence for meeting in page.records)  # no part of a page's equality
         pages[snapshot_id] = alike.setdefault((page, evidence), page)
         report(f"Reading {source.name}", number, len(wanted))
     return pages
@@ -242,15 +242,15 @@ def _same_meetings(writing: Writing, source: StoredSource, replay: Replay) -> di
         one.known(source.name, source.record_type) for one in (writing, Writing(replay.connection))
     )
     if stored_last and new_last:
-        _pair(found, stored_last.meetings, new_last.meetings)
+        _pair(found, stored_last.records, new_last.records)
     return found
 
 
-def _pair(found: dict[int, int], stored: Sequence[KnownMeeting], new: Sequence[KnownMeeting]) -> None:
+def _pair(found: dict[int, int], stored: Sequence[KnownRecord], new: Sequence[KnownRecord]) -> None:
     taken = set(found.values())
-    free = [KnownMeeting(one.id, one.meeting) for one in stored if one.id not in taken]
+    free = [KnownRecord(one.id, one.record) for one in stored if one.id not in taken]
     missing = [one for one in new if one.id not in found]
-    partners = match(free, [one.meeting for one in missing])
+    partners = match(free, [one.record for one in missing])
     for one, partner in zip(missing, partners, strict=True):
         if partner is not None:
             found[one.id] = free[partner].id

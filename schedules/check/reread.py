@@ -58,7 +58,7 @@ def apply(
     page = reparsed.page
     matches = match_page(known, page)
     if schedule.records is not None:
-        problem = page.problem is not None or (bool(known.meetings) and not page.meetings)
+        problem = page.problem is not None or (bool(known.records) and not page.records)
     else:
         minimum = schedule.guard.min_meetings
         problem = find_implausibility(known, page, matches, min_meetings=minimum) is not None

@@ -181,10 +181,10 @@ class _Run:
         return self.result(
             record.outcome,
             changes=comparison.changes,
-            listed=len(page.meetings),
+            listed=len(page.records),
             unconfirmed=comparison.unconfirmed,
             losing=len(comparison.losing) + comparison.intro_losing,
-            doubts=all_doubts(comparison.page.meetings),
+            doubts=all_doubts(comparison.page.records),
             unread=page.unread,
             restless=tuple(entry for entry in observations if entry.kind == "restless"),
         )

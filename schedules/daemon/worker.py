@@ -115,7 +115,7 @@ def _log(result: Result, duration_ms: int) -> None:
         schedule=result.schedule,
         outcome=result.outcome,
         duration_ms=duration_ms,
-        meetings=result.listed or None,
+        records=result.listed or None,
         changes=len(result.changes) or None,
         problem=result.problem.kind if result.problem else None,
         reason=result.problem.reason if result.problem else result.error,

@@ -84,7 +84,7 @@ def _read(schedule: Schedule, subject: str, fetched: PageResponse) -> Finding:
             "Put that address into the schedule file, if it is the right one.",
         )
     way = _proxy(schedule)
-    return ok(subject, f"{_host(schedule)} sends the page{way}, with {len(page.meetings)} meetings on it.")
+    return ok(subject, f"{_host(schedule)} sends the page{way}, with {len(page.records)} meetings on it.")
 
 
 def _channel(schedule: Schedule, channel: ChannelSettings) -> Finding:

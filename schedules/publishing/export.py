@@ -13,13 +13,13 @@ from db.serialization import stored_type
 from db.timestamps import from_text
 from scraper.exports import FORMATS, has_days, render
 from scraper.meetings import Meeting
-from scraper.reports.dataset import Dataset, FoundChange, SeenMeeting, WatchedPage
+from scraper.reports.dataset import Dataset, FoundChange, SeenRecord, WatchedPage
 
 if TYPE_CHECKING:
     from datetime import datetime
     from sqlite3 import Connection
 
-    from db.queries.current import StoredMeeting
+    from db.queries.current import StoredRecord
     from db.queries.revisions import Revision
     from scraper.exports import Format
     from scraper.reports.model import Language
@@ -75,9 +75,9 @@ def calendars(
     A declared list has none: its page is a table, without a button for each record.
     """
     known = collect(connection, schedule=schedule, language=language, with_changes=False)
-    dated = [seen for seen in known.meetings if isinstance(seen.meeting, Meeting) and seen.meeting.start_date]
+    dated = [seen for seen in known.records if isinstance(seen.record, Meeting) and seen.record.start_date]
     return tuple(
-        (seen.id, f"{NAME}-treffen-{seen.id}.ics", render("ics", replace(known, meetings=(seen,))))
+        (seen.id, f"{NAME}-treffen-{seen.id}.ics", render("ics", replace(known, records=(seen,))))
         for seen in dated
     )
 
@@ -96,7 +96,7 @@ def collect(
         for state in current.schedule_states(connection)
     }
     known = revisions(connection)
-    meetings = current.meetings(connection, schedule, include_removed=include_removed)
+    meetings = current.records(connection, schedule, include_removed=include_removed)
     return Dataset(
         tuple(page for page in pages.values() if schedule in (None, page.schedule)),
         tuple(_meeting(stored, pages[stored.schedule], known) for stored in meetings),
@@ -105,12 +105,12 @@ def collect(
     )
 
 
-def _meeting(stored: StoredMeeting, page: WatchedPage, known: dict[int, Revision]) -> SeenMeeting:
+def _meeting(stored: StoredRecord, page: WatchedPage, known: dict[int, Revision]) -> SeenRecord:
     revision = known[stored.id]
-    return SeenMeeting(
+    return SeenRecord(
         id=stored.id,
         page=page,
-        meeting=stored.meeting,
+        record=stored.record,
         first_seen_at=from_text(stored.first_seen_at),
         changed_at=_moment(revision.changed_at),
         revision=revision.number,
@@ -133,7 +133,7 @@ def _changes(
             pages[stored.schedule],
             from_text(stored.created_at),
             change,
-            stored.meeting_id,
+            stored.record_id,
             stored.reread,
         )
         for stored, change in zip(newest_first, records, strict=True)

@@ -94,7 +94,7 @@ def _files(connection: Connection, schedule: str, site: Site) -> list[tuple[str,
     site = replace(
         site,
         downloads=tuple(Download(name, len(body)) for name, body in files),
-        calendars={meeting_id: name for meeting_id, name, _ in calendars},
+        calendars={record_id: name for record_id, name, _ in calendars},
     )
     own = [(name, body) for _, name, body in calendars]
     return [*files, *own, (PAGE, render(site).encode())]

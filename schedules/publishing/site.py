@@ -86,7 +86,7 @@ def site_of(connection: Connection, schedule: str, settings: PageSettings) -> Si
     known = export.collect(connection, schedule=schedule, include_removed=not record_type.is_window)
     changes = [found for found in known.changes if found.reread != "gone"]
     edits = [found for found in reversed(changes) if found.change.kind in ("edited", "restored")]
-    changed_at = {found.meeting_id: found.found_at for found in edits}
+    changed_at = {found.record_id: found.found_at for found in edits}
     guarded = guards.guarded(connection, schedule)
     checked_at = from_text(state.last_checked_at) if state.last_checked_at else None
     return Site(
@@ -97,7 +97,7 @@ def site_of(connection: Connection, schedule: str, settings: PageSettings) -> Si
         stale_at=checked_at + settings.stale_after if checked_at else None,
         failures=state.failures_in_row,
         problems=_problems(state),
-        meetings=tuple(replace(seen, changed_at=changed_at.get(seen.id)) for seen in known.meetings),
+        records=tuple(replace(seen, changed_at=changed_at.get(seen.id)) for seen in known.records),
         changes=tuple(changes[:_MOST_CHANGES]),
         all_changes=len(changes),
         checks=_checks(connection, schedule),
@@ -106,17 +106,15 @@ def site_of(connection: Connection, schedule: str, settings: PageSettings) -> Si
         record_type=record_type,
         unread=tuple(entry.heading for entry in guarded.unread),
         restless=_restless(guarded),
-        losing=frozenset(
-            held.meeting_id for held in guarded.held if held.meeting_id and held.reason == "loss"
-        ),
+        losing=frozenset(held.record_id for held in guarded.held if held.record_id and held.reason == "loss"),
     )
 
 
 def _restless(guarded: Guarded) -> dict[int, tuple[str, ...]]:
     fields: dict[int, tuple[str, ...]] = {}
     for held in guarded.held:
-        if held.meeting_id is not None and held.reason == "restless":
-            fields[held.meeting_id] = (*fields.get(held.meeting_id, ()), held.field)
+        if held.record_id is not None and held.reason == "restless":
+            fields[held.record_id] = (*fields.get(held.record_id, ()), held.field)
     return fields
 
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from scraper.changes.matching import Matches
-    from scraper.records import EarlierState, HeldField, KnownMeeting, Record
+    from scraper.records import EarlierState, HeldField, KnownRecord, Record
 
     EarlierStates = Callable[[int | None], Sequence[EarlierState]]
     """The versions of a meeting (``None``: of the page's title and introduction) so far, newest first."""
@@ -81,13 +81,13 @@ def compare(
     confirm = confirm_removals if confirm_losses is None else confirm_losses
     own = _compare_page(known, page, confirm, earlier)
     meetings = [
-        _compare_meeting(known, None if index is None else known.meetings[index], meeting, confirm, earlier)
-        for meeting, index in zip(page.meetings, matches, strict=True)
+        _compare_meeting(known, None if index is None else known.records[index], meeting, confirm, earlier)
+        for meeting, index in zip(page.records, matches, strict=True)
     ]
     here = {index for index in matches if index is not None}
-    gone = [stored for index, stored in enumerate(known.meetings) if index not in here and not stored.removed]
-    left = windows.leaving(known.meetings, here)
-    not_new = windows.older(page.meetings, matches)
+    gone = [stored for index, stored in enumerate(known.records) if index not in here and not stored.removed]
+    left = windows.leaving(known.records, here)
+    not_new = windows.older(page.records, matches)
     removed = [
         stored for stored in gone if stored.id not in left and stored.missing_checks + 1 >= confirm_removals
     ]
@@ -96,19 +96,19 @@ def compare(
     return Comparison(
         changes=(
             *(part.change for part in parts if part.change is not None),
-            *(Change("removed", stored.id, before=stored.meeting) for stored in removed),
+            *(Change("removed", stored.id, before=stored.record) for stored in removed),
         ),
-        matched=tuple(None if index is None else known.meetings[index].id for index in matches),
+        matched=tuple(None if index is None else known.records[index].id for index in matches),
         missing=tuple(stored.id for stored in gone),
         confirm_removals=confirm_removals,
-        page=replace(own.page, meetings=tuple(part.meeting for part in meetings if part.meeting is not None)),
+        page=replace(own.page, records=tuple(part.record for part in meetings if part.record is not None)),
         revised=frozenset(part.id for part in meetings if part.revised and part.id is not None),
         page_revised=own.revised,
         losing=frozenset(part.id for part in meetings if part.losing and part.id is not None),
         intro_losing=own.losing,
         held=(
             *(hold for part in parts for hold in part.held),
-            *(hold for hold in known.held if hold.meeting_id in waiting),
+            *(hold for hold in known.held if hold.record_id in waiting),
         ),
         left=tuple(stored.id for stored in gone if stored.id in left),
     )
@@ -119,7 +119,7 @@ class _Part:
     """The result for one meeting, or for the page's own texts (``id`` ``None``, as of a new meeting)."""
 
     id: int | None = None
-    meeting: Record | None = None
+    record: Record | None = None
     page: Page = _NO_PAGE
     change: Change | None = None
     revised: bool = False
@@ -140,7 +140,7 @@ def _compare_page(known: Known, page: Page, confirm: int, earlier: EarlierStates
         held=held,
         doubted=(),
         earlier=earlier(None) if revised else (),
-        meeting_id=None,
+        record_id=None,
         check=known.checks + 1,
     )
     change = Change("page_edited", fields=decision.told) if decision.told else None
@@ -159,23 +159,23 @@ def page_changes(known: Known, page: Page) -> Iterator[Change]:
 
 
 def _compare_meeting(
-    known: Known, stored: KnownMeeting | None, listed: Record, confirm: int, earlier: EarlierStates
+    known: Known, stored: KnownRecord | None, listed: Record, confirm: int, earlier: EarlierStates
 ) -> _Part:
     if stored is None:
-        return _Part(meeting=listed, change=Change("added", after=listed))
-    before = stored.meeting
+        return _Part(record=listed, change=Change("added", after=listed))
+    before = stored.record
     after = keep_candidates(before, listed)
     fields = _quoted(differences(before, after), before, after)
     if stored.left and after.record_type.is_window:
-        return _Part(id=stored.id, meeting=after, revised=True)
+        return _Part(id=stored.id, record=after, revised=True)
     if stored.removed:
         restored = Change("restored", stored.id, before, after, fields)
-        return _Part(id=stored.id, meeting=after, change=restored, revised=True)
+        return _Part(id=stored.id, record=after, change=restored, revised=True)
     held = _held(known, stored.id)
     if fields and _losses(before, after) and stored.losing_checks + 1 < confirm:
-        return _Part(id=stored.id, meeting=before, losing=True, held=tuple(held.values()))
+        return _Part(id=stored.id, record=before, losing=True, held=tuple(held.values()))
     if not fields and not held:
-        return _Part(id=stored.id, meeting=after)
+        return _Part(id=stored.id, record=after)
     changed = {entry.field: entry for entry in fields}
     decision = held_fields.decide(
         [
@@ -186,14 +186,14 @@ def _compare_meeting(
         held=held,
         doubted=doubted_fields(after),
         earlier=earlier(stored.id) if fields else (),
-        meeting_id=stored.id,
+        record_id=stored.id,
         check=known.checks + 1,
     )
     change: Change | None = None
     if decision.told:
         as_told = before.with_values({entry.field: entry.before for entry in decision.told})
         change = Change("edited", stored.id, as_told, after, decision.told)
-    return _Part(id=stored.id, meeting=after, change=change, revised=bool(fields), held=decision.held)
+    return _Part(id=stored.id, record=after, change=change, revised=bool(fields), held=decision.held)
 
 
 def _losses(before: Record, after: Record) -> frozenset[str]:
@@ -202,8 +202,8 @@ def _losses(before: Record, after: Record) -> frozenset[str]:
     return lost
 
 
-def _held(known: Known, meeting_id: int | None) -> dict[str, HeldField]:
-    return {hold.field: hold for hold in known.held if hold.meeting_id == meeting_id}
+def _held(known: Known, record_id: int | None) -> dict[str, HeldField]:
+    return {hold.field: hold for hold in known.held if hold.record_id == record_id}
 
 
 def _quoted(fields: tuple[FieldChange, ...], before: Record, after: Record) -> tuple[FieldChange, ...]:

@@ -44,7 +44,7 @@ def decide(
     held: Mapping[str, HeldField],
     doubted: Collection[str],
     earlier: Sequence[EarlierState],
-    meeting_id: int | None,
+    record_id: int | None,
     check: int,
 ) -> Decision:
     """Decide for one meeting, or for the page itself (``meeting_id`` ``None``).
@@ -56,7 +56,7 @@ def decide(
     told: list[FieldChange] = []
     holds: list[HeldField] = []
     for entry in values:
-        hold = _hold(entry, held.get(entry.field), entry.field in doubted, earlier, meeting_id, check)
+        hold = _hold(entry, held.get(entry.field), entry.field in doubted, earlier, record_id, check)
         if hold is not None:
             holds.append(hold)
             continue
@@ -73,7 +73,7 @@ def _hold(
     hold: HeldField | None,
     in_doubt: bool,
     earlier: Sequence[EarlierState],
-    meeting_id: int | None,
+    record_id: int | None,
     check: int,
 ) -> HeldField | None:
     """Return the field as it is held back from now on; ``None`` if it is published as it is."""
@@ -84,11 +84,11 @@ def _hold(
     changed_at = check if changed or hold is None else hold.changed_at_check
     since = None if hold is None else hold.since
     if in_doubt and entry.after is None and told is not None:
-        return HeldField(meeting_id, entry.field, "doubt", told, changed_at, since)
+        return HeldField(record_id, entry.field, "doubt", told, changed_at, since)
     if hold is not None and hold.reason == "restless":
         return replace(hold, changed_at_check=changed_at) if check - changed_at < AT_REST - 1 else None
     if hold is None and is_restless(entry.field, entry.after, earlier, check):
-        return HeldField(meeting_id, entry.field, "restless", told, check)
+        return HeldField(record_id, entry.field, "restless", told, check)
     return None
 
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Mapping, Sequence
 
     from scraper.changes.likeness import Features, Likeness
-    from scraper.records import Known, KnownMeeting, Page, Record
+    from scraper.records import Known, KnownRecord, Page, Record
 
 _ALL_PAIRS = 4_096  # up to 64 × 64 left over, each is compared with each
 _BLOCK_PAIRS = 256  # beyond, up to 16 × 16 that share a value or two
@@ -37,20 +37,20 @@ Matches = tuple[int | None, ...]
 
 def match_page(known: Known | None, page: Page) -> Matches:
     """Match the records of ``page`` with what is ``known``; before the baseline all are new."""
-    return (None,) * len(page.meetings) if known is None else match(known.meetings, page.meetings)
+    return (None,) * len(page.records) if known is None else match(known.records, page.records)
 
 
-def match(known: Sequence[KnownMeeting], listed: Sequence[Record]) -> Matches:
+def match(known: Sequence[KnownRecord], listed: Sequence[Record]) -> Matches:
     """Return for each of ``listed`` the index of its match in ``known``, or ``None`` if it is new."""
     by_age = sorted(range(len(known)), key=lambda i: known[i].id)
     old = [i for i in by_age if not known[i].removed]
     removed = [i for i in by_age if known[i].removed]
     new = list(range(len(listed)))
-    pairs = _pair({i: known[i].meeting for i in old}, {i: listed[i] for i in new})
+    pairs = _pair({i: known[i].record for i in old}, {i: listed[i] for i in new})
     old, new = _without(old, new, pairs)
     new.sort(key=lambda i: _words(listed[i]))
     if new and old:
-        pairs |= _pair({i: folded(known[i].meeting) for i in old}, {i: folded(listed[i]) for i in new})
+        pairs |= _pair({i: folded(known[i].record) for i in old}, {i: folded(listed[i]) for i in new})
         old, new = _without(old, new, pairs)
     if new and (old or removed):
         pairs |= _match_changed(known, listed, [*old, *removed], new)
@@ -88,11 +88,11 @@ def _without(old: list[int], new: list[int], pairs: Mapping[int, int]) -> tuple[
 
 
 def _match_changed(
-    known: Sequence[KnownMeeting], listed: Sequence[Record], old: list[int], new: list[int]
+    known: Sequence[KnownRecord], listed: Sequence[Record], old: list[int], new: list[int]
 ) -> dict[int, int]:
     """Steps 2 and 3, new -> old; ``old`` has the removed records too."""
-    likeness = likeness_of(listed[new[0]].record_type, [stored.meeting for stored in known], listed)
-    olds = {i: likeness.features(known[i].meeting) for i in old}
+    likeness = likeness_of(listed[new[0]].record_type, [stored.record for stored in known], listed)
+    olds = {i: likeness.features(known[i].record) for i in old}
     news = {i: likeness.features(listed[i]) for i in new}
     pairs = _pair(
         {i: olds[i].identity for i in old if not known[i].removed and olds[i].identity is not None},

@@ -49,12 +49,12 @@ def new_observations(known: Known | None, comparison: Comparison) -> Iterator[Ob
     ``known``: before the accepted page was read again by the present one.
     """
     names = {
-        meeting_id: meeting.name
-        for meeting, meeting_id in zip(comparison.page.meetings, comparison.matched, strict=True)
+        record_id: meeting.name
+        for meeting, record_id in zip(comparison.page.records, comparison.matched, strict=True)
     }
-    stored = {} if known is None else {entry.id: entry.meeting for entry in known.meetings}
-    for meeting, meeting_id in zip(comparison.page.meetings, comparison.matched, strict=True):
-        before = stored.get(meeting_id) if meeting_id is not None else None
+    stored = {} if known is None else {entry.id: entry.record for entry in known.records}
+    for meeting, record_id in zip(comparison.page.records, comparison.matched, strict=True):
+        before = stored.get(record_id) if record_id is not None else None
         seen = {(doubt.field, doubt.candidates) for doubt in before.doubts} if before else set()
         for doubt in meeting.doubts:
             if (doubt.field, doubt.candidates) not in seen:
@@ -66,4 +66,4 @@ def new_observations(known: Known | None, comparison: Comparison) -> Iterator[Ob
     yield from map(_unused_pin, comparison.page.unused_pins)
     for hold in comparison.held:
         if hold.reason == "restless" and hold.since is None:
-            yield Observation("restless", names.get(hold.meeting_id, ""), hold.field)
+            yield Observation("restless", names.get(hold.record_id, ""), hold.field)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from scraper.changes.matching import Matches
-    from scraper.records import Known, KnownMeeting, Page, Record, RecordType
+    from scraper.records import Known, KnownRecord, Page, Record, RecordType
 
 _ACCEPT = "if the page really is so now, accept it with `leuchtturm check NAME --accept`"
 
@@ -47,18 +47,18 @@ def find_implausibility(
     """
     if page.problem is not None:
         return page.problem
-    if not page.meetings and not record_type.is_declared:
+    if not page.records and not record_type.is_declared:
         return Problem("no_content", f"The page has no {record_type.plural} any more; {_ACCEPT}.")
-    if len(page.meetings) < min_meetings:
-        return Problem("too_few_meetings", _too_few(len(page.meetings), min_meetings, record_type))
+    if len(page.records) < min_meetings:
+        return Problem("too_few_meetings", _too_few(len(page.records), min_meetings, record_type))
     if known is None:
         return None
     return (
         _broken_text(known, page, matches)
-        or _mass_removal(known.meetings, matches, record_type)
-        or _field_lost(known.meetings, page.meetings, matches, record_type)
-        or _mass_edit(known.meetings, page.meetings, matches, record_type)
-        or _mass_loss(known.meetings, page.meetings, matches, record_type)
+        or _mass_removal(known.records, matches, record_type)
+        or _field_lost(known.records, page.records, matches, record_type)
+        or _mass_edit(known.records, page.records, matches, record_type)
+        or _mass_loss(known.records, page.records, matches, record_type)
     )
 
 
@@ -75,9 +75,9 @@ def _broken_text(known: Known, page: Page, matches: Matches) -> Problem | None:
     """Text that is broken where the same part of the page was not; a new meeting against the whole page."""
     own = [page.title or "", *page.intro]
     pairs = [(own, [known.title or "", *known.intro])]
-    whole = [*pairs[0][1], *(text for stored in known.meetings for text in _texts(stored.meeting))]
-    for meeting, index in zip(page.meetings, matches, strict=True):
-        pairs.append((_texts(meeting), whole if index is None else _texts(known.meetings[index].meeting)))
+    whole = [*pairs[0][1], *(text for stored in known.records for text in _texts(stored.record))]
+    for meeting, index in zip(page.records, matches, strict=True):
+        pairs.append((_texts(meeting), whole if index is None else _texts(known.records[index].record)))
     for texts, before in pairs:
         broken = _first_broken(texts)
         if broken is not None and _first_broken(before) is None:
@@ -107,10 +107,10 @@ def _first_broken(texts: Iterable[str]) -> str | None:
     return None
 
 
-def _mass_removal(known: Sequence[KnownMeeting], matches: Matches, record_type: RecordType) -> Problem | None:
+def _mass_removal(known: Sequence[KnownRecord], matches: Matches, record_type: RecordType) -> Problem | None:
     here = set(matches)
     listed = [index for index, stored in enumerate(known) if not stored.removed and not stored.missing_checks]
-    gone = [known[index].meeting for index in listed if index not in here]
+    gone = [known[index].record for index in listed if index not in here]
     if record_type.is_window and len(gone) < len(listed):
         return None  # a list of the newest goes on while it has any of the known ones
     if len(gone) < 2 or len(gone) * 2 < len(listed):
@@ -123,9 +123,9 @@ def _mass_removal(known: Sequence[KnownMeeting], matches: Matches, record_type: 
 
 
 def _field_lost(
-    known: Sequence[KnownMeeting], listed: Sequence[Record], matches: Matches, record_type: RecordType
+    known: Sequence[KnownRecord], listed: Sequence[Record], matches: Matches, record_type: RecordType
 ) -> Problem | None:
-    before = [known[index].meeting for index in matches if index is not None]
+    before = [known[index].record for index in matches if index is not None]
     for field in record_type.fields:
         had = sum(1 for record in before if _has_value(record.get(field.name)))
         is_essential = field.is_essential
@@ -150,11 +150,11 @@ def _has_value(value: object) -> bool:
 
 
 def _mass_edit(
-    known: Sequence[KnownMeeting], listed: Sequence[Record], matches: Matches, record_type: RecordType
+    known: Sequence[KnownRecord], listed: Sequence[Record], matches: Matches, record_type: RecordType
 ) -> Problem | None:
     """One field of half of the records changed at once, as by a column that was put in before it."""
     pairs = [
-        (known[index].meeting, record)
+        (known[index].record, record)
         for record, index in zip(listed, matches, strict=True)
         if index is not None and not known[index].removed
     ]
@@ -174,7 +174,7 @@ def _mass_edit(
 
 
 def _mass_loss(
-    known: Sequence[KnownMeeting], listed: Sequence[Record], matches: Matches, record_type: RecordType
+    known: Sequence[KnownRecord], listed: Sequence[Record], matches: Matches, record_type: RecordType
 ) -> Problem | None:
     """The same loss of substance at half of the records; those that lost it before do not count."""
     rules = hook(record_type, "losses")
@@ -186,7 +186,7 @@ def _mass_loss(
         if index is not None and not known[index].removed and not known[index].losing_checks
     ]
     for what, words in _LOSSES.items():
-        had = [(stored.meeting, record) for stored, record in pairs if rules.has(stored.meeting, what)]
+        had = [(stored.record, record) for stored, record in pairs if rules.has(stored.record, what)]
         lost = [before for before, after in had if what in rules.losses(before, after)]
         if len(lost) >= 2 and len(lost) * 2 >= len(had):
             return Problem(

@@ -11,18 +11,18 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
     from scraper.changes.matching import Matches
-    from scraper.records import KnownMeeting, Record
+    from scraper.records import KnownRecord, Record
 
 
-def leaving(known: Sequence[KnownMeeting], here: Collection[int]) -> frozenset[int]:
+def leaving(known: Sequence[KnownRecord], here: Collection[int]) -> frozenset[int]:
     """Return the ids of the ``known`` records that left the list at its end.
 
     ``known``: in the order of the page that had them. ``here``: indexes of those that the page still lists.
     """
     listed = [index for index, stored in enumerate(known) if not stored.removed]
-    if not listed or not known[listed[0]].meeting.record_type.is_window:
+    if not listed or not known[listed[0]].record.record_type.is_window:
         return frozenset()
-    if _goes_up([known[index].meeting for index in listed]):
+    if _goes_up([known[index].record for index in listed]):
         listed.reverse()
     last_kept = max((place for place, index in enumerate(listed) if index in here), default=-1)
     return frozenset(known[index].id for index in listed[last_kept + 1 :])

@@ -30,7 +30,7 @@ def render(exported: Dataset) -> bytes:
     """A feed (UTF-8) with the newest 200 changes, or with none. ``updated`` is when each was found."""
     feed = ET.Element("feed", {"xmlns": _NAMESPACE, "xml:lang": exported.language})
     changes = [found for found in exported.changes if found.reread != "found"][:_MOST_ENTRIES]
-    seen = min((stored.first_seen_at for stored in exported.meetings), default=_NEVER)
+    seen = min((stored.first_seen_at for stored in exported.records), default=_NEVER)
     page = exported.pages[0] if len(exported.pages) == 1 else None
     _add(feed, "id", ids.of_pages(exported.pages))
     _add(feed, "title", clean(exported.title))

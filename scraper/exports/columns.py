@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from scraper.records import FieldChange, Record, RecordType
     from scraper.records.types import FieldKind
-    from scraper.reports.dataset import FoundChange, SeenMeeting
+    from scraper.reports.dataset import FoundChange, SeenRecord
     from scraper.reports.i18n.phrases import Words
     from scraper.reports.model import Language
 
@@ -150,10 +150,10 @@ def _column(record_type: RecordType, spec: FieldColumn, of: Callable[[Any], Reco
     return Column(de, en, spec.width, value, prints=spec.is_printed)
 
 
-def _pinned(row: SeenMeeting, words: Words) -> Value:
+def _pinned(row: SeenRecord, words: Words) -> Value:
     """The fields that an operator has set, which the page says otherwise or not at all."""
     fields, language = row.page.record_type.by_name, _language(words)
-    return ", ".join(clean(fields[name].heading(language)) for name in pins_of(row.meeting)) or None
+    return ", ".join(clean(fields[name].heading(language)) for name in pins_of(row.record)) or None
 
 
 _Presence = Literal["listed", "missing", "removed"]
@@ -163,7 +163,7 @@ _PRESENCE: dict[Language, dict[_Presence, str]] = {
 }
 
 
-def _presence(row: SeenMeeting, words: Words) -> Value:
+def _presence(row: SeenRecord, words: Words) -> Value:
     state: _Presence = "removed" if row.removed else "missing" if row.missing_since else "listed"
     return _PRESENCE[_language(words)][state]
 
@@ -190,7 +190,7 @@ def record_columns(record_type: RecordType) -> tuple[Column, ...]:
     Whether the page lists it stands before the long texts, so that it is seen.
     """
     columns = [
-        (spec, _column(record_type, spec, lambda row: row.meeting)) for spec in _field_columns(record_type)
+        (spec, _column(record_type, spec, lambda row: row.record)) for spec in _field_columns(record_type)
     ]
     short = [
         column
@@ -290,18 +290,18 @@ def change_columns(record_type: RecordType) -> tuple[Column, ...]:
 class LinkRow:
     """A row of the links: one link of a record."""
 
-    stored: SeenMeeting
+    stored: SeenRecord
     link: Link
 
 
-def link_rows(meetings: Iterable[SeenMeeting]) -> list[LinkRow]:
+def link_rows(meetings: Iterable[SeenRecord]) -> list[LinkRow]:
     """The rows of all links, in the records' order."""
     return [
         LinkRow(stored, link)
         for stored in meetings
         for field in stored.page.record_type.fields
         if field.kind == "links"
-        for link in links_in(stored.meeting.get(field.name))
+        for link in links_in(stored.record.get(field.name))
     ]
 
 
@@ -309,7 +309,7 @@ def link_rows(meetings: Iterable[SeenMeeting]) -> list[LinkRow]:
 def link_columns(record_type: RecordType) -> tuple[Column, ...]:
     """The columns of a table with a row a :class:`LinkRow`, the address last."""
     return (
-        *_name_columns(record_type, "LINK_OF", lambda row: row.stored.meeting),
+        *_name_columns(record_type, "LINK_OF", lambda row: row.stored.record),
         Column("Art", "Kind", 14, lambda row, words: words.link_kinds[row.link.kind][0]),
         Column("Titel", "Title", 50, lambda row, _: clean(row.link.text)),
         Column("Adresse", "Address", 70, lambda row, _: clean(row.link.url)),

@@ -39,7 +39,7 @@ def render(exported: Dataset) -> bytes:
     stream = io.StringIO()
     writer = csv.writer(stream, delimiter=";", lineterminator="\r\n")
     writer.writerow([column.name(exported.language) for column in columns])
-    for row in rows_of(columns, exported.meetings, exported.language):
+    for row in rows_of(columns, exported.records, exported.language):
         writer.writerow([_cell(value, exported.language) for value in row])
     return stream.getvalue().encode("utf-8-sig")
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from scraper.exports.columns import Value
     from scraper.records import Link, RecordType
-    from scraper.reports.dataset import Dataset, SeenMeeting
+    from scraper.reports.dataset import Dataset, SeenRecord
     from scraper.reports.model import Language
 
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
@@ -40,9 +40,9 @@ def render(exported: Dataset) -> bytes:
 def _table(exported: Dataset, record_type: RecordType) -> str:
     language, columns = exported.language, record_columns(record_type)
     heads = "".join(f'<th scope="col">{escape(column.name(language))}</th>' for column in columns)
-    rows = rows_of(columns, exported.meetings, language)
+    rows = rows_of(columns, exported.records, language)
     body = "\n".join(
-        _row(columns, stored, row, language) for stored, row in zip(exported.meetings, rows, strict=True)
+        _row(columns, stored, row, language) for stored, row in zip(exported.records, rows, strict=True)
     )
     return (
         f"<table>\n<caption>{escape(clean(exported.title))}</caption>\n<thead>\n<tr>{heads}</tr>\n</thead>\n"
@@ -50,12 +50,12 @@ def _table(exported: Dataset, record_type: RecordType) -> str:
     )
 
 
-def _row(columns: Sequence[Column], stored: SeenMeeting, row: list[Value], language: Language) -> str:
+def _row(columns: Sequence[Column], stored: SeenRecord, row: list[Value], language: Language) -> str:
     cells = (_cell(column, stored, value, language) for column, value in zip(columns, row, strict=True))
     return "<tr>" + "".join(f"<td>{cell}</td>" for cell in cells) + "</tr>"
 
 
-def _cell(column: Column, stored: SeenMeeting, value: Value, language: Language) -> str:
+def _cell(column: Column, stored: SeenRecord, value: Value, language: Language) -> str:
     if column.links is not None:
         return "<br>".join(map(_link, column.links(stored)))
     if isinstance(value, datetime):

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from scraper.records import Link, Record, RecordField, RecordType
-    from scraper.reports.dataset import Dataset, SeenMeeting
+    from scraper.reports.dataset import Dataset, SeenRecord
     from scraper.reports.i18n.phrases import Words
     from scraper.reports.model import Language
 
@@ -59,7 +59,7 @@ def render(exported: Dataset) -> bytes:
     # RFC 7986, and what Outlook reads: to be fetched again once a day.
     calendar.add("REFRESH-INTERVAL", _REFRESH, parameters={"VALUE": "DURATION"})
     calendar.add("X-PUBLISHED-TTL", "P1D")
-    for stored in exported.meetings:
+    for stored in exported.records:
         record_type, language = stored.page.record_type, exported.language
         words, own = words_for(language, record_type), hook(record_type, "appointments")
         appointment = own.appointment(stored, words) if own else _appointment(stored, words, language)
@@ -69,9 +69,9 @@ def render(exported: Dataset) -> bytes:
     return document
 
 
-def _appointment(stored: SeenMeeting, words: Words, language: Language) -> Appointment | None:
+def _appointment(stored: SeenRecord, words: Words, language: Language) -> Appointment | None:
     """The record on its day, with its other values as the text."""
-    record, day = stored.meeting, day_field(stored.page.record_type)
+    record, day = stored.record, day_field(stored.page.record_type)
     start = record.get(day.name) if day else None
     if not isinstance(start, date):
         return None
@@ -101,7 +101,7 @@ def _fields(record: Record, *kinds: str) -> list[RecordField]:
     return [field for field in record.record_type.fields if field.kind in kinds]
 
 
-def _event(stored: SeenMeeting, appointment: Appointment) -> Event:
+def _event(stored: SeenRecord, appointment: Appointment) -> Event:
     event = Event()
     event.add("UID", ids.uid(stored))
     event.add("DTSTAMP", _last_change(stored))
@@ -124,7 +124,7 @@ def _event(stored: SeenMeeting, appointment: Appointment) -> Event:
     return event
 
 
-def _last_change(stored: SeenMeeting) -> datetime:
+def _last_change(stored: SeenRecord) -> datetime:
     times = (stored.first_seen_at, stored.changed_at, stored.reread_at)
     return max(moment for moment in times if moment).astimezone(UTC)
 

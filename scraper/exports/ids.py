@@ -11,7 +11,7 @@ from scraper import lazy_re
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from scraper.reports.dataset import FoundChange, SeenMeeting, WatchedPage
+    from scraper.reports.dataset import FoundChange, SeenRecord, WatchedPage
 
 _DNS_NAME = lazy_re.compile(r"[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)*")
 _YEAR = 2026  # RFC 4151 wants a day on which the host was whose it is; the same one for ever
@@ -25,7 +25,7 @@ def of_pages(pages: Sequence[WatchedPage]) -> str:
     return f"tag:{_authority(pages[0].url) if pages else _NOBODY},{_YEAR}:leuchtturm/changes"
 
 
-def of_record(stored: SeenMeeting) -> str:
+def of_record(stored: SeenRecord) -> str:
     """Return the id of a record."""
     record_type = stored.page.record_type
     return _tag(stored.page, f"{'record' if record_type.is_declared else record_type.name}/{stored.id}")
@@ -36,7 +36,7 @@ def of_change(found: FoundChange) -> str:
     return _tag(found.page, f"change/{found.found_at.astimezone(UTC):%Y%m%dT%H%M%SZ}/{found.id}")
 
 
-def uid(stored: SeenMeeting) -> str:
+def uid(stored: SeenRecord) -> str:
     """Return the UID of a record's calendar event."""
     return f"{_quoted(stored.page.schedule)}-{stored.id}@{_authority(stored.page.url)}"
 

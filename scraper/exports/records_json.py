@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from scraper.records import RecordType
-    from scraper.reports.dataset import Dataset, SeenMeeting
+    from scraper.reports.dataset import Dataset, SeenRecord
 
 # In JSON a "<" may be written so as well, and no reader takes the text for markup.
 _NO_MARKUP = str.maketrans({"<": "\\u003c", ">": "\\u003e", "&": "\\u0026"})
@@ -43,7 +43,7 @@ def _document(record_type: RecordType, exported: Dataset) -> dict[str, Any]:
         "pages": [
             {"schedule": page.schedule, "title": page.title, "url": page.url} for page in exported.pages
         ],
-        "records": [_record(stored) for stored in exported.meetings],
+        "records": [_record(stored) for stored in exported.records],
     }
 
 
@@ -62,12 +62,12 @@ def _words(pair: tuple[str, str]) -> dict[str, str | None]:
     return {"en": pair[0] or None, "de": pair[1] or None}
 
 
-def _record(stored: SeenMeeting) -> dict[str, Any]:
+def _record(stored: SeenRecord) -> dict[str, Any]:
     return {
         "id": ids.of_record(stored),
         "schedule": stored.page.schedule,
-        "name": stored.meeting.name,
-        "record": record_to_json(stored.meeting),
+        "name": stored.record.name,
+        "record": record_to_json(stored.record),
         "first_seen_at": _moment(stored.first_seen_at),
         "changed_at": _moment(stored.changed_at),
         "missing_since": _moment(stored.missing_since),

@@ -65,7 +65,7 @@ def render(exported: Dataset) -> bytes:
 def _as_of(exported: Dataset) -> datetime:
     """Return the latest time in the records, so that the same records give the same bytes."""
     times = [found.found_at for found in exported.changes]
-    times += [stored.first_seen_at for stored in exported.meetings]
+    times += [stored.first_seen_at for stored in exported.records]
     return max(times, default=_NEVER).astimezone(UTC)
 
 
@@ -124,9 +124,9 @@ class _Sheets:
 
     def _records(self, sheet: Worksheet, record_type: RecordType, exported: Dataset) -> None:
         columns = record_columns(record_type)
-        rows = rows_of(columns, exported.meetings, self.language)
+        rows = rows_of(columns, exported.records, self.language)
         self._table(sheet, columns, rows)
-        for number, (stored, row) in enumerate(zip(exported.meetings, rows, strict=True), start=1):
+        for number, (stored, row) in enumerate(zip(exported.records, rows, strict=True), start=1):
             for place, column in enumerate(columns):
                 for link in column.links(stored)[:1] if column.links else ():
                     self._link(sheet, number, place, link.url, str(row[place]))
@@ -136,7 +136,7 @@ class _Sheets:
         self._table(sheet, columns, rows_of(columns, change_rows(exported.changes), self.language))
 
     def _links(self, sheet: Worksheet, record_type: RecordType, exported: Dataset) -> None:
-        columns, links = link_columns(record_type), link_rows(exported.meetings)
+        columns, links = link_columns(record_type), link_rows(exported.records)
         self._table(sheet, columns, rows_of(columns, links, self.language))
         for number, row in enumerate(links, start=1):
             self._link(sheet, number, len(columns) - 1, row.link.url, clean(row.link.url))

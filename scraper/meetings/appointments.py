@@ -14,11 +14,11 @@ from scraper.reports.i18n.value_format import days
 if TYPE_CHECKING:
     from datetime import date
 
-    from scraper.reports.dataset import SeenMeeting
+    from scraper.reports.dataset import SeenRecord
     from scraper.reports.i18n.phrases import Words
 
 
-def appointment(stored: SeenMeeting, words: Words) -> Appointment | None:
+def appointment(stored: SeenRecord, words: Words) -> Appointment | None:
     """The appointment of a meeting that has, or had, a day.
 
     A meeting that was postponed without a new day stays on its last known one, cancelled.
@@ -26,7 +26,7 @@ def appointment(stored: SeenMeeting, words: Words) -> Appointment | None:
     span = _days(stored)
     if span is None:
         return None
-    meeting = as_meeting(stored.meeting)
+    meeting = as_meeting(stored.record)
     return Appointment(
         *span,
         summary=_summary(stored, words),
@@ -37,17 +37,17 @@ def appointment(stored: SeenMeeting, words: Words) -> Appointment | None:
     )
 
 
-def _days(stored: SeenMeeting) -> tuple[date, date] | None:
+def _days(stored: SeenRecord) -> tuple[date, date] | None:
     """First and last day: those that hold, else those that a postponed meeting had."""
-    meeting = as_meeting(stored.meeting)
+    meeting = as_meeting(stored.record)
     start, end = meeting.start_date, meeting.end_date
     if start is None and meeting.status == "postponed":
         start, end = stored.previous_start, stored.previous_end
     return (start, max(start, end or start)) if start else None
 
 
-def _summary(stored: SeenMeeting, words: Words) -> str:
-    meeting = as_meeting(stored.meeting)
+def _summary(stored: SeenRecord, words: Words) -> str:
+    meeting = as_meeting(stored.record)
     line = clean(name(meeting, stored.page.title, words))
     states = [words.values["cancelled"]] if meeting.status == "cancelled" else []
     states += (
@@ -59,8 +59,8 @@ def _summary(stored: SeenMeeting, words: Words) -> str:
     return f"{line} ({', '.join(states)})" if states else line
 
 
-def _paragraphs(stored: SeenMeeting, words: Words) -> list[str]:
-    meeting = as_meeting(stored.meeting)
+def _paragraphs(stored: SeenRecord, words: Words) -> list[str]:
+    meeting = as_meeting(stored.record)
     paragraphs = [clean(text) for text in meeting.description]
     if meeting.status == "postponed" and stored.previous_start:
         was = days(stored.previous_start, stored.previous_end, words)

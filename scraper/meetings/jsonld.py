@@ -13,7 +13,7 @@ from scraper.reports.i18n.value_format import words_for
 if TYPE_CHECKING:
     from scraper.meetings import Meeting
     from scraper.records import Link, LinkKind
-    from scraper.reports.dataset import Dataset, SeenMeeting
+    from scraper.reports.dataset import Dataset, SeenRecord
     from scraper.reports.i18n.phrases import Words
 
 _SCHEMA = "https://schema.org/"
@@ -31,12 +31,12 @@ def document(exported: Dataset) -> dict[str, Any]:
     words = words_for(exported.language)
     return {
         "@context": "https://schema.org",
-        "@graph": [_event(stored, words) for stored in exported.meetings],
+        "@graph": [_event(stored, words) for stored in exported.records],
     }
 
 
-def _event(stored: SeenMeeting, words: Words) -> dict[str, Any]:
-    meeting = as_meeting(stored.meeting)
+def _event(stored: SeenRecord, words: Words) -> dict[str, Any]:
+    meeting = as_meeting(stored.record)
     event = {
         "@type": "Event",
         "@id": ids.of_record(stored),
@@ -56,9 +56,9 @@ def _event(stored: SeenMeeting, words: Words) -> dict[str, Any]:
     return {name: value for name, value in event.items() if value is not None}
 
 
-def _status(stored: SeenMeeting) -> dict[str, str | None]:
+def _status(stored: SeenRecord) -> dict[str, str | None]:
     """``EventRescheduled`` for a postponed meeting with a new day, with the day before if that is known."""
-    meeting = as_meeting(stored.meeting)
+    meeting = as_meeting(stored.record)
     if meeting.status == "postponed":
         name = "EventRescheduled" if meeting.start_date else "EventPostponed"
         was = stored.previous_start.isoformat() if stored.previous_start else None

@@ -120,7 +120,7 @@ if TYPE_CHECKING:
     class MeetingPage(Page):
         """A page whose records are meetings."""
 
-        meetings: tuple[Meeting, ...]
+        records: tuple[Meeting, ...]
 
 else:
     MeetingPage = Page  # the same at run time: only the type checker needs to know

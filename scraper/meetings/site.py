@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from scraper.meetings import Meeting
-    from scraper.reports.dataset import FoundChange, SeenMeeting
+    from scraper.reports.dataset import FoundChange, SeenRecord
     from scraper.reports.i18n.phrases import SiteWords, Words
     from scraper.reports.model import Language
     from scraper.reports.site.records import Choice, HistoryLine, State, Target
@@ -100,7 +100,7 @@ def view(site: Site, title: str) -> dict[str, Any]:
 
 def _series(site: Site) -> str:
     """What the meetings are called together: the first name that a heading shares with the page's title."""
-    names = (series_of(as_meeting(seen.meeting), site.title) for seen in site.meetings)
+    names = (series_of(as_meeting(seen.record), site.title) for seen in site.records)
     return next(filter(None, names), "")
 
 
@@ -126,8 +126,8 @@ def cards(site: Site) -> tuple[Card, ...]:
     """The meetings in the order of the watched page."""
     by_meeting: dict[int | None, list[FoundChange]] = {}
     for change in site.changes:
-        by_meeting.setdefault(change.meeting_id, []).append(change)
-    return tuple(_card(seen, by_meeting.get(seen.id, []), site) for seen in site.meetings)
+        by_meeting.setdefault(change.record_id, []).append(change)
+    return tuple(_card(seen, by_meeting.get(seen.id, []), site) for seen in site.records)
 
 
 def years(shown: Sequence[Card], texts: SiteWords) -> tuple[Year, ...]:
@@ -144,8 +144,8 @@ def years(shown: Sequence[Card], texts: SiteWords) -> tuple[Year, ...]:
     return (*listed, *([Year(texts.no_year, tuple(unknown))] if unknown else []))
 
 
-def _card(seen: SeenMeeting, changes: Sequence[FoundChange], site: Site) -> Card:
-    meeting, language = as_meeting(seen.meeting), site.language
+def _card(seen: SeenRecord, changes: Sequence[FoundChange], site: Site) -> Card:
+    meeting, language = as_meeting(seen.record), site.language
     words, texts = words_for(language), site_words_for(language)
     targets = [target(link, language) for link in meeting.links[:MOST_LINKS]]
     films = [link for link in targets if link.is_film and link.href][:_MOST_FILM_BUTTONS]
@@ -184,7 +184,7 @@ def _months(meeting: Meeting, texts: SiteWords) -> str:
     return " ".join(dict.fromkeys(texts.month_names[day.month - 1] for day in dates))
 
 
-def _states(seen: SeenMeeting, language: Language) -> tuple[State, ...]:
-    status = as_meeting(seen.meeting).status
+def _states(seen: SeenRecord, language: Language) -> tuple[State, ...]:
+    status = as_meeting(seen.record).status
     word = words_for(language).values[status] if status else ""
     return (*(((word, word, status),) if status else ()), *presence(seen, language))

@@ -56,7 +56,7 @@ def page_of(reading: RecordsPage, record_type: RecordType) -> Page:
     """The reading as a page to compare; the page's own title is no part of a declared list."""
     problem = reading.problem and records.Problem(reading.problem.kind, reading.problem.reason)
     found = tuple(records.declared_from_json(record_type, record) for record in reading.records)
-    return records.Page(None, meetings=found, problem=problem)
+    return records.Page(None, records=found, problem=problem)
 
 
 class Candidate(NamedTuple):

@@ -72,7 +72,7 @@ def explain(
         explanation["headings"],
         [
             value
-            for number, meeting in enumerate(page.meetings)
+            for number, meeting in enumerate(page.records)
             for value in _values(number, meeting, explanation["contests"][number])
         ],
         explanation["text"],

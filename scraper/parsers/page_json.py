@@ -14,7 +14,7 @@ def page_to_wire(page: MeetingPage) -> dict[str, Any]:
     return {
         "title": page.title,
         "intro": page.intro,
-        "meetings": [_meeting_to_wire(meeting) for meeting in page.meetings],
+        "meetings": [_meeting_to_wire(meeting) for meeting in page.records],
         "problem": [page.problem.kind, page.problem.reason] if page.problem else None,
         "unread": [[entry.heading, entry.place] for entry in page.unread],
     }

@@ -25,8 +25,8 @@ MAX_UNREAD = 50
 def within_limits(page: MeetingPage) -> MeetingPage:
     """Return ``page``, or one with a problem if it holds more than the limits allow."""
     counts = (
-        ("meetings", len(page.meetings), MAX_MEETINGS),
-        ("links", sum(len(meeting.links) for meeting in page.meetings), MAX_LINKS),
+        ("meetings", len(page.records), MAX_MEETINGS),
+        ("links", sum(len(meeting.links) for meeting in page.records), MAX_LINKS),
         ("characters", sum(map(len, _texts(page))), MAX_LETTERS),
     )
     for what, count, most in counts:
@@ -37,14 +37,14 @@ def within_limits(page: MeetingPage) -> MeetingPage:
             )
             return MeetingPage(page.title and page.title[:1_000], problem=Problem("not_the_page", reason))
     if len(page.unread) > MAX_UNREAD:
-        return MeetingPage(page.title, page.intro, page.meetings, page.problem, page.unread[:MAX_UNREAD])
+        return MeetingPage(page.title, page.intro, page.records, page.problem, page.unread[:MAX_UNREAD])
     return page
 
 
 def _texts(page: MeetingPage) -> Iterator[str]:
     yield page.title or ""
     yield from page.intro
-    for meeting in page.meetings:
+    for meeting in page.records:
         yield meeting.title
         yield from filter(None, (meeting.programme, meeting.municipality, meeting.programme_area))
         yield from meeting.description

@@ -109,11 +109,11 @@ def version(of_parser: int, options: ReadOptions) -> int:
 
 def pin(page: MeetingPage, options: ReadOptions) -> MeetingPage:
     """``page`` with the values that pins set, each marked in its evidence; pins without effect are noted."""
-    meetings = list(page.meetings)
+    meetings = list(page.records)
     unused = []
     for entry in options.pin:
-        meant = [index for index, meeting in enumerate(page.meetings) if _is_meant(meeting, entry)]
-        found = to_json_value(getattr(page.meetings[meant[0]], entry.field)) if len(meant) == 1 else None
+        meant = [index for index, meeting in enumerate(page.records) if _is_meant(meeting, entry)]
+        found = to_json_value(getattr(page.records[meant[0]], entry.field)) if len(meant) == 1 else None
         if len(meant) == 1 and found == _as_json(entry.instead_of):
             meetings[meant[0]] = _pinned(meetings[meant[0]], entry)
         else:
@@ -122,7 +122,7 @@ def pin(page: MeetingPage, options: ReadOptions) -> MeetingPage:
             )
     if page.problem is not None or not options.pin:
         return page
-    return replace(page, meetings=tuple(meetings), unused_pins=tuple(unused))
+    return replace(page, records=tuple(meetings), unused_pins=tuple(unused))
 
 
 def _is_meant(meeting: Meeting, entry: Pin) -> bool:

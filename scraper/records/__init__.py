@@ -9,7 +9,7 @@ from scraper.records.changes import (
     HeldField,
     HoldReason,
     Known,
-    KnownMeeting,
+    KnownRecord,
 )
 from scraper.records.page import (
     PROBLEM_KINDS,
@@ -70,7 +70,7 @@ __all__ = [
     "HeldField",
     "HoldReason",
     "Known",
-    "KnownMeeting",
+    "KnownRecord",
     "Link",
     "LinkKind",
     "Page",

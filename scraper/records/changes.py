@@ -21,7 +21,7 @@ def _not_compared(default: Any) -> Any:
 
 
 @dataclass(frozen=True, slots=True)
-class KnownMeeting:
+class KnownRecord:
     """A meeting as stored: the last values seen on the page, and its state there.
 
     ``missing_checks``: checks in a row at which it was gone (0 while it is listed). ``removed``: its
@@ -31,7 +31,7 @@ class KnownMeeting:
     """
 
     id: int
-    meeting: Record
+    record: Record
     missing_checks: int = 0
     removed: bool = False
     losing_checks: int = 0
@@ -47,7 +47,7 @@ class HeldField:
     began (UTC, ISO 8601), ``None``: with this check.
     """
 
-    meeting_id: int | None
+    record_id: int | None
     field: str
     reason: HoldReason
     told: Any
@@ -77,7 +77,7 @@ class Known:
 
     title: str | None
     intro: tuple[str, ...]
-    meetings: tuple[KnownMeeting, ...]
+    records: tuple[KnownRecord, ...]
     checks: int = 0
     held: tuple[HeldField, ...] = ()
     intro_losing_checks: int = 0
@@ -109,7 +109,7 @@ class Change:
     """
 
     kind: ChangeKind
-    meeting_id: int | None = None
+    record_id: int | None = None
     before: Record | None = None
     after: Record | None = None
     fields: tuple[FieldChange, ...] = ()

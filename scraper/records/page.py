@@ -71,7 +71,7 @@ class Page:
 
     title: str | None
     intro: tuple[str, ...] = ()
-    meetings: tuple[Record, ...] = ()
+    records: tuple[Record, ...] = ()
     problem: Problem | None = None
     unread: tuple[UnreadHeading, ...] = field(default=(), compare=False)
     unused_pins: tuple[UnusedPin, ...] = field(default=(), compare=False)

@@ -22,7 +22,7 @@ def page_to_json(page: Page) -> dict[str, Any]:
         record_to_json(meeting)
         | ({"doubts": doubts_to_json(meeting.doubts)} if meeting.doubts else {})
         | ({"pins": pins_of(meeting)} if pins_of(meeting) else {})
-        for meeting in page.meetings
+        for meeting in page.records
     ]
     data: dict[str, Any] = {
         "problem": page.problem.kind if page.problem else None,
@@ -71,7 +71,7 @@ def change_to_json(change: Change, *, quotes: bool = False) -> dict[str, Any]:
     return data | ({"pins": pins} if pins else {}) | ({"quotes": quoted} if quotes and quoted else {})
 
 
-def change_from_json(data: dict[str, Any], *, meeting_id: int | None, record: Record | None) -> Change:
+def change_from_json(data: dict[str, Any], *, record_id: int | None, record: Record | None) -> Change:
     """The inverse of :func:`change_to_json`.
 
     ``record``: as the change left it, of a removed one its last; ``None`` for the page's own texts.
@@ -100,9 +100,9 @@ def change_from_json(data: dict[str, Any], *, meeting_id: int | None, record: Re
     if kind == "added":
         return Change(kind, after=after)
     if kind == "removed":
-        return Change(kind, meeting_id, before=record.with_evidence(before_pins))
+        return Change(kind, record_id, before=record.with_evidence(before_pins))
     before = record.with_values({entry.field: entry.before for entry in fields}).with_evidence(before_pins)
-    return Change(kind, meeting_id, before, after, fields)
+    return Change(kind, record_id, before, after, fields)
 
 
 def field_value_from_json(record_type: RecordType | None, name: str, value: Any) -> Any:

@@ -26,7 +26,7 @@ class WatchedPage:
 
 
 @dataclass(frozen=True, slots=True)
-class SeenMeeting:
+class SeenRecord:
     """A record and how it stands on its page.
 
     ``id``: a number that stays the record's own. ``revision``: how often it changed since it was first
@@ -38,7 +38,7 @@ class SeenMeeting:
 
     id: int
     page: WatchedPage
-    meeting: Record
+    record: Record
     first_seen_at: datetime
     changed_at: datetime | None = None
     revision: int = 0
@@ -62,7 +62,7 @@ class FoundChange:
     page: WatchedPage
     found_at: datetime
     change: Change
-    meeting_id: int | None = None
+    record_id: int | None = None
     reread: str | None = None
 
 
@@ -71,7 +71,7 @@ class Dataset:
     """The content of an export: pages, records in the pages' order, changes newest first."""
 
     pages: tuple[WatchedPage, ...] = ()
-    meetings: tuple[SeenMeeting, ...] = ()
+    records: tuple[SeenRecord, ...] = ()
     changes: tuple[FoundChange, ...] = ()
     language: Language = "de"
 
@@ -97,7 +97,7 @@ class Dataset:
         return replace(
             self,
             pages=tuple(page for page in self.pages if _kind(page.record_type) == kind),
-            meetings=tuple(seen for seen in self.meetings if _kind(seen.page.record_type) == kind),
+            records=tuple(seen for seen in self.records if _kind(seen.page.record_type) == kind),
             changes=tuple(found for found in self.changes if _kind(found.page.record_type) == kind),
         )
 

@@ -92,7 +92,7 @@ def test_without_script_all_is_there_and_nothing_pretends_to_work(opened: Open) 
 
 def test_a_list_without_words_days_and_records_has_a_page_too(opened: Open) -> None:
     exported = calls()
-    with opened(site(exported.meetings, record_type=exported.pages[0].record_type)) as page:
+    with opened(site(exported.records, record_type=exported.pages[0].record_type)) as page:
         assert page.locator("#treffen").inner_text() == "Einträge"
         assert page.locator(".rows data").first.inner_text() == "1234,5"
     with opened(site((), record_type=exported.pages[0].record_type)) as page:
@@ -106,7 +106,7 @@ def test_the_latest_changes_lead_to_their_records(opened: Open) -> None:
         page.locator(".change").nth(1).get_by_role("link", name="Zum Eintrag").click()
         page.locator("#eintrag-1:focus").wait_for()
     exported = like_meetings()
-    with opened(site(exported.meetings, exported.changes, exported.pages[0].record_type)) as page:
+    with opened(site(exported.records, exported.changes, exported.pages[0].record_type)) as page:
         assert page.locator(".badge.cancelled").count() == 0
         assert page.locator(".rows td").nth(4).inner_text() == "cancelled"
 
@@ -115,7 +115,7 @@ def test_the_latest_changes_lead_to_their_records(opened: Open) -> None:
 def test_hostile_text_neither_runs_nor_loads_nor_widens_anything(opened: Open, name: str) -> None:
     exported = hostile(HOSTILE[name][:20_000])
     shown = site(
-        exported.meetings,
+        exported.records,
         exported.changes,
         record_type=exported.pages[0].record_type,
         title=exported.pages[0].title,

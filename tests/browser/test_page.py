@@ -315,7 +315,7 @@ def test_with_forced_colours_buttons_and_states_are_still_told_apart(
 def test_a_page_with_nothing_and_one_in_english_are_right_too(
     opened: Open, violations: Callable[[Page], list[tuple[str, str]]]
 ) -> None:
-    for made in (site(()), replace(few(), meetings=few().meetings[:1]), replace(several(), language="en")):
+    for made in (site(()), replace(few(), records=few().records[:1]), replace(several(), language="en")):
         with opened(made, width=320) as page:
             unfold(page)
             assert width_of(page) == 320
@@ -389,7 +389,7 @@ def test_hostile_text_neither_runs_nor_loads_nor_widens_anything(opened: Open) -
         for view in ("Karten", "Tabelle"):
             page.get_by_role("button", name=view).click()
             assert width_of(page) == 360
-            assert len(shown(page)) == len(made.meetings)
+            assert len(shown(page)) == len(made.records)
         page.get_by_role("searchbox").fill(HOSTILE["image"])
         assert len(shown(page)) == 4
         assert page.evaluate("document.scripts.length") == 1

@@ -89,7 +89,7 @@ def text(hour: float) -> str:
 
 def listing(*meetings: Meeting) -> MeetingPage:
     """The page with other meetings."""
-    return replace(BASELINE, meetings=meetings)
+    return replace(BASELINE, records=meetings)
 
 
 MODIFIED = "Thu, 01 Jan 2026 00:00:00 GMT"

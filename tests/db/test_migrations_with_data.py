@@ -117,7 +117,7 @@ def test_the_next_check_goes_on_where_the_old_one_ended(path: Path, number: int)
         assert see(store, listing(WETZLAR), 6).outcome == "changed"  # the second page without Steinbach
         assert see(store, BASELINE, 7).outcome == "changed"
     with current.opened(path) as connection:
-        listed = [stored.meeting.get("municipality") for stored in current.meetings(connection)]
+        listed = [stored.record.get("municipality") for stored in current.records(connection)]
     assert listed == [meeting.municipality for meeting in (WETZLAR, STEINBACH, KASSEL)]
     wrong = [found for found in inspect(path, at(7) + timedelta(minutes=1)) if found.level == "error"]
     assert wrong == []

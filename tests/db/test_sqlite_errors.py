@@ -226,7 +226,7 @@ def test_looking_needs_no_right_to_write(folder: Path) -> None:
 def test_looking_without_the_right_to_write_sees_what_a_running_daemon_wrote_last(folder: Path) -> None:
     path = filled(folder)
     with Store.open(path) as store:
-        see(store, listing(NEW, *BASELINE.meetings), 1)
+        see(store, listing(NEW, *BASELINE.records), 1)
         for beside in folder.iterdir():
             beside.chmod(0o644)
         folder.chmod(0o755)
@@ -304,7 +304,7 @@ def test_a_file_locked_for_too_long_is_one_sentence(tmp_path: Path) -> None:
 def test_a_select_left_open_elsewhere_does_not_make_a_check_fail(tmp_path: Path) -> None:
     path = filled(tmp_path)
     with held(path, "BEGIN"), Store.open(path, timeout=0.1) as store:
-        assert see(store, listing(NEW, *BASELINE.meetings), 1).outcome == "changed"
+        assert see(store, listing(NEW, *BASELINE.records), 1).outcome == "changed"
 
 
 def test_a_broken_rule_of_ours_stays_a_bug(store: Store) -> None:

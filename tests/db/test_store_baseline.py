@@ -101,7 +101,7 @@ def test_a_server_that_always_answers_304_is_asked_in_full_once_a_week(store: St
 
 def test_a_page_without_validators_does_not_inherit_older_ones(store: Store) -> None:
     see(store, BASELINE, 0)
-    page = listing(*reversed(BASELINE.meetings))
+    page = listing(*reversed(BASELINE.records))
     with store.writing() as writing:
         bare = received(page, etag=None, modified=None)
         comparison = compare(writing.known(SOURCE.name), page)

@@ -289,7 +289,7 @@ def test_the_search_has_the_words_of_the_newest_version(
 def test_the_search_writes_nothing_at_a_check_without_other_words(store: Store, path: Path) -> None:
     see(store, BASELINE)
     before = store.connection.execute("SELECT * FROM suche_data").fetchall()
-    see(store, replace(BASELINE, meetings=(*BASELINE.meetings[:0:-1], replace(WETZLAR, links=()))), 1)
+    see(store, replace(BASELINE, records=(*BASELINE.records[:0:-1], replace(WETZLAR, links=()))), 1)
     assert store.connection.execute("SELECT * FROM suche_data").fetchall() == before
 
 

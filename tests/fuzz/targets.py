@@ -62,7 +62,7 @@ def _read_page(body: bytes, content_type: str | None) -> None:
     with contextlib.suppress(FetchError):
         page = sandbox.read(body[: sandbox.IN_PROCESS_BYTES], content_type, URL, "leuchtturmprojekte")
         assert page_from_wire(json.loads(json.dumps(page_to_wire(page)))) == page
-        assert not (page.problem and page.meetings)
+        assert not (page.problem and page.records)
 
 
 def read_schedule_file(text: bytes) -> None:
@@ -115,7 +115,7 @@ def open_database(body: bytes) -> None:
         path.write_bytes(body)
         try:
             with current.opened(path) as connection:
-                list(current.meetings(connection, include_removed=True))
+                list(current.records(connection, include_removed=True))
                 current.changes(connection)
                 current.schedule_states(connection)
         except LeuchtturmError:

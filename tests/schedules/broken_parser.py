@@ -15,4 +15,4 @@ if TYPE_CHECKING:
 def parse(blocks: Blocks, url: str) -> MeetingPage:
     """The page with its first meeting only, where it does not fold its sections."""
     page = leuchtturmprojekte.parse(blocks, url)
-    return page if "<details" in blocks.source else replace(page, meetings=page.meetings[:1])
+    return page if "<details" in blocks.source else replace(page, records=page.records[:1])

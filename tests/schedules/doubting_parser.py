@@ -24,6 +24,6 @@ def parse(blocks: Blocks, url: str) -> MeetingPage:
         replace(meeting, start_date=None, end_date=None, doubts=(doubts[meeting.year],))
         if meeting.year in doubts
         else meeting
-        for meeting in page.meetings
+        for meeting in page.records
     ]
-    return replace(page, meetings=tuple(meetings), unread=unread)
+    return replace(page, records=tuple(meetings), unread=unread)

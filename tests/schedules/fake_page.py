@@ -82,8 +82,8 @@ def live(watch: LivingWatch, seed: int, count: int) -> Life:
         life.told.append(result.changes)
         then = history.page_at(watch.store.connection, watch.schedule.name, life.times[-1])
         assert then is not None
-        for (key, _), meeting_id in zip(state.listed, then.meetings, strict=True):
-            assert life.ids.setdefault(key, meeting_id) == meeting_id, f"{state.done}: mistaken for another"
+        for (key, _), record_id in zip(state.listed, then.records, strict=True):
+            assert life.ids.setdefault(key, record_id) == record_id, f"{state.done}: mistaken for another"
     return life
 
 

@@ -23,7 +23,7 @@ def parse(blocks: Blocks, url: str) -> MeetingPage:
     if page.problem is not None:
         return page
     meetings = [
-        replace(one, attendance=None, programme=None) for one in page.meetings if one.status != "cancelled"
+        replace(one, attendance=None, programme=None) for one in page.records if one.status != "cancelled"
     ]
     mistaken = [Meeting(year=1999, title=text, municipality="Nirgendwo") for text in page.intro[1:]]
-    return replace(page, intro=page.intro[:1], meetings=(*mistaken, *meetings))
+    return replace(page, intro=page.intro[:1], records=(*mistaken, *meetings))

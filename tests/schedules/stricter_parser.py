@@ -15,6 +15,6 @@ if TYPE_CHECKING:
 def parse(blocks: Blocks, url: str) -> MeetingPage:
     """No page of 2024 and later."""
     page = leuchtturmprojekte.parse(blocks, url)
-    if any((meeting.year or 0) > 2023 for meeting in page.meetings):
+    if any((meeting.year or 0) > 2023 for meeting in page.records):
         return MeetingPage(page.title, problem=Problem("not_the_page", "It is an example."))
     return page

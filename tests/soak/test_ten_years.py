@@ -153,7 +153,7 @@ def looked(path: Path, folder: Path) -> dict[str, float]:
 
     def meetings() -> None:
         with current.opened(path) as connection:
-            current.meetings(connection)
+            current.records(connection)
             current.schedule_states(connection)
 
     status = median(seconds(lambda: read_status(path, folder / "s", datetime.now(UTC))) for _ in range(5))

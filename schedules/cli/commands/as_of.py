@@ -45,7 +45,7 @@ def command(settings: Settings, when: str, schedule: str | None, as_json: bool) 
         for paragraph in page.intro:
             emit_paragraph(paragraph, indent="  ")
         emit()
-        records = list(page.meetings.values())
+        records = list(page.records.values())
         if records:
             emit_table(headings(records[0].record_type), map(row, records))
         emit()
@@ -53,7 +53,7 @@ def command(settings: Settings, when: str, schedule: str | None, as_json: bool) 
 
 def _as_json(page: PageAsOf) -> dict[str, Any]:
     """Meetings by their fields; records of a declared list below ``record``."""
-    is_declared = any(record.record_type.is_declared for record in page.meetings.values())
+    is_declared = any(record.record_type.is_declared for record in page.records.values())
     return {
         "schedule": page.schedule,
         "since": page.first_seen_at,
@@ -67,9 +67,9 @@ def _as_json(page: PageAsOf) -> dict[str, Any]:
 def _records(page: PageAsOf) -> list[dict[str, Any]]:
     return [
         {"id": key, "name": record.name, "record": record_to_json(record)}
-        for key, record in page.meetings.items()
+        for key, record in page.records.items()
     ]
 
 
 def _meetings(page: PageAsOf) -> list[dict[str, Any]]:
-    return [{"id": key} | record_to_json(record) for key, record in page.meetings.items()]
+    return [{"id": key} | record_to_json(record) for key, record in page.records.items()]

@@ -85,14 +85,14 @@ def differences(old: PageAsOf, new: PageAsOf) -> tuple[Change, ...]:
     from scraper.records.equality import differences as fields_of
 
     changes = list(page_changes(Known(old.title, old.intro, ()), Page(new.title, new.intro)))
-    for record_id, record in new.meetings.items():
-        then = old.meetings.get(record_id)
+    for record_id, record in new.records.items():
+        then = old.records.get(record_id)
         if then is None:
             changes.append(Change("added", after=record))
         elif fields := fields_of(then, record):
             changes.append(Change("edited", record_id, then, record, fields))
-    gone = (key for key in old.meetings if key not in new.meetings)
-    changes += [Change("removed", key, before=old.meetings[key]) for key in gone]
+    gone = (key for key in old.records if key not in new.records)
+    changes += [Change("removed", key, before=old.records[key]) for key in gone]
     return tuple(changes)
 
 

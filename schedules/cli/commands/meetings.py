@@ -13,7 +13,7 @@ from schedules.cli.output import emit, emit_json
 from scraper.records import pins_of, record_to_json
 
 if TYPE_CHECKING:
-    from db.queries.current import StoredMeeting
+    from db.queries.current import StoredRecord
 
 
 @click.command("meetings")
@@ -25,9 +25,9 @@ if TYPE_CHECKING:
 def command(settings: Settings, include_removed: bool, schedule: str | None, as_json: bool) -> None:
     """List the meetings that are on the page, in its order; - is what the page does not say."""
     with current.opened(settings.db, schedule=schedule) as connection:
-        records = current.meetings(connection, schedule, include_removed=include_removed)
+        records = current.records(connection, schedule, include_removed=include_removed)
         states = current.schedule_states(connection)
-    meetings = [stored for stored in records if not stored.meeting.record_type.is_declared]
+    meetings = [stored for stored in records if not stored.record.record_type.is_declared]
     if as_json:
         emit_json({"meetings": [as_meeting_record(stored) for stored in meetings]})
         return
@@ -43,11 +43,11 @@ def command(settings: Settings, include_removed: bool, schedule: str | None, as_
         emit("Nothing has been checked yet; `leuchtturm check` looks at the page.")
 
 
-def as_meeting_record(stored: StoredMeeting) -> dict[str, Any]:
+def as_meeting_record(stored: StoredRecord) -> dict[str, Any]:
     """The meeting as `check --json` prints it, with when it was on the page (UTC)."""
-    pins = pins_of(stored.meeting)
+    pins = pins_of(stored.record)
     return (
-        record_to_json(stored.meeting)
+        record_to_json(stored.record)
         | ({"pins": pins} if pins else {})
         | {"schedule": stored.schedule}
         | seen(stored)

@@ -112,7 +112,7 @@ def _believed(page: MeetingPage, schedule: Schedule) -> MeetingPage:
     from scraper.changes.sanity import find_implausibility
 
     problem = find_implausibility(None, page, (), min_meetings=schedule.guard.min_meetings)
-    return replace(page, problem=problem, meetings=()) if problem else page
+    return replace(page, problem=problem, records=()) if problem else page
 
 
 def _show(page: MeetingPage) -> None:
@@ -120,14 +120,14 @@ def _show(page: MeetingPage) -> None:
         emit_title(page.title)
     for paragraph in page.intro:
         emit_paragraph(paragraph, indent="  ")
-    if page.meetings:
+    if page.records:
         emit()
-        emit_table(headings(page.meetings[0].record_type), map(row, page.meetings))
-        if any(pins_of(meeting) for meeting in page.meetings):
+        emit_table(headings(page.records[0].record_type), map(row, page.records))
+        if any(pins_of(meeting) for meeting in page.records):
             emit(PIN_NOTE)
         emit()
         emit("Their descriptions and links: --json.")
-    for meeting in page.meetings:
+    for meeting in page.records:
         for doubt in meeting.doubts:
             emit_paragraph(f"In doubt: {doubt.field} of {meeting.title}, {readings(doubt)}. {doubt.reason}")
     for entry in page.unread:

@@ -55,7 +55,7 @@ def _show(explanation: Explanation) -> None:
     for heading in explanation.headings:
         _emit(f"{heading['verdict']:12}", heading["heading"][:_QUOTE])
         _emit(" " * 12, f"({heading['reason']})")
-    for number, meeting in enumerate(explanation.page.meetings):
+    for number, meeting in enumerate(explanation.page.records):
         emit()
         for line in wrap(f"{number + 1}. {meeting.title}", _WIDTH):
             emit_title(line)

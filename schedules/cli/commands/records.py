@@ -17,7 +17,7 @@ from scraper.records import pins_of, record_to_json
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from db.queries.current import ScheduleState, StoredMeeting
+    from db.queries.current import ScheduleState, StoredRecord
 
 
 @click.command("records")
@@ -38,7 +38,7 @@ def command(settings: Settings, schedule: str | None, include_removed: bool, as_
       leuchtturm records sittings --json
     """
     with current.opened(settings.db, schedule=schedule) as connection:
-        records = current.meetings(connection, schedule, include_removed=include_removed)
+        records = current.records(connection, schedule, include_removed=include_removed)
         states = [state for state in current.schedule_states(connection) if schedule in (None, state.name)]
     if as_json:
         emit_json({"records": [as_record(stored) for stored in records]})
@@ -58,20 +58,20 @@ def command(settings: Settings, schedule: str | None, include_removed: bool, as_
         emit("Nothing has been checked yet; `leuchtturm check` looks at the page.")
 
 
-def as_record(stored: StoredMeeting) -> dict[str, Any]:
+def as_record(stored: StoredRecord) -> dict[str, Any]:
     """A record with when it was on the page (UTC); its values are below ``record``, by their fields."""
-    pins = pins_of(stored.meeting)
+    pins = pins_of(stored.record)
     return {
         "id": stored.id,
         "schedule": stored.schedule,
-        "name": stored.meeting.name,
-        "record": record_to_json(stored.meeting),
+        "name": stored.record.name,
+        "record": record_to_json(stored.record),
         **({"pins": pins} if pins else {}),
         **seen(stored),
     }
 
 
-def seen(stored: StoredMeeting) -> dict[str, str | None]:
+def seen(stored: StoredRecord) -> dict[str, str | None]:
     """When it was on the page."""
     return {
         "first_seen_at": stored.first_seen_at,
@@ -81,7 +81,7 @@ def seen(stored: StoredMeeting) -> dict[str, str | None]:
     }
 
 
-def presence(stored: StoredMeeting) -> str:
+def presence(stored: StoredRecord) -> str:
     """Say whether the page lists the record."""
     if stored.removed_at:
         return f"removed, gone since {moment(stored.missing_since or stored.removed_at)}"
@@ -90,9 +90,9 @@ def presence(stored: StoredMeeting) -> str:
     return "listed"
 
 
-def show_table(records: Sequence[StoredMeeting]) -> None:
+def show_table(records: Sequence[StoredRecord]) -> None:
     """Print records of one type; columns for schedule and presence only where they differ."""
-    names, rows = list(headings(records[0].meeting.record_type)), [row(stored.meeting) for stored in records]
+    names, rows = list(headings(records[0].record.record_type)), [row(stored.record) for stored in records]
     if any(stored.missing_since for stored in records):
         names.append("On the page")
         for cells, stored in zip(rows, records, strict=True):
@@ -102,7 +102,7 @@ def show_table(records: Sequence[StoredMeeting]) -> None:
         for cells, stored in zip(rows, records, strict=True):
             cells.insert(0, stored.schedule)
     emit_table(names, rows)
-    if any(pins_of(stored.meeting) for stored in records):
+    if any(pins_of(stored.record) for stored in records):
         emit(PIN_NOTE)
     emit()
 

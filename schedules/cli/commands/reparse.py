@@ -113,7 +113,7 @@ def _as_json(result: Reparsed) -> dict[str, Any]:
         "changes": dict(result.adopted.marks),
         "reread": [
             {
-                "meeting": reread.meeting_id,
+                "meeting": reread.record_id,
                 "since": reread.first_seen_at,
                 "before": json.loads(reread.before) if reread.before else None,
                 "after": json.loads(reread.after) if reread.after else None,

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from sqlite3 import Connection
 
-    from db.queries.current import StoredChange, StoredMeeting, Version
+    from db.queries.current import StoredChange, StoredRecord, Version
     from db.queries.guards import HeldBack
 
 _LONGEST_QUOTE = 60
@@ -75,23 +75,23 @@ class _RecordHistory(NamedTuple):
     ``reread``: when a version was corrected, by its id. ``held``: what is held back from readers.
     """
 
-    stored: StoredMeeting
+    stored: StoredRecord
     versions: tuple[Version, ...]
     changes: tuple[StoredChange, ...]
     reread: dict[int, str]
     held: tuple[HeldBack, ...]
 
 
-def _history(connection: Connection, stored: StoredMeeting) -> _RecordHistory:
+def _history(connection: Connection, stored: StoredRecord) -> _RecordHistory:
     return _RecordHistory(
         stored,
         current.history(connection, stored.id),
-        current.changes(connection, meeting_id=stored.id),
+        current.changes(connection, record_id=stored.id),
         history.reread_versions(connection, stored.id),
         tuple(
             held
             for held in guards.guarded(connection, stored.schedule).held
-            if held.meeting_id == stored.id and held.reason != "removal"  # the history says that
+            if held.record_id == stored.id and held.reason != "removal"  # the history says that
         ),
     )
 
@@ -100,17 +100,16 @@ def _all_as_json(histories: Iterable[_RecordHistory]) -> dict[str, Any]:
     """``meetings``, and ``records`` where there are some of a declared list."""
     printed: dict[str, list[Any]] = {"meetings": [], "records": []}
     for entry in histories:
-        is_declared = entry.stored.meeting.record_type.is_declared
+        is_declared = entry.stored.record.record_type.is_declared
         printed["records" if is_declared else "meetings"].append(_as_json(entry))
     return {key: entries for key, entries in printed.items() if entries or key == "meetings"}
 
 
 def _as_json(history: _RecordHistory) -> dict[str, Any]:
     stored = history.stored
-    whole = as_record(stored) if stored.meeting.record_type.is_declared else as_meeting_record(stored)
+    whole = as_record(stored) if stored.record.record_type.is_declared else as_meeting_record(stored)
     evidence = [
-        {"field": entry.field, "place": entry.place, "quote": entry.quote}
-        for entry in stored.meeting.evidence
+        {"field": entry.field, "place": entry.place, "quote": entry.quote} for entry in stored.record.evidence
     ]
     versions = [
         {
@@ -121,13 +120,13 @@ def _as_json(history: _RecordHistory) -> dict[str, Any]:
             "run": version.run_id,
             "snapshot": version.snapshot_id,
             "parser_version": version.parser_version,
-            "record": record_to_json(version.meeting),
+            "record": record_to_json(version.record),
         }
         for version in history.versions
     ]
     return whole | {
         "evidence": evidence,
-        "doubts": doubts_to_json(stored.meeting.doubts),
+        "doubts": doubts_to_json(stored.record.doubts),
         "held_back": [
             {"field": held.field or None, "reason": held.reason, "since": held.since} for held in history.held
         ],
@@ -138,7 +137,7 @@ def _as_json(history: _RecordHistory) -> dict[str, Any]:
 
 def _show(history: _RecordHistory, *, with_history: bool) -> None:
     stored = history.stored
-    record = stored.meeting
+    record = stored.record
     emit_title(title_of(record))
     emit()
     emit_table(("Field", "Value", "Read from"), _field_rows(stored))
@@ -163,13 +162,13 @@ def _show(history: _RecordHistory, *, with_history: bool) -> None:
         emit()
 
 
-def _field_rows(stored: StoredMeeting) -> list[tuple[object, ...]]:
-    record_type, record = stored.meeting.record_type, record_to_json(stored.meeting)
+def _field_rows(stored: StoredRecord) -> list[tuple[object, ...]]:
+    record_type, record = stored.record.record_type, record_to_json(stored.record)
     names = [field.name for field in short_fields(record_type)]
     if not record_type.is_declared:
         names.remove("title")  # it stands above
-    places = {entry.field: f"{entry.place}: {_shortened(entry.quote)}" for entry in stored.meeting.evidence}
-    places |= {doubt.field: f"in doubt: {readings(doubt)}" for doubt in stored.meeting.doubts}
+    places = {entry.field: f"{entry.place}: {_shortened(entry.quote)}" for entry in stored.record.evidence}
+    places |= {doubt.field: f"in doubt: {readings(doubt)}" for doubt in stored.record.doubts}
     return [(name, cell(record[name]), places.get(name, "")) for name in names]
 
 
@@ -178,7 +177,7 @@ def _shortened(quote: str) -> str:
 
 
 def _history_rows(
-    stored: StoredMeeting, versions: tuple[Version, ...], changes: tuple[StoredChange, ...]
+    stored: StoredRecord, versions: tuple[Version, ...], changes: tuple[StoredChange, ...]
 ) -> list[tuple[str, str]]:
     """When it was first listed, every change, and when it was last listed; oldest first."""
     rows = [(change.created_at, f"{change.kind}: {what_changed(change.data)}") for change in changes]
@@ -197,10 +196,10 @@ def _version_rows(history: _RecordHistory) -> Iterator[tuple[str, ...]]:
     for number, version in enumerate(history.versions):
         what = "first version"
         if number:
-            before = history.versions[number - 1].meeting
-            fields = differences(before, version.meeting)
-            change = Change("edited", history.stored.id, before, version.meeting, fields)
-            same = "on the page again, as it was" if before == version.meeting else "what is not watched"
+            before = history.versions[number - 1].record
+            fields = differences(before, version.record)
+            change = Change("edited", history.stored.id, before, version.record, fields)
+            same = "on the page again, as it was" if before == version.record else "what is not watched"
             what = what_changed(change_to_json(change)) or same
         if version.id in history.reread:
             what += f" (re-read {moment(history.reread[version.id])})"

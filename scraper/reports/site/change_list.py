@@ -45,10 +45,10 @@ class CheckGroup:
 
 def by_check(site: Site) -> tuple[CheckGroup, ...]:
     """The changes by check, newest first; in a check the page's own first, then as the page lists them."""
-    places = {seen.id: place for place, seen in enumerate(site.meetings)}
+    places = {seen.id: place for place, seen in enumerate(site.records)}
     groups = []
     for found_at, found in groupby(site.changes, key=lambda change: change.found_at):
-        ordered = sorted(found, key=lambda change: places.get(change.meeting_id or 0, -1))
+        ordered = sorted(found, key=lambda change: places.get(change.record_id or 0, -1))
         changes = tuple(_view(change, site, places) for change in ordered)
         groups.append(CheckGroup(at(found_at, site.language), changes))
     return tuple(groups)
@@ -69,5 +69,5 @@ def _view(found: FoundChange, site: Site, places: dict[int, int]) -> ChangeView:
         day=on(found.found_at, site.language),
         iso=f"{found.found_at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}",
         entry=bounded(lay_out(found.change, site.title, site.language), _LIMITS),
-        meeting=anchor_of(site.record_type, found.meeting_id) if found.meeting_id in places else "",
+        meeting=anchor_of(site.record_type, found.record_id) if found.record_id in places else "",
     )

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from scraper.records import RecordField
-    from scraper.reports.dataset import SeenMeeting
+    from scraper.reports.dataset import SeenRecord
     from scraper.reports.site.records import Choice, State, Target
     from scraper.reports.site.site_data import Site
 
@@ -59,7 +59,7 @@ def view(site: Site, title: str) -> dict[str, Any]:
     """What the template shows of the records; ``title``: the page's."""
     texts = texts_for(site.record_type, site.language)
     fields = _ordered(site.record_type.fields)
-    rows = tuple(_row(seen, fields, site) for seen in site.meetings)
+    rows = tuple(_row(seen, fields, site) for seen in site.records)
     headings = [label(field, site.language) for field in fields]
     return {
         "heading": title,
@@ -81,10 +81,10 @@ def _named_by(fields: Sequence[RecordField]) -> int:
     return next((place for place, field in enumerate(fields) if field.kind == "text"), 0)
 
 
-def _row(seen: SeenMeeting, fields: Sequence[RecordField], site: Site) -> TableRow:
+def _row(seen: SeenRecord, fields: Sequence[RecordField], site: Site) -> TableRow:
     return TableRow(
         anchor=anchor_of(site.record_type, seen.id),
-        cells=tuple(_cell(field, seen.meeting.get(field.name), site) for field in fields),
+        cells=tuple(_cell(field, seen.record.get(field.name), site) for field in fields),
         states=presence(seen, site.language),
         seen=" ".join((seen_when(seen, site.language), *guarded(seen, site))),
         removed=seen.removed,

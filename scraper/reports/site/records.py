@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from scraper.records import Link, RecordType
-    from scraper.reports.dataset import FoundChange, SeenMeeting
+    from scraper.reports.dataset import FoundChange, SeenRecord
     from scraper.reports.model import Language
     from scraper.reports.site.site_data import Site
 
@@ -62,7 +62,7 @@ def short(text: str | None) -> str:
     return shorten(one_line(text), _LONGEST_NAME) if text else ""
 
 
-def presence(seen: SeenMeeting, language: Language) -> tuple[State, ...]:
+def presence(seen: SeenRecord, language: Language) -> tuple[State, ...]:
     """The state of a record that is not on the page."""
     texts = site_words_for(language)
     if seen.removed:
@@ -70,7 +70,7 @@ def presence(seen: SeenMeeting, language: Language) -> tuple[State, ...]:
     return ((texts.missing, texts.missing_short, "removed"),) if seen.missing_since else ()
 
 
-def seen_when(seen: SeenMeeting, language: Language) -> str:
+def seen_when(seen: SeenRecord, language: Language) -> str:
     """When it was first seen, last changed, and since when it is missing."""
     texts = site_words_for(language)
     parts = [texts.first_seen.format(day=on(seen.first_seen_at, language))]
@@ -82,7 +82,7 @@ def seen_when(seen: SeenMeeting, language: Language) -> str:
     return ", ".join(parts) + "."
 
 
-def history(seen: SeenMeeting, changes: Sequence[FoundChange], site: Site) -> tuple[HistoryLine, ...]:
+def history(seen: SeenRecord, changes: Sequence[FoundChange], site: Site) -> tuple[HistoryLine, ...]:
     """What became of it, newest first: each change leads to the version that it began."""
     lines = [
         HistoryLine(

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from scraper.records import ProblemKind, RecordType
-    from scraper.reports.dataset import FoundChange, SeenMeeting
+    from scraper.reports.dataset import FoundChange, SeenRecord
     from scraper.reports.model import Language
 
 Outcome = Literal["baseline", "changed", "unchanged", "problem", "failed"]
@@ -77,7 +77,7 @@ class Site:
     stale_at: datetime | None = None
     failures: int = 0
     problems: tuple[SiteProblem, ...] = ()
-    meetings: tuple[SeenMeeting, ...] = ()
+    records: tuple[SeenRecord, ...] = ()
     changes: tuple[FoundChange, ...] = ()
     all_changes: int = 0
     checks: tuple[SiteCheck, ...] = ()

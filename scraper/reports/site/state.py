@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from scraper.reports.dataset import SeenMeeting
+    from scraper.reports.dataset import SeenRecord
     from scraper.reports.i18n.phrases import SiteWords
     from scraper.reports.model import Language
     from scraper.reports.site.site_data import Download, Site, SiteCheck
@@ -62,7 +62,7 @@ def state_of(site: Site) -> State:
     return State("good", texts.good, (texts.good_sentence, *unread))
 
 
-def guarded(seen: SeenMeeting, site: Site) -> tuple[str, ...]:
+def guarded(seen: SeenRecord, site: Site) -> tuple[str, ...]:
     """Return readers' notes on a listed record's values: set by hand, in doubt, restless, or lost."""
     if seen.removed:
         return ()
@@ -71,8 +71,8 @@ def guarded(seen: SeenMeeting, site: Site) -> tuple[str, ...]:
     def heading(name: str) -> str:
         return label(fields[name], site.language) if name in fields else name
 
-    pinned = list(map(heading, pins_of(seen.meeting)))
-    doubts = [heading(doubt.field) for doubt in seen.meeting.doubts]
+    pinned = list(map(heading, pins_of(seen.record)))
+    doubts = [heading(doubt.field) for doubt in seen.record.doubts]
     restless = list(map(heading, site.restless.get(seen.id, ())))
     return (
         *([texts.pinned.format(fields=", ".join(pinned))] if pinned else []),

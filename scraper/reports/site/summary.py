@@ -37,7 +37,7 @@ class Summary:
 
 def to_text(site: Site, texts: SiteWords, changed: str) -> str:
     """The element's content; ``changed``: when the last change was found, in words."""
-    listed = sum(not seen.removed for seen in site.meetings)
+    listed = sum(not seen.removed for seen in site.records)
     summary = Summary(
         title=shorten(one_line(site.title), _LONGEST),
         language=site.language,

@@ -59,7 +59,7 @@ def asked(store: Store, path: Path) -> Path:
     see(store, listing(WETZLAR, STEINBACH, TALK))
     for days in (1, 2):
         see(store, listing(NEW, MOVED, TALK, online), spring + days * 24)
-    assert BASELINE.meetings[0] == WETZLAR
+    assert BASELINE.records[0] == WETZLAR
     return path
 
 

@@ -23,8 +23,8 @@ def test_another_typography_of_what_was_told_is_no_damage(store: Store) -> None:
         PRINTED, doubts=(Doubt("start_date", "Two days.", (Candidate("2024-09-17", "am 17."),)),)
     )
     see(store, BASELINE)
-    see(store, listing(doubtful, *BASELINE.meetings), 1)
-    see(store, listing(replace(REPRINTED, doubts=doubtful.doubts), *BASELINE.meetings), 2)
+    see(store, listing(doubtful, *BASELINE.records), 1)
+    see(store, listing(replace(REPRINTED, doubts=doubtful.doubts), *BASELINE.records), 2)
     assert list(contradictions(store.connection)) == []
 
 
@@ -40,8 +40,8 @@ def test_another_typography_of_what_was_told_is_no_damage(store: Store) -> None:
     ],
 )
 def test_what_was_told_and_is_not_what_was_read_is_found(store: Store, harm: str) -> None:
-    see(store, listing(WETZLAR, *BASELINE.meetings[1:]))
-    see(store, listing(PRINTED, MOVED, *BASELINE.meetings[1:]), 1)
+    see(store, listing(WETZLAR, *BASELINE.records[1:]))
+    see(store, listing(PRINTED, MOVED, *BASELINE.records[1:]), 1)
     assert list(contradictions(store.connection)) == []
     assert store.connection.execute(harm).rowcount == 1
     assert len(list(contradictions(store.connection))) == 1

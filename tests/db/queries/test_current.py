@@ -45,9 +45,9 @@ def eventful(store: Store) -> Store:
 
 def test_the_listed_meetings_come_in_the_order_of_the_page(eventful: Store, path: Path) -> None:
     with current.opened(path) as connection:
-        listed = current.meetings(connection)
-    assert [one.meeting for one in listed] == [NEW, MOVED, STEINBACH]
-    assert listed[1].meeting.evidence == MOVED.evidence
+        listed = current.records(connection)
+    assert [one.record for one in listed] == [NEW, MOVED, STEINBACH]
+    assert listed[1].record.evidence == MOVED.evidence
     assert (listed[0].schedule, listed[0].first_seen_at, listed[1].first_seen_at) == (
         "treffen",
         text(2),
@@ -57,10 +57,10 @@ def test_the_listed_meetings_come_in_the_order_of_the_page(eventful: Store, path
 
 def test_removed_meetings_come_when_asked_for(eventful: Store, path: Path) -> None:
     with current.opened(path) as connection:
-        stored = current.meetings(connection, "treffen", include_removed=True)
-        assert current.meetings(connection, "another") == ()
+        stored = current.records(connection, "treffen", include_removed=True)
+        assert current.records(connection, "another") == ()
     [kassel] = [one for one in stored if one.removed_at]
-    assert kassel.meeting == KASSEL
+    assert kassel.record == KASSEL
     assert (kassel.last_seen_at, kassel.missing_since, kassel.removed_at) == (text(0), text(1), text(2))
 
 
@@ -82,20 +82,20 @@ def test_a_meeting_is_found_by_year_or_place(
 ) -> None:
     with current.opened(path) as connection:
         stored = current.find(connection, wanted)
-    assert sorted((one.meeting for one in stored), key=str) == sorted(found, key=str)
+    assert sorted((one.record for one in stored), key=str) == sorted(found, key=str)
 
 
 def test_the_history_tells_each_version_and_its_time(eventful: Store, path: Path) -> None:
     with current.opened(path) as connection:
         [wetzlar] = current.find(connection, "Wetzlar")
         old, new = current.history(connection, wetzlar.id)
-    assert (old.meeting, old.first_seen_at, old.last_seen_at, old.ended_at) == (
+    assert (old.record, old.first_seen_at, old.last_seen_at, old.ended_at) == (
         WETZLAR,
         text(0),
         text(1),
         text(2),
     )
-    assert (new.meeting, new.first_seen_at, new.last_seen_at, new.ended_at) == (MOVED, text(2), text(2), None)
+    assert (new.record, new.first_seen_at, new.last_seen_at, new.ended_at) == (MOVED, text(2), text(2), None)
 
 
 def test_changes_come_oldest_first_and_since_a_moment(eventful: Store, path: Path) -> None:
@@ -104,7 +104,7 @@ def test_changes_come_oldest_first_and_since_a_moment(eventful: Store, path: Pat
         assert current.changes(connection, since=at(2), schedule="treffen") == all_changes
         assert current.changes(connection, since=at(2.1)) == ()
         assert current.changes(connection, schedule="another") == ()
-        [removed] = current.changes(connection, meeting_id=3)
+        [removed] = current.changes(connection, record_id=3)
     assert [change.kind for change in all_changes] == ["added", "edited", "removed"]
     assert all_changes[0].data["record"] == meeting_to_json(NEW)
     assert all_changes[1].data["fields"]["start_date"] == {"before": "2023-07-04", "after": "2023-07-05"}
@@ -132,11 +132,11 @@ def test_the_state_of_a_schedule_names_its_open_problems(eventful: Store, path: 
 def test_one_look_sees_one_moment_while_others_write(store: Store, path: Path) -> None:
     see(store, BASELINE, 0)
     with current.opened(path) as connection:
-        see(store, listing(NEW, *BASELINE.meetings), 1)
-        assert len(current.meetings(connection)) == 3
+        see(store, listing(NEW, *BASELINE.records), 1)
+        assert len(current.records(connection)) == 3
         assert current.changes(connection) == ()
     with current.opened(path) as connection:
-        assert len(current.meetings(connection)) == 4
+        assert len(current.records(connection)) == 4
 
 
 def test_looking_cannot_write(store: Store, path: Path) -> None:
@@ -162,7 +162,7 @@ def test_a_path_with_signs_of_an_address_is_opened(tmp_path: Path) -> None:
     with Store.open(odd) as store:
         see(store, BASELINE)
     with current.opened(odd) as connection:
-        assert len(current.meetings(connection)) == 3
+        assert len(current.records(connection)) == 3
 
 
 def test_an_older_file_is_brought_up_to_date_before_it_is_read(
@@ -175,7 +175,7 @@ def test_an_older_file_is_brought_up_to_date_before_it_is_read(
     released = database_file.migrations()
     monkeypatch.setattr(database_file, "migrations", lambda: [*released, following])
     with current.opened(path) as connection:
-        assert len(current.meetings(connection)) == 3
+        assert len(current.records(connection)) == 3
         assert connection.execute("SELECT count(*) FROM notes").fetchone() == (0,)
 
 
@@ -183,8 +183,8 @@ def test_schedules_are_told_apart(store: Store, path: Path) -> None:
     see(store, BASELINE, 0)
     see(store, listing(KASSEL), 1, watched=replace(SOURCE, name="andere"))
     with current.opened(path) as connection:
-        assert len(current.meetings(connection, "treffen")) == 3
-        assert len(current.meetings(connection)) == 4
+        assert len(current.records(connection, "treffen")) == 3
+        assert len(current.records(connection)) == 4
         assert [state.name for state in current.schedule_states(connection)] == ["andere", "treffen"]
 
 

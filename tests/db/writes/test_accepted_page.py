@@ -102,7 +102,7 @@ def test_what_is_known_is_what_was_stored(store: Store) -> None:
         assert writing.known("another") is None
     assert known is not None
     assert (known.title, known.intro) == (BASELINE.title, BASELINE.intro)
-    assert tuple(one.meeting for one in known.meetings) == BASELINE.meetings
+    assert tuple(one.record for one in known.records) == BASELINE.records
 
 
 def test_nothing_is_known_before_the_baseline(store: Store) -> None:
@@ -114,7 +114,7 @@ def test_nothing_is_known_before_the_baseline(store: Store) -> None:
 
 def test_a_new_meeting_is_a_row_a_version_and_a_change(store: Store) -> None:
     see(store, BASELINE, 0)
-    recorded = see(store, listing(NEW, *BASELINE.meetings), 1)
+    recorded = see(store, listing(NEW, *BASELINE.records), 1)
     assert recorded.outcome == "changed"
     [change] = rows(store.connection, "SELECT * FROM changes")
     [meeting] = rows(store.connection, "SELECT * FROM meetings WHERE municipality = 'Dietzenbach'")
@@ -144,7 +144,7 @@ def test_a_new_meeting_is_a_row_a_version_and_a_change(store: Store) -> None:
 
 def test_two_equal_new_meetings_are_two_rows_with_a_change_each(store: Store) -> None:
     see(store, BASELINE, 0)
-    see(store, listing(NEW, NEW, *BASELINE.meetings), 1)
+    see(store, listing(NEW, NEW, *BASELINE.records), 1)
     ids = [row["meeting_id"] for row in rows(store.connection, "SELECT meeting_id FROM changes")]
     assert len(set(ids)) == 2
 
@@ -265,7 +265,7 @@ def test_changes_are_stored_in_the_order_of_the_comparison(store: Store) -> None
 
 def test_another_order_on_the_page_is_only_another_position(store: Store) -> None:
     see(store, BASELINE, 0)
-    assert see(store, listing(*reversed(BASELINE.meetings)), 1).outcome == "unchanged"
+    assert see(store, listing(*reversed(BASELINE.records)), 1).outcome == "unchanged"
     positions = [
         row["position"] for row in rows(store.connection, "SELECT position FROM meetings ORDER BY id")
     ]

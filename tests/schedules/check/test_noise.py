@@ -58,7 +58,7 @@ def test_readers_get_what_editors_did_and_operators_each_trouble_once(
             told = [
                 (
                     change.kind,
-                    None if change.kind == "added" else keys.get(change.meeting_id or 0),
+                    None if change.kind == "added" else keys.get(change.record_id or 0),
                     fields_of(change),
                 )
                 for change in result.changes

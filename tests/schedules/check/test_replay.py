@@ -29,7 +29,7 @@ GIT_HISTORY = "import sys; from git_history.cli import cli; cli(sys.argv[1:])"
 
 def check_what_was_told(life: Life) -> None:
     """Each check told what was done since the one before: kind, meeting, and each field before and after."""
-    keys = {meeting_id: key for key, meeting_id in life.ids.items()}
+    keys = {record_id: key for key, record_id in life.ids.items()}
     records: dict[object, int] = {record: key for state in life.states for key, record in state.listed}
     for state, outcome, changes in zip(life.states, life.outcomes, life.told, strict=True):
         told = [
@@ -37,7 +37,7 @@ def check_what_was_told(life: Life) -> None:
                 change.kind,
                 records[change.after]
                 if change.kind == "added" and change.after
-                else keys.get(change.meeting_id or 0),
+                else keys.get(change.record_id or 0),
                 {one.field: (one.before, one.after) for one in change.fields},
             )
             for change in changes
@@ -48,7 +48,7 @@ def check_what_was_told(life: Life) -> None:
 
 def check_what_is_remembered(watch: LivingWatch, life: Life) -> None:
     """The tables hold every change that was told, and every version of every meeting."""
-    told = [(change.kind, change.meeting_id) for changes in life.told for change in changes]
+    told = [(change.kind, change.record_id) for changes in life.told for change in changes]
     stored = watch.rows("SELECT kind, meeting_id FROM changes ORDER BY id")
     assert [kind for kind, _ in stored] == [kind for kind, _ in told]
     assert all(before in (None, after) for (_, before), (_, after) in zip(told, stored, strict=True))
@@ -64,7 +64,7 @@ def check_each_moment(watch: LivingWatch, life: Life) -> None:
         then = history.page_at(watch.store.connection, watch.schedule.name, at)
         assert then is not None
         assert (then.title, then.intro) == (state.title, state.intro)
-        assert then.meetings == {life.ids[key]: record for key, record in state.listed}
+        assert then.records == {life.ids[key]: record for key, record in state.listed}
 
 
 @pytest.mark.parametrize(("seed", "count"), [(7, 80), *LONG])
@@ -140,7 +140,7 @@ def test_after_an_update_history_is_as_if_the_parser_had_always_known(
     for then, state in zip(states, life.states, strict=True):
         assert then is not None
         assert (then.title, then.intro) == (state.title, state.intro)
-        assert list(then.meetings.values()) == [record for _, record in state.listed]
+        assert list(then.records.values()) == [record for _, record in state.listed]
     assert again.adopted.reread == ()
     assert marks == {mark: number for mark, number in done.adopted.marks.items() if number}
     assert marks.keys() >= {"found", "gone"}
@@ -155,14 +155,14 @@ def test_after_an_update_history_is_as_if_the_parser_had_always_known(
 def test_git_history_sees_the_same_versions_and_columns(seed: int, count: int, tmp_path: Path) -> None:
     with LivingWatch(tmp_path / "leuchtturm.db") as watch:
         life = live(watch, seed, count)
-        keys = {meeting_id: key for key, meeting_id in life.ids.items()}
+        keys = {record_id: key for key, record_id in life.ids.items()}
         ours: dict[int, list[tuple[str, set[str]]]] = {}
-        for meeting_id, at, changed in watch.rows(
+        for record_id, at, changed in watch.rows(
             "SELECT meeting_id, first_seen_at, changed FROM meeting_history ORDER BY version_id"
         ):
             columns = set(MEETING_FIELDS) if changed is None else set(str(changed).split(", ")) - {""}
             if columns:  # a meeting that is back as it was is no version to somebody who cannot see it go
-                ours.setdefault(keys[int(str(meeting_id))], []).append((str(at), columns))
+                ours.setdefault(keys[int(str(record_id))], []).append((str(at), columns))
     assert ours == versions_of_git_history(life, tmp_path)
 
 

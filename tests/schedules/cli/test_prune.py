@@ -137,7 +137,7 @@ def test_a_parser_that_learned_makes_of_the_rest_what_it_makes_of_all(
 
     def learned(blocks: Blocks, url: str) -> MeetingPage:
         page, other = real(blocks, url), any(block.level == 3 for block in blocks.items)
-        return replace(page, meetings=tuple(one for one in page.meetings if not (other and one.year == 2023)))
+        return replace(page, records=tuple(one for one in page.records if not (other and one.year == 2023)))
 
     for number in range(6):
         assert watch.kinds(nonce(RETAGGED, 80 + number)) == []

@@ -70,7 +70,7 @@ def test_all_that_is_known_of_a_page_is_told(database: Path) -> None:
 
 
 def test_meetings_are_told_with_how_they_stand(database: Path) -> None:
-    dietzenbach, baunatal, steinbach = site(database).meetings
+    dietzenbach, baunatal, steinbach = site(database).records
     assert (dietzenbach.first_seen_at, dietzenbach.changed_at) == (after(1), None)
     assert (baunatal.first_seen_at, baunatal.changed_at) == (BEGIN, after(1))
     assert (steinbach.missing_since, steinbach.removed, steinbach.changed_at) == (after(2), True, None)
@@ -81,10 +81,10 @@ def test_changes_are_told_newest_first_with_both_sides(database: Path) -> None:
     assert [found.change.kind for found in made.changes] == ["removed", "edited", "added"]
     assert made.all_changes == 3
     edited = made.changes[1]
-    assert (edited.found_at, edited.meeting_id) == (after(1), made.meetings[1].id)
+    assert (edited.found_at, edited.record_id) == (after(1), made.records[1].id)
     assert edited.change.before is not None
     assert edited.change.before.get("start_date") == BAUNATAL.start_date
-    assert edited.change.after == made.meetings[1].meeting
+    assert edited.change.after == made.records[1].record
 
 
 def test_what_was_told_but_is_no_change_as_read_since_is_not_told_again(database: Path) -> None:
@@ -92,7 +92,7 @@ def test_what_was_told_but_is_no_change_as_read_since_is_not_told_again(database
         store.connection.execute("UPDATE changes SET reread = 'gone' WHERE kind = 'edited'")
     made = site(database)
     assert ([found.change.kind for found in made.changes], made.all_changes) == (["removed", "added"], 2)
-    assert [meeting.changed_at for meeting in made.meetings] == [None, None, None]
+    assert [meeting.changed_at for meeting in made.records] == [None, None, None]
 
 
 def test_an_open_problem_and_failures_are_told(database: Path) -> None:

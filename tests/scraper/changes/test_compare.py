@@ -10,7 +10,7 @@ import pytest
 
 from scraper.changes.compare import Comparison
 from scraper.meetings import Meeting, MeetingPage
-from scraper.records import Known, KnownMeeting, Link, Problem
+from scraper.records import Known, KnownRecord, Link, Problem
 from tests.scraper.changes.matched import compare
 
 if TYPE_CHECKING:
@@ -61,17 +61,17 @@ def untitled(meeting: Meeting) -> tuple[Link, ...]:
     return tuple(replace(link, text="") for link in meeting.links)
 
 
-def removed(meeting: Meeting) -> KnownMeeting:
-    return KnownMeeting(0, meeting, missing_checks=2, removed=True)
+def removed(meeting: Meeting) -> KnownRecord:
+    return KnownRecord(0, meeting, missing_checks=2, removed=True)
 
 
-def known(*meetings: Meeting | KnownMeeting) -> Known:
+def known(*meetings: Meeting | KnownRecord) -> Known:
     """What is remembered: ids count from 1 in the order given."""
     return Known(
         "Leuchtturmprojekte im Video",
         ("Jedes Jahr findet ein Treffen statt.",),
         tuple(
-            replace(one, id=number) if isinstance(one, KnownMeeting) else KnownMeeting(number, one)
+            replace(one, id=number) if isinstance(one, KnownRecord) else KnownRecord(number, one)
             for number, one in enumerate(meetings, start=1)
         ),
     )
@@ -91,7 +91,7 @@ def told(comparison: Comparison) -> list[str]:
         " ".join(
             [
                 change.kind,
-                *([str(change.meeting_id)] if change.meeting_id else []),
+                *([str(change.record_id)] if change.record_id else []),
                 *(
                     [change.after.get("municipality") or "-"]
                     if change.kind == "added" and change.after
@@ -104,7 +104,7 @@ def told(comparison: Comparison) -> list[str]:
     ]
 
 
-SITUATIONS: dict[str, tuple[Sequence[Meeting | KnownMeeting], Sequence[Meeting], list[str]]] = {
+SITUATIONS: dict[str, tuple[Sequence[Meeting | KnownRecord], Sequence[Meeting], list[str]]] = {
     "the same page": ([S21, W22, B23], [S21, W22, B23], []),
     "another order": ([S21, W22, B23], [B23, S21, W22], []),
     "a new meeting on top": ([B23, W22], [D24, B23, W22], ["added Dietzenbach"]),
@@ -372,7 +372,7 @@ def test_the_order_of_the_page_decides_nothing_between_equals(one: Meeting, othe
 def test_between_identical_known_meetings_the_older_id_stays() -> None:
     state = known(D24, D24)
     assert compare(state, page(D24)).matched == (1,)
-    assert compare(replace(state, meetings=state.meetings[::-1]), page(D24)).matched == (1,)
+    assert compare(replace(state, records=state.records[::-1]), page(D24)).matched == (1,)
 
 
 def test_the_first_page_is_the_baseline() -> None:
@@ -388,7 +388,7 @@ def test_a_page_with_a_problem_changes_nothing() -> None:
 def test_a_change_carries_both_records_and_the_values_as_they_are() -> None:
     after = replace(W22, start_date=date(2022, 11, 8), programme_area=f"{W22.programme_area} ")
     (change,) = compare(known(S21, W22), page(S21, after)).changes
-    assert (change.kind, change.meeting_id, change.before, change.after) == ("edited", 2, W22, after)
+    assert (change.kind, change.record_id, change.before, change.after) == ("edited", 2, W22, after)
     (entry,) = change.fields
     assert (entry.field, entry.before, entry.after) == ("start_date", date(2022, 11, 7), date(2022, 11, 8))
 
@@ -396,14 +396,14 @@ def test_a_change_carries_both_records_and_the_values_as_they_are() -> None:
 def test_an_added_meeting_has_no_known_id() -> None:
     comparison = compare(known(S21), page(D24, S21))
     (change,) = comparison.changes
-    assert (change.kind, change.meeting_id, change.before, change.after) == ("added", None, None, D24)
+    assert (change.kind, change.record_id, change.before, change.after) == ("added", None, None, D24)
     assert comparison.matched == (None, 1)
 
 
 def test_title_and_introduction_are_one_change_of_the_page() -> None:
     new = MeetingPage("Leuchtturmprojekte", ("Jährlich findet ein Treffen statt.",), (S21,))
     (change,) = compare(known(S21), new).changes
-    assert (change.kind, change.meeting_id, change.subject) == ("page_edited", None, None)
+    assert (change.kind, change.record_id, change.subject) == ("page_edited", None, None)
     assert [(entry.field, entry.after) for entry in change.fields] == [
         ("title", "Leuchtturmprojekte"),
         ("intro", ("Jährlich findet ein Treffen statt.",)),
@@ -411,7 +411,7 @@ def test_title_and_introduction_are_one_change_of_the_page() -> None:
 
 
 def test_news_come_in_the_order_of_the_page_and_removals_last() -> None:
-    gone = replace(known(S21).meetings[0], missing_checks=1)
+    gone = replace(known(S21).records[0], missing_checks=1)
     edited = replace(W22, status="cancelled")
     new = replace(page(D24, edited, B23), title="Neu")
     lines = told(compare(known(gone, B23, W22), new))
@@ -425,9 +425,9 @@ class TestRemoval:
         assert compare(known(S21, W22), page(S21)) == Comparison((), (1,), (2,))
 
     def test_the_second_check_without_it_tells(self) -> None:
-        comparison = compare(known(S21, KnownMeeting(0, W22, missing_checks=1)), page(S21))
+        comparison = compare(known(S21, KnownRecord(0, W22, missing_checks=1)), page(S21))
         (change,) = comparison.changes
-        assert (change.kind, change.meeting_id, change.before, change.after) == ("removed", 2, W22, None)
+        assert (change.kind, change.record_id, change.before, change.after) == ("removed", 2, W22, None)
         assert comparison.missing == (2,)
 
     @pytest.mark.parametrize(
@@ -435,14 +435,14 @@ class TestRemoval:
         [(1, 0, True), (2, 0, False), (2, 1, True), (3, 1, False), (3, 2, True), (2, 7, True)],
     )
     def test_it_is_told_at_the_confirming_check(self, confirm: int, missed: int, *, tells: bool) -> None:
-        before = known(S21, KnownMeeting(0, W22, missing_checks=missed))
+        before = known(S21, KnownRecord(0, W22, missing_checks=missed))
         assert told(compare(before, page(S21), confirm_removals=confirm)) == (["removed 2"] if tells else [])
 
     def test_once_told_it_is_neither_told_nor_counted_again(self) -> None:
         assert compare(known(S21, removed(W22)), page(S21)) == Comparison((), (1,), ())
 
     def test_back_before_it_was_told_is_no_news(self) -> None:
-        before = known(S21, KnownMeeting(0, W22, missing_checks=1))
+        before = known(S21, KnownRecord(0, W22, missing_checks=1))
         assert compare(before, page(S21, W22)) == Comparison((), (1, 2), ())
 
     def test_there_back_there_again_is_three_changes(self) -> None:
@@ -457,17 +457,17 @@ class TestRemoval:
 
 def remembered(state: Known, comparison: Comparison) -> Known:
     """What the next check knows, as the store keeps it; for a page that only loses and regains meetings."""
-    told_gone = {change.meeting_id for change in comparison.changes if change.kind == "removed"}
+    told_gone = {change.record_id for change in comparison.changes if change.kind == "removed"}
     return replace(
         state,
-        meetings=tuple(
-            KnownMeeting(one.id, one.meeting)
+        records=tuple(
+            KnownRecord(one.id, one.record)
             if one.id in comparison.matched
             else replace(
                 one,
                 missing_checks=one.missing_checks + (one.id in comparison.missing),
                 removed=one.removed or one.id in told_gone,
             )
-            for one in state.meetings
+            for one in state.records
         ),
     )

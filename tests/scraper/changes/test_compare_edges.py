@@ -12,7 +12,7 @@ from scraper.changes import compare as comparing
 from scraper.changes.matching import match, match_page
 from scraper.meetings import Meeting, MeetingPage
 from scraper.meetings.likeness import POINT, features_of, score
-from scraper.records import EarlierState, Evidence, HeldField, KnownMeeting, Page, Problem
+from scraper.records import EarlierState, Evidence, HeldField, KnownRecord, Page, Problem
 from tests.scraper.changes.matched import compare
 from tests.scraper.changes.test_compare import B23, D24, K24, S21, W22, known, page, removed, section, told
 
@@ -56,13 +56,13 @@ def test_a_page_with_a_problem_matches_nothing_and_revises_nothing() -> None:
 
 
 def test_what_is_confirmed_as_removed_is_unconfirmed_no_more() -> None:
-    state = known(S21, KnownMeeting(0, W22, missing_checks=1), B23)
+    state = known(S21, KnownRecord(0, W22, missing_checks=1), B23)
     comparison = compare(state, page(S21))
     assert (comparison.missing, comparison.unconfirmed) == ((2, 3), 1)
 
 
 def test_without_a_word_two_checks_confirm_a_removal() -> None:
-    state, now = known(S21, KnownMeeting(0, W22, missing_checks=1)), page(S21)
+    state, now = known(S21, KnownRecord(0, W22, missing_checks=1)), page(S21)
     assert told(comparing.compare(state, now, match_page(state, now))) == ["removed 2"]
 
 
@@ -97,8 +97,8 @@ def test_a_held_title_stays_held_while_the_loss_of_the_introduction_waits() -> N
 def test_earlier_versions_are_asked_for_only_where_something_changed() -> None:
     asked: list[int | None] = []
 
-    def earlier(meeting_id: int | None) -> tuple[EarlierState, ...]:
-        asked.append(meeting_id)
+    def earlier(record_id: int | None) -> tuple[EarlierState, ...]:
+        asked.append(record_id)
         return ()
 
     hold = HeldField(1, "title", "restless", "Anderer Titel", 1)
@@ -145,7 +145,7 @@ def words(*numbers: int) -> Meeting:
 def test_half_a_point_is_enough_for_two_that_are_listed(common: int, matched: int | None) -> None:
     old, new = words(*range(100)), words(*range(100 - common, 200 - common))
     assert points(old, new) == common / 100
-    assert match([KnownMeeting(1, old)], [new]) == (matched,)
+    assert match([KnownRecord(1, old)], [new]) == (matched,)
 
 
 @pytest.mark.parametrize(
@@ -178,7 +178,7 @@ def test_a_removed_one_has_to_be_seven_points_better_than_a_listed_one(
     )
     listed = Meeting(None, "Heute")
     assert points(gone, new) - points(listed, new) == lead
-    assert match([KnownMeeting(1, listed), replace(removed(gone), id=2)], [new]) == (matched,)
+    assert match([KnownRecord(1, listed), replace(removed(gone), id=2)], [new]) == (matched,)
 
 
 def test_of_two_with_the_same_year_town_area_and_day_neither_is_settled_before_the_rest_is_looked_at() -> (
@@ -188,13 +188,13 @@ def test_of_two_with_the_same_year_town_area_and_day_neither_is_settled_before_t
     first = replace(K24, description=("Erste Fassung vom Vormittag.",))
     second = replace(K24, description=("Zweite Fassung vom Nachmittag.",))
     new = replace(second, description=("Zweite Fassung vom Nachmittag, ergänzt.",))
-    assert match([KnownMeeting(1, first), KnownMeeting(2, second)], [new]) == (1,)
+    assert match([KnownRecord(1, first), KnownRecord(2, second)], [new]) == (1,)
 
 
 def test_a_removed_one_is_not_taken_by_identity_alone_from_a_listed_one() -> None:
     listed = replace(D24, title="Heute")
     assert match(
-        [replace(removed(D24), id=1), KnownMeeting(2, listed)], [replace(D24, status="cancelled")]
+        [replace(removed(D24), id=1), KnownRecord(2, listed)], [replace(D24, status="cancelled")]
     ) == (1,)
 
 
@@ -207,21 +207,21 @@ def test_year_and_town_say_which_meeting_it_is_where_two_films_changed_places() 
     older = Meeting(2023, "Leuchtturmprojekte", municipality="Kassel")
     newer = replace(older, year=2024)
     known = [
-        KnownMeeting(1, with_film(older, "SYNTHv00001")),
-        KnownMeeting(2, with_film(newer, "SYNTHv00002")),
+        KnownRecord(1, with_film(older, "SYNTHv00001")),
+        KnownRecord(2, with_film(newer, "SYNTHv00002")),
     ]
     listed = [with_film(older, "SYNTHv00002"), with_film(newer, "SYNTHv00001")]
     assert match(known, listed) == (0, 1)
 
 
 def test_two_of_which_nothing_is_known_are_not_the_same() -> None:
-    assert match([KnownMeeting(1, Meeting(None, "Auftakt"))], [Meeting(None, "Abschluss")]) == (None,)
+    assert match([KnownRecord(1, Meeting(None, "Auftakt"))], [Meeting(None, "Abschluss")]) == (None,)
 
 
 def test_a_film_that_two_known_meetings_share_says_not_which_of_them_it_is() -> None:
     """Nor that a new one is either."""
     known = [
-        KnownMeeting(n, with_film(meeting, "SYNTHv00001")) for n, meeting in enumerate((S21, W22), start=1)
+        KnownRecord(n, with_film(meeting, "SYNTHv00001")) for n, meeting in enumerate((S21, W22), start=1)
     ]
     listed = section(2019, "Kassel", "2019-03-01", film="SYNTHv00001")
     assert match(known, [listed]) == (None,)

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from scraper.changes import matching
 from scraper.changes.assignment import EXACT_SIDE, best_assignment
 from scraper.meetings import Meeting, MeetingPage
-from scraper.records import Known, KnownMeeting, Link
+from scraper.records import Known, KnownRecord, Link
 from scraper.records.equality import differences
 from tests.scraper.changes.matched import compare
 
@@ -49,7 +49,7 @@ meetings = st.builds(
 )
 listings = st.lists(meetings, max_size=6)
 memories = st.lists(
-    st.builds(KnownMeeting, st.just(0), meetings, st.integers(0, 2), st.booleans()), max_size=6
+    st.builds(KnownRecord, st.just(0), meetings, st.integers(0, 2), st.booleans()), max_size=6
 ).map(lambda ones: tuple(replace(one, id=number) for number, one in enumerate(ones, start=1)))
 
 
@@ -57,17 +57,17 @@ def page(listed: Iterable[Meeting]) -> MeetingPage:
     return MeetingPage("Titel", (), tuple(listed))
 
 
-def known(remembered: Iterable[KnownMeeting]) -> Known:
+def known(remembered: Iterable[KnownRecord]) -> Known:
     return Known("Titel", (), tuple(remembered))
 
 
 def fresh(listed: Iterable[Meeting]) -> Known:
-    return known(KnownMeeting(number, one) for number, one in enumerate(listed, start=1))
+    return known(KnownRecord(number, one) for number, one in enumerate(listed, start=1))
 
 
-def news(remembered: Iterable[KnownMeeting], listed: Iterable[Meeting]) -> Counter[Any]:
+def news(remembered: Iterable[KnownRecord], listed: Iterable[Meeting]) -> Counter[Any]:
     changes = compare(known(remembered), page(listed)).changes
-    return Counter((one.kind, one.meeting_id, one.before, one.after, one.fields) for one in changes)
+    return Counter((one.kind, one.record_id, one.before, one.after, one.fields) for one in changes)
 
 
 @given(listings)
@@ -79,9 +79,7 @@ def test_a_page_differs_in_nothing_from_itself(listed: list[Meeting]) -> None:
 
 
 @given(memories, listings, st.randoms(use_true_random=False))
-def test_order_means_nothing(
-    remembered: tuple[KnownMeeting, ...], listed: list[Meeting], random: Any
-) -> None:
+def test_order_means_nothing(remembered: tuple[KnownRecord, ...], listed: list[Meeting], random: Any) -> None:
     mixed, mixed_memory = list(listed), list(remembered)
     random.shuffle(mixed)
     random.shuffle(mixed_memory)
@@ -89,7 +87,7 @@ def test_order_means_nothing(
 
 
 @given(memories, listings)
-def test_every_meeting_is_one_meeting(remembered: tuple[KnownMeeting, ...], listed: list[Meeting]) -> None:
+def test_every_meeting_is_one_meeting(remembered: tuple[KnownRecord, ...], listed: list[Meeting]) -> None:
     comparison = compare(known(remembered), page(listed))
     assert len(comparison.matched) == len(listed)
     ids = [number for number in comparison.matched if number is not None]
@@ -100,20 +98,20 @@ def test_every_meeting_is_one_meeting(remembered: tuple[KnownMeeting, ...], list
 
 @given(memories, listings)
 def test_the_changes_lead_from_what_is_known_to_the_page(
-    remembered: tuple[KnownMeeting, ...], listed: list[Meeting]
+    remembered: tuple[KnownRecord, ...], listed: list[Meeting]
 ) -> None:
     comparison = compare(known(remembered), page(listed), confirm_removals=1)
-    state = {one.id: one.meeting for one in remembered if not one.removed}
+    state = {one.id: one.record for one in remembered if not one.removed}
     added = []
     for change in comparison.changes:
         if change.kind == "added":
             added.append(change.after)
         elif change.kind == "removed":
-            del state[change.meeting_id or 0]
+            del state[change.record_id or 0]
         else:
             assert change.before is not None
             values: dict[str, Any] = {entry.field: entry.after for entry in change.fields}
-            state[change.meeting_id or 0] = change.before.with_values(values)
+            state[change.record_id or 0] = change.before.with_values(values)
     assert added == [one for one, number in zip(listed, comparison.matched, strict=True) if number is None]
     for meeting, number in zip(listed, comparison.matched, strict=True):
         assert number is None or differences(state.pop(number), meeting) == ()
@@ -188,7 +186,7 @@ def test_any_corrected_value_is_one_edit_there_back_and_there_again(which: int, 
     corrected[which] = replace(COMPLETE[which], **{field: CORRECTIONS[field]})
     for before, after in ((COMPLETE, corrected), (corrected, COMPLETE), (COMPLETE, corrected)):
         (change,) = compare(fresh(before), page(reversed(after)), confirm_removals=1).changes
-        assert (change.kind, change.meeting_id) == ("edited", which + 1)
+        assert (change.kind, change.record_id) == ("edited", which + 1)
         assert [entry.field for entry in change.fields] == [field]
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from scraper.changes import sanity
 from scraper.meetings import Meeting, MeetingPage
-from scraper.records import Known, KnownMeeting, Link, Problem
+from scraper.records import Known, KnownRecord, Link, Problem
 from tests.scraper.changes.matched import find_implausibility
 
 FILM = Link("video", "https://www.youtube.com/watch?v=SYNTHv2023_", "Film")
@@ -45,7 +45,7 @@ def known(*meetings: Meeting, removed: int = 0, missing: int = 0) -> Known:
         "Leuchtturmprojekte im Video",
         (),
         tuple(
-            KnownMeeting(number, one, missing_checks=int(middle <= number < last), removed=number >= last)
+            KnownRecord(number, one, missing_checks=int(middle <= number < last), removed=number >= last)
             for number, one in enumerate(meetings)
         ),
     )
@@ -196,8 +196,8 @@ def test_the_same_loss_at_half_of_the_meetings(
 
 def test_meetings_that_lost_their_text_before_are_not_counted_again() -> None:
     before = known(*LONG)
-    waiting = [replace(one, losing_checks=1) for one in before.meetings[:2]]
-    before = replace(before, meetings=(*waiting, *before.meetings[2:]))
+    waiting = [replace(one, losing_checks=1) for one in before.records[:2]]
+    before = replace(before, records=(*waiting, *before.records[2:]))
     assert find_implausibility(page(*losing(3, description=())), before) is None
 
 

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from scraper.records import Change, DeclaredRecord, FieldChange, Link, RecordField, RecordType
-from scraper.reports.dataset import Dataset, FoundChange, SeenMeeting, WatchedPage
+from scraper.reports.dataset import Dataset, FoundChange, SeenRecord, WatchedPage
 from tests.scraper.exports.samples import CHANGED, FIRST
 
 if TYPE_CHECKING:
@@ -52,9 +52,9 @@ COUNCIL = DeclaredRecord(SITTING, (date(2026, 4, 1), "Rat", (), None, None, ()))
 UNDATED = DeclaredRecord(SITTING, (None, "Hauptausschuss", (), -3, None, ()))
 
 
-def stored(record: DeclaredRecord, number: int = 1, page: WatchedPage = PAGE, **values: Any) -> SeenMeeting:
+def stored(record: DeclaredRecord, number: int = 1, page: WatchedPage = PAGE, **values: Any) -> SeenRecord:
     """A record as the database has it."""
-    return replace(SeenMeeting(number, page, record, FIRST), **values)
+    return replace(SeenRecord(number, page, record, FIRST), **values)
 
 
 def changes(page: WatchedPage = PAGE) -> tuple[FoundChange, ...]:
@@ -81,7 +81,7 @@ def changes(page: WatchedPage = PAGE) -> tuple[FoundChange, ...]:
             page,
             CHANGED - timedelta(minutes=place),
             replace(change, id=place + 1),
-            change.meeting_id or 2,
+            change.record_id or 2,
         )
         for place, change in enumerate(made)
     )
@@ -107,7 +107,7 @@ def together(*datasets: Dataset) -> Dataset:
     """Several pages in one export."""
     return Dataset(
         sum((part.pages for part in datasets), ()),
-        sum((part.meetings for part in datasets), ()),
+        sum((part.records for part in datasets), ()),
         sum((part.changes for part in datasets), ()),
     )
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from scraper.meetings import Meeting
 from scraper.records import Change, Link
-from scraper.reports.dataset import Dataset, FoundChange, SeenMeeting, WatchedPage
+from scraper.reports.dataset import Dataset, FoundChange, SeenRecord, WatchedPage
 from tests.scraper.reports import samples
 from tests.scraper.reports.samples import BAUNATAL, DIETZENBACH, STEINBACH, URL, WETZLAR
 
@@ -46,9 +46,9 @@ HOSTILE: dict[str, str] = samples.HOSTILE | {
 }
 
 
-def stored(meeting: Meeting, number: int = 1, **values: Any) -> SeenMeeting:
+def stored(meeting: Meeting, number: int = 1, **values: Any) -> SeenRecord:
     """A meeting as the database has it."""
-    return replace(SeenMeeting(number, PAGE, meeting, FIRST), **values)
+    return replace(SeenRecord(number, PAGE, meeting, FIRST), **values)
 
 
 def found(*changes: Change, page: WatchedPage = PAGE) -> tuple[FoundChange, ...]:

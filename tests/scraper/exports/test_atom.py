@@ -56,7 +56,7 @@ def test_names_are_tags_that_stay() -> None:
     assert len(set(ids)) == 8
     assert ids[0] == "tag:www.example.org,2026:leuchtturm/leuchtturmprojekte/changes"
     later = found(added(), *(change.change for change in everyday().changes))
-    again = read(render("atom", everyday(changes=(*later[:1], *everyday().changes), meetings=())))
+    again = read(render("atom", everyday(changes=(*later[:1], *everyday().changes), records=())))
     assert [again.feed.id, *(entry.id for entry in again.entries[1:])] == ids
 
 

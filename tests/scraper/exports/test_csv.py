@@ -68,7 +68,7 @@ def test_english_has_english_words_and_days() -> None:
 
 
 def test_without_meetings_there_is_the_header() -> None:
-    assert len(lines(render("csv", everyday(meetings=())))) == 1
+    assert len(lines(render("csv", everyday(records=())))) == 1
 
 
 def test_pandas_reads_it() -> None:
@@ -95,7 +95,7 @@ def test_hostile_text_stays_in_its_cell(name: str) -> None:
 @pytest.mark.parametrize("sign", ["=", "+", "-", "@", "＝", "＋", "－", "＠", "\t=", "\r=", " ="])
 def test_a_formula_begins_with_an_apostrophe(sign: str) -> None:
     _, [_, place, *_] = lines(
-        render("csv", everyday(meetings=(stored(Meeting(2023, "T", municipality=f"{sign}1+1")),)))
+        render("csv", everyday(records=(stored(Meeting(2023, "T", municipality=f"{sign}1+1")),)))
     )
     assert place == f"'{sign.strip()}1+1"
 
@@ -106,7 +106,7 @@ def test_a_formula_after_a_comma_is_none_for_those_who_read_by_commas(before: st
     meetings = (
         stored(Meeting(2023, "T", municipality=f"Kassel{before}=1+1", description=(f"a{before}@b",))),
     )
-    text = render("csv", everyday(meetings=meetings)).decode("utf-8-sig")
+    text = render("csv", everyday(records=meetings)).decode("utf-8-sig")
     cells = [cell for row in csv.reader(io.StringIO(text, newline=""), delimiter=separator) for cell in row]
     assert [cell for cell in cells if FORMULA.match(cell)] == []
     assert "=1+1" in text

@@ -68,7 +68,7 @@ def test_a_number_is_one_also_below_zero_and_with_a_fraction() -> None:
 
 def test_a_value_from_before_the_declaration_changed_is_shown_as_what_it_is() -> None:
     old = BUILDING.with_values({"datum": "im März", "unterlagen": 12, "freie_plaetze": ("viele",)})
-    exported = sittings(meetings=(stored(old),))
+    exported = sittings(records=(stored(old),))
     _, row = lines(render("csv", exported))
     assert (row[0], row[2]) == ("im März", "viele")
     assert events(render("ics", exported)) == []
@@ -120,7 +120,7 @@ def test_two_lists_with_the_same_fields_are_one_table() -> None:
         "rat", "Sitzungen des Rates", "https://rat.example.org/rat", replace(SITTING, name="rat")
     )
     exported = together(
-        sittings(), sittings(pages=(other,), meetings=(stored(COUNCIL, 9, other),), changes=())
+        sittings(), sittings(pages=(other,), records=(stored(COUNCIL, 9, other),), changes=())
     )
     assert len(lines(render("csv", exported))) == 5
     assert opened(exported).sheetnames == ["Sitzungen", "Änderungen", "Links"]
@@ -168,7 +168,7 @@ def test_json_has_the_records_by_their_fields_and_says_what_these_are() -> None:
 
 
 def test_a_record_that_is_gone_says_so_in_the_calendar_and_is_not_cancelled() -> None:
-    [event] = events(render("ics", sittings(meetings=(stored(BUILDING, removed=True),))))
+    [event] = events(render("ics", sittings(records=(stored(BUILDING, removed=True),))))
     assert event["SUMMARY"] == f"{BUILDING_NAME} (nicht mehr auf der Seite)"
     assert event["DESCRIPTION"].startswith("Diese Sitzung steht nicht mehr auf der Webseite.")
     assert "STATUS" not in event

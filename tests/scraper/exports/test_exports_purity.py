@@ -47,7 +47,7 @@ def test_nothing_known_makes_a_file_too(form: Format, language: Language) -> Non
 
 @pytest.mark.soak
 def test_ten_times_as_many_meetings_take_ten_times_as_long() -> None:
-    few, many = (everyday(meetings=everyday().meetings * times) for times in (25, 250))
+    few, many = (everyday(records=everyday().records * times) for times in (25, 250))
 
     def seconds(form: Format, exported: Dataset) -> float:
         begun = time.thread_time()

@@ -35,7 +35,7 @@ def test_a_meeting_is_an_appointment_of_whole_days() -> None:
 
 def test_its_name_stays_and_its_number_grows() -> None:
     one, other = (
-        events(render("ics", everyday(meetings=(stored(FULL, 4, **values),))))[0]
+        events(render("ics", everyday(records=(stored(FULL, 4, **values),))))[0]
         for values in ({}, {"revision": 3, "changed_at": CHANGED})
     )
     assert one["UID"] == other["UID"] == "leuchtturmprojekte-4@www.example.org"
@@ -44,7 +44,7 @@ def test_its_name_stays_and_its_number_grows() -> None:
 
 
 def test_what_is_read_otherwise_later_is_newer_but_no_change() -> None:
-    [event] = events(render("ics", everyday(meetings=(stored(FULL, reread_at=CHANGED),))))
+    [event] = events(render("ics", everyday(records=(stored(FULL, reread_at=CHANGED),))))
     assert (event["SEQUENCE"], event["DTSTAMP"].dt) == (0, CHANGED)
 
 
@@ -57,14 +57,14 @@ def test_only_what_the_page_calls_cancelled_is_cancelled() -> None:
 
 def test_of_a_cancelled_meeting_that_is_gone_it_is_not_said_that_the_page_did_not_cancel_it() -> None:
     gone = stored(replace(FULL, status="cancelled"), removed=True)
-    [event] = events(render("ics", everyday(meetings=(gone,))))
+    [event] = events(render("ics", everyday(records=(gone,))))
     assert "keine Absage" not in event["DESCRIPTION"]
     assert "als abgesagt gekennzeichnet" in event["DESCRIPTION"]
 
 
 def test_a_moved_meeting_stands_on_its_new_day_and_is_not_called_postponed_there() -> None:
     moved = stored(replace(FULL, status="postponed"), previous_start=date(2022, 10, 3))
-    [event] = events(render("ics", everyday(meetings=(moved,))))
+    [event] = events(render("ics", everyday(records=(moved,))))
     assert "STATUS" not in event
     assert event["SUMMARY"] == "Leuchtturmprojekte 2022 Wetzlar"
     assert event["DTSTART"].dt == date(2022, 11, 7)
@@ -73,7 +73,7 @@ def test_a_moved_meeting_stands_on_its_new_day_and_is_not_called_postponed_there
 
 def test_a_meeting_postponed_without_a_new_day_stays_on_its_last_one_cancelled() -> None:
     before, after = (
-        events(render("ics", everyday(meetings=(stored(meeting, 4, **values),))))[0]
+        events(render("ics", everyday(records=(stored(meeting, 4, **values),))))[0]
         for meeting, values in (
             (FULL, {}),
             (
@@ -100,7 +100,7 @@ def test_a_subscriber_is_told_to_look_again_once_a_day() -> None:
 def test_a_meeting_that_never_had_a_day_is_in_no_calendar() -> None:
     never = (Meeting(2023, "T"), Meeting(2024, "T", status="postponed"))
     meetings = tuple(stored(meeting, number) for number, meeting in enumerate(never))
-    assert events(render("ics", everyday(meetings=meetings))) == []
+    assert events(render("ics", everyday(records=meetings))) == []
 
 
 def test_the_last_day_of_all_and_days_the_wrong_way_round_make_a_day() -> None:
@@ -108,7 +108,7 @@ def test_the_last_day_of_all_and_days_the_wrong_way_round_make_a_day() -> None:
         stored(Meeting(9999, "T", start_date=date.max), 1),
         stored(Meeting(2023, "T", start_date=date(2023, 7, 4), end_date=date(2023, 7, 1)), 2),
     )
-    last, turned = events(render("ics", everyday(meetings=odd)))
+    last, turned = events(render("ics", everyday(records=odd)))
     assert "DTEND" not in last
     assert turned["DTEND"].dt == date(2023, 7, 5)
 

@@ -68,7 +68,7 @@ def test_a_moved_meeting_is_rescheduled_with_the_day_before() -> None:
         stored(postponed, 2),
         stored(replace(postponed, start_date=None), 3, previous_start=date(2022, 10, 3)),
     )
-    found = graph(render("json", everyday(meetings=meetings)))
+    found = graph(render("json", everyday(records=meetings)))
     names = [URIRef(str(WETZLARS)[:-1] + number) for number in "123"]
     assert [found.value(name, SCHEMA.eventStatus) for name in names] == [
         *(SCHEMA.EventRescheduled, SCHEMA.EventRescheduled, SCHEMA.EventPostponed)
@@ -101,5 +101,5 @@ def test_hostile_text_is_text(name: str) -> None:
 
 
 def test_each_meeting_has_its_own_name() -> None:
-    events = json.loads(render("json", everyday(meetings=(stored(WETZLAR, 1), stored(WETZLAR, 2)))))["@graph"]
+    events = json.loads(render("json", everyday(records=(stored(WETZLAR, 1), stored(WETZLAR, 2)))))["@graph"]
     assert len({event["@id"] for event in events}) == 2

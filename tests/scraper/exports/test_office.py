@@ -76,8 +76,8 @@ def test_a_spreadsheet_program_has_days_as_days_and_texts_as_texts(tmp_path: Pat
 
 @pytest.mark.parametrize("form", ["csv", "xlsx"])
 def test_a_spreadsheet_program_calculates_nothing(tmp_path: Path, form: Format) -> None:
-    meetings = tuple(stored for text in HOSTILE.values() for stored in hostile(text[:5_000]).meetings)
-    rows = opened(tmp_path, form, render(form, everyday(meetings=meetings)))
+    meetings = tuple(stored for text in HOSTILE.values() for stored in hostile(text[:5_000]).records)
+    rows = opened(tmp_path, form, render(form, everyday(records=meetings)))
     assert len(rows) == 1 + 2 * len(HOSTILE)
     assert {row[1][0] for row in rows} == {"string"}
     assert [row[1][1] for row in rows[2::2]] == ["Baunatal"] * len(HOSTILE)

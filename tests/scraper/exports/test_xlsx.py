@@ -93,10 +93,10 @@ def test_a_sheet_prints_on_a4_with_the_columns_that_fit() -> None:
 
 def test_a_row_is_as_high_as_its_text() -> None:
     long = replace(BAUNATAL, description=("Ein Satz. " * 60, "Ende."))
-    sheet = opened(everyday(meetings=(stored(Meeting(2023, "T")), stored(long, 2))))["Treffen"]
+    sheet = opened(everyday(records=(stored(Meeting(2023, "T")), stored(long, 2))))["Treffen"]
     assert sheet.row_dimensions[2].height == 15 * 3  # the page's address
     assert sheet.row_dimensions[3].height == 15 * 11
-    huge = opened(everyday(meetings=(stored(replace(BAUNATAL, description=("Wort " * 5_000,))),)))["Treffen"]
+    huge = opened(everyday(records=(stored(replace(BAUNATAL, description=("Wort " * 5_000,))),)))["Treffen"]
     assert huge.row_dimensions[2].height == pytest.approx(409, abs=1)  # what Excel takes
 
 
@@ -107,7 +107,7 @@ def test_english_has_english_sheets_and_days() -> None:
 
 
 def test_a_day_that_excel_cannot_count_to_is_a_text() -> None:
-    book = opened(everyday(meetings=(stored(Meeting(1848, "T", start_date=date(1848, 5, 18))),)))
+    book = opened(everyday(records=(stored(Meeting(1848, "T", start_date=date(1848, 5, 18))),)))
     assert cell(book["Treffen"], "Datum").value == "1848-05-18"
 
 
@@ -144,7 +144,7 @@ def test_more_links_than_a_sheet_may_have_are_told_as_text(monkeypatch: pytest.M
 
     monkeypatch.setattr(xlsx, "_MOST_LINKS", 3)
     links = tuple(Link("video", f"https://vimeo.com/{number}", "") for number in range(5))
-    sheet = opened(everyday(meetings=(stored(Meeting(2023, "T", links=links)),)))["Filme und Links"]
+    sheet = opened(everyday(records=(stored(Meeting(2023, "T", links=links)),)))["Filme und Links"]
     cells = [row[4] for row in sheet.iter_rows(min_row=2)]
     assert [found.value for found in cells] == [link.url for link in links]
     assert [found.hyperlink is not None for found in cells] == [True] * 3 + [False] * 2

@@ -19,7 +19,7 @@ ESCAPED = HANAU.replace("<", "&lt;")
 def shown(html: str, **selectors: Any) -> list[tuple[int | None, str | None, str]]:
     page = parse(blocks_of(FRAME.format(html), selectors=Selectors(**selectors)), "https://example.org/")
     assert page.intro in ((), (INTRO,))
-    return [(entry.year, entry.municipality, str(entry.start_date)) for entry in page.meetings]
+    return [(entry.year, entry.municipality, str(entry.start_date)) for entry in page.records]
 
 
 @pytest.mark.parametrize(

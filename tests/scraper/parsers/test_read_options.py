@@ -36,7 +36,7 @@ def page(*sections: str, before: str = "", after: str = "") -> bytes:
 def places(body: bytes, options: ReadOptions) -> list[tuple[int | None, str | None]]:
     found = read(body, "text/html; charset=utf-8", URL, "leuchtturmprojekte", options=options)
     assert found.problem is None
-    return [(meeting.year, meeting.municipality) for meeting in found.meetings]
+    return [(meeting.year, meeting.municipality) for meeting in found.records]
 
 
 TWO = (section(2023, "Baunatal"), section(2022, "Wetzlar", "11"))
@@ -82,7 +82,7 @@ READ = Meeting(
 
 
 def test_a_pin_sets_its_value_and_marks_it() -> None:
-    [meeting] = pin(MeetingPage("T", meetings=(READ,)), ReadOptions(pin=(PINNED,))).meetings
+    [meeting] = pin(MeetingPage("T", records=(READ,)), ReadOptions(pin=(PINNED,))).records
     assert meeting.start_date == date(2022, 11, 7)
     assert meeting.evidence == (Evidence("start_date", "pinned", "Zahlendreher auf der Seite", "pinned"),)
 
@@ -97,8 +97,8 @@ def test_a_pin_sets_its_value_and_marks_it() -> None:
     ],
 )
 def test_a_pin_is_off_where_the_page_is_read_otherwise(meeting: Meeting, meant: int) -> None:
-    after = pin(MeetingPage("T", meetings=(meeting,)), ReadOptions(pin=(PINNED,)))
-    assert after.meetings == (meeting,)
+    after = pin(MeetingPage("T", records=(meeting,)), ReadOptions(pin=(PINNED,)))
+    assert after.records == (meeting,)
     [unused] = after.unused_pins
     assert (unused.meeting, unused.field, unused.meant) == ("2022 Wetzlar", "start_date", meant)
 
@@ -121,8 +121,8 @@ def test_a_pin_is_off_where_it_may_mean_two_meetings(wanted: PinnedMeeting, mark
         Meeting(2021, "C", municipality="Wetzlar"),
     )
     entry = Pin(meeting=wanted, set={"status": "cancelled"}, instead_of="", because="Anruf")
-    after = pin(MeetingPage("T", meetings=meetings), ReadOptions(pin=(entry,)))
-    assert [index for index, meeting in enumerate(after.meetings) if meeting.status] == marked
+    after = pin(MeetingPage("T", records=meetings), ReadOptions(pin=(entry,)))
+    assert [index for index, meeting in enumerate(after.records) if meeting.status] == marked
     reasons = [unused.reason for unused in after.unused_pins]
     assert reasons == ([] if marked else ["2 meetings are such ones; name year and municipality"])
 
@@ -130,7 +130,7 @@ def test_a_pin_is_off_where_it_may_mean_two_meetings(wanted: PinnedMeeting, mark
 def test_a_pin_ends_the_doubt_about_its_value_and_empty_means_nothing() -> None:
     doubtful = Meeting(2022, "T", municipality="Wetzlar", doubts=(Doubt("status", "Two readings."),))
     entry = Pin(meeting=PinnedMeeting(year=2022), set={"status": "cancelled"}, instead_of="", because="Anruf")
-    [meeting] = pin(MeetingPage("T", meetings=(doubtful,)), ReadOptions(pin=(entry,))).meetings
+    [meeting] = pin(MeetingPage("T", records=(doubtful,)), ReadOptions(pin=(entry,))).records
     assert (meeting.status, meeting.doubts) == ("cancelled", ())
 
 
@@ -170,7 +170,7 @@ def test_hostile_selectors_are_refused_or_end_with_a_reading_or_a_sentence(key: 
         except FetchError as error:
             assert "could not be read" in str(error)  # noqa: PT017 - a reading is right as well
         else:
-            assert len(found.meetings) < 400
+            assert len(found.records) < 400
 
 
 def test_a_selector_that_takes_too_long_ends_with_a_sentence() -> None:
@@ -181,4 +181,4 @@ def test_a_selector_that_takes_too_long_ends_with_a_sentence() -> None:
     except FetchError as error:
         assert "could not be read" in str(error)  # noqa: PT017 - either way is right; it must end
     else:
-        assert len(found.meetings) <= 2
+        assert len(found.records) <= 2

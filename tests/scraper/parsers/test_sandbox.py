@@ -60,8 +60,8 @@ def test_a_page_read_in_a_child_is_the_page_read_here(monkeypatch: pytest.Monkey
     monkeypatch.setattr(reader, "IN_PROCESS_BYTES", 0)
     there = read_page(body)
     assert there == here
-    assert [meeting.evidence for meeting in there.meetings] == [meeting.evidence for meeting in here.meetings]
-    assert here.meetings[0].evidence
+    assert [meeting.evidence for meeting in there.records] == [meeting.evidence for meeting in here.records]
+    assert here.records[0].evidence
 
 
 def test_a_problem_survives_the_way_back() -> None:
@@ -176,7 +176,7 @@ def test_a_page_that_says_far_too_much_is_a_problem(meeting: str, what: str) -> 
     assert page.problem is not None
     assert page.problem.kind == "not_the_page"
     assert re.search(rf"The page has [\d,]+ {what}, more than the [\d,]+ that are read", page.problem.reason)
-    assert (page.meetings, page.intro) == ((), ())
+    assert (page.records, page.intro) == ((), ())
 
 
 @pytest.mark.parametrize("codec", ["utf-8", "utf-16"])
@@ -222,7 +222,7 @@ def test_reading_the_same_page_twice_gives_the_same_page() -> None:
 @settings(max_examples=60)
 @given(st.binary(max_size=2000))
 def test_no_bytes_crash_the_reader(noise: bytes) -> None:
-    assert read(noise, None, URL, "leuchtturmprojekte").meetings == ()
+    assert read(noise, None, URL, "leuchtturmprojekte").records == ()
 
 
 @settings(max_examples=60)
@@ -235,7 +235,7 @@ def test_no_damage_crashes_the_reader(noise: bytes, position: int, length: int) 
         page = read_page(damaged)
     except LeuchtturmError:
         return
-    assert page.problem is None or page.meetings == ()
+    assert page.problem is None or page.records == ()
 
 
 @pytest.mark.parametrize("share", [0.3, 0.5, 0.7, 0.9, 0.97, 0.99])
@@ -244,11 +244,11 @@ def test_no_record_is_taken_from_half_a_page(share: float) -> None:
     page = read_page(body[: int(len(body) * share)])
     assert page.problem is not None
     assert page.problem.kind == "truncated"
-    assert page.meetings == ()
+    assert page.records == ()
 
 
 def test_a_large_page_is_read_in_a_child() -> None:
-    assert len(read_page(page_of(300)).meetings) == 300
+    assert len(read_page(page_of(300)).records) == 300
 
 
 @pytest.mark.soak
@@ -277,7 +277,7 @@ def test_time_grows_with_the_page_and_not_with_its_square() -> None:
     def seconds(count: int) -> float:
         """Of processor time, in the child that reads it."""
         before = resource.getrusage(resource.RUSAGE_CHILDREN)
-        assert len(read_page(page_of(count), deadline=120).meetings) == count
+        assert len(read_page(page_of(count), deadline=120).records) == count
         after = resource.getrusage(resource.RUSAGE_CHILDREN)
         return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 

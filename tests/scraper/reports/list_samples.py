@@ -13,7 +13,7 @@ from tests.scraper.reports.site_samples import DOWNLOADS, ago
 
 if TYPE_CHECKING:
     from scraper.records import RecordType
-    from scraper.reports.dataset import FoundChange, SeenMeeting
+    from scraper.reports.dataset import FoundChange, SeenRecord
     from scraper.reports.site import Site
 
 
@@ -29,7 +29,7 @@ def sittings(count: int = 12, changes: tuple[FoundChange, ...] = (), **values: A
 
 
 def site(
-    records: tuple[SeenMeeting, ...],
+    records: tuple[SeenRecord, ...],
     changes: tuple[FoundChange, ...] = (),
     record_type: RecordType = SITTING,
     **values: Any,

@@ -9,7 +9,7 @@ from zlib import crc32
 
 from scraper.meetings import Meeting, as_meeting
 from scraper.records import Link
-from scraper.reports.dataset import FoundChange, SeenMeeting, WatchedPage
+from scraper.reports.dataset import FoundChange, SeenRecord, WatchedPage
 from scraper.reports.site import Download, Owner, Site, SiteCheck, SiteProblem
 from tests.scraper.reports.samples import (
     BAUNATAL,
@@ -72,8 +72,8 @@ def several() -> Site:
     first = few()
     meetings = (
         seen(12, replace(DIETZENBACH, status="cancelled"), ago(3), changed_at=ago(2)),
-        *first.meetings[:2],
-        replace(first.meetings[2], missing_since=ago(2), removed=True),
+        *first.records[:2],
+        replace(first.records[2], missing_since=ago(2), removed=True),
         *(invented(number) for number in range(5)),
     )
     news = (
@@ -93,13 +93,13 @@ def many(count: int) -> Site:
     """``count`` invented meetings, and a change of every tenth."""
     meetings = tuple(invented(number) for number in range(count))
     changes = tuple(
-        found(ago(stored.id), edited(as_meeting(stored.meeting), start_date=date(2024, 1, 1)), stored.id)
+        found(ago(stored.id), edited(as_meeting(stored.record), start_date=date(2024, 1, 1)), stored.id)
         for stored in meetings[::10]
     )[:200]
     return site(meetings, changes)
 
 
-def invented(number: int) -> SeenMeeting:
+def invented(number: int) -> SeenRecord:
     """A meeting like those of the page, the newest first."""
     place, year = PLACES[number % len(PLACES)], 2020 - number // 25
     start = date(year, 1 + number % 12, 1 + number % 28)
@@ -122,7 +122,7 @@ def invented(number: int) -> SeenMeeting:
     return seen(100 + number, meeting, ago(400))
 
 
-def site(meetings: tuple[SeenMeeting, ...], changes: tuple[FoundChange, ...] = (), **values: Any) -> Site:
+def site(meetings: tuple[SeenRecord, ...], changes: tuple[FoundChange, ...] = (), **values: Any) -> Site:
     """A site where everything is well, checked this morning."""
     checks = [SiteCheck(ago(days), "unchanged") for days in range(8)]
     checks[3] = SiteCheck(ago(3), "changed", 2)
@@ -133,7 +133,7 @@ def site(meetings: tuple[SeenMeeting, ...], changes: tuple[FoundChange, ...] = (
         last_checked_at=NOW,
         last_success_at=NOW,
         stale_at=NOW + timedelta(days=3),
-        meetings=meetings,
+        records=meetings,
         changes=changes,
         all_changes=len(changes),
         checks=tuple(checks),
@@ -143,15 +143,15 @@ def site(meetings: tuple[SeenMeeting, ...], changes: tuple[FoundChange, ...] = (
     return replace(made, **values)
 
 
-def seen(number: int, meeting: Meeting, first: datetime = NOW, **values: Any) -> SeenMeeting:
+def seen(number: int, meeting: Meeting, first: datetime = NOW, **values: Any) -> SeenRecord:
     """A meeting as the database has it."""
-    return replace(SeenMeeting(number, PAGE, meeting, first), **values)
+    return replace(SeenRecord(number, PAGE, meeting, first), **values)
 
 
-def found(at: datetime, change: Change, meeting_id: int | None = None) -> FoundChange:
+def found(at: datetime, change: Change, record_id: int | None = None) -> FoundChange:
     """A change as the database has it; its number is made from all that it is."""
-    number = crc32(repr((at, change, meeting_id)).encode())
-    return FoundChange(number, PAGE, at, replace(change, id=number), meeting_id)
+    number = crc32(repr((at, change, record_id)).encode())
+    return FoundChange(number, PAGE, at, replace(change, id=number), record_id)
 
 
 def years(count: int) -> Site:
@@ -162,7 +162,7 @@ def years(count: int) -> Site:
         if number % 8 == 5:
             continue
         meeting = replace(
-            as_meeting(invented(number).meeting),
+            as_meeting(invented(number).record),
             year=year,
             start_date=date(year, 9, 1 + number),
             end_date=None,
@@ -170,7 +170,7 @@ def years(count: int) -> Site:
         )
         gone = {"missing_since": ago(30), "removed": True} if number % 8 == 6 else {}
         meetings.append(seen(number + 1, meeting, ago(400), **gone))
-    changes = (found(ago(3), added(as_meeting(meetings[0].meeting)), 1), *few().changes[1:])
+    changes = (found(ago(3), added(as_meeting(meetings[0].record)), 1), *few().changes[1:])
     return site(tuple(meetings), changes)
 
 

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from scraper.records import ProblemKind
-    from scraper.reports.dataset import SeenMeeting
+    from scraper.reports.dataset import SeenRecord
 
 VOID = {"meta", "link", "input", "br", "use", "path", "img"}
 
@@ -79,7 +79,7 @@ def text_of(made: Site) -> str:
     return Seen(render(made)).text
 
 
-def meetings(*told: Meeting, **values: Any) -> tuple[SeenMeeting, ...]:
+def meetings(*told: Meeting, **values: Any) -> tuple[SeenRecord, ...]:
     return tuple(seen(number, meeting, **values) for number, meeting in enumerate(told, start=1))
 
 
@@ -196,7 +196,7 @@ def test_every_change_has_an_address_and_a_card_leads_to_its_own() -> None:
     for change in made.changes:
         assert html.count(f' id="aenderung-{change.id}"') == 1
     card = html[html.index('id="treffen-12"') : html.index("</article>", html.index('id="treffen-12"'))]
-    own = [change.id for change in made.changes if change.meeting_id == 12]
+    own = [change.id for change in made.changes if change.record_id == 12]
     assert re.findall('href="#aenderung-(.*?)"', card) == [str(number) for number in own]
 
 
@@ -283,7 +283,7 @@ def test_numbers_are_written_as_germans_write_them() -> None:
 def test_an_english_page_has_no_german_of_ours() -> None:
     meeting = Meeting(2024, "T", municipality="Kassel")
     news = (found(ago(1), edited(meeting, attendance="online"), 1),)
-    made = replace(several(), language="en", meetings=meetings(meeting), changes=news, title="x")
+    made = replace(several(), language="en", records=meetings(meeting), changes=news, title="x")
     page = Seen(render(made))
     assert page.values("lang") == ["en"]
     for german in ("Treffen", "Änderung", "Webseite", "Abruf", "Uhr", "Datei", "keine", "Diese"):

@@ -35,7 +35,7 @@ def page_with(content: str) -> MeetingPage:
 
 def kassel(markup: str) -> Meeting:
     """The meeting in Kassel with ``markup`` below its first paragraph; Wetzlar's follows it."""
-    meetings = page_with(f"{KASSEL}<p>{VISIT}</p>{markup}{WETZLAR}").meetings
+    meetings = page_with(f"{KASSEL}<p>{VISIT}</p>{markup}{WETZLAR}").records
     assert [meeting.year for meeting in meetings] == [2024, 2022]
     assert meetings[1].description == (
         "Im Jahr 2022 stand das Programmgebiet „Wetzlar – Dalheim“ im Mittelpunkt.",

@@ -58,7 +58,7 @@ def test_an_error_of_the_content_system_in_one_section_is_enough(error: str, tex
     ):
         found = page_with(content)
         assert found.problem is not None
-        assert (found.problem.kind, found.meetings) == ("content_error", ())
+        assert (found.problem.kind, found.records) == ("content_error", ())
         assert "“" in found.problem.reason
 
 
@@ -101,7 +101,7 @@ def test_a_spinner_instead_of_a_text_is_an_error(spinner: str) -> None:
 def test_a_sentence_that_sounds_like_an_error_is_none(content: str) -> None:
     found = page_with(content)
     assert found.problem is None
-    assert len(found.meetings) == 2
+    assert len(found.records) == 2
 
 
 @pytest.mark.parametrize("error", ERRORS)
@@ -135,14 +135,14 @@ WHOLE = f"<!DOCTYPE html><html><head>{{meta}}<title>Leuchtturmprojekte im Video<
 def test_bytes_that_are_plainly_utf_8_are_read_so_whatever_the_label(header: str, meta: str) -> None:
     found = read(WHOLE.format(meta=meta).encode(), header, URL, "leuchtturmprojekte")
     assert found.problem is None
-    assert found.meetings[0].description == (f"{VISIT} Wir hörten „Grüße“ – schön.",)
+    assert found.records[0].description == (f"{VISIT} Wir hörten „Grüße“ – schön.",)
 
 
 @pytest.mark.parametrize("meta", ["", "<meta charset=utf-8>"])
 def test_windows_bytes_under_their_own_label_stay_what_they_are(meta: str) -> None:
     body = WHOLE.format(meta=meta).encode("cp1252")
     found = read(body, "text/html; charset=iso-8859-1", URL, "leuchtturmprojekte")
-    assert found.meetings[0].description == (f"{VISIT} Wir hörten „Grüße“ – schön.",)
+    assert found.records[0].description == (f"{VISIT} Wir hörten „Grüße“ – schön.",)
 
 
 @pytest.mark.parametrize(
@@ -157,7 +157,7 @@ def test_windows_bytes_under_their_own_label_stay_what_they_are(meta: str) -> No
 def test_broken_text_is_a_problem(body: bytes) -> None:
     found = read(body, "text/html; charset=utf-8", URL, "leuchtturmprojekte")
     assert found.problem is not None
-    assert (found.problem.kind, found.meetings) == ("broken_text", ())
+    assert (found.problem.kind, found.records) == ("broken_text", ())
 
 
 @pytest.mark.parametrize(

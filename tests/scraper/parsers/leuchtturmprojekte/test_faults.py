@@ -85,16 +85,16 @@ def test_the_page_has_its_meetings_and_no_others(name: str) -> None:
     years = {2024, 2023, 2022} if name in THREE else {2022} if name in ONE else {2024, 2022}
     found = fault(name)
     assert found.problem is None
-    assert [meeting.year for meeting in found.meetings] == sorted(years, reverse=True)
+    assert [meeting.year for meeting in found.records] == sorted(years, reverse=True)
     assert found.intro == (INTRO,)
     assert found.unread == ()
-    last = meeting_to_json(found.meetings[-1])
+    last = meeting_to_json(found.records[-1])
     assert (last["municipality"], last["start_date"]) == ("Wetzlar", "2022-11-07")
     assert last["description"] == [WETZLAR]
 
 
 @pytest.mark.parametrize("name", [name for name in FAULTS if RIGHT[name]])
 def test_what_was_misread_is_read_right(name: str) -> None:
-    record = meeting_to_json(fault(name).meetings[0])
+    record = meeting_to_json(fault(name).records[0])
     record["links"] = [(link["kind"], link["url"]) for link in record["links"]]
     assert {field: record[field] for field in RIGHT[name]} == RIGHT[name]

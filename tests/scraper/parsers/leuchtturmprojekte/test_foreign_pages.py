@@ -206,7 +206,7 @@ def test_a_page_that_is_nearly_ours_has_no_meeting(name: str, frame: str) -> Non
     title, body = FOREIGN[name]
     found = page(frame.format(body), title)
     assert found.problem is not None
-    assert (found.problem.kind, found.meetings) == ("not_the_page", ())
+    assert (found.problem.kind, found.records) == ("not_the_page", ())
 
 
 def test_there_are_enough_of_them() -> None:

@@ -43,7 +43,7 @@ def meetings(body: str) -> tuple[Meeting, ...]:
     found = page(body)
     assert found.problem is None
     assert found.intro == ("Jedes Jahr findet ein Treffen statt.",)
-    return found.meetings
+    return found.records
 
 
 @pytest.mark.parametrize(
@@ -304,14 +304,14 @@ def test_an_address_that_nobody_made_a_link_is_one() -> None:
 def test_what_is_no_readable_state_of_the_page_has_a_reason(markup: str, kind: str) -> None:
     found = read(markup.encode(), None, URL, "leuchtturmprojekte")
     assert found.problem is not None
-    assert (found.problem.kind, found.meetings) == (kind, ())
+    assert (found.problem.kind, found.records) == (kind, ())
     assert found.problem.reason.endswith(".")
 
 
 def test_a_class_word_that_hides_everything_is_looked_behind() -> None:
     content = every("<h2>{title}</h2><p>{text}</p>")
     found = page(f"<h1>Leuchtturmprojekte im Video</h1><div class=sidebar>{content}</div>")
-    assert [meeting.description for meeting in found.meetings] == [(text(*one),) for one in YEARS]
+    assert [meeting.description for meeting in found.records] == [(text(*one),) for one in YEARS]
 
 
 def test_an_error_page_that_lists_meetings_is_an_error_page_still() -> None:

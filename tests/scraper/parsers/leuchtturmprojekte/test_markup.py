@@ -147,20 +147,20 @@ def plain() -> MeetingPage:
 
 def without_link_words(page: MeetingPage) -> MeetingPage:
     """The words of a link are not what is varied here."""
-    return replace(page, meetings=tuple(replace(meeting, evidence=()) for meeting in page.meetings))
+    return replace(page, records=tuple(replace(meeting, evidence=()) for meeting in page.records))
 
 
 def test_the_plain_page_has_three_meetings() -> None:
     page = plain()
     assert page.problem is None
-    assert [meeting.municipality for meeting in page.meetings] == [
+    assert [meeting.municipality for meeting in page.records] == [
         "Baunatal",
         "Steinbach (Taunus)",
         "Rotenburg an der Fulda",
     ]
-    assert [len(meeting.links) for meeting in page.meetings] == [1, 1, 1]
-    assert page.meetings[2].programme_area == "Nord; Süd"
-    assert page.meetings[2].attendance == "online"
+    assert [len(meeting.links) for meeting in page.records] == [1, 1, 1]
+    assert page.records[2].programme_area == "Nord; Süd"
+    assert page.records[2].attendance == "online"
 
 
 @settings(max_examples=60)

@@ -15,8 +15,8 @@ ALL = [page for stem in KINDS for page in pages(stem)]
 
 def meetings(body: bytes) -> list[str]:
     page = read(body, "text/html; charset=utf-8", URL, "leuchtturmprojekte")
-    assert (page.problem is None) == bool(page.meetings)
-    return [meeting.title for meeting in page.meetings]
+    assert (page.problem is None) == bool(page.records)
+    return [meeting.title for meeting in page.records]
 
 
 def test_there_are_enough_of_them() -> None:
@@ -89,7 +89,7 @@ def test_an_operator_who_names_the_headings_knows_whose_page_it_is() -> None:
     assert meetings(page) == []
     options = ReadOptions(sections="h2.ort")
     found = read(page, "text/html; charset=utf-8", URL, "leuchtturmprojekte", options=options)
-    assert [meeting.municipality for meeting in found.meetings] == ["Baunatal"]
+    assert [meeting.municipality for meeting in found.records] == ["Baunatal"]
 
 
 OURS = "<h1>Leuchtturmprojekte im Video</h1><p>Jedes Jahr trifft sich das Netzwerk Sozialer Zusammenhalt.</p>"

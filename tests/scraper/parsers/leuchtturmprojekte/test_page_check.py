@@ -33,7 +33,7 @@ def outcome(title: str, body: str) -> str:
 
 def outcome_of(body: bytes) -> str:
     page = read(body, "text/html; charset=utf-8", URL, "leuchtturmprojekte")
-    assert (page.problem is None) == bool(page.meetings)
+    assert (page.problem is None) == bool(page.records)
     return "meetings" if page.problem is None else page.problem.kind
 
 

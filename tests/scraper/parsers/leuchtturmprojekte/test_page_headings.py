@@ -13,7 +13,7 @@ TEXT = "<p>Wir trafen uns am 17.09.2024.</p>"
 def subjects(content: str) -> list[tuple[int | None, str | None]]:
     found = page_with(content)
     assert found.problem is None
-    return [(meeting.year, meeting.municipality) for meeting in found.meetings]
+    return [(meeting.year, meeting.municipality) for meeting in found.records]
 
 
 @pytest.mark.parametrize(
@@ -162,8 +162,8 @@ def test_a_heading_without_place_and_day_of_its_own_is_a_part_of_the_years_meeti
 ) -> None:
     content = f"{KASSEL}{TEXT}{markup.format(part)}<p>120 Gäste, 3 Rundgänge.</p>"
     for found in (page_with(content + WETZLAR), page_with(WETZLAR + content)):
-        kassel = next(meeting for meeting in found.meetings if meeting.year == 2024)
-        assert sorted((meeting.year, meeting.municipality) for meeting in found.meetings) == [
+        kassel = next(meeting for meeting in found.records if meeting.year == 2024)
+        assert sorted((meeting.year, meeting.municipality) for meeting in found.records) == [
             (2022, "Wetzlar"),
             (2024, "Kassel"),
         ]
@@ -187,8 +187,8 @@ def test_a_real_heading_is_one_at_any_length(level: int) -> None:
     heading = f"Leuchtturmprojekte 2024 im Programm Sozialer Zusammenhalt in Kassel – mit Musik{rest}"
     assert len(heading) > 300
     found = page_with(f"<h{level}>{heading}</h{level}>{TEXT}{WETZLAR.replace('h2', f'h{level}')}")
-    assert [meeting.year for meeting in found.meetings] == [2024, 2022]
-    assert found.meetings[0].title == heading
+    assert [meeting.year for meeting in found.records] == [2024, 2022]
+    assert found.records[0].title == heading
 
 
 @pytest.mark.parametrize(
@@ -204,7 +204,7 @@ def test_a_real_heading_is_one_at_any_length(level: int) -> None:
 def test_a_heading_of_something_else_is_no_meeting_and_is_reported(heading: str) -> None:
     other = f"<h2>{heading}</h2><p>Am 13. Mai 2023 gab es ein Fest.</p>"
     found = page_with(f"{KASSEL}{TEXT}{other}{WETZLAR}")
-    assert [meeting.year for meeting in found.meetings] == [2024, 2022]
+    assert [meeting.year for meeting in found.records] == [2024, 2022]
     assert [entry.heading for entry in found.unread] == [heading]
     assert found.unread[0].place
 
@@ -219,7 +219,7 @@ def test_a_heading_of_something_else_is_no_meeting_and_is_reported(heading: str)
 )
 def test_a_heading_of_another_level_that_may_be_a_meeting_is_reported(below: str) -> None:
     found = page_with(f"{KASSEL}{TEXT}<h4>Quartiersgespräch 2023 in Fulda</h4>{below}{WETZLAR}")
-    assert [meeting.year for meeting in found.meetings] == [2024, 2022]
+    assert [meeting.year for meeting in found.records] == [2024, 2022]
     assert [entry.heading for entry in found.unread] == ["Quartiersgespräch 2023 in Fulda"]
 
 
@@ -267,8 +267,8 @@ def test_what_folds_a_section_up_is_its_heading(markup: str, heading: str) -> No
         for year, town in towns
     ]
     found = page_with("<div class=accordion>" + "".join(sections) + "</div>")
-    assert [(meeting.year, meeting.municipality) for meeting in found.meetings] == list(towns)
-    assert [meeting.description for meeting in found.meetings] == [
+    assert [(meeting.year, meeting.municipality) for meeting in found.records] == list(towns)
+    assert [meeting.description for meeting in found.records] == [
         (f"Wir trafen uns am 17.09.{year}.",) for year, _ in towns
     ]
 
@@ -291,7 +291,7 @@ def test_the_label_of_a_tab_is_its_panels_heading(tabs: str, label: str) -> None
         for year in (2024, 2023)
     )
     found = page(f"<main>{TOP}{heads}<div class=tab-content>{panels}</div></main>")
-    assert [meeting.year for meeting in found.meetings] == [2024, 2023]
+    assert [meeting.year for meeting in found.records] == [2024, 2023]
 
 
 @pytest.mark.parametrize(
@@ -308,20 +308,20 @@ def test_the_label_of_a_tab_is_its_panels_heading(tabs: str, label: str) -> None
 def test_a_sign_in_a_heading_is_no_part_of_it(sign: str) -> None:
     heading = KASSEL.removeprefix("<h2>").removesuffix("</h2>")
     for markup in (f"<h2>{heading} {sign}</h2>", f"<h2>{sign}{heading}</h2>"):
-        assert page_with(f"{markup}<p>{VISIT}</p>{WETZLAR}").meetings[0].title == heading
+        assert page_with(f"{markup}<p>{VISIT}</p>{WETZLAR}").records[0].title == heading
 
 
 @pytest.mark.parametrize("badge", ["Neu", "NEU!", "in Planung"])
 def test_a_badge_beside_a_heading_is_no_part_of_it(badge: str) -> None:
     markup = KASSEL.replace("</h2>", f" <span class='badge badge-info'>{badge}</span></h2>")
-    (meeting, _) = page_with(f"{markup}<p>{VISIT}</p>{WETZLAR}").meetings
+    (meeting, _) = page_with(f"{markup}<p>{VISIT}</p>{WETZLAR}").records
     assert (meeting.municipality, meeting.description) == ("Kassel", (VISIT,))
     assert badge not in meeting.title
 
 
 def test_a_badge_beside_a_heading_says_what_became_of_the_meeting() -> None:
     markup = KASSEL.replace("</h2>", " <span class=badge>Abgesagt</span></h2>")
-    assert page_with(f"{markup}<p>{VISIT}</p>{WETZLAR}").meetings[0].status == "cancelled"
+    assert page_with(f"{markup}<p>{VISIT}</p>{WETZLAR}").records[0].status == "cancelled"
 
 
 def test_a_sentence_in_bold_letters_that_names_the_series_is_no_heading() -> None:
@@ -341,7 +341,7 @@ def test_misnested_tags_move_no_words_out_of_their_sections(stray: str) -> None:
     )
     meetings = page(
         f"<div class=content><h1>Leuchtturmprojekte im Video</h1><p>Das Programm zeigt jedes Jahr etwas.</p>{sections}"
-    ).meetings
+    ).records
     assert [meeting.description for meeting in meetings] == [
         (f"Wir sahen uns in {place}.",) for place in ("Kassel", "Hanau", "Lich")
     ]
@@ -355,4 +355,4 @@ def test_the_introduction_in_the_box_of_the_first_meeting_stays_the_introduction
     )
     found = page(f"<div id=inhalt><h1>Leuchtturmprojekte im Video</h1><p>Seit Jahren ein Begriff.{boxes}")
     assert found.intro == ("Seit Jahren ein Begriff.",)
-    assert len(found.meetings) == 2
+    assert len(found.records) == 2

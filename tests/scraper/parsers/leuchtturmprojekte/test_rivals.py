@@ -106,7 +106,7 @@ def test_days_within_those_of_the_meeting_are_no_rivals() -> None:
 def test_winners_are_the_values_of_the_reading(name: str) -> None:
     blocks = read_blocks((CASES[name] / "page.html").read_bytes(), None)
     page, explained = parse(blocks, URL), explain(blocks, URL)
-    for meeting, fields in zip(page.meetings, explained["contests"], strict=page.problem is None):
+    for meeting, fields in zip(page.records, explained["contests"], strict=page.problem is None):
         for field, contest in fields.items():
             value = to_json_value(getattr(meeting, field))
             if contest["winner"] is not None:

@@ -27,7 +27,7 @@ def page(body: str) -> MeetingPage:
 
 
 def links_after(markup: str) -> list[str]:
-    (meeting,) = page(f"<main><h1>{TITLE}</h1>{SECTION}{markup}</main>").meetings
+    (meeting,) = page(f"<main><h1>{TITLE}</h1>{SECTION}{markup}</main>").records
     return [link.text for link in meeting.links]
 
 
@@ -75,7 +75,7 @@ def test_a_bar_of_the_meetings_own_links_is_kept() -> None:
     "line", ["Seite 1 von 1", "War diese Seite hilfreich?", "Diese Seite wurde am 03.02.2025 ausgedruckt."]
 )
 def test_a_line_about_the_page_is_no_description(line: str) -> None:
-    (meeting,) = page(f"<main><h1>{TITLE}</h1>{SECTION}<p>{line}</p></main>").meetings
+    (meeting,) = page(f"<main><h1>{TITLE}</h1>{SECTION}<p>{line}</p></main>").records
     assert len(meeting.description) == 1
 
 
@@ -103,7 +103,7 @@ def test_a_sentences_link_is_the_meetings_whatever_its_words_are() -> None:
 )
 def test_a_small_form_to_fill_in_says_nothing_of_the_last_meeting(field: str) -> None:
     form = f"<form><label>Newsletter abonnieren</label>{field}<label>Ihr Name</label></form>"
-    (meeting,) = page(f"<h1>{TITLE}</h1>{SECTION}{form}").meetings
+    (meeting,) = page(f"<h1>{TITLE}</h1>{SECTION}{form}").records
     assert len(meeting.description) == 1
 
 
@@ -118,7 +118,7 @@ def test_a_small_form_to_fill_in_says_nothing_of_the_last_meeting(field: str) ->
     ],
 )
 def test_a_form_around_the_page_hides_nothing(inside: str) -> None:
-    assert [meeting.year for meeting in page(f"<form>{inside}</form>").meetings] == [2023]
+    assert [meeting.year for meeting in page(f"<form>{inside}</form>").records] == [2023]
 
 
 @pytest.mark.parametrize(
@@ -129,7 +129,7 @@ def test_a_form_around_the_page_hides_nothing(inside: str) -> None:
     ],
 )
 def test_words_in_brackets_beside_a_day_speak_of_another_one(words: str) -> None:
-    (meeting,) = page(f"<h1>{TITLE}</h1>{SECTION}<p>{words}</p>").meetings
+    (meeting,) = page(f"<h1>{TITLE}</h1>{SECTION}<p>{words}</p>").records
     assert (meeting.year, str(meeting.start_date)) == (2023, "2023-11-07")
 
 
@@ -184,7 +184,7 @@ def test_a_consent_wall_is_all_there_is_and_a_banner_is_not(body: str, kind: str
 
 def test_the_button_that_edits_a_section_is_no_part_of_its_heading() -> None:
     button = "<span class=mw-editsection>[<a href=/edit>Bearbeiten</a>]</span></h2>"
-    (meeting,) = page(f"<h1>{TITLE}</h1>{SECTION.replace('</h2>', button)}").meetings
+    (meeting,) = page(f"<h1>{TITLE}</h1>{SECTION.replace('</h2>', button)}").records
     assert (meeting.municipality, meeting.links) == ("Baunatal", ())
 
 
@@ -218,10 +218,10 @@ def test_short_headings_in_a_list_of_teasers_are_meetings_if_their_texts_are_who
     listed = page(
         f'{top}<ul class="teaserlist"><li><h2>2023: Baunatal</h2><p>{first}</p></li>{last}</ul></main>'
     )
-    assert [meeting.title for meeting in listed.meetings] == ["2023: Baunatal", "2022: Wetzlar"]
+    assert [meeting.title for meeting in listed.records] == ["2023: Baunatal", "2022: Wetzlar"]
     teaser = f'<div class="teaser"><h2>2022: Wetzlar</h2><p>{whole} …</p></div>'
     teased = page(f"{top}<h2>Baunatal</h2><p>{first}</p>{teaser}</main>")
-    assert [meeting.title for meeting in teased.meetings] == ["Baunatal"]
+    assert [meeting.title for meeting in teased.records] == ["Baunatal"]
 
 
 @pytest.mark.parametrize(
@@ -234,7 +234,7 @@ def test_short_headings_in_a_list_of_teasers_are_meetings_if_their_texts_are_who
     ],
 )
 def test_bylines_and_what_a_placeholder_says_are_no_description(line: str) -> None:
-    (meeting,) = page(f"<main><h1>{TITLE}</h1>{SECTION}<p>{line}</p></main>").meetings
+    (meeting,) = page(f"<main><h1>{TITLE}</h1>{SECTION}<p>{line}</p></main>").records
     assert len(meeting.description) == 1
     assert not meeting.links
 
@@ -243,14 +243,14 @@ def test_what_a_privacy_box_says_is_silent_and_its_film_is_not() -> None:
     words = "<p>Inhalt immer anzeigen</p><p><a href=https://youtu.be/abcdefghijk>Film öffnen</a></p>"
     (meeting,) = page(
         f"<main><h1>{TITLE}</h1>{SECTION}<div class=embed-privacy-box>{words}</div></main>"
-    ).meetings
+    ).records
     assert len(meeting.description) == 1
     assert [link.text for link in meeting.links] == ["Film öffnen"]
 
 
 def test_what_the_editors_of_a_town_did_is_description() -> None:
     line = "Von der Redaktion der Stadtteilzeitung kamen drei Jugendliche."
-    (meeting,) = page(f"<main><h1>{TITLE}</h1>{SECTION}<p>{line}</p></main>").meetings
+    (meeting,) = page(f"<main><h1>{TITLE}</h1>{SECTION}<p>{line}</p></main>").records
     assert meeting.description[1:] == (line,)
 
 
@@ -265,7 +265,7 @@ def test_what_the_editors_of_a_town_did_is_description() -> None:
     ],
 )
 def test_a_sentence_with_words_of_a_consent_text_is_description(text: str) -> None:
-    (meeting,) = page(f"<main><h1>{TITLE}</h1>{SECTION}<p>{text}</p></main>").meetings
+    (meeting,) = page(f"<main><h1>{TITLE}</h1>{SECTION}<p>{text}</p></main>").records
     assert text in meeting.description
 
 
@@ -278,5 +278,5 @@ def test_what_a_placeholder_of_a_film_says_is_no_description() -> None:
     text = (
         "Sie sehen einen Platzhalter für einen Film von Vimeo. Um den Inhalt zu sehen, drücken Sie den Knopf."
     )
-    (meeting,) = page(f"<main><h1>{TITLE}</h1>{SECTION}<p>{text}</p></main>").meetings
+    (meeting,) = page(f"<main><h1>{TITLE}</h1>{SECTION}<p>{text}</p></main>").records
     assert text not in meeting.description

@@ -150,7 +150,7 @@ STRUCK = [
 @pytest.mark.parametrize("struck", STRUCK)
 def test_struck_out_words_say_nothing(struck: str) -> None:
     section = f"{KASSEL}<p>Wir treffen uns am {struck.format('17.09.2024')} 24.09.2024 im Hof.</p>"
-    (meeting, _) = page_with(section + WETZLAR).meetings
+    (meeting, _) = page_with(section + WETZLAR).records
     assert meeting.start_date == date(2024, 9, 24)
     assert meeting.description == ("Wir treffen uns am 24.09.2024 im Hof.",)
 
@@ -165,7 +165,7 @@ def test_a_struck_out_paragraph_is_none_and_its_link_leads_nowhere(struck: str) 
 
 def test_a_struck_out_place_in_the_heading_is_none() -> None:
     section = f"{KASSEL.replace('Kassel', '<s>Fulda</s> Kassel')}<p>{VISIT}</p>"
-    assert page_with(section + WETZLAR).meetings[0].municipality == "Kassel"
+    assert page_with(section + WETZLAR).records[0].municipality == "Kassel"
 
 
 @pytest.mark.parametrize(
@@ -180,7 +180,7 @@ def test_a_struck_out_place_in_the_heading_is_none() -> None:
 )
 def test_a_note_below_the_last_meeting_belongs_to_none(note: str) -> None:
     for body in (WETZLAR + f"{KASSEL}<p>{VISIT}</p>" + note, f"{WETZLAR}<hr>{KASSEL}<p>{VISIT}</p>{note}"):
-        assert page_with(body).meetings[-1].description == (VISIT,)
+        assert page_with(body).records[-1].description == (VISIT,)
 
 
 def test_a_rule_inside_a_section_ends_nothing() -> None:
@@ -189,7 +189,7 @@ def test_a_rule_inside_a_section_ends_nothing() -> None:
 
 def test_a_rule_that_every_section_has_ends_none() -> None:
     rule = "<hr><p>Danach gab es Kaffee.</p>"
-    (_, meeting) = page_with(f"{WETZLAR}{rule}{KASSEL}<p>{VISIT}</p>{rule}").meetings
+    (_, meeting) = page_with(f"{WETZLAR}{rule}{KASSEL}<p>{VISIT}</p>{rule}").records
     assert meeting.description == (VISIT, "Danach gab es Kaffee.")
 
 
@@ -208,14 +208,14 @@ def test_the_day_in_a_badge_counts_and_is_no_description(badge: str) -> None:
         f"<article>{badge}{KASSEL}<p>Text.</p></article>",
         f"<article>{KASSEL}{badge}<p>Text.</p></article>",
     ):
-        (meeting, _) = page_with(section + f"<article>{WETZLAR}</article>").meetings
+        (meeting, _) = page_with(section + f"<article>{WETZLAR}</article>").records
         assert meeting.start_date == date(2024, 9, 17)
         assert meeting.description == ("Text.",)
 
 
 def test_the_words_count_and_not_the_moment_in_another_zone() -> None:
     moment = "<time datetime=2024-09-16T22:00:00Z>17. September 2024</time>"
-    (meeting, _) = page_with(f"{KASSEL}<p>Das Treffen ist am {moment}.</p>{WETZLAR}").meetings
+    (meeting, _) = page_with(f"{KASSEL}<p>Das Treffen ist am {moment}.</p>{WETZLAR}").records
     assert meeting.start_date == date(2024, 9, 17)
 
 

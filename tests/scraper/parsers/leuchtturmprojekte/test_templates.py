@@ -183,13 +183,13 @@ def test_every_templates_sections_are_the_same_records(
 ) -> None:
     found = page(rendered(template, content, head), f"{TITLE} | Nachhaltige Stadtentwicklung")
     assert found.problem is None
-    assert [(meeting.year, meeting.municipality) for meeting in found.meetings] == [
+    assert [(meeting.year, meeting.municipality) for meeting in found.records] == [
         (one.year, one.town) for one in content
     ]
-    assert [meeting.description for meeting in found.meetings] == [one.texts for one in content]
-    assert [[(link.kind, link.url) for link in meeting.links] for meeting in found.meetings] == [
+    assert [meeting.description for meeting in found.records] == [one.texts for one in content]
+    assert [[(link.kind, link.url) for link in meeting.links] for meeting in found.records] == [
         [("video", f"https://www.youtube.com/watch?v={one.film}")] for one in content
     ]
-    assert {meeting.links[0].text for meeting in found.meetings} == {"Film"}
+    assert {meeting.links[0].text for meeting in found.records} == {"Film"}
     assert found.intro == (INTRO,)
     assert found.unread == ()
