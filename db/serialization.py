@@ -8,11 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from db.sqlite_errors import decoding
 from scraper.meetings import (
-    ATTENDANCES,
     MEETING,
     MEETING_FIELDS,
-    STATUSES,
-    as_meeting,
     meeting_from_json,
 )
 from scraper.records import (
@@ -30,8 +27,8 @@ from scraper.records import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from scraper.meetings import Meeting
     from scraper.records import Change, Doubt, Record, RecordType
+    from scraper.records.types import FieldKind
 
 _CHANGED_FIELDS = {*MEETING_FIELDS, "intro"}
 
@@ -83,21 +80,27 @@ def stored_type(text: str | None) -> RecordType:
     return MEETING if text is None else type_from_text(text)
 
 
-def _check(meeting: Meeting) -> None:
-    """Raise ``ValueError`` for what no record can hold."""
-    texts: list[Any] = [meeting.title, *meeting.description]
-    texts += [part for link in meeting.links for part in (link.url, link.text)]
-    optional: list[Any] = [meeting.programme, meeting.municipality, meeting.programme_area]
-    words: list[Any] = [meeting.attendance, meeting.status]
-    year: Any = meeting.year
-    if not (
-        isinstance(year, int | None)
-        and all(isinstance(text, str) for text in texts)
-        and all(isinstance(text, str | None) for text in optional)
-        and {*words} <= {None, *ATTENDANCES, *STATUSES}
-        and {link.kind for link in meeting.links} <= {*LINK_KINDS}
-    ):
-        raise ValueError("a value of another kind")
+def _check(record: Record) -> None:
+    """Raise ``ValueError`` for what no record of the type can hold."""
+    for field in record.record_type.fields:
+        value = record.get(field.name)
+        if not (
+            _is_of_kind(field.kind, value) and (value is None or not field.choices or value in field.choices)
+        ):
+            raise ValueError("a value of another kind")
+
+
+def _is_of_kind(kind: FieldKind, value: Any) -> bool:
+    if kind == "links":
+        return all(
+            link.kind in LINK_KINDS and isinstance(link.url, str) and isinstance(link.text, str)
+            for link in value
+        )
+    if kind == "texts":
+        return all(isinstance(text, str) for text in value)
+    if kind in ("text", "choice"):
+        return isinstance(value, str | None)
+    return kind != "number" or isinstance(value, int | float | None)
 
 
 def evidence_to_text(meeting: Record) -> str:
@@ -145,7 +148,7 @@ def change_from_text(text: str, record_id: int | None, record: str | None, recor
         change = change_from_json(data, record_id=record_id, record=after)
         for side in (change.before, change.after):
             if side is not None and record_type is None:
-                _check(as_meeting(side))
+                _check(side)
         return change
 
 

@@ -54,19 +54,19 @@ def write_listed(context: WriteContext, comparison: Comparison) -> dict[Record, 
     added: dict[Record, deque[int]] = defaultdict(deque)
     listed, again = [], []
     pairs = zip(comparison.page.records, comparison.matched, strict=True)
-    for position, (meeting, known_id) in enumerate(pairs):
+    for position, (record, known_id) in enumerate(pairs):
         if known_id is None:
-            added[meeting].append(_write_new(context, position, meeting))
-            listed.append(added[meeting][-1])
+            added[record].append(_write_new(context, position, record))
+            listed.append(added[record][-1])
             continue
         listed.append(known_id)
         stored = context.stored[known_id]
         if known_id in comparison.losing:
             context.versions[known_id] = stored.version_id
         elif known_id in comparison.revised:
-            _write_next_version(context, known_id, stored, meeting)
+            _write_next_version(context, known_id, stored, record)
         else:
-            _refresh(context, known_id, stored, meeting)
+            _refresh(context, known_id, stored, record)
         again.append((position, context.at, known_id))
     context.connection.executemany(
         "UPDATE records SET position = ?, last_seen_at = ?, missing_since = NULL, missing_checks = 0, "
@@ -94,7 +94,7 @@ def _write_losing(context: WriteContext, comparison: Comparison) -> None:
     )
 
 
-def _write_new(context: WriteContext, position: int, meeting: Record) -> int:
+def _write_new(context: WriteContext, position: int, record: Record) -> int:
     row = {
         "schedule_id": context.schedule_id,
         "position": position,
@@ -102,24 +102,24 @@ def _write_new(context: WriteContext, position: int, meeting: Record) -> int:
         "last_seen_at": context.at,
     }
     record_id = insert(context.connection, "records", row)
-    _insert_version(context, record_id, meeting)
+    _insert_version(context, record_id, record)
     return record_id
 
 
-def _write_next_version(context: WriteContext, record_id: int, stored: _Stored, meeting: Record) -> None:
+def _write_next_version(context: WriteContext, record_id: int, stored: _Stored, record: Record) -> None:
     """End the version of a record that changed (or is back), and begin the next one."""
     context.connection.execute(
         "UPDATE versions SET ended_at = ?, last_seen_at = records.last_seen_at FROM records "
         "WHERE records.id = meeting_id AND versions.id = ? AND ended_at IS NULL",
         (context.at, stored.version_id),
     )
-    _insert_version(context, record_id, meeting)
+    _insert_version(context, record_id, record)
 
 
-def _refresh(context: WriteContext, record_id: int, stored: _Stored, meeting: Record) -> None:
+def _refresh(context: WriteContext, record_id: int, stored: _Stored, record: Record) -> None:
     """Update the version in place where nothing changed for readers: the page's present wording."""
     context.versions[record_id] = stored.version_id
-    record_text, evidence, doubts = _texts(meeting)
+    record_text, evidence, doubts = _texts(record)
     if _Stored(stored.version_id, record_text, evidence, doubts, context.parser_version) != stored:
         update(
             context.connection,
@@ -138,8 +138,8 @@ def _refresh(context: WriteContext, record_id: int, stored: _Stored, meeting: Re
         )
 
 
-def _insert_version(context: WriteContext, record_id: int, meeting: Record) -> None:
-    record_text, evidence, doubts = _texts(meeting)
+def _insert_version(context: WriteContext, record_id: int, record: Record) -> None:
+    record_text, evidence, doubts = _texts(record)
     row = {
         "meeting_id": record_id,
         "run_id": context.run_id,
@@ -154,9 +154,9 @@ def _insert_version(context: WriteContext, record_id: int, meeting: Record) -> N
     context.versions[record_id] = insert(context.connection, "versions", row)
 
 
-def _texts(meeting: Record) -> tuple[str, str, str]:
+def _texts(record: Record) -> tuple[str, str, str]:
     """Record, evidence and doubts as the database keeps them."""
-    return record_to_text(meeting), evidence_to_text(meeting), to_json(doubts_to_json(meeting.doubts))
+    return record_to_text(record), evidence_to_text(record), to_json(doubts_to_json(record.doubts))
 
 
 def write_missing(context: WriteContext, comparison: Comparison) -> None:

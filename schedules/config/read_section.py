@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 from schedules.config.error_messages import ConfigValueError, suggestion
 from scraper import parsers
-from scraper.meetings import ATTENDANCES, STATUSES
+from scraper.meetings import MEETING
 from scraper.parsers.read_options import PINNABLE, PinnedMeeting, ReadOptions
 
 if TYPE_CHECKING:
     from scraper.parsers.read_options import Pin
 
-_VOCABULARIES = {"attendance": ATTENDANCES, "status": STATUSES}
+_VOCABULARIES = {field.name: field.choices for field in MEETING.fields if field.choices}
 
 
 def check(options: ReadOptions, parser: str) -> None:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from scraper.records import EarlierState, HeldField, KnownRecord, Record
 
     EarlierStates = Callable[[int | None], Sequence[EarlierState]]
-    """The versions of a meeting (``None``: of the page's title and introduction) so far, newest first."""
+    """The versions of a record (``None``: of the page's title and introduction) so far, newest first."""
 
 _NO_PAGE = Page(None)
 
@@ -27,16 +27,16 @@ _NO_PAGE = Page(None)
 class Comparison:
     """The result of comparing a new state of the page with the known one.
 
-    ``changes``: the news for readers. ``page_edited`` first, then the meetings in page order, ``removed``
-    last in the order of what is known. ``matched``: for each meeting of the page, in order, the id of the
-    known meeting that it is, or ``None`` if new. ``missing``: ids of the known, not yet removed meetings
+    ``changes``: the news for readers. ``page_edited`` first, then the records in page order, ``removed``
+    last in the order of what is known. ``matched``: for each record of the page, in order, the id of the
+    known record that it is, or ``None`` if new. ``missing``: ids of the known, not yet removed records
     that the page lacks, each to be counted one more missing check; those whose removal is confirmed now are
     among them. ``confirm_removals``: as it was asked for.
 
-    ``page``: the page as it is to be stored: a meeting that lost something stays as it was known until that
-    is confirmed, and so do values in doubt that the page may still mean. ``revised``: ids of the meetings
+    ``page``: the page as it is to be stored: a record that lost something stays as it was known until that
+    is confirmed, and so do values in doubt that the page may still mean. ``revised``: ids of the records
     that say something else now, whether it is told or not; ``page_revised``: title or introduction do.
-    ``losing``: ids of the meetings whose loss waits to be confirmed; ``intro_losing``: the loss of the
+    ``losing``: ids of the records whose loss waits to be confirmed; ``intro_losing``: the loss of the
     introduction does. ``held``: all fields that are held back from now on. ``left``: ids of the records that
     left a list of the newest at its end; they are among the missing, and no news.
     """
@@ -55,7 +55,7 @@ class Comparison:
 
     @property
     def unconfirmed(self) -> int:
-        """The number of meetings that are missing and not yet removed."""
+        """The number of records that are missing and not yet removed."""
         return len(self.missing) - len(self.left) - sum(change.kind == "removed" for change in self.changes)
 
 
@@ -71,7 +71,7 @@ def compare(
     """Return what ``page`` changes in what is ``known``.
 
     ``known`` is ``None`` at the first successful check: all is the baseline and nothing is news.
-    ``matches``: of :func:`scraper.changes.matching.match_page`. A meeting is reported as removed at the
+    ``matches``: of :func:`scraper.changes.matching.match_page`. A record is reported as removed at the
     ``confirm_removals``-th check in a row that lacks it, and a loss of substance is reported at the
     ``confirm_losses``-th (``None``: at as many). ``earlier``: called only for what changed. A page with a
     problem changes nothing.
@@ -80,9 +80,9 @@ def compare(
         return Comparison((), () if page.problem else matches, (), confirm_removals, page)
     confirm = confirm_removals if confirm_losses is None else confirm_losses
     own = _compare_page(known, page, confirm, earlier)
-    meetings = [
-        _compare_meeting(known, None if index is None else known.records[index], meeting, confirm, earlier)
-        for meeting, index in zip(page.records, matches, strict=True)
+    records = [
+        _compare_record(known, None if index is None else known.records[index], record, confirm, earlier)
+        for record, index in zip(page.records, matches, strict=True)
     ]
     here = {index for index in matches if index is not None}
     gone = [stored for index, stored in enumerate(known.records) if index not in here and not stored.removed]
@@ -92,7 +92,7 @@ def compare(
         stored for stored in gone if stored.id not in left and stored.missing_checks + 1 >= confirm_removals
     ]
     waiting = {stored.id for stored in gone} - {stored.id for stored in removed} - left
-    parts = (own, *(part for index, part in enumerate(meetings) if index not in not_new))
+    parts = (own, *(part for index, part in enumerate(records) if index not in not_new))
     return Comparison(
         changes=(
             *(part.change for part in parts if part.change is not None),
@@ -101,10 +101,10 @@ def compare(
         matched=tuple(None if index is None else known.records[index].id for index in matches),
         missing=tuple(stored.id for stored in gone),
         confirm_removals=confirm_removals,
-        page=replace(own.page, records=tuple(part.record for part in meetings if part.record is not None)),
-        revised=frozenset(part.id for part in meetings if part.revised and part.id is not None),
+        page=replace(own.page, records=tuple(part.record for part in records if part.record is not None)),
+        revised=frozenset(part.id for part in records if part.revised and part.id is not None),
         page_revised=own.revised,
-        losing=frozenset(part.id for part in meetings if part.losing and part.id is not None),
+        losing=frozenset(part.id for part in records if part.losing and part.id is not None),
         intro_losing=own.losing,
         held=(
             *(hold for part in parts for hold in part.held),
@@ -116,7 +116,7 @@ def compare(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Part:
-    """The result for one meeting, or for the page's own texts (``id`` ``None``, as of a new meeting)."""
+    """The result for one record, or for the page's own texts (``id`` ``None``, as of a new record)."""
 
     id: int | None = None
     record: Record | None = None
@@ -158,7 +158,7 @@ def page_changes(known: Known, page: Page) -> Iterator[Change]:
         yield Change("page_edited", fields=fields)
 
 
-def _compare_meeting(
+def _compare_record(
     known: Known, stored: KnownRecord | None, listed: Record, confirm: int, earlier: EarlierStates
 ) -> _Part:
     if stored is None:

@@ -19,7 +19,7 @@ ObservationKind = Literal["doubt", "unread_section", "restless"]
 
 
 class Observation(NamedTuple):
-    """``subject``: a meeting's name or a heading; '' for the page itself. ``reason``: an English sentence."""
+    """``subject``: a record's name or a heading; '' for the page itself. ``reason``: an English sentence."""
 
     kind: ObservationKind
     subject: str
@@ -28,13 +28,13 @@ class Observation(NamedTuple):
     reason: str = ""
 
 
-def all_doubts(meetings: tuple[Record, ...]) -> tuple[Observation, ...]:
+def all_doubts(records: tuple[Record, ...]) -> tuple[Observation, ...]:
     """Each value in doubt of the ``meetings``."""
-    return tuple(_doubt(meeting, doubt) for meeting in meetings for doubt in meeting.doubts)
+    return tuple(_doubt(record, doubt) for record in records for doubt in record.doubts)
 
 
-def _doubt(meeting: Record, doubt: Doubt) -> Observation:
-    return Observation("doubt", meeting.name, doubt.field, doubt.candidates, doubt.reason)
+def _doubt(record: Record, doubt: Doubt) -> Observation:
+    return Observation("doubt", record.name, doubt.field, doubt.candidates, doubt.reason)
 
 
 def _unused_pin(pin: UnusedPin) -> Observation:
@@ -49,16 +49,16 @@ def new_observations(known: Known | None, comparison: Comparison) -> Iterator[Ob
     ``known``: before the accepted page was read again by the present one.
     """
     names = {
-        record_id: meeting.name
-        for meeting, record_id in zip(comparison.page.records, comparison.matched, strict=True)
+        record_id: record.name
+        for record, record_id in zip(comparison.page.records, comparison.matched, strict=True)
     }
     stored = {} if known is None else {entry.id: entry.record for entry in known.records}
-    for meeting, record_id in zip(comparison.page.records, comparison.matched, strict=True):
+    for record, record_id in zip(comparison.page.records, comparison.matched, strict=True):
         before = stored.get(record_id) if record_id is not None else None
         seen = {(doubt.field, doubt.candidates) for doubt in before.doubts} if before else set()
-        for doubt in meeting.doubts:
+        for doubt in record.doubts:
             if (doubt.field, doubt.candidates) not in seen:
-                yield _doubt(meeting, doubt)
+                yield _doubt(record, doubt)
     unread = {entry.heading for entry in known.unread} if known else set()
     for entry in comparison.page.unread:
         if entry.heading not in unread:

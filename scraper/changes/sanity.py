@@ -42,7 +42,7 @@ def find_implausibility(
     text had none; at least two, and at least half, of the listed records gone at once (a corrected one is not
     gone, nor one that was missing before, nor one that left a list of the newest at its end); an essential
     field that at least two of the records had before now empty in all of them; of a declared list, the same
-    field changed in at least half of three or more; at least two, and at least half, of the meetings that had
+    field changed in at least half of three or more; at least two, and at least half, of the records that had
     a text (or films) without most of it at once.
     """
     if page.problem is not None:
@@ -72,12 +72,12 @@ def _too_few(count: int, min_meetings: int, record_type: RecordType) -> str:
 
 
 def _broken_text(known: Known, page: Page, matches: Matches) -> Problem | None:
-    """Text that is broken where the same part of the page was not; a new meeting against the whole page."""
+    """Text that is broken where the same part of the page was not; a new record against the whole page."""
     own = [page.title or "", *page.intro]
     pairs = [(own, [known.title or "", *known.intro])]
     whole = [*pairs[0][1], *(text for stored in known.records for text in _texts(stored.record))]
-    for meeting, index in zip(page.records, matches, strict=True):
-        pairs.append((_texts(meeting), whole if index is None else _texts(known.records[index].record)))
+    for record, index in zip(page.records, matches, strict=True):
+        pairs.append((_texts(record), whole if index is None else _texts(known.records[index].record)))
     for texts, before in pairs:
         broken = _first_broken(texts)
         if broken is not None and _first_broken(before) is None:

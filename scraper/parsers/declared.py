@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from scraper import records
 from scraper.errors import FetchError
+from scraper.parsers.page_limits import DECLARED, within_limits
 from scraper.parsers.records import declaration as declarations
 from scraper.parsers.records.reader import Problem, RecordsPage
 from scraper.parsers.sandbox import MAX_SECONDS, run_in_child
@@ -56,7 +57,7 @@ def page_of(reading: RecordsPage, record_type: RecordType) -> Page:
     """The reading as a page to compare; the page's own title is no part of a declared list."""
     problem = reading.problem and records.Problem(reading.problem.kind, reading.problem.reason)
     found = tuple(records.declared_from_json(record_type, record) for record in reading.records)
-    return records.Page(None, records=found, problem=problem)
+    return within_limits(records.Page(None, records=found, problem=problem), times=DECLARED)
 
 
 class Candidate(NamedTuple):

@@ -1,32 +1,41 @@
 """Limit how much a page may hold, so that comparing, storing and reporting stay fast.
 
-The page that is monitored has some 15 meetings of a few links and paragraphs each.
+The page that is monitored has some 15 meetings of a few links and paragraphs each. A list that an operator
+has declared may be longer.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, TypeVar
 
-from scraper.meetings import MeetingPage
-from scraper.records import Problem
+from scraper.records import Link, Page, Problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-MAX_MEETINGS = 2_000
+P = TypeVar("P", bound=Page)
+
+MAX_RECORDS = 2_000
 MAX_LINKS = 5_000
-"""Of all meetings together."""
+"""Of all records together."""
 MAX_LETTERS = 2_000_000
 """Of all titles, texts and links together, in characters."""
 MAX_UNREAD = 50
 """Headings in doubt that are handed on; what is beyond says nothing new."""
+DECLARED = 5
+"""So many times more records and links may a declared list have."""
 
 
-def within_limits(page: MeetingPage) -> MeetingPage:
-    """Return ``page``, or one with a problem if it holds more than the limits allow."""
+def within_limits(page: P, *, times: int = 1) -> P:
+    """Return ``page``, or one with a problem if it holds more than the limits allow.
+
+    ``times``: more records and links than usual.
+    """
+    noun = page.records[0].record_type.plural if page.records else ""
     counts = (
-        ("meetings", len(page.records), MAX_MEETINGS),
-        ("links", sum(len(meeting.links) for meeting in page.records), MAX_LINKS),
+        (noun, len(page.records), MAX_RECORDS * times),
+        ("links", sum(isinstance(value, Link) for value in _values(page)), MAX_LINKS * times),
         ("characters", sum(map(len, _texts(page))), MAX_LETTERS),
     )
     for what, count, most in counts:
@@ -35,19 +44,36 @@ def within_limits(page: MeetingPage) -> MeetingPage:
                 f"The page has {count:,} {what}, more than the {most:,} that are read of one page; look "
                 "at it, something else may be shown in its place."
             )
-            return MeetingPage(page.title and page.title[:1_000], problem=Problem("not_the_page", reason))
-    if len(page.unread) > MAX_UNREAD:
-        return MeetingPage(page.title, page.intro, page.records, page.problem, page.unread[:MAX_UNREAD])
-    return page
+            title = page.title and page.title[:1_000]
+            return replace(
+                page,
+                title=title,
+                intro=(),
+                records=(),
+                problem=Problem("not_the_page", reason),
+                unread=(),
+                unused_pins=(),
+            )
+    return replace(page, unread=page.unread[:MAX_UNREAD]) if len(page.unread) > MAX_UNREAD else page
 
 
-def _texts(page: MeetingPage) -> Iterator[str]:
+def _texts(page: Page) -> Iterator[str]:
     yield page.title or ""
     yield from page.intro
-    for meeting in page.records:
-        yield meeting.title
-        yield from filter(None, (meeting.programme, meeting.municipality, meeting.programme_area))
-        yield from meeting.description
-        for link in meeting.links:
-            yield link.url
-            yield link.text
+    for value in _values(page):
+        if isinstance(value, Link):
+            yield value.url
+            yield value.text
+        elif isinstance(value, str):
+            yield value
+
+
+def _values(page: Page) -> Iterator[object]:
+    """The values of all records, those in lists one by one."""
+    for record in page.records:
+        for name in record.record_type.names:
+            value = record.get(name)
+            if isinstance(value, tuple):
+                yield from value
+            else:
+                yield value

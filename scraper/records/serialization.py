@@ -38,7 +38,7 @@ def page_to_json(page: Page) -> dict[str, Any]:
 def change_to_json(change: Change, *, quotes: bool = False) -> dict[str, Any]:
     """One entry of ``changes`` in ``leuchtturm check --json``, in a webhook and in the database.
 
-    A meeting is named by its year, municipality and area (``meeting``), a record of a declared list by its
+    A meeting is named by its type's ``named_by`` (``meeting``), a record of a declared list by its
     name. ``quotes``: with the words on the page that changed values were read from, where they are known.
     ``pins``, only where there are any: the fields that an operator has set, ``before`` and ``after``.
     """

@@ -38,6 +38,7 @@ class RecordField:
     of ten had it. ``follows``: the field whose doubt and quoted words are also this one's. ``is_quoted``:
     whether a change of it quotes the page. ``noun``: its name in an English sentence, '' for the label.
     ``is_searched``: whether people look for records by it; ``None``: if it is short.
+    ``choices``: the values that a programmed type allows.
     """
 
     name: str
@@ -50,6 +51,7 @@ class RecordField:
     is_quoted: bool = False
     noun: str = ""
     is_searched: bool | None = None
+    choices: tuple[str, ...] = ()
 
     @property
     def is_name(self) -> bool:
