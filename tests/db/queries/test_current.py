@@ -74,6 +74,8 @@ def test_removed_meetings_come_when_asked_for(eventful: Store, path: Path) -> No
         ("taunus steinbach", [STEINBACH]),
         ("202", [NEW, MOVED, STEINBACH, KASSEL]),
         ("Atlantis", []),
+        ("Sozialer Zusammenhalt", []),
+        ("in_person", []),
         (" ", []),
     ],
 )
