@@ -68,7 +68,7 @@ from db.queries import current
 if os.geteuid() == 0:
     os.setgroups([]); os.setgid(65534); os.setuid(65534)
 with current.opened(Path(sys.argv[1])) as connection:
-    print(len(current.meetings(connection)))
+    print(len(current.records(connection)))
 """
 
 HOLD = """

@@ -116,7 +116,7 @@ def test_most_reading_rules_are_not_tried_on_most_pages() -> None:
         "from scraper.html import blocks_of\n"
         "from scraper.parsers.leuchtturmprojekte import parse\n"
         "from scraper.parsers.common.event_terms import TERMS\n"
-        f"assert len(parse(blocks_of({MORE.decode()!r}), 'https://e.example/').meetings) > 1\n"
+        f"assert len(parse(blocks_of({MORE.decode()!r}), 'https://e.example/').records) > 1\n"
         "patterns = TERMS.patterns()\n"
         "print(sum('compiled' in vars(pattern) for pattern in patterns), len(patterns))"
     )

@@ -264,8 +264,8 @@ def test_an_international_host_name_is_looked_up_in_its_ascii_form(monkeypatch: 
     look_up = socket.getaddrinfo
     asked: set[str] = set()
 
-    def loopback(host: str, port: int, **how: Any) -> Any:
-        asked.add(host)
+    def loopback(host: str | bytes, port: int, **how: Any) -> Any:
+        asked.add(host.decode() if isinstance(host, bytes) else host)
         return look_up("127.0.0.1", port, **how)
 
     monkeypatch.setattr(socket, "getaddrinfo", loopback)
