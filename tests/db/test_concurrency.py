@@ -45,7 +45,7 @@ with Store.open(Path(sys.argv[1]), timeout=30) as store:
     check(store, BASELINE, 0)
     print("checked", flush=True)
     sys.stdin.readline()
-    check(store, listing(NEW, MOVED, STEINBACH, *BASELINE.meetings[2:]), 1)
+    check(store, listing(NEW, MOVED, STEINBACH, *BASELINE.records[2:]), 1)
     for hour in range(2, 12):
         with store.writing() as writing:
             writing.not_modified(SOURCE, started_at=at(hour), now=at(hour))
