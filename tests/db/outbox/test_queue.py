@@ -231,6 +231,20 @@ def test_retry_of_one_of_a_digest_takes_the_others_along(store: Store) -> None:
     assert claimed(store, hour=5, together=True).sent_as == digest.sent_as
 
 
+def test_retry_of_one_that_was_never_tried_leaves_the_others(store: Store) -> None:
+    first, _ = put(store, hour=5), put(store, hour=5)
+    assert retry(store, 1) == 1
+    assert claimed(store).sent_as == first
+    assert claim(store) is None
+
+
+def test_retry_releases_a_claim_at_its_end(store: Store) -> None:
+    put(store)
+    claimed(store)
+    assert retry(store, hour=0.999) == 0
+    assert retry(store, hour=1) == 1
+
+
 def test_retry_does_not_disturb_what_is_being_sent(store: Store) -> None:
     put(store)
     claimed(store)
@@ -347,3 +361,28 @@ def test_a_clock_set_back_moves_what_is_tried_again_and_no_further_than_now(stor
         assert queue.wake(writing.connection, at(0), set_back=9 * HOUR) == 1
         assert queue.wake(writing.connection, at(0), set_back=9 * HOUR) == 0
     assert one(store.connection, "SELECT due_at FROM alerts") == text(0)
+
+
+@pytest.mark.parametrize(
+    ("due", "afterwards"),
+    [
+        pytest.param(20, 20, id="a digest of the next day keeps its time"),
+        pytest.param(24, 24, id="a digest a whole day away keeps its time"),
+        pytest.param(30, 28, id="further away than any digest: queued under the clock that was ahead"),
+    ],
+)
+def test_a_clock_set_back_moves_an_alert_never_tried_only_beyond_a_day(
+    store: Store, due: float, afterwards: float
+) -> None:
+    event = Event("treffen", "changes", at(0), {"changes": [1]}, run_id=1)
+    with store.writing() as writing:
+        queue.enqueue(writing.connection, event, "mail", due=at(due))
+        assert queue.wake(writing.connection, at(0), set_back=2 * HOUR) == int(due != afterwards)
+    assert one(store.connection, "SELECT due_at FROM alerts") == text(afterwards)
+
+
+def test_a_clock_set_back_moves_what_was_due_when_it_was_found(store: Store) -> None:
+    put(store, hour=5)
+    with store.writing() as writing:
+        assert queue.wake(writing.connection, at(0), set_back=2 * HOUR) == 1
+    assert one(store.connection, "SELECT due_at FROM alerts") == text(3)
