@@ -11,6 +11,7 @@ import pytest
 
 from db.outbox import alerts, queue
 from db.outbox.queue import KINDS, STATES, Event
+from db.sqlite_errors import DamagedValueError
 from tests.db.states import BASELINE, MOVED, NEW, STEINBACH, WETZLAR, at, listing, one, rows, see, text
 from tests.scraper.changes.matched import compare
 
@@ -165,6 +166,17 @@ def test_what_went_together_stays_together_when_the_channel_sends_each_by_itself
     assert claimed(store, hour=1, together=False).events == digest.events
 
 
+def test_what_came_since_is_no_part_of_a_digest_that_is_tried_again_later(store: Store) -> None:
+    put(store)
+    put(store)
+    digest = claimed(store, together=True)
+    wait(store, digest, until=3)
+    since = [put(store, hour=1), put(store, hour=2)]
+    fresh = claimed(store, hour=3, together=True)
+    assert [event.event_id for event in fresh.events] == since
+    assert claimed(store, hour=3, together=True).events == digest.events
+
+
 def test_without_a_digest_each_goes_by_itself(store: Store) -> None:
     events = [put(store), put(store)]
     assert [claimed(store).sent_as, claimed(store).sent_as] == events
@@ -272,6 +284,37 @@ def test_an_event_reaches_a_channel_once(store: Store) -> None:
         queue.enqueue(writing.connection, event, "mail", due=at(0))
     with pytest.raises(Exception, match="UNIQUE"), store.writing() as writing:
         queue.enqueue(writing.connection, event, "mail", due=at(0))
+
+
+def test_an_alert_of_a_schedule_that_was_never_checked(store: Store) -> None:
+    event = Event("new", "mistake", at(0), {"mistakes": []})
+    with store.writing() as writing:
+        for title in ("First", "Second"):
+            queue.ensure_schedule(
+                writing.connection,
+                "new",
+                title=title,
+                parser="leuchtturmprojekte",
+                url="https://example.org/",
+            )
+        queue.enqueue(writing.connection, event, "ops", due=at(0))
+        assert queue.due(writing.connection, at(0)) == {("new", "ops")}
+    assert one(store.connection, "SELECT title FROM schedules WHERE name = 'new'") == "First"
+
+
+@pytest.mark.parametrize(
+    ("column", "words"),
+    [("accepted", "an alert's recipients"), ("refused", "an alert's refusals"), ("data", "an alert ")],
+)
+def test_a_damaged_alert_is_named_and_not_claimed(store: Store, column: str, words: str) -> None:
+    put(store)
+    with store.writing() as writing:
+        writing.connection.execute("PRAGMA ignore_check_constraints = ON")
+        writing.connection.execute(f"UPDATE alerts SET {column} = '7'")
+        writing.connection.execute("PRAGMA ignore_check_constraints = OFF")
+    with pytest.raises(DamagedValueError, match=words):
+        claim(store)
+    assert one(store.connection, "SELECT claimed_by FROM alerts") is None
 
 
 # changes as records

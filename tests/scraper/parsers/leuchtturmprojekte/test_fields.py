@@ -525,3 +525,45 @@ def test_a_heading_about_something_else_is_no_section(text: str) -> None:
 )
 def test_an_area_is_named_without_its_quotation_marks(text: str, area: str | None) -> None:
     assert area_of(text) == area
+
+
+def day_and_rule(found: extract.Values) -> tuple[str | None, str | None]:
+    rule = next((entry.rule for entry in found.evidence if entry.field == "start_date"), None)
+    return found.start_date.isoformat() if found.start_date else None, rule
+
+
+def test_a_town_and_a_day_are_the_meetings_in_a_line_of_facts_and_a_dateline_in_the_text() -> None:
+    assert day_and_rule(values("", 2024, meta=["Kassel, 17. September 2024"])) == (
+        "2024-09-17",
+        "about the meeting",
+    )
+    assert day_and_rule(values("Kassel, 17. September 2024", 2024)) == (None, None)
+
+
+@pytest.mark.parametrize("text", ["Die Ministerin war am 12. November 2024 zu Gast.", "Wir sahen uns um."])
+def test_a_line_of_facts_counts_more_than_the_text(text: str) -> None:
+    assert day_and_rule(values(text, 2024, meta=["17. September 2024"])) == ("2024-09-17", "on this day")
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("Am 12. November 2024 sprach die Ministerin.", "2024-11-06"),
+        ("Am 12. November 2024 trafen wir uns.", None),
+        ("Das Treffen am 12. November 2024 war gut.", None),
+    ],
+)
+def test_the_day_in_the_heading_counts_more_unless_the_text_says_another_is_the_meetings(
+    text: str, day: str | None
+) -> None:
+    title = "Leuchtturmprojekte 2024 in Offenbach am Main, 6. November 2024"
+    found = extract.read(extract.Words(title, (), (text,), (), (), None), headings.read(title))
+    assert day_and_rule(found)[0] == day
+
+
+@pytest.mark.parametrize(("year", "day"), [(2024, "2024-09-17"), (None, "2024-09-17"), (2023, None)])
+def test_a_machine_readable_day_counts_in_its_year_or_where_the_heading_names_none(
+    year: int | None, day: str | None
+) -> None:
+    found = values("Wir trafen uns.", year, times=["2024-09-17"])
+    assert day_and_rule(found) == (day, "time element" if day else None)
