@@ -304,7 +304,7 @@ def test_an_alert_of_a_schedule_that_was_never_checked(store: Store) -> None:
 
 @pytest.mark.parametrize(
     ("column", "words"),
-    [("accepted", "an alert's recipients"), ("refused", "an alert's refusals"), ("data", "an alert ")],
+    [("accepted", r"an alert's recipients\b"), ("refused", r"an alert's refusals\b"), ("data", "an alert ")],
 )
 def test_a_damaged_alert_is_named_and_not_claimed(store: Store, column: str, words: str) -> None:
     put(store)
