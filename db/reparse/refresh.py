@@ -108,7 +108,7 @@ def _silent(connection: sqlite3.Connection, schedule_id: int, comparison: Compar
         ),
         missing=tuple(record_id for record_id in comparison.missing if record_id not in missing),
         confirm_removals=1,
-        revised=frozenset(),
+        revised=comparison.revised & waiting("removed_at IS NOT NULL"),  # back, so with a version anew
         page_revised=False,
         losing=waiting("losing_checks > 0 AND removed_at IS NULL"),
         page=_with_lost_intro(connection, schedule_id, comparison.page),

@@ -43,6 +43,20 @@ def reparse_accepted_page(schedule: Schedule, store: Store) -> ReparsedPage | No
     return ReparsedPage(stored.snapshot_id, page)
 
 
+def dropped(schedule: Schedule, known: Known, reparsed: ReparsedPage) -> tuple[str, ...]:
+    """Return the names of the records that a changed declaration does not read any more on the same page."""
+    from scraper.changes.matching import match_page
+
+    if schedule.records is None or reparsed.page.problem is not None or not reparsed.page.records:
+        return ()
+    here = set(match_page(known, reparsed.page))
+    return tuple(
+        stored.record.name
+        for index, stored in enumerate(known.records)
+        if index not in here and not stored.removed and not stored.missing_checks
+    )
+
+
 def apply(
     schedule: Schedule, writing: Writing, known: Known, reparsed: ReparsedPage, *, now: datetime
 ) -> Known:

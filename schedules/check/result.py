@@ -21,11 +21,13 @@ class Result:
     """The result of a check. ``problem`` and ``error`` are set for the outcomes of that name only.
 
     ``schedule`` and ``title``: the schedule's name, and its title for people.
-    ``listed``: how many meetings the page lists, if it was read. ``not_modified``: the server said 304.
-    ``unconfirmed``: how many meetings are gone, but not at enough checks in a row to say so; ``losing``: how
+    ``listed``: how many records the page lists, if it was read. ``not_modified``: the server said 304.
+    ``unconfirmed``: how many records are gone, but not at enough checks in a row to say so; ``losing``: how
     many have lost their text or films so, the introduction included. ``doubts``: values that the page can be
     read for in more than one way; ``unread``: headings not read as a meeting's; ``restless``: fields that
     have become restless at this check.
+    ``dropped``: names of records that a changed declaration no longer reads on the same page. ``nouns``: what
+    one record and several of them are called.
     ``seconds``: how long the server took, all attempts together.
     """
 
@@ -43,6 +45,8 @@ class Result:
     restless: tuple[Observation, ...] = ()
     not_modified: bool = False
     seconds: float = 0.0
+    dropped: tuple[str, ...] = ()
+    nouns: tuple[str, str] = ("meeting", "meetings")
 
     @property
     def ok(self) -> bool:
@@ -82,7 +86,7 @@ def summary(result: Result) -> str:
     if result.error is not None:
         return f"failed. {result.error}"
     if result.outcome == "baseline":
-        return f"baseline, {counted(result.listed, 'meeting')}. From now on changes are told."
+        return f"baseline, {_counted(result.listed, result)}. From now on changes are told."
     news = counted(len(result.changes), "change") if result.changes else "unchanged"
     waiting = " and ".join(_waiting(result))
     if waiting:
@@ -90,9 +94,13 @@ def summary(result: Result) -> str:
     return f"{news} (304)" if result.not_modified else news
 
 
+def _counted(number: int, result: Result) -> str:
+    return f"{number:,} {result.nouns[number != 1]}"
+
+
 def _waiting(result: Result) -> Iterator[str]:
     if result.unconfirmed:
-        yield f"{counted(result.unconfirmed, 'meeting')} missing"
+        yield f"{_counted(result.unconfirmed, result)} missing"
     if result.losing:
         yield f"{counted(result.losing, 'section')} without most of the text or the films"
 
@@ -109,4 +117,14 @@ def notes(result: Result) -> tuple[str, ...]:
         f"restless: {entry.field} of {entry.subject or 'the page'}; readers are told once it is at rest"
         for entry in result.restless
     )
-    return (*doubts, *unread, *restless)
+    return (*doubts, *unread, *restless, *_dropped(result))
+
+
+def _dropped(result: Result) -> Iterator[str]:
+    if result.dropped:
+        more = " …" if len(result.dropped) > 3 else ""
+        yield (
+            f"the changed declaration no longer reads {_counted(len(result.dropped), result)} of the page: "
+            f"{'; '.join(result.dropped[:3])}{more}. Readers are not alerted; if that is a slip, correct "
+            "[records]"
+        )

@@ -151,7 +151,9 @@ class _Run:
         schedule, guard = self.schedule, self.schedule.guard
         now = self.clock()
         known = before = writing.known(schedule.name, schedule.record_type)
+        dropped: tuple[str, ...] = ()
         if known is not None and reparsed is not None and schedule.records is not None:
+            dropped = reread.dropped(schedule, known, reparsed)
             # What the new declaration reads on the old page is no question about the new one.
             known, reparsed = reread.apply(schedule, writing, known, reparsed, now=now), None
         matches = match_page(known, page)
@@ -187,6 +189,7 @@ class _Run:
             doubts=all_doubts(comparison.page.records),
             unread=page.unread,
             restless=tuple(entry for entry in observations if entry.kind == "restless"),
+            dropped=dropped,
         )
 
     def problem(self, writing: Writing, response: PageResponse, problem: Problem) -> Result:
@@ -226,7 +229,8 @@ class _Run:
 
     def result(self, outcome: Outcome, **details: Any) -> Result:
         schedule = self.schedule
-        return Result(schedule.name, schedule.title, outcome, seconds=self.seconds, **details)
+        nouns = schedule.type_of_records.singular, schedule.type_of_records.plural
+        return Result(schedule.name, schedule.title, outcome, seconds=self.seconds, nouns=nouns, **details)
 
     def overtaken(self) -> Result:
         return self.failed(

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from db.maintenance.integrity import inspect
+from db.queries import current
 from schedules.check.reparse import reparse
+from schedules.check.result import notes
 from tests.db.search_index import differences
 from tests.mail_servers import closed_port
 from tests.schedules.declared_list import DECLARATION, ROWS, ListWatch, Row, page
@@ -120,6 +122,32 @@ def test_a_record_that_was_gone_while_a_field_was_declared_comes_back_without_it
     watch.declaration = DECLARATION.replace("ort        =", "saal       =")
     assert told(watch, page()) == [("restored", "Sozialausschuss, 2027-01-19", {})]
     assert watch.rows("SELECT record ->> 'saal' FROM versions ORDER BY id DESC LIMIT 1") == [("Bürgerhaus",)]
+
+
+@pytest.mark.parametrize(
+    "narrowed",
+    [
+        DECLARATION.replace("each = ", 'where = { gremium = "^Bau" }\neach = '),
+        DECLARATION.replace("table.sitzungen tr", "table.sitzungen tr:nth-child(-n+3)"),
+    ],
+)
+@pytest.mark.parametrize("window", ["", 'list = "latest"\n'])
+def test_a_declaration_that_was_narrowed_and_put_back_leaves_all_as_it_was(
+    watch: ListWatch, narrowed: str, window: str
+) -> None:
+    listed = [record.record for record in current.records(watch.store.connection)]
+    watch.declaration = window + narrowed
+    result = watch.check()
+    assert result.changes == ()
+    assert len(result.dropped) == 3
+    assert "no longer reads 3 sittings" in notes(result)[0]
+    watch.declaration = DECLARATION
+    assert told(watch) == []
+    assert [record.record for record in current.records(watch.store.connection)] == listed
+    assert watch.rows("SELECT count(*) FROM versions WHERE ended_at IS NULL") == [(5,)]
+    assert [finding for finding in inspect(watch.path, watch.now) if finding.level == "error"] == []
+    assert told(watch, page([*ROWS, NEW])) == [("added", "Bauausschuss, 2027-03-09", {})]
+    assert {kind for _, kind in alerts(watch)} == {"changes"}
 
 
 QUESTIONS = {

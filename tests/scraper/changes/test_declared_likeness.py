@@ -73,7 +73,7 @@ def test_one_that_goes_and_another_that_comes_are_two(gone: int, new: int) -> No
 
 
 def test_what_is_not_watched_identifies_nothing() -> None:
-    """A newcomer of which little is known shares a committee and the number of seats with one that is gone."""
+    """A newcomer of which little is known shares a committee and the number of seats with a lost one."""
     before = [record.with_values({"seats": number}) for number, record in enumerate(LISTED)]
     strange = before[3].with_values({"day": None, "subject": None, "papers": ()})
     listed = [record for number, record in enumerate(before) if number != 3] + [strange]
