@@ -137,8 +137,10 @@ def tell(path: Path, step: int | None, *, killed: bool) -> None:
     sys.stdout.write(f"{line}\n")
 
 
-def main(database: str, url: str, mail_port: str, hook: str, secret: str, first: str, stride: str) -> None:
-    """See the module."""
+def main(
+    database: str, url: str, mail_port: str, hook: str, secret: str, first: str, stride: str, *folder: str
+) -> None:
+    """See the module; ``folder``: of other schedules than the shipped one."""
     with closing(sqlite3.connect(database)) as connection:
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     channels = (
@@ -152,7 +154,7 @@ def main(database: str, url: str, mail_port: str, hook: str, secret: str, first:
         ),
         WebhookSettings(name="hook", url=hook, secret=f"file:{secret}"),
     )
-    schedule: Schedule = replace(load()[0], url=url, channels=channels)
+    schedule: Schedule = replace(load(Path(folder[0]) if folder else None)[0], url=url, channels=channels)
     sweep(Path(database), schedule, int(first), int(stride))
 
 

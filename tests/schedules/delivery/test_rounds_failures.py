@@ -22,10 +22,10 @@ from tests.mail_servers import MailServer, RawServer, Talk, closed_port
 from tests.paths import DOCS
 from tests.receivers import Answer, WebhookReceiver, raw_receiver
 from tests.schedules.fake_delivery import MINUTE, FakeDelivery, notices, payloads
-from tests.schedules.watched_page import MORE
+from tests.schedules.watched_page import DECLARED, MORE
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from pathlib import Path
 
     from schedules.delivery.rounds import Delivery
@@ -100,9 +100,9 @@ def wrong_password(fake_delivery: FakeDelivery, stack: ExitStack, folder: Path) 
     return Broken(settings, lambda: _ids(server))
 
 
-def replying(replies: dict[str, Iterator[str]], *recipients: str) -> Any:
+def replying(replies: dict[str, Iterable[str]], *recipients: str) -> Any:
     def make(fake_delivery: FakeDelivery, stack: ExitStack, folder: Path) -> Broken:
-        server = stack.enter_context(MailServer(replies=replies))
+        server = stack.enter_context(MailServer(replies={to: iter(said) for to, said in replies.items()}))
         return Broken(fake_delivery.mail(server, "broken", recipients=recipients), lambda: _ids(server))
 
     return make
@@ -153,7 +153,7 @@ CASES = (
     Case("SMTP: wrong password (535)", wrong_password, "refuses the login of tower: 535", pause=None),
     Case(
         "SMTP: greylisting (450, then accepted)",
-        replying({ANNA: iter(["450 4.2.0 greylisted"])}, ANNA),
+        replying({ANNA: ["450 4.2.0 greylisted"]}, ANNA),
         "450 4.2.0 greylisted",
         copies=(1, 0),
         told="to everybody, once, at the second try",
@@ -234,12 +234,12 @@ def row(case: Case, delivered: str) -> str:
 
 @contextmanager
 def situation(
-    case: Case, folder: Path
+    case: Case, folder: Path, schedules: Path | None
 ) -> Iterator[tuple[FakeDelivery, Broken, WebhookReceiver, WebhookReceiver]]:
     """A change that waits for three channels: the broken one, a healthy one, the operators'."""
     with ExitStack() as stack:
         healthy, operators = (stack.enter_context(WebhookReceiver()) for _ in range(2))
-        fake_delivery = stack.enter_context(FakeDelivery(folder / "leuchtturm.db"))
+        fake_delivery = stack.enter_context(FakeDelivery(folder / "leuchtturm.db", schedules=schedules))
         broken = case.make(fake_delivery, stack, folder)
         fake_delivery.channels = (
             broken.settings,
@@ -252,8 +252,11 @@ def situation(
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
-def test_a_broken_receiver_is_tried_again_or_given_up_and_disturbs_nobody(case: Case, tmp_path: Path) -> None:
-    with situation(case, tmp_path) as (fake_delivery, broken, healthy, operators):
+@pytest.mark.parametrize("schedules", [None, DECLARED], ids=["meetings", "declared"])
+def test_a_broken_receiver_is_tried_again_or_given_up_and_disturbs_nobody(
+    case: Case, schedules: Path | None, tmp_path: Path
+) -> None:
+    with situation(case, tmp_path, schedules) as (fake_delivery, broken, healthy, operators):
         made = {delivery.channel: delivery for delivery in fake_delivery.deliver()}
         event = made["healthy"].event_id
         assert (made["healthy"].state, _headers(healthy)) == ("delivered", [event])

@@ -20,7 +20,7 @@ from tests.mail_servers import MailServer
 from tests.receivers import WebhookReceiver
 from tests.schedules.delivery_sweep import RECIPIENTS
 from tests.schedules.fake_delivery import KEY, FakeDelivery
-from tests.schedules.watched_page import BASELINE, MORE
+from tests.schedules.watched_page import BASELINE, DECLARED, MORE
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -32,14 +32,14 @@ def message_id(mail: Any) -> str:
     return str(mail.parsed["Message-ID"]).strip("<>").partition("@")[0]
 
 
-def sweep(folder: Path, first: int, stride: int) -> int:
+def sweep(folder: Path, first: int, stride: int, schedules: Path | None = None) -> int:
     """Sweep over the steps and compare what receivers got with what was promised; how often was killed."""
     secret = folder / "secret"
     secret.write_text(KEY)
     with (
         MailServer() as server,
         WebhookReceiver() as receiver,
-        FakeDelivery(folder / "leuchtturm.db") as fake_delivery,
+        FakeDelivery(folder / "leuchtturm.db", schedules=schedules) as fake_delivery,
     ):
         fake_delivery.check(BASELINE)
         fake_delivery.page = MORE
@@ -51,6 +51,7 @@ def sweep(folder: Path, first: int, stride: int) -> int:
             str(secret),
             str(first),
             str(stride),
+            *([str(schedules)] if schedules else []),
         ]
         ran = subprocess.run(command, capture_output=True, text=True, timeout=560, check=False)
         assert (ran.returncode, ran.stderr) == (0, "")
@@ -76,8 +77,11 @@ def sweep(folder: Path, first: int, stride: int) -> int:
 
 
 @pytest.mark.soak
-def test_killed_at_some_steps_every_event_reaches_everybody_under_one_id(tmp_path: Path) -> None:
-    assert sweep(tmp_path, 3, 17) >= 8
+@pytest.mark.parametrize("schedules", [None, DECLARED], ids=["meetings", "declared"])
+def test_killed_at_some_steps_every_event_reaches_everybody_under_one_id(
+    tmp_path: Path, schedules: Path | None
+) -> None:
+    assert sweep(tmp_path, 3, 17, schedules) >= 8
 
 
 @pytest.mark.soak
