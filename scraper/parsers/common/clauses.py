@@ -90,6 +90,12 @@ def sentences(text: str) -> list[str]:
     return [text[start:end].rstrip() for start, end in zip([0, *cuts], [*cuts, len(text)], strict=True)]
 
 
+# "nicht, wie es hieß, abgesagt": what is said between the denial and the word that it denies is an insertion.
+_DENIED = lazy_re.compile(
+    r"\b(nicht|keineswegs|niemals|nie),\s+(?:wie|anders\s+als)\b[^,.;:!?]{1,80},\s*", re.IGNORECASE
+)
+
+
 def clauses(sentence: str) -> list[Clause]:
     """Return the clauses of a sentence, each main clause put together from the pieces around insertions."""
     result: list[Clause] = []
@@ -103,7 +109,7 @@ def clauses(sentence: str) -> list[Clause]:
         )
         return ""
 
-    without = _BRACKETS.sub(lift, _DASHED_DAY.sub(r" \1 ", sentence))
+    without = _BRACKETS.sub(lift, _DASHED_DAY.sub(r" \1 ", _DENIED.sub(r"\1 ", sentence)))
     for part in _parts(without):
         result += _by_commas(part)
     return [
