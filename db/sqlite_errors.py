@@ -57,7 +57,12 @@ class DamagedValueError(StoreError, ValueError):
 
 
 # SQLite's own complaints about damaged values have no code of their own.
-_DAMAGED_VALUES = ("Could not decode to UTF-8", "malformed JSON", "bad JSON path")
+_DAMAGED_VALUES = (
+    "Could not decode to UTF-8",
+    "malformed JSON",
+    "bad JSON path",
+    "unsupported file format",
+)
 
 
 @contextmanager

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from db.maintenance.integrity import find_damage
 from db.queries import current
 from db.sqlite_errors import explained, require_sqlite
 from db.store import Store
@@ -64,6 +65,7 @@ for path, limit in json.loads(sys.argv[1]):
 LOOK = """
 import os, sys
 from pathlib import Path
+from db.maintenance.integrity import find_damage
 from db.queries import current
 if os.geteuid() == 0:
     os.setgroups([]); os.setgid(65534); os.setuid(65534)
@@ -267,6 +269,17 @@ def test_a_file_that_was_replaced_or_removed_meanwhile_is_left_alone(store: Stor
         with pytest.raises(StoreError, match="was replaced or removed while it was open"):
             see(store, listing(NEW), 1)
     assert contents(store.connection) == before
+
+
+def test_a_damaged_number_of_the_schema_format_is_damage(tmp_path: Path) -> None:
+    path = filled(tmp_path)
+    damaged = bytearray(path.read_bytes())
+    damaged[44:48] = b"\x00\x00\x00\x20"
+    path.write_bytes(damaged)
+    sentence = "is damaged: keep a copy, then restore the last backup"
+    with pytest.raises(StoreError, match=sentence), current.opened(path):
+        pass
+    assert sentence in str(find_damage(path))
 
 
 def test_a_damaged_file_is_one_sentence(tmp_path: Path) -> None:

@@ -141,7 +141,8 @@ def test_hostile_text_is_shown_and_stays_text(tmp_path: Path) -> None:
         stored.accept(store, 1, *meetings, watched=watched)
         stored.accept(store, 2, *edited, watched=watched)
     pages = (
-        "", "/treffen", "/treffen?_alle=1", "/aenderungen", "/filme", "/meetings/1",
+        "", "/treffen", "/treffen?_alle=1", "/aenderungen", "/filme",
+        "/meetings", "/records/1", "/versions/1",
         "/alle-fassungen-eines-treffens?nummer=", "/volltextsuche?wort=anders",
         "?sql=SELECT+description+AS+Art,+title+FROM+meetings",
     )  # fmt: skip
