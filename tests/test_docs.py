@@ -165,3 +165,16 @@ def test_the_lock_with_the_extras_has_the_versions_of_the_other_locks() -> None:
 
     plain, extras, dev = (pins(f"requirements{part}.lock") for part in ("", "-extras", "-dev"))
     assert plain < extras < dev
+
+
+def test_the_readmes_figures_are_those_of_the_last_benchmark() -> None:
+    times = (ROOT / "docs" / "benchmarks.md").read_text(encoding="utf-8").partition("## CPU")[0]
+    rows = re.findall(
+        r"^\| (1[^|]*) \| ([\d.]+×) \|$", (ROOT / "README.md").read_text(encoding="utf-8"), re.MULTILINE
+    )
+    assert len(rows) == 4
+    for scenario, ratio in rows:
+        [measured] = re.findall(
+            rf"^\| {re.escape(scenario)} \| [^|]*\| [^|]*\(([\d.]+×)\)", times, re.MULTILINE
+        )
+        assert measured == ratio, scenario
