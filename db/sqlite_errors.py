@@ -62,6 +62,7 @@ _DAMAGED_VALUES = (
     "malformed JSON",
     "bad JSON path",
     "unsupported file format",
+    "foreign key mismatch",
 )
 
 

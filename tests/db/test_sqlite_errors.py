@@ -282,6 +282,14 @@ def test_a_damaged_number_of_the_schema_format_is_damage(tmp_path: Path) -> None
     assert sentence in str(find_damage(path))
 
 
+def test_a_damaged_reference_in_a_definition_is_damage(tmp_path: Path) -> None:
+    path = filled(tmp_path)
+    body = path.read_bytes()
+    assert b"REFERENCES schedules (id)" in body
+    path.write_bytes(body.replace(b"REFERENCES schedules (id)", b"REFERENCES schedules (ie)"))
+    assert "is damaged: keep a copy" in str(find_damage(path))
+
+
 def test_a_damaged_file_is_one_sentence(tmp_path: Path) -> None:
     path = filled(tmp_path)
     damaged = bytearray(path.read_bytes())
