@@ -7,7 +7,7 @@ from contextlib import closing
 from typing import TYPE_CHECKING
 
 from db import database_file
-from db.maintenance import clock, schema, stored_values
+from db.maintenance import clock, schema_check, stored_values
 from db.maintenance.filesystem import surroundings
 from db.maintenance.findings import Finding, error, ok, warning
 from db.progress import unheard
@@ -145,7 +145,7 @@ def _journal(connection: sqlite3.Connection) -> Finding:
 
 def _shape(connection: sqlite3.Connection, version: int) -> Finding:
     """Whether tables, indexes, triggers and views are those that the migrations make."""
-    wrong, strange = schema.compare(connection, version)
+    wrong, strange = schema_check.compare(connection, version)
     if wrong:
         return error("schema", f"The schema was changed: {_few(wrong)}.", _RESTORE)
     if strange:

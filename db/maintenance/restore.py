@@ -8,7 +8,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from db.maintenance import backup, schema
+from db.maintenance import backup, schema_check
 from db.progress import unheard
 from scraper.errors import StoreError
 
@@ -56,7 +56,7 @@ def restore(copy: Path, database: Path, now: datetime, *, report: Report = unhea
 def _refuse_foreign(new: Path, copy: Path, version: int) -> None:
     """Raise :class:`StoreError` if the schema is not Leuchtturm's: a trigger acts on what others write."""
     with closing(sqlite3.connect(f"{new.absolute().as_uri()}?mode=ro", uri=True)) as connection:
-        wrong, strange = schema.compare(connection, version)
+        wrong, strange = schema_check.compare(connection, version)
     acting = [f"{name} is none of Leuchtturm's" for name in strange if name.startswith("trigger ")]
     if wrong or acting:
         raise StoreError(

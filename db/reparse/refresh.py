@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from db.serialization import paragraphs_from_text, paragraphs_to_text
 from db.timestamps import to_text
-from db.writes import held_fields, record_rows, snapshot_bodies
+from db.writes import held_field_rows, record_rows, snapshot_bodies
 from db.writes.runs import find_schedule, keep_record_type
 
 if TYPE_CHECKING:
@@ -87,7 +87,7 @@ def refresh(
         (silent.page.title, paragraphs_to_text(silent.page.intro), schedule_id),
     )
     held = tuple(_held(connection, schedule_id, source.record_type, comparison))
-    held_fields.replace_all(connection, schedule_id, held, at=at)
+    held_field_rows.replace_all(connection, schedule_id, held, at=at)
 
 
 def _silent(connection: sqlite3.Connection, schedule_id: int, comparison: Comparison) -> Comparison:
@@ -127,7 +127,7 @@ def _held(
     connection: sqlite3.Connection, schedule_id: int, record_type: str | None, comparison: Comparison
 ) -> Iterator[HeldField]:
     """Return the fields held back from now on; one that the new parser reads otherwise is dropped."""
-    for hold in held_fields.read(connection, schedule_id, record_type):
+    for hold in held_field_rows.read(connection, schedule_id, record_type):
         if not (comparison.page_revised if hold.record_id is None else hold.record_id in comparison.revised):
             yield hold
     for hold in comparison.held:

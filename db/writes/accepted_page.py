@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from db.serialization import paragraphs_to_text, to_json
 from db.timestamps import to_text
-from db.writes import held_fields, problems, record_rows, snapshot_bodies
+from db.writes import held_field_rows, problems, record_rows, snapshot_bodies
 from db.writes.runs import Run, find_schedule, keep_record_type, write_run
-from db.writes.statements import insert, update
+from db.writes.sql_statements import insert, update
 from scraper.records import change_to_json
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ def record(
     added = record_rows.write_listed(context, comparison)
     record_rows.write_missing(context, comparison)
     change_ids = _write_changes(context, comparison.changes, added)
-    held_fields.replace_all(connection, schedule.id, comparison.held, at=at)
+    held_field_rows.replace_all(connection, schedule.id, comparison.held, at=at)
     _write_accepted(context, source, response, comparison)
     problems.end_all(connection, schedule.id, at)
     return AcceptedRecord(context.run_id, snapshot_id, run.outcome, change_ids)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from db.serialization import evidence_to_text, record_to_text, to_json
 from db.writes import page_states
-from db.writes.statements import insert, update
+from db.writes.sql_statements import insert, update
 from scraper.records import doubts_to_json
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from db.serialization import paragraphs_from_text, record_from_texts, unread_from_text
 from db.timestamps import to_text
-from db.writes import held_fields, problems
+from db.writes import held_field_rows, problems
 from db.writes.runs import Run, find_schedule, write_run
 from scraper.records import Known, KnownRecord
 
@@ -98,7 +98,7 @@ class Writing:
                 for record_id, record, evidence, doubts, missing, removed, losing, left in meetings
             ),
             checks,
-            held_fields.read(self.connection, schedule_id, record_type),
+            held_field_rows.read(self.connection, schedule_id, record_type),
             intro_losing_checks,
             unread_from_text(unread or "[]"),
         )
@@ -107,7 +107,7 @@ class Writing:
         self, schedule: str, record_type: str | None = None
     ) -> Callable[[int | None], tuple[EarlierState, ...]]:
         """Return the function by which ``scraper.changes.compare`` looks up earlier versions."""
-        return partial(held_fields.earlier_states, self.connection, schedule, record_type)
+        return partial(held_field_rows.earlier_states, self.connection, schedule, record_type)
 
     def accept(
         self,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from scraper.meetings import as_meeting
 from scraper.meetings.naming import series_of
 from scraper.reports.i18n.value_format import days, site_words_for, words_for
-from scraper.reports.site.records import (
+from scraper.reports.site.site_records import (
     MOST_LINKS,
     anchor_of,
     history,
@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from scraper.reports.dataset import FoundChange, SeenRecord
     from scraper.reports.i18n.phrases import SiteWords, Words
     from scraper.reports.model import Language
-    from scraper.reports.site.records import Choice, HistoryLine, State, Target
     from scraper.reports.site.site_data import Site
+    from scraper.reports.site.site_records import Choice, HistoryLine, State, Target
 
 TEMPLATE = "site_meetings.html.j2"
 

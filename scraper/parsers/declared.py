@@ -93,7 +93,7 @@ def propose(
     Raises as :func:`read` does.
     """
     task = {
-        "module": "scraper.parsers.records.proposing.child",
+        "module": "scraper.parsers.records.proposing.proposing_child",
         "content_type": content_type,
         "url": url or NOWHERE,
         "own_address": not url,

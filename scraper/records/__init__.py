@@ -1,6 +1,6 @@
 """The records that the stages exchange: frozen and typed; ``None`` means the page does not say."""
 
-from scraper.records.changes import (
+from scraper.records.known import (
     CHANGE_KINDS,
     Change,
     ChangeKind,
@@ -11,7 +11,7 @@ from scraper.records.changes import (
     Known,
     KnownRecord,
 )
-from scraper.records.page import (
+from scraper.records.read_page import (
     PROBLEM_KINDS,
     Page,
     Problem,
@@ -33,7 +33,7 @@ from scraper.records.record import (
     pins_of,
     record_to_json,
 )
-from scraper.records.serialization import (
+from scraper.records.record_json import (
     change_from_json,
     change_to_json,
     field_value_from_json,

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any, cast
 
 from scraper import lazy_re
-from scraper.records.changes import FieldChange
+from scraper.records.known import FieldChange
 from scraper.records.types import Link
 from scraper.records.url_identity import normalize_url
 from scraper.text import normalise

@@ -8,7 +8,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from scraper.reports.change_layout import Entry, Limits, bounded, lay_out
-from scraper.reports.site.records import anchor_of
+from scraper.reports.site.site_records import anchor_of
 from scraper.reports.site.state import at, on
 
 if TYPE_CHECKING:

@@ -16,7 +16,7 @@ from scraper.reports.i18n.value_format import words_for
 from scraper.reports.sanitize import edges, host_of, one_line, shorten, web_address
 from scraper.reports.site import record_table, state, summary
 from scraper.reports.site.change_list import by_check, divided
-from scraper.reports.site.words import texts_for
+from scraper.reports.site.site_words import texts_for
 from scraper.reports.word_diff import new_side, old_side
 
 if TYPE_CHECKING:

@@ -9,17 +9,17 @@ from typing import TYPE_CHECKING, Any
 from scraper.records import Link
 from scraper.reports.i18n.value_format import day, label, number, words_for
 from scraper.reports.sanitize import one_line, shorten
-from scraper.reports.site.records import MOST_LINKS, anchor_of, paragraphs, presence, seen_when, target
+from scraper.reports.site.site_records import MOST_LINKS, anchor_of, paragraphs, presence, seen_when, target
+from scraper.reports.site.site_words import texts_for
 from scraper.reports.site.state import guarded
-from scraper.reports.site.words import texts_for
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from scraper.records import RecordField
     from scraper.reports.dataset import SeenRecord
-    from scraper.reports.site.records import Choice, State, Target
     from scraper.reports.site.site_data import Site
+    from scraper.reports.site.site_records import Choice, State, Target
 
 TEMPLATE = "site_records.html.j2"
 

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from scraper.parsers.records.declaration import Field
 from scraper.parsers.records.places import Places
-from scraper.parsers.records.proposing import headings_above, naming, typing_fields
+from scraper.parsers.records.proposing import field_naming, headings_above, typing_fields
 from scraper.parsers.records.proposing.spots import Records, Spot, spots
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ class Proposal:
 
     def add(self, name: str, declared: Field, texts: list[str]) -> str:
         """Take a field under its name, or the next free one."""
-        name = naming.unused(name, self.fields)
+        name = field_naming.unused(name, self.fields)
         self.fields[name] = declared
         self.texts[name] = texts
         return name

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from scraper import lazy_re
 from scraper.parsers.records.declaration import Field
 from scraper.parsers.records.document import UNSEEN, Span
-from scraper.parsers.records.proposing import names, naming
+from scraper.parsers.records.proposing import field_naming, names
 from scraper.parsers.records.tables import heading_key
 
 if TYPE_CHECKING:
@@ -96,7 +96,7 @@ def _columns(records: Records) -> Iterator[Spot]:
         heading = headings.get(column, "")
         if heading and heading_key(heading) not in seen and len(heading) <= _LONGEST_HEADING:
             seen.add(heading_key(heading))
-            spot = Spot(naming.slug(heading), Field(column=heading), "column")
+            spot = Spot(field_naming.slug(heading), Field(column=heading), "column")
         else:
             spot = Spot("", Field(at=_cell_selector(records, rows, column)), "cell")
         yield spot
@@ -185,10 +185,10 @@ def _labels(records: Records) -> Iterator[Spot]:
     size = len(records.lines)
     for label, count in counts.items():
         if count >= _OFTEN * size and count >= 2 and len(label.split()) <= 5:
-            yield Spot(naming.slug(label), Field(after=f"{label}:"), "label")
+            yield Spot(field_naming.slug(label), Field(after=f"{label}:"), "label")
     for label, count in alone.items():
         if count >= 0.8 * size and count >= 3 and _is_label_element(records, label):
-            yield Spot(naming.slug(label), Field(after=label), "label")
+            yield Spot(field_naming.slug(label), Field(after=label), "label")
 
 
 def _is_label_element(records: Records, label: str) -> bool:
@@ -331,7 +331,7 @@ def _name_of(path: tuple[str, ...]) -> str:
         tag, _, name = step.partition(".")
         if tag in ("h1", "h2", "h3", "h4", "h5", "h6"):
             return "title"
-        if name and (words := naming.from_class(name)):
+        if name and (words := field_naming.from_class(name)):
             return words
     return ""
 

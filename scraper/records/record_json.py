@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from scraper.records.changes import Change, FieldChange
-from scraper.records.page import unread_to_json
+from scraper.records.known import Change, FieldChange
+from scraper.records.read_page import unread_to_json
 from scraper.records.record import PINNED, Evidence, doubts_to_json, pins_of, record_to_json
 from scraper.records.types import Link, from_json_value, to_json_value
 
 if TYPE_CHECKING:
-    from scraper.records.changes import ChangeKind
-    from scraper.records.page import Page
+    from scraper.records.known import ChangeKind
+    from scraper.records.read_page import Page
     from scraper.records.record import Record
     from scraper.records.types import FieldKind, RecordType
 

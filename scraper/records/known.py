@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
 if TYPE_CHECKING:
-    from scraper.records.page import Page, UnreadHeading
+    from scraper.records.read_page import Page, UnreadHeading
     from scraper.records.record import Record
 
 HoldReason = Literal["restless", "doubt"]
