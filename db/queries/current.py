@@ -65,7 +65,7 @@ class Version:
 
 @dataclass(frozen=True, slots=True)
 class StoredChange:
-    """A change; ``data`` as ``check --json`` prints it. ``page_edited`` has no ``meeting_id``.
+    """A change; ``data`` as ``check --json`` prints it. ``page_edited`` has no ``record_id``.
 
     ``reread``: what a later parser made of it: ``found`` (found only by the later parser, never sent),
     ``differs``, ``gone`` (sent, but not found again); ``None``: unchanged.

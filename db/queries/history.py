@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 class PageAsOf:
     """The page as of a time.
 
-    ``meetings``: by id, in the order of the page. ``first_seen_at``: the first check that saw all of this.
+    ``records``: by id, in the order of the page. ``first_seen_at``: the first check that saw all of this.
     ``snapshot_id``: the page that its title and introduction were read from.
     """
 

@@ -27,6 +27,13 @@ class ReparsedPage(NamedTuple):
     page: Page
 
 
+class Corrected(NamedTuple):
+    """What is known by the new reading; ``dropped``: names of records that it does not find on the page."""
+
+    known: Known
+    dropped: tuple[str, ...] = ()
+
+
 def reparse_accepted_page(schedule: Schedule, store: Store) -> ReparsedPage | None:
     """Parse the accepted page again if another parser, or another version of it, has read it; else ``None``.
 
@@ -43,23 +50,9 @@ def reparse_accepted_page(schedule: Schedule, store: Store) -> ReparsedPage | No
     return ReparsedPage(stored.snapshot_id, page)
 
 
-def dropped(schedule: Schedule, known: Known, reparsed: ReparsedPage) -> tuple[str, ...]:
-    """Return the names of the records that a changed declaration does not read any more on the same page."""
-    from scraper.changes.matching import match_page
-
-    if schedule.records is None or reparsed.page.problem is not None or not reparsed.page.records:
-        return ()
-    here = set(match_page(known, reparsed.page))
-    return tuple(
-        stored.record.name
-        for index, stored in enumerate(known.records)
-        if index not in here and not stored.removed and not stored.missing_checks
-    )
-
-
 def apply(
     schedule: Schedule, writing: Writing, known: Known, reparsed: ReparsedPage, *, now: datetime
-) -> Known:
+) -> Corrected:
     """Correct what is known by the new reading of the accepted page, without alerts, and return it.
 
     A reading that would be implausible for a new page changes nothing; of a declared list, which its operator
@@ -77,7 +70,13 @@ def apply(
         minimum = schedule.guard.min_meetings
         problem = find_implausibility(known, page, matches, min_meetings=minimum) is not None
     if problem:
-        return known
+        return Corrected(known)
     comparison = compare(known, page, matches, confirm_removals=1)
     refresh.refresh(writing.connection, schedule, comparison, snapshot_id=reparsed.snapshot_id, now=now)
-    return writing.known(schedule.name, schedule.record_type) or known
+    here = set(matches)
+    dropped = tuple(
+        stored.record.name
+        for index, stored in enumerate(known.records)
+        if index not in here and not stored.removed and not stored.missing_checks
+    )
+    return Corrected(writing.known(schedule.name, schedule.record_type) or known, dropped)

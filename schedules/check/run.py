@@ -153,9 +153,9 @@ class _Run:
         known = before = writing.known(schedule.name, schedule.record_type)
         dropped: tuple[str, ...] = ()
         if known is not None and reparsed is not None and schedule.records is not None:
-            dropped = reread.dropped(schedule, known, reparsed)
             # What the new declaration reads on the old page is no question about the new one.
-            known, reparsed = reread.apply(schedule, writing, known, reparsed, now=now), None
+            known, dropped = reread.apply(schedule, writing, known, reparsed, now=now)
+            reparsed = None
         matches = match_page(known, page)
         problem = page.problem
         if not self.accept:
@@ -165,7 +165,7 @@ class _Run:
         if problem is not None:
             return self.problem(writing, response, problem)
         if known is not None and reparsed is not None:
-            known = reread.apply(self.schedule, writing, known, reparsed, now=now)
+            known, _ = reread.apply(schedule, writing, known, reparsed, now=now)
             matches = match_page(known, page)
         confirm = 1 if self.accept else guard.confirm_removals
         earlier = writing.earlier_states(schedule.name, schedule.record_type)

@@ -47,7 +47,7 @@ def decide(
     record_id: int | None,
     check: int,
 ) -> Decision:
-    """Decide for one meeting, or for the page itself (``meeting_id`` ``None``).
+    """Decide for one record, or for the page itself (``record_id`` ``None``).
 
     ``values``: each field with its value at the check before and now, whether they differ or not.
     ``held``: by field, what was held back so far. ``doubted``: fields whose value is in doubt now.

@@ -22,11 +22,11 @@ def _not_compared(default: Any) -> Any:
 
 @dataclass(frozen=True, slots=True)
 class KnownRecord:
-    """A meeting as stored: the last values seen on the page, and its state there.
+    """A record as stored: the last values seen on the page, and its state there.
 
     ``missing_checks``: checks in a row at which it was gone (0 while it is listed). ``removed``: its
     removal was confirmed and published. ``losing_checks``: checks in a row at which it had lost text or
-    films that ``meeting`` still has. ``left``: it was removed without a word, because it left a list of the
+    films that ``record`` still has. ``left``: it was removed without a word, because it left a list of the
     newest at its end.
     """
 
@@ -42,7 +42,7 @@ class KnownRecord:
 class HeldField:
     """A field whose changes are stored but held back from readers at present.
 
-    ``meeting_id``: ``None`` for the page's title and introduction. ``told``: the value last published to
+    ``record_id``: ``None`` for the page's title and introduction. ``told``: the value last published to
     readers. ``changed_at_check``: number of the check at which the field last changed. ``since``: when it
     began (UTC, ISO 8601), ``None``: with this check.
     """
@@ -57,7 +57,7 @@ class HeldField:
 
 @dataclass(frozen=True, slots=True)
 class EarlierState:
-    """A version of a meeting or of the page itself, and the number of the check that first saw it.
+    """A version of a record or of the page itself, and the number of the check that first saw it.
 
     ``check``: ``None`` if that was before checks were numbered.
     """
@@ -102,7 +102,7 @@ class FieldChange:
 class Change:
     """One change, for readers.
 
-    ``meeting_id``: the known meeting (``None`` for ``added`` and ``page_edited``).
+    ``record_id``: the known record (``None`` for ``added`` and ``page_edited``).
     ``before`` / ``after``: the whole record on either side, where there is one.
     ``fields``: what differs (for ``edited``, ``page_edited``, and ``restored`` with other values).
     ``id``: the number under which it is stored, ``None`` before that; no part of its equality.
@@ -117,5 +117,5 @@ class Change:
 
     @property
     def subject(self) -> Record | None:
-        """The record that names the meeting to people: as it was known, else as it is new."""
+        """The record that names it to people: as it was known, else as it is new."""
         return self.before or self.after

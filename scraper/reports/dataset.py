@@ -53,7 +53,7 @@ class SeenRecord:
 class FoundChange:
     """A change and when it was found.
 
-    ``id``: a number that stays its own. ``meeting_id``: that of the record, ``None`` for the page's own.
+    ``id``: a number that stays its own. ``record_id``: that of the record, ``None`` for the page's own.
     ``reread``: what a later parser made of it, see ``db.queries.current.StoredChange``; what is
     only ``found`` so is never shown.
     """

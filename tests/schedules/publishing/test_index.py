@@ -56,7 +56,7 @@ def test_each_page_that_is_published_below_renews_it(tmp_path: Path) -> None:
 
     database, web = with_history(tmp_path / "leuchtturm.db"), tmp_path / "web"
     publish(database, SOURCE.name, web / "treffen")
-    assert not (web / index.PAGE).exists()  # nobody asked for an index
+    assert not (web / index.PAGE).exists()  # an index is made by hand only
     index.write(web)
     assert "2 Treffen" in text_of(web)
     with Store.open(database) as store:
