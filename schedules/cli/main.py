@@ -47,7 +47,7 @@ COMMANDS = {
         "Watch", "schedules.cli.commands.status", "Show whether all is well; a monitoring plugin, too."
     ),
     "schedules": Entry(
-        "Watch", "schedules.cli.commands.schedules_list", "List what is watched, and when it runs next."
+        "Watch", "schedules.cli.commands.schedules", "List what is watched, and when it runs next."
     ),
     "init": Entry(
         "Watch", "schedules.cli.commands.init", "Write your own copy of the schedule files, to edit."
