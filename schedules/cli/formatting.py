@@ -11,12 +11,14 @@ if TYPE_CHECKING:
 
     from db.queries.guards import Guarded
     from scraper.records import Doubt
+    from scraper.reports.word_diff import Segment
 
 _HELD = {
     "restless": "restless, and not told to readers until it is at rest: {what},",
     "loss": "much is missing, which the next check has to confirm: {what},",
     "removal": "missing, which the next check has to confirm: {what},",
 }
+_MARKS = {"kept": "{}", "removed": "[-{}-]", "added": "{{+{}+}}"}
 _AROUND = 30
 _LONGEST = 300
 
@@ -76,7 +78,7 @@ def _field(name: str, before: Any, after: Any) -> str:
     if any(isinstance(item, dict) for side in sides for item in side):
         return f"{name}: {_links(before or [], after or [])}"
     if sides:
-        return f"{name}: {_marked(before, after)}"
+        return f"{name}: {_changed_words(before, after)}"
     return f"{name}: {_value(before)} → {_value(after)}"
 
 
@@ -92,12 +94,16 @@ def _links(before: list[dict[str, str]], after: list[dict[str, str]]) -> str:
     return " ".join(gone + come) or "named or ordered differently"
 
 
-def _marked(before: list[str] | None, after: list[str] | None) -> str:
-    """The changed words between a few of their neighbours, marked as git's word diff does."""
+def _changed_words(before: list[str] | None, after: list[str] | None) -> str:
+    """The changed words between a few of their neighbours."""
     from scraper.reports.word_diff import excerpt, word_diff
 
-    marks = {"kept": "{}", "removed": "[-{}-]", "added": "{{+{}+}}"}
     segments, _ = excerpt(
         word_diff("\n".join(before or ()), "\n".join(after or ())), around=_AROUND, longest=_LONGEST
     )
-    return "".join(marks[segment.kind].format(segment.text) for segment in segments)
+    return marked(segments)
+
+
+def marked(segments: Iterable[Segment]) -> str:
+    """The text with what went and what came marked as git's word diff does."""
+    return "".join(_MARKS[segment.kind].format(segment.text) for segment in segments)

@@ -29,83 +29,57 @@ _NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
 class Entry(NamedTuple):
-    """A command that is imported when it is used: where it is, the line that ``--help`` shows for it."""
+    """A command: its section in the help, the module that is imported when it runs, its line in the help."""
 
     section: str
     module: str
     help: str
 
 
-COMMANDS = {
-    "check": Entry(
-        "Watch", "schedules.cli.commands.check", "Fetch the page, remember what it says, say what changed."
-    ),
-    "daemon": Entry(
-        "Watch", "schedules.cli.commands.daemon", "Check every page at its time, until a signal ends it."
-    ),
-    "status": Entry(
-        "Watch", "schedules.cli.commands.status", "Show whether all is well; a monitoring plugin, too."
-    ),
-    "schedules": Entry(
-        "Watch", "schedules.cli.commands.schedules", "List what is watched, and when it runs next."
-    ),
-    "init": Entry(
-        "Watch", "schedules.cli.commands.init", "Write your own copy of the schedule files, to edit."
-    ),
-    "meetings": Entry("Look", "schedules.cli.commands.meetings", "List the meetings that are on the page."),
-    "records": Entry(
-        "Look", "schedules.cli.commands.records", "List the records of any page, also of declared lists."
-    ),
-    "show": Entry(
-        "Look",
-        "schedules.cli.commands.show",
-        "Show a meeting or record: its values, where they were read, its history.",
-    ),
-    "changes": Entry("Look", "schedules.cli.commands.changes", "List what changed on the page, and when."),
-    "diff": Entry("Look", "schedules.cli.commands.diff", "Show the page at two moments, side by side."),
-    "as-of": Entry("Look", "schedules.cli.commands.as_of", "Show what the page said at a moment."),
-    "snapshots": Entry("Look", "schedules.cli.commands.snapshots", "List the pages that are kept."),
-    "snapshot": Entry("Look", "schedules.cli.commands.snapshot", "Look at a page that is kept, or save it."),
-    "export": Entry(
-        "Look",
-        "schedules.cli.commands.export",
-        "Write it all for Excel, a calendar, a feed reader or a program.",
-    ),
-    "publish": Entry(
-        "Look", "schedules.cli.commands.publish", "Write a page about it all into a folder, for the intranet."
-    ),
-    "ui": Entry(
-        "Look", "schedules.cli.commands.ui", "Show the database in a browser, with ready-made questions."
-    ),
-    "alerts": Entry(
-        "Alert", "schedules.cli.commands.alerts", "List alerts and their state; try again, test, preview."
-    ),
-    "deliver": Entry("Alert", "schedules.cli.commands.deliver", "Send the alerts that are due."),
-    "schema": Entry("Alert", "schedules.cli.commands.schema", "Print the JSON Schema of a webhook's body."),
-    "reparse": Entry("Care", "schedules.cli.commands.reparse", "Read all kept pages again, after an update."),
-    "doctor": Entry(
-        "Care",
-        "schedules.cli.commands.doctor",
-        "Examine everything a check needs; what to do where it is wrong.",
-    ),
-    "prune": Entry("Care", "schedules.cli.commands.prune", "Thin old checks without news; give space back."),
-    "backup": Entry(
-        "Care", "schedules.cli.commands.backup", "Copy the database, whole, also while checks run."
-    ),
-    "restore": Entry("Care", "schedules.cli.commands.restore", "Put a backup in the place of the database."),
-    "parse": Entry(
-        "Try out", "schedules.cli.commands.parse", "Read a saved page, offline, and remember nothing."
-    ),
-    "propose": Entry(
-        "Try out",
-        "schedules.cli.commands.propose",
-        "Find the lists on a page and print how to read them.",
-    ),
-    "demo": Entry(
-        "Try out", "schedules.cli.commands.demo", "Watch a recorded page change, on this computer only."
-    ),
+_SECTIONS = {
+    "Watch": {
+        "check": "Fetch the page, remember what it says, say what changed.",
+        "daemon": "Check every page at its time, until a signal ends it.",
+        "status": "Show whether all is well; a monitoring plugin, too.",
+        "schedules": "List what is watched, and when it runs next.",
+        "init": "Write your own copy of the schedule files, to edit.",
+    },
+    "Look": {
+        "meetings": "List the meetings that are on the page.",
+        "records": "List the records of any page, also of declared lists.",
+        "show": "Show a meeting or record: its values, where they were read, its history.",
+        "changes": "List what changed on the page, and when.",
+        "diff": "Show the page at two moments, side by side.",
+        "as-of": "Show what the page said at a moment.",
+        "snapshots": "List the pages that are kept.",
+        "snapshot": "Look at a page that is kept, or save it.",
+        "export": "Write it all for Excel, a calendar, a feed reader or a program.",
+        "publish": "Write a page about it all into a folder, for the intranet.",
+        "ui": "Show the database in a browser, with ready-made questions.",
+    },
+    "Alert": {
+        "alerts": "List alerts and their state; try again, test, preview.",
+        "deliver": "Send the alerts that are due.",
+        "schema": "Print the JSON Schema of a webhook's body.",
+    },
+    "Care": {
+        "reparse": "Read all kept pages again, after an update.",
+        "doctor": "Examine everything a check needs; what to do where it is wrong.",
+        "prune": "Thin old checks without news; give space back.",
+        "backup": "Copy the database, whole, also while checks run.",
+        "restore": "Put a backup in the place of the database.",
+    },
+    "Try out": {
+        "parse": "Read a saved page, offline, and remember nothing.",
+        "propose": "Find the lists on a page and print how to read them.",
+        "demo": "Watch a recorded page change, on this computer only.",
+    },
 }
-
+COMMANDS = {
+    name: Entry(section, f"schedules.cli.commands.{name.replace('-', '_')}", line)
+    for section, lines in _SECTIONS.items()
+    for name, line in lines.items()
+}
 HELP = """Watch a web page of yearly meetings; remember each state, report what changed.
 
     Each check fetches the page politely, reads its sections into meetings, compares them with what the

@@ -118,6 +118,14 @@ def _remember(context: click.Context, parameter: click.Parameter, value: object)
         setattr(settings, "debug" if parameter.name == "debug" else f"chosen_{parameter.name}", value)
 
 
+def check_option(name: str, check: Callable[[str], None], value: str) -> None:
+    """Raise ``click.BadParameter`` for the option ``name`` if ``check`` raises ``ValueError`` for it."""
+    try:
+        check(value)
+    except ValueError as error:
+        raise click.BadParameter(f"{error}.", param_hint=name) from error
+
+
 def choose(schedules: Iterable[Schedule], names: Iterable[str]) -> tuple[Schedule, ...]:
     """Return the schedules called ``names``, in that order and once each; without a name all of them.
 

@@ -49,7 +49,7 @@ def examine(
         from schedules.health.network_checks import reachable
 
         for number, schedule in enumerate(schedules, start=1):
-            yield from reachable(schedule, now)
+            yield from reachable(schedule)
             report("Asking servers", number, len(schedules))
 
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from db.maintenance.findings import Finding, error, ok, warning
+from schedules.check import reading
+from schedules.local_time import utc_now
 from scraper.channels import open_channel
 from scraper.errors import BlockedError, DeliveryError, FetchError, ScheduleError
-from scraper.http.fetch import Validators, fetch, open_client
+from scraper.http.fetch import fetch_once
 from scraper.http.robots import MemoryRobots
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 _MESSAGE = "`leuchtturm alerts test` sends a message and says more."
 
 
-def reachable(schedule: Schedule, now: datetime) -> Iterator[Finding]:
+def reachable(schedule: Schedule) -> Iterator[Finding]:
     """Fetch the page once, as a check would, and connect to each channel without sending anything."""
     from schedules.config import schedule_files
 
@@ -37,15 +38,11 @@ def reachable(schedule: Schedule, now: datetime) -> Iterator[Finding]:
 
 
 def _page(schedule: Schedule) -> Iterator[Finding]:
-    rules = MemoryRobots()
+    robots = MemoryRobots()
     options = schedule.fetch.options(attempts=1)
     subject = f"page {schedule.name}"
     try:
-        with open_client() as client:
-            fetched = fetch(
-                schedule.url, client=client, options=options, validators=Validators(), robots=rules,
-                now=lambda: datetime.now(UTC),
-            )  # fmt: skip
+        response = fetch_once(schedule.url, options, now=utc_now, robots=robots)
     except BlockedError as reason:
         yield Finding("error", subject, str(reason))
         return
@@ -54,37 +51,33 @@ def _page(schedule: Schedule) -> Iterator[Finding]:
             subject, str(reason), f"Look whether {_host(schedule)} answers in a browser; does DNS work?"
         )
         return
-    yield from _robots(schedule, rules)
-    yield _read(schedule, subject, fetched)
+    yield from _robots(schedule, robots)
+    yield _read(schedule, subject, response)
 
 
-def _robots(schedule: Schedule, rules: MemoryRobots) -> Iterator[Finding]:
-    for origin, answer in rules.answers.items():
-        said = "allows it" if answer.text else f"has no rules ({answer.status})"
-        yield ok(f"robots {schedule.name}", f"{origin}/robots.txt {said}.")
+def _robots(schedule: Schedule, robots: MemoryRobots) -> Iterator[Finding]:
+    for origin, answer in robots.answers.items():
+        rules = "allows it" if answer.text else f"has no rules ({answer.status})"
+        yield ok(f"robots {schedule.name}", f"{origin}/robots.txt {rules}.")
 
 
-def _read(schedule: Schedule, subject: str, fetched: PageResponse) -> Finding:
-    """Check that the response can be parsed, and came from the address in the schedule file."""
-    from scraper.parsers.sandbox import read
-
+def _read(schedule: Schedule, subject: str, response: PageResponse) -> Finding:
+    """Check that the response can be read as a check reads it, and came from the address in the file."""
     try:
-        page = read(
-            fetched.body, fetched.content_type, fetched.url, schedule.parser,
-            deadline=float(schedule.fetch.deadline),
-        )  # fmt: skip
+        page = reading.read(schedule, response.body, response.content_type, response.url)
     except FetchError as reason:
         return Finding("error", subject, str(reason))
     if page.problem is not None:
         return warning(subject, page.problem.reason, f"Look at {schedule.url} in a browser.")
-    if fetched.redirects:
+    if response.redirects:
         return warning(
             subject,
-            f"The page is at {fetched.url} now, so that each check needs several requests.",
+            f"The page is at {response.url} now, so that each check needs several requests.",
             "Put that address into the schedule file, if it is the right one.",
         )
-    way = _proxy(schedule)
-    return ok(subject, f"{_host(schedule)} sends the page{way}, with {len(page.records)} meetings on it.")
+    count, record_type = len(page.records), schedule.type_of_records
+    noun = record_type.singular if count == 1 else record_type.plural
+    return ok(subject, f"{_host(schedule)} sends the page{_proxy(schedule)}, with {count} {noun} on it.")
 
 
 def _channel(schedule: Schedule, channel: ChannelSettings) -> Finding:

@@ -32,7 +32,15 @@ from scraper.http.response import (
     read_body,
     require_text,
 )
-from scraper.http.robots import MAX_BYTES, RobotsAnswer, RobotsCache, allows, is_fresh, rules_in
+from scraper.http.robots import (
+    MAX_BYTES,
+    MemoryRobots,
+    RobotsAnswer,
+    RobotsCache,
+    allows,
+    is_fresh,
+    rules_in,
+)
 from scraper.http.transport import open_client
 from scraper.network.deadline import Deadline
 from scraper.network.failures import shown
@@ -48,9 +56,9 @@ __all__ = [
     "FetchOptions",
     "PageResponse",
     "RobotsAnswer",
-    "RobotsCache",
     "Validators",
     "fetch",
+    "fetch_once",
     "open_client",
 ]
 
@@ -91,6 +99,21 @@ def fetch(
                     raise
                 visit.back_off(error, options.pause * 2 ** (attempt - 1))
         return visit.page(address, validators)
+
+
+def fetch_once(
+    url: str, options: FetchOptions, *, now: Callable[[], datetime], robots: RobotsCache | None = None
+) -> PageResponse:
+    """Fetch ``url`` as if for the first time, outside of a check; raises like :func:`fetch`."""
+    with open_client() as client:
+        return fetch(
+            url,
+            client=client,
+            options=options,
+            validators=Validators(),
+            robots=robots or MemoryRobots(),
+            now=now,
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -20,15 +20,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from db.outbox.alerts import StoredAlert
-    from schedules.config.schedule_files import Schedule
     from scraper.channels.settings import ChannelSettings
 
-
-class ChannelRef(NamedTuple):
-    """A channel with the schedule that it belongs to."""
-
-    schedule: Schedule
-    channel: ChannelSettings
+    Channels = dict[tuple[str, str], ChannelSettings]
 
 
 @click.group("alerts", invoke_without_command=True)
@@ -63,7 +57,7 @@ def command(context: click.Context, schedule: str | None, limit: int, as_json: b
         _show(stored, channels)
 
 
-def _show(stored: tuple[StoredAlert, ...], channels: dict[tuple[str, str], ChannelRef] | None) -> None:
+def _show(stored: tuple[StoredAlert, ...], channels: Channels | None) -> None:
     emit_table(
         ("Alert", "Found", "Schedule", "Channel", "What", "State", "Tries", "Next try"),
         [
@@ -103,7 +97,7 @@ def _state(alert: StoredAlert) -> str:
     return alert.state.replace("_", " ")
 
 
-def _channels(settings: Settings) -> dict[tuple[str, str], ChannelRef] | None:
+def _channels(settings: Settings) -> Channels | None:
     """The channels by the names of schedule and channel; ``None`` if the files cannot be read."""
     from schedules.config import schedule_files
 
@@ -112,16 +106,10 @@ def _channels(settings: Settings) -> dict[tuple[str, str], ChannelRef] | None:
     except ScheduleError as error:
         emit_error(str(error))
         return None
-    return {
-        (schedule.name, channel.name): ChannelRef(schedule, channel)
-        for schedule in schedules
-        for channel in schedule.channels
-    }
+    return {(schedule.name, channel.name): channel for schedule in schedules for channel in schedule.channels}
 
 
-def _orphans(
-    stored: Iterable[StoredAlert], channels: dict[tuple[str, str], ChannelRef] | None
-) -> Iterator[str]:
+def _orphans(stored: Iterable[StoredAlert], channels: Channels | None) -> Iterator[str]:
     """Alerts that wait for a channel that does not exist, and what to do about that."""
     counts: dict[str, int] = {}
     for alert in stored:
@@ -132,31 +120,31 @@ def _orphans(
         yield f"{'1 alert waits' if count == 1 else f'{count} alerts wait'} for {reason}"
 
 
-def _stranded(alert: StoredAlert, channels: dict[tuple[str, str], ChannelRef] | None) -> str | None:
+def _stranded(alert: StoredAlert, channels: Channels | None) -> str | None:
     """Return why a waiting alert cannot be sent at present; ``None`` if it can, or does not wait."""
     if channels is None or alert.state != "waiting":
         return None
-    entry = channels.get((alert.schedule, alert.channel))
+    channel = channels.get((alert.schedule, alert.channel))
     name = f"{alert.channel!r} of {alert.schedule}"
-    if entry is None and alert.schedule not in {schedule for schedule, _ in channels}:
+    if channel is None and alert.schedule not in {schedule for schedule, _ in channels}:
         return (
             f"the channel {name}, which has no schedule file with channels here: choose its folder with "
             "--schedules, or put the file back; nothing is lost."
         )
-    if entry is None:
+    if channel is None:
         return (
             f"the channel {name}, which is not in the schedule file: add a [[channels]] with this name and "
             "they are sent over it; nothing is lost."
         )
-    if (alert.kind == "changes") != (entry.channel.audience == "readers"):
+    if (alert.kind == "changes") != (channel.audience == "readers"):
         return (
             f"the channel {name}, whose audience has changed since: they are not for "
-            f"{entry.channel.audience}. Give the old audience a channel with this name."
+            f"{channel.audience}. Give the old audience a channel with this name."
         )
     return None
 
 
-def _as_json(alert: StoredAlert, channels: dict[tuple[str, str], ChannelRef] | None) -> dict[str, Any]:
+def _as_json(alert: StoredAlert, channels: Channels | None) -> dict[str, Any]:
     return {
         "id": alert.id,
         "schedule": alert.schedule,

@@ -14,6 +14,7 @@ from scraper.errors import ScheduleError
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from db.outbox.alerts import Found
     from schedules.cli.options import Settings
     from schedules.config.schedule_files import Schedule
     from scraper.channels.settings import ChannelSettings
@@ -101,10 +102,11 @@ def preview(settings: Settings, shape: Format, schedule: str | None) -> None:
     from scraper.reports.model import Recipient
     from scraper.reports.webhook_payload import webhook
 
-    news = _last_news(settings, schedule)
-    if news is None:
-        news = _example(settings, schedule)
+    found = _last_found(settings, schedule)
+    if found is None:
+        found = _example(settings, schedule)
         click.echo("There was no change yet: this is an invented example.", err=True)
+    news = _news(found, _schedule_file(settings, found.schedule))
     if shape == "json":
         emit_json(webhook(news))
         return
@@ -118,32 +120,44 @@ def preview(settings: Settings, shape: Format, schedule: str | None) -> None:
         emit(line)
 
 
-def _last_news(settings: Settings, schedule: str | None) -> News | None:
+def _last_found(settings: Settings, schedule: str | None) -> Found | None:
     from db.outbox import alerts
     from db.queries import current
     from db.sqlite_errors import explained
-    from db.timestamps import from_text
-    from scraper.reports.model import News
 
     with explained(settings.db):
         if not settings.db.exists():
             return None
     with current.opened(settings.db) as connection:
-        change = alerts.last_found(connection, schedule)
-    if change is None:
-        return None
-    schedule_file = _schedule_file(settings, change.schedule)
+        return alerts.last_found(connection, schedule)
+
+
+def _example(settings: Settings, name: str | None) -> Found:
+    from db.outbox.alerts import Found
+    from db.timestamps import to_text
+    from schedules.config import schedule_files
+    from schedules.delivery import example
+
+    schedule = choose(schedule_files.load(settings.schedules), [name] if name else [])[0]
+    now, changes = to_text(datetime.now(UTC)), example.changes(schedule.type_of_records)
+    return Found(schedule.name, schedule.title, schedule.url, 0, now, changes)
+
+
+def _news(found: Found, schedule: Schedule | None) -> News:
+    from db.timestamps import from_text
+    from scraper.reports.model import News
+
     return News(
         event_id="preview",
-        schedule=change.schedule,
-        title=change.title,
-        url=change.url,
-        run_id=change.run_id,
-        seen_at=from_text(change.created_at),
-        changes=change.changes,
-        language=schedule_file.language if schedule_file else "de",
-        overview_url=schedule_file.publish_url if schedule_file else "",
-        record_type=_type_of(change.changes, schedule_file),
+        schedule=found.schedule,
+        title=found.title,
+        url=found.url,
+        run_id=found.run_id,
+        seen_at=from_text(found.created_at),
+        changes=found.changes,
+        language=schedule.language if schedule else "de",
+        overview_url=schedule.publish_url if schedule else "",
+        record_type=_type_of(found.changes, schedule),
     )
 
 
@@ -152,8 +166,8 @@ def _type_of(changes: Sequence[Change], schedule: Schedule | None) -> RecordType
     from scraper.meetings import MEETING
 
     records = (change.subject for change in changes if change.subject)
-    found = next((record.record_type for record in records), None)
-    return found or (schedule.type_of_records if schedule else MEETING)
+    changed = next((record.record_type for record in records), None)
+    return changed or (schedule.type_of_records if schedule else MEETING)
 
 
 def _schedule_file(settings: Settings, name: str) -> Schedule | None:
@@ -165,23 +179,3 @@ def _schedule_file(settings: Settings, name: str) -> Schedule | None:
     except ScheduleError:
         return None
     return next((schedule for schedule in schedules if schedule.name == name), None)
-
-
-def _example(settings: Settings, name: str | None) -> News:
-    from schedules.config import schedule_files
-    from schedules.delivery import example
-    from scraper.reports.model import News
-
-    schedule = choose(schedule_files.load(settings.schedules), [name] if name else [])[0]
-    return News(
-        event_id="preview",
-        schedule=schedule.name,
-        title=schedule.title,
-        url=schedule.url,
-        run_id=0,
-        seen_at=datetime.now(UTC).replace(microsecond=0),
-        changes=example.changes(schedule.type_of_records),
-        language=schedule.language,
-        overview_url=schedule.publish_url,
-        record_type=schedule.type_of_records,
-    )

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from schedules.check.result import notes, summary
-from schedules.cli.options import choose, complete_schedule, pass_settings, shared
+from schedules.cli.options import check_option, choose, complete_schedule, pass_settings, shared
 from schedules.cli.output import emit, emit_error, emit_json
 from scraper.errors import LeuchtturmError
 from scraper.text import printable
@@ -95,10 +95,7 @@ def _at(chosen: tuple[Schedule, ...], url: str) -> Schedule:
 
     if len(chosen) != 1:
         raise click.UsageError("--url goes with one schedule: name it.")
-    try:
-        validators.check_url(url)
-    except ValueError as error:
-        raise click.BadParameter(str(error), param_hint="--url") from error
+    check_option("--url", validators.check_url, url)
     schedule: schedule_files.Schedule = replace(chosen[0], url=url)
     return schedule
 

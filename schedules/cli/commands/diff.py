@@ -9,6 +9,7 @@ import click
 
 from db.queries import current, history
 from db.timestamps import from_text, to_text
+from schedules.cli.formatting import marked
 from schedules.cli.options import Settings, pass_settings, schedule_option, shared
 from schedules.cli.output import UNKNOWN, emit, emit_json, emit_table, emit_title
 from schedules.cli.record_table import names_of
@@ -142,12 +143,7 @@ def sides(before: Any, after: Any, *, whole: bool = False) -> tuple[str, str]:
     if whole or not old or not new:
         return (f"[-{old}-]" if old else UNKNOWN, f"{{+{new}+}}" if new else UNKNOWN)
     segments, _ = excerpt(word_diff(old, new), around=_AROUND, longest=_LONGEST)
-    marks = {"kept": "{}", "removed": "[-{}-]", "added": "{{+{}+}}"}
-    left, right = (
-        "".join(marks[segment.kind].format(segment.text) for segment in side)
-        for side in (old_side(segments), new_side(segments))
-    )
-    return left, right
+    return marked(old_side(segments)), marked(new_side(segments))
 
 
 def _text(value: Any) -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from schedules.cli.options import shared
+from schedules.cli.options import check_option, shared
 from schedules.cli.output import emit
 from schedules.config import schedule_files, validators
 from scraper.errors import ScheduleError
@@ -53,10 +53,7 @@ def command(directory: Path, contact: str | None) -> None:
 def _refuse_bad_contact(contact: str | None) -> None:
     if contact is None:
         return
-    try:
-        validators.check_contact(contact)
-    except ValueError as error:
-        raise click.BadParameter(f"{error}.", param_hint="--contact") from error
+    check_option("--contact", validators.check_contact, contact)
     if validators.is_example(contact):
         raise click.BadParameter(
             f"{contact!r} is only an example: write the address at which the operator of the page reaches "

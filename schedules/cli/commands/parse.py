@@ -8,18 +8,18 @@ from typing import TYPE_CHECKING
 
 import click
 
+from schedules.check import reading
 from schedules.cli.commands.parse_source import page_source
 from schedules.cli.formatting import readings
 from schedules.cli.options import Settings, complete_schedule, pass_settings, shared
 from schedules.cli.output import emit, emit_json, emit_paragraph, emit_table, emit_title
-from schedules.cli.record_table import PIN_NOTE, headings, row
+from schedules.cli.record_table import PIN_NOTE, headings, row, title_of
 from scraper.errors import PageProblem
 from scraper.records import page_to_json, pins_of
 
 if TYPE_CHECKING:
-    from schedules.cli.commands.parse_source import PageSource
     from schedules.config.schedule_files import Schedule
-    from scraper.meetings import MeetingPage
+    from scraper.records import Page
 
 
 @click.command("parse")
@@ -85,29 +85,16 @@ def command(
     if explain or html is not None:
         from schedules.cli.commands import parse_explain
 
-        result = parse_explain.run(page, as_json=as_json, html=html).page
+        result: Page = parse_explain.run(page, as_json=as_json, html=html).page
     else:
-        result = _believed(_read(page), page.schedule)
+        read = reading.read(page.schedule, page.body, page.content_type, page.url)
+        result = _believed(read, page.schedule)
         emit_json(page_to_json(result)) if as_json else _show(result)
     if result.problem:
         raise click.exceptions.Exit(1) if as_json else PageProblem(result.problem.reason)
 
 
-def _read(source: PageSource) -> MeetingPage:
-    from scraper.parsers.sandbox import read
-
-    schedule = source.schedule
-    return read(
-        source.body,
-        source.content_type,
-        source.url,
-        schedule.parser,
-        options=schedule.read,
-        deadline=float(schedule.fetch.deadline),
-    )
-
-
-def _believed(page: MeetingPage, schedule: Schedule) -> MeetingPage:
+def _believed(page: Page, schedule: Schedule) -> Page:
     """Return the page as a first check would accept it: without its meetings if there are too few."""
     from scraper.changes.sanity import find_implausibility
 
@@ -115,7 +102,7 @@ def _believed(page: MeetingPage, schedule: Schedule) -> MeetingPage:
     return replace(page, problem=problem, records=()) if problem else page
 
 
-def _show(page: MeetingPage) -> None:
+def _show(page: Page) -> None:
     if page.title:
         emit_title(page.title)
     for paragraph in page.intro:
@@ -129,6 +116,8 @@ def _show(page: MeetingPage) -> None:
         emit("Their descriptions and links: --json.")
     for meeting in page.records:
         for doubt in meeting.doubts:
-            emit_paragraph(f"In doubt: {doubt.field} of {meeting.title}, {readings(doubt)}. {doubt.reason}")
+            emit_paragraph(
+                f"In doubt: {doubt.field} of {title_of(meeting)}, {readings(doubt)}. {doubt.reason}"
+            )
     for entry in page.unread:
         emit_paragraph(f"Not read as a meeting: “{entry.heading}” ({entry.place}).")

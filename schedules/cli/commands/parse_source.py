@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from schedules.cli.options import choose
+from schedules.cli.options import check_option, choose
 from schedules.config import schedule_files, validators
 from scraper.errors import LeuchtturmError
 
@@ -72,10 +72,7 @@ def _chosen(settings: Settings, name: str | None) -> Schedule:
 
 
 def _checked(url: str) -> str:
-    try:
-        validators.check_url(url)
-    except ValueError as error:
-        raise click.BadParameter(f"{error}.", param_hint="--url") from error
+    check_option("--url", validators.check_url, url)
     return url
 
 
@@ -107,18 +104,8 @@ def _stored(settings: Settings, snapshot: int, schedule: str | None) -> PageSour
 
 def _fetched(schedule: Schedule, url: str) -> PageSource:
     from schedules.local_time import utc_now
-    from scraper.http.fetch import Validators, fetch, open_client
-    from scraper.http.robots import MemoryRobots
+    from scraper.http.fetch import fetch_once
 
     schedule_files.require_contact(schedule, url)
-    options = schedule.fetch.options()
-    with open_client() as client:
-        response = fetch(
-            url,
-            client=client,
-            options=options,
-            validators=Validators(),
-            robots=MemoryRobots(),
-            now=utc_now,
-        )
+    response = fetch_once(url, schedule.fetch.options(), now=utc_now)
     return PageSource(schedule, response.body, response.content_type, response.url)

@@ -10,14 +10,13 @@ from urllib.parse import urlsplit
 import click
 
 from schedules.cli.commands.parse_records import fill_rates, row
-from schedules.cli.options import shared
+from schedules.cli.options import check_option, shared
 from schedules.cli.output import emit, emit_json, emit_table, emit_title
 from schedules.config import validators
 from scraper.errors import LeuchtturmError, PageProblem, ScheduleError
 from scraper.text import counted
 
 if TYPE_CHECKING:
-    from scraper.http.robots import RobotsAnswer
     from scraper.parsers.declared import Candidate, Proposals
 
 _LARGEST = 10_000_000
@@ -99,7 +98,7 @@ def _page(
             raise click.UsageError("--url and --content-type go with a file.")
         return _fetched(page, contact)
     if url is not None:
-        _checked(url, "--url")
+        check_option("--url", validators.check_url, url)
     try:
         with Path(page).open("rb") as file:
             body = file.read(_LARGEST + 1)
@@ -112,16 +111,12 @@ def _page(
 
 def _fetched(url: str, contact: str | None) -> tuple[bytes, str | None, str]:
     from schedules.local_time import utc_now
-    from scraper.http.fetch import FetchOptions, Validators, fetch, open_client
+    from scraper.http.fetch import FetchOptions, fetch_once
 
-    _checked(url, "URL")
+    check_option("URL", validators.check_url, url)
     if not validators.is_loopback(url):
         _require_contact(contact)
-    options = FetchOptions(contact=contact or "")
-    with open_client() as client:
-        response = fetch(
-            url, client=client, options=options, validators=Validators(), robots=_NoMemory(), now=utc_now
-        )
+    response = fetch_once(url, FetchOptions(contact=contact or ""), now=utc_now)
     return response.body, response.content_type, response.url
 
 
@@ -142,37 +137,12 @@ def _with_doubtful_address(proposals: Proposals) -> Proposals:
     return proposals._replace(candidates=candidates)
 
 
-class _NoMemory:
-    """A cache of robots.txt for one fetch."""
-
-    def __init__(self) -> None:
-        self._answers: dict[str, RobotsAnswer] = {}
-
-    def get(self, origin: str) -> RobotsAnswer | None:
-        """What was put for this origin."""
-        return self._answers.get(origin)
-
-    def put(self, origin: str, answer: RobotsAnswer) -> None:
-        """Remember it for as long as the command runs."""
-        self._answers[origin] = answer
-
-
 def _require_contact(contact: str | None) -> None:
     if contact is None:
         raise click.UsageError(
             "A server may know who asks: give --contact you@your.domain, or save the page and give the file."
         )
-    try:
-        validators.check_contact(contact)
-    except ValueError as error:
-        raise click.BadParameter(f"{error}.", param_hint="--contact") from error
-
-
-def _checked(url: str, hint: str) -> None:
-    try:
-        validators.check_url(url)
-    except ValueError as error:
-        raise click.BadParameter(f"{error}.", param_hint=hint) from error
+    check_option("--contact", validators.check_contact, contact)
 
 
 def _chosen(proposals: Proposals, pick: int | None, example: str | None) -> Candidate:

@@ -290,6 +290,30 @@ def test_a_page_that_answers_otherwise_is_said(
     assert said in found["said"]
 
 
+LIST = """
+name = "sittings"
+title = "Sitzungen"
+url = "{url}"
+parser = "records"
+every = "6h"
+
+[records]
+each = "li"
+
+[records.fields]
+title = {{ at = "h3" }}
+"""
+
+
+def test_a_declared_list_is_read_by_its_declaration(run: Run, database: Path, tmp_path: Path) -> None:
+    with Loopback({PATH: page("<title>Sitzungen</title><ul><li><h3>Bau</h3></ul>")}) as server:
+        folder = write_schedule(tmp_path)
+        (folder / "page.toml").write_text(LIST.format(url=server.url(PATH)))
+        found = over_the_network(run, folder, 0)["page sittings"]
+    assert found["level"] == "ok"
+    assert found["said"].endswith(" sends the page, with 1 record on it.")
+
+
 def test_the_proxy_is_tried_and_named(run: Run, database: Path, tmp_path: Path) -> None:
     more = '[fetch]\ncontact = "netz@ministerium-hessen.de"\nproxy = "{proxy}"'
     with Loopback({PATH: page(BASELINE)}) as server, HttpProxy({"page.internal": server.port}) as proxy:
