@@ -25,9 +25,9 @@ _HEADERS = (
     (b"referrer-policy", b"no-referrer"),
     (b"x-content-type-options", b"nosniff"),
 )
-_ADDRESS = "Bitte über http://127.0.0.1 aufrufen.\n"
+_ADDRESS = "Bitte rufen Sie diese Seite über http://127.0.0.1 auf.\n"
 _METHOD = "Hier wird nur gelesen: Es gibt nur GET.\n"
-_ELSEWHERE = "Eine andere Website wollte hier etwas abfragen. Bitte die Adresse selbst aufrufen.\n"
+_ELSEWHERE = "Diese Anfrage kam von einer anderen Website. Bitte rufen Sie die Adresse selbst auf.\n"
 
 
 def guarded(app: App, *, home: str) -> App:

@@ -12,6 +12,7 @@ from db.sqlite_errors import require_sqlite
 from schedules.config import schedule_files
 from schedules.health.status import read_status
 from scraper.errors import ScheduleError, StoreError
+from scraper.text import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -81,7 +82,7 @@ def _usable(schedule: Schedule) -> Finding:
             "No channel reports a change.",
             "Add a [[channels]] to the schedule file (docs/alerts.md), or look with `leuchtturm changes`.",
         )
-    return ok(subject, f"The file can be used; changes go to {len(schedule.channels)} channel(s).")
+    return ok(subject, f"The file can be used; changes go to {counted(len(schedule.channels), 'channel')}.")
 
 
 def _watching(path: Path, folder: Path | None, now: datetime) -> Iterator[Finding]:

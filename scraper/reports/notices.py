@@ -57,6 +57,8 @@ def _headline(notice: Notice, words: NoticeWords) -> str:
     headline = words.headlines[notice.kind]
     if notice.kind == "problem" and notice.problem:
         headline = words.headline_problem.get(notice.problem, headline)
+    if notice.kind == "failing" and notice.failures == 1:
+        headline = words.failing_once
     return headline.format(**_parts(notice))
 
 

@@ -19,6 +19,7 @@ from schedules.cli.record_table import names_of
 from schedules.config import schedule_files
 from schedules.local_time import moment, utc_now
 from scraper.records import to_json_value
+from scraper.text import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -65,7 +66,7 @@ def _reparse(store: Store, name: str, entry: Schedule | None, *, dry_run: bool, 
 
 def _show(result: Reparsed, record_type: str | None, *, dry_run: bool) -> None:
     emit_title(result.schedule)
-    emit(f"{result.pages} pages were read with version {result.parser_version} of the parser.")
+    emit(f"Read with version {result.parser_version} of the parser: {counted(result.pages, 'page')}.")
     if result.unreadable:
         numbers = ", ".join(f"#{number}" for number in result.unreadable)
         emit(f"No longer taken for the page, and left out: {numbers}.")

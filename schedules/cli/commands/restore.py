@@ -15,6 +15,7 @@ from schedules.cli.output import emit, emit_json
 from schedules.cli.progress_bar import progress
 from schedules.health import daemon_lock
 from scraper.errors import StoreError
+from scraper.text import counted
 
 if TYPE_CHECKING:
     from schedules.cli.options import Settings
@@ -48,6 +49,7 @@ def command(settings: Settings, file: Path, as_json: bool) -> None:
     if as_json:
         emit_json({"file": str(restored.backup.path), "rows": rows, "kept": str(kept) if kept else None})
         return
-    emit(f"{restored.backup.path}: {rows} rows, {megabytes(restored.backup.size)}, checked and in place.")
+    size = megabytes(restored.backup.size)
+    emit(f"{restored.backup.path}: {counted(rows, 'row')}, {size}, checked and in place.")
     if kept:
         emit(f"The database before it is kept as {kept}; remove it when all is well.")

@@ -23,6 +23,7 @@ NOTICES = NoticeWords(
         "too_few_meetings": "Monitoring “{title}”: fewer meetings than expected",
         "field_lost": "Monitoring “{title}”: many details are suddenly missing",
     },
+    failing_once="Monitoring “{title}”: check failed",
     seen="What was seen",
     reason="The program says",
     since="When",

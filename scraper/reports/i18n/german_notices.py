@@ -25,6 +25,7 @@ NOTICES = NoticeWords(
         "list_not_found": "Überwachung „{title}“: Liste nicht gefunden",
         "mass_edit": "Überwachung „{title}“: viele Angaben ändern sich auf einmal",
     },
+    failing_once="Überwachung „{title}“: Abruf fehlgeschlagen",
     seen="Befund",
     reason="Meldung des Programms",
     since="Zeitpunkt",
@@ -55,11 +56,11 @@ NOTICES = NoticeWords(
         ),
         "unreadable": (
             "Angaben auf der Seite sind nicht mehr so geschrieben, wie die Konfiguration es erwartet, zum "
-            "Beispiel Worte statt eines Datums."
+            "Beispiel Text statt eines Datums."
         ),
         "mass_edit": (
             "Dieselbe Angabe ist auf einmal bei vielen Einträgen anders, vielleicht weil die Seite umgebaut "
-            "wurde. Das muss sich jemand ansehen."
+            "wurde."
         ),
     },
     blocked="Der Server lehnt den Abruf ab. Abrufe ohne Erfolg in Folge: {failures}.",
@@ -81,7 +82,7 @@ NOTICES = NoticeWords(
         "mended": "In „{file}“ ist kein Fehler mehr, oder die Datei wurde entfernt.",
         "unpublished": "Die Übersichtsseite im Ordner „{file}“ ließ sich nicht erneuern.",
         "published": "Die Übersichtsseite im Ordner „{file}“ wird wieder bei jedem Abruf erneuert.",
-        "doubt": "Eine Angabe lässt sich auf der Seite verschieden lesen.",
+        "doubt": "Eine Angabe lässt sich auf der Seite unterschiedlich verstehen.",
         "unread_section": (
             "Auf der Seite steht eine Überschrift mit Jahreszahl, die zu einem Treffen gehören könnte. Sie "
             "wurde nicht als Treffen gelesen."
@@ -183,7 +184,7 @@ NOTICES = NoticeWords(
         ),
         "list_not_found": (
             "Bitte öffnen Sie die Seite im Browser. Ist sie umgebaut worden, passen Sie den Abschnitt "
-            "[records] in der Zeitplandatei an. Gemeldet wird dadurch nichts."
+            "[records] in der Zeitplandatei an. Leserinnen und Leser erhalten darüber keine Nachricht."
         ),
         "unreadable": (
             "Bitte öffnen Sie die Seite im Browser. Ist sie umgebaut worden, passen Sie den Abschnitt "
@@ -197,7 +198,7 @@ NOTICES = NoticeWords(
     },
     next_what={
         "problem": (
-            "Bitte öffnen Sie die Seite im Browser. Ist sie dort auch gestört, ist nichts zu tun: Sie "
+            "Bitte öffnen Sie die Seite im Browser. Ist sie auch dort gestört, ist nichts zu tun: Sie "
             "erhalten eine Nachricht, sobald sie wieder lesbar ist. Sieht sie dort richtig aus, rufen Sie "
             "sie erneut ab."
         ),

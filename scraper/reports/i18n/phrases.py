@@ -214,6 +214,7 @@ class NoticeWords(NamedTuple):
 
     headlines: Mapping[NoticeKind, str]
     headline_problem: Mapping[ProblemKind, str]
+    failing_once: str
     seen: str
     reason: str
     since: str

@@ -72,7 +72,7 @@ def test_a_number_has_a_decimal_comma() -> None:
         ("no such column: Jar", "Eine Spalte „Jar“ gibt es nicht. Die Namen stehen über jeder Tabelle."),
         ('near "SELEC": syntax error', "Die Abfrage ist kein gültiges SQL."),
         ("Table not found: treffn", "Diese Seite gibt es hier nicht. Bitte prüfen Sie die Adresse."),
-        ("something nobody foresaw", "Das hat nicht geklappt. Was genau nicht ging, steht in der Meldung."),
+        ("something nobody foresaw", "Die Anfrage ist fehlgeschlagen. Näheres steht in der Meldung."),
     ],
 )
 def test_what_went_wrong_is_said_in_german(english: str, german: str) -> None:

@@ -144,6 +144,12 @@ def test_a_server_that_says_no_is_a_question_for_people() -> None:
     assert "klären Sie mit dem Betreiber der Seite" in text
 
 
+@pytest.mark.parametrize(("language", "word"), [("de", "Abruf fehlgeschlagen"), ("en", "check failed")])
+def test_a_single_failure_is_not_counted(language: Language, word: str) -> None:
+    subject = mail(notice("failing", failures=1, language=language)).subject
+    assert subject.endswith(f"“: {word}" if language == "de" else f"”: {word}")
+
+
 def test_a_file_that_was_never_right_is_said_not_to_be_watched() -> None:
     kept, new = (" ".join(mail(notice("mistake", kept=kept)).text.split()) for kept in (True, False))
     assert "Was bisher galt, gilt weiter." in kept
