@@ -17,6 +17,11 @@ def to_text(moment: datetime) -> str:
     return moment.astimezone(UTC).replace(microsecond=0, tzinfo=None).isoformat() + "Z"
 
 
+def optional_from_text(text: str | None) -> datetime | None:
+    """As :func:`from_text`; ``None`` for what never was."""
+    return from_text(text) if text else None
+
+
 def from_text(text: str) -> datetime:
     """The inverse of :func:`to_text`, aware and in UTC. Raises :class:`DamagedValueError`."""
     with decoding(f"the time {text!r:.40}"):

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any, Literal, get_args
+from typing import TYPE_CHECKING, Any, Literal
 from uuid import uuid4
 
 from db.queries.health import LONGEST_CLAIM, LONGEST_WAIT
@@ -35,9 +35,6 @@ Kind = Literal[
 ]
 State = Literal["waiting", "delivered", "given_up"]
 Audience = Literal["readers", "operators"]
-
-KINDS: tuple[str, ...] = get_args(Kind)
-STATES: tuple[str, ...] = get_args(State)
 
 
 def new_id() -> str:

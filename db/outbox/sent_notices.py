@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from db.serialization import object_from_text
 from db.sqlite_errors import decoding
-from db.timestamps import from_text
+from db.timestamps import from_text, optional_from_text
 
 if TYPE_CHECKING:
     import sqlite3
@@ -105,4 +105,4 @@ def last_given_up_about(
         "AND schedule_id = (SELECT id FROM schedules WHERE name = ?) AND json_extract(data, '$.channel') = ?",
         (channel, schedule, about),
     ).fetchone()
-    return from_text(at) if at else None
+    return optional_from_text(at)

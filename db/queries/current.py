@@ -83,17 +83,11 @@ class StoredChange:
 
 @dataclass(frozen=True, slots=True)
 class StoredRun:
-    """A check. ``error``: the sentence of a failure, or the reason of the problem that it saw."""
+    """A check; ``changes``: how many it found."""
 
-    id: int
-    schedule: str
     started_at: str
-    duration_ms: int
     outcome: str
-    http_status: int | None
-    snapshot_id: int | None
     changes: int
-    error: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,8 +97,6 @@ class OpenProblem:
     kind: str
     reason: str
     first_seen_at: str
-    last_seen_at: str
-    seen_count: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +113,6 @@ class ScheduleState:
     last_outcome: str | None
     last_checked_at: str | None
     last_success_at: str | None
-    last_full_read_at: str | None
     last_change_at: str | None
     failures_in_row: int
     listed: int
@@ -276,16 +267,12 @@ def changes(
     return tuple(StoredChange(*(*row[:-2], change_data_from_text(row[-1]), row[-2])) for row in rows)
 
 
-def runs(
-    connection: sqlite3.Connection, *, schedule: str | None = None, limit: int = 100
-) -> tuple[StoredRun, ...]:
-    """Return the last ``limit`` checks, newest first."""
+def runs(connection: sqlite3.Connection, schedule: str, *, limit: int) -> tuple[StoredRun, ...]:
+    """Return the last ``limit`` checks of a schedule, newest first."""
     rows = connection.execute(
-        "SELECT runs.id, name, started_at, duration_ms, outcome, http_status, runs.snapshot_id, changes, "
-        "coalesce(error, reason) FROM runs JOIN schedules ON schedules.id = runs.schedule_id "
-        "LEFT JOIN problems ON problems.id = problem_id WHERE (:schedule IS NULL OR name = :schedule) "
-        "ORDER BY runs.id DESC LIMIT :limit",
-        {"schedule": schedule, "limit": limit},
+        "SELECT started_at, outcome, changes FROM runs "
+        "WHERE schedule_id = (SELECT id FROM schedules WHERE name = ?) ORDER BY id DESC LIMIT ?",
+        (schedule, limit),
     )
     return tuple(StoredRun(*row) for row in rows)
 
@@ -300,7 +287,7 @@ def schedule_states(connection: sqlite3.Connection) -> tuple[ScheduleState, ...]
     """Return the state of each schedule that was ever checked, by name."""
     rows = connection.execute(
         "SELECT id, name, title, url, revision, last_outcome, last_checked_at, last_success_at, "
-        "last_full_read_at, last_change_at, failures_in_row, "
+        "last_change_at, failures_in_row, "
         "(SELECT count(*) FROM records WHERE schedule_id = schedules.id AND removed_at IS NULL), "
         "record_type FROM schedules ORDER BY name"
     ).fetchall()
@@ -309,8 +296,8 @@ def schedule_states(connection: sqlite3.Connection) -> tuple[ScheduleState, ...]
 
 def _open_problems(connection: sqlite3.Connection, schedule_id: int) -> tuple[OpenProblem, ...]:
     rows = connection.execute(
-        "SELECT kind, reason, first_seen_at, last_seen_at, seen_count FROM problems "
-        "WHERE schedule_id = ? AND ended_at IS NULL ORDER BY id",
+        "SELECT kind, reason, first_seen_at FROM problems WHERE schedule_id = ? AND ended_at IS NULL "
+        "ORDER BY id",
         (schedule_id,),
     )
     return tuple(OpenProblem(*row) for row in rows)

@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Literal, Protocol
 
 from db.serialization import type_from_text
-from db.timestamps import from_text, to_text
+from db.timestamps import from_text, optional_from_text, to_text
 
 if TYPE_CHECKING:
     import sqlite3
@@ -165,7 +165,7 @@ def last_success(
         {"name": schedule, "now": to_text(now)},
     ).fetchone()
     success, first = row or (None, None)
-    return (from_text(success) if success else None, from_text(first) if first else None)
+    return optional_from_text(success), optional_from_text(first)
 
 
 def _id_of(connection: sqlite3.Connection, schedule: str) -> int | None:

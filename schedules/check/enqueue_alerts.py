@@ -33,9 +33,6 @@ if TYPE_CHECKING:
 GIVEN_UP_AGAIN = timedelta(days=1)
 """While a channel stays down, operators are alerted to it once in this time."""
 
-_LATE = timedelta(hours=1)
-"""A check may begin this much after its time before its schedule counts as not running."""
-
 
 def accepted(
     connection: Connection,
@@ -152,7 +149,9 @@ def stale(connection: Connection, schedule: Schedule, *, now: datetime) -> None:
     last = success or first
     if last is None or now - last < timedelta(seconds=schedule.alerts.stale_after):
         return
-    if _first_time(schedule, after=last) + _LATE > now:
+    from schedules.config.timetable import missed_time  # only where something may be wrong
+
+    if missed_time(schedule, last, now) is None:
         return  # over a weekend, or a week, it is no check's turn
     event = event_of(schedule, "stale", now, since=to_text(success) if success else None)
     for channel in _not_alerted(connection, schedule, "stale"):
@@ -219,13 +218,3 @@ def _due(channel: ChannelSettings, now: datetime) -> datetime:
         if moment >= now:
             break
     return moment
-
-
-def _first_time(schedule: Schedule, *, after: datetime) -> datetime:
-    """The latest moment at which the first check after ``after`` should have begun."""
-    from schedules.config.timetable import (
-        next_times,  # apscheduler is paid for only when something may be wrong
-    )
-
-    [first] = next_times(schedule, after, 1)
-    return first.astimezone(UTC) + timedelta(seconds=schedule.jitter)

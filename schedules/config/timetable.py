@@ -30,6 +30,9 @@ if TYPE_CHECKING:
 
     from schedules.config.schedule_files import Schedule
 
+OVERDUE_AFTER = timedelta(hours=1)
+"""A check may begin this much after its time (and jitter) before it counts as left out."""
+
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _HOUR = 3_600
 _DAY = timedelta(days=1)
@@ -38,6 +41,12 @@ _DAY = timedelta(days=1)
 def next_times(schedule: Schedule, after: datetime, count: int) -> list[datetime]:
     """Return the first ``count`` times after the aware moment ``after``, in the schedule's zone."""
     return list(islice(times(schedule, after), count))
+
+
+def missed_time(schedule: Schedule, last: datetime, now: datetime) -> datetime | None:
+    """Return the first time after ``last``, if a check should have begun then and long before ``now``."""
+    [due] = next_times(schedule, last, 1)
+    return due if due + timedelta(seconds=schedule.jitter) + OVERDUE_AFTER < now else None
 
 
 def times(schedule: Schedule, after: datetime) -> Iterator[datetime]:

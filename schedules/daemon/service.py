@@ -21,7 +21,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from db.outbox import queue
 from db.queries import current
 from db.store import Store
-from db.timestamps import from_text
+from db.timestamps import optional_from_text
 from schedules import logs
 from schedules.check import enqueue_file_alerts, reading_notes
 from schedules.check.run import record_interrupted
@@ -188,7 +188,7 @@ class Daemon:
     def _plan(self, schedule: Schedule, state: ScheduleState | None) -> None:
         if state and state.failures_in_row:
             self.pool.mark_slow(schedule)
-        last = from_text(state.last_checked_at) if state and state.last_checked_at else None
+        last = optional_from_text(state.last_checked_at) if state else None
         trigger = TimetableTrigger(schedule)
         time_ = trigger.first_time(last, self._clock())
         self._add(self._due, trigger, schedule.name, time_)

@@ -41,6 +41,3 @@ def changes(record_type: RecordType = MEETING) -> tuple[Change, ...]:
         return (Change("added", after=_MEETING),)
     values = tuple(_VALUES[field.kind] for field in record_type.fields)
     return (Change("added", after=DeclaredRecord(record_type, values)),)
-
-
-CHANGES = changes()

@@ -6,7 +6,7 @@ import shlex
 from typing import TYPE_CHECKING, Any
 
 from db.outbox import alerts
-from db.timestamps import from_text
+from db.timestamps import optional_from_text
 from scraper.channels.protocol import Message
 from scraper.channels.settings import EmailSettings, WebhookSettings
 from scraper.reports.model import News, Notice, NoticeItem, Recipient
@@ -61,8 +61,7 @@ def item(
 
 
 def _details(kind: Kind, data: dict[str, Any]) -> dict[str, Any]:
-    since = data.get("since")
-    details = {"kind": kind, **data, "since": from_text(since) if since else None}
+    details = {"kind": kind, **data, "since": optional_from_text(data.get("since"))}
     if "items" in data:
         details["items"] = tuple(
             NoticeItem(entry["subject"], entry["field"], tuple(map(tuple, entry["readings"])))

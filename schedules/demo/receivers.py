@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from email.message import EmailMessage
     from types import TracebackType
 
-_HOST = "127.0.0.1"
+HOST = "127.0.0.1"
 
 
 class Receiver:
@@ -69,7 +69,7 @@ class Mailboxes(Receiver):
                 content = b"".join(line[1:] if line.startswith(b"..") else line for line in lines)
                 return email.message_from_bytes(content, policy=email.policy.default)
 
-        super().__init__(socketserver.TCPServer((_HOST, 0), Conversation, bind_and_activate=False))
+        super().__init__(socketserver.TCPServer((HOST, 0), Conversation, bind_and_activate=False))
 
 
 class Hook(Receiver):
@@ -90,9 +90,9 @@ class Hook(Receiver):
             def log_message(self, *_: object) -> None:
                 """The demo tells its story itself."""
 
-        super().__init__(HTTPServer((_HOST, 0), Request, bind_and_activate=False))
+        super().__init__(HTTPServer((HOST, 0), Request, bind_and_activate=False))
 
     @property
     def url(self) -> str:
         """The address to post to."""
-        return f"http://{_HOST}:{self.port}/hook"
+        return f"http://{HOST}:{self.port}/hook"

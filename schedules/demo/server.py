@@ -5,46 +5,27 @@ from __future__ import annotations
 import hashlib
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from importlib.resources import files
-from threading import Thread
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from types import TracebackType
+from schedules.demo.receivers import HOST, Receiver
 
 PATH = "/leuchtturmprojekte-im-video.html"
 
 
-class PageServer:
-    """An HTTP server on a free port of 127.0.0.1; use it as a context manager.
-
-    ``show(name)`` chooses which file of ``schedules/demo/pages`` is the page from now on.
-    """
+class PageServer(Receiver):
+    """The watched page; ``show(name)`` chooses which file of ``schedules/demo/pages`` it is from now on."""
 
     def __init__(self) -> None:
         self._body = b""
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
-        self._thread = Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
+        super().__init__(ThreadingHTTPServer((HOST, 0), self._handler(), bind_and_activate=False))
 
     @property
     def url(self) -> str:
         """The page's address."""
-        host, port = self._server.server_address[:2]
-        return f"http://{host!s}:{port}{PATH}"
+        return f"http://{HOST}:{self.port}{PATH}"
 
     def show(self, name: str) -> None:
         """Serve this recorded state from the next request on."""
         self._body = (files("schedules.demo") / "pages" / f"{name}.html").read_bytes()
-
-    def __enter__(self) -> PageServer:
-        self._thread.start()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._server.shutdown()
-        self._server.server_close()
-        self._thread.join()
 
     def _handler(self) -> type[BaseHTTPRequestHandler]:
         page = self

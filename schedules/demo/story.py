@@ -101,6 +101,7 @@ def play(path: Path) -> None:
     ):
         secret.write(key)
         secret.flush()
+        server.start()
         mailboxes.start()
         channels = _channels(mailboxes.port, hook.url, secret.name)
         schedule = replace(load()[0], name=NAME, url=server.url, channels=channels)

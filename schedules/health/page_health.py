@@ -7,8 +7,8 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Literal
 
 from db.queries.guards import Guarded
-from db.timestamps import from_text, to_text
-from schedules.config.timetable import next_times
+from db.timestamps import from_text, optional_from_text, to_text
+from schedules.config.timetable import missed_time, next_times
 from schedules.local_time import moment
 from scraper.records import doubts_to_json, unread_to_json
 
@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     from db.queries.health import AlertCounts
     from schedules.config.schedule_files import Schedule
 
-OVERDUE_AFTER = timedelta(hours=1)
-"""A check may begin this much after its time (and jitter) before it counts as left out."""
 _SHARE_SLACK = timedelta(minutes=10)  # the clock of a network share may differ from ours by this much
 
 _NOTHING = Guarded()
@@ -122,7 +120,7 @@ def schedule_status(
     issues = [] if state is None else _page_issues(schedule, state, now)
     if state is None or state.last_checked_at is None:
         issues.append(warning("it has not been checked yet; `leuchtturm check` looks at the page."))
-    elif due := _left_out(schedule, from_text(state.last_checked_at), now):
+    elif due := missed_time(schedule, from_text(state.last_checked_at), now):
         issues.append(
             critical(f"the check of {moment(to_text(due))} was left out: is the daemon, or cron, running?")
         )
@@ -138,19 +136,13 @@ def _page_issues(schedule: Schedule, state: ScheduleState, now: datetime) -> lis
     ]
     if state.failures_in_row >= schedule.alerts.fail_after:
         issues.append(critical(f"the last {state.failures_in_row} checks failed."))
-    success = from_text(state.last_success_at) if state.last_success_at else None
+    success = optional_from_text(state.last_success_at)
     stale = timedelta(seconds=schedule.alerts.stale_after)
     if success is None:
         issues.append(critical("no check has succeeded yet."))
-    elif now - success > stale and _left_out(schedule, success, now):
+    elif now - success > stale and missed_time(schedule, success, now):
         issues.append(critical(f"no check has succeeded since {moment(to_text(success))}."))
     return issues
-
-
-def _left_out(schedule: Schedule, last: datetime, now: datetime) -> datetime | None:
-    """The first time after ``last``, if a check should have begun then and long before ``now``."""
-    [due] = next_times(schedule, last, 1)
-    return due if due + timedelta(seconds=schedule.jitter) + OVERDUE_AFTER < now else None
 
 
 def _publish_issues(schedule: Schedule, published_for: datetime | None) -> list[Issue]:

@@ -10,13 +10,12 @@ from db.outbox import alerts
 from db.queries import current
 from db.queries.revisions import revisions
 from db.serialization import stored_type
-from db.timestamps import from_text
+from db.timestamps import from_text, optional_from_text
 from scraper.exports import FORMATS, has_days, render
 from scraper.meetings import Meeting
 from scraper.reports.dataset import Dataset, FoundChange, SeenRecord, WatchedPage
 
 if TYPE_CHECKING:
-    from datetime import datetime
     from sqlite3 import Connection
 
     from db.queries.current import StoredRecord
@@ -112,12 +111,12 @@ def _meeting(stored: StoredRecord, page: WatchedPage, known: dict[int, Revision]
         page=page,
         record=stored.record,
         first_seen_at=from_text(stored.first_seen_at),
-        changed_at=_moment(revision.changed_at),
+        changed_at=optional_from_text(revision.changed_at),
         revision=revision.number,
-        reread_at=_moment(revision.reread_at),
+        reread_at=optional_from_text(revision.reread_at),
         previous_start=_day(revision.previous_start),
         previous_end=_day(revision.previous_end),
-        missing_since=_moment(stored.missing_since),
+        missing_since=optional_from_text(stored.missing_since),
         removed=stored.removed_at is not None,
     )
 
@@ -142,7 +141,3 @@ def _changes(
 
 def _day(stored: str | None) -> date | None:
     return date.fromisoformat(stored) if stored else None
-
-
-def _moment(stored: str | None) -> datetime | None:
-    return from_text(stored) if stored else None

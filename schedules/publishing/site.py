@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from db.queries import current, guards
 from db.serialization import stored_type
-from db.timestamps import from_text
+from db.timestamps import from_text, optional_from_text
 from schedules.config.site_section import IMAGE_TYPES
 from schedules.publishing import export
 from schedules.publishing.atomic_write import FileError
@@ -17,7 +17,6 @@ from scraper.errors import LeuchtturmError
 from scraper.reports.site import Owner, Site, SiteCheck, SiteProblem
 
 if TYPE_CHECKING:
-    from datetime import datetime
     from pathlib import Path
     from sqlite3 import Connection
 
@@ -88,12 +87,12 @@ def site_of(connection: Connection, schedule: str, settings: PageSettings) -> Si
     edits = [found for found in reversed(changes) if found.change.kind in ("edited", "restored")]
     changed_at = {found.record_id: found.found_at for found in edits}
     guarded = guards.guarded(connection, schedule)
-    checked_at = from_text(state.last_checked_at) if state.last_checked_at else None
+    checked_at = optional_from_text(state.last_checked_at)
     return Site(
         title=state.title,
         url=state.url,
         last_checked_at=checked_at,
-        last_success_at=_moment(state.last_success_at),
+        last_success_at=optional_from_text(state.last_success_at),
         stale_at=checked_at + settings.stale_after if checked_at else None,
         failures=state.failures_in_row,
         problems=_problems(state),
@@ -125,9 +124,5 @@ def _problems(state: ScheduleState) -> tuple[SiteProblem, ...]:
 
 
 def _checks(connection: Connection, schedule: str) -> tuple[SiteCheck, ...]:
-    runs = current.runs(connection, schedule=schedule, limit=_CHECKS)
+    runs = current.runs(connection, schedule, limit=_CHECKS)
     return tuple(SiteCheck(from_text(run.started_at), cast("Any", run.outcome), run.changes) for run in runs)
-
-
-def _moment(stored: str | None) -> datetime | None:
-    return from_text(stored) if stored else None

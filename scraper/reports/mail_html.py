@@ -11,17 +11,16 @@ from scraper.reports.i18n.value_format import moment, not_shown, words_for
 from scraper.reports.notices import explain
 from scraper.reports.plain_text import title_line, why
 from scraper.reports.sanitize import edges, one_line, shorten, web_address
-from scraper.reports.word_diff import new_side, old_side
+from scraper.reports.word_diff import joined, new_side, old_side
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from jinja2 import Template
     from markupsafe import Markup
 
     from scraper.reports.change_layout import Entry
     from scraper.reports.model import News, Notice, Recipient
-    from scraper.reports.word_diff import Segment
 
 _FONT = "font-family:'Segoe UI',Roboto,Helvetica,Arial,sans-serif;"
 _LONGEST_ADDRESS = 300
@@ -88,16 +87,12 @@ def _template() -> Template:
         "lines": lines,
         "old": old_side,
         "new": new_side,
-        "join_text": _join,
+        "join_text": joined,
         "edges": edges,
     }
     environment.globals |= {"rules": _rules(LIGHT), "dark_rules": _dark_rules(DARK)}
     environment.globals |= {"explained": None, "entries": (), "hidden": ""}
     return environment.get_template("mail.html.j2")
-
-
-def _join(segments: Iterable[Segment]) -> str:
-    return "".join(segment.text for segment in segments)
 
 
 def _rules(scheme: Scheme) -> dict[str, str]:

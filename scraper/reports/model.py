@@ -31,7 +31,6 @@ NoticeKind = Literal[
 Audience = Literal["readers", "operators"]
 
 LANGUAGES: tuple[Language, ...] = get_args(Language)
-NOTICE_KINDS: tuple[str, ...] = get_args(NoticeKind)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from scraper.reports.i18n.value_format import moment, not_shown, words_for
 from scraper.reports.model import News, Notice, Recipient
 from scraper.reports.notices import explain
 from scraper.reports.sanitize import edges, one_line, shorten
-from scraper.reports.word_diff import Segment, new_side, old_side
+from scraper.reports.word_diff import Segment, joined, new_side, old_side
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -115,9 +115,9 @@ def _row(row: Row, words: Words) -> list[str]:
     label = f"{row.label}:"
     if row.style == "value":
         first = label.ljust(_COLUMN)
-        return _wrap(_joined_text(row.segments), " " * _COLUMN, first=first)
+        return _wrap(joined(row.segments), " " * _COLUMN, first=first)
     if row.style == "prose":
-        paragraphs = _joined_text(row.segments).split("\n")
+        paragraphs = joined(row.segments).split("\n")
         return [label, *(line for paragraph in paragraphs for line in _wrap(paragraph, "  "))]
     if row.style == "links":
         lines = [line for link in row.links for line in _link(link, words)]
@@ -152,7 +152,7 @@ def _brief_rows(entry: Entry, words: Words) -> list[str]:
             lines.append(f"  {row.label}:")
             lines += [f"  {line}" for link in row.links for line in _link(link, words)]
         elif row.style in {"value", "prose"}:
-            lines.append(f"  {row.label}: {_joined_text(row.segments)}".replace("\n", " "))
+            lines.append(f"  {row.label}: {joined(row.segments)}".replace("\n", " "))
         else:
             for label, side in ((words.before, old_side(row.segments)), (words.now, new_side(row.segments))):
                 text = _marked_text(side).replace("\n", " ") or words.unknown
@@ -170,17 +170,13 @@ def _marked_text(segments: Iterable[Segment]) -> str:
     """One side of a change with its changed words in brackets, unless all of it changed."""
     parts = list(segments)
     if not any(part.kind == "kept" and part.text.strip() for part in parts):
-        return _joined_text(parts).strip()
+        return joined(parts).strip()
     return "".join(part.text if part.kind == "kept" else _bracketed(part.text) for part in parts).strip()
 
 
 def _bracketed(text: str) -> str:
     start, inner, end = edges(text)
     return f"{start}[{inner}]{end}" if inner else text
-
-
-def _joined_text(segments: Iterable[Segment]) -> str:
-    return "".join(segment.text for segment in segments)
 
 
 def _footer(item: News | Notice, recipient: Recipient) -> list[str]:

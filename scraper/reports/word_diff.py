@@ -68,6 +68,11 @@ def word_diff(before: str, after: str, fold: Mapping[int, str] | None = None) ->
     return _segments([_Hunk(before, after, "")])
 
 
+def joined(segments: Iterable[Segment]) -> str:
+    """The text of the segments."""
+    return "".join(segment.text for segment in segments)
+
+
 def old_side(segments: Iterable[Segment]) -> tuple[Segment, ...]:
     """The text before: what was kept and what was removed."""
     return tuple(segment for segment in segments if segment.kind != "added")

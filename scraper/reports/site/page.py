@@ -17,16 +17,13 @@ from scraper.reports.sanitize import edges, host_of, one_line, shorten, web_addr
 from scraper.reports.site import record_table, state, summary
 from scraper.reports.site.change_list import by_check, divided
 from scraper.reports.site.site_words import texts_for
-from scraper.reports.word_diff import new_side, old_side
+from scraper.reports.word_diff import joined, new_side, old_side
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from jinja2 import Template
 
     from scraper.reports.i18n.phrases import SiteWords
     from scraper.reports.site.site_data import Owner, Site
-    from scraper.reports.word_diff import Segment
 
 _LONGEST_TITLE = 160
 _LONGEST_ADDRESS = 300
@@ -143,7 +140,7 @@ def template(name: str, package: str = "scraper.reports") -> Template:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    environment.filters |= {"old": old_side, "new": new_side, "join_text": _join, "edges": edges}
+    environment.filters |= {"old": old_side, "new": new_side, "join_text": joined, "edges": edges}
     environment.globals["legend"] = legend
     return environment.get_template(name)
 
@@ -199,7 +196,3 @@ def _in_css(text: str) -> str:
 
 def _colours(scheme: Scheme) -> str:
     return " ".join(f"--{name.replace('_', '-')}: {colour};" for name, colour in scheme.items())
-
-
-def _join(segments: Iterable[Segment]) -> str:
-    return "".join(segment.text for segment in segments)

@@ -5,8 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from schedules.config import schedule_files
-from schedules.delivery import messages
-from schedules.delivery.example import CHANGES
+from schedules.delivery import example, messages
 from scraper.channels.settings import AppriseSettings, EmailSettings, WebhookSettings
 from scraper.reports.model import News
 
@@ -18,7 +17,7 @@ MAIL = EmailSettings(name="mail", host="example.org", sender="a@example.org", re
 
 def test_news_and_notices_reach_a_chat_as_subject_and_text() -> None:
     (schedule,) = schedule_files.load()
-    news = News("evt_1", schedule.name, schedule.title, schedule.url, 1, NOW, CHANGES)
+    news = News("evt_1", schedule.name, schedule.title, schedule.url, 1, NOW, example.changes())
     notice = messages.probe("evt_2", schedule, CHAT, now=NOW)
     told, tried = (messages.message(about, CHAT) for about in (news, notice))
     assert told.subject == "Neues Leuchtturmprojekte-Treffen 2099: Musterstadt (17.09.2099)"

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, date, datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any, get_args
 
 from scraper.meetings import MEETING_FIELDS, Meeting
 from scraper.records import Change, FieldChange, Link
-from scraper.reports.model import News, Notice
+from scraper.reports.model import News, Notice, NoticeKind
 
-if TYPE_CHECKING:
-    from scraper.reports.model import NoticeKind
-
+NOTICE_KINDS: tuple[NoticeKind, ...] = get_args(NoticeKind)
 URL = "https://www.example.org/foerderprogramme/sozialer-zusammenhalt/leuchtturmprojekte-im-video.html"
 SEEN_AT = datetime(2024, 9, 20, 4, 15, tzinfo=UTC)
 

@@ -10,10 +10,10 @@ import pytest
 
 from scraper.records import PROBLEM_KINDS
 from scraper.reports.mail import mail
-from scraper.reports.model import LANGUAGES, NOTICE_KINDS, Notice, Recipient
+from scraper.reports.model import LANGUAGES, Notice, Recipient
 from scraper.reports.plain_text import plain
 from scraper.reports.webhook_payload import webhook
-from tests.scraper.reports.samples import URL, notice
+from tests.scraper.reports.samples import NOTICE_KINDS, URL, notice
 
 if TYPE_CHECKING:
     from scraper.reports.model import Language, NoticeKind

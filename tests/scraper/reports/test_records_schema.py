@@ -12,7 +12,6 @@ from jsonschema.exceptions import ValidationError
 
 from scraper.meetings import MEETING
 from scraper.records import record_to_json
-from scraper.reports.model import NOTICE_KINDS
 from scraper.reports.records_schema import webhook_schema
 from scraper.reports.webhook_payload import webhook
 from tests.scraper.reports import declared_samples, samples
@@ -26,7 +25,7 @@ from tests.scraper.reports.declared_samples import (
     news,
     of_all_kinds,
 )
-from tests.scraper.reports.samples import HOSTILE, URL
+from tests.scraper.reports.samples import HOSTILE, NOTICE_KINDS, URL
 from tests.scraper.reports.test_webhook_payload import other, without
 
 if TYPE_CHECKING:

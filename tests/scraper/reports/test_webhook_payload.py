@@ -14,9 +14,17 @@ from jsonschema.exceptions import ValidationError
 
 from scraper.meetings import MEETING_FIELDS
 from scraper.records import change_to_json
-from scraper.reports.model import NOTICE_KINDS
 from scraper.reports.webhook_payload import webhook
-from tests.scraper.reports.samples import HOSTILE, URL, added, hostile_changes, news, notice, of_all_kinds
+from tests.scraper.reports.samples import (
+    HOSTILE,
+    NOTICE_KINDS,
+    URL,
+    added,
+    hostile_changes,
+    news,
+    notice,
+    of_all_kinds,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
