@@ -85,7 +85,7 @@ def test_the_webhook_of_a_list_is_one_by_the_schema_of_its_type() -> None:
     Draft202012Validator(webhook_schema(record_type)).validate(body)
     first, second = date(2026, 3, 12), date(2026, 3, 13)
     before, after = (DeclaredRecord(record_type, (day, "Bau")) for day in (first, second))
-    change = Change("edited", 1, before, after, (FieldChange("datum", first, second),))
+    change = Change("edited", 17, before, after, (FieldChange("datum", first, second),))
     data = body["data"]
     news = News(
         event_id=data["event_id"],

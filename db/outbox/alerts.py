@@ -86,7 +86,10 @@ def _alert(*row: Any) -> StoredAlert:
 
 
 def changes(connection: sqlite3.Connection, ids: Iterable[int]) -> tuple[Change, ...]:
-    """Return the changes with these ids, in that order, as ``scraper.changes.compare`` made them."""
+    """Return the changes with these ids, in that order, as ``scraper.changes.compare`` made them.
+
+    An added record has the id by now under which it was stored.
+    """
     found = []
     for change_id in ids:
         row = connection.execute(
@@ -95,7 +98,7 @@ def changes(connection: sqlite3.Connection, ids: Iterable[int]) -> tuple[Change,
             "LEFT JOIN versions ON versions.id = version_id WHERE changes.id = ?",
             (change_id,),
         ).fetchone()
-        found.append(replace(change_from_text(*row), id=change_id))
+        found.append(replace(change_from_text(*row), id=change_id, record_id=row[1]))
     return tuple(found)
 
 

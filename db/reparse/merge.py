@@ -182,7 +182,7 @@ class _Merge:
             if before is None or before["reread"] == "found":
                 row |= {"id": before["id"] if before else next(fresh), "reread": "found"}
             else:
-                stands = (before["kind"], before["data"]) == (row["kind"], row["data"])
+                stands = before["kind"] == row["kind"] and _says_the_same(before["data"], row["data"])
                 row = before | {"version_id": row["version_id"], "reread": None if stands else "differs"}
             merged[row["id"]] = row
         for row in stored.values():
@@ -282,6 +282,22 @@ class _Merge:
         for table in wanted:
             self.db.table(table).insert_all(sorted(new[table], key=itemgetter("id"), reverse=True))
         return {table: len({row["id"] for row in new[table]}.union(stale[table])) for table in wanted}
+
+
+def _says_the_same(before: str, after: str) -> bool:
+    """Whether two readings of a change tell readers the same, each as ``changes.data`` has it.
+
+    Of a declared list a field that only one of the declarations has, and the record's name, are the
+    operator's doing.
+    """
+    old, new = json.loads(before), json.loads(after)
+    if "name" in old and "name" in new:
+        old["name"] = new["name"]
+        common = old.get("record", {}).keys() & new.get("record", {}).keys()
+        for data in (old, new):
+            if "record" in data:
+                data["record"] = {name: data["record"][name] for name in common}
+    return bool(old == new)
 
 
 def _by_id(rows: Iterable[Row]) -> Rows:

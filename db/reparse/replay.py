@@ -105,16 +105,18 @@ def first_records(replay: Replay) -> dict[int, list[KnownRecord]]:
     return records
 
 
-def records_at(connection: sqlite3.Connection, schedule: str, run_id: int, at: str) -> list[KnownRecord]:
-    """Return the stored meetings as of a check: those it saw first, and those it saw again."""
+def records_at(
+    connection: sqlite3.Connection, schedule: str, record_type: str | None, run_id: int, at: str
+) -> list[KnownRecord]:
+    """Return the stored meetings as of a check: those it saw first, and those it saw again.
+
+    ``record_type``: as :attr:`db.writes.runs.Source.record_type`, of the declaration as it is now.
+    """
     rows = connection.execute(
-        "SELECT meeting_id, record, record_type FROM versions JOIN records ON records.id = meeting_id "
+        "SELECT meeting_id, record FROM versions JOIN records ON records.id = meeting_id "
         "JOIN schedules ON schedules.id = schedule_id WHERE name = :name AND (run_id = :run "
         "OR (versions.first_seen_at <= :at AND coalesce(ended_at, '9') > :at)) "
         "GROUP BY meeting_id HAVING versions.id = max(versions.id) ORDER BY meeting_id",
         {"name": schedule, "run": run_id, "at": at},
     )
-    return [
-        KnownRecord(record_id, record_from_text(record, record_type))
-        for record_id, record, record_type in rows
-    ]
+    return [KnownRecord(record_id, record_from_text(record, record_type)) for record_id, record in rows]

@@ -20,7 +20,7 @@ def read(
         from scraper.parsers import declared
 
         reading = declared.read(body, content_type, url, schedule.records, deadline=deadline, stop=stop)
-        return declared.page_of(reading, schedule.type_of_records)
+        return declared.page_of(reading, schedule.type_of_records, schedule.records)
     from scraper.parsers import sandbox  # an unchanged page does without selectolax
 
     return sandbox.read(

@@ -236,7 +236,7 @@ def _same_meetings(writing: Writing, source: StoredSource, replay: Replay) -> di
     found: dict[int, int] = {}
     times = {step.run_id: to_text(step.at) for step in read_steps(writing.connection, source.name)}
     for run_id, new in first_records(replay).items():
-        stored = records_at(writing.connection, source.name, run_id, times[run_id])
+        stored = records_at(writing.connection, source.name, source.record_type, run_id, times[run_id])
         _pair(found, stored, new)
     stored_last, new_last = (
         one.known(source.name, source.record_type) for one in (writing, Writing(replay.connection))

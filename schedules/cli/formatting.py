@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from schedules.local_time import moment
+from scraper.records import FieldChange
+from scraper.records.record_json import field_value_from_json
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -63,7 +65,14 @@ def about(changes: Iterable[dict[str, Any]]) -> str:
 
 def what_changed(data: dict[str, Any]) -> str:
     """A change (as ``check --json`` prints it) on one line."""
-    fields = "; ".join(_field(name, **values) for name, values in data.get("fields", {}).items())
+    from scraper.records.equality import without_echoes  # `leuchtturm --help` does without
+
+    changed = data.get("fields", {})
+    entries = [
+        FieldChange(name, *(field_value_from_json(None, name, sides[side]) for side in ("before", "after")))
+        for name, sides in changed.items()
+    ]
+    fields = "; ".join(_field(entry.field, **changed[entry.field]) for entry in without_echoes(entries))
     if data["kind"] == "added":
         return "new on the page" if "name" in data else str(data["record"]["title"])
     if data["kind"] == "removed":

@@ -18,20 +18,27 @@ if TYPE_CHECKING:
     from db.queries.history import PageAsOf
 
 ALLOWED = (
-    "a day such as 2025-03-01, a time such as 2025-03-01T12:00 (both in Berlin), or a snapshot such as #12"
+    "a day such as 2025-03-01, a time such as 2025-03-01 12:00 (both in Berlin), or a snapshot such as #12"
 )
+_MINUTES = len("2025-03-01T12:00")
 
 
 def parse_moment(text: str) -> str:
-    """Return the moment that ``2025-03-01T12:00`` means in Berlin, or the last one of ``2025-03-01``.
+    """Return the moment that ``2025-03-01 12:00`` means in Berlin, or the last one of ``2025-03-01``.
 
-    As in the database (UTC, ISO 8601 with ``Z``). Raises ``click.BadParameter`` for anything else.
+    ``T`` may stand between day and time, and a zone behind them, as in the times of JSON
+    (``2025-03-01T11:00:00Z``). A minute means its last second. Returned as in the database (UTC, ISO 8601
+    with ``Z``). Raises ``click.BadParameter`` for anything else.
     """
     try:
         if len(text) == len("2025-03-01"):
             after = datetime.combine(date.fromisoformat(text) + timedelta(days=1), time.min, tzinfo=ZONE)
             return to_text(after - timedelta(seconds=1))
-        return to_text(datetime.strptime(text, "%Y-%m-%dT%H:%M").replace(second=59, tzinfo=ZONE))
+        if len(text) < _MINUTES or not text.isascii():
+            raise ValueError(text)
+        at = datetime.fromisoformat(text)
+        at = at.replace(second=59) if len(text) == _MINUTES else at
+        return to_text(at if at.tzinfo else at.replace(tzinfo=ZONE))
     except (ValueError, OverflowError) as error:
         raise click.BadParameter(f"{text!r} is not {ALLOWED}.") from error
 

@@ -11,7 +11,7 @@ from icalendar import Calendar, Event
 from scraper.exports import ids
 from scraper.exports.columns import clean, href, lines_of, links_in, paragraphs_of
 from scraper.records.hooks import hook
-from scraper.reports.i18n.value_format import label, record_name, value_text, words_for
+from scraper.reports.i18n.value_format import BERLIN, label, record_name, value_text, words_for
 from scraper.reports.sanitize import shorten
 
 if TYPE_CHECKING:
@@ -30,7 +30,10 @@ _LONGEST_NAME = 200
 
 @dataclass(frozen=True, slots=True)
 class Appointment:
-    """A record as an appointment: its days, its line, its place, and what its text begins with."""
+    """A record as an appointment: its days, its line, its place, and what its text begins with.
+
+    ``address``: its own page, '' for the list's.
+    """
 
     start: date
     last: date
@@ -38,6 +41,7 @@ class Appointment:
     paragraphs: Sequence[str] = ()
     links: Sequence[Link] = ()
     place: str = ""
+    address: str = ""
     is_cancelled: bool = False
 
 
@@ -70,19 +74,24 @@ def render(exported: Dataset) -> bytes:
 
 
 def _appointment(stored: SeenRecord, words: Words, language: Language) -> Appointment | None:
-    """The record on its day, with its other values as the text."""
+    """The record on its day, with its other values as the text; a note if it left the list before its day."""
     record, day = stored.record, day_field(stored.page.record_type)
     start = record.get(day.name) if day else None
     if not isinstance(start, date):
         return None
     name = clean(record_name(record, words)) or clean(stored.page.title)
-    note = [words.note_removed] if stored.removed else []
+    gone = stored.missing_since
+    was_past = gone is not None and start < gone.astimezone(BERLIN).date()
+    is_gone = stored.removed and not was_past
+    note = [words.note_removed] if is_gone else []
+    links = [link for field in _fields(record, "links") for link in links_in(record.get(field.name))]
     return Appointment(
         start=start,
         last=start,
-        summary=shorten(f"{name} ({words.removed})" if stored.removed else name, _LONGEST_NAME),
+        summary=shorten(f"{name} ({words.removed})" if is_gone else name, _LONGEST_NAME),
         paragraphs=[*note, *_values(record, day, words, language)],
-        links=[link for field in _fields(record, "links") for link in links_in(record.get(field.name))],
+        links=links,
+        address=next((link.url for link in links if link.kind == "page"), ""),
     )
 
 
@@ -118,7 +127,7 @@ def _event(stored: SeenRecord, appointment: Appointment) -> Event:
     if appointment.place:
         event.add("LOCATION", shorten(appointment.place, _LONGEST_NAME))
     event.add("DESCRIPTION", _description(appointment))
-    address = href(stored.page.url)
+    address = href(appointment.address) or href(stored.page.url)
     if address:
         event.add("URL", address)
     return event

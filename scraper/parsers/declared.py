@@ -53,10 +53,24 @@ def read(
     return _page(page)
 
 
-def page_of(reading: RecordsPage, record_type: RecordType) -> Page:
+def page_of(reading: RecordsPage, record_type: RecordType, declaration: Declaration) -> Page:
     """The reading as a page to compare; the page's own title is no part of a declared list."""
     problem = reading.problem and records.Problem(reading.problem.kind, reading.problem.reason)
-    found = tuple(records.declared_from_json(record_type, record) for record in reading.records)
+    places = {
+        name: declarations.described(field)
+        for name, field in declaration.fields.items()
+        if field.type not in ("texts", "links")
+    }
+    found = tuple(
+        records.declared_from_json(record_type, record).with_evidence(
+            tuple(
+                records.Evidence(name, place, words.get(name, ""))
+                for name, place in places.items()
+                if record[name] is not None
+            )
+        )
+        for record, words in zip(reading.records, reading.words, strict=True)
+    )
     return within_limits(records.Page(None, records=found, problem=problem), times=DECLARED)
 
 

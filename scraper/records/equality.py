@@ -95,6 +95,32 @@ def link_changes(
     )
 
 
+def without_echoes(entries: Iterable[FieldChange]) -> list[FieldChange]:
+    """Leave out links that only have other words, if another field has the same words before and after: a
+    title that is a link changes once for a reader."""
+    entries = list(entries)
+    texts = {
+        (normalize_text(entry.before), normalize_text(entry.after))
+        for entry in entries
+        if isinstance(entry.before, str) and isinstance(entry.after, str)
+    }
+    return [entry for entry in entries if not _is_echo(entry, texts)]
+
+
+def _is_echo(entry: FieldChange, texts: set[tuple[str | None, str | None]]) -> bool:
+    values = [*(entry.before or ()), *(entry.after or ())] if _has_lists(entry) else []
+    if not values or not all(isinstance(value, Link) for value in values):
+        return False
+    return all(
+        before and after and (normalize_text(before.text), normalize_text(after.text)) in texts
+        for before, after in link_changes(entry.before, entry.after)
+    )
+
+
+def _has_lists(entry: FieldChange) -> bool:
+    return isinstance(entry.before, tuple) and isinstance(entry.after, tuple)
+
+
 def _same_links(before: Iterable[Link], after: Iterable[Link]) -> bool:
     old, new = _texts_by_target(before), _texts_by_target(after)
     return old.keys() == new.keys() and all(

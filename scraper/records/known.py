@@ -102,7 +102,7 @@ class FieldChange:
 class Change:
     """One change, for readers.
 
-    ``record_id``: the known record (``None`` for ``added`` and ``page_edited``).
+    ``record_id``: the known record (``None`` for ``page_edited``, and for ``added`` before it is stored).
     ``before`` / ``after``: the whole record on either side, where there is one.
     ``fields``: what differs (for ``edited``, ``page_edited``, and ``restored`` with other values).
     ``id``: the number under which it is stored, ``None`` before that; no part of its equality.

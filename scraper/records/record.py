@@ -104,7 +104,11 @@ class DeclaredRecord:
     def with_values(self, values: Mapping[str, Any]) -> Self:
         """Return the record with other values of some fields; evidence is left out where it may be wrong."""
         pairs = zip(self.record_type.names, self.values, strict=True)
-        return replace(self, values=tuple(values.get(name, value) for name, value in pairs))
+        return replace(
+            self,
+            values=tuple(values.get(name, value) for name, value in pairs),
+            evidence=tuple(entry for entry in self.evidence if entry.field not in values),
+        )
 
     def with_evidence(self, evidence: tuple[Evidence, ...], doubts: tuple[Doubt, ...] = ()) -> Self:
         """Return the record with other evidence and doubts."""

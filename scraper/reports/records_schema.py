@@ -137,7 +137,14 @@ def _change(record_type: RecordType) -> dict[str, Any]:
                 "type": "string",
                 "description": "The record's name before the change.",
             },
-            "record": {"$ref": "#/$defs/record", "description": "The whole new record."},
+            "id": {
+                "type": "integer",
+                "description": "The record's number, as in `leuchtturm records --json`.",
+            },
+            "record": {
+                "$ref": "#/$defs/record",
+                "description": "The whole record: as it is now, of a removed one as it was last.",
+            },
             "fields": {
                 "type": "object",
                 "description": "What differs, before and after, by the names of the fields.",
@@ -148,9 +155,9 @@ def _change(record_type: RecordType) -> dict[str, Any]:
         },
         "allOf": [
             _needs("added", "name", "record"),
-            _needs("edited", "name", "fields"),
-            _needs("removed", "name"),
-            _needs("restored", "name"),
+            _needs("edited", "name", "record", "fields"),
+            _needs("removed", "name", "record"),
+            _needs("restored", "name", "record"),
             _needs("page_edited", "fields"),
         ],
     }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC
 from typing import TYPE_CHECKING, Any
 
-from scraper.records import change_to_json
+from scraper.records import change_to_json, record_to_json
 from scraper.reports.i18n.value_format import label
 from scraper.reports.model import LANGUAGES, News, Notice
 from scraper.reports.notices import explain
@@ -15,7 +15,7 @@ from scraper.reports.type_words import plural, singular
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from scraper.records import RecordType
+    from scraper.records import Change, RecordType
 
 VERSION = 1
 
@@ -48,9 +48,21 @@ def _type(item: News | Notice) -> str:
 
 
 def _changes(news: News) -> dict[str, Any]:
-    changes = [change_to_json(change, quotes=True) for change in news.changes]
-    record_type = {"record_type": _record_type(news.record_type)} if news.record_type.is_declared else {}
+    is_declared = news.record_type.is_declared
+    changes = [_declared_change(change) if is_declared else _change(change) for change in news.changes]
+    record_type = {"record_type": _record_type(news.record_type)} if is_declared else {}
     return {"run": news.run_id, **record_type, "changes": changes}
+
+
+def _change(change: Change) -> dict[str, Any]:
+    return change_to_json(change, quotes=True)
+
+
+def _declared_change(change: Change) -> dict[str, Any]:
+    """With the record's number, since two may have the same name, and with all that it says."""
+    record = change.after or change.before
+    number = {} if change.record_id is None else {"id": change.record_id}
+    return number | _change(change) | ({"record": record_to_json(record)} if record else {})
 
 
 def _record_type(record_type: RecordType) -> dict[str, Any]:

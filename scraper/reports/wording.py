@@ -9,7 +9,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from scraper.records import Link, RecordField, RecordType, pins_of
-from scraper.records.equality import link_changes
+from scraper.records.equality import link_changes, without_echoes
 from scraper.records.hooks import hook
 from scraper.reports.i18n.value_format import day, label, record_name, value_text, words_for
 from scraper.reports.link_phrases import link_phrase
@@ -155,7 +155,7 @@ class Wording:
 
     def news_worthy(self, change: Change) -> list[FieldChange]:
         """The fields that a headline names, the most important one first."""
-        return self.ordered(change.fields)
+        return self.ordered(without_echoes(change.fields))
 
     def says_more(self, entry: FieldChange) -> str:
         """What is said of a field apart from the others, because "changed" would not say it."""
@@ -189,12 +189,14 @@ class Wording:
 
     def rows_of(self, entries: Sequence[FieldChange]) -> list[FieldChange]:
         """The changed fields that have a row of their own."""
-        return list(entries)
+        return without_echoes(entries)
 
     def facts(self, change: Change, changed: Collection[str]) -> Sequence[str]:
-        """The fields shown besides changes: all of a new record, the short ones of a removed one."""
-        if change.kind == "edited":
-            return ()
+        """The fields shown besides changes: all of a new record, the short ones of a removed one, the address
+        of an edited one."""
+        if change.kind == "edited" and change.after is not None:
+            links = [field.name for field in self.record_type.fields if field.kind == "links"]
+            return [name for name in links if name not in changed and len(change.after.get(name)) == 1][:1]
         fields = [field for field in self.record_type.fields if field.name not in changed]
         if change.kind != "added":
             fields = [field for field in fields if field.kind not in ("texts", "links")]

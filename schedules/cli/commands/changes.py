@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -66,7 +66,8 @@ def _what(change: StoredChange) -> str:
 
 
 def parse_since(text: str, now: datetime) -> datetime:
-    """Return the moment that ``2026-11-01`` (its midnight in Berlin) or ``7d`` (before ``now``) means.
+    """Return the moment that ``2026-11-01`` (its midnight in Berlin), ``2026-11-01 12:00`` or ``7d`` (before
+    ``now``) means.
 
     Raises ``click.BadParameter`` for anything else.
     """
@@ -75,7 +76,8 @@ def parse_since(text: str, now: datetime) -> datetime:
     except ValueError:
         pass
     try:
-        return datetime.combine(date.fromisoformat(text), time.min, tzinfo=ZONE).astimezone(UTC)
+        at = datetime.fromisoformat(text)
+        return (at if at.tzinfo else at.replace(tzinfo=ZONE)).astimezone(UTC)
     except (ValueError, OverflowError) as error:
         message = f"{text!r} is neither a day such as 2026-11-01 nor a time such as 7d or 12h, 366d at most."
         raise click.BadParameter(message, param_hint="--since") from error

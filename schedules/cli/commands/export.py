@@ -25,7 +25,12 @@ STDOUT = Path("-")
 @click.command("export")
 @click.argument("form", metavar="FORMAT", type=click.Choice([*FORMATS, "warc"]))
 @click.argument("file", metavar="[FILE]", required=False, default=STDOUT, type=click.Path(path_type=Path))
-@click.option("--all", "include_removed", is_flag=True, help="Also records that were removed from the page.")
+@click.option(
+    "--all",
+    "include_removed",
+    is_flag=True,
+    help="Also records that were removed from the page; a calendar always has them.",
+)
 @click.option("--language", type=click.Choice(LANGUAGES), default="de", help="Of headings and words (de).")
 @schedule_option
 @shared
@@ -43,7 +48,8 @@ def command(
     xlsx has a sheet of records, changes and links for each kind of records; csv and json have room for one
     kind, so a database with several needs --schedule. json is schema.org for meetings. atom is a feed of the
     changes. ics is a calendar of the records that have a day; cancelled in it is what the page calls so, or
-    has postponed without a new day. The same database makes the same bytes.
+    has postponed without a new day; what left the page before its day has a note. The same database makes the
+    same bytes.
 
     warc is a web archive: all pages as they were received, for evidence (compressed if FILE ends in .gz).
     """

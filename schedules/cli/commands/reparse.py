@@ -66,7 +66,8 @@ def _reparse(store: Store, name: str, entry: Schedule | None, *, dry_run: bool, 
 
 def _show(result: Reparsed, record_type: str | None, *, dry_run: bool) -> None:
     emit_title(result.schedule)
-    emit(f"Read with version {result.parser_version} of the parser: {counted(result.pages, 'page')}.")
+    reader = "as [records] says now" if record_type else f"with version {result.parser_version} of the parser"
+    emit(f"Read {reader}: {counted(result.pages, 'page')}.")
     if result.unreadable:
         numbers = ", ".join(f"#{number}" for number in result.unreadable)
         emit(f"No longer taken for the page, and left out: {numbers}.")

@@ -167,7 +167,10 @@ def _field_rows(stored: StoredRecord) -> list[tuple[object, ...]]:
     names = [field.name for field in short_fields(record_type)]
     if not record_type.is_declared:
         names.remove("title")  # it stands above
-    places = {entry.field: f"{entry.place}: {_shortened(entry.quote)}" for entry in stored.record.evidence}
+    places = {
+        entry.field: ": ".join(filter(None, (entry.place, _shortened(entry.quote))))
+        for entry in stored.record.evidence
+    }
     places |= {doubt.field: f"in doubt: {readings(doubt)}" for doubt in stored.record.doubts}
     return [(name, cell(record[name]), places.get(name, "")) for name in names]
 

@@ -122,6 +122,14 @@ def place_of(field: Field) -> str | None:
     return next((place for place in PLACES if getattr(field, place) is not None), None)
 
 
+def described(field: Field) -> str:
+    """Where the field is read from, in the words of the schedule file: ``column Datum, line 2``."""
+    place = place_of(field)
+    where = "record" if place is None else f"{place} {getattr(field, place)}"
+    picks = [f"{pick} {getattr(field, pick)}" for pick in PICKS[1:] if getattr(field, pick) is not None]
+    return ", ".join([where, *(["pattern"] if field.pattern is not None else picks)])
+
+
 def to_json(declaration: Declaration) -> dict[str, Any]:
     """The declaration as JSON can write it, defaults left out."""
     built: dict[str, Any] = to_builtins(declaration)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from scraper.parsers.records.document import Span
 
 _MOST_RECORDS = 20_000
+_LONGEST_WORDS = 120
 
 
 class Problem(NamedTuple):
@@ -36,6 +37,7 @@ class RecordsPage:
     a value. ``left_out``: how many elements were no record for the lack of a required field. ``elsewhere``:
     how many a ``where`` left out. ``unreadable``: in how many records a field's words could not be read.
     ``named``: how many elements of the page each selector names, by its key (``fields.ort.at``).
+    ``words``: of each record the words that single values were read from, where they are not the value.
     """
 
     title: str | None
@@ -46,6 +48,7 @@ class RecordsPage:
     elsewhere: int = 0
     unreadable: dict[str, int] = dataclasses.field(default_factory=dict)
     named: dict[str, int] = dataclasses.field(default_factory=dict)
+    words: tuple[dict[str, str], ...] = ()
 
 
 def read(source: str, url: str, declaration: Declaration) -> RecordsPage:
@@ -84,6 +87,7 @@ def read_page(page: values.Source, declaration: Declaration) -> RecordsPage:
         reading.elsewhere,
         reading.unreadable_fields,
         named,
+        () if problem else tuple(reading.words),
     )
 
 
@@ -95,6 +99,7 @@ class _Reading:
         self.places = Places(page.document, declaration)
         self.source = page
         self.records: list[dict[str, Any]] = []
+        self.words: list[dict[str, str]] = []
         self.unreadable: list[str] = []
         self.unreadable_fields: dict[str, int] = {}
         self.left_out: dict[str, int] = {}
@@ -103,7 +108,7 @@ class _Reading:
 
     def add(self, span: Span) -> None:
         """Read one record; one that a rule leaves out is counted."""
-        record, unreadable = self._read(span)
+        record, words, unreadable = self._read(span)
         if self._is_heading(span):
             return
         self.elements += 1
@@ -114,23 +119,25 @@ class _Reading:
         if lacking is not None:
             self.left_out[lacking] = self.left_out.get(lacking, 0) + 1
             return
-        for name, words in unreadable.items():
-            self.unreadable.append(f"{name} of record {len(self.records) + 1}: {words}")
+        for name, reason in unreadable.items():
+            self.unreadable.append(f"{name} of record {len(self.records) + 1}: {reason}")
             self.unreadable_fields[name] = self.unreadable_fields.get(name, 0) + 1
         if unreadable or any(map(_has_value, record.values())):
             self.records.append({name: record[name] for name in self.declaration.fields})
+            self.words.append(words)
 
-    def _read(self, span: Span) -> tuple[dict[str, Any], dict[str, str]]:
-        """The values of one record, and why some could not be read."""
+    def _read(self, span: Span) -> tuple[dict[str, Any], dict[str, str], dict[str, str]]:
+        """The values of one record, the words that they were read from, and why some could not be read."""
         record: dict[str, Any] = {}
+        words: dict[str, str] = {}
         unreadable: dict[str, str] = {}
         for name in self._in_reading_order():
             try:
-                record[name] = self._value(name, span, record)
+                record[name] = self._value(name, span, record, words)
             except values.UnreadableError as error:
                 record[name] = None
                 unreadable[name] = str(error)
-        return record, unreadable
+        return record, words, unreadable
 
     def _lacking(self, record: dict[str, Any], unreadable: dict[str, str]) -> str | None:
         """The required field that an element lacks, so that it is no record.
@@ -174,13 +181,18 @@ class _Reading:
         sources = [field.year for field in fields.values() if field.year is not None]
         return list(dict.fromkeys([*sources, *fields]))
 
-    def _value(self, name: str, span: Span, record: dict[str, Any]) -> Any:
+    def _value(self, name: str, span: Span, record: dict[str, Any], words: dict[str, str]) -> Any:
+        """The value of a field; ``words`` gets what it was read from where that is not the value."""
         field = self.declaration.fields[name]
         year = values.year_in(record.get(field.year)) if field.year is not None else None
         if field.type == "links":
             return values.links(field, self.places.spans(span, field), self.source)
         lines = self.places.lines(span, field)
-        return values.read(field, lines, self.source, year)
+        texts = values.words_of(field, lines)
+        value = values.read(field, texts, lines, self.source, year)
+        if value is not None and field.type != "texts" and texts[0] != str(value):
+            words[name] = values.short(texts[0], _LONGEST_WORDS)
+        return value
 
     def _is_heading(self, span: Span) -> bool:
         """Whether it is the row that names the columns, or a row of heading cells only."""

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote, urljoin
 
 from scraper import lazy_re
 from scraper.parsers.common.links import target
@@ -15,7 +17,9 @@ if TYPE_CHECKING:
 
     from scraper.parsers.records.declaration import Field
     from scraper.parsers.records.document import Document, Line, Span
+    from scraper.records import LinkKind
 
+_BUTTONS = ("aria-controls", "aria-expanded", "data-bs-toggle", "data-toggle", "onclick", "role")
 _YEAR = lazy_re.compile(r"(?<!\d)(?:19|20|21)\d\d(?!\d)")
 
 
@@ -33,37 +37,78 @@ class Source:
         self._links: dict[int, dict[str, str] | None] = {}
 
     def link(self, number: int) -> dict[str, str] | None:
-        """Return the target of the anchor with this number; ``None`` if it stays on the page."""
+        """Return the target of the anchor with this number; ``None`` if it leads nowhere."""
         if number not in self._links:
             document = self.document
             text = document.text(document.span(number))
             address = document.attribute(number, "href").strip()
             hint = f"{document.attribute(number, 'type')} {document.attribute(number, 'class')}"
-            found = target(address, self.base, self.url, hint, text)
+            found = target(address, self.base, self.url, hint, text) or self._place_on_the_page(
+                number, address
+            )
             words = text or document.attribute(number, "title").strip()
             self._links[number] = {"kind": found[0], "url": found[1], "text": words} if found else None
         return self._links[number]
 
+    def _place_on_the_page(self, number: int, address: str) -> tuple[LinkKind, str] | None:
+        """The place that a link to this page names, if it is there: a record's own address, an entry of a
+        table of contents. Buttons that look like links, and the way back to the top, are none."""
+        document = self.document
+        page, _, name = self._absolute(address).partition("#")
+        is_here = address.startswith("#") or page == self.url.partition("#")[0]
+        if (
+            not is_here
+            or not name
+            or name == "top"
+            or any(document.attribute(number, key) for key in _BUTTONS)
+        ):
+            return None
+        if unquote(name) not in self._names:
+            return None
+        return "page", f"{self.url.partition('#')[0]}#{name}"
 
-def read(field: Field, lines: Sequence[Line], source: Source, year: int | None) -> Any:
-    """Return the field's value from its lines, as a JSON value: a day is ``2026-07-04``, a link ``{"kind",
-    "url", "text"}``, texts and links are lists.
+    def _absolute(self, address: str) -> str:
+        try:
+            return urljoin(self.base, address)
+        except ValueError:
+            return ""
 
-    ``year``: for a day whose words leave the year out. Raises :class:`UnreadableError`.
-    """
+    @cached_property
+    def _names(self) -> frozenset[str]:
+        """The places of the page that a link can name."""
+        document = self.document
+        return frozenset(
+            document.attribute(span.start, key)
+            for selector, key in (("[id]", "id"), ("a[name]", "name"))
+            for span in document.select(selector)
+        )
+
+
+def words_of(field: Field, lines: Sequence[Line]) -> list[str]:
+    """The words that the field's value is read from: one text, but each one of ``texts``; none where there
+    is nothing."""
     texts = _picked(field, [line.text for line in lines])
+    if field.type == "texts" or not texts:
+        return texts
+    return [texts[0] if field.pattern or field.nth or field.line or field.at else " ".join(texts)]
+
+
+def read(field: Field, texts: list[str], lines: Sequence[Line], source: Source, year: int | None) -> Any:
+    """Return the field's value as a JSON value: a day is ``2026-07-04``, texts are a list.
+
+    ``texts``: of :func:`words_of`, found in ``lines``. ``year``: for a day whose words leave the year out.
+    Raises :class:`UnreadableError`.
+    """
     if field.type == "texts":
         return texts
     if not texts:
         return None
-    text = texts[0] if field.pattern or field.nth or field.line or field.at else " ".join(texts)
+    text = texts[0]
     if field.type == "date":
         return _date(field, text, lines, source, year)
     if field.type == "number":
         return _number(field, text, source)
-    if field.type == "choice":
-        return _choice(field, text)
-    return text
+    return _choice(field, text) if field.type == "choice" else text
 
 
 def year_in(text: object) -> int | None:
@@ -102,7 +147,7 @@ def _date(field: Field, text: str, lines: Sequence[Line], source: Source, year: 
         hint = ""
         if dates.ambiguous(text) and field.order is None:
             hint = '; say with order = "dmy" or "mdy" what comes first'
-        raise UnreadableError(f"“{_short(text)}” is no date{hint}")
+        raise UnreadableError(f"“{short(text)}” is no date{hint}")
     return day.isoformat()
 
 
@@ -121,7 +166,7 @@ def _number(field: Field, text: str, source: Source) -> int | float | None:
         return None
     number = numbers.read(text, source.document.language[:2].lower(), field.format)
     if number is None:
-        raise UnreadableError(f"“{_short(text)}” is no number")
+        raise UnreadableError(f"“{short(text)}” is no number")
     return number
 
 
@@ -129,7 +174,7 @@ def _choice(field: Field, text: str) -> str:
     for choice in field.choices:
         if choice.casefold() == text.casefold():
             return choice
-    raise UnreadableError(f"“{_short(text)}” is none of {', '.join(field.choices)}")
+    raise UnreadableError(f"“{short(text)}” is none of {', '.join(field.choices)}")
 
 
 def links(field: Field, spans: Sequence[Span], source: Source) -> list[dict[str, str]]:
@@ -153,5 +198,6 @@ def links(field: Field, spans: Sequence[Span], source: Source) -> list[dict[str,
     return found
 
 
-def _short(text: str) -> str:
-    return text if len(text) <= 60 else f"{text[:57]}..."
+def short(text: str, longest: int = 60) -> str:
+    """The beginning of ``text``."""
+    return text if len(text) <= longest else f"{text[: longest - 3]}..."

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 import pytest
+from click.testing import CliRunner
 
 from db.maintenance.integrity import inspect
 from db.queries import current
 from schedules.check.reparse import reparse
 from schedules.check.result import notes
+from schedules.cli.main import cli
 from tests.db.search_index import differences
 from tests.mail_servers import closed_port
 from tests.schedules.declared_list import DECLARATION, ROWS, ListWatch, Row, page
@@ -83,6 +86,33 @@ def test_a_field_that_is_not_watched_is_stored_and_no_news(watch: ListWatch) -> 
     full = page([(*row[:3], 0) for row in ROWS])
     assert told(watch, full) == []
     assert watch.rows("SELECT DISTINCT record ->> 'plaetze' FROM versions") == [(0,)]
+
+
+def test_each_value_says_where_it_was_read(watch: ListWatch) -> None:
+    [evidence] = watch.rows("SELECT evidence FROM versions ORDER BY id LIMIT 1")
+    assert json.loads(str(evidence[0])) == [
+        {"field": "datum", "place": "column Datum", "quote": "12.01.2027"},
+        {"field": "gremium", "place": "column Gremium", "quote": ""},
+        {"field": "ort", "place": "column Ort", "quote": ""},
+        {"field": "plaetze", "place": "column Plätze", "quote": ""},
+    ]
+    watch.check(page([ROWS[0], MOVED, *ROWS[2:]]))
+    shown = CliRunner().invoke(cli, ["--db", str(watch.path), "show", "Saal", "3"]).stdout.splitlines()
+    rows = [" ".join(line.split()) for line in shown]
+    assert "datum 2027-01-19 column Datum: 19.01.2027" in rows
+    assert "ort Rathaus, Saal 3 column Ort" in rows
+
+
+def test_a_field_that_is_declared_later_marks_no_change_as_read_differently(watch: ListWatch) -> None:
+    told(watch, page([*ROWS, NEW]))
+    watch.declaration += 'tag = { at = "td", type = "text" }\n'
+    entry = watch.schedule
+    done = reparse(watch.store, entry.name, now=watch.now, entry=entry)
+    assert done.adopted.marks == {"found": 0, "differs": 0, "gone": 0}
+    assert watch.rows("SELECT DISTINCT record ->> 'tag' IS NOT NULL FROM versions") == [(1,)]
+    watch.declaration = watch.declaration.replace('column = "Ort"', 'column = "Unterlagen"')
+    done = reparse(watch.store, entry.name, now=watch.now, entry=watch.schedule)
+    assert done.adopted.marks == {"found": 0, "differs": 1, "gone": 0}
 
 
 def test_staff_have_a_view_of_it_with_german_columns(watch: ListWatch) -> None:

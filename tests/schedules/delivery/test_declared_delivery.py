@@ -54,7 +54,11 @@ def test_a_webhook_gets_the_records_and_their_type(watch: ListWatch) -> None:
     assert [body["type"] for body in bodies] == ["leuchtturm.records"] * 2
     [[new], [gone]] = [body["data"]["changes"] for body in bodies]
     assert (new["kind"], new["record"]["datum"], new["record"]["plaetze"]) == ("added", "2027-03-09", 30)
-    assert gone == {"kind": "removed", "name": "Bauausschuss, 2027-01-12"}
+    assert (gone["kind"], gone["name"], gone["id"]) == ("removed", "Bauausschuss, 2027-01-12", 1)
+    assert (gone["record"]["datum"], gone["record"]["plaetze"]) == ("2027-01-12", 12)
+    assert gone["record"]["unterlagen"][0]["url"].endswith("/to/12.01.2027-Baua")
+    known = watch.rows("SELECT meeting_id FROM versions WHERE record ->> 'datum' = '2027-03-09'")
+    assert known == [(new["id"],)]
     assert bodies[0]["data"]["record_type"]["one"] == {"de": "Sitzung", "en": "Sitting"}
 
 

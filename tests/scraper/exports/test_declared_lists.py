@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -172,6 +172,15 @@ def test_a_record_that_is_gone_says_so_in_the_calendar_and_is_not_cancelled() ->
     assert event["SUMMARY"] == f"{BUILDING_NAME} (nicht mehr auf der Seite)"
     assert event["DESCRIPTION"].startswith("Diese Sitzung steht nicht mehr auf der Webseite.")
     assert "STATUS" not in event
+
+
+def test_what_the_page_cleared_away_after_its_day_stays_in_the_calendar_as_it_was() -> None:
+    day_before, day_after = (datetime(2026, 3, day, 12, tzinfo=UTC) for day in (3, 5))
+    gone = (stored(BUILDING, removed=True, missing_since=moment) for moment in (day_before, day_after))
+    early, past = events(render("ics", sittings(records=tuple(gone))))
+    assert early["SUMMARY"] == f"{BUILDING_NAME} (nicht mehr auf der Seite)"
+    assert past["SUMMARY"] == BUILDING_NAME
+    assert "nicht mehr" not in past["DESCRIPTION"]
 
 
 def test_the_feed_has_each_change_with_both_sides() -> None:

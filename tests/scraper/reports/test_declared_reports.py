@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, Any, get_args
 
 import pytest
 
+from schedules.cli.formatting import what_changed
 from scraper.meetings import MEETING
-from scraper.records import PROBLEM_KINDS, Change, FieldChange, Link, RecordField
+from scraper.records import PROBLEM_KINDS, Change, FieldChange, Link, RecordField, change_to_json
+from scraper.reports.change_layout import LinkLine, lay_out
 from scraper.reports.headlines import headline, subject, summary
 from scraper.reports.i18n.value_format import number, words_for
 from scraper.reports.mail import mail
@@ -40,6 +42,9 @@ if TYPE_CHECKING:
 PAGE = "Sitzungen der Gemeinde"
 FILM = Link("video", "https://rat.example.org/film", "Mitschnitt")
 
+PAGE_LINK = Link("page", "https://rat.example.org/b", "Bau")
+LINKED = BUILDING.with_values({"unterlagen": (PAGE_LINK,)})
+
 LINES: dict[str, tuple[Change, str]] = {
     "Neue Sitzung: Bau, 12.03.2026": (added(), "New meeting: Bau, 12 March 2026"),
     "Sitzung „Bau, 12.03.2026“: nicht mehr auf der Seite": (
@@ -65,6 +70,14 @@ LINES: dict[str, tuple[Change, str]] = {
     "Sitzung „Bau, 12.03.2026“: Summe geändert (12.500 → 0)": (
         edited(summe=0),
         "Meeting “Bau, 12 March 2026”: amount changed (12,500 → 0)",
+    ),
+    "Sitzung „Bau, 12.03.2026“: Gremium geändert (Bau → Bau neu)": (
+        edited(LINKED, gremium="Bau neu", unterlagen=(replace(PAGE_LINK, text="Bau neu"),)),
+        "Meeting “Bau, 12 March 2026”: committee changed (Bau → Bau neu)",
+    ),
+    "Sitzung „Bau, 12.03.2026“: Gremium geändert, Linktext geändert": (
+        edited(LINKED, gremium="Bau neu", unterlagen=(replace(PAGE_LINK, text="Mehr"),)),
+        "Meeting “Bau, 12 March 2026”: committee changed, text of a link changed",
     ),
     "Sitzung „Bau, 12.03.2026“: Themen geändert": (
         edited(themen=("Nur dies.",)),
@@ -328,3 +341,13 @@ def test_a_label_that_is_very_long_is_cut() -> None:
     record = replace(of_type(record_type), values=("alt", *BUILDING.values[1:]))
     line = headline(edited(record, feld="neu"), PAGE)
     assert line == "Sitzung „Bau“: Ein Feld mit einem sehr langen Namen… geändert (alt → neu)"
+
+
+def test_a_linked_title_changes_once_and_an_edited_record_has_its_address() -> None:
+    change = edited(LINKED, gremium="Bau neu", unterlagen=(replace(PAGE_LINK, text="Bau neu"),))
+    entry = lay_out(change, PAGE)
+    assert [row.field for row in entry.rows] == ["gremium", "unterlagen"]
+    assert entry.rows[1].links[0] == LinkLine(
+        "", "Link", "Bau neu", PAGE_LINK.url, "rat.example.org", PAGE_LINK.url
+    )
+    assert what_changed(change_to_json(change)) == "gremium: Bau → Bau neu"

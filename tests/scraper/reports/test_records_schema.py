@@ -88,8 +88,10 @@ def test_the_body_says_what_is_listed_and_what_changed() -> None:
             "changes": [
                 {"kind": "added", "name": "Bau, 2026-03-12", "record": record_to_json(BUILDING)},
                 {
+                    "id": 1,
                     "kind": "edited",
                     "name": "Bau, 2026-03-12",
+                    "record": record_to_json(BUILDING) | {"bau_ort": "Saal", "plaetze": 3},
                     "fields": {"bau_ort": {"before": "Rathaus", "after": "Saal"}},
                 },
             ],

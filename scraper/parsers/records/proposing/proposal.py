@@ -17,6 +17,7 @@ from scraper.parsers.records.proposing import candidates, fields, score
 from scraper.parsers.records.proposing.features import Features
 from scraper.parsers.records.proposing.repeats import cost
 from scraper.parsers.records.values import Source
+from scraper.text import counted
 
 if TYPE_CHECKING:
     from scraper.parsers.records.declaration import Declaration, Field
@@ -206,7 +207,7 @@ def _fill_doubts(page: reader.RecordsPage) -> list[str]:
         if filled < 0.8 * count
     ]
     doubts += [
-        f"{number} elements without {name} are left out; look whether they are records."
+        f"{counted(number, 'element')} without {name} left out: look whether there are records among them."
         for name, number in page.left_out.items()
     ]
     return doubts

@@ -48,6 +48,9 @@ def years(page: dict[str, Any]) -> list[int]:
         ("2026-11-23T10:30", [2024, 2023, 2022, 2021]),
         ("2026-11-23T11:17", [2024, 2023, 2022]),
         ("2026-11-23", [2024, 2023, 2022]),
+        ("2026-11-23 08:17", [2023, 2022, 2021]),
+        ("2026-11-23 23:59", [2024, 2023, 2022]),
+        ("2026-11-23T07:17:59Z", [2023, 2022, 2021]),
         ("#1", [2023, 2022, 2021]),
         ("2050-01-01", [2024, 2023, 2022]),
     ],
@@ -66,7 +69,9 @@ def test_a_time_before_the_first_check_is_one_sentence(run: Run, watched: Path) 
     assert "it was first read at 2026-11-23 08:17" in result.stderr
 
 
-@pytest.mark.parametrize("moment", ["yesterday", "2026-02-30", "2026-11-23 09:17", "9999-12-31", "#x", "#²"])
+@pytest.mark.parametrize(
+    "moment", ["yesterday", "2026-02-30", "2026-11-23 09", "2026-11-23 25:00", "9999-12-31", "#x", "#²"]
+)
 def test_what_is_no_moment_is_wrong_use(run: Run, watched: Path, moment: str) -> None:
     assert run("as-of", moment).exit_code == 2
 

@@ -160,6 +160,23 @@ def test_an_element_is_not_its_own_part_but_a_link_may_stand_round_it() -> None:
     assert values(html, 'each = "body > div"', 'wert = { at = "div" }') == [{"wert": "innen"}]
 
 
+def test_a_link_to_a_place_on_the_page_is_one_where_the_place_is_there() -> None:
+    targets = [f'<a href="{href}">.</a>' for href in ("#k-1", "/termine/#b%C3%BC", "#top", "#weg", "#", "#!")]
+    buttons = ['<a href="#k-1" role="button">auf</a>', '<a href="#k-1" data-bs-toggle="collapse">zu</a>']
+    html = f'<i id="top"></i><p id="k-1">{"".join(targets)}</p><p><a name="bü"></a>{"".join(buttons)}</p>'
+    first, second = values(html, 'each = "p"', 't = {}\nlinks = { type = "links" }')
+    assert [link["url"] for link in first["links"]] == [f"{URL}#k-1", f"{URL}#b%C3%BC"]
+    assert second["links"] == []
+
+
+def test_the_words_of_a_value_are_kept_where_they_are_not_the_value() -> None:
+    html = "<p>Do, 3. September 2026, 18 Uhr: <b>Rat</b> <i>12 Plätze frei</i></p>"
+    fields = 'tag = { line = 1, type = "date" }\ngremium = { at = "b" }\nfrei = { at = "i", type = "number" }'
+    assert page(html, 'each = "p"', fields).words == (
+        {"tag": "Do, 3. September 2026, 18 Uhr: Rat 12 Plätze frei", "frei": "12 Plätze frei"},
+    )
+
+
 def test_what_is_ignored_is_no_record_and_no_text() -> None:
     html = '<p>a <i class="ad">Werbung</i></p><div class="ad"><p>Anzeige</p></div><p>b</p>'
     assert values(html, 'each = "p"\nignore = [".ad"]', "t = {}") == [{"t": "a"}, {"t": "b"}]
