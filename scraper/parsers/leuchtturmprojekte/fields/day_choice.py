@@ -25,24 +25,20 @@ _SURE = 7
 _SAID = 6  # of a day that is said to be the meeting's
 _RECENT = 5  # years; a day long before the heading's year is a programme's history
 _BEGINS_AND_ENDS = lazy_re.compile(
-    r"\b(?:beg[ai]nn\w*|start\w*|eröffnet\w*|[Ll]os ging|ging es los)\b"
-    r".*\b(?:ende\w*|schloss|abschl\w+|ging\w*\b.{0,60}\bzu Ende|zu Ende ging\w*)\b"
+    r"\b(?:beg[ai]nn|start|eröffnet|[Ll]os ging|ging es los).*\b(?:ende|(?:abge)?schloss|zu Ende)"
 )
-_BEGAN = TERMS.compile(r"\b(?:startete|begann|fand|fanden|kam|kamen|traf|trafen)\b")
+_BEGAN = lazy_re.compile(r"\b(?:startete|begann|fand|kam|traf)")
 _NOT_AS_PLANNED = lazy_re.compile(
-    r"\b(?:sollte\w*|nicht|ursprünglich\w*|zunächst|eigentlich|erst|später|dann|schließlich|verschoben|verlegt)\b",
+    r"\b(?:sollte|nicht|ursprünglich|zunächst|eigentlich|erst|später|dann|schließlich)\b",
     re.IGNORECASE,
 )
-_ONE_DAY_EACH = lazy_re.compile(r"\bersten\s+Tag\b.*\b(?:zweiten|dritten|letzten)\b")
-_REPORTED = TERMS.compile(
-    r"\b(?:fand|fanden|stattgefunden|traf|trafen|getroffen|tauschten|ausgetauscht|diskutierten|tagte)\b"
+_ONE_DAY_EACH = lazy_re.compile(r"ersten Tag\b.*\b(?:zweiten|dritten|letzten)\b")
+_REPORTED = lazy_re.compile(
+    r"\b(?:fand|stattgefunden|traf|getroffen|tauschten|ausgetauscht|diskutierten|tagte)", re.IGNORECASE
 )
-_NEXT = TERMS.compile(
-    r"\b(?:nächst|kommend|folgend)\w*\s+(?:[\w-]+\s+){0,5}?[\w-]*(?:{event}|{gathering}|termin)\w*"
-)
+_NEXT = TERMS.compile(r"\b(?:nächst|kommend)\w*\s(?:[\w-]+\s){0,5}[\w-]*(?:{event}|{gathering}|termin)")
 _LONGEST_SENTENCE = 400
-_BEGIN = lazy_re.compile(r"(?:Beginn|Start|Anreise|Von)\s*:", re.IGNORECASE)
-_END = lazy_re.compile(r"(?:Ende|Schluss|Abreise|Bis)\s*:", re.IGNORECASE)
+_END = lazy_re.compile(r"(?:Ende|Schluss):", re.IGNORECASE)
 _LONGEST_MEETING = 4  # days
 
 
@@ -76,7 +72,7 @@ def choose(found: Sequence[DayReading], status: str | None, year: int | None) ->
         for reading in found
         if reading.role == "new" and reading.score >= ENOUGH and reading.day.first not in given_up
     ]
-    if moved_to and (given_up or status is not None):
+    if moved_to and status is not None:
         return Choice(moved_to[-1], moved=True)
     held = [reading for reading in found if reading.day.first not in given_up]
     in_year = [reading for reading in held if is_in(reading.day, year, later=status == "postponed")]
@@ -84,7 +80,7 @@ def choose(found: Sequence[DayReading], status: str | None, year: int | None) ->
     if choice.day is None and choice.doubt is None and status != "postponed":
         choice = _only_one(in_year)
     if choice.day is None and choice.doubt is None:
-        other = _likeliest(reading for reading in held if reading not in in_year)
+        other = _likeliest(held)
         if other is not None and other.score >= _SURE and other.day.first.year > (year or 0) - _RECENT:
             return _of_another_year(other, year)
     if choice.day is not None:
@@ -99,16 +95,14 @@ def _likeliest(readings: Iterable[DayReading]) -> DayReading | None:
 def _given_up(found: Sequence[DayReading], status: str | None, year: int | None) -> Choice | None:
     """The day of a meeting that was cancelled, or planned for the only day that the section names."""
     old = _likeliest(reading for reading in found if reading.role == "old")
-    if old is None or (status != "cancelled" and not _was_held_as_planned(old, found)):
+    if old is None or (status != "cancelled" and not _was_held_as_planned(old.quote)):
         return None
     return Choice(old) if is_in(old.day, year, later=False) else _of_another_year(old, year)
 
 
-def _was_held_as_planned(old: DayReading, found: Sequence[DayReading]) -> bool:
-    """ "Für den 4. Juni geplant, startete die Veranstaltung um 18 Uhr": no other day, and it began."""
-    if any(reading.day.first != old.day.first for reading in found):
-        return False
-    return _BEGAN.search(old.quote) is not None and _NOT_AS_PLANNED.search(old.quote) is None
+def _was_held_as_planned(sentence: str) -> bool:
+    """ "Für den 4. Juni geplant, startete die Veranstaltung um 18 Uhr"."""
+    return _BEGAN.search(sentence) is not None and _NOT_AS_PLANNED.search(sentence) is None
 
 
 def is_in(day: german_dates.Found, year: int | None, *, later: bool) -> bool:
@@ -127,14 +121,14 @@ def _best(held: Sequence[DayReading]) -> Choice:
     if not ranked:
         return Choice(None)
     top = _with_all_its_days(ranked)
-    rivals = [other for other in ranked[1:] if not _is_part_of(other, top)]
+    rivals = [other for other in ranked if not _is_part_of(other, top)]
     if top.score >= ALONE and all(other.score <= 0 for other in rivals):
         return Choice(top)
-    if top.score >= ENOUGH and (not rivals or _is_clear(top, rivals[0])):
+    if top.score < ENOUGH:
+        return Choice(None)
+    if _is_clear(top, rivals[0]):
         return Choice(top)
-    if top.score >= ENOUGH:
-        return Choice(None, _doubt("More than one day may be the meeting's.", [top, rivals[0]]))
-    return Choice(None)
+    return Choice(None, _doubt("More than one day may be the meeting's.", [top, rivals[0]]))
 
 
 def _of_another_year(reading: DayReading, year: int | None) -> Choice:
@@ -158,9 +152,7 @@ def _joined(held: Sequence[DayReading]) -> list[DayReading]:
         if before is not None and _are_ends(before, reading):
             days = (reading.day.first - before.day.first).days
             if 0 < days <= _LONGEST_MEETING and before.score >= ALONE:
-                joined[-1] = before._replace(
-                    day=before.day._replace(last=reading.day.last or reading.day.first)
-                )
+                joined[-1] = before._replace(day=before.day._replace(last=reading.day.first))
                 continue
         joined.append(reading)
     return joined
@@ -168,24 +160,20 @@ def _joined(held: Sequence[DayReading]) -> list[DayReading]:
 
 def _is_clear(top: DayReading, rival: DayReading) -> bool:
     """Whether one day is much the likelier one; two that are both said to be the meeting's leave a doubt."""
-    said_too = rival.score >= _SAID and not rival.excluded and rival.quote != top.quote
-    if said_too and top.rule != "label":
-        return top.score - rival.score >= _SURE
-    return top.score - rival.score >= MARGIN
+    said_too = rival.score >= _SAID and rival.quote != top.quote and top.rule != "label"
+    return not said_too and top.score - rival.score >= MARGIN
 
 
 def _are_ends(before: DayReading, reading: DayReading) -> bool:
     """Whether two days are said to be the first and the last one."""
     if before.quote == reading.quote:
         return any(pattern.search(reading.quote) for pattern in (_BEGINS_AND_ENDS, _ONE_DAY_EACH))
-    return _BEGIN.match(before.quote) is not None and _END.match(reading.quote) is not None
+    return _END.match(reading.quote) is not None
 
 
 def _with_all_its_days(ranked: Sequence[DayReading]) -> DayReading:
     """The best reading; "vom 19. bis 21. Juni" where it is the first of these days: "begann am 19. Juni"."""
     top = ranked[0]
-    if top.day.last is not None:
-        return top
     longer = (
         top._replace(day=other.day)
         for other in ranked

@@ -137,7 +137,7 @@ RULES = (
         r"|orts?\s+und\s+(?:zeit|termin|datum)\s*:\s*[^:.\ue001]{0,60}"
         r"|veranstaltungstermin|veranstaltungsdatum"
         r"|save\s+the\s+date)\w*(?:\s?(?:/|und)\s?\w+)?\s*[:?]?\s*(?:am\s+)?{day}|save\s+the\s+date\b.*{day}"
-        r"|.*\bvormerken|merken\s+sie\b)|^\W*(?:beginn|ende)\s*:\s*{day}",
+        r"|.*\bvormerken|merken\s+sie\b)|^\W*(?:beginn|start|ende):\s*{day}",
         unless=r"^(?:anmelde|melde|redaktions|einsende)",
     ),
     day_rule("on this day", 1, r"\bam\s+{day}|\bfür\s+(?:den\s+)?{day}|\bvom\s+{day}\s*(?:bis|–|-)|^{day}"),

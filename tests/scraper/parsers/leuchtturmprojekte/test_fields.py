@@ -567,3 +567,38 @@ def test_a_machine_readable_day_counts_in_its_year_or_where_the_heading_names_no
 ) -> None:
     found = values("Wir trafen uns.", year, times=["2024-09-17"])
     assert day_and_rule(found) == (day, "time element" if day else None)
+
+
+NOT_IN_THE_YEAR = "The day is not in 2024, the year of the heading."
+MORE_THAN_ONE = "More than one day may be the meeting's."
+
+
+@pytest.mark.parametrize(
+    ("text", "reason", "days"),
+    [
+        ("Das Treffen fand am 17. September 2023 statt.", NOT_IN_THE_YEAR, ["2023-09-17"]),
+        ("Das für den 17. März 2025 geplante Treffen wurde abgesagt.", NOT_IN_THE_YEAR, ["2025-03-17"]),
+        (
+            "Am 5. März 2024 trafen wir uns. Am 12. November 2024 trafen wir uns.",
+            MORE_THAN_ONE,
+            ["2024-03-05", "2024-11-12"],
+        ),
+        (
+            "Am 5. März 2024 waren die Gäste in Kassel. Am 12. November 2024 waren die Gäste in Kassel.",
+            MORE_THAN_ONE,
+            ["2024-03-05", "2024-11-12"],
+        ),
+        ("Das erste Treffen fand am 17. September 2015 in Hanau statt.", None, []),
+        ("Die Stadt war am 17. September 2023 im Festkleid.", None, []),
+        ("Wir freuen uns, Sie nun am 12. November 2024 begrüßen zu dürfen.", None, []),
+        ("Das Treffen am 12. November 2024 wird nachgeholt.", None, []),
+    ],
+)
+def test_only_a_day_that_may_be_the_meetings_leaves_a_doubt(
+    text: str, reason: str | None, days: list[str]
+) -> None:
+    found = values(text, 2024)
+    assert [(doubt.field, doubt.reason) for doubt in found.doubts] == (
+        [("start_date", reason)] if reason else []
+    )
+    assert [candidate.value for doubt in found.doubts for candidate in doubt.candidates] == days
