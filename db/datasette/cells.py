@@ -80,12 +80,12 @@ def extra_template_vars(template: str, datasette: Any, database: str | None) -> 
     """Return the variables of our templates: formatters, and for the first page how fresh the data are."""
 
     async def variables() -> dict[str, Any]:
-        found: dict[str, Any] = {"moment": _moment, "label": _heading, "plain": _plain}
+        values: dict[str, Any] = {"moment": _moment, "label": _heading, "plain": _plain}
         if template == "database.html":
             known = datasette.get_database(database)
-            found["freshness"] = (await known.execute(_FRESHNESS)).rows
-            found["described"] = datasette.metadata("databases")[database]["tables"]
-        return found
+            values["freshness"] = (await known.execute(_FRESHNESS)).rows
+            values["described"] = datasette.metadata("databases")[database]["tables"]
+        return values
 
     return variables
 

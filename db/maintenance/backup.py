@@ -47,14 +47,14 @@ def backup(
     """
     try:
         with explained(source):
-            found = source.exists()
+            exists = source.exists()
             database_file.refuse_pipe(source)
-        if not found:
+        if not exists:
             raise StoreError(f"There is no database {source} to copy: choose it with --db.")
         _refuse(source, target, force=force)
         clear_left_over(target)
         with _beside(target) as copy:
-            made = _copy(source, copy, target, timeout, report)
+            copied = _copy(source, copy, target, timeout, report)
             copy.chmod(source.stat().st_mode & 0o777)
             _refuse(source, target, force=force)  # it took a while
             copy.replace(target)
@@ -62,16 +62,16 @@ def backup(
         raise StoreError(
             f"The copy {target} cannot be written ({error.strerror or error}): choose another folder."
         ) from error
-    return made
+    return copied
 
 
 def _copy(source: Path, copy: Path, target: Path, timeout: float, report: Report) -> Backup:
     with explained(source), closing(_opened(source, timeout)) as connection:
         rows = _copied(connection, copy, target, report)
-    found = _looked_through(copy, target)
-    if found.rows != rows:
+    copied = _looked_through(copy, target)
+    if copied.rows != rows:
         raise StoreError(f"The copy {target} lacks rows, so it was thrown away: try again.")
-    return found
+    return copied
 
 
 def _refuse(source: Path, target: Path, *, force: bool) -> None:
@@ -130,16 +130,16 @@ def _copied(connection: sqlite3.Connection, copy: Path, target: Path, report: Re
 def _looked_through(copy: Path, target: Path) -> Backup:
     with (
         explained(target),
-        closing(sqlite3.connect(f"{copy.absolute().as_uri()}?mode=ro", uri=True)) as found,
+        closing(sqlite3.connect(f"{copy.absolute().as_uri()}?mode=ro", uri=True)) as connection,
     ):
-        complaints = found.execute("PRAGMA integrity_check").fetchall() != [("ok",)]
-        if complaints or found.execute("PRAGMA foreign_key_check").fetchone():
+        complaints = connection.execute("PRAGMA integrity_check").fetchall() != [("ok",)]
+        if complaints or connection.execute("PRAGMA foreign_key_check").fetchone():
             raise StoreError(
                 f"The copy {target} is damaged, so it was thrown away; `leuchtturm doctor` says whether the "
                 "database is."
             )
-        number = database_file.version(found, copy, len(database_file.migrations()))
-        return Backup(target, number, _counted(found), copy.stat().st_size)
+        number = database_file.version(connection, copy, len(database_file.migrations()))
+        return Backup(target, number, _counted(connection), copy.stat().st_size)
 
 
 def _counted(connection: sqlite3.Connection) -> dict[str, int]:

@@ -114,13 +114,13 @@ def _privacy(path: Path) -> Finding:
 def space(path: Path) -> Finding:
     """Check the free space on the disk of ``path``."""
     free = shutil.disk_usage(path.absolute().parent).free
-    said = f"{free // 1_000_000} MB are free for a file of {path.stat().st_size / 1_000_000:.1f} MB."
+    sentence = f"{free // 1_000_000} MB are free for a file of {path.stat().st_size / 1_000_000:.1f} MB."
     repair = "Free space on that disk; `leuchtturm prune --keep 90d` gives back what old checks take."
     if free < max(_LEAST_FREE, path.stat().st_size // 10):
-        return error("disk", said, repair)
+        return error("disk", sentence, repair)
     if free < max(_LITTLE_FREE, 2 * path.stat().st_size):
-        return warning("disk", said, repair)
-    return ok("disk", said)
+        return warning("disk", sentence, repair)
+    return ok("disk", sentence)
 
 
 def _file_system(path: Path) -> Finding:
@@ -151,11 +151,11 @@ def _kind_of_file_system(path: Path) -> str | None:
 
 def _log(path: Path) -> Finding:
     size = log_size(path)
-    said = f"The log beside the file has {size / 1_000_000:.1f} MB."
+    sentence = f"The log beside the file has {size / 1_000_000:.1f} MB."
     if size > max(_LARGE_LOG, path.stat().st_size):
         return warning(
             "log",
-            said,
+            sentence,
             "Some program holds the database open (DB Browser?): close it, the next check shrinks the log.",
         )
-    return ok("log", said)
+    return ok("log", sentence)

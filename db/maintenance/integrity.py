@@ -172,9 +172,9 @@ def _views(connection: sqlite3.Connection) -> Finding:
 
 def _orphans(connection: sqlite3.Connection) -> Finding:
     counts = {what: connection.execute(query).fetchone()[0] for what, query in _ORPHANS.items()}
-    found = [f"{count} {what}" for what, count in counts.items() if count]
-    if found:
-        return error("orphans", f"There are {', '.join(found)}.", _REBUILD)
+    orphans = [f"{count} {what}" for what, count in counts.items() if count]
+    if orphans:
+        return error("orphans", f"There are {', '.join(orphans)}.", _REBUILD)
     return ok("orphans", "Records, versions, states and the search belong together.")
 
 

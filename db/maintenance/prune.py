@@ -144,14 +144,14 @@ def _thinned(connection: sqlite3.Connection, cutoff: str, reads_as: ReadsAs, rep
             seen[check.snapshot_id] = reads_as(kept(connection, check.snapshot_id)).hex()
         return (check.of_page, seen[check.snapshot_id])
 
-    for _, group in groupby(_told(checks, report), key=stretch):
-        found = list(group)
+    for _, group in groupby(_reported(checks, report), key=stretch):
+        alike = list(group)
         # A meeting that goes missing here is confirmed as removed within so many checks.
-        first = max(1, found[0].confirm_removals or 1)
-        yield from (check.id for check in found[first:-1] if check.at < cutoff)
+        first = max(1, alike[0].confirm_removals or 1)
+        yield from (check.id for check in alike[first:-1] if check.at < cutoff)
 
 
-def _told(checks: Sequence[_Check], report: Report) -> Iterator[_Check]:
+def _reported(checks: Sequence[_Check], report: Report) -> Iterator[_Check]:
     for number, check in enumerate(checks, start=1):
         yield check
         report("Reading", number, len(checks))

@@ -20,14 +20,14 @@ def compare(connection: sqlite3.Connection, version: int) -> tuple[list[str], li
 
     Each is named with its type, such as ``trigger versions_added is missing`` and ``table mine``.
     """
-    found = dict(connection.execute(_QUERY).fetchall())
+    present = dict(connection.execute(_QUERY).fetchall())
     steps = database_file.migrations()[:version]
     with closing(database_file.connect(Path(":memory:"), timeout=0, steps=steps)) as fresh:
         wanted = dict(fresh.execute(_QUERY).fetchall())
     wrong = [
-        f"{name} is {'different' if name in found else 'missing'}"
+        f"{name} is {'different' if name in present else 'missing'}"
         for name, sql in wanted.items()
-        if found.get(name) != sql
+        if present.get(name) != sql
     ]
     lists = f"view {record_views.PREFIX}"  # what the columns are, the schedule files say
-    return wrong, [name for name in found if name not in wanted and not name.startswith(lists)]
+    return wrong, [name for name in present if name not in wanted and not name.startswith(lists)]

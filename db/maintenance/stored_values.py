@@ -155,7 +155,8 @@ def _changed_changes(connection: sqlite3.Connection) -> Iterator[str]:
         if not (
             data["kind"] == kind
             and all(
-                any(value == said[name] for said in (after, *earlier)) for name, value in named_by.items()
+                any(value == version[name] for version in (after, *earlier))
+                for name, value in named_by.items()
             )
             and all(_says(after, name, value) for name, value in added.items() if name in watched)
             and all(_says(after, name, pair["after"]) for name, pair in pairs)

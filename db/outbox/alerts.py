@@ -45,7 +45,7 @@ class StoredAlert:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class PublishedChanges:
     """The changes of the last check that found any."""
 
     schedule: str
@@ -90,7 +90,7 @@ def changes(connection: sqlite3.Connection, ids: Iterable[int]) -> tuple[Change,
 
     An added record has the id by now under which it was stored.
     """
-    found = []
+    stored = []
     for change_id in ids:
         row = connection.execute(
             "SELECT data, changes.meeting_id, record, record_type FROM changes "
@@ -98,11 +98,11 @@ def changes(connection: sqlite3.Connection, ids: Iterable[int]) -> tuple[Change,
             "LEFT JOIN versions ON versions.id = version_id WHERE changes.id = ?",
             (change_id,),
         ).fetchone()
-        found.append(replace(change_from_text(*row), id=change_id, record_id=row[1]))
-    return tuple(found)
+        stored.append(replace(change_from_text(*row), id=change_id, record_id=row[1]))
+    return tuple(stored)
 
 
-def last_found(connection: sqlite3.Connection, schedule: str | None = None) -> Found | None:
+def last_published(connection: sqlite3.Connection, schedule: str | None = None) -> PublishedChanges | None:
     """Return the latest published changes of one schedule, or of any; ``None`` if there are none."""
     row = connection.execute(
         "SELECT name, title, url, run_id, created_at FROM changes "
@@ -116,4 +116,4 @@ def last_found(connection: sqlite3.Connection, schedule: str | None = None) -> F
     ids = connection.execute(
         "SELECT id FROM changes WHERE run_id = ? AND reread IS NOT 'found' ORDER BY id", (row[3],)
     )
-    return Found(*(*row, changes(connection, [change_id for (change_id,) in ids])))
+    return PublishedChanges(*(*row, changes(connection, [change_id for (change_id,) in ids])))

@@ -145,7 +145,7 @@ def claim(
     ``together``: all that is due goes into one message. What was sent together once stays together, under
     the same id, whatever ``together`` says later.
     """
-    found = connection.execute(
+    rows = connection.execute(
         "SELECT alerts.id, event_id, sent_as FROM alerts JOIN schedules ON schedules.id = schedule_id "
         "WHERE name = :schedule AND channel = :channel AND state = 'waiting' AND due_at <= :now "
         "AND (claim_ends_at IS NULL OR claim_ends_at <= :now) "
@@ -157,9 +157,9 @@ def claim(
             "readers": audience == "readers",
         },
     ).fetchall()
-    if not found:
+    if not rows:
         return None
-    members, sent_as = _message(found, together=together)
+    members, sent_as = _message(rows, together=together)
     name = uuid4().hex
     connection.executemany(
         "UPDATE alerts SET claimed_by = ?, claim_ends_at = ?, sent_as = ?, attempts = attempts + 1, "
@@ -169,12 +169,12 @@ def claim(
     return _claimed(connection, schedule, channel, name)
 
 
-def _message(found: list[tuple[int, str, str | None]], *, together: bool) -> tuple[list[int], str]:
+def _message(rows: list[tuple[int, str, str | None]], *, together: bool) -> tuple[list[int], str]:
     """Choose the rows of the next message, and its id."""
-    first, event_id, sent_as = found[0]
+    first, event_id, sent_as = rows[0]
     if sent_as is not None:
-        return [alert_id for alert_id, _, other in found if other == sent_as], sent_as
-    fresh = [alert_id for alert_id, _, other in found if other is None]
+        return [alert_id for alert_id, _, other in rows if other == sent_as], sent_as
+    fresh = [alert_id for alert_id, _, other in rows if other is None]
     if not together or len(fresh) == 1:
         return [first], event_id
     return fresh, new_id()

@@ -123,8 +123,8 @@ class ScheduleState:
 def require(path: Path) -> None:
     """Raise :class:`StoreError` if there is no database yet, or it may not be read."""
     with explained(path):
-        found = path.exists()
-    if not found:
+        exists = path.exists()
+    if not exists:
         raise StoreError(
             f"There is no database {path} yet: run `leuchtturm check` first, or choose with --db."
         )

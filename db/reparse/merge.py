@@ -100,7 +100,7 @@ class _Merge:
 
     def carry_out(self) -> Adopted:
         records, versions = self.records(), self.versions()
-        self.keep_told_records(records, versions)
+        self.keep_published_records(records, versions)
         changes = self.changes(versions)
         wanted = {
             "records": records,
@@ -143,10 +143,10 @@ class _Merge:
             merged[row["id"]] = row
         return merged
 
-    def keep_told_records(self, records: Rows, versions: Rows) -> None:
+    def keep_published_records(self, records: Rows, versions: Rows) -> None:
         """Keep records that were in published changes but that this reading lacks, as removed ones."""
-        told = {row["meeting_id"] for row in self.stored["changes"].values() if row["reread"] != "found"}
-        for record_id in sorted(told - {None} - set(records)):
+        published = {row["meeting_id"] for row in self.stored["changes"].values() if row["reread"] != "found"}
+        for record_id in sorted(published - {None} - set(records)):
             row = self.stored["records"][record_id]
             stored = self.stored["versions"]
             ids = [key for key, version in stored.items() if version["meeting_id"] == record_id]

@@ -233,24 +233,25 @@ def _same_meetings(writing: Writing, source: StoredSource, replay: Replay) -> di
     They are compared as both were at the check that first saw the replay's, and the rest as they are in the
     end: another parser may see a meeting on older pages too.
     """
-    found: dict[int, int] = {}
+    same: dict[int, int] = {}
     times = {step.run_id: to_text(step.at) for step in read_steps(writing.connection, source.name)}
     for run_id, new in first_records(replay).items():
         stored = records_at(writing.connection, source.name, source.record_type, run_id, times[run_id])
-        _pair(found, stored, new)
+        _pair(same, stored, new)
     stored_last, new_last = (
-        one.known(source.name, source.record_type) for one in (writing, Writing(replay.connection))
+        writer.known(source.name, source.record_type) for writer in (writing, Writing(replay.connection))
     )
     if stored_last and new_last:
-        _pair(found, stored_last.records, new_last.records)
-    return found
+        _pair(same, stored_last.records, new_last.records)
+    return same
 
 
-def _pair(found: dict[int, int], stored: Sequence[KnownRecord], new: Sequence[KnownRecord]) -> None:
-    taken = set(found.values())
-    free = [KnownRecord(one.id, one.record) for one in stored if one.id not in taken]
-    missing = [one for one in new if one.id not in found]
-    partners = match(free, [one.record for one in missing])
-    for one, partner in zip(missing, partners, strict=True):
+def _pair(same: dict[int, int], stored: Sequence[KnownRecord], new: Sequence[KnownRecord]) -> None:
+    """Add to ``same`` which of the new records are which stored ones, where neither has a partner yet."""
+    taken = set(same.values())
+    free = [KnownRecord(entry.id, entry.record) for entry in stored if entry.id not in taken]
+    missing = [entry for entry in new if entry.id not in same]
+    partners = match(free, [entry.record for entry in missing])
+    for entry, partner in zip(missing, partners, strict=True):
         if partner is not None:
-            found[one.id] = free[partner].id
+            same[entry.id] = free[partner].id

@@ -81,10 +81,10 @@ def write(
     nothing to write.
     """
     archive = _Archive(connection, WARCWriter(stream, gzip=gzip, warc_version="1.1"))
-    found = list(responses.visits(connection, schedule))
-    for number, visit in enumerate(found, start=1):
+    visits = list(responses.visits(connection, schedule))
+    for number, visit in enumerate(visits, start=1):
         archive.add(visit)
-        report("Archiving", number, len(found))
+        report("Archiving", number, len(visits))
     if not archive.responses:
         raise LeuchtturmError("No page was received yet, so there is nothing to archive.")
     return Written(len(archive.responses), archive.revisits)

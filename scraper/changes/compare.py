@@ -143,7 +143,7 @@ def _compare_page(known: Known, page: Page, confirm: int, earlier: EarlierStates
         record_id=None,
         check=known.checks + 1,
     )
-    change = Change("page_edited", fields=decision.told) if decision.told else None
+    change = Change("page_edited", fields=decision.published) if decision.published else None
     return _Part(page=page, change=change, revised=revised, held=decision.held)
 
 
@@ -190,9 +190,9 @@ def _compare_record(
         check=known.checks + 1,
     )
     change: Change | None = None
-    if decision.told:
-        as_told = before.with_values({entry.field: entry.before for entry in decision.told})
-        change = Change("edited", stored.id, as_told, after, decision.told)
+    if decision.published:
+        as_published = before.with_values({entry.field: entry.before for entry in decision.published})
+        change = Change("edited", stored.id, as_published, after, decision.published)
     return _Part(id=stored.id, record=after, change=change, revised=bool(fields), held=decision.held)
 
 

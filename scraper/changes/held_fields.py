@@ -34,7 +34,7 @@ AT_REST = 3
 class Decision(NamedTuple):
     """The changes to publish, and the fields that are held back from now on."""
 
-    told: tuple[FieldChange, ...]
+    published: tuple[FieldChange, ...]
     held: tuple[HeldField, ...]
 
 
@@ -53,7 +53,7 @@ def decide(
     ``held``: by field, what was held back so far. ``doubted``: fields whose value is in doubt now.
     ``earlier``: the versions so far, newest first. ``check``: number of the present check.
     """
-    told: list[FieldChange] = []
+    published: list[FieldChange] = []
     holds: list[HeldField] = []
     for entry in values:
         hold = _hold(entry, held.get(entry.field), entry.field in doubted, earlier, record_id, check)
@@ -64,8 +64,8 @@ def decide(
         if earlier_hold is not None:
             entry = replace(entry, before=earlier_hold.told, before_quote="")
         if not same_value(entry.before, entry.after):
-            told.append(entry)
-    return Decision(tuple(told), tuple(holds))
+            published.append(entry)
+    return Decision(tuple(published), tuple(holds))
 
 
 def _hold(

@@ -56,8 +56,10 @@ class AppriseChannel:
         name = answer["service"] or "Apprise"
         if not answer["accepted"]:
             notes = answer["notes"]
-            said = excerpt(notes.encode(), 300, *_secrets(url)) if notes else "no reason given"
-            raise DeliveryError(f"{name} (address in {self._settings.url}) did not take the message: {said}")
+            reason = excerpt(notes.encode(), 300, *_secrets(url)) if notes else "no reason given"
+            raise DeliveryError(
+                f"{name} (address in {self._settings.url}) did not take the message: {reason}"
+            )
         if on_step is not None:
             on_step(f"accepted by {name}")
         return Receipt(f"accepted by {name}")

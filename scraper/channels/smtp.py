@@ -171,18 +171,19 @@ class _MailDelivery:
         ]
         if self.pending and (self.accepted or self.refused):
             answers.append(f"not asked yet for {len(self.pending)} ({reason})")
-        said = "; ".join(answers)
+        refusals = "; ".join(answers)
         final = [refusal.permanent for refusal in self.refused.values()]
         if not self.refused and not self.accepted:
             raise DeliveryError(reason)
         if not self.accepted and not (self.pending and any(final)):  # else the final answers are to be kept
             raise DeliveryError(
-                cut(f"{where} accepted the mail for none: {said}"), permanent=not self.pending and all(final)
+                cut(f"{where} accepted the mail for none: {refusals}"),
+                permanent=not self.pending and all(final),
             )
         total = len(self.accepted) + len(self.refused) + len(self.pending)
         detail = f"accepted by {where} for {len(self.accepted)} of {total}"
         return Receipt(
-            cut(f"{detail}; {said}" if said else detail),
+            cut(f"{detail}; {refusals}" if refusals else detail),
             tuple(self.accepted),
             self.refused,
             tuple(self.pending),

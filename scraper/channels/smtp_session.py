@@ -154,9 +154,9 @@ class SmtpSession:
             if not 500 <= code <= 599:
                 break
         secrets = (_base64(f"\0{username}\0{self._password}"), _base64(self._password), self._password)
-        said = f"{code} {excerpt(text, 200, *secrets)} (by {' and '.join(mechanisms)})"
+        answer = f"{code} {excerpt(text, 200, *secrets)} (by {' and '.join(mechanisms)})"
         raise DeliveryError(
-            f"{self.where} refuses the login of {username}: {said}",
+            f"{self.where} refuses the login of {username}: {answer}",
             permanent=500 <= code <= 599,
         )
 

@@ -207,13 +207,13 @@ class _Exchange:
             f"{status} {excerpt(response.extensions.get('reason_phrase', b''), 60, *self._secrets)}".strip()
         )
         words = self._excerpt(response)
-        said = f": {words}" if words else ""
+        notes = f": {words}" if words else ""
         if 200 <= status <= 299:
             self._connector.step(f"accepted by {self._where}: {answer}")
-            return Receipt(cut(f"accepted by {self._where}: {answer}{said}"))
+            return Receipt(cut(f"accepted by {self._where}: {answer}{notes}"))
         if status in _PASSING or status >= 500:
-            raise DeliveryError(f"{self._where} answered {answer}{said}", retry_after=self._pause(response))
-        raise DeliveryError(f"{self._advice(status, answer, response)}{said}", permanent=True)
+            raise DeliveryError(f"{self._where} answered {answer}{notes}", retry_after=self._pause(response))
+        raise DeliveryError(f"{self._advice(status, answer, response)}{notes}", permanent=True)
 
     def _advice(self, status: int, answer: str, response: httpx.Response) -> str:
         if status == 410:

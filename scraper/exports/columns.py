@@ -138,8 +138,8 @@ def _column(record_type: RecordType, spec: FieldColumn, of: Callable[[Any], Reco
 
     def links(row: Any) -> Sequence[Link]:
         record, wanted = of(row), spec.link_kinds
-        found = links_in(record.get(name)) if record else ()
-        return [link for link in found if not wanted or link.kind in wanted]
+        items = links_in(record.get(name)) if record else ()
+        return [link for link in items if not wanted or link.kind in wanted]
 
     def value(row: Any, words: Words) -> Value:
         record = of(row)

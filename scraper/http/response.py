@@ -126,16 +126,16 @@ def raise_for_status(status: int, retry_after: str | None, *, where: str, now: d
     """
     if status in PAGES:
         return
-    said = f"{where} answered {named(status)}"
+    answered = f"{where} answered {named(status)}"
     if status in _REFUSALS:
-        raise BlockedError(f"{said}: it does not want to be read; ask its operator, or stop watching it.")
+        raise BlockedError(f"{answered}: it does not want to be read; ask its operator, or stop watching it.")
     if status in (404, 410):
-        raise FetchError(f"{said}: the page is not there; check the address in the schedule.")
+        raise FetchError(f"{answered}: the page is not there; check the address in the schedule.")
     if status in _PASSING or 500 <= status <= 599:
         seconds = seconds_to_wait(retry_after, now)
         asked = "" if not seconds else f" and asks to come back after {_clock(now, seconds)}"
-        raise FetchError(f"{said}{asked}; the next run tries again.", transient=True, retry_after=seconds)
-    raise FetchError(f"{said}, which is not a page; check the address in the schedule.")
+        raise FetchError(f"{answered}{asked}; the next run tries again.", transient=True, retry_after=seconds)
+    raise FetchError(f"{answered}, which is not a page; check the address in the schedule.")
 
 
 def named(status: int) -> str:

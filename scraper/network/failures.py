@@ -95,8 +95,8 @@ def explain(error: BaseException, where: str, timeout: float, connector: Connect
     for kind, what, advice, transient in _REASONS:
         if isinstance(cause, kind):
             reason = (getattr(cause, "reason", None) or "no TLS").replace("_", " ").lower()
-            said = what.format(error=cause, timeout=timeout, reason=reason)
-            return Failure(f"{subject} {said}", advice or _certificate_advice(cause), transient)
+            sentence = what.format(error=cause, timeout=timeout, reason=reason)
+            return Failure(f"{subject} {sentence}", advice or _certificate_advice(cause), transient)
     return Failure(f"{subject} closed the connection before it had answered", transient=True)
 
 

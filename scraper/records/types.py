@@ -172,8 +172,8 @@ def type_to_json(record_type: RecordType) -> dict[str, Any]:
         | ({} if field.watched else {"watched": False})
         for field in record_type.fields
     ]
-    said = {key: value for key, value in whole.items() if value not in ("", ["", ""], False)}
-    return {"name": record_type.name, **said, "fields": fields}
+    given = {key: value for key, value in whole.items() if value not in ("", ["", ""], False)}
+    return {"name": record_type.name, **given, "fields": fields}
 
 
 def type_from_json(data: dict[str, Any]) -> RecordType:

@@ -14,7 +14,7 @@ from scraper.errors import ScheduleError
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from db.outbox.alerts import Found
+    from db.outbox.alerts import PublishedChanges
     from schedules.cli.options import Settings
     from schedules.config.schedule_files import Schedule
     from scraper.channels.settings import ChannelSettings
@@ -102,11 +102,11 @@ def preview(settings: Settings, shape: Format, schedule: str | None) -> None:
     from scraper.reports.model import Recipient
     from scraper.reports.webhook_payload import webhook
 
-    found = _last_found(settings, schedule)
-    if found is None:
-        found = _example(settings, schedule)
+    published = _last_published(settings, schedule)
+    if published is None:
+        published = _example(settings, schedule)
         click.echo("There was no change yet: this is an invented example.", err=True)
-    news = _news(found, _schedule_file(settings, found.schedule))
+    news = _news(published, _schedule_file(settings, published.schedule))
     if shape == "json":
         emit_json(webhook(news))
         return
@@ -120,7 +120,7 @@ def preview(settings: Settings, shape: Format, schedule: str | None) -> None:
         emit(line)
 
 
-def _last_found(settings: Settings, schedule: str | None) -> Found | None:
+def _last_published(settings: Settings, schedule: str | None) -> PublishedChanges | None:
     from db.outbox import alerts
     from db.queries import current
     from db.sqlite_errors import explained
@@ -129,35 +129,35 @@ def _last_found(settings: Settings, schedule: str | None) -> Found | None:
         if not settings.db.exists():
             return None
     with current.opened(settings.db) as connection:
-        return alerts.last_found(connection, schedule)
+        return alerts.last_published(connection, schedule)
 
 
-def _example(settings: Settings, name: str | None) -> Found:
-    from db.outbox.alerts import Found
+def _example(settings: Settings, name: str | None) -> PublishedChanges:
+    from db.outbox.alerts import PublishedChanges
     from db.timestamps import to_text
     from schedules.config import schedule_files
     from schedules.delivery import example
 
     schedule = choose(schedule_files.load(settings.schedules), [name] if name else [])[0]
     now, changes = to_text(datetime.now(UTC)), example.changes(schedule.type_of_records)
-    return Found(schedule.name, schedule.title, schedule.url, 0, now, changes)
+    return PublishedChanges(schedule.name, schedule.title, schedule.url, 0, now, changes)
 
 
-def _news(found: Found, schedule: Schedule | None) -> News:
+def _news(published: PublishedChanges, schedule: Schedule | None) -> News:
     from db.timestamps import from_text
     from scraper.reports.model import News
 
     return News(
         event_id="preview",
-        schedule=found.schedule,
-        title=found.title,
-        url=found.url,
-        run_id=found.run_id,
-        seen_at=from_text(found.created_at),
-        changes=found.changes,
+        schedule=published.schedule,
+        title=published.title,
+        url=published.url,
+        run_id=published.run_id,
+        seen_at=from_text(published.created_at),
+        changes=published.changes,
         language=schedule.language if schedule else "de",
         overview_url=schedule.publish_url if schedule else "",
-        record_type=_type_of(found.changes, schedule),
+        record_type=_type_of(published.changes, schedule),
     )
 
 

@@ -79,9 +79,9 @@ def command(
     for result in _checked(settings, chosen, accept=accept):
         results.append(result)
         _emit_json(result, alone=len(chosen) == 1) if as_json else show(result)
-    told = no_deliver or _delivered(settings, chosen, quiet=as_json)
+    delivered = no_deliver or _delivered(settings, chosen, quiet=as_json)
     published = _published(settings, chosen)
-    if not all((not errors, told, published, *(result.ok for result in results))):
+    if not all((not errors, delivered, published, *(result.ok for result in results))):
         raise click.exceptions.Exit(1)
     if exit_code and any(result.changes for result in results):
         raise click.exceptions.Exit(CHANGED)
@@ -181,9 +181,9 @@ def _delivered(settings: Settings, chosen: tuple[Schedule, ...], *, quiet: bool)
         return True
     from schedules.cli.commands import deliver
 
-    made = deliver.send(settings, chosen)
-    deliver.show(made, only_failures=quiet)
-    return all(delivery.state != "given_up" for delivery in made)
+    deliveries = deliver.send(settings, chosen)
+    deliver.show(deliveries, only_failures=quiet)
+    return all(delivery.state != "given_up" for delivery in deliveries)
 
 
 def _emit_json(result: Result, *, alone: bool) -> None:

@@ -338,14 +338,14 @@ def test_changes_come_back_as_the_comparison_made_them(store: Store) -> None:
 
 
 def test_the_last_news_are_those_of_one_check(store: Store) -> None:
-    assert alerts.last_found(store.connection) is None
+    assert alerts.last_published(store.connection) is None
     see(store, listing(NEW, MOVED, STEINBACH), 1)
     see(store, replace(listing(NEW, MOVED, STEINBACH), title="Filme"), 2)
-    found = alerts.last_found(store.connection, "treffen")
+    found = alerts.last_published(store.connection, "treffen")
     assert found is not None
     assert [change.kind for change in found.changes] == ["page_edited", "removed"]
     assert (found.schedule, found.created_at) == ("treffen", text(2))
-    assert alerts.last_found(store.connection, "another") is None
+    assert alerts.last_published(store.connection, "another") is None
 
 
 # clocks
