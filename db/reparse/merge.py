@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass
 from itertools import count
 from operator import itemgetter
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from sqlite_utils import Database
 
@@ -62,13 +62,6 @@ def adopt(
     return merge.carry_out()
 
 
-class _MergedChanges(NamedTuple):
-    """Stored changes, with those of the replay that correspond."""
-
-    rows: Rows
-    marks: dict[str, int]
-
-
 class _Merge:
     """The steps of one merge, with what they share."""
 
@@ -105,13 +98,15 @@ class _Merge:
         wanted = {
             "records": records,
             "versions": versions,
-            "changes": changes.rows,
+            "changes": changes,
             "page_states": self.page_states(),
         }
         changed = self.write(wanted)
         changed["held_fields"] = self.held_fields()
         self.schedule()
-        return Adopted(changed, tuple(self.differences(versions)), changes.marks)
+        marks = [row["reread"] for row in changes.values()]
+        counts = {mark: marks.count(mark) for mark in ("found", "differs", "gone")}
+        return Adopted(changed, tuple(self.differences(versions)), counts)
 
     def records(self) -> Rows:
         merged: Rows = {}
@@ -166,7 +161,8 @@ class _Merge:
                 "removed_at": row["removed_at"] or self.at,
             }
 
-    def changes(self, versions: Rows) -> _MergedChanges:
+    def changes(self, versions: Rows) -> Rows:
+        """The stored changes with those of the replay that correspond, each with its mark."""
         stored = {(row["run_id"], row["meeting_id"]): row for row in self.stored["changes"].values()}
         fresh = self.fresh("changes")
         merged: Rows = {}
@@ -189,8 +185,7 @@ class _Merge:
             if row["reread"] != "found":
                 version_id = _then(version_ids.get(row["meeting_id"], {}), row["run_id"])
                 merged[row["id"]] = row | {"version_id": version_id, "reread": "gone"}
-        marks = [row["reread"] for row in merged.values()]
-        return _MergedChanges(merged, {mark: marks.count(mark) for mark in ("found", "differs", "gone")})
+        return merged
 
     def page_states(self) -> Rows:
         stored = {row["run_id"]: row for row in self.stored["page_states"].values()}

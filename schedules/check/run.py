@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import time
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 from schedules import bugs
 from schedules.check import enqueue_alerts, reading, reading_notes
+from schedules.check.crashes import record_crash
 from schedules.check.result import Result
 from schedules.config.schedule_files import require_contact
 from schedules.local_time import utc_now
@@ -25,8 +27,9 @@ if TYPE_CHECKING:
     from db.writes.transaction import Writing
     from schedules.check.reread import ReparsedPage
     from schedules.config.schedule_files import Schedule
+    from scraper.changes.compare import Comparison
     from scraper.http.fetch import PageResponse
-    from scraper.records import Page, Problem
+    from scraper.records import Known, Page, Problem
 
 _ATTEMPTS = 3  # how often a check starts over because another one stored a page in the meantime
 
@@ -60,27 +63,20 @@ class StoppedError(LeuchtturmError):
     """The check was stopped before the page had come; nothing is stored."""
 
 
+@dataclass
 class _Run:
-    """One check: its inputs, and the steps that share them."""
+    """One check: its inputs, and the steps that share them. ``seconds``: spent on the server so far."""
 
-    def __init__(
-        self,
-        schedule: Schedule,
-        store: Store,
-        client: httpx.Client,
-        clock: Callable[[], datetime],
-        *,
-        accept: bool,
-        stop: Event | None,
-    ) -> None:
-        self.schedule = schedule
-        self.store = store
-        self.client = client
-        self.clock = clock
-        self.accept = accept
-        self.stop = stop
-        self.started_at = clock()
-        self.seconds = 0.0
+    schedule: Schedule
+    store: Store
+    client: httpx.Client
+    clock: Callable[[], datetime]
+    accept: bool
+    stop: Event | None
+    seconds: float = 0.0
+
+    def __post_init__(self) -> None:
+        self.started_at = self.clock()
 
     def attempt(self) -> Result | None:
         """Fetch and parse, then decide and save in one transaction.
@@ -142,20 +138,16 @@ class _Run:
         self, writing: Writing, response: PageResponse, page: Page, reparsed: ReparsedPage | None
     ) -> Result:
         """Validate the parsed page, compare it with what is known, save both and enqueue the alerts."""
-        from schedules.check import reread
         from scraper.changes.compare import compare
         from scraper.changes.matching import match_page
-        from scraper.changes.observations import all_doubts, new_observations
         from scraper.changes.sanity import find_implausibility
 
-        schedule, guard = self.schedule, self.schedule.guard
-        now = self.clock()
-        known = before = writing.known(schedule.name, schedule.record_type)
-        dropped: tuple[str, ...] = ()
-        if known is not None and reparsed is not None and schedule.records is not None:
+        schedule, now = self.schedule, self.clock()
+        before = writing.known(schedule.name, schedule.record_type)
+        known, dropped = before, tuple[str, ...]()
+        if schedule.records is not None:
             # What the new declaration reads on the old page is no question about the new one.
-            known, dropped = reread.apply(schedule, writing, known, reparsed, now=now)
-            reparsed = None
+            known, dropped = self.corrected(writing, before, reparsed, now)
         matches = match_page(known, page)
         problem = page.problem
         if not self.accept:
@@ -164,30 +156,50 @@ class _Run:
             )
         if problem is not None:
             return self.problem(writing, response, problem)
-        if known is not None and reparsed is not None:
-            known, _ = reread.apply(schedule, writing, known, reparsed, now=now)
+        if schedule.records is None and reparsed is not None:
+            known, _ = self.corrected(writing, known, reparsed, now)
             matches = match_page(known, page)
-        confirm = 1 if self.accept else guard.confirm_removals
+        confirm = 1 if self.accept else schedule.guard.confirm_removals
         earlier = writing.earlier_states(schedule.name, schedule.record_type)
         comparison = compare(known, page, matches, confirm_removals=confirm, earlier=earlier)
+        return self.accepted(writing, response, before, comparison, dropped, now)
+
+    def corrected(
+        self, writing: Writing, known: Known | None, reparsed: ReparsedPage | None, now: datetime
+    ) -> tuple[Known | None, tuple[str, ...]]:
+        """Correct what is known where the accepted page was read anew; see :class:`reread.Corrected`."""
+        if known is None or reparsed is None:
+            return known, ()
+        from schedules.check import reread
+
+        return reread.apply(self.schedule, writing, known, reparsed, now=now)
+
+    def accepted(
+        self,
+        writing: Writing,
+        response: PageResponse,
+        before: Known | None,
+        comparison: Comparison,
+        dropped: tuple[str, ...],
+        now: datetime,
+    ) -> Result:
+        """Save the page and what it changed, and enqueue the alerts."""
+        from scraper.changes.observations import all_doubts, new_observations
+
         record = writing.accept(
-            self.schedule,
-            response=response,
-            comparison=comparison,
-            started_at=self.started_at,
-            now=now,
+            self.schedule, response=response, comparison=comparison, started_at=self.started_at, now=now
         )
-        connection, observations = writing.connection, tuple(new_observations(before, comparison))
-        enqueue_alerts.accepted(connection, self.schedule, record, comparison.changes, now=now)
-        enqueue_alerts.observed(connection, self.schedule, record, observations, now=now)
+        observations = tuple(new_observations(before, comparison))
+        enqueue_alerts.accepted(writing.connection, self.schedule, record, comparison.changes, now=now)
+        enqueue_alerts.observed(writing.connection, self.schedule, record, observations, now=now)
         return self.result(
             record.outcome,
             changes=comparison.changes,
-            listed=len(page.records),
+            listed=len(comparison.page.records),
             unconfirmed=comparison.unconfirmed,
             losing=len(comparison.losing) + comparison.intro_losing,
             doubts=all_doubts(comparison.page.records),
-            unread=page.unread,
+            unread=comparison.page.unread,
             restless=tuple(entry for entry in observations if entry.kind == "restless"),
             dropped=dropped,
         )
@@ -262,35 +274,3 @@ def check_each(
             if debug:
                 raise
             yield record_crash(schedule, store, bugs.explain(bug, store.path, "--debug shows where."))
-
-
-def record_crash(
-    schedule: Schedule,
-    store: Store,
-    sentence: str,
-    *,
-    clock: Callable[[], datetime] = utc_now,
-    at_once: bool = False,
-) -> Result:
-    """Store that the check itself crashed, as ``sentence`` says; operators are alerted as of a failure.
-
-    ``at_once``: at the first time already.
-    """
-    now = clock()
-    with store.writing() as writing:
-        record = writing.failed(schedule, kind="crash", error=sentence, started_at=now, now=now)
-        enqueue_alerts.failed(
-            writing.connection, schedule, record, kind="crash", error=sentence, now=now, at_once=at_once
-        )
-    return Result(schedule.name, schedule.title, "failed", error=sentence)
-
-
-def record_interrupted(
-    schedule: Schedule, store: Store, *, clock: Callable[[], datetime] = utc_now
-) -> Result:
-    """Record that the process ended while it was reading the page; operators get an alert at once."""
-    sentence = (
-        "Leuchtturm was ended from outside while it was reading this page, perhaps because memory was short; "
-        "the page is read again at its next time. Look at the page, and at the system's log."
-    )
-    return record_crash(schedule, store, sentence, clock=clock, at_once=True)

@@ -24,7 +24,7 @@ from db.store import Store
 from db.timestamps import optional_from_text
 from schedules import logs
 from schedules.check import enqueue_file_alerts, reading_notes
-from schedules.check.run import record_interrupted
+from schedules.check.crashes import record_interrupted
 from schedules.daemon import systemd
 from schedules.daemon.background_senders import DeliveryLoop, Heartbeats
 from schedules.daemon.pool import Pool

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from db.store import Store
 from schedules import bugs, logs
-from schedules.check.run import StoppedError, check, record_crash
+from schedules.check.crashes import record_crash
+from schedules.check.run import StoppedError, check
 from scraper.errors import LeuchtturmError
 
 if TYPE_CHECKING:

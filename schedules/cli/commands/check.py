@@ -103,7 +103,8 @@ def _at(chosen: tuple[Schedule, ...], url: str) -> Schedule:
 def _checked(settings: Settings, chosen: tuple[Schedule, ...], *, accept: bool) -> Iterator[Result]:
     from db.store import Store
     from schedules.check import reading_notes
-    from schedules.check.run import check_each, record_interrupted
+    from schedules.check.crashes import record_interrupted
+    from schedules.check.run import check_each
     from scraper.http.fetch import open_client
 
     with Store.open(settings.db) as store, open_client() as client:
