@@ -10,17 +10,16 @@ from typing import TYPE_CHECKING, Literal
 from scraper import lazy_re
 from scraper.records import FieldColumn, Link, RecordField, pins_of
 from scraper.records.hooks import hook
-from scraper.reports.i18n.value_format import BERLIN, record_name, words_for
+from scraper.reports.i18n.value_format import BERLIN, words_for
 from scraper.reports.sanitize import one_line, web_address
-from scraper.reports.type_words import singular
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
     from typing import Any
 
-    from scraper.records import FieldChange, Record, RecordType
+    from scraper.records import Record, RecordType
     from scraper.records.types import FieldKind
-    from scraper.reports.dataset import FoundChange, SeenRecord
+    from scraper.reports.dataset import SeenRecord
     from scraper.reports.i18n.phrases import Words
     from scraper.reports.model import Language
 
@@ -131,7 +130,7 @@ def _list_kind(field: RecordField) -> str:
     return field.kind if field.kind in _LISTS else ""
 
 
-def _column(record_type: RecordType, spec: FieldColumn, of: Callable[[Any], Record | None]) -> Column:
+def field_column(record_type: RecordType, spec: FieldColumn, of: Callable[[Any], Record | None]) -> Column:
     """A column with the value of a field of the record that ``of`` finds in a row."""
     name, field = spec.field, record_type.by_name[spec.field]
     en, de = (clean(spec.label[place] or field.heading(("en", "de")[place])) for place in (0, 1))
@@ -152,7 +151,7 @@ def _column(record_type: RecordType, spec: FieldColumn, of: Callable[[Any], Reco
 
 def _pinned(row: SeenRecord, words: Words) -> Value:
     """The fields that an operator has set, which the page says otherwise or not at all."""
-    fields, language = row.page.record_type.by_name, _language(words)
+    fields, language = row.page.record_type.by_name, language_of(words)
     return ", ".join(clean(fields[name].heading(language)) for name in pins_of(row.record)) or None
 
 
@@ -165,10 +164,10 @@ _PRESENCE: dict[Language, dict[_Presence, str]] = {
 
 def _presence(row: SeenRecord, words: Words) -> Value:
     state: _Presence = "removed" if row.removed else "missing" if row.missing_since else "listed"
-    return _PRESENCE[_language(words)][state]
+    return _PRESENCE[language_of(words)][state]
 
 
-def _language(words: Words) -> Language:
+def language_of(words: Words) -> Language:
     return "de" if words is words_for("de") else "en"
 
 
@@ -190,7 +189,8 @@ def record_columns(record_type: RecordType) -> tuple[Column, ...]:
     Whether the page lists it stands before the long texts, so that it is seen.
     """
     columns = [
-        (spec, _column(record_type, spec, lambda row: row.record)) for spec in _field_columns(record_type)
+        (spec, field_column(record_type, spec, lambda row: row.record))
+        for spec in _field_columns(record_type)
     ]
     short = [
         column
@@ -199,121 +199,6 @@ def record_columns(record_type: RecordType) -> tuple[Column, ...]:
     ]
     rest = [column for _, column in columns if column not in short]
     return (*short, _ON_THE_PAGE, *rest, *_STANDING)
-
-
-@dataclass(frozen=True, slots=True)
-class ChangeRow:
-    """A row of the changes: one field of a change, or (``entry`` is ``None``) a record that came or went."""
-
-    found: FoundChange
-    entry: FieldChange | None
-
-
-def change_rows(changes: Iterable[FoundChange]) -> list[ChangeRow]:
-    """The rows of changes, in their order: one a field, and one a record that came, went or came back."""
-    rows = []
-    for found in changes:
-        if found.change.kind in ("added", "removed", "restored"):
-            rows.append(ChangeRow(found, None))
-        rows += [ChangeRow(found, entry) for entry in found.change.fields]
-    return rows
-
-
-def _name_columns(record_type: RecordType, named_by: str, of: Callable[[Any], Record | None]) -> list[Column]:
-    """The columns that name a record in the rows of another table: its name, or the type's own choice."""
-    own = hook(record_type, "columns")
-    if own is not None:
-        specs = {spec.field: spec for spec in own.COLUMNS}
-        return [_column(record_type, specs[name], of) for name in getattr(own, named_by)]
-
-    def name(row: Any, words: Words) -> Value:
-        record = of(row)
-        return clean(record_name(record, words)) or None if record else None
-
-    return [Column(clean(singular(record_type, "de")), clean(singular(record_type, "en")), 40, name)]
-
-
-def _field_name(row: ChangeRow, words: Words) -> Value:
-    record_type = row.found.page.record_type
-    if row.entry is None:
-        return clean(singular(record_type, _language(words)))
-    name = row.entry.field
-    if row.found.change.subject is None:
-        return words.page_title if name == "title" else words.fields[name]
-    known = record_type.by_name.get(name, RecordField(name))  # a declaration may have changed since
-    return clean(known.heading(_language(words)))
-
-
-def _side(after: bool) -> Callable[[ChangeRow, Words], Value]:
-    def value(row: ChangeRow, words: Words) -> Value:
-        record_type = row.found.page.record_type
-        if row.entry is not None:
-            side = row.entry.after if after else row.entry.before
-            return cell(record_type, row.entry.field, side, words)
-        change = row.found.change
-        record = change.after if after else change.before if change.kind == "removed" else None
-        if record is None:
-            return None
-        own = hook(record_type, "columns")
-        return clean(record.get(own.WHOLE) if own else record_name(record, words))
-
-    return value
-
-
-_REREAD = {
-    "found": ("erst bei erneutem Lesen gefunden, nicht gemeldet", "found by re-reading, nobody was told"),
-    "differs": ("so gemeldet, seither anders gelesen", "told so; read otherwise since"),
-    "gone": ("so gemeldet, war aber keine Änderung", "told so; no change, as read since"),
-}
-
-
-def _reread(row: ChangeRow, words: Words) -> Value:
-    return _REREAD[row.found.reread][_language(words) == "en"] if row.found.reread else None
-
-
-@cache
-def change_columns(record_type: RecordType) -> tuple[Column, ...]:
-    """The columns of a table with a row a :class:`ChangeRow`; the record is named as it was known before."""
-    return (
-        Column("Gefunden", "Found", 17, lambda row, _: berlin(row.found.found_at)),
-        Column("Art", "Kind", 16, lambda row, words: words.kinds[row.found.change.kind]),
-        *_name_columns(record_type, "NAMED_BY_FIELD", lambda row: row.found.change.subject),
-        Column("Angabe", "Detail", 16, _field_name),
-        Column("Vorher", "Before", 50, _side(after=False)),
-        Column("Nachher", "After", 50, _side(after=True)),
-        Column("Hinweis", "Note", 24, _reread, prints=False),
-        Column("Seite", "Page", 28, lambda row, _: clean(row.found.page.title), prints=False),
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class LinkRow:
-    """A row of the links: one link of a record."""
-
-    stored: SeenRecord
-    link: Link
-
-
-def link_rows(meetings: Iterable[SeenRecord]) -> list[LinkRow]:
-    """The rows of all links, in the records' order."""
-    return [
-        LinkRow(stored, link)
-        for stored in meetings
-        for field in stored.page.record_type.fields
-        if field.kind == "links"
-        for link in links_in(stored.record.get(field.name))
-    ]
-
-
-@cache
-def link_columns(record_type: RecordType) -> tuple[Column, ...]:
-    """The columns of a table with a row a :class:`LinkRow`, the address last."""
-    return (
-        *_name_columns(record_type, "LINK_OF", lambda row: row.stored.record),
-        Column("Art", "Kind", 14, lambda row, words: words.link_kinds[row.link.kind][0]),
-        Column("Titel", "Title", 50, lambda row, _: clean(row.link.text)),
-        Column("Adresse", "Address", 70, lambda row, _: clean(row.link.url)),
-    )
 
 
 def rows_of(columns: Sequence[Column], rows: Iterable[Any], language: Language) -> list[list[Value]]:

@@ -9,18 +9,8 @@ from typing import TYPE_CHECKING
 from xlsxwriter import Workbook
 
 from scraper import lazy_re
-from scraper.exports.columns import (
-    Column,
-    change_columns,
-    change_rows,
-    clean,
-    cut,
-    href,
-    link_columns,
-    link_rows,
-    record_columns,
-    rows_of,
-)
+from scraper.exports.change_columns import change_columns, change_rows, link_columns, link_rows
+from scraper.exports.columns import Column, clean, cut, href, record_columns, rows_of
 from scraper.records.hooks import hook
 from scraper.reports.type_words import plural
 
