@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import sqlite3
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from db import database_file
@@ -17,10 +19,8 @@ from scraper.errors import StoreError
 from scraper.http.response import Validators
 
 if TYPE_CHECKING:
-    import sqlite3
     from collections.abc import Iterator
     from datetime import datetime
-    from pathlib import Path
     from types import TracebackType
     from typing import Self
 
@@ -70,6 +70,7 @@ class Store:
         self.path = path
         self.robots = Robots(connection, path, timeout)
         self._timeout = timeout
+        self._empty: sqlite3.Connection | None = None
         self._file = _file_at(path)
 
     @classmethod
@@ -91,6 +92,18 @@ class Store:
     def close(self) -> None:
         """Close the file; uncommitted writes are rolled back."""
         self.connection.close()
+        if self._empty is not None:
+            self._empty.close()
+
+    def scratch(self) -> Store:
+        """Return an empty database in memory, to be closed. The migrations run for the first one only."""
+        memory = Path(":memory:")
+        if self._empty is None:
+            self._empty = database_file.connect(memory, timeout=0)
+        connection = sqlite3.connect(memory, isolation_level=None)
+        self._empty.backup(connection)
+        connection.execute("PRAGMA foreign_keys = ON")
+        return Store(connection, memory, 0)
 
     def baseline(self, source: Source, *, now: datetime) -> CheckBaseline:
         """Return the baseline for a check of ``source``; read it before the page is fetched."""

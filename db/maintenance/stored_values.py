@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import closing
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
@@ -58,13 +60,13 @@ FROM versions JOIN snapshots ON snapshots.id = versions.snapshot_id
 JOIN schedules ON schedules.id = snapshots.schedule_id ORDER BY versions.snapshot_id
 """
 
-# News that stands as it was published, with the version it led to and all earlier ones, none read anew since.
+# The versions of each record in their order, with the news that led to each and stands as it was published.
 _CHANGES = """
-SELECT changes.id, changes.data, changes.kind, record_type, after.record,
-       json_group_array(json(earlier.record))
-FROM changes JOIN versions AS after ON after.id = version_id JOIN schedules ON schedules.id = schedule_id
-LEFT JOIN versions AS earlier ON earlier.meeting_id = after.meeting_id AND earlier.id < after.id
-WHERE reread IS NULL AND after.reread_at IS NULL GROUP BY changes.id HAVING max(earlier.reread_at) IS NULL
+SELECT versions.meeting_id, versions.id, record, reread_at, record_type, changes.id, changes.data, kind
+FROM versions JOIN records ON records.id = versions.meeting_id
+JOIN schedules ON schedules.id = records.schedule_id
+LEFT JOIN changes ON version_id = versions.id AND reread IS NULL
+ORDER BY versions.meeting_id, versions.id, changes.id
 """
 
 
@@ -145,24 +147,35 @@ def contradictions(connection: sqlite3.Connection) -> Iterator[str]:
 
 
 def _changed_changes(connection: sqlite3.Connection) -> Iterator[str]:
-    for change_id, text, kind, record_type, record, records in connection.execute(_CHANGES).fetchall():
-        data, after = object_from_text(text, "a change"), object_from_text(record, "a record")
-        earlier = [before for before in list_from_text(records, "records") if before]
-        pairs = data.get("fields", {}).items()
-        named_by = {} if record_type else data["meeting"]  # a declared record has a name made of its values
-        watched = type_from_text(record_type).watched if record_type else MEETING_FIELDS
-        added = data["record"] if kind == "added" else {}
-        if not (
-            data["kind"] == kind
-            and all(
-                any(value == version[name] for version in (after, *earlier))
-                for name, value in named_by.items()
-            )
-            and all(_says(after, name, value) for name, value in added.items() if name in watched)
-            and all(_says(after, name, pair["after"]) for name, pair in pairs)
-            and all(any(_says(before, name, pair["before"]) for before in earlier) for name, pair in pairs)
-        ):
-            yield f"change {change_id} is not what its record's versions say"
+    for _, rows in groupby(connection.execute(_CHANGES), key=itemgetter(0)):
+        states: list[dict[str, Any]] = []  # newest first
+        last = None
+        for _, version_id, record, reread_at, record_type, change_id, text, kind in rows:
+            if reread_at is not None:
+                break  # no news is compared with what was read anew
+            if version_id != last:
+                states.insert(0, object_from_text(record, "a record"))
+                last = version_id
+            if change_id is not None and not _stands(
+                object_from_text(text, "a change"), kind, states, record_type
+            ):
+                yield f"change {change_id} is not what its record's versions say"
+
+
+def _stands(data: dict[str, Any], kind: str, states: list[dict[str, Any]], record_type: str | None) -> bool:
+    """Whether a record's versions say what was published; ``states``: the one it led to, then the earlier."""
+    after, *earlier = states
+    pairs = data.get("fields", {}).items()
+    named_by = {} if record_type else data["meeting"]  # a declared record has a name made of its values
+    watched = type_from_text(record_type).watched if record_type else MEETING_FIELDS
+    added = data["record"] if kind == "added" else {}
+    return (
+        data["kind"] == kind
+        and all(any(value == version[name] for version in states) for name, value in named_by.items())
+        and all(_says(after, name, value) for name, value in added.items() if name in watched)
+        and all(_says(after, name, pair["after"]) for name, pair in pairs)
+        and all(any(_says(before, name, pair["before"]) for before in earlier) for name, pair in pairs)
+    )
 
 
 def _says(record: dict[str, Any], name: str, value: Any) -> bool:
@@ -182,20 +195,19 @@ def misread(connection: sqlite3.Connection, report: Report) -> Iterator[str]:
 
     Versions read by another version of the parser are left out.
     """
-    rows = connection.execute(_VERSIONS).fetchall()
-    pages: dict[int, Page | None] = {}
-    for number, row in enumerate(rows, 1):
+    (count,) = connection.execute("SELECT count(*) FROM versions").fetchone()
+    page, page_id = None, None
+    for number, row in enumerate(connection.execute(_VERSIONS), 1):
         version_id, parser, parser_version, snapshot_id, content_type, url, record, evidence = row
         if parser not in parsers.names() or parser_version != parsers.version(parser):
             continue
-        if snapshot_id not in pages:
-            pages[snapshot_id] = _read(connection, snapshot_id, content_type, url, parser)
-        page = pages[snapshot_id]
+        if snapshot_id != page_id:  # they come page by page
+            page, page_id = _read(connection, snapshot_id, content_type, url, parser), snapshot_id
         stored = record_from_text(record, None).with_evidence(evidence_from_text(evidence))
         wrong = _differences(as_meeting(stored), page) if page else []
         if wrong:
             yield f"version {version_id} is not what snapshot {snapshot_id} says ({', '.join(wrong)})"
-        report("Reading pages again", number, len(rows))
+        report("Reading pages again", number, count)
 
 
 def _read(

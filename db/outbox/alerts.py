@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from db.serialization import change_from_text, list_from_text, object_from_text
+from db.serialization import change_from_text, list_from_text, object_from_text, to_json
+from db.sqlite_errors import decoding
 from db.timestamps import to_text
 
 if TYPE_CHECKING:
@@ -90,16 +91,20 @@ def changes(connection: sqlite3.Connection, ids: Iterable[int]) -> tuple[Change,
 
     An added record has the id by now under which it was stored.
     """
-    stored = []
-    for change_id in ids:
-        row = connection.execute(
-            "SELECT data, changes.meeting_id, record, record_type FROM changes "
-            "JOIN schedules ON schedules.id = changes.schedule_id "
-            "LEFT JOIN versions ON versions.id = version_id WHERE changes.id = ?",
-            (change_id,),
-        ).fetchone()
-        stored.append(replace(change_from_text(*row), id=change_id, record_id=row[1]))
-    return tuple(stored)
+    wanted = list(ids)
+    rows = connection.execute(
+        "SELECT changes.id, data, changes.meeting_id, record, record_type FROM json_each(?) AS wanted "
+        "JOIN changes ON changes.id = wanted.value JOIN schedules ON schedules.id = changes.schedule_id "
+        "LEFT JOIN versions ON versions.id = version_id ORDER BY wanted.key",
+        (to_json(wanted),),
+    )
+    stored = tuple(
+        replace(change_from_text(*row), id=change_id, record_id=row[1]) for change_id, *row in rows
+    )
+    with decoding("a list of changes"):
+        if len(stored) != len(wanted):
+            raise ValueError(wanted)
+    return stored
 
 
 def last_published(connection: sqlite3.Connection, schedule: str | None = None) -> PublishedChanges | None:

@@ -270,7 +270,9 @@ def wake(connection: sqlite3.Connection, now: datetime, *, set_back: timedelta =
         "seconds": f"-{int(set_back.total_seconds())} seconds",
     }
     released = connection.execute(
-        "UPDATE alerts SET claimed_by = NULL, claim_ends_at = NULL WHERE claim_ends_at > :claim", values
+        "UPDATE alerts SET claimed_by = NULL, claim_ends_at = NULL "
+        "WHERE claimed_by IS NOT NULL AND claim_ends_at > :claim",  # by the index: there may be many alerts
+        values,
     ).rowcount
     woken = connection.execute(
         "UPDATE alerts SET due_at = :now WHERE state = 'waiting' AND due_at > :latest", values

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from db import database_file
+from db.queries.conditions import where
 from db.serialization import change_data_from_text, record_from_texts
 from db.sqlite_errors import explained
 from db.timestamps import to_text
@@ -198,9 +199,9 @@ def records(
         "records.last_seen_at, missing_since, missing_checks, removed_at FROM records "
         "JOIN schedules ON schedules.id = schedule_id "
         "JOIN versions ON versions.id = (SELECT max(id) FROM versions WHERE meeting_id = records.id) "
-        "WHERE (:schedule IS NULL OR name = :schedule) AND (:all OR removed_at IS NULL) "
-        "ORDER BY name, position, records.id",
-        {"schedule": schedule, "all": include_removed},
+        + where({"name = :schedule": schedule, "removed_at IS NULL": None if include_removed else True})
+        + "ORDER BY name, position, records.id",
+        {"schedule": schedule},
     )
     return tuple(
         StoredRecord(record_id, name, record_from_texts(record, evidence, doubts, record_type), *times)
@@ -259,9 +260,11 @@ def changes(
     """Return the changes since ``since`` (aware), of one schedule, of one meeting; oldest first."""
     rows = connection.execute(
         "SELECT changes.id, name, run_id, meeting_id, created_at, kind, reread, data FROM changes "
-        "JOIN schedules ON schedules.id = schedule_id WHERE (:since IS NULL OR created_at >= :since) "
-        "AND (:schedule IS NULL OR name = :schedule) AND (:meeting IS NULL OR meeting_id = :meeting) "
-        "ORDER BY created_at, changes.id",
+        "JOIN schedules ON schedules.id = schedule_id "
+        + where(
+            {"created_at >= :since": since, "name = :schedule": schedule, "meeting_id = :meeting": record_id}
+        )
+        + "ORDER BY created_at, changes.id",
         {"since": to_text(since) if since else None, "schedule": schedule, "meeting": record_id},
     )
     return tuple(StoredChange(*(*row[:-2], change_data_from_text(row[-1]), row[-2])) for row in rows)
@@ -283,21 +286,21 @@ def newest_run(connection: sqlite3.Connection) -> int | None:
     return None if run_id is None else int(run_id)
 
 
-def schedule_states(connection: sqlite3.Connection) -> tuple[ScheduleState, ...]:
-    """Return the state of each schedule that was ever checked, by name."""
+def schedule_states(connection: sqlite3.Connection, schedule: str | None = None) -> tuple[ScheduleState, ...]:
+    """Return the state of one schedule, or of each that was ever checked, by name."""
+    only = where({"name = :schedule": schedule})
+    problems: dict[int, list[OpenProblem]] = {}
+    for schedule_id, *values in connection.execute(
+        "SELECT schedules.id, kind, reason, first_seen_at FROM schedules "
+        f"JOIN problems ON schedule_id = schedules.id AND ended_at IS NULL {only}ORDER BY problems.id",
+        {"schedule": schedule},
+    ):
+        problems.setdefault(schedule_id, []).append(OpenProblem(*values))
     rows = connection.execute(
         "SELECT id, name, title, url, revision, last_outcome, last_checked_at, last_success_at, "
         "last_change_at, failures_in_row, "
         "(SELECT count(*) FROM records WHERE schedule_id = schedules.id AND removed_at IS NULL), "
-        "record_type FROM schedules ORDER BY name"
-    ).fetchall()
-    return tuple(ScheduleState(*(*row[1:], _open_problems(connection, row[0]))) for row in rows)
-
-
-def _open_problems(connection: sqlite3.Connection, schedule_id: int) -> tuple[OpenProblem, ...]:
-    rows = connection.execute(
-        "SELECT kind, reason, first_seen_at FROM problems WHERE schedule_id = ? AND ended_at IS NULL "
-        "ORDER BY id",
-        (schedule_id,),
+        f"record_type FROM schedules {only}ORDER BY name",
+        {"schedule": schedule},
     )
-    return tuple(OpenProblem(*row) for row in rows)
+    return tuple(ScheduleState(*(*row[1:], tuple(problems.get(row[0], ())))) for row in rows)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from db.queries.conditions import where
 from db.serialization import doubts_from_text, unread_from_text
 
 if TYPE_CHECKING:
@@ -54,42 +56,55 @@ _SUBJECT = """coalesce(
     SELECT value FROM json_each(record) WHERE type IN ('text', 'integer', 'real') LIMIT 2)),
   '')"""
 
+# Each asks for the schedules in ``watched``.
 _HELD = f"""
-WITH watched AS (SELECT id FROM schedules WHERE name = :name)
-SELECT records.id, iif(records.id IS NULL, '', {_SUBJECT}), held.field, held.reason, held.since
-FROM (SELECT meeting_id, field, reason, held_since AS since FROM held_fields WHERE schedule_id IN watched
-      UNION ALL SELECT id, '', 'loss', losing_since FROM records
+SELECT name, records.id, iif(records.id IS NULL, '', {_SUBJECT}), held.field, held.reason, held.since
+FROM (SELECT schedule_id, meeting_id, field, reason, held_since AS since FROM held_fields
+      WHERE schedule_id IN watched
+      UNION ALL SELECT schedule_id, id, '', 'loss', losing_since FROM records
       WHERE losing_checks > 0 AND removed_at IS NULL AND schedule_id IN watched
-      UNION ALL SELECT id, '', 'removal', missing_since FROM records
+      UNION ALL SELECT schedule_id, id, '', 'removal', missing_since FROM records
       WHERE missing_checks > 0 AND removed_at IS NULL AND schedule_id IN watched
-      UNION ALL SELECT NULL, 'intro', 'loss', NULL FROM schedules
+      UNION ALL SELECT id, NULL, 'intro', 'loss', NULL FROM schedules
       WHERE intro_losing_checks > 0 AND id IN watched) AS held
+JOIN schedules ON schedules.id = held.schedule_id
 LEFT JOIN records ON records.id = held.meeting_id
 LEFT JOIN versions ON versions.id = (SELECT max(id) FROM versions WHERE meeting_id = held.meeting_id)
 ORDER BY records.position, held.field
-"""  # noqa: S608 - ours
+"""
+_DOUBTS = f"""
+SELECT name, records.id, {_SUBJECT}, doubts FROM records JOIN schedules ON schedules.id = schedule_id
+JOIN versions ON meeting_id = records.id AND ended_at IS NULL
+WHERE doubts <> '[]' AND removed_at IS NULL AND schedule_id IN watched ORDER BY position
+"""
+_UNREAD = """
+SELECT name, unread FROM page_states JOIN schedules ON schedules.id = schedule_id
+WHERE ended_at IS NULL AND unread <> '[]' AND schedule_id IN watched
+"""
 
 
 def guarded(connection: sqlite3.Connection, schedule: str) -> Guarded:
     """Return what is held back, in doubt or unread on the page of ``schedule`` now."""
-    held = connection.execute(_HELD, {"name": schedule})
-    doubts = connection.execute(
-        f"SELECT records.id, {_SUBJECT}, doubts FROM records JOIN versions "  # noqa: S608 - ours
-        "ON meeting_id = records.id AND ended_at IS NULL WHERE doubts <> '[]' AND removed_at IS NULL "
-        "AND schedule_id = (SELECT id FROM schedules WHERE name = ?) ORDER BY position",
-        (schedule,),
-    )
-    unread = connection.execute(
-        "SELECT unread FROM page_states WHERE ended_at IS NULL "
-        "AND schedule_id = (SELECT id FROM schedules WHERE name = ?)",
-        (schedule,),
-    ).fetchone()
-    return Guarded(
-        tuple(HeldBack(*row) for row in held),
-        tuple(
-            StoredDoubt(record_id, subject, doubt)
-            for record_id, subject, text in doubts
-            for doubt in doubts_from_text(text)
-        ),
-        unread_from_text(unread[0]) if unread else (),
-    )
+    return guarded_by_schedule(connection, schedule).get(schedule, Guarded())
+
+
+def guarded_by_schedule(connection: sqlite3.Connection, schedule: str | None = None) -> dict[str, Guarded]:
+    """Return what is held back, in doubt or unread, of one schedule or of all that have any, by name."""
+    watched = f"WITH watched AS (SELECT id FROM schedules {where({'name = :name': schedule})})"
+
+    def rows(query: str) -> sqlite3.Cursor:
+        return connection.execute(watched + query, {"name": schedule})
+
+    held: defaultdict[str, list[HeldBack]] = defaultdict(list)
+    doubts: defaultdict[str, list[StoredDoubt]] = defaultdict(list)
+    unread: dict[str, tuple[UnreadHeading, ...]] = {}
+    for name, *values in rows(_HELD):
+        held[name].append(HeldBack(*values))
+    for name, record_id, subject, text in rows(_DOUBTS):
+        doubts[name] += [StoredDoubt(record_id, subject, doubt) for doubt in doubts_from_text(text)]
+    for name, text in rows(_UNREAD):
+        unread[name] = unread_from_text(text)
+    return {
+        name: Guarded(tuple(held[name]), tuple(doubts[name]), unread.get(name, ()))
+        for name in {*held, *doubts, *unread}
+    }

@@ -51,7 +51,7 @@ _ASLEEP = "state = 'waiting' AND (due_at > :latest OR claim_ends_at > :claim)"
 def alert_counts(connection: sqlite3.Connection, now: datetime) -> dict[str, AlertCounts]:
     """Return the alert counts of each schedule that has alerts, by name."""
     rows = connection.execute(
-        f"SELECT name, count(*) FILTER (WHERE state = 'waiting'), count(*) FILTER (WHERE {_LATE}), "  # noqa: S608 - no input
+        f"SELECT name, count(*) FILTER (WHERE state = 'waiting'), count(*) FILTER (WHERE {_LATE}), "
         f"min(created_at) FILTER (WHERE {_LATE}), "
         f"(SELECT answer FROM alerts AS oldest WHERE oldest.schedule_id = schedules.id AND {_LATE} "
         f"ORDER BY oldest.id LIMIT 1), count(*) FILTER (WHERE {_ASLEEP}), "
@@ -67,14 +67,14 @@ def alert_counts(connection: sqlite3.Connection, now: datetime) -> dict[str, Ale
     return {name: AlertCounts(*counts) for name, *counts in rows}
 
 
-def last_run_before(connection: sqlite3.Connection, schedule: str, moment: datetime) -> datetime | None:
-    """Return when the last check of ``schedule`` before ``moment`` began; ``None`` if there was none."""
-    row = connection.execute(
-        "SELECT started_at FROM runs WHERE schedule_id = (SELECT id FROM schedules WHERE name = ?) "
-        "AND started_at < ? ORDER BY id DESC LIMIT 1",
-        (schedule, to_text(moment)),
-    ).fetchone()
-    return from_text(row[0]) if row else None
+def last_runs_before(connection: sqlite3.Connection, moment: datetime) -> dict[str, datetime]:
+    """Return when the last check of each schedule before ``moment`` began, by name, if there was one."""
+    rows = connection.execute(
+        "SELECT name, (SELECT started_at FROM runs WHERE schedule_id = schedules.id AND started_at < ? "
+        "ORDER BY id DESC LIMIT 1) AS began FROM schedules WHERE began IS NOT NULL",
+        (to_text(moment),),
+    )
+    return {name: from_text(began) for name, began in rows}
 
 
 def size(path: Path) -> int:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from db.queries.conditions import where
 from db.serialization import list_from_text, paragraphs_from_text, record_from_text
 from scraper.errors import StoreError
 
@@ -124,22 +125,24 @@ def reread_versions(connection: sqlite3.Connection, record_id: int) -> dict[int,
     return dict(rows.fetchall())
 
 
-def snapshots(connection: sqlite3.Connection, schedule: str | None = None) -> tuple[StoredSnapshot, ...]:
-    """Return the stored pages, in the order in which they were first seen."""
+def snapshots(
+    connection: sqlite3.Connection, schedule: str | None = None, snapshot_id: int | None = None
+) -> tuple[StoredSnapshot, ...]:
+    """Return the stored pages, of one schedule or one alone, in the order in which they were first seen."""
     rows = connection.execute(
         "SELECT snapshot_id, schedule, first_seen_at, last_seen_at, problem, http_status, content_type, url, "
         "final_url, sha256, size, stored_size, versions FROM snapshot_list "
-        "WHERE :schedule IS NULL OR schedule = :schedule ORDER BY first_seen_at, snapshot_id",
-        {"schedule": schedule},
+        + where({"schedule = :schedule": schedule, "snapshot_id = :id": snapshot_id})
+        + "ORDER BY first_seen_at, snapshot_id",
+        {"schedule": schedule, "id": snapshot_id},
     )
     return tuple(StoredSnapshot(*row) for row in rows)
 
 
 def snapshot(connection: sqlite3.Connection, snapshot_id: int) -> StoredSnapshot:
     """Return one stored page; raises :class:`StoreError` for an unknown id."""
-    for stored in snapshots(connection):
-        if stored.id == snapshot_id:
-            return stored
+    for stored in snapshots(connection, snapshot_id=snapshot_id):
+        return stored
     raise StoreError(f"There is no snapshot #{snapshot_id}; `leuchtturm snapshots` lists them all.")
 
 

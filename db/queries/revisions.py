@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from db.queries.conditions import where
+
 if TYPE_CHECKING:
     import sqlite3
 
@@ -26,23 +28,29 @@ class Revision:
     previous_end: str | None = None
 
 
-def revisions(connection: sqlite3.Connection) -> dict[int, Revision]:
-    """Return the revision of each meeting, by its id."""
+def revisions(connection: sqlite3.Connection, schedule: str | None = None) -> dict[int, Revision]:
+    """Return the revision of each meeting of one schedule, or of all, by its id."""
     rows = connection.execute(
-        "SELECT id, coalesce(number, 0), changed_at, "
-        "(SELECT max(reread_at) FROM versions WHERE meeting_id = records.id) FROM records LEFT JOIN ("
-        "SELECT meeting_id, sum(reread IS NOT 'found') AS number, max(created_at) AS changed_at FROM changes "
-        "WHERE kind <> 'added' GROUP BY meeting_id) ON meeting_id = records.id"
+        "SELECT records.id, sum(changes.id IS NOT NULL AND reread IS NOT 'found'), max(created_at), "
+        "(SELECT max(reread_at) FROM versions WHERE versions.meeting_id = records.id) FROM schedules "
+        "JOIN records ON records.schedule_id = schedules.id "
+        "LEFT JOIN changes ON changes.meeting_id = records.id AND kind <> 'added' "
+        + where({"name = :schedule": schedule})
+        + "GROUP BY records.id",
+        {"schedule": schedule},
     )
-    days = _previous_days(connection)
+    days = _previous_days(connection, schedule)
     return {record_id: Revision(*values, *days.get(record_id, ())) for record_id, *values in rows}
 
 
-def _previous_days(connection: sqlite3.Connection) -> dict[int, tuple[str, str | None]]:
+def _previous_days(connection: sqlite3.Connection, schedule: str | None) -> dict[int, tuple[str, str | None]]:
     """Return the first and last day before the last published change of the first day."""
     rows = connection.execute(
         "SELECT meeting_id, json_extract(data, '$.fields.start_date.before') AS start, "
-        "json_extract(data, '$.fields.end_date.before'), max(id) "
-        "FROM changes WHERE start IS NOT NULL AND reread IS NULL GROUP BY meeting_id"
+        "json_extract(data, '$.fields.end_date.before'), max(changes.id) "
+        "FROM changes JOIN schedules ON schedules.id = schedule_id "
+        + where({"start IS NOT NULL": True, "reread IS NULL": True, "name = :schedule": schedule})
+        + "GROUP BY meeting_id",
+        {"schedule": schedule},
     )
     return {record_id: (start, end) for record_id, start, end, _ in rows}

@@ -150,6 +150,11 @@ def failing_since(connection: sqlite3.Connection, schedule: str) -> datetime | N
     return from_text(row[0]) if row else None
 
 
+def last_successes(connection: sqlite3.Connection) -> dict[str, str | None]:
+    """Return when each page was last read or unchanged, as stored, by schedule; ``None``: never."""
+    return dict(connection.execute("SELECT name, last_success_at FROM schedules").fetchall())
+
+
 def last_success(
     connection: sqlite3.Connection, schedule: str, now: datetime
 ) -> tuple[datetime | None, datetime | None]:

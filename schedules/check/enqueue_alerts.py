@@ -143,8 +143,20 @@ def failed(
         queue.enqueue(connection, event, channel.name, due=now)
 
 
-def stale(connection: Connection, schedule: Schedule, *, now: datetime) -> None:
+def stale(connection: Connection, schedules: Iterable[Schedule], *, now: datetime) -> None:
     """Alert operators when no check has succeeded for ``stale_after``, although one was due."""
+    at, oldest = to_text(now), {}
+    successes = runs.last_successes(connection)
+    for schedule in schedules:  # there may be thousands, and nearly all were read lately
+        length = schedule.alerts.stale_after
+        if length not in oldest:
+            oldest[length] = to_text(now - timedelta(seconds=length))
+        last = successes.get(schedule.name, at)  # never checked: never stale
+        if last is None or not oldest[length] < last <= at:
+            _stale(connection, schedule, now=now)
+
+
+def _stale(connection: Connection, schedule: Schedule, *, now: datetime) -> None:
     success, first = runs.last_success(connection, schedule.name, now)
     last = success or first
     if last is None or now - last < timedelta(seconds=schedule.alerts.stale_after):

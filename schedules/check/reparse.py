@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from db import database_file
@@ -16,7 +15,6 @@ from db.progress import unheard
 from db.reparse import merge
 from db.reparse.refresh import kept
 from db.reparse.replay import Replay, accepted_source, first_records, read_steps, records_at, start_at
-from db.store import Store
 from db.timestamps import to_text
 from db.writes.runs import StoredSource
 from db.writes.transaction import Writing
@@ -38,6 +36,7 @@ if TYPE_CHECKING:
     from db.progress import Report
     from db.reparse.merge import Adopted
     from db.reparse.replay import Step
+    from db.store import Store
     from schedules.config.schedule_files import Schedule
     from scraper.changes.compare import Comparison
     from scraper.records import Page
@@ -93,7 +92,7 @@ def reparse(
                 f"The parser of now takes none of the {len(pages)} stored pages of {schedule} for the page, "
                 "so nothing was changed: report it; `leuchtturm snapshot save` gives one to try it with."
             )
-        with _replayed(source, steps, pages, report) as replay:
+        with _replayed(store, source, steps, pages, report) as replay:
             done = _adopt(store, source, replay, last_run, now=now, dry_run=dry_run)
         if done is not None:
             unreadable = tuple(snapshot_id for snapshot_id, page in pages.items() if page.problem)
@@ -157,10 +156,10 @@ def _read(
 
 @contextmanager
 def _replayed(
-    source: StoredSource, steps: Sequence[Step], pages: dict[int, Page], report: Report
+    store: Store, source: StoredSource, steps: Sequence[Step], pages: dict[int, Page], report: Report
 ) -> Iterator[Replay]:
     """Run the stored checks again, on a database of their own."""
-    with Store.open(Path(":memory:")) as scratch:
+    with store.scratch() as scratch:
         runs: dict[int, int] = {}
         snapshots: dict[int, int] = {}
         readable = False

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from scraper import lazy_re
 from scraper.text import CONTROL, printable
 
 if TYPE_CHECKING:
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 
 _NARROWEST = 8
 _GAP = "  "
+# All but Latin letters and the usual signs, each of which takes one column.
+_UNUSUAL = lazy_re.compile(r"[^ -~\u00a1-\u00ac\u00ae-\u02ff\u2010-\u2027]")
 UNKNOWN = "-"
 
 
@@ -117,16 +120,13 @@ def _pieces(word: str, limit: int) -> list[str]:
 
 def _width(text: str) -> int:
     """Columns that ``text`` takes: none for combining characters, two for East Asian wide ones (UAX 11)."""
-    if text.isascii():
-        return len(text)
-    return sum(
-        0
-        if unicodedata.combining(character) or unicodedata.category(character) in ("Cf", "Me", "Mn")
-        else 2
-        if unicodedata.east_asian_width(character) in "WF"
-        else 1
-        for character in text
-    )
+    return len(text) + sum(_columns(character) - 1 for character in _UNUSUAL.findall(text))
+
+
+def _columns(character: str) -> int:
+    if unicodedata.combining(character) or unicodedata.category(character) in ("Cf", "Me", "Mn"):
+        return 0
+    return 2 if unicodedata.east_asian_width(character) in "WF" else 1
 
 
 def _terminal_width() -> int | None:

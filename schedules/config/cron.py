@@ -8,6 +8,7 @@ runs on either, others on both).
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from scraper import lazy_re
@@ -57,6 +58,7 @@ _FIELDS = (
 )
 
 
+@lru_cache(maxsize=1024)  # thousands of schedules share few, and each is looked at often
 def parse(expression: str) -> Cron:
     """Return the times that ``expression`` means, e.g. ``17 6 * * mon-fri``.
 

@@ -32,7 +32,7 @@ from scraper.records import type_to_json
 from scraper.regular_files import read_regular
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable
 
     from scraper.records import RecordType
 
@@ -166,8 +166,8 @@ def load_each(directory: Path | None = None) -> tuple[tuple[Schedule, ...], tupl
 
 def load_files(directory: Path | None = None) -> dict[Path, Schedule | ScheduleError]:
     """What each file in ``directory`` says, or why it cannot be used; see :func:`load_each`."""
-    schedules: dict[str, Schedule] = {}
     owners: dict[str, Path] = {}
+    folders: dict[Path, str] = {}
     loaded: dict[Path, Schedule | ScheduleError] = {}
     for path in _files(SHIPPED if directory is None else directory):
         try:
@@ -178,20 +178,17 @@ def load_files(directory: Path | None = None) -> dict[Path, Schedule | ScheduleE
                     f"{path}: name is {schedule.name!r}, which {owner.name} has already; "
                     "each schedule needs its own name."
                 )
-            _refuse_shared_folder(schedule, path, schedules.values())
-            schedules[schedule.name] = loaded[path] = schedule
+            if schedule.publish is not None:
+                other = folders.setdefault(schedule.publish, schedule.name)
+                if other != schedule.name:
+                    raise ScheduleError(
+                        f"{path}: publish is {str(schedule.publish)!r}, where {other} is published already; "
+                        "each schedule needs its own folder."
+                    )
+            loaded[path] = schedule
         except ScheduleError as error:
             loaded[path] = error
     return loaded
-
-
-def _refuse_shared_folder(schedule: Schedule, path: Path, others: Iterable[Schedule]) -> None:
-    for other in others:
-        if schedule.publish is not None and schedule.publish == other.publish:
-            raise ScheduleError(
-                f"{path}: publish is {str(schedule.publish)!r}, where {other.name} is published already; "
-                "each schedule needs its own folder."
-            )
 
 
 def _files(folder: Path) -> list[Path]:

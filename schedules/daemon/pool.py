@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections import defaultdict, deque
+from collections import defaultdict
 from typing import TYPE_CHECKING, Protocol
 from urllib.parse import urlsplit
 
@@ -47,7 +47,7 @@ class Pool:
         self._slow_after = slow
         self._changed = threading.Condition()
         self._waiting: defaultdict[str, dict[str, Schedule]] = defaultdict(dict)  # by host, in order
-        self._ready: deque[str] = deque()  # hosts that wait and are not being checked
+        self._ready: dict[str, None] = {}  # hosts that wait and are not being checked, in order
         self._working: dict[str, float] = {}  # host → since when, by the monotonic clock
         self._slow: dict[str, int] = {}  # host → quick answers that are still to come
         self._threads: set[threading.Thread] = set()
@@ -61,8 +61,8 @@ class Pool:
             if self._stopped:
                 return
             self._waiting[host][schedule.name] = schedule
-            if host not in self._working and host not in self._ready:
-                self._ready.append(host)
+            if host not in self._working:
+                self._ready.setdefault(host)
             self._changed.notify()
             if len(self._ready) > self._resting and len(self._threads) < self._size:
                 thread = threading.Thread(target=self._run, name="check")
@@ -131,7 +131,7 @@ class Pool:
         slow = sum(host in self._slow or began < overdue for host, began in self._working.items())
         for host in self._ready:
             if slow < self._size // 2 or host not in self._slow:
-                self._ready.remove(host)
+                del self._ready[host]
                 return host
         return None
 
@@ -140,7 +140,7 @@ class Pool:
             del self._working[host]
             self._judge(host, seconds)
             if self._waiting[host]:
-                self._ready.append(host)
+                self._ready[host] = None
             else:
                 del self._waiting[host]
             self._changed.notify()

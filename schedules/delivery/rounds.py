@@ -102,10 +102,10 @@ def deliver(
     halt = stop or Event()
     with Store.open(path) as store, store.writing() as writing:
         queue.wake(writing.connection, clock())
-        for schedule in schedules:
-            enqueue_alerts.stale(writing.connection, schedule, now=clock())
+        enqueue_alerts.stale(writing.connection, schedules, now=clock())
+    program = messages.program(path, folder)
     every = [
-        _Round(schedule, channel, path, clock, spread, halt, messages.program(path, folder), debug=debug)
+        _Round(schedule, channel, path, clock, spread, halt, program, debug=debug)
         for schedule in schedules
         for channel in schedule.channels
     ]

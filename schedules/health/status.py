@@ -127,14 +127,16 @@ def _read_database(
             states = {state.name: state for state in current.schedule_states(connection)}
             alerts = health.alert_counts(connection, now)
             settled = now - timedelta(minutes=2)  # a check that is just over still writes its page
+            published_for = health.last_runs_before(connection, settled)
+            guarded = guards.guarded_by_schedule(connection)
             entries = tuple(
                 schedule_status(
                     schedule,
                     states.get(schedule.name),
                     alerts.get(schedule.name, health.AlertCounts()),
-                    health.last_run_before(connection, schedule.name, settled),
+                    published_for.get(schedule.name),
                     now,
-                    guards.guarded(connection, schedule.name),
+                    guarded.get(schedule.name, guards.Guarded()),
                 )
                 for schedule in schedules
             )

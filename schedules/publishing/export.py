@@ -55,29 +55,26 @@ def export(
     return render(form, exported)
 
 
-def files(connection: Connection, schedule: str, language: Language = "de") -> tuple[tuple[str, bytes], ...]:
+def files(known: Dataset) -> tuple[tuple[str, bytes], ...]:
     """Return name and content of each file beside a published page, ``leuchtturm.csv`` first.
 
     They have all records, also those that were removed from the page: their columns say so. Records without a
     day have no calendar.
     """
-    known = collect(connection, schedule=schedule, language=language, include_removed=True)
     is_dated = any(map(has_days, known.types))
     return tuple((f"{NAME}.{form}", render(form, known)) for form in DOWNLOADS if form != "ics" or is_dated)
 
 
-def calendars(
-    connection: Connection, schedule: str, language: Language = "de"
-) -> tuple[tuple[int, str, bytes], ...]:
+def calendars(known: Dataset) -> tuple[tuple[int, str, bytes], ...]:
     """Return a calendar for each listed meeting that has a day: its id, the file's name and content.
 
     A declared list has none: its page is a table, without a button for each record.
     """
-    known = collect(connection, schedule=schedule, language=language, with_changes=False)
     dated = [seen for seen in known.records if isinstance(seen.record, Meeting) and seen.record.start_date]
     return tuple(
-        (seen.id, f"{NAME}-treffen-{seen.id}.ics", render("ics", replace(known, records=(seen,))))
+        (seen.id, f"{NAME}-treffen-{seen.id}.ics", render("ics", replace(known, records=(seen,), changes=())))
         for seen in dated
+        if not seen.removed
     )
 
 
@@ -92,12 +89,12 @@ def collect(
     """Return the data of an export; see :func:`export`."""
     pages = {
         state.name: WatchedPage(state.name, state.title, state.url, stored_type(state.record_type))
-        for state in current.schedule_states(connection)
+        for state in current.schedule_states(connection, schedule)
     }
-    known = revisions(connection)
+    known = revisions(connection, schedule)
     meetings = current.records(connection, schedule, include_removed=include_removed)
     return Dataset(
-        tuple(page for page in pages.values() if schedule in (None, page.schedule)),
+        tuple(pages.values()),
         tuple(_meeting(stored, pages[stored.schedule], known) for stored in meetings),
         _changes(connection, schedule, pages) if with_changes else (),
         language,

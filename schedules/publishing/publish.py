@@ -23,9 +23,9 @@ from scraper.reports.site import Download, Site, render, summary
 
 if TYPE_CHECKING:
     from pathlib import Path
-    from sqlite3 import Connection
 
     from schedules.config.schedule_files import Schedule
+    from scraper.reports.dataset import Dataset
 
 PAGE = index.PAGE
 """The page's name in the folder."""
@@ -53,8 +53,11 @@ def publish(database: Path, schedule: str, folder: Path, settings: PageSettings 
     for _ in range(_TRIES):
         with current.opened(database) as connection:
             newest = current.newest_run(connection)
-            site = site_of(connection, schedule, settings)
-            troubles = _write_all(folder, _files(connection, schedule, site), written)
+            known = export.collect(
+                connection, schedule=schedule, language=settings.language, include_removed=True
+            )
+            site = site_of(connection, schedule, settings, known)
+            troubles = _write_all(folder, _files(known, site), written)
         with current.opened(database) as connection:
             # Two processes may publish at once: the last writer checks again that it wrote the newest state.
             if current.newest_run(connection) == newest:
@@ -87,10 +90,9 @@ def _notify_operators(database: Path, schedule: Schedule, error: str) -> None:
             enqueue_file_alerts.publishing(writing.connection, schedule, error, now=utc_now())
 
 
-def _files(connection: Connection, schedule: str, site: Site) -> list[tuple[str, bytes]]:
+def _files(known: Dataset, site: Site) -> list[tuple[str, bytes]]:
     """Return the files in writing order: the page last, so that all its links have a target."""
-    files = export.files(connection, schedule, site.language)
-    calendars = export.calendars(connection, schedule, site.language)
+    files, calendars = export.files(known), export.calendars(known)
     site = replace(
         site,
         downloads=tuple(Download(name, len(body)) for name, body in files),

@@ -11,7 +11,6 @@ from db.queries import current, guards
 from db.serialization import stored_type
 from db.timestamps import from_text, optional_from_text
 from schedules.config.site_section import IMAGE_TYPES
-from schedules.publishing import export
 from schedules.publishing.atomic_write import FileError
 from scraper.errors import LeuchtturmError
 from scraper.reports.site import Owner, Site, SiteCheck, SiteProblem
@@ -23,6 +22,7 @@ if TYPE_CHECKING:
     from db.queries.current import ScheduleState
     from db.queries.guards import Guarded
     from schedules.config.schedule_files import Schedule
+    from scraper.reports.dataset import Dataset
     from scraper.reports.model import Language
 
 STALE_AFTER = timedelta(days=3)
@@ -73,16 +73,20 @@ def _picture(path: Path) -> str:
     return f"data:{IMAGE_TYPES[path.suffix.lower()]};base64,{b64encode(body).decode()}"
 
 
-def site_of(connection: Connection, schedule: str, settings: PageSettings) -> Site:
-    """Return the data of the published page. Raises ``PublishError`` if the schedule was never checked."""
-    state = next((state for state in current.schedule_states(connection) if state.name == schedule), None)
-    if state is None:
+def site_of(connection: Connection, schedule: str, settings: PageSettings, known: Dataset) -> Site:
+    """Return the data of the published page. ``known``: all records and changes of the schedule.
+
+    Raises ``PublishError`` if the schedule was never checked.
+    """
+    states = current.schedule_states(connection, schedule)
+    if not states:
         raise PublishError(
             f"Nothing is known of {schedule!r} yet; `leuchtturm check {schedule}` looks at its page."
         )
+    [state] = states
     record_type = stored_type(state.record_type)
     # What left a list of the newest at its end is no news, and would only make the page longer.
-    known = export.collect(connection, schedule=schedule, include_removed=not record_type.is_window)
+    shown = [seen for seen in known.records if not (seen.removed and record_type.is_window)]
     changes = [found for found in known.changes if found.reread != "gone"]
     edits = [found for found in reversed(changes) if found.change.kind in ("edited", "restored")]
     changed_at = {found.record_id: found.found_at for found in edits}
@@ -96,7 +100,7 @@ def site_of(connection: Connection, schedule: str, settings: PageSettings) -> Si
         stale_at=checked_at + settings.stale_after if checked_at else None,
         failures=state.failures_in_row,
         problems=_problems(state),
-        records=tuple(replace(seen, changed_at=changed_at.get(seen.id)) for seen in known.records),
+        records=tuple(replace(seen, changed_at=changed_at.get(seen.id)) for seen in shown),
         changes=tuple(changes[:_MOST_CHANGES]),
         all_changes=len(changes),
         checks=_checks(connection, schedule),

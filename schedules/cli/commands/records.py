@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import groupby
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -39,12 +41,13 @@ def command(settings: Settings, schedule: str | None, include_removed: bool, as_
     """
     with current.opened(settings.db, schedule=schedule) as connection:
         records = current.records(connection, schedule, include_removed=include_removed)
-        states = [state for state in current.schedule_states(connection) if schedule in (None, state.name)]
+        states = current.schedule_states(connection, schedule)
     if as_json:
         emit_json({"records": [as_record(stored) for stored in records]})
         return
+    by_schedule = {name: list(group) for name, group in groupby(records, key=attrgetter("schedule"))}
     for state in states:
-        listed = [stored for stored in records if stored.schedule == state.name]
+        listed = by_schedule.get(state.name, [])
         if len(states) > 1:
             emit_title(state.title)
         if listed:

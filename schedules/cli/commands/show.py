@@ -52,8 +52,11 @@ def command(
     words = " ".join(wanted)
     with current.opened(settings.db, schedule=schedule) as connection:
         meetings = current.find(connection, words, schedule=schedule)
-        states = [state for state in current.schedule_states(connection) if schedule in (None, state.name)]
-        histories = [_history(connection, stored) for stored in meetings]
+        states = current.schedule_states(connection, schedule)
+        guarded = guards.guarded_by_schedule(connection, schedule)
+        histories = [
+            _history(connection, stored, guarded.get(stored.schedule, Guarded())) for stored in meetings
+        ]
     if as_json:
         emit_json(_all_as_json(histories))
     else:
@@ -82,7 +85,7 @@ class _RecordHistory(NamedTuple):
     held: tuple[HeldBack, ...]
 
 
-def _history(connection: Connection, stored: StoredRecord) -> _RecordHistory:
+def _history(connection: Connection, stored: StoredRecord, guarded: Guarded) -> _RecordHistory:
     return _RecordHistory(
         stored,
         current.history(connection, stored.id),
@@ -90,7 +93,7 @@ def _history(connection: Connection, stored: StoredRecord) -> _RecordHistory:
         history.reread_versions(connection, stored.id),
         tuple(
             held
-            for held in guards.guarded(connection, stored.schedule).held
+            for held in guarded.held
             if held.record_id == stored.id and held.reason != "removal"  # the history says that
         ),
     )

@@ -28,6 +28,7 @@ from schedules.daemon.background_senders import Heartbeats
 from schedules.daemon.worker import Checks
 from schedules.delivery import messages
 from schedules.publishing.atomic_write import FileError
+from schedules.publishing.export import collect
 from schedules.publishing.publish import PAGE, publish, publish_schedule
 from schedules.publishing.site import PageSettings, PublishError, settings_of, site_of
 from scraper.errors import LeuchtturmError, ScheduleError
@@ -52,7 +53,8 @@ def database(tmp_path: Path) -> Path:
 
 def site(database: Path, **details: Any) -> Site:
     with current.opened(database) as connection:
-        return site_of(connection, NAME, PageSettings(**details))
+        known = collect(connection, schedule=NAME, include_removed=True)
+        return site_of(connection, NAME, PageSettings(**details), known)
 
 
 def names(folder: Path) -> set[str]:

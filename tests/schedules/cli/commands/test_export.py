@@ -145,7 +145,8 @@ def test_a_workbook_is_not_written_into_a_terminal(database: Path) -> None:
 
 def test_a_publisher_gets_name_and_content_of_each_file(run: Run, database: Path) -> None:
     with current.opened(database) as connection:
-        files = dict(export.files(connection, "leuchtturmprojekte"))
+        known = export.collect(connection, schedule="leuchtturmprojekte", include_removed=True)
+    files = dict(export.files(known))
     assert list(files) == [f"leuchtturm.{form}" for form in ("csv", "xlsx", "json", "ics", "atom")]
     assert all(
         files[f"leuchtturm.{form}"] == run("export", form, "--all").stdout_bytes for form in ("csv", "atom")
