@@ -1,4 +1,6 @@
-"""Parse days as German and English pages print them: no clock, no locale, no guess.
+"""Parse days as German and English pages print them, and as pages do that say they are in another language.
+
+No clock, no locale, no guess.
 
 A day of numbers with slashes is read by the declared order, else by the page's language, else only where it
 can be one day alone (``3/27/2026``). Two-digit years are those of 1969 to 2068 (POSIX ``strptime``).
@@ -21,6 +23,26 @@ _GERMAN = {
     "jan": 1, "jän": 1, "feb": 2, "mär": 3, "mrz": 3, "apr": 4, "mai": 5, "jun": 6, "jul": 7, "aug": 8,
     "sep": 9, "okt": 10, "nov": 11, "dez": 12,
 }  # fmt: skip
+_OTHER = {
+    "cs": "ledna února března dubna května června července srpna září října listopadu prosince",
+    "da": "januar februar marts april maj juni juli august september oktober november december",
+    "es": "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre",
+    "fr": "janvier février mars avril mai juin juillet août septembre octobre novembre décembre",
+    "it": "gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre dicembre",
+    "nb": "januar februar mars april mai juni juli august september oktober november desember",
+    "nl": "januari februari maart april mei juni juli augustus september oktober november december",
+    "pl": (
+        "stycznia lutego marca kwietnia maja czerwca lipca sierpnia września października listopada grudnia"
+    ),
+    "pt": "janeiro fevereiro março abril maio junho julho agosto setembro outubro novembro dezembro",
+    "sv": "januari februari mars april maj juni juli augusti september oktober november december",
+}
+"""The months of other languages, as they stand in a day; the day comes first in all of them."""
+_OTHER_DAY = lazy_re.compile(
+    r"(?<![\d.,:/-])(?P<day>\d{1,2})(?:er|º|\.)?\s(?:de\s)?(?P<month>[^\W\d_]{3,12})\.?"
+    r"(?:,?\s(?:de\s|del\s)?(?P<year>(?:19|20|21)\d\d)(?!\d))?",
+    re.IGNORECASE,
+)
 _MONTH = (
     r"(?P<month>Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?"
     r"|Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)\b\.?"
@@ -74,6 +96,8 @@ def find(
             for entry in german_dates.find(text, year)
             if not _is_slashed(text[entry.start : entry.end])
         ]
+    if language[:2].lower() in _OTHER:
+        readings += _other(text, language[:2].lower(), year)
     readings.sort(key=lambda reading: (reading.start, -reading.end))
     apart: list[Reading] = []
     for reading in readings:
@@ -177,6 +201,19 @@ def _english(text: str, year: int | None) -> list[Reading]:
         day = _date(given, _ENGLISH[match["month"][:3].lower()], int(match["day"]))
         if day is not None:
             readings.append(Reading(day, *match.span(), words is None))
+    return readings
+
+
+def _other(text: str, language: str, year: int | None) -> list[Reading]:
+    """Days with a month of another language: its name, or the beginning that only one has."""
+    readings = []
+    for match in _OTHER_DAY.finditer(text):
+        word = match["month"].casefold()
+        months = [n for n, name in enumerate(_OTHER[language].split(), start=1) if name.startswith(word)]
+        given = int(match["year"]) if match["year"] else year
+        day = _date(given, months[0], int(match["day"])) if len(months) == 1 else None
+        if day is not None:
+            readings.append(Reading(day, *match.span(), match["year"] is None))
     return readings
 
 

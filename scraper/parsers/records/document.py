@@ -43,7 +43,10 @@ class Line(NamedTuple):
 
 
 class Document:
-    """A parsed page. ``language``: of its ``html`` element, such as ``de`` or ``en-US``; may be empty."""
+    """A parsed page.
+
+    ``language``: of its ``html`` element, else of its ``content-language``, such as ``de``; may be empty.
+    """
 
     def __init__(self, source: str, ignore: Iterable[str] = ()) -> None:
         from selectolax.lexbor import LexborHTMLParser
@@ -65,7 +68,15 @@ class Document:
         self._skipped_spans = _outermost(Span(start, self.ends[start]) for start in self._skipped)
         root = self._parser.css_first("html")
         attributes = root.attributes if root is not None else {}
-        self.language = (attributes.get("lang") or attributes.get("xml:lang") or "").strip()
+        self.language = (
+            attributes.get("lang") or attributes.get("xml:lang") or self._meta_language()
+        ).strip()
+
+    def _meta_language(self) -> str:
+        """The one language of ``<meta http-equiv=content-language>`` (HTML 4.2.5.3), else ''."""
+        node = self._parser.css_first('meta[http-equiv="content-language" i]')
+        content = (node.attributes.get("content") or "").strip() if node is not None else ""
+        return "" if "," in content or " " in content else content
 
     def _number_nodes(self) -> None:
         root = self._parser.root

@@ -196,13 +196,8 @@ class _Reading:
 
     def _is_heading(self, span: Span) -> bool:
         """Whether it is the row that names the columns, or a row of heading cells only."""
-        if span.start in self.places.tables.heading_rows:
-            return True
-        document = self.source.document
-        if document.tags[span.start] != "tr":
-            return False
-        cells = set(self.places.tables.cells(span.start).values())
-        return bool(cells) and all(document.tags[cell] == "th" for cell in cells)
+        tables = self.places.tables
+        return span.start in tables.heading_rows or tables.is_heading(span.start)
 
 
 def _source_problem(source: str) -> Problem | None:

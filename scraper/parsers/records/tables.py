@@ -58,6 +58,11 @@ class Tables:
             self._lay_out(table)
         return self._cells.get(row, {})
 
+    def is_heading(self, number: int) -> bool:
+        """Whether the element is a row of heading cells only."""
+        tags = self._document.tags
+        return tags[number] == "tr" and {tags[cell] for cell in self.cells(number).values()} == {"th"}
+
     def rows(self, row: int) -> list[int]:
         """All rows of the table that ``row`` belongs to."""
         return self._rows_of[self._table_of[row]]

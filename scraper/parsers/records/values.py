@@ -142,7 +142,7 @@ def _date(field: Field, text: str, lines: Sequence[Line], source: Source, year: 
         language = source.document.language
         day = dates.read(text, language=language, order=field.order, year=year)
         if day is None:
-            day = _machine_date(lines, source)
+            day = next(filter(None, (machine_date(source.document, line.span) for line in lines)), None)
     if day is None:
         hint = ""
         if dates.ambiguous(text) and field.order is None:
@@ -151,13 +151,11 @@ def _date(field: Field, text: str, lines: Sequence[Line], source: Source, year: 
     return day.isoformat()
 
 
-def _machine_date(lines: Sequence[Line], source: Source) -> date | None:
+def machine_date(document: Document, span: Span) -> date | None:
     """The ``datetime`` of a ``<time>`` whose words are no whole date ("12. Nov.")."""
-    document = source.document
-    for line in lines:
-        for number in range(line.span.start, line.span.end):
-            if document.tags[number] == "time":
-                return dates.read(document.attribute(number, "datetime")[:10], order="ymd")
+    for number in range(span.start, span.end):
+        if document.tags[number] == "time":
+            return dates.read(document.attribute(number, "datetime")[:10], order="ymd")
     return None
 
 

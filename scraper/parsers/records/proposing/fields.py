@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
@@ -12,6 +13,7 @@ from scraper.parsers.records.declaration import Field
 from scraper.parsers.records.places import Places
 from scraper.parsers.records.proposing import field_naming, headings_above, typing_fields
 from scraper.parsers.records.proposing.spots import Records, Spot, spots
+from scraper.parsers.records.values import machine_date
 
 if TYPE_CHECKING:
     from scraper.parsers.records.document import Document, Span
@@ -20,6 +22,10 @@ if TYPE_CHECKING:
 _FEWEST = 0.3
 _MOST_FIELDS = 14
 _LONGEST_TITLE = 300
+_LONGEST_LABEL = 30
+_FEW = 2
+_MOSTLY_DAYS = 0.8
+_NO_LINKS = ("several", "line", "cell line", "cell link", "whole", "label", "tail")
 
 
 @dataclass
@@ -30,10 +36,11 @@ class Proposal:
     texts: dict[str, list[str]] = field(default_factory=dict)
     doubts: list[str] = field(default_factory=list)
 
-    def add(self, name: str, declared: Field, texts: list[str]) -> str:
-        """Take a field under its name, or the next free one."""
+    def add(self, name: str, declared: Field, texts: list[str], words: str = "") -> str:
+        """Take a field under its name, or the next free one; ``words``: the page's for it."""
+        own = field_naming.label(words, name) if words else ()
         name = field_naming.unused(name, self.fields)
-        self.fields[name] = declared
+        self.fields[name] = replace(declared, label=own if words else field_naming.label_of(name))
         self.texts[name] = texts
         return name
 
@@ -49,14 +56,25 @@ def propose_fields(document: Document, candidate: Candidate, region: str) -> Pro
     proposal = Proposal()
     kept = _telling(records, found)
     title = _title(kept)
-    language = document.language
-    read = [(spot, texts, typing_fields.date_reading(texts, language, region)) for spot, texts in kept]
+    read = [(spot, texts, _days(records, spot, texts, region)) for spot, texts in kept]
     for spot, texts, reading in sorted(read, key=lambda entry: entry[2] is None or not entry[2].whole):
         _add_text(proposal, records, spot, texts, reading, is_title=spot is title)
-    _add_links(proposal, records, kept)
+    _add_links(proposal, records, kept, title)
     if not any(declared.type == "date" for declared in proposal.fields.values()):
         _add_day_above(proposal, records, region)
     return _in_order(proposal)
+
+
+def _days(records: Records, spot: Spot, texts: list[str], region: str) -> typing_fields.DateReading | None:
+    """How days are read at a spot: by their words, else by what ``<time>`` says for programs."""
+    reading = typing_fields.date_reading(texts, records.document.language, region)
+    is_element = spot.field.at is not None or spot.field.after is not None
+    if (reading is None or reading.yearless) and is_element and spot.field.type == "text":
+        spans = [records.places.spans(span, spot.field)[:1] for span in records.sample]
+        days = [machine_date(records.document, found[0]) for found in spans if found]
+        if days and sum(map(bool, days)) >= _MOSTLY_DAYS * len(days):
+            return typing_fields.DateReading(None, None, whole=True, sure=True)
+    return reading
 
 
 def _telling(records: Records, found: list[Spot]) -> list[tuple[Spot, list[str]]]:
@@ -67,7 +85,8 @@ def _telling(records: Records, found: list[Spot]) -> list[tuple[Spot, list[str]]
     for spot in found:
         texts = records.texts(spot.field, records.sample)
         filled = [text for text in texts if text]
-        if len(filled) < max(1, _FEWEST * len(texts)) or tuple(texts) in seen:
+        fewest = 1 if spot.source == "column" else max(1, _FEWEST * len(texts))
+        if len(filled) < fewest or tuple(texts) in seen:
             continue
         if spot.source not in ("column", "label"):
             if len(texts) > 2 and len(set(filled)) == 1 and len(filled) > 0.5 * len(texts):
@@ -78,7 +97,7 @@ def _telling(records: Records, found: list[Spot]) -> list[tuple[Spot, list[str]]
                 continue
         seen.add(tuple(texts))
         kept.append((spot, texts))
-    return _without_the_whole(kept)
+    return _without_the_whole(_without_sums(kept))
 
 
 def _starts_with_label(text: str, labels: set[str]) -> bool:
@@ -91,19 +110,43 @@ def _joined_elsewhere(texts: list[str], kept: list[tuple[Spot, list[str]]]) -> b
     return any(texts == others for _, others in kept)
 
 
+def _without_sums(kept: list[tuple[Spot, list[str]]]) -> list[tuple[Spot, list[str]]]:
+    """Leave out spots whose words are those of others put together, with or without the same label in all."""
+    left = list(kept)
+    for entry in kept:
+        spot, texts = entry
+        if spot.words or spot.source == "whole" or spot.field.type == "texts":
+            continue
+        parts = [
+            others
+            for other, others in left
+            if other is not spot
+            and other.field.type != "texts"
+            and all(0 < len(part) < len(text) for part, text in zip(others, texts, strict=True) if text)
+        ]
+        rests = {_uncovered(text, [part[n] for part in parts]) for n, text in enumerate(texts) if text}
+        if parts and len(texts) > _FEW and len(rests) == 1 and len(rests.pop()) <= _LONGEST_LABEL:
+            left.remove(entry)
+    return left
+
+
+def _uncovered(text: str, parts: list[str]) -> str:
+    """The letters of a text that are in none of its parts."""
+    for part in sorted(filter(None, parts), key=len, reverse=True):
+        text = text.replace(part, " ", 1)
+    return re.sub(r"\W", "", text)
+
+
 def _without_the_whole(kept: list[tuple[Spot, list[str]]]) -> list[tuple[Spot, list[str]]]:
     """The whole record's text only where the other spots leave words out that are not labels."""
     whole = next((index for index, (spot, _) in enumerate(kept) if spot.source == "whole"), None)
     if whole is None or len(kept) == 1:
         return kept
     others = [texts for index, (_, texts) in enumerate(kept) if index != whole]
+    labels = [spot.words for spot, _ in kept if spot.source == "label"]
     uncovered = 0
     for number, text in enumerate(kept[whole][1]):
-        rest = text
-        for part in sorted((texts[number] for texts in others), key=len, reverse=True):
-            if part:
-                rest = rest.replace(part, " ", 1)
-        uncovered += len(re.sub(r"\W", "", rest)) > 0.25 * len(text)
+        uncovered += len(_uncovered(text, [*labels, *(texts[number] for texts in others)])) > 0.25 * len(text)
     is_short = sum(len(text) for text in kept[whole][1]) <= 400 * len(kept[whole][1])
     if uncovered > 0.3 * len(kept[whole][1]) and is_short:
         return kept
@@ -154,20 +197,17 @@ def _add_text(
         _add_yearless(proposal, records, spot, texts, name, reading)
         return
     if reading is not None and reading.whole:
-        kind = name if spot.source in ("column", "label") else "date"
-        _add_day(proposal, kind, spot.field, texts, reading)
+        kind = name if spot.words or name in field_naming.DAYS else "date"
+        _add_day(proposal, kind, spot.field, texts, reading, spot.words)
         return
     if typing_fields.is_number(texts) and spot.field.type == "text":
-        proposal.add(name, replace(spot.field, type="number"), texts)
+        proposal.add(name, replace(spot.field, type="number"), texts, spot.words)
         return
-    if spot.field.type == "texts":
-        proposal.add(name, spot.field, texts)
-        return
-    if spot.field.pattern is not None:
-        proposal.add(name, spot.field, texts)
+    if spot.field.type == "texts" or spot.field.pattern is not None:
+        proposal.add(name, spot.field, texts, spot.words)
         return
     after = None if spot.field.line is not None else typing_fields.leading_mark(texts)
-    proposal.add(name, replace(spot.field, pattern=after), texts)
+    proposal.add(name, replace(spot.field, pattern=after), texts, spot.words)
     if reading is not None:
         place = _without_line(records, spot, texts, reading.pattern)
         if place is not None:
@@ -201,19 +241,20 @@ def _named(spot: Spot, *, is_title: bool) -> str:
         return spot.name
     if is_title:
         return "title"
-    if spot.name == "title":
-        return "heading"
-    if spot.name:
-        return spot.name
-    return {"cell": "column", "line": "line", "cell line": "line", "whole": "text"}.get(spot.source, "text")
+    return "text" if spot.name in ("", "title") else spot.name
 
 
 def _add_day(
-    proposal: Proposal, name: str, place: Field, texts: list[str], reading: typing_fields.DateReading
+    proposal: Proposal,
+    name: str,
+    place: Field,
+    texts: list[str],
+    reading: typing_fields.DateReading,
+    words: str = "",
 ) -> None:
     pattern = None if place.line is not None or place.nth is not None else reading.pattern
     declared = replace(place, type="date", order=reading.order, pattern=pattern)
-    name = proposal.add(name, declared, texts)
+    name = proposal.add(name, declared, texts, words)
     if not reading.sure:
         proposal.doubts.append(
             f"{name}: the days do not show whether the month or the day comes first; "
@@ -232,32 +273,38 @@ def _add_yearless(
     """Days without a year take it from a heading above, where there is one; else they stay text."""
     above = headings_above.year_above(records)
     if above is None:
-        proposal.add("day" if reading.whole else name, spot.field, texts)
+        proposal.add("day" if reading.whole and not spot.words else name, spot.field, texts, spot.words)
         proposal.doubts.append(f"{name}: the days have no year, so they are text.")
         return
     year = proposal.add("year", Field(above=above, pattern=r"\d{4}"), [])
     proposal.add("date", replace(spot.field, type="date", order=reading.order, year=year), texts)
     if not reading.whole:
-        proposal.add(name, spot.field, texts)
+        proposal.add(name, spot.field, texts, spot.words)
 
 
-def _add_links(proposal: Proposal, records: Records, kept: list[tuple[Spot, list[str]]]) -> None:
-    """A field for each place that links, and one for all links where that is not the same."""
+def _add_links(
+    proposal: Proposal, records: Records, kept: list[tuple[Spot, list[str]]], title: Spot | None
+) -> None:
+    """A field for each column that links, else for the title or the first place, and one for all links where
+    that is not the same."""
     seen: set[tuple[tuple[str, ...], ...]] = set()
     everything = _targets(records, [[span] for span in records.sample])
-    for spot, _ in kept:
-        if spot.source in ("several", "line", "cell line", "cell link", "whole", "label", "tail"):
+    for spot in sorted((spot for spot, _ in kept), key=lambda spot: spot is not title):
+        if spot.source in _NO_LINKS or (seen and spot.source != "column"):
             continue
         targets = _targets(records, [records.places.spans(span, spot.field)[:1] for span in records.sample])
         if sum(map(bool, targets)) < _FEWEST * len(targets) or targets in seen:
             continue
         seen.add(targets)
-        name = f"{spot.name}_link" if spot.source == "column" and spot.name and len(everything) else "link"
+        name = f"{spot.name}_link" if spot.source == "column" and spot.name else "link"
         places = [records.places.spans(span, spot.field) for span in records.sample]
         first_only = spot.field.column is None and _targets(records, places) != targets
         place = replace(spot.field, nth=1 if first_only else None)
-        proposal.add(name, replace(place, type="links"), [" ".join(each) for each in targets])
-    if everything not in seen and sum(map(bool, everything)) >= _FEWEST * len(everything):
+        words = f"{spot.words.rstrip(': ')} (Link)" if name != "link" else ""
+        proposal.add(name, replace(place, type="links"), [" ".join(each) for each in targets], words)
+    together = tuple(tuple(dict.fromkeys(chain(*parts))) for parts in zip(*seen, strict=True))
+    is_covered = [*map(set, together)] == [*map(set, everything)]
+    if not is_covered and sum(map(bool, everything)) >= _FEWEST * len(everything):
         name = "links" if any(len(each) > 1 for each in everything) or seen else "link"
         proposal.add(name, Field(type="links"), [" ".join(each) for each in everything])
 

@@ -7,7 +7,7 @@ from bisect import bisect_right
 from typing import TYPE_CHECKING
 
 from scraper.parsers.records.document import UNSEEN, Span
-from scraper.parsers.records.proposing import names, typing_fields
+from scraper.parsers.records.proposing import field_naming, names, typing_fields
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from scraper.parsers.records.proposing.spots import Records
 
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6", "caption")
+_HEADING_TAGS = ("b", "dt", "legend", "strong", "th", "time", "tr")
 _LONGEST = 120
 _MOST = 3_000
 _MOST_NODES = 40
@@ -25,13 +26,19 @@ def day_above(records: Records, region: str) -> tuple[str, typing_fields.DateRea
     language = records.document.language
     for selector, texts in _selectors_above(records, lambda text: any(c.isdigit() for c in text)):
         reading = typing_fields.date_reading(texts, language, region)
-        if reading is None or reading.yearless:
+        if reading is None or reading.yearless or not _heads(selector):
             continue
         if not reading.whole and reading.pattern is None:
             pattern = typing_fields.date_pattern(texts)
             reading = reading._replace(pattern=pattern)
         return selector, reading
     return None
+
+
+def _heads(selector: str) -> bool:
+    """Whether its elements can be headings: a paragraph with a day may be another record."""
+    tag, _, name = selector.partition(".")
+    return tag in (*_HEADINGS, *_HEADING_TAGS) or field_naming.from_class(name) in field_naming.DAYS
 
 
 def year_above(records: Records) -> str | None:

@@ -22,6 +22,9 @@ _UTILITY = lazy_re.compile(
     r"|lead|container.*|row|col|wow|fade.*|animate.*|hidden|visually-hidden|sr-only|no-.*|js-.*|style\d*)$",
     re.IGNORECASE,
 )
+_NAMED = lazy_re.compile(r"[.#]([\w-]+)")
+_ALL = frozenset(("main", "content", "page", "wrapper", "inhalt", "primary"))
+"""What the whole content is called."""
 _TAG = lazy_re.compile(r"[a-z][a-z0-9]*")
 _MOST_CLASSES = 4
 
@@ -36,6 +39,11 @@ def _stable(words: str) -> tuple[str, ...]:
     stable = [word for word in words.split() if _PLAIN.match(word) and not _PASSING.search(word)]
     stable.sort(key=lambda word: _UTILITY.match(word) is not None)
     return tuple(stable[:_MOST_CLASSES])
+
+
+def says_something(selector: str) -> bool:
+    """Whether it has an id, or a class that is more than a style."""
+    return any(not _UTILITY.match(name) and name not in _ALL for name in _NAMED.findall(selector))
 
 
 def identifier(document: Document, number: int) -> str | None:

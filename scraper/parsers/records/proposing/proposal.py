@@ -13,7 +13,7 @@ from scraper import lazy_re
 from scraper.parsers.records import declaration as declarations
 from scraper.parsers.records import reader
 from scraper.parsers.records.document import Document
-from scraper.parsers.records.proposing import candidates, fields, score
+from scraper.parsers.records.proposing import candidates, fields, properties, score
 from scraper.parsers.records.proposing.features import Features
 from scraper.parsers.records.proposing.repeats import cost
 from scraper.parsers.records.values import Source
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 MOST = 8
 _LOWEST_SHARE = 0.05
+_NEARLY_ALL = 0.9
+_NOISE = 1.5  # fields of an element between the records, on average
 _MOST_VALUES = 15_000  # after so many the next candidates are left out, for time
 _US = lazy_re.compile(r"\.(?:gov|us|mil|edu)$")
 _GERMAN = lazy_re.compile(r"\.(?:de|at|ch|li)$")
@@ -126,11 +128,15 @@ def _tried(source: Source, scored: Scored) -> Proposed | None:
     )
     if not proposal.fields:
         return None
-    declaration = scored.candidate.declaration(proposal.fields)
+    one, many = properties.words_of(source.document, scored.candidate.spans)
+    declaration = replace(scored.candidate.declaration(proposal.fields), one=one, many=many)
     doubts = list(proposal.doubts)
     page = reader.read_page(source, declaration)
     if page.unreadable:
         for name in page.unreadable:
+            if declaration.fields[name].above is not None:  # what stands there is no heading of records
+                declaration = _without_field(declaration, name)
+                continue
             text = replace(declaration.fields[name], type="text", order=None, year=None)
             declaration = _with_field(declaration, name, text)
             doubts.append(f"{name}: some of its words cannot be read as the others, so it is text.")
@@ -140,6 +146,12 @@ def _tried(source: Source, scored: Scored) -> Proposed | None:
     declaration, page = _without_noise(declaration, page)
     declaration, page = _without_repetition(declaration, page)
     return Proposed(declaration, page, (*doubts, *_fill_doubts(page)), scored.points)
+
+
+def _without_field(declaration: Declaration, name: str) -> Declaration:
+    return replace(
+        declaration, fields={each: field for each, field in declaration.fields.items() if each != name}
+    )
 
 
 def _with_field(declaration: Declaration, name: str, field: Field) -> Declaration:
@@ -160,7 +172,8 @@ def _without_noise(
             continue
         rich = _richness(having, names)
         poor = _richness(lacking, names)
-        if poor <= 0.55 * rich and rich >= 2:
+        are_few = len(having) >= _NEARLY_ALL * count
+        if (poor <= _NOISE or are_few) and poor <= 0.55 * rich and rich >= 2:
             rank = (len(having), name)
             kind = declaration.fields[name].type == "date"
             if best is None or (kind, rank[0]) > (declaration.fields[best[1]].type == "date", best[0]):

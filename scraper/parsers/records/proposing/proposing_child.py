@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from contextlib import suppress
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin, urlsplit
 
 from scraper.parsers.records import declaration as declarations
-from scraper.parsers.records.document import Document
+from scraper.parsers.records.document import UNSEEN, Document
 from scraper.parsers.records.proposing.proposal import propose
 
 if TYPE_CHECKING:
     from scraper.parsers.records.proposing.proposal import Proposed
 
 _FEEDS = ("application/rss+xml", "application/atom+xml", "application/feed+json")
+_GERMAN = ("der", "die", "und", "das", "von", "für", "mit", "im", "den", "des", "zum", "zur", "ist", "eine")
+_ENGLISH = ("the", "of", "and", "for", "to", "with", "on", "is", "by", "from", "this", "at", "are", "be")
+_FEWEST_WORDS = 8
+_READ = 100_000
 _WARM_UP = "<ul><li><a href=a>Ort: A</a> 1.2.2026</li><li><a href=b>Ort: B</a> 2/3/2026<p>C</li></ul>"
 
 
@@ -31,7 +37,7 @@ def run(source: str, task: dict[str, Any]) -> dict[str, Any]:
     return {
         "title": document.title(),
         "url": url,
-        "language": document.language,
+        "language": _language(document),
         "feeds": _feeds(document, url),
         "candidates": [_to_json(each) for each in propose(source, url, example=task["example"])],
     }
@@ -43,6 +49,19 @@ def _to_json(proposed: Proposed) -> dict[str, Any]:
         "page": asdict(proposed.page),
         "doubts": list(proposed.doubts),
     }
+
+
+def _language(document: Document) -> str:
+    """The language of the words, where they are plainly German or English, else what the page says.
+
+    A content system's pages often say ``en`` whatever they are written in.
+    """
+    texts = (document.texts[n] for n in document.texts if document.tags[document.parents[n]] not in UNSEEN)
+    counts = Counter(re.findall(r"[^\W\d_]+", " ".join(texts)[:_READ].lower()))
+    german, english = (sum(counts[word] for word in words) for words in (_GERMAN, _ENGLISH))
+    if max(german, english) >= _FEWEST_WORDS and (german > 3 * english or english > 3 * german):
+        return "de" if german > english else "en"
+    return document.language
 
 
 def _own_address(document: Document) -> str | None:

@@ -60,8 +60,14 @@ def repeats(document: Document) -> list[Repeat]:
 
 
 def _exact(document: Document, numbers: tuple[int, ...], selectors: list[str]) -> str | None:
-    """The shortest selector that names these elements and no other, however deep it stands."""
-    for selector in sorted(selectors, key=cost)[:_TRIED]:
+    """The shortest selector that names these elements and no other, however deep it stands.
+
+    One with a class or id goes first: of tags alone another part of the page soon has some.
+    """
+    ordered = sorted(selectors, key=cost)
+    named = [selector for selector in ordered if names.says_something(selector)]
+    bare = [selector for selector in ordered if selector not in named]
+    for selector in (*named[:_TRIED], *bare[:_TRIED]):
         if tuple(span.start for span in document.select(selector)) == numbers:
             return selector
     return None

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 _SAMPLE = 30
 _COMPARED = 60
 _GRID_COLUMNS = 3
+_MANY_DAYS = 0.7
+_ONE_DAY = 0.75
 _SHORT = 30
 _MOST_NODES = 300
 _READ = 300
@@ -133,6 +135,8 @@ def _are_groups_of(group: Scored, member: Scored) -> bool:
     inside = Counter(_holder(group.candidate.spans, span) for span in member.candidate.spans)
     if inside.pop(-1, 0) or len(inside) < 0.6 * few.number:
         return False
+    if few.with_day <= _MANY_DAYS and many.with_day >= _ONE_DAY and many.number >= _GRID_COLUMNS * few.number:
+        return True  # each has several with a day of its own: the table of a month, a week
     usual, often = Counter(inside.values()).most_common(1)[0]
     if often <= 0.8 * few.number:
         return True

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
+from itertools import islice, takewhile
 from typing import TYPE_CHECKING, NamedTuple
 
 from scraper import lazy_re
 from scraper.parsers.records.declaration import Field
 from scraper.parsers.records.document import UNSEEN, Span
-from scraper.parsers.records.proposing import field_naming, names
+from scraper.parsers.records.proposing import field_naming, names, properties
 from scraper.parsers.records.tables import heading_key
 
 if TYPE_CHECKING:
@@ -24,16 +25,22 @@ if TYPE_CHECKING:
 
 _SAMPLE = 40
 _OFTEN = 0.35
+_LABEL_TAGS = frozenset(("dt", "th", "strong", "b", "label"))
+_OFTEN_NAMED = 0.6
 _LABEL = lazy_re.compile(r"(?P<label>[^\W\d_][^:\n]{0,40}?):(?=\s|$)")
 _LONGEST_HEADING = 60
 
 
 class Spot(NamedTuple):
-    """A place for a field. ``source``: what its name comes from: column, label, class, heading, link …"""
+    """A place for a field. ``source``: what its name comes from: column, label, class, heading, link …
+
+    ``words``: the page's own for it, where its name comes from these.
+    """
 
     name: str
     field: Field
     source: str
+    words: str = ""
 
 
 class Records:
@@ -43,7 +50,8 @@ class Records:
         self.document = document
         self.candidate = candidate
         self.places = places
-        spans = candidate.spans
+        spans = [span for span in candidate.spans if not places.tables.is_heading(span.start)]
+        spans = spans or list(candidate.spans)
         self.sample = spans[:: max(1, len(spans) // _SAMPLE)][:_SAMPLE]
         self.lines = [document.lines(span) for span in self.sample]
 
@@ -74,8 +82,7 @@ def spots(records: Records) -> list[Spot]:
     if not any(spot.source == "column" for spot in found):
         labels = list(_labels(records))
         if not found or labels:
-            found = [*_elements(records), *labels]
-            found += [*_tail(records), *_lines(records)]
+            found = [*labels, *_elements(records), *_tail(records), *_lines(records)]
     found.append(Spot("text", Field(), "whole"))
     return found
 
@@ -96,7 +103,7 @@ def _columns(records: Records) -> Iterator[Spot]:
         heading = headings.get(column, "")
         if heading and heading_key(heading) not in seen and len(heading) <= _LONGEST_HEADING:
             seen.add(heading_key(heading))
-            spot = Spot(field_naming.slug(heading), Field(column=heading), "column")
+            spot = Spot(field_naming.slug(heading), Field(column=heading), "column", heading)
         else:
             spot = Spot("", Field(at=_cell_selector(records, rows, column)), "cell")
         yield spot
@@ -185,10 +192,10 @@ def _labels(records: Records) -> Iterator[Spot]:
     size = len(records.lines)
     for label, count in counts.items():
         if count >= _OFTEN * size and count >= 2 and len(label.split()) <= 5:
-            yield Spot(field_naming.slug(label), Field(after=f"{label}:"), "label")
+            yield Spot(field_naming.slug(label), Field(after=f"{label}:"), "label", label)
     for label, count in alone.items():
         if count >= 0.8 * size and count >= 3 and _is_label_element(records, label):
-            yield Spot(field_naming.slug(label), Field(after=label), "label")
+            yield Spot(field_naming.slug(label), Field(after=label), "label", label)
 
 
 def _is_label_element(records: Records, label: str) -> bool:
@@ -196,9 +203,10 @@ def _is_label_element(records: Records, label: str) -> bool:
     document = records.document
     for line in records.lines[0]:
         if line.text == label:
-            around = [document.tags[number] for number in range(line.span.start, line.span.end)]
-            around += [document.tags[number] for number in document.ancestors(line.span.start)][:2]
-            return not {"dt", "th", "strong", "b", "label"}.isdisjoint(around)
+            around = [*range(line.span.start, line.span.end), *islice(document.ancestors(line.span.start), 2)]
+            tags = {document.tags[number] for number in around}
+            words = " ".join(document.attribute(number, "class") for number in around)
+            return not tags.isdisjoint(_LABEL_TAGS) or re.search(r"[-_]label(?![a-z-])", words) is not None
     return False
 
 
@@ -223,9 +231,10 @@ def _tail(records: Records) -> Iterator[Spot]:
 def _elements(records: Records) -> Iterator[Spot]:
     """Elements with words of their own that most records have, by the shortest selector that finds them."""
     document = records.document
+    is_each = records.candidate.kind == "each"
     places: dict[tuple[str, ...], dict[int, list[int]]] = defaultdict(dict)
     for index, span in enumerate(records.sample):
-        for path, numbers in _own_words(document, span).items():
+        for path, numbers in _own_words(document, span, is_each=is_each).items():
             places[path][index] = numbers
     for path, by_record in sorted(
         places.items(), key=lambda item: min(n[0] - records.sample[i].start for i, n in item[1].items())
@@ -235,8 +244,12 @@ def _elements(records: Records) -> Iterator[Spot]:
         yield from _spots_of(records, path, by_record)
 
 
-def _own_words(document: Document, span: Span) -> dict[tuple[str, ...], list[int]]:
-    """The elements in a record that have words of their own, by tags and first classes from the record on."""
+def _own_words(document: Document, span: Span, *, is_each: bool) -> dict[tuple[str, ...], list[int]]:
+    """The elements in a record that have words of their own, by tags and first classes from the record on.
+
+    ``is_each``: the record is its first element, which is no part of it.
+    """
+    first = span.start if is_each else span.start - 1
     found: dict[tuple[str, ...], list[int]] = defaultdict(list)
     path: list[tuple[int, str]] = []
     number = span.start
@@ -248,13 +261,9 @@ def _own_words(document: Document, span: Span) -> dict[tuple[str, ...], list[int
             number = document.ends[number]
             continue
         if tag == "#text":
-            parent = document.parents[number]
-            if (
-                parent > span.start
-                and parent in range(span.start, span.end)
-                and document.texts[number].strip()
-            ):
-                key = tuple(name for _, name in path)
+            parent, depth = _holder(document, document.parents[number], len(path), span)
+            if parent > first and parent in range(span.start, span.end) and document.texts[number].strip():
+                key = tuple(name for _, name in path[:depth])
                 if parent not in found[key]:
                     found[key].append(parent)
         elif document.ends[number] > number + 1 and number > span.start - 1:
@@ -264,6 +273,15 @@ def _own_words(document: Document, span: Span) -> dict[tuple[str, ...], list[int
     return found
 
 
+def _holder(document: Document, number: int, depth: int, record: Span) -> tuple[int, int]:
+    """The element with its depth, or the ``<time>`` that it stands in, which says the day for programs."""
+    levels = [number, *takewhile(lambda above: above > record.start, document.ancestors(number))]
+    for up, above in enumerate(levels):
+        if document.tags[above] == "time" and document.attribute(above, "datetime"):
+            return above, depth - up
+    return number, depth
+
+
 def _spots_of(records: Records, path: tuple[str, ...], by_record: dict[int, list[int]]) -> Iterator[Spot]:
     sizes = Counter(len(numbers) for numbers in by_record.values())
     usual, often = sizes.most_common(1)[0]
@@ -271,15 +289,16 @@ def _spots_of(records: Records, path: tuple[str, ...], by_record: dict[int, list
         selector = _selector(records, {i: n[0] for i, n in by_record.items()})
         if selector is not None:
             several = often < 0.7 * len(by_record) or len(sizes) > 1
-            yield Spot(_name_of(path), Field(at=selector), _source_of(path))
+            name = _name_of(records, path, {i: n[0] for i, n in by_record.items()})
+            yield Spot(name, Field(at=selector), _source_of(path))
             if several:
-                yield Spot(_name_of(path), Field(at=selector, type="texts"), "several")
+                yield Spot(name, Field(at=selector, type="texts"), "several")
         return
     for position in range(min(usual, 4)):
         at = {i: n[position] for i, n in by_record.items() if len(n) > position}
         selector = _selector(records, at)
         if selector is not None:
-            yield Spot(_name_of(path), Field(at=selector), _source_of(path))
+            yield Spot(_name_of(records, path, at), Field(at=selector), _source_of(path))
 
 
 def _selector(records: Records, at: dict[int, int]) -> str | None:
@@ -326,7 +345,17 @@ def _forms(document: Document, number: int, record: Span) -> list[str]:
     return list(dict.fromkeys(forms))
 
 
-def _name_of(path: tuple[str, ...]) -> str:
+def _name_of(records: Records, path: tuple[str, ...], at: dict[int, int]) -> str:
+    """What the page calls the elements (one a record), in its data for programs or in its classes."""
+    document = records.document
+    index, number = next(iter(at.items()))
+    if name := properties.microdata(document, number, records.sample[index]):
+        return name
+    known = properties.json_ld(document).texts
+    names_of_texts = Counter(known.get(document.text(document.span(n)).casefold(), "") for n in at.values())
+    name, often = names_of_texts.most_common(1)[0]
+    if name and often >= _OFTEN_NAMED * len(at):
+        return name
     for step in reversed(path[-3:]):
         tag, _, name = step.partition(".")
         if tag in ("h1", "h2", "h3", "h4", "h5", "h6"):

@@ -29,9 +29,15 @@ _NUMBER_SHAPES = (
     r"\b[A-Z]{1,6}-?\d{2,}\b",
     r"\b\d{5,}\b",
 )
+_LANGUAGES = "bg cs da de el es et fi fr hr it nb nl no pl pt ro ru sk sl tr uk"
+_DAY_FIRST = frozenset(_LANGUAGES.split())
+"""Languages that write the day before the month."""
 _CITATION = r"\b\d{4} [A-Z][A-Za-z.]{0,7}(?: [A-Z][a-z]{1,4}\.?)? \d+\b"
 _MOSTLY = 0.8
 _NEAR = 100
+_LITTLE = 3
+_FEWEST_ALIKE = 3
+_LONGEST_LABEL = 30
 _AROUND_A_DAY = lazy_re.compile(
     r"\b(?:mon|tues?|wednes|thurs?|fri|satur|sun)(?:day)?\b\.?|\b(?:montag|dienstag|mittwoch|donnerstag|freitag|samstag"
     r"|sonnabend|sonntag|mo|di|mi|do|fr|sa|so)\b\.?|\d{1,2}[:.]\d\d(?::\d\d)?|\b(?:uhr|[ap]\.?m\.?|am|um|at|vom|on"
@@ -89,9 +95,9 @@ def _order(texts: Sequence[str], language: str, region: str) -> tuple[Order | No
     possible = [order for order in ("dmy", "mdy", "ymd") if counts[order] >= 0.95 * len(slashed)]
     if possible == ["ymd"] or not possible:
         return None, bool(possible)
-    if len(possible) == 1:
-        return ("mdy", True) if possible == ["mdy"] else ("dmy", True)
-    if language.lower().startswith("de") or region == "de":
+    if "mdy" not in possible or "dmy" not in possible:
+        return ("mdy" if "mdy" in possible else "dmy"), True
+    if language[:2].lower() in _DAY_FIRST or region == "de":
         return "dmy", True
     return "mdy", language.lower() == "en-us" or region == "us"
 
@@ -107,13 +113,16 @@ def _is_at_an_edge(texts: Sequence[str], days: Sequence[Sequence[dates.Reading]]
 
 
 def _is_whole(texts: Sequence[str], days: Sequence[Sequence[dates.Reading]]) -> bool:
-    """Whether the texts are days and little else: weekday, time, "Posted:"."""
-    rest = 0
+    """Whether the texts are days and little else: weekday, time, "Posted:", the same words in all."""
+    rests: Counter[str] = Counter()
     for text, found in zip(texts, days, strict=True):
         for reading in reversed(found):
             text = text[: reading.start] + text[reading.end :]
-        rest += len(re.sub(r"\W", "", _AROUND_A_DAY.sub("", text))) <= 3
-    return rest >= _MOSTLY * len(texts)
+        rest = re.sub(r"\W", "", _AROUND_A_DAY.sub("", text))
+        rests["" if len(rest) <= _LITTLE else rest] += 1
+    rest, often = rests.most_common(1)[0]
+    is_label = len(texts) >= _FEWEST_ALIKE and len(rest) <= _LONGEST_LABEL
+    return often >= _MOSTLY * len(texts) and (not rest or is_label)
 
 
 def date_pattern(texts: Sequence[str]) -> str | None:
