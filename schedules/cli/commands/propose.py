@@ -198,9 +198,9 @@ def _show_others(proposals: Proposals, chosen: Candidate) -> None:
         emit()
         emit_title("Or another list (--pick N, or --example with words of a record)")
         emit_table(("N", "records", "selector", "the first"), others)
-    for feed in proposals.feeds[:3]:
+    if proposals.feeds:
         emit()
-        emit(f"The page offers a feed, which may say the same more simply: {feed}")
+        emit(f"The page offers a feed, which may say the same more simply: {', '.join(proposals.feeds[:3])}")
 
 
 def _where(candidate: Candidate) -> str:

@@ -114,6 +114,8 @@ def _periods(document: Document) -> Iterator[Candidate]:
         if len(numbers) < _FEWEST_PERIODIC or len({document.tags[number] for number in numbers}) != 1:
             continue
         shapes = [_shape(document, number) for number in numbers]
+        if any(_spans_rows(document, number) for number in numbers):
+            continue  # each row has all columns
         period = next((each for each in (2, 3, 4) if _repeats_every(shapes, each)), None)
         selector = single_selector(document, parent) if period is not None else None
         if period is None or selector is None:
@@ -123,6 +125,12 @@ def _periods(document: Document) -> Iterator[Candidate]:
         rule = f"{selector} > {tag}:nth-child({period}n+1)"
         if document.select(rule) == starts:
             yield Candidate("starts", rule, tuple(selecting.starting_spans(document, starts)))
+
+
+def _spans_rows(document: Document, number: int) -> bool:
+    """Whether a cell of the row is also one of the next."""
+    cells = range(number + 1, document.ends[number])
+    return any(document.tags[n] in ("td", "th") and document.attribute(n, "rowspan") > "1" for n in cells)
 
 
 def _repeats_every(shapes: list[tuple[str, ...]], period: int) -> bool:

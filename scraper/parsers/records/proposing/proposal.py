@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 MOST = 8
 _LOWEST_SHARE = 0.05
 _NEARLY_ALL = 0.9
+_FEWEST = 2
 _NOISE = 1.5  # fields of an element between the records, on average
 _MOST_VALUES = 15_000  # after so many the next candidates are left out, for time
 _US = lazy_re.compile(r"\.(?:gov|us|mil|edu)$")
@@ -141,9 +142,11 @@ def _tried(source: Source, scored: Scored) -> Proposed | None:
             declaration = _with_field(declaration, name, text)
             doubts.append(f"{name}: some of its words cannot be read as the others, so it is text.")
         page = reader.read_page(source, declaration)
-    if page.problem is not None or not page.records:
+    if page.problem is not None:
         return None
     declaration, page = _without_noise(declaration, page)
+    if len(page.records) < _FEWEST:
+        return None
     declaration, page = _without_repetition(declaration, page)
     return Proposed(declaration, page, (*doubts, *_fill_doubts(page)), scored.points)
 

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 _SAMPLE = 30
 _COMPARED = 60
 _GRID_COLUMNS = 3
+_RARELY = 0.2
+_SEVERAL = 10
+_MOST_OF_ALL = 0.4
 _MANY_DAYS = 0.7
 _ONE_DAY = 0.75
 _SHORT = 30
@@ -43,6 +46,7 @@ class Traits(NamedTuple):
     frame: float  # share that stands in navigation, forms, footers
     only_link: float  # share that is one short link and nothing else
     nested: float  # share that holds another of the records
+    largest: float  # the longest record's share of the page's letters
 
 
 class Scored(NamedTuple):
@@ -55,7 +59,7 @@ class Scored(NamedTuple):
 
 def traits(document: Document, features: Features, candidate: Candidate) -> Traits:
     """Measure a candidate; of a long one an even sample."""
-    spans = candidate.spans
+    spans = [span for span in candidate.spans if not _is_heading(document, span)] or candidate.spans
     sample = spans[:: max(1, len(spans) // _SAMPLE)][:_SAMPLE]
     letters = sorted(features.letters(span) for span in sample)
     holds = [span.end > after.start for span, after in pairwise(spans)]
@@ -81,7 +85,16 @@ def traits(document: Document, features: Features, candidate: Candidate) -> Trai
         frame=sum(features.frame[span.start] for span in sample) / size,
         only_link=sum(_only_link(document, features, span) for span in sample) / size,
         nested=sum(holds) / len(spans),
+        largest=max(map(features.letters, spans)) / features.total,
     )
+
+
+def _is_heading(document: Document, span: Span) -> bool:
+    """Whether it is a row of heading cells only."""
+    if document.tags[span.start] != "tr":
+        return False
+    cells = {document.tags[n] for n in range(span.start + 1, span.end) if document.parents[n] == span.start}
+    return "th" in cells and "td" not in cells
 
 
 def points(traits: Traits) -> float:
@@ -90,11 +103,15 @@ def points(traits: Traits) -> float:
         return 0.0
     base = sqrt(traits.coverage * min(1.0, traits.number / 6))
     content = 0.45 + 0.45 * traits.with_day + 0.1 * traits.with_link
+    if max(traits.with_day, traits.with_link) < _RARELY:
+        content *= 0.45 if traits.leaves > 1 else 0.25  # questions and answers, paragraphs of a text
     shape = (0.35 + 0.65 * traits.alike) * min(1.0, 0.4 + 0.2 * traits.leaves)
     texts = traits.distinct * (0.3 + 0.7 * traits.with_text)
-    frame = 1 - 0.8 * traits.frame
+    frame = 1 - 0.8 * traits.frame * (1 - traits.with_day)
     navigation = 1 - 0.6 * traits.only_link * (1 - traits.with_day)
     apart = max(0.0, 0.8 - 2 * traits.nested) if traits.nested else 1.0
+    if traits.number >= _SEVERAL and traits.largest > _MOST_OF_ALL * traits.coverage:
+        apart *= 0.6  # the page's own article among its comments
     return base * content * shape * texts * frame * navigation * apart * _length(traits.letters)
 
 

@@ -236,12 +236,29 @@ def _elements(records: Records) -> Iterator[Spot]:
     for index, span in enumerate(records.sample):
         for path, numbers in _own_words(document, span, is_each=is_each).items():
             places[path][index] = numbers
+    _merge_with_parents(document, places)
     for path, by_record in sorted(
         places.items(), key=lambda item: min(n[0] - records.sample[i].start for i, n in item[1].items())
     ):
         if len(by_record) < max(2, _OFTEN * len(records.sample)) and len(records.sample) > 2:
             continue
         yield from _spots_of(records, path, by_record)
+
+
+def _merge_with_parents(document: Document, places: dict[tuple[str, ...], dict[int, list[int]]]) -> None:
+    """Where words stand in a link in some records and without one in the others, their place is round it."""
+    for path in sorted(places, key=len, reverse=True):
+        inner, outer = places[path], places.get(path[:-1])
+        if outer is None or not inner.keys().isdisjoint(outer):
+            continue
+        around = {index: [document.parents[number] for number in numbers] for index, numbers in inner.items()}
+        if all(
+            document.text(document.span(number)) == document.text(document.span(above))
+            for index, numbers in inner.items()
+            for number, above in zip(numbers, around[index], strict=True)
+        ):
+            outer.update(around)
+            del places[path]
 
 
 def _own_words(document: Document, span: Span, *, is_each: bool) -> dict[tuple[str, ...], list[int]]:

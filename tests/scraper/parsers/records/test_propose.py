@@ -112,7 +112,7 @@ def test_cards_have_a_title_a_day_and_a_link() -> None:
     record = proposed.page.records[0]
     assert record["title"] == "Bauausschuss"
     assert record["link"] == [{"kind": "page", "url": f"{URL}s3.html", "text": "Bauausschuss"}]
-    assert record["teaser"].startswith("Es tagt in Rathaus")
+    assert record["description"].startswith("Es tagt in Rathaus")
 
 
 def test_headings_with_paragraphs_are_starts_with_labels() -> None:
@@ -149,7 +149,7 @@ def test_an_order_that_the_days_do_not_show_is_a_doubt() -> None:
 
 def test_an_example_chooses_another_list() -> None:
     html = framed(rows())
-    assert best(html).declaration.each == "tbody tr"
+    assert best(html).declaration.each == "tr"
     proposed = propose(html, URL, example="Navigation, Nummer 7")[0]
     assert "Ein Punkt der Navigation, Nummer 7" in proposed.page.records[7].values()
 

@@ -1,0 +1,219 @@
+"""What proposed fields are called, how their days are read, which selectors and which records they have."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+
+from scraper.parsers.records.proposing import proposing_child, toml
+from scraper.parsers.records.proposing.field_naming import from_class, from_property, label_of
+from scraper.parsers.records.proposing.proposal import propose
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from scraper.parsers.records.proposing.proposal import Proposed
+
+URL = "https://stadt.example/rat/"
+JOBS = ("Gärtnerin", "Kämmerer", "Vermesser", "Archivarin", "Erzieher")
+
+
+def page(inner: str, *, lang: str = "de", head: str = "") -> str:
+    return (
+        f'<html lang="{lang}"><head><title>Seite</title>{head}</head><body><main>{inner}</main></body></html>'
+    )
+
+
+def items(item: Callable[[int, str], str], around: str = "<div class='liste'>{}</div>") -> str:
+    return around.format("".join(item(n, name) for n, name in enumerate(JOBS, start=3)))
+
+
+def best(html: str) -> Proposed:
+    return propose(html, URL)[0]
+
+
+def test_microdata_names_the_fields_and_the_records() -> None:
+    html = page(
+        items(
+            lambda n, name: (
+                f'<article class="card" itemscope itemtype="https://schema.org/JobPosting"><h2 class="k"><a '
+                f'href="{n}" itemprop="title">{name}</a></h2><p class="sm" itemprop="jobLocation">Ort {n}</p>'
+                f'<p><span itemprop="validThrough">{n}.07.2026</span></p></article>'
+            )
+        )
+    )
+    declaration = best(html).declaration
+    assert list(declaration.fields) == ["title", "valid_through", "location", "link"]
+    assert declaration.fields["valid_through"].label == ("Deadline", "Frist")
+    assert (declaration.one, declaration.many) == (("job", "die Stelle"), ("jobs", "Stellen"))
+    assert 'one = ["job", "die Stelle"]\nmany = ["jobs", "Stellen"]' in toml.records_section(declaration)
+
+
+def test_json_ld_names_texts_that_stand_on_the_page() -> None:
+    events = [
+        {"@type": "MusicEvent", "name": name, "location": {"@type": "Place", "name": f"Saal {n}"}}
+        for n, name in enumerate(JOBS, start=3)
+    ]
+    data = {"@context": "https://schema.org", "@graph": events}
+    broken = '<script type="application/ld+json">{"@type": [</script>'
+    html = page(
+        items(lambda n, name: f'<div class="x"><b>{name}</b><i>Saal {n}</i><u>{n}.07.2026</u></div>'),
+        head=f'{broken}<script type="application/ld+json">{json.dumps(data)}</script>',
+    )
+    declaration = best(html).declaration
+    assert list(declaration.fields) == ["title", "date", "location"]
+    assert declaration.one == ("event", "die Veranstaltung")
+
+
+def test_labels_name_fields_and_classes_that_say_how_it_looks_do_not() -> None:
+    html = page(
+        items(
+            lambda n, name: (
+                f'<div class="node"><h3>{name}</h3><div class="fw-bold"><div class="field__label">Größe</div>'
+                f'<div class="field__item">{n} ha</div></div><p class="hw-orange">Zu {name}, {n}.</p></div>'
+            )
+        )
+    )
+    fields = best(html).declaration.fields
+    assert list(fields) == ["title", "groesse", "text"]
+    assert (fields["groesse"].after, fields["groesse"].label) == ("Größe", ("Größe",))
+
+
+@pytest.mark.parametrize(
+    ("words", "name"),
+    [
+        ("news-list-date", "date"),
+        ("oprow__docket", "identifier"),
+        ("event-venue-title", "location"),
+        ("card__title", "title"),
+        ("pm_teaser", "description"),
+        ("ce_text", ""),
+        ("text-sm", ""),
+        ("field__item", ""),
+    ],
+)
+def test_a_class_counts_by_what_it_says_of_the_value(words: str, name: str) -> None:
+    assert from_class(words) == name
+
+
+def test_properties_and_labels() -> None:
+    names = ("jobLocation", "https://schema.org/startDate", "name", "doorTime", "url")
+    assert [from_property(name) for name in names] == ["location", "start_date", "title", "door_time", ""]
+    assert [label_of(name) for name in ("date", "date_2", "link", "gremium")] == [
+        ("Date", "Datum"),
+        ("Date 2", "Datum 2"),
+        (),
+        (),
+    ]
+
+
+def test_days_are_read_from_time_elements_and_in_the_page_s_language() -> None:
+    timed = items(
+        lambda n, name: f'<li><time datetime="2026-07-0{n}">Do {n}</time> <a href="{n}">{name}</a></li>'
+    )
+    assert best(page(timed)).page.records[0]["date"] == "2026-07-03"
+    french = items(lambda n, name: f'<li><a href="{n}">{name}</a> <i>Publié le {n} août 2026</i></li>')
+    proposed = best(page(french, lang="fr"))
+    assert proposed.page.records[0]["date"] == "2026-08-03"
+    assert list(proposed.declaration.fields) == ["title", "date", "link"], "the same words in all are a label"
+    slashed = items(lambda n, name: f'<li><a href="{n}">{name}</a> <i>{n}/08/26</i></li>')
+    assert best(page(slashed, lang="it")).page.records[0]["date"] == "2026-08-03"
+
+
+def test_a_paragraph_above_is_no_heading_with_a_day() -> None:
+    dated = items(
+        lambda n, name: f'<p class="alt">am {n}.07.2026</p><div class="neu"><b>{name}</b> {name}!</div>'
+    )
+    for proposed in propose(page(dated), URL):
+        assert all(field.above != "p" for field in proposed.declaration.fields.values())
+
+
+def test_a_field_that_some_records_lack_is_not_required() -> None:
+    html = page(
+        items(
+            lambda n, name: (
+                f'<div class="kommentar"><b class="author">{name}</b><p class="text">Von {name}, {n}.</p>'
+                + (f'<a class="homepage" href="/{n}">Seite von {name}</a>' if n % 2 else "")
+                + "</div>"
+            )
+        )
+    )
+    proposed = best(html)
+    assert len(proposed.page.records) == len(JOBS)
+    assert not any(field.required for field in proposed.declaration.fields.values())
+
+
+def test_a_link_round_the_words_of_some_records_leaves_none_out() -> None:
+    html = page(
+        items(
+            lambda n, name: (
+                f'<div class="k"><b class="author">{f"<a href=/{n}>{name}</a>" if n % 2 else name}</b>'
+                f"<p>Worte Nummer {n}.</p></div>"
+            )
+        )
+    )
+    assert [record["author"] for record in best(html).page.records] == list(JOBS)
+
+
+def test_tables_of_months_have_rows_as_records_and_keep_a_column_that_is_mostly_empty() -> None:
+    months = "".join(
+        f"<h2>Monat {month}</h2><table class=abfuhr><tr><th>Datum<th>Art<th>Hinweis</tr>"
+        + "".join(
+            f"<tr><td>{day}.0{month}.2026<td>{art}<td>{'verschoben' if month * day == 24 else ''}</tr>"
+            for day, art in ((3, "Restmüll"), (12, "Biotonne"), (20, "Papier"))
+        )
+        + "</table>"
+        for month in (1, 2, 3, 4)
+    )
+    proposed = best(page(months))
+    assert proposed.declaration.each == ".abfuhr tr"
+    assert len(proposed.page.records) == 12
+    assert list(proposed.declaration.fields) == ["datum", "art", "hinweis"]
+
+
+def test_rows_that_share_a_day_by_rowspan_are_records_each() -> None:
+    rows = "".join(
+        f"<tr><td rowspan=2>{n}.07.2026<td>{name}<td>10 Uhr</tr><tr><td>{name} II<td>14 Uhr</tr>"
+        for n, name in enumerate(JOBS, start=3)
+    )
+    head = "<thead><tr><th>Tag<th>Was<th>Zeit</tr></thead>"
+    proposed = best(page(f"<table class=t>{head}<tbody>{rows}</tbody></table>"))
+    assert [record["tag"] for record in proposed.page.records[:3]] == [
+        "2026-07-03",
+        "2026-07-03",
+        "2026-07-04",
+    ]
+
+
+def test_a_short_list_of_days_goes_before_a_long_text() -> None:
+    prose = "".join(f"<p>{'Ein Absatz mit vielen Worten. ' * 4}{n}</p>" for n in range(14))
+    dated = items(lambda n, name: f"<li>{n}. Juli 2026: {name}</li>", "<ul>{}</ul>")
+    assert len(best(page(prose + dated)).page.records) == len(JOBS)
+
+
+def test_a_page_s_own_article_is_none_of_its_comments() -> None:
+    story = f'<article class="post"><h2>Baby</h2><time>1.07.2026</time><p>{"Lang. " * 60}</p></article>'
+    comments = "".join(
+        f'<article class="comment"><b>Leserin {n}</b> <i>{n % 9 + 1}.07.2026</i><p>Zum {n}.</p></article>'
+        for n in range(12)
+    )
+    assert best(page(story + comments)).declaration.each == ".comment"
+
+
+@pytest.mark.parametrize(
+    ("lang", "head", "words", "language"),
+    [
+        ("en", "", "Die Sitzung des Rates ist für alle, die mit dem Bus kommen und den Weg zur Stadt", "de"),
+        ("", '<meta http-equiv="Content-Language" content="de">', "12 34", "de"),
+        ("de-AT", "", "Wien Graz Linz", "de-AT"),
+        ("", "", "Wien Graz Linz", ""),
+    ],
+)
+def test_the_words_say_the_language_before_the_page_does(
+    lang: str, head: str, words: str, language: str
+) -> None:
+    html = page(f"<p>{words}</p>" * 2, lang=lang, head=head)
+    answer = proposing_child.run(html, {"url": URL, "own_address": False, "example": None})
+    assert answer["language"] == language
