@@ -52,10 +52,16 @@ _SUBORDINATOR = lazy_re.compile(
     r"|bis)\s(?!(?:zum|zur|den|dem|am)\b)",
     re.IGNORECASE,
 )
+# "Als am 4. Juli der Strom ausfiel, …", where a comma and more follow.
+_SUBORDINATOR_OF_TIME = lazy_re.compile(
+    r"(?:als|während|nachdem|weil|wenn|obwohl|bevor)\s(?:am|zum|zur)\s"
+    r"|(?:anders\s+als|wie)\s+am\s.*\b(?:gemeldet|berichtet|mitgeteilt|angekündigt|gesagt)$",
+    re.IGNORECASE,
+)
 _RELATIVE = lazy_re.compile(
     r"(?:(?:in|an|auf|bei|mit|von|zu|für|über|durch|unter|nach|aus)\s+)?"
     r"(?:der|die|das|den|dem|deren|dessen|denen|welche[rsnm]?|was|worauf|wozu|womit"
-    r"|woran)\s+(?!(?-i:[A-ZÄÖÜ]))"
+    r"|woran)\s+(?!(?-i:[A-ZÄÖÜ]|\w+-[A-ZÄÖÜ]))"
     # "… saß im Saal, die andere war zugeschaltet"
     rf"(?!(?:anderen?|übrigen|restlichen|meisten)\s+(?:{'|'.join(_FINITE_WORDS.split())}|[a-zäöüß]+ten?)\s)",
     re.IGNORECASE,
@@ -73,6 +79,10 @@ _ANY_DAY = lazy_re.compile("[\ue000-\ue2ff]")
 _PHRASE = lazy_re.compile(r"(?:der|die|das|ein|eine|unser|unsere)\s+(?:[a-zäöüß]+e\s+)?[A-ZÄÖÜ][\w-]+\s")
 _ONLY_A_DAY = lazy_re.compile(r"\s*(?:am\s+|vom\s+)?[\ue000-\ue2ff]\s*")
 _DASHED_DAY = lazy_re.compile("\\s[–—-]\\s((?:am\\s|vom\\s)?[\ue000-\ue2ff])\\s[–—-]\\s")
+# "Das Treffen – es war das zwanzigste – fand am …": what stands between the dashes is an insertion.
+_DASHED = lazy_re.compile(
+    rf"\s[–—-]\s([^–—.:;]{{1,120}}?)\s[–—-](?=\s(?:{'|'.join(_FINITE_WORDS.split())}|statt)\b)"
+)
 _REACH = 300
 _LONGEST_LABEL = 40
 _LONGEST_QUESTION = 8  # "Wann? 18. April 2024"
@@ -110,6 +120,7 @@ def clauses(sentence: str) -> list[Clause]:
         return ""
 
     without = _BRACKETS.sub(lift, _DASHED_DAY.sub(r" \1 ", _DENIED.sub(r"\1 ", sentence)))
+    without = _DASHED.sub(lift, without)
     for part in _parts(without):
         result += _by_commas(part)
     return [
@@ -191,6 +202,8 @@ def _kind_of(piece: str, number: int, last: int, inside: bool) -> Kind:
         # "Als Termin …", "Wie im Vorjahr fand …" begin a main clause that has its verb further on.
         if number == 0 and last == 0:
             return "main"
+        return "subordinate"
+    if number < last and _SUBORDINATOR_OF_TIME.match(piece) and _ends_with_verb(piece):
         return "subordinate"
     if number and _RELATIVE.match(piece) and _ends_with_verb(piece):
         return "relative"

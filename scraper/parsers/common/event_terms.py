@@ -46,7 +46,8 @@ TERMS = Lexicon(
             r"|\w*grundsteinlegung\w*|\w*verleihung\w*|(?:abend|mittag|fest|früh)?(?<!h)essen|imbiss|buffet|büfett"
             r"|\w*transfer|shuttle\w*|bus|busse|\w*programm(?:punkt\w*|teil)?|\w*grußworte?s?"
             r"|\w*rede|pause|\w*wahl"
-            r"|\w*premiere|\w*übergabe"
+            r"|\w*premiere|\w*(?:übergabe|überreichung)|trauer\w*|beisetzung\w*|beerdigung\w*|demonstration\w*"
+            r"|kundgebung\w*|mahnwache\w*|(?:spenden|stadt|volks|sponsoren)lauf\w*"
             # a town's own occasions
             r"|\w*(?:stadt|stadtteil|sommer|straßen|nachbarschafts|kinder|herbst|frühlings|bürger|quartiers|hof)fest(?:es|e|en|s)?"
             r"|\w*(?:floh|weihnachts|oster|wochen)markt\w*|\w*umzug\w*|\w*turnier\w*|\w*gottesdienst\w*|\w*konzert\w*"
@@ -99,7 +100,7 @@ TERMS = Lexicon(
             r"|\w*galerie\w*|\w*magazin\w*|\w*heft\w*|artikel\w*|einladung(?:en|sschreiben"
             r"|skarten?)?|\w*schreiben|\w*brief\w*"
             r"|[\w-]*beteiligung\w*|fragebogen|\w*karte|podcast\w*|\w*informationen"
-            r"|tagungsband|\w*programmheft"
+            r"|nachlese|tagungsband|\w*programmheft"
         ),
         "person": (
             r"\w*minister(?:in|s|ium)?|\w*staatssekretär\w*|\w*bürgermeister\w*|\w*präsident\w*"
@@ -109,15 +110,20 @@ TERMS = Lexicon(
             r"|redner\w*|teilnahme|kommen|besuch|künstler\w*|abgeordnete\w*|schirmherr\w*"
             r"|gastredner\w*|vertretung"
         ),
-        "participant": (
+        # Those who come to the meeting or have it at their place; who they are says where they are.
+        "guest": (
             r"gäste|gästen|teilnehm\w*|akteur\w*|netzwerk\w*|fachleute\w*|\w*vertreter\w*"
-            r"|\w*manage\w*|kommunen|städte"
-            r"|interessierte\w*|beteiligte\w*|personen|menschen|[\w-]*mitglieder\w*|verantwortliche\w*"
-            r"|expert\w*|engagierte\w*"
-            r"|wir|uns|servicestelle|fachpublikum|publikum|verwaltung\w*|ehrenamtliche\w*"
-            r"|besucher\w*|\w*beauftragte\w*|praktiker\w*"
-            r"|kolleg\w*|teil|hälfte|drittel|mehrheit|großteil|kreis|runde|familie"
-            r"|programmstandorte|standorte|gastgeber\w*|leuchtturmprojekte?"
+            r"|\w*manage\w*|kommunen|städte|engagierte\w*|beteiligte\w*|verantwortliche\w*|expert\w*"
+            r"|fachpublikum|\w*beauftragte\w*|praktiker\w*|kolleginnen|kollegen"
+            r"|programmstandorte|standorte|gastgeber\w*|ausrichter\w*|leuchtturmprojekte?"
+            r"|interessierte\w*|besucher\w*|[\w-]*mitglieder\w*|\w*partner\w*|community|teil|hälfte|drittel|mehrheit|großteil|kreis|runde|(?-i:[A-ZÄÖÜ])[\w-]{3,}innen"
+        ),
+        "someone": r"{guest}|personen|menschen|publikum|ehrenamtliche\w*"
+        r"|(?-i:[A-ZÄÖÜ])[\w-]+(?:ier|mach|teil|reis|wohn|hör|wes|wirk|forsch)ende[nr]?",
+        "participant": (
+            r"{guest}|wir|uns|personen|menschen"
+            r"|servicestelle|publikum|verwaltung\w*|ehrenamtliche\w*"
+            r"|kolleg\w*|familie"
         ),
         # Another year's meeting, and how this one was once meant to be.
         "other_time": (
@@ -146,13 +152,13 @@ TERMS = Lexicon(
             r"|zusammengek\w+"
             r"|(?:konnten?|können|kann|werden|durften)\b.*\b(?-i:treffen)"
             r"|(?:kam|kamen|kommen|kommt)\b.*\bzusammen"
-            r"|versammel\w*|wiedersehens?\w*|sehen\s+uns|sahen\s+(?:sich|wir)|begegne(?:t\w*|n)"
+            r"|versammel\w*|versammlt\w*|tausch\w+\s+sich|wiedersehens?\w*|sehen\s+uns|sahen\s+(?:sich|wir)|begegne(?:t\w*|n)"
             r"|kamen\b.*\bins\s+gespräch|(?:kamen|kommen)\b.*\bnach"
         ),
         "took_part": (
-            r"teilnehm\w*|teilzunehmen|teilgenommen|(?:nahm|nahmen|nehmen)\b.*\bteil|dabei|zugeschaltet\w*"
+            r"teilnehmen\b|teilzunehmen|teilgenommen|(?:nahm|nahmen|nehmen)\b.*\bteil|dabei|zugeschaltet\w*"
             r"|zuschalt\w*|(?:schaltete\w*)\b.*\bzu|mitdiskutier\w*"
-            r"|verfolg\w*|eingewählt|wählten\b.*\bein|teilnahme|zugegen|anwesend"
+            r"|verfolg\w*|zugesagt|eingewählt|wählten\b.*\bein|teilnahme|zugegen|anwesend"
         ),
         "called_off": (
             r"abgesagt\w*|abzusagen|absagen|entfällt|entfiel|entfielen|entfallen|ausgefallen\w*"
@@ -181,6 +187,7 @@ TERMS = Lexicon(
             r"anders\s+als\s+(?:befürchtet|gedacht|angekündigt)|(?:nicht|keineswegs|nie|niemals"
             r"|weder|ohne|fast|beinahe"
             r"|keine?)\s+(?:\w+\s+){0,2}(?:{called_off}|{moved})"
+            r"|(?:fällt|fiel|fallen|fielen)\s+(?:\w+\s+){0,3}?nicht\b[^,;.]{0,60}\baus"
             r"|falls|sofern|könnten?|müssten?|würden?|bitte|droh\w*|bei\s+(?:regen|sturm|unwetter|schlechtem)"
             r"|entgegen|gerücht\w*|{considered}|^wer\b"
         ),
@@ -201,16 +208,24 @@ TERMS = Lexicon(
             r"|sommer|herbst|winter|später\w*|unbestimmte|jahreshälfte|nächste\w*|kommende\w*"
             r"|folgende\w*|{year}|{any_day}"
         ),
-        # What a sentence says of people who come together, whatever its subject is.
+        # What a clause says of people who come together, whatever its subject is.
         "gathers": (
-            r"\b(?:{held}|{met}|{took_part})\b|{event}|\b{gathering}\b|\b{participant}\b|zum\s+{count}\s+mal\b"
-            r"|\b(?:eingeladen|einlud|lud|luden|lädt|laden|zu\s+gast|besuch\w*|empfing\w*|begrüß\w*|eröffnet\w*)\b"
-            r"|\b(?:präsentier\w*|vorgestellt|(?:stell\w+)\b.*\bvor|zeigt\w*|ausgetauscht|tausch\w*|diskutier\w*"
-            r"|widmet\w*|verwandelt\w*|gehörte\w*|bühne|thema|zeichen|mittelpunkt|andrang|termin|angesetzt"
-            r"|zusammen\w*|vertreten|tore|saal|termin\w*|(?:ging|geht)\s+es|zu\s+wort|sprach\w*"
-            r"|\w*gebiete?s?|führt\w*|erklärt\w*|erkundet\w*|besichtigt\w*|erlebt\w*|lernt\w*|blickt\w*|treiben|station"
-            r"|schauplatz|gastgeber\w*|reiseziel|hessen|hessische\w*|willkommen|gelingen|grüße|fokus|vordergrund|türen|auftakt|nachbarschaft|gäste\w*)\b|\w{3,}(?:er|or|nt|st|at|kt|al)innen\b|[:*_]innen\b"
-            r"|(?-i:\b(?!Wochen|Jahres|Monats)[A-ZÄÖÜ])\w+ende[nr]?\b|festival|summit|conference|sprint"
+            r"\b(?:{held}|{met}|{took_part}|{someone}|zum\s+{count}\s+mal|gruppe|[\w-]*team|zusammen\w*"
+            r"|zu\s+gast|empfing\w*|begrüß\w*|willkommen|grüße|zu\s+wort|(?:ging|geht)\s+es"
+            r"|verwandelt\w*|gehörte\w*|thema|zeichen|mittelpunkt|fokus|vordergrund|andrang|angesetzt|termin\w*"
+            r"|treiben|station|schauplatz|reiseziel|gelingen|auftakt|türen|satz|drehte|rahmen"
+            r"|festival|summit|conference|sprint)\b"
+        ),
+        "invited": r"eingeladen|einlud|lud|luden|lädt|laden",
+        # What a host does, and others elsewhere, too.
+        "shows": (
+            r"{event}|\b(?:{gathering}|{invited}|\w*gebiete?s?|(?:aus)?ge(?:zeigt|tauscht)|vorgestellt|präsentier\w*|stell\w+\b.*\bvor|zeigt\w*|tausch\w*"
+            r"|diskutier\w*|widmet\w*|würdigt\w*|führt\w*|erklärt\w*|erkundet\w*|besichtigt\w*|besuch\w*|erlebt\w*"
+            r"|lernt\w*|sprach\w*|erläuter\w*|bot|boten|freude|vertreten)\b"
+        ),
+        "host": (
+            r"{area_noun}\w*|[\w-]*projekt\w*|[\w-]*initiative\w*|[\w-]*vereine|jugendliche\w*|schüler\w*|kinder"
+            r"|bewohner\w*|fachkräfte\w*|nachbar\w*|reihe"
         ),
         "count": r"(?:\d+\.|\w+ten)",
         # How people meet.

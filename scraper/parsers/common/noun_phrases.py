@@ -13,7 +13,7 @@ from scraper.parsers.common.marked_text import NAME
 if TYPE_CHECKING:
     import re
 
-_WORD = lazy_re.compile(rf"[^\W_][\w-]*\.?|{NAME}|[\ue000-\uf8ff]|[,;:]")
+_WORD = lazy_re.compile(rf"[^\W_][\w-]*(?:[:*]innen[\w-]*)?\.?|{NAME}|[\ue000-\uf8ff]|[,;:]")
 _PREPOSITION_WORDS = (
     "in im ins an am ans auf aufs für fürs mit bei beim zu zum zur von vom nach vor vorm über unter "
     "neben zwischen durch gegen ohne um aus seit während wegen trotz statt anstatt anstelle bis ab "
@@ -157,7 +157,7 @@ class _State:
         bare = self._phrase_start < 0
         start = match.start() if bare else self._phrase_start
         before = self._clause[start : match.start()]
-        word = match.group().rstrip(".")
+        word = match.group().rstrip(".").replace(":i", "i").replace("*i", "i")  # "Teilnehmer:innen"
         self.found.append(
             Noun(
                 word,

@@ -134,7 +134,7 @@ RULES = (
         "went over to",
         "attendance",
         "",
-        r"\b(?:wich|wichen|weicht|weichen|ausgewichen|umgestellt|umgestiegen|verlegt|gewechselt|stellt\w*)\b"
+        r"\b(?:wich|wichen|weicht|weichen|ausgewichen|umgestellt|umgestiegen|verleg(?:t|en)|gewechselt|stellt\w*)\b"
         r".*\b(?:auf|in|ins)\s+(?:\w+\s+){0,3}(?:{online}|netz\b)"
         r"|\bdurch\b.*{online}.*\bersetzt\b",
         unless=r"\b(?:{sign_up}|{document}|antr[aä]g\w*|beratung\w*|sprechstunde\w*)\b",
@@ -202,7 +202,7 @@ RULES = (
         "people came in this form",
         "attendance",
         "",
-        r"\b(?:kam|kamen|kommen|gekommen|angereist|reisten|erschienen)\b",
+        r"\b(?:kam|kamen|kommen|gekommen|angereist|reisten|erschienen)\b|\b(?:begrüßen|willkommen\s+heißen)\s+zu\s+dürfen",
         weight=4,
         about=("meeting", "participant"),
         yes=("Nur drei Mitglieder konnten persönlich ins Rathaus kommen.",),
@@ -224,14 +224,18 @@ RULES = (
         "hybrid",
         r"\b(?:vor\s+ort|in\s+präsenz|in\s+(?-i:[A-ZÄÖÜ])[\w-]+|im\s+(?-i:[A-ZÄÖÜ])[\w-]+)\s+(?:oder|und|sowie)"
         r"\s+(?:auch\s+)?(?:per\s+|via\s+|am\s+|über\s+)?{online}.*\b(?:möglich|teil\w*|dabei)\b"
-        r"|\b(?:wahlweise|entweder)\b.*\boder\b.*\b{online}",
-        unless=r"\b(?:{sign_up}|ob|offen|unklar|entschieden|entscheid\w*)\b",
+        r"|\b(?:wahlweise|entweder)\b.*\boder\b.*\b{online}"
+        r"|\bkommen\s+sie\b.*\boder\b.*\b{online}",
+        unless=r"\b(?:{sign_up}|beratung\w*|sprechstunde\w*|ob|offen|unklar|entschieden|entscheid\w*)\b",
         weight=4,
         yes=(
             "Teilnahme vor Ort oder online möglich",
             "Sie können wahlweise in Kassel oder per Videokonferenz teilnehmen.",
         ),
-        no=("Ob das Treffen vor Ort oder online möglich ist, entscheidet sich noch.",),
+        no=(
+            "Ob das Treffen vor Ort oder online möglich ist, entscheidet sich noch.",
+            "Die Beratung ist vor Ort oder online möglich.",
+        ),
     ),
     Rule(
         "an alternative",

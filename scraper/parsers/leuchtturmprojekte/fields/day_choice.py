@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from scraper import lazy_re
 from scraper.parsers.common.event_terms import TERMS
-from scraper.parsers.leuchtturmprojekte.fields.meeting_date import ENOUGH
+from scraper.parsers.leuchtturmprojekte.fields.meeting_date import ENOUGH, UNCLAIMED
 from scraper.records import Candidate, Doubt
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ _SURE = 7
 _SAID = 6  # of a day that is said to be the meeting's
 _RECENT = 5  # years; a day long before the heading's year is a programme's history
 _BEGINS_AND_ENDS = lazy_re.compile(
-    r"\b(?:beg[ai]nn|start|eröffnet|[Ll]os ging|ging es los).*\b(?:ende|(?:abge)?schloss|zu Ende)"
+    r"\b(?:beg[ai]nn|start|eröffnet|[Ll]os ging|ging es los|reis\w+\b.{0,60}\ban\b).*\b(?:ende|(?:abge)?schloss|zu Ende)"
 )
 _BEGAN = lazy_re.compile(r"\b(?:startete|begann|fand|kam|traf)")
 _NOT_AS_PLANNED = lazy_re.compile(
@@ -141,7 +141,14 @@ def _only_one(in_year: Sequence[DayReading]) -> Choice:
     days = {(reading.day.first, reading.day.last) for reading in left}
     if len(days) == 1:
         return Choice(left[0]._replace(rule="the only day"))
-    return Choice(None, _doubt("More than one day may be the meeting's.", left)) if days else Choice(None)
+    if days:
+        return Choice(None, _doubt("More than one day may be the meeting's.", left))
+    unclaimed = [reading for reading in in_year if reading.rule == UNCLAIMED]
+    return (
+        Choice(None, _doubt("The words do not say that this is the meeting's day.", unclaimed))
+        if unclaimed
+        else Choice(None)
+    )
 
 
 def _joined(held: Sequence[DayReading]) -> list[DayReading]:

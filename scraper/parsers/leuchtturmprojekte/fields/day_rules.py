@@ -17,12 +17,12 @@ RULES = (
     day_rule(
         "people visit",
         3,
-        r"\b(?:ge|ein|vor|aus|an)?(?:besucht\w*|besichtig\w*|zu\s+gast|schauten|schaute\w*"
-        r"|sah(?:en)?\s+(?:man|sich|wir|sie)|machten\s+sich|informiert\w*|diskutiert\w*"
-        r"|tauscht\w*|begrüßt\w*|führte\w*|blickten"
+        r"\b(?:ein|vor|aus|an)?(?:ge)?(?:besucht\w*|besichtig\w*|zu\s+gast|schauten|schaute\w*"
+        r"|sah(?:en)?\s+(?:man|sich|wir|sie)|machten\s+sich|informier(?:t\w*|en)|diskutier(?:t\w*|en)"
+        r"|tauscht\w*|begrüß(?:t\w*|en)|willkommen|führte\w*|blickten"
         r"|stellte\w*\b.*\bvor|zeigte\w*|empfing\w*|erkundet\w*|berie\w*"
         r"|sprach\w*|erlebt\w*|lernten|nutzten|widmete\w*|ging\s+es"
-        r"|standen?\b.*\b(?:mittelpunkt|fokus|zentrum|zeichen)|gefolgt|folgten|folgte|drehte"
+        r"|stand(?:en)?\b.*\b(?:mittelpunkt|fokus|zentrum|zeichen)|gefolgt|folgten|folgte|drehte"
         r"|ehrte\w*|würdigt\w*"
         r"|eröffnet\w*|vorgestellt)\b",
         about=("meeting", "participant", "none", "pronoun"),
@@ -33,7 +33,7 @@ RULES = (
     day_rule(
         "people came",
         3,
-        r"\b(?:kam|kamen|kommen|strömten|reist\w*|angereist|folgten|gefolgt)\b|\bsich\b.*\bein\s+bild\b",
+        r"\b(?:kam|kamen|kommen|gekommen|strömten|reist\w*|angereist|folgten|gefolgt)\b|\bsich\b.*\bein\s+bild\b",
         about=("participant",),
     ),
     day_rule(
@@ -138,7 +138,7 @@ RULES = (
         r"|veranstaltungstermin|veranstaltungsdatum"
         r"|save\s+the\s+date)\w*(?:\s?(?:/|und)\s?\w+)?\s*[:?]?\s*(?:am\s+)?{day}|save\s+the\s+date\b.*{day}"
         r"|.*\bvormerken|merken\s+sie\b)|^\W*(?:beginn|start|ende):\s*{day}",
-        unless=r"^(?:anmelde|melde|redaktions|einsende)",
+        unless=r"^(?:anmelde|melde|redaktions|einsende)|^\W*(?:weitere\s+)?termine\b.*{other_day}",
     ),
     day_rule("on this day", 1, r"\bam\s+{day}|\bfür\s+(?:den\s+)?{day}|\bvom\s+{day}\s*(?:bis|–|-)|^{day}"),
     day_rule(

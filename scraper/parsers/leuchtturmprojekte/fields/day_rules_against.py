@@ -53,25 +53,44 @@ AGAINST = (
     day_rule(
         "at another occasion",
         -9,
-        r"{day}\s+(?:beim|auf\s+de[mr]|zum|zur)\s+(?:[\w-]+\s+)?(?:{side_event})\b",
+        r"{day}\s+(?:[\w-]+\s+){0,3}(?:am|beim|auf\s+de[mr]|zum|zur)\s+(?:[\w-]+\s+)?(?:{side_event})\b",
         unless=r"{event}|\bprogramm",
-        yes=("Wir sehen uns am 17.09.2024 beim Dorfflohmarkt.",),
+        yes=(
+            "Wir sehen uns am 17.09.2024 beim Dorfflohmarkt.",
+            "Am 17.09.2024 nahmen 200 Kinder am Spendenlauf teil.",
+        ),
         no=("Wir sehen uns am 17.09.2024 beim Treffen.",),
     ),
     day_rule(
+        "invitation to something beside",
+        -12,
+        r"\b{invited}\b.*\b(?:zum|zur|zu\s+\w+)\s+(?:[\w-]+\s+){0,2}{side_event}\b"
+        r"|\b(?:zum|zur|zu\s+\w+)\s+(?:[\w-]+\s+){0,2}{side_event}\b.*\b{invited}\b",
+        unless=r"\bprogramm|\b[\w-]*{whole_event}",
+        yes=("Am 17.09.2024 laden wir zu einem gemeinsamen Abendessen ein.",),
+        no=("Am 17.09.2024 laden wir zum Netzwerktreffen mit Mittagessen ein.",),
+    ),
+    day_rule(
         "open day",
-        -6,
-        r"\btag\s+de[rs]\s+offenen\b",
+        -9,
+        r"\btag\s+de[rs]\s+(?:offenen|städtebauförderung|deutschen\s+einheit|architektur)\b",
         unless=r"{event}",
-        yes=("Am 17.09.2024 laden die Kleingärtner zum Tag der offenen Gartentür.",),
+        yes=(
+            "Am 17.09.2024 laden die Kleingärtner zum Tag der offenen Gartentür.",
+            "Der Tag der Städtebauförderung findet am 17.09.2024 statt.",
+        ),
     ),
     day_rule(
         "the press",
         -9,
         r"\b(?:\w*zeitung|presse|\w*anzeiger|\w*rundschau|\w*allgemeine|\w*sender|fernsehen|radio|interview)\b"
         r".*\b(?:zeigt\w*|strahlt\w*|berichte\w*|schrieb\w*|sende\w*|führt\w*|erschien\w*)\b"
+        r"|\bin\s+ein\w+\s+(?:\w+\s+)?(?:brief|schreiben|interview|beitrag|artikel)\b"
         r"|\b(?:berichte\w*|schrieb|erschien\w*)\b.*\b(?:\w*zeitung|presse|\w*anzeiger|\w*rundschau|\w*allgemeine)\b",
-        yes=("Die Kasseler Zeitung berichtete am 17.09.2024 über das Treffen.",),
+        yes=(
+            "In einem Brief dankte er am 17.09.2024 allen Gästen.",
+            "Die Kasseler Zeitung berichtete am 17.09.2024 über das Treffen.",
+        ),
         no=("Die Teilnehmenden berichteten am 17.09.2024 von ihren Erfahrungen.",),
     ),
     day_rule(
@@ -105,9 +124,12 @@ AGAINST = (
     day_rule(
         "in memory of",
         -6,
-        r"\b(?:opfer[ns]?|pogrom\w*|kriegsende\w*|befreiung|todestag\w*|gefallenen|holocaust\w*)\b",
+        r"\b(?:opfer[ns]?|abschied\s+von|beigesetzt|pogrom\w*|kriegsende\w*|befreiung|todestag\w*|gefallenen|holocaust\w*)\b",
         unless=r"{event}",
-        yes=("Am 17.09.2024 erinnert die Stadt an die Opfer der Flut.",),
+        yes=(
+            "Am 17.09.2024 nehmen wir Abschied von Hans Becker.",
+            "Am 17.09.2024 erinnert die Stadt an die Opfer der Flut.",
+        ),
     ),
     day_rule("from then on", -5, r"\bab\s+(?:dem\s+|sofort\s+)?{day}"),
     day_rule(
@@ -121,8 +143,8 @@ AGAINST = (
         -20,
         r"\b(?:(?-i:Stand):?|zuletzt|aktualisiert|geändert|veröffentlicht|erstellt|gedruckt"
         r"|abgerufen|aktualisierung|update|änderung|redaktion|erschien\w*|erscheint"
-        r"|online\s+gestellt|angekündigt|hochgeladen)\b[^,]{0,40}{day}"
-        r"|{day}[^,\ue001]{0,60}\b(?:veröffentlicht|erschienen|erscheint|online\s+gestellt"
+        r"|online\s+gestellt|angekündigt|hochgeladen|versend\w*|versandt|verschick\w*)\b[^,]{0,40}{day}"
+        r"|{day}[^,\ue001]{0,60}\b(?:hochgeladen|freigeschaltet|verschicken|versenden|erhalten\s+sie|veröffentlicht|erschienen|erscheint|online\s+gestellt"
         r"|angekündigt|verschickt|versandt|verschickte\w*)\b",
         unless=r"\b{moved}\s+auf\b|\berschienen\b.*\b{participant}\b",
     ),
@@ -161,7 +183,7 @@ AGAINST = (
         r"|gestartet|startete\w*|starb\w*|verstarb|gestorben|verstorben|öffnet\w*|geöffnet"
         r"|schließt|geschlossen|gestellt"
         r"|delegation|lebten|wohnten|gezählt|vorgelegt|(?:lag|liegt|lagen|liegen)\b.*\baus|legte\w*\b.*\bvor|verabschiedet\w*|genehmigt\w*|zugestimmt|stimmte\w*"
-        r"|entschied\w*|ernannt\w*|berufen|gewählt"
+        r"|entschied\w*|ernannt\w*|berufen|gewählt|trat\b.*\bdienst\b.*\ban|ruhestand"
         r"|übernahm|erhielt|unterschrieb\w*|verkündet\w*|bekannt\w*|teilte\w*\b.*\bmit"
         r"|berichtete\w*|bereitgestellt|beauftragt"
         r"|ausgeschrieben|baustart|bauarbeiten|baubeginn|abgeschlossen|abgerissen|saniert"
@@ -178,6 +200,14 @@ AGAINST = (
         -6,
         r"\b(?:{called_off}|{moved})\b",
         about=("thing", "gathering", "side", "document"),
+        unless=r"\bum\s+\w+\s+stunden?\b",
+    ),
+    day_rule(
+        "what is right",
+        -6,
+        r"^richtig\s+(?:ist|wäre|war|muss)\b",
+        unless=r"{event}",
+        yes=("Richtig ist der 17.09.2024.",),  # whatever was wrong before
     ),
     day_rule(
         "another one to come to",

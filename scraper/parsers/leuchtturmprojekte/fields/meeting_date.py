@@ -10,6 +10,13 @@ from scraper.parsers.common import german_dates
 from scraper.parsers.common.event_terms import TERMS
 from scraper.parsers.common.marked_text import DAY, OTHER_DAY
 from scraper.parsers.common.rules import likely
+from scraper.parsers.leuchtturmprojekte.fields.day_claim import (
+    is_another_event,
+    is_at,
+    is_claimed,
+    is_passive,
+    says_when,
+)
 from scraper.parsers.leuchtturmprojekte.fields.day_owner import OWNED, owner_of
 from scraper.parsers.leuchtturmprojekte.fields.day_rules import ALSO_FOR_ATTRIBUTES, RULES
 from scraper.parsers.leuchtturmprojekte.fields.other_occasions import without_comparison
@@ -38,25 +45,19 @@ _ABOUT: dict[Kind, int] = {
 }
 _BESIDE = 4
 _INSERTED = {"aside": 3, "subordinate": 2}
+_LONGEST_MEETING = 10  # days; longer ones are an exhibition, a campaign, a project
+UNCLAIMED = "not said to be the meeting's"
+_MOST_UNCLAIMED = 2  # the most that a day gets whose clause does not say that it is the meeting's
 _NEVER = ("side", "document", "sign_up")
 _NEVER_OWNER = ("side", "document", "sign_up", "thing", "gathering")
-_PASSIVE = lazy_re.compile(r"\b(?:wurden?|wird|werden|worden)\b")
 _HELD = TERMS.compile(r"\b(?:{held}|{met})\b")
+_MET_OR_CAME = TERMS.compile(r"\b(?:{held}|{met}|eintrafen|ankamen)\b")
 _IMPERSONAL = lazy_re.compile(
     r"(?:getagt|getroffen|zusammengekommen|gefeiert|diskutiert|beraten|gearbeitet)\s+(?:wird|wurde)\b",
     re.IGNORECASE,
 )
-_INDEFINITE = lazy_re.compile(r"eine?\b", re.IGNORECASE)
-_PURPOSE = lazy_re.compile(r"um\b.*\bzu\b", re.IGNORECASE)
-_IS_ON = TERMS.compile(r"\b(?:ist|war)\s+(?:am\s+)?{day}")
-_NEEDS_PEOPLE = ("thing", "person", "gathering")
-_OPENS = TERMS.compile(r"^{any_day}:\s")  # "Dienstag, 4. Juli: Auf dem Marktplatz …"
-_MORE_THAN_FACTS = lazy_re.compile(r"\b(?!(?:sowie|gegen|beim|oder|alte[ns]?|neue[ns]?)\b)[a-zäöüß]{4,}\b")
-_LONGEST_SENTENCE = 400  # else every clause of it would be read with all others
-_GATHERS = TERMS.compile(r"{gathers}")
 _CLOCK = lazy_re.compile(r"\b(?:Uhr|h)\b")
 _PLACES = {"heading": 4, "meta line": 3}
-_AT = ("mit", "bei", "beim", "auf", "zum", "zur", "während", "im", "in", "am", "an")
 
 
 class DayReading(NamedTuple):
@@ -85,7 +86,7 @@ def readings(statements: Iterable[Statement], marks: Mapping[str, Mark]) -> Iter
 
 def _says_it_met(clause: Statement, marks: Mapping[str, Mark]) -> bool:
     """ "Am 5. Juli war die Stadt im Festkleid; das Netzwerk tagte in der Stadthalle." """
-    if not marks.keys().isdisjoint(clause.text) or not _HELD.search(clause.text):
+    if not marks.keys().isdisjoint(clause.text) or not _MET_OR_CAME.search(clause.text):
         return False
     return clause.about in ("meeting", "participant")
 
@@ -105,10 +106,10 @@ def _reading(statement: Statement, marks: Mapping[str, Mark], char: str) -> DayR
     excluded = (
         about in _NEVER
         or owner in _NEVER_OWNER
-        or not (statement.clause.kind == "main" or _says_when(statement, text))
-        or _is_passive(statement, text, about)
-        or _is_another_event(statement, text, about)
-        or (about in _NEEDS_PEOPLE and owner is None and not _is_of_people(statement))
+        or not (statement.clause.kind == "main" or says_when(statement, text))
+        or is_passive(statement, text, about)
+        or is_another_event(statement, text, about)
+        or (day.last is not None and (day.last - day.first).days > _LONGEST_MEETING)
     )
     facts = (
         statement.place == "meta line" or day.last is not None or _CLOCK.search(marks[char].words) is not None
@@ -120,44 +121,12 @@ def _reading(statement: Statement, marks: Mapping[str, Mark], char: str) -> DayR
             role = rule.value
         if rule.weight > best_weight:
             best, best_weight = rule.name, rule.weight
+    if owner is None and not is_claimed(statement, text, about, said=best_weight):
+        best = best if excluded else UNCLAIMED
+        score, excluded = min(score, _MOST_UNCLAIMED), True
     if role == "new":
         score += _INSERTED.get(statement.clause.kind, 0)  # "(neuer Termin: 4. Juli)"
     return DayReading(day, score, role, excluded, best, statement.place, statement.quote)
-
-
-def _says_when(statement: Statement, text: str) -> bool:
-    """ "…, die vom 5. bis 7. Juli in Kassel stattfand"."""
-    if statement.clause.kind == "subordinate":  # "Fachleute kamen, um sich am 4. Juli zu informieren"
-        if text.lower().startswith("als "):  # "als sich am 4. Juli die Quartiere vorstellten"
-            return _GATHERS.search(text) is not None
-        return _PURPOSE.match(text) is not None and statement.about == "participant"
-    return statement.clause.kind == "relative" and _HELD.search(text) is not None
-
-
-def _is_of_people(statement: Statement) -> bool:
-    """Whether the sentence says that people come together, or is no more than a day and a place."""
-    words = statement.quote if len(statement.quote) <= _LONGEST_SENTENCE else statement.text
-    return (
-        _GATHERS.search(words) is not None
-        or not _MORE_THAN_FACTS.search(words)
-        or _OPENS.match(statement.text) is not None
-    )
-
-
-def _is_another_event(statement: Statement, text: str, about: Kind) -> bool:
-    """ "Am 30. Juni fand ein Ideenlauf statt", where the section has a meeting of its own."""
-    if about not in ("thing", "gathering") or not statement.names.head or not _HELD.search(text):
-        return False
-    subjects = [noun for noun, _ in statement.topic.nouns if not (noun.governed or noun.genitive)]
-    return bool(subjects) and _INDEFINITE.match(subjects[0].before) is not None
-
-
-def _is_passive(statement: Statement, text: str, about: Kind) -> bool:
-    """ "Am 3. Mai wurde der Antrag gestellt": something was done, and no people gathered."""
-    if statement.about == "gathering" and not _HELD.search(text) and not _IS_ON.search(text):
-        # "Das Stadtfest feiert am 4. Juli die Nachbarschaft."
-        return all(kind != "meeting" for _, kind in statement.topic.nouns)
-    return about in ("thing", "gathering") and _PASSIVE.search(text) is not None and not _HELD.search(text)
 
 
 def _fulfilled(text: str, about: Kind, *, owned: bool, facts: bool) -> Iterator[Rule]:
@@ -189,10 +158,7 @@ def _about(statement: Statement) -> Kind:
         return "meeting" if _HELD.search(statement.text) else "thing"
     if statement.about not in ("thing", "person", "none", "pronoun"):
         return statement.about
-    at_the_meeting = any(
-        kind == "meeting" and noun.governed in _AT and not noun.attached
-        for noun, kind in statement.topic.nouns
-    )
+    at_the_meeting = any(kind == "meeting" and is_at(noun) for noun, kind in statement.topic.nouns)
     return "participant" if at_the_meeting else statement.about
 
 

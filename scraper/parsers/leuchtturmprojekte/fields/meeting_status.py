@@ -57,11 +57,11 @@ RULES = (
         "pauses",
         "status",
         "cancelled",
-        r"\bpausier(?:t|te)\b|\b(?:legt|legte)\b.*\bpause\s+ein\b|\b(?:setzt|setzte)\b.*\baus\b",
+        r"\bpausier(?:t|te|en|ten)\b|\b(?:legt|legte)\b.*\bpause\s+ein\b|\b(?:setzt|setzte)\b.*\baus\b",
         unless=r"\b(?:auseinander|mittagspause|kaffeepause)\b",
         weight=4,
         about=("meeting",),
-        yes=("Das Netzwerktreffen pausiert in diesem Jahr.",),
+        yes=("Das Netzwerktreffen pausiert in diesem Jahr.", "Die Leuchtturmprojekte pausieren."),
         no=("Das Treffen setzte sich mit dem Leerstand auseinander.", "Der Stammtisch pausiert im Sommer."),
     ),
     Rule(
@@ -97,9 +97,9 @@ RULES = (
         r"|\b(?:gab|gibt)\s+es\b[^,]{0,40}{whole_event}\b[^,]{0,40}\bnicht(?:\s+mehr)?\s*(?:[.!,;:]|$)"
         r"|\bhat\s+es\b.*\b(?:nicht|kein\w*\s+(?:\w+\s+)?[\w-]*{whole_event})\s+gegeben\b"
         r"|\b(?:fand|fanden|gab\s+es|gibt\s+es|findet|geben)\b.*\bkein(?:e"
-        r"|en)?\s+(?:\w+\s+)?[\w-]*{whole_event}|\bkein(?:e"
+        r"|en)?\s+(?:\w+\s+)?[\w-]*{whole_event}(?![\w-])|\bkein(?:e"
         r"|en)?\s+(?:\w+\s+)?[\w-]*{whole_event}\s+(?:statt|durchgeführt|geben)",
-        unless=r"\b(?:{form}|weitere\w*|zweite\w*)\b",
+        unless=r"\b(?:{form}|weitere\w*|zweite\w*|ohne)\b",
         weight=4,
         yes=(
             "In diesem Jahr gab es kein Netzwerktreffen.",
@@ -114,6 +114,8 @@ RULES = (
             "Beim Netzwerktreffen gab es nicht genug Stühle.",
             "Am 17.09.2024 gab es beim Netzwerktreffen nicht nur Kaffee.",
             "Ein zweites Netzwerktreffen gab es nicht.",
+            "Ein Netzwerktreffen ohne Rundgang gibt es nicht.",
+            "Auf der Veranstaltung gab es kein Netzwerktreffen-Buffet.",
         ),
     ),
     Rule(
@@ -121,6 +123,7 @@ RULES = (
         "status",
         "cancelled",
         r"\bauf\s+(?:\w+\s+){0,2}(?:durchführung|ausrichtung|[\w-]*{whole_event})\b.*\bverzicht"
+        r"|\bverzicht\w*\b.*\bauf\s+(?:die\s+|das\s+|ein\w*\s+)(?:durchführung|ausrichtung|[\w-]*{whole_event})\b"
         r"|\bvon\s+(?:\w+\s+){0,3}(?:durchführung|ausrichtung|[\w-]*{whole_event})\b"
         r".*\b(?:(?:wurde|wurden|wird|hat|haben|hatte|hatten)\b.*\babgesehen|abgesehen\s+(?:wurde|wird|worden)"
         r"|abstand\s+genommen)\b",
@@ -129,6 +132,7 @@ RULES = (
         yes=(
             "Auf die Durchführung des Treffens wurde verzichtet.",
             "Von einem Treffen wurde in diesem Jahr abgesehen.",
+            "Das Land verzichtet in diesem Jahr auf ein Netzwerktreffen.",
         ),
         no=(
             "Auf ein Treffen vor Ort wurde verzichtet, wir sahen uns online.",
@@ -188,11 +192,14 @@ RULES = (
         "status",
         "postponed",
         r"\btermin\b[^,]*\bverlegt\b|\b(?:auf|in|ins)\s+(?:\w+\s+){0,3}{season}.*\bverleg(?:t|en)\b|\bverleg(?:t"
-        r"|te)\b.*\bauf\s+(?:\w+\s+){0,2}{season}",
+        r"|te|en)\b.*\bauf\s+(?:\w+\s+){0,2}{season}",
         unless=r"\b{unreal}\b",
         weight=5,
         about=_MEETING,
-        yes=("Das Treffen wird auf den 11.03.2025 verlegt.",),
+        yes=(
+            "Das Treffen wird auf den 11.03.2025 verlegt.",
+            "Wir verlegen das Treffen vom 17.09.2024 auf den 11.03.2025.",
+        ),
         no=("Das Treffen am 17.09.2024 wurde in das Bürgerhaus verlegt.",),
     ),
     Rule(

@@ -47,18 +47,31 @@ _MEETING_NAMES = lazy_re.compile(
 _HYPERNYMS = frozenset(("treffen", "veranstaltung", "zusammenkunft"))
 _SYNONYMS = frozenset(("tagung", "fachtag", "kongress", "konferenz", "symposium"))
 _ONE_EVENT = frozenset(("workshop", "forum", "barcamp", "seminar", "werkstatt", "akademie", "klausur"))
+_NEXT = lazy_re.compile(r"\b(?:nächst|kommend|folgend)\w*\s+(?:[\w-]+\s+){0,4}$", re.IGNORECASE)
+_REACH = 60
 _IN_FIRST_SENTENCE = 120
 _PLURAL_IN_S = ("workshops", "barcamps", "meetings", "events", "salons", "hackathons")
+_CALL = TERMS.compile(r"(?:[\w-]*-)?{video_call}")  # how people meet, not what
 _FATE = TERMS.compile(r"{moved}|{called_off}|verlegt")  # "Update: Verschoben auf …" names no thing
 _CAPITAL_EVENT = lazy_re.compile(r"\b[A-ZÄÖÜ][\w-]*")
 
 
 class Names(NamedTuple):
-    """What the section calls its meeting: the head of the noun ("tagung") and the whole noun."""
+    """What the section calls its meeting: the head of the noun ("tagung") and the whole noun.
+
+    ``to_come``: it is first named as the next one.
+    """
 
     head: str
     word: str
     place: str = ""
+    to_come: bool = False
+
+    @property
+    def is_one_of_its_own(self) -> bool:
+        """Whether no other event of the section can be it: "das Netzwerktreffen", not "die Veranstaltung"."""
+        is_vague = self.word == "veranstaltung" or _CALL.fullmatch(self.word) is not None
+        return is_whole_event(self.head) and not is_vague and not self.to_come
 
 
 def names_in(texts: Iterable[str], place: str | None = None) -> Names:
@@ -72,15 +85,24 @@ def names_in(texts: Iterable[str], place: str | None = None) -> Names:
             event = _word_kind(word)
             if isinstance(event, str) or event[2] or _is_many(word, text[: match.start()]):
                 continue
-            names = Names(event[1], word, place)
+            names = Names(event[1], word, place, _is_next(text, match.start()))
             if _SIDE_PREFIX.fullmatch(event[0]):
                 other = other if other.head or not _OF_ALL.fullmatch(event[0]) else names
                 continue
-            if _WHOLE_EVENT.fullmatch(names.head):
+            if is_whole_event(names.head):
                 return part if leads and word in _HYPERNYMS and part.head in _ONE_EVENT else names
             if not part.head:
                 part, leads = names, match.start() < _IN_FIRST_SENTENCE
     return part if part.head or not other.head else other
+
+
+def is_whole_event(head: str) -> bool:
+    """Whether the head of an event's noun names a whole event ("tagung"), not perhaps a part ("forum")."""
+    return _WHOLE_EVENT.fullmatch(head) is not None
+
+
+def _is_next(text: str, at: int) -> bool:
+    return _NEXT.search(text, max(0, at - _REACH), at) is not None
 
 
 @lru_cache(maxsize=4096)  # nouns come again and again, and each takes a dozen patterns
@@ -98,6 +120,11 @@ def _word_kind(word: str) -> Kind | tuple[str, str, bool]:
 def _is_many(word: str, before: str) -> bool:
     """ "Workshops" is a plural, "des Workshops" a genitive."""
     return word.endswith(_PLURAL_IN_S) and not before.endswith(("des ", "eines ", "dieses ", "unseres "))
+
+
+def is_event(noun: Noun) -> bool:
+    """Whether a noun is one of the meeting's kind ("Workshop"), whatever it stands for in the section."""
+    return not isinstance(_word_kind(noun.word.lower()), str)
 
 
 def is_many_events(noun: Noun) -> bool:
@@ -150,11 +177,20 @@ class Topic(NamedTuple):
     kind: Kind
     nouns: tuple[tuple[Noun, Kind], ...]
 
+    @property
+    def subject(self) -> tuple[Noun, Kind] | None:
+        """The first noun that stands by itself and is no plain object ("den Auftakt machte …")."""
+        alone = [entry for entry in self.nouns if not (entry[0].governed or entry[0].genitive)]
+        return next(
+            (entry for entry in alone if not _OBJECT.match(entry[0].before)), alone[0] if alone else None
+        )
+
     def has(self, kind: Kind) -> bool:
         """Whether a noun of this kind stands in the clause by itself (no preposition before it)."""
         return any(found == kind and not noun.governed and not noun.genitive for noun, found in self.nouns)
 
 
+_OBJECT = lazy_re.compile(r"(?:den|einen|ihren|seinen|unseren)\b", re.IGNORECASE)
 _RANKS: tuple[Kind, ...] = (
     "meeting",
     "participant",
