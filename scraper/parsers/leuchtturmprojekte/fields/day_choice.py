@@ -25,7 +25,8 @@ _SURE = 7
 _SAID = 6  # of a day that is said to be the meeting's
 _RECENT = 5  # years; a day long before the heading's year is a programme's history
 _BEGINS_AND_ENDS = lazy_re.compile(
-    r"\b(?:beg[ai]nn|start|eröffnet|[Ll]os ging|ging es los|reis\w+\b.{0,60}\ban\b).*\b(?:ende|(?:abge)?schloss|zu Ende)"
+    r"\b(?:beg[ai]nn|start|eröffnet|[Ll]os ging|ging es los|reis\w+\b.{0,60}\ban\b)"
+    r".*\b(?:ende|(?:abge)?schloss|zu Ende)"
 )
 _BEGAN = lazy_re.compile(r"\b(?:startete|begann|fand|kam|traf)")
 _NOT_AS_PLANNED = lazy_re.compile(
