@@ -11,7 +11,7 @@ from scraper.meetings import MEETING
 from scraper.parsers.read_options import PINNABLE, PinnedMeeting, ReadOptions
 
 if TYPE_CHECKING:
-    from scraper.parsers.read_options import Pin
+    from scraper.parsers.read_options import Pin, SetValue
 
 _VOCABULARIES = {field.name: field.choices for field in MEETING.fields if field.choices}
 
@@ -34,14 +34,15 @@ def check(options: ReadOptions, parser: str) -> None:
     for number, pin in enumerate(options.pin):
         key = f"read.pin[{number}]"
         _check_pin(key, pin)
-        twin = next((earlier for earlier in options.pin[:number] if _are_twins(earlier, pin)), None)
+        above = {_reading(entry) for earlier in options.pin[:number] for entry in earlier.each}
+        twin = next((entry for entry in pin.each if _reading(entry) in above), None)
         if twin is not None:
-            says = f"a pin of {pin.field} for this meeting and this reading stands above; keep one of them"
+            says = f"a pin of {twin.field} for this meeting and this reading stands above; keep one of them"
             raise ConfigValueError(key, says)
 
 
-def _are_twins(pin: Pin, other: Pin) -> bool:
-    return (pin.meeting, pin.field, pin.instead_of) == (other.meeting, other.field, other.instead_of)
+def _reading(entry: SetValue) -> tuple[object, ...]:
+    return entry.meeting.year, entry.meeting.municipality, entry.field, entry.instead_of
 
 
 def _check_pin(key: str, pin: Pin) -> None:
@@ -49,16 +50,25 @@ def _check_pin(key: str, pin: Pin) -> None:
         raise ConfigValueError(
             f"{key}.meeting", "it names no meeting; give its year, its municipality or both"
         )
-    if len(pin.set) != 1:
-        raise ConfigValueError(f"{key}.set", "a pin sets one value; write a [[read.pin]] for each")
-    if pin.field not in PINNABLE:
+    if not pin.set:
+        raise ConfigValueError(f"{key}.set", "it sets nothing; give a value such as { year = 2022 }")
+    before = pin.instead_of.keys() if isinstance(pin.instead_of, dict) else None
+    if before != pin.set.keys() and (before is not None or len(pin.set) > 1):
+        says = 'with several values it says of each how the page is read: { year = 2021, municipality = "" }'
+        raise ConfigValueError(f"{key}.instead_of", says)
+    for entry in pin.each:
+        _check_set(key, entry)
+
+
+def _check_set(key: str, entry: SetValue) -> None:
+    if entry.field not in PINNABLE:
         raise ConfigValueError(
-            f"{key}.set", f"{pin.field!r} cannot be pinned; {suggestion(pin.field, list(PINNABLE))}"
+            f"{key}.set", f"{entry.field!r} cannot be pinned; {suggestion(entry.field, list(PINNABLE))}"
         )
-    if pin.set[pin.field] == pin.instead_of:
+    if entry.value == entry.instead_of:
         raise ConfigValueError(f"{key}.set", "it is the same as instead_of; a pin sets another value")
-    for name, value in (("set", pin.set[pin.field]), ("instead_of", pin.instead_of)):
-        _check_value(f"{key}.{name}", pin.field, value)
+    for name, value in (("set", entry.value), ("instead_of", entry.instead_of)):
+        _check_value(f"{key}.{name}", entry.field, value)
 
 
 def _check_value(key: str, field: str, value: object) -> None:

@@ -6,6 +6,8 @@ import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from selectolax.lexbor import LexborHTMLParser
+
 from scraper import lazy_re
 from scraper.html.blocks import (
     AFTER_BR,
@@ -23,17 +25,24 @@ from scraper.html.blocks import (
     Block,
     LeftOut,
 )
-from scraper.html.media import film_in, is_film, title_in
+from scraper.html.media import film_in, frame_source, is_film, title_in
 from scraper.html.selection import NOTHING_SELECTED
 from scraper.text import normalise
 
 if TYPE_CHECKING:
+    from selectolax.lexbor import LexborNode
+
     from scraper.html.selection import Selectors
 
 Attributes = dict[str, str | None]
 # To go into an element: what to do at its end, and what to give it. ``None`` passes the element by.
 Opened = tuple[Callable[["Reading", Any], None] | None, Any] | None
 
+_FRAMES = frozenset(("embed", "frame", "iframe", "object"))
+_NEVER_SHOWN = frozenset(("style", "script", "head", "title", "svg", "noscript", "-comment"))
+_MOST_LEFT_OUT = 200
+_SHOWN_WORDS = 120
+_READ_MARKUP = 20_000
 _LONGEST_HEADING = 300
 _LONG_SENTENCE = 150
 _LOWEST = 6
@@ -85,6 +94,25 @@ class Reading:
         self.heads_section = False  # the next words are the heading that an operator has chosen
         self.left_out: list[LeftOut] | None = None
         self.panels = panels
+
+    def note_left_out(self, node: LexborNode, markup: str | None = None) -> None:
+        """For a reading that explains itself: an element with words that is passed by.
+
+        ``markup``: what it shows and no tree holds. Of a frame with a page of its own that page's address.
+        """
+        if self.left_out is None or len(self.left_out) >= _MOST_LEFT_OUT or node.tag in _NEVER_SHOWN:
+            return
+        text = normalise(
+            LexborHTMLParser(markup[:_READ_MARKUP]).text(separator=" ")
+            if markup
+            else node.text(separator=" ")
+        )
+        if not text and node.tag in _FRAMES:
+            source = frame_source(node.attributes)
+            text = f"the page {source}" if source and not is_film(source) else ""
+        if text:
+            name = ".".join(filter(None, (node.tag, *(node.attributes.get("class") or "").split()[:2])))
+            self.left_out.append(LeftOut(name, text[:_SHOWN_WORDS]))
 
     def blank(self) -> None:
         self.pieces.append(" ")

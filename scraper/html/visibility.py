@@ -85,6 +85,8 @@ def apply(page: Reading, kind: int, node: LexborNode) -> None:
     """Apply the result of ``look`` to the content of the element."""
     page.flags |= kind & (CAPTION | META | WEAK)
     if kind & boilerplate.SILENT:
+        if not page.silent:
+            page.note_left_out(node)
         page.silent = True
     if kind & boilerplate.HEADLINE and not _holds_heading(node):
         page.level, page.level_used = aria_level(node.attributes), False

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 from selectolax.lexbor import LexborHTMLParser
 
-from scraper.html.blocks import LeftOut
 from scraper.html.builder import Reading
 from scraper.html.elements import HEADING_LEVELS, OPENERS
 from scraper.html.inline import unknown
@@ -25,9 +24,6 @@ if TYPE_CHECKING:
 _KEPT_LIMIT = 1 << 20
 _NEAR = 200  # elements in which words, or a picture's, are looked for
 _BOXES = frozenset(("article", "blockquote", "details", "div", "figure", "li", "section", "tr"))
-_NEVER_SHOWN = frozenset({"style", "script", "head", "title", "svg", "template", "noscript", "-comment"})
-_MOST_LEFT_OUT = 200
-_SHOWN_WORDS = 120
 
 
 def walk(
@@ -95,17 +91,9 @@ def _walk(page: Reading, root: LexborNode) -> None:
                 stack.append((node.iter(include_text=True), *opened))
                 break
             if page.left_out is not None:
-                _note_left_out(page.left_out, node)
+                page.note_left_out(node, _kept_markup(node))
         else:
             _close(page, *stack.pop()[1:])
-
-
-def _note_left_out(left_out: list[LeftOut], node: LexborNode) -> None:
-    """For a reading that explains itself: which element with words was passed by."""
-    text = normalise(node.text())
-    if text and node.tag not in _NEVER_SHOWN and len(left_out) < _MOST_LEFT_OUT:
-        name = ".".join(filter(None, (node.tag, *(node.attributes.get("class") or "").split()[:2])))
-        left_out.append(LeftOut(name, text[:_SHOWN_WORDS]))
 
 
 def _close(page: Reading, closer: Any, saved: Any) -> None:

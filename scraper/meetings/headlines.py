@@ -13,6 +13,7 @@ from scraper.meetings.naming import (
     short_name,
 )
 from scraper.meetings.words import meeting_words
+from scraper.records import pins_of
 from scraper.reports.i18n.value_format import day, days
 from scraper.reports.sanitize import one_line
 from scraper.reports.wording import Wording
@@ -64,7 +65,8 @@ class MeetingWording(Wording):
         when = days(meeting.start_date, meeting.end_date, self.words)
         if when and meeting.status == "postponed":
             return f"{line} ({meeting_words(self.language).postponed_to.format(value=when)})"
-        line += f" ({when})" if when else ""
+        mark = f", {self.words.set_by_hand}" if "start_date" in pins_of(record) else ""
+        line += f" ({when}{mark})" if when else ""
         return f"{line}, {self.words.values[meeting.status]}" if meeting.status else line
 
     def kind(self, change: Change) -> str:

@@ -62,8 +62,9 @@ def explain(
     explanation = answer["explanation"]
     unused = {(pin.meeting, pin.field, pin.instead_of) for pin in page.unused_pins}
     pins = {
-        f"pin[{number}]": int(
-            (read_options.words_of(pin.meeting), pin.field, str(pin.instead_of)) not in unused
+        f"pin[{number}]": sum(
+            (read_options.words_of(entry.meeting), entry.field, str(entry.instead_of)) not in unused
+            for entry in pin.each
         )
         for number, pin in enumerate(options.pin)
     }

@@ -11,7 +11,7 @@ import datetime
 import json
 import zlib
 from dataclasses import replace
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 from msgspec import Meta, Struct, convert, to_builtins
 
@@ -44,29 +44,44 @@ class PinnedMeeting(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 
 
 class Pin(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """One value that a person has set."""
+    """Values of one meeting that a person has set. Each holds by itself; :attr:`each` takes them apart."""
 
     meeting: Annotated[
         PinnedMeeting, Meta(description='a meeting such as { year = 2022, municipality = "Wetzlar" }')
     ]
     set: Annotated[
         dict[str, Value],
-        Meta(description='one value, a day in quotes, such as { start_date = "2022-11-07" }'),
+        Meta(description='values, a day in quotes, such as { start_date = "2022-11-07" }'),
     ]
     instead_of: Annotated[
-        Value, Meta(description='how the page is read, a day in quotes, such as "2022-07-11"; "" for nothing')
+        Value | dict[str, Value],
+        Meta(
+            description='how the page is read, a day in quotes, such as "2022-07-11", "" for nothing; of '
+            'several values { start_date = "2022-07-11", municipality = "" }'
+        ),
     ]
     because: Annotated[str, Meta(min_length=1, description="the reason, in quotes")]
 
     @property
-    def field(self) -> str:
-        """The name of the field that is set."""
-        return next(iter(self.set))
+    def each(self) -> tuple[SetValue, ...]:
+        """The values one by one. Without an entry in ``instead_of`` the page says nothing."""
+        before = (
+            self.instead_of if isinstance(self.instead_of, dict) else dict.fromkeys(self.set, self.instead_of)
+        )
+        return tuple(
+            SetValue(self.meeting, field, value, before.get(field, ""), self.because)
+            for field, value in self.set.items()
+        )
 
-    @property
-    def value(self) -> str | int | None:
-        """The value that is set, as in JSON."""
-        return _as_json(self.set[self.field])
+
+class SetValue(NamedTuple):
+    """One value of a pin: ``value`` and ``instead_of`` as in the file, '' for nothing."""
+
+    meeting: PinnedMeeting
+    field: str
+    value: Value
+    instead_of: Value
+    because: str
 
 
 class ReadOptions(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -76,6 +91,11 @@ class ReadOptions(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     ignore: Annotated[tuple[str, ...], Meta(description='a list of CSS selectors such as [".teaser"]')] = ()
     sections: Annotated[str | None, Meta(description='a CSS selector such as "h2.accordion"')] = None
     pin: Annotated[tuple[Pin, ...], Meta(description="sections, each [[read.pin]]")] = ()
+
+    @property
+    def set_values(self) -> tuple[SetValue, ...]:
+        """What all pins set, one by one."""
+        return tuple(value for pin in self.pin for value in pin.each)
 
     @property
     def selectors(self) -> tuple[tuple[str, str], ...]:
@@ -111,7 +131,7 @@ def pin(page: MeetingPage, options: ReadOptions) -> MeetingPage:
     """``page`` with the values that pins set, each marked in its evidence; pins without effect are noted."""
     meetings = list(page.records)
     unused = []
-    for entry in options.pin:
+    for entry in options.set_values:
         meant = [index for index, meeting in enumerate(page.records) if _is_meant(meeting, entry)]
         found = to_json_value(getattr(page.records[meant[0]], entry.field)) if len(meant) == 1 else None
         if len(meant) == 1 and found == _as_json(entry.instead_of):
@@ -125,14 +145,14 @@ def pin(page: MeetingPage, options: ReadOptions) -> MeetingPage:
     return replace(page, records=tuple(meetings), unused_pins=tuple(unused))
 
 
-def _is_meant(meeting: Meeting, entry: Pin) -> bool:
+def _is_meant(meeting: Meeting, entry: SetValue) -> bool:
     wanted = entry.meeting
     is_there = wanted.municipality in (None, meeting.municipality or "")
     return is_there and wanted.year in (None, meeting.year)
 
 
-def _pinned(meeting: Meeting, entry: Pin) -> Meeting:
-    value: Any = entry.value
+def _pinned(meeting: Meeting, entry: SetValue) -> Meeting:
+    value: Any = _as_json(entry.value)
     if value is not None and entry.field in ("start_date", "end_date"):
         value = datetime.date.fromisoformat(value)
     evidence = tuple(item for item in meeting.evidence if item.field != entry.field)

@@ -179,6 +179,10 @@ class Wording:
             return ""
         pairs = ((entry.before, change.before), (entry.after, change.after))
         values = " → ".join(filter(None, (self.side(entry.field, *pair) for pair in pairs)))
+        if change.after is not None and not pins_of(change.after).keys().isdisjoint(
+            self.together(entry.field)
+        ):
+            values = ", ".join(filter(None, (values, self.words.set_by_hand)))
         return values if len(values) <= _LONGEST_VALUES else ""
 
     def side(self, name: str, value: Any, record: Record | None) -> str:

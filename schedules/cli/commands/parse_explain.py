@@ -51,10 +51,7 @@ def run(source: PageSource, *, as_json: bool, html: Path | None) -> Explanation:
 
 
 def _show(explanation: Explanation) -> None:
-    emit_title("Headings that were looked at")
-    for heading in explanation.headings:
-        _emit(f"{heading['verdict']:12}", heading["heading"][:_QUOTE])
-        _emit(" " * 12, f"({heading['reason']})")
+    _show_headings(explanation)
     for number, meeting in enumerate(explanation.page.records):
         emit()
         for line in wrap(f"{number + 1}. {meeting.title}", _WIDTH):
@@ -66,8 +63,27 @@ def _show(explanation: Explanation) -> None:
             _emit("In doubt: ", f"{doubt.field}. {doubt.reason}")
     for unread in explanation.page.unread:
         _emit("Not read: ", f"“{unread.heading}”, {unread.place}.")
+    if not explanation.page.records:
+        _show_text(explanation)
     _show_read(explanation)
     _show_left_out(explanation)
+
+
+def _show_headings(explanation: Explanation) -> None:
+    emit_title("Headings that were looked at")
+    for heading in explanation.headings:
+        _emit(f"{heading['verdict']:12}", heading["heading"][:_QUOTE])
+        _emit(" " * 12, f"({heading['reason']})")
+    if not explanation.headings:
+        emit("None: no heading or bold line names a year or the list.")
+
+
+def _show_text(explanation: Explanation) -> None:
+    """What was read instead, so that a person sees whether the content is among it."""
+    emit()
+    emit_title(f"Read as text: {counted(len(explanation.text), 'block')}")
+    for block in explanation.text[:_MOST_LEFT_OUT]:
+        _emit("- ", _shortened(block["text"]))
 
 
 def _show_value(entry: dict[str, Any], title: str) -> None:

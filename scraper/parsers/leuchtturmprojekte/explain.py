@@ -38,6 +38,7 @@ def explain(blocks: Blocks, url: str) -> dict[str, Any]:
     field (``winner`` and ``rivals``). ``left_out``: elements that were passed by. ``selected``: how many
     elements each selector of ``[read]`` chose.
     """
+    first = blocks
     blocks, layout = layout_of(blocks)
     sections = _read_again(blocks, layout, url)
     numbers = _numbers([meeting for _, _, meeting in sections])
@@ -51,7 +52,11 @@ def explain(blocks: Blocks, url: str) -> dict[str, Any]:
         "headings": list(_headings(blocks, layout, owners)),
         "text": list(_text(layout, owners)),
         "contests": [_contests(*kept[number]) for number in sorted(kept)],
-        "left_out": [{"element": entry.element, "text": entry.text} for entry in blocks.left_out],
+        # The second look leaves less out; where it found nothing, that is no matter.
+        "left_out": [
+            {"element": entry.element, "text": entry.text}
+            for entry in (blocks if layout.sections else first).left_out
+        ],
         "selected": dict(blocks.selected),
     }
 

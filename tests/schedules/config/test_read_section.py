@@ -31,7 +31,7 @@ def test_a_section_is_read_and_counts_in_the_version(tmp_path: Path) -> None:
     plain = load_file(write(tmp_path, ""))
     schedule = load_file(write(tmp_path, '[read]\ncontent = "main"\nignore = [".teaser"]\n' + PIN))
     assert schedule.read.content == "main"
-    assert schedule.read.pin[0].value == "2022-11-07"
+    assert schedule.read.pin[0].each[0].value == "2022-11-07"
     assert schedule.parser_version != plain.parser_version
 
 
@@ -58,8 +58,22 @@ def test_a_section_is_read_and_counts_in_the_version(tmp_path: Path) -> None:
         (PIN.replace('start_date = "2022-11-07"', 'status = "off"'), "set in [[read.pin]] 1", '"cancelled"'),
         (
             PIN.replace("}\ninstead", ', status = "cancelled" }\ninstead'),
-            "set in [[read.pin]] 1",
-            "one value",
+            "instead_of in [[read.pin]] 1",
+            "with several values it says of each",
+        ),
+        (
+            PIN.replace('"2022-07-11"', '{ status = "" }'),
+            "instead_of in [[read.pin]] 1",
+            "with several values it says of each",
+        ),
+        (PIN.replace('start_date = "2022-11-07"', ""), "set in [[read.pin]] 1", "it sets nothing"),
+        (
+            PIN
+            + PIN.replace('"2022-11-07" }', '"2022-11-07", status = "cancelled" }').replace(
+                '"2022-07-11"', '{ start_date = "2022-07-11", status = "" }'
+            ),
+            "[[read.pin]] 2",
+            "a pin of start_date for this meeting and this reading stands above",
         ),
         (PIN.replace('because = "am Telefon bestätigt"', 'because = ""'), "because", "the reason"),
     ],

@@ -89,6 +89,8 @@ def test_a_pinned_value_is_marked_in_mails_and_webhooks(
             words = " ".join(part.replace("<bdi>", " ").split())
             assert all(text in words for text in marked)
             assert not any(text in words for text in [*unmarked, REASON])
+        if not before:
+            assert "(11.07.2022, von Hand festgelegt)" in str(mail.parsed["Subject"])
         [change] = payloads(receiver)[0]["changes"]
         assert change["pins"] == pins
         assert REASON not in str(change)

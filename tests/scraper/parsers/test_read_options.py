@@ -87,6 +87,19 @@ def test_a_pin_sets_its_value_and_marks_it() -> None:
     assert meeting.evidence == (Evidence("start_date", "pinned", "Zahlendreher auf der Seite", "pinned"),)
 
 
+def test_several_values_of_a_pin_hold_each_by_itself() -> None:
+    several = Pin(
+        meeting=PinnedMeeting(year=2022),
+        set={"start_date": "2022-11-07", "status": "cancelled", "municipality": ""},
+        instead_of={"start_date": "2022-07-11", "status": "postponed", "municipality": "Wetzlar"},
+        because="am Telefon",
+    )
+    after = pin(MeetingPage("T", records=(READ,)), ReadOptions(pin=(several,)))
+    [meeting] = after.records
+    assert (meeting.start_date, meeting.status, meeting.municipality) == (date(2022, 11, 7), None, None)
+    assert [(unused.field, unused.instead_of) for unused in after.unused_pins] == [("status", "postponed")]
+
+
 @pytest.mark.parametrize(
     ("meeting", "meant"),
     [

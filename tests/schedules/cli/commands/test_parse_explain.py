@@ -224,3 +224,25 @@ because = {json.dumps(words)}
     [policy] = tree.css("meta[http-equiv]")
     assert str(policy.attributes["content"]).startswith("default-src 'none'")
     assert "\x1b" not in ran.output
+
+
+def test_without_a_section_it_shows_what_was_read_and_what_was_passed_by(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "page.html").write_text(
+        "<html><head><title>Leuchtturmprojekte im Video</title></head><body><main>"
+        "<h1>Leuchtturmprojekte im Video</h1><p>Hier stehen bald Filme.</p>"
+        '<div hidden class="box"><h2>Leuchtturmprojekte 2023 in Baunatal</h2><p>Am 04.07.2023.</p></div>'
+        '<iframe class="e" srcdoc="&lt;h2&gt;Wetzlar&lt;/h2&gt;2022"></iframe>'
+        '<iframe src="/inhalt.html"></iframe>'
+        "<template><h2>Leuchtturmprojekte 2021 in Fulda</h2></template></main></body></html>",
+        encoding="utf-8",
+    )
+    ran = run("parse", tmp_path / "page.html", "--explain")
+    assert ran.exit_code == 1
+    lines = [" ".join(line.split()) for line in ran.stdout.splitlines()]
+    assert "- Hier stehen bald Filme." in lines
+    assert lines[lines.index("Left out: 4 elements") + 1 :][:4] == [
+        "div.box Leuchtturmprojekte 2023 in Baunatal Am 04.07.2023.",
+        "iframe.e Wetzlar 2022",
+        "iframe the page /inhalt.html",
+        "template Leuchtturmprojekte 2021 in Fulda",
+    ]
