@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from scraper.html.blocks import (
     AFTER_BR,
     AFTER_RULE,
@@ -22,10 +24,16 @@ from scraper.html.blocks import (
     Block,
     Blocks,
     LeftOut,
+    LongTextError,
 )
 from scraper.html.encoding import decode
 from scraper.html.selection import Selectors
 from scraper.html.walker import walk
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from scraper.html.builder import Reading
 
 __all__ = [
     "AFTER_BR",
@@ -47,6 +55,7 @@ __all__ = [
     "Block",
     "Blocks",
     "LeftOut",
+    "LongTextError",
     "Selectors",
     "blocks_of",
     "read_blocks",
@@ -63,7 +72,12 @@ def read_blocks(body: bytes, content_type: str | None) -> Blocks:
 
 
 def blocks_of(
-    source: str, *, trusting: bool = False, selectors: Selectors | None = None, explaining: bool = False
+    source: str,
+    *,
+    trusting: bool = False,
+    selectors: Selectors | None = None,
+    explaining: bool = False,
+    longest: int | None = None,
 ) -> Blocks:
     """Return the blocks of decoded HTML. The tree is only read: changing it while walking crashes the
     process.
@@ -72,8 +86,11 @@ def blocks_of(
     content stands in a wrapper of class "cookie-accepted"), panels begin with the name of the tab that opens
     them, and emphasised words at the beginning of a paragraph are a line of their own. ``selectors``: an
     operator's; raises ``SelectolaxError`` where one of them is none. ``explaining``: note what is passed by.
+    ``longest``: the characters that a text or an address may have; raises :class:`LongTextError` for more.
     """
     page = walk(source, trusting=trusting, selectors=selectors, explaining=explaining)
+    if longest is not None and max(map(len, _texts(page)), default=0) > longest:
+        raise LongTextError
     return Blocks(
         page.items,
         page.parents,
@@ -86,4 +103,14 @@ def blocks_of(
         selectors,
         page.selected.counts,
         tuple(page.left_out or ()),
+        longest,
     )
+
+
+def _texts(page: Reading) -> Iterator[str]:
+    yield page.title
+    yield page.base
+    for block in page.items:
+        yield block.text
+        for link in block.links:
+            yield from (link.href, link.text, link.hint)

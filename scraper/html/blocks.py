@@ -83,7 +83,7 @@ class Blocks:
     page. ``base`` is the ``<base href>``, ``refresh`` what a ``<meta http-equiv=refresh>`` says.
     ``source`` is the decoded text, for the questions that only the markup answers (was it cut off?).
     ``selectors`` are an operator's, ``selected`` how many elements each of them chose, by its key.
-    ``left_out``: what was passed by, of a reading that explains itself.
+    ``left_out``: what was passed by, of a reading that explains itself. ``longest``: see ``blocks_of``.
     """
 
     items: list[Block]
@@ -97,3 +97,8 @@ class Blocks:
     selectors: Selectors | None = None
     selected: dict[str, int] = field(default_factory=dict)
     left_out: tuple[LeftOut, ...] = ()
+    longest: int | None = None
+
+
+class LongTextError(ValueError):
+    """The page has a text that is longer than was allowed."""

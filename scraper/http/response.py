@@ -48,9 +48,8 @@ _COMPRESSIONS = frozenset(
     }
 )
 _MAX_CODINGS = 3
-_ETAG = lazy_re.compile(
-    r'\s*(?:W/)?"?(?P<tag>.*?)(?:(?:-{1,2}|;|:)(?:gzip|br|zstd|deflate))?"?\s*', re.DOTALL | re.IGNORECASE
-)
+_ETAG_SUFFIX = lazy_re.compile(r"(?:-{1,2}|[;:])(?:gzip|br|zstd|deflate)\Z", re.IGNORECASE)
+_LONGEST_SUFFIX = len("--deflate")
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,8 +179,16 @@ def is_same_etag(first: str, second: str) -> bool:
 
     Apache writes ``"a-gzip"`` for the compressed form of ``"a"``.
     """
-    tags = [match["tag"] for match in map(_ETAG.fullmatch, (first, second)) if match]
-    return len(tags) == 2 and tags[0] == tags[1]
+    return _opaque(first) == _opaque(second)
+
+
+def _opaque(etag: str) -> str:
+    tag = etag.strip()
+    if tag[:2].upper() == "W/":
+        tag = tag[2:]
+    tag = tag.removeprefix('"').removesuffix('"')
+    # Only the end is searched: a server may send a very long one.
+    return tag[:-_LONGEST_SUFFIX] + _ETAG_SUFFIX.sub("", tag[-_LONGEST_SUFFIX:])
 
 
 def require_text(content_type: str | None, where: str) -> None:

@@ -100,15 +100,18 @@ def allows(text: str, url: str, agent: str = AGENT) -> bool:
 @lru_cache(maxsize=64)  # the same file is used again and again
 def _rules(text: str, agent: str) -> tuple[Rule, ...]:
     """The rules for ``agent``: of all groups that name it, else of all for ``*`` (RFC 9309, 2.2.1)."""
-    by_product: dict[str, list[Rule]] = {}
+    ours = agent.lower()
+    by_product: dict[str, list[Rule]] = {}  # of us and of all: what others may read is no matter
     named: set[str] = set()
     in_rules = True
     for key, value in _records(text):
         if _USER_AGENT.fullmatch(key):
             if in_rules:
                 named, in_rules = set(), False
-            named.add(_product(value))
-            by_product.setdefault(_product(value), [])
+            product = _product(value)
+            if product in (ours, "*"):
+                named.add(product)
+                by_product.setdefault(product, [])
             continue
         allow = key.lower() == "allow"
         if not allow and not _DISALLOW.fullmatch(key):
@@ -117,7 +120,7 @@ def _rules(text: str, agent: str) -> tuple[Rule, ...]:
         if value:
             for product in named:
                 by_product[product].append((_normalize(value), allow))
-    return tuple(by_product.get(agent.lower(), by_product.get("*", [])))
+    return tuple(by_product.get(ours, by_product.get("*", [])))
 
 
 def _records(text: str) -> Iterator[tuple[str, str]]:

@@ -2,7 +2,8 @@
 
 The HTML library needs time with the square of the nesting and of one tag's attributes, and memory with
 the formatting elements that a page leaves open, because each paragraph after them repeats them all. So a
-small body is not enough; what could multiply itself is counted before it is parsed.
+small body is not enough; what could multiply itself is counted before it is parsed. Patterns of the reading
+rules may need time with the square of a paragraph, so only short ones are read here.
 
 The child has a limit on its memory and its time, an empty environment, and may not open another file or
 socket once it begins to parse.
@@ -25,6 +26,7 @@ from scraper.errors import FetchError
 from scraper.parsers.page_json import page_from_wire, page_to_wire
 from scraper.parsers.page_limits import within_limits
 from scraper.parsers.read_options import ReadOptions, from_json, pin, to_json
+from scraper.parsers.syscalls import keep_only_computing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,6 +37,8 @@ if TYPE_CHECKING:
 IN_PROCESS_BYTES = 64 * 1024
 MAX_REPEATED_ELEMENTS = 60_000
 """Copies of open formatting elements that a page read in this process can make at most."""
+MAX_TEXT = 2_000
+"""Characters of a paragraph, or an address, that is read in this process: patterns may need their square."""
 MEMORY_BYTES = 288 * 1024 * 1024
 MAX_SECONDS = 30.0
 """For one reading, however long the deadline is: other large pages wait for it."""
@@ -43,6 +47,8 @@ _FORMATTING = ("b", "big", "code", "em", "font", "i", "nobr", "s", "small", "str
 # A tag with attributes, or one that merely looks so; another "<b " within an attribute's value counts too.
 _FORMATTING_TAG = lazy_re.compile(rf"<({'|'.join(_FORMATTING)})([\s/>])")
 _KEPT_OPEN = 3  # of formatting elements that are equal (HTML 13.2.4.3, "Noah's Ark clause")
+MAX_ANSWER_BYTES = 32 * 1024 * 1024
+"""That the child may hand back: JSON of at most 2 million characters, with what they were read from."""
 _ONE_LINE = 64 * 1024
 _SLICE = 0.5  # seconds between two looks whether the program is to stop
 
@@ -77,7 +83,10 @@ def read(
     if len(body) <= IN_PROCESS_BYTES and not options.selectors:
         source = _decoded(body, content_type)
         if is_plainly_harmless(source):
-            return pin(_read_here(source, url, parser), options)
+            from scraper.html import LongTextError
+
+            with contextlib.suppress(LongTextError):
+                return pin(_read_here(source, url, parser, longest=MAX_TEXT), options)
     task = {"content_type": content_type, "url": url, "parser": parser, "read": to_json(options)}
     answer = run_in_child(body, task, seconds=min(deadline, MAX_SECONDS), stop=stop)
     return pin(page_from_wire(answer), options)
@@ -123,14 +132,17 @@ def is_plainly_harmless(source: str) -> bool:
     return different * source.count("<") <= MAX_REPEATED_ELEMENTS
 
 
-def _read_here(source: str, url: str, parser: str, options: ReadOptions | None = None) -> MeetingPage:
+def _read_here(
+    source: str, url: str, parser: str, options: ReadOptions | None = None, *, longest: int | None = None
+) -> MeetingPage:
     from selectolax.lexbor import SelectolaxError
 
     from scraper.html import Selectors, blocks_of
 
     selectors = Selectors(options.content, options.ignore, options.sections) if options else None
     try:
-        return within_limits(parsers.get(parser).parse(blocks_of(source, selectors=selectors), url))
+        blocks = blocks_of(source, selectors=selectors, longest=longest)
+        return within_limits(parsers.get(parser).parse(blocks, url))
     except (SelectolaxError, MemoryError, RecursionError) as cause:
         raise FetchError(
             f"The page at {url} could not be read: its markup is broken beyond reading "
@@ -197,23 +209,43 @@ def _alone(url: str, seconds: float, stop: Event | None) -> Iterator[None]:
 def _answer(
     child: subprocess.Popen[bytes], question: bytes, seconds: float, stop: Event | None
 ) -> tuple[bytes, bytes]:
-    """Return the output of ``child``. Raises ``TimeoutExpired``, and ``FetchError`` soon after ``stop`` is
-    set.
+    """Return what ``child`` writes to standard output, and to standard error. Raises ``TimeoutExpired``, and
+    ``FetchError`` soon after ``stop`` is set, or where it writes far more than a page can say.
 
-    A thread sends the question: after a timeout, ``communicate`` would not send the rest of its input, and a
-    child that starts slowly would wait for the end of a large page until its time is up.
+    Threads read and write: a large page, a large answer and a complaint do not wait for each other.
     """
-    pipe, child.stdin = child.stdin, None
+    pipe, child.stdin = child.stdin, None  # closed by its thread
     threading.Thread(target=_send, args=(pipe, question), daemon=True).start()
+    answer, complaint = _Receiver(child.stdout), _Receiver(child.stderr)
     ends = time.monotonic() + seconds
-    while True:
-        left = ends - time.monotonic()
-        try:
-            return child.communicate(timeout=max(0.0, min(left, _SLICE)))
-        except subprocess.TimeoutExpired:
+    for receiver in (answer, complaint):
+        while receiver.is_alive():
             _raise_if_stopped(stop)
-            if left <= _SLICE:
-                raise
+            left = ends - time.monotonic()
+            if left <= 0:
+                raise subprocess.TimeoutExpired(child.args, seconds)
+            receiver.join(min(left, _SLICE))
+        if len(receiver.received) > MAX_ANSWER_BYTES:
+            raise FetchError(
+                f"The page was not read, because more than {MAX_ANSWER_BYTES >> 20} MiB were found on it; "
+                "look at the page, and tell its operator if it stays so."
+            )
+    child.wait(max(0.0, ends - time.monotonic()))
+    return answer.received, complaint.received
+
+
+class _Receiver(threading.Thread):
+    """Reads a pipe to its end, or a byte more than is allowed."""
+
+    def __init__(self, pipe: IO[bytes] | None) -> None:
+        super().__init__(daemon=True)
+        assert pipe is not None  # noqa: S101 - Popen was asked for one
+        self._pipe = pipe
+        self.received = b""
+        self.start()
+
+    def run(self) -> None:
+        self.received = self._pipe.read(MAX_ANSWER_BYTES + 1)
 
 
 def _send(pipe: IO[bytes], question: bytes) -> None:
@@ -244,8 +276,10 @@ def _limit_myself(seconds: float) -> None:
 
 
 def _close_the_door() -> None:
-    """From here on no file is opened, no socket made and no process started; what is open stays open."""
-    _set_limits(RLIMIT_NOFILE=0, RLIMIT_NPROC=0)
+    """From here on only compute: no file, socket or process is made, touched or looked at; what is open stays
+    open."""
+    if not keep_only_computing():  # a system that has limits only
+        _set_limits(RLIMIT_NOFILE=0, RLIMIT_NPROC=0)
 
 
 def _set_limits(**limits: int) -> None:

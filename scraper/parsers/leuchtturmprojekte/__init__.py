@@ -61,7 +61,7 @@ def layout_of(blocks: Blocks) -> tuple[Blocks, Layout]:
     """Return the layout and the blocks that it is of: read again without class words if they hid all."""
     layout = page_layout.find(blocks)
     if not layout.sections and page_check.may_be_hidden(blocks):
-        blocks = blocks_of(blocks.source, trusting=True, selectors=blocks.selectors)
+        blocks = blocks_of(blocks.source, trusting=True, selectors=blocks.selectors, longest=blocks.longest)
         layout = page_layout.find(blocks)
     return blocks, layout
 

@@ -105,9 +105,14 @@ def _is_next(text: str, at: int) -> bool:
     return _NEXT.search(text, max(0, at - _REACH), at) is not None
 
 
+_LONGEST_NOUN = 100
+
+
 @lru_cache(maxsize=4096)  # nouns come again and again, and each takes a dozen patterns
 def _word_kind(word: str) -> Kind | tuple[str, str, bool]:
     """What a noun stands for by itself; an event's prefix, head and whether it is a plural."""
+    if len(word) > _LONGEST_NOUN:
+        return "thing"
     event = _EVENT.fullmatch(word)
     if event is not None:
         days = event["head"].endswith("tag") and event["many"] == "e"  # "die Thementage" are one event
