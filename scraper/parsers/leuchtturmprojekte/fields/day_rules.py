@@ -247,6 +247,7 @@ ALSO_FOR_ATTRIBUTES = (
     "since or until",
     "label",
     "one of two",
+    "in reserve",
     "another one to come to",
     "impressions of the day",
     "before the meeting",

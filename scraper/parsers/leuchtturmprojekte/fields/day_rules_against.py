@@ -217,6 +217,13 @@ AGAINST = (
         no=("Besuchen Sie am 17.09.2024 unseren Kongress.",),
     ),
     day_rule("somebody sent regrets", -6, r"\b(?:{called_off}|{moved})\b", about=("person",)),
+    day_rule(
+        "in reserve",
+        -9,
+        r"\b{new_date} (?:bei|falls)\b",
+        yes=("Ersatztermin bei Sturm: 17.09.2024",),
+        no=("Ersatztermin: 17.09.2024, bei jedem Wetter",),
+    ),
     day_rule("another year", -5, r"\b{other_time}\b"),
     day_rule("the next one", -3, r"\b{next_one}\b"),
     day_rule(

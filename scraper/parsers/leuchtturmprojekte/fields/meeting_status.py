@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from scraper import lazy_re
@@ -29,7 +30,6 @@ RULES = (
         "cancelled",
         r"\b{called_off}\b",
         unless=r"\b{unreal}\b|{event}\w*\s+(?:aber\s+|jedoch\s+)?nicht\s*[.!]?$",
-        weight=4,
         about=_MEETING,
         yes=("Das Treffen entfällt ersatzlos.", "Wir mussten den Kongress absagen.", "Abgesagt!"),
         no=(
@@ -48,7 +48,6 @@ RULES = (
         "cancelled",
         r"\b{not_held}\b",
         unless=r"\b(?:falls|sofern|könnten?|{form})\b",
-        weight=4,
         about=_MEETING,
         yes=("Die Tagung konnte nicht stattfinden.", "Das Treffen findet in diesem Jahr nicht statt."),
         no=("Das Treffen fand nicht in Präsenz statt, sondern online.", "Der Rundgang fand nicht statt."),
@@ -57,20 +56,17 @@ RULES = (
         "pauses",
         "status",
         "cancelled",
-        r"\bpausier(?:t|te|en|ten)\b|\b(?:legt|legte)\b.*\bpause\s+ein\b|\b(?:setzt|setzte)\b.*\baus\b",
-        unless=r"\b(?:auseinander|mittagspause|kaffeepause)\b",
-        weight=4,
+        r"\bpausier(?:t|te|en|ten)\b|\blegte?\b.*\bpause ein\b|\bsetzte?\b.*\baus(?:\W*$| und\b)",
         about=("meeting",),
         yes=("Das Netzwerktreffen pausiert in diesem Jahr.", "Die Leuchtturmprojekte pausieren."),
-        no=("Das Treffen setzte sich mit dem Leerstand auseinander.", "Der Stammtisch pausiert im Sommer."),
+        no=("Das Treffen setzte sich aus drei Teilen zusammen.", "Der Stammtisch pausiert im Sommer."),
     ),
     Rule(
         "was not possible",
         "status",
         "cancelled",
-        r"\b(?:war|ist|waren|wurde)\b.*\bnicht\s+(?:mehr\s+)?(?:möglich|durchführbar|machbar)\b",
-        unless=r"\b(?:falls|sofern|ohne|bisher|form|weise)\b|{form}",
-        weight=4,
+        r"\b(?:war|ist)\b.*\bnicht\s+(?:mehr\s+)?(?:möglich|durchführbar|machbar)\b",
+        unless=r"\b(?:ohne|bisher|form|weise)\b|{form}",
         about=("meeting",),
         yes=("Ein Treffen war in diesem Jahr nicht möglich.",),
         no=(
@@ -100,7 +96,6 @@ RULES = (
         r"|en)?\s+(?:\w+\s+)?[\w-]*{whole_event}(?![\w-])|\bkein(?:e"
         r"|en)?\s+(?:\w+\s+)?[\w-]*{whole_event}\s+(?:statt|durchgeführt|geben)",
         unless=r"\b(?:{form}|weitere\w*|zweite\w*|ohne)\b",
-        weight=4,
         yes=(
             "In diesem Jahr gab es kein Netzwerktreffen.",
             "2024 fand kein Treffen statt.",
@@ -128,7 +123,6 @@ RULES = (
         r".*\b(?:(?:wurde|wurden|wird|hat|haben|hatte|hatten)\b.*\babgesehen|abgesehen\s+(?:wurde|wird|worden)"
         r"|abstand\s+genommen)\b",
         unless=r"\b(?:{form}|niemand|keiner?|nicht|nie|ohne)\b",
-        weight=4,
         yes=(
             "Auf die Durchführung des Treffens wurde verzichtet.",
             "Von einem Treffen wurde in diesem Jahr abgesehen.",
@@ -147,7 +141,6 @@ RULES = (
         "status",
         "cancelled",
         r"\bzu[m]?\b.{0,60}{whole_event}\b.{0,40}\bkam\s+es\b.{0,80}\bnicht\s*(?:[.!,;:]|$)",
-        weight=4,
         yes=("Zum geplanten Treffen kam es wegen des Hochwassers nicht.",),
         no=("Zum Netzwerktreffen kam es am 17.09.2024 nicht zufällig in Kassel.",),
     ),
@@ -156,7 +149,6 @@ RULES = (
         "status",
         "cancelled",
         r"\bfiel(?:en)?\b.*\bzum\s+opfer\b",
-        weight=4,
         about=_MEETING,
         yes=("Das Jahrestreffen fiel der Pandemie zum Opfer.",),
         no=("Zehn Bäume fielen dem Sturm zum Opfer.",),
@@ -168,7 +160,6 @@ RULES = (
         r"^(?:leider:?\s+)?absage(?!\s+(?:des|der|von)\b)|\babsage\s+(?:des|der"
         r"|von)\s+(?:\w+\s+){0,2}[\w-]*{whole_event}",
         unless=r"\b(?:trotz|nach|keine|richten|bitte)\b|\b{considered}",
-        weight=4,
         yes=("Absage des Netzwerktreffens", "Absage!"),
         no=(
             "Trotz der Absage des Ministers war die Stimmung gut.",
@@ -193,7 +184,7 @@ RULES = (
         "postponed",
         r"\btermin\b[^,]*\bverlegt\b|\b(?:auf|in|ins)\s+(?:\w+\s+){0,3}{season}.*\bverleg(?:t|en)\b|\bverleg(?:t"
         r"|te|en)\b.*\bauf\s+(?:\w+\s+){0,2}{season}",
-        unless=r"\b{unreal}\b",
+        unless=r"\b{unreal}\b|\bnicht (?:(?:auf|ins?) (?:\S+ ){1,2})?verleg",
         weight=5,
         about=_MEETING,
         yes=(
@@ -207,7 +198,7 @@ RULES = (
         "status",
         "postponed",
         r"\b{made_up}\b",
-        unless=r"\b{unreal}\b",
+        unless=r"\b{unreal}\b|\bnicht {made_up}",
         weight=5,
         about=_MEETING,
         yes=("Das Treffen wird am 11.03.2025 nachgeholt.",),
@@ -228,9 +219,7 @@ RULES = (
         "on another day than planned",
         "status",
         "postponed",
-        r"\b(?:statt|anstatt|anstelle)\s+(?:wie\s+\w+\s+)?(?:am|des|vom)?\s*{any_day}"
-        r"|\bnicht\s+(?:wie\s+\w+\s+)?am\s+{any_day}.*\bsondern\b|\b(?:ursprünglich|zunächst"
-        r"|eigentlich)\s+(?:\w+\s+){0,2}(?:für|am)\s+{any_day}",
+        r"\b(?:ursprünglich|zunächst|eigentlich)\s+(?:\w+\s+){0,2}(?:für|am)\s+{any_day}",
         weight=2,
     ),
 )
@@ -256,21 +245,15 @@ def readings(
             if (of_the_year_before(statement.text) and not to_come) or _of_another_year(statement.text, year):
                 break
             if not rule.about or _subject(statement) in rule.about:
-                weight = rule.weight if rule.weight < CLEAR or not _is_of_others(statement) else CLEAR - 1
+                weight = CLEAR - 1 if _is_of_others(statement) else rule.weight
                 yield Reading(rule.value, weight, rule.name, statement.place, statement.quote)
 
 
 def _is_of_others(statement: Statement) -> bool:
     """ "Der Kongress des Städtetags wurde abgesagt": perhaps another body's."""
-    found = statement.topic.nouns
     return any(
-        kind == "meeting"
-        and not noun.governed
-        and index + 1 < len(found)
-        and found[index + 1][0].genitive
-        and found[index + 1][1] != "meeting"
-        and not is_our_own(found[index + 1][0])
-        for index, (noun, kind) in enumerate(found)
+        kind == "meeting" and owner.genitive and owner_kind != "meeting" and not is_our_own(owner)
+        for (_, kind), (owner, owner_kind) in pairwise(statement.topic.nouns)
     )
 
 
@@ -279,11 +262,12 @@ def _subject(statement: Statement) -> str:
     not sure."""
     if statement.place == "heading" and statement.about in ("none", "thing"):
         return "meeting"
-    if statement.about == "participant":
-        own = [noun for noun, kind in statement.topic.nouns if kind == "participant" and not noun.governed]
-        if any(statement.topic.has(kind) for kind in _NOT_OURS):
-            return "participant"  # "Wir mussten unsere Teilnahme absagen"
-        return "we" if any(noun.word.lower() == "wir" for noun in own) else "participant"
+    if (
+        statement.about == "participant"
+        and any(noun.word.lower() == "wir" for noun, _ in statement.topic.nouns)
+        and not any(statement.topic.has(kind) for kind in _NOT_OURS)  # "Wir mussten unsere Teilnahme absagen"
+    ):
+        return "we"
     return statement.about
 
 
@@ -291,7 +275,7 @@ def _of_another_year(clause: str, year: int | None) -> bool:
     """A meeting may be moved to another year, and may make up for an earlier one's."""
     if not of_another_year(clause, year):
         return False
-    if re.search(r"\b(?:auf|ins?|im)\s+(?:\w+\s+){0,3}(?:19|20)\d\d", clause) and not _MADE_UP.search(clause):
+    if re.search(r"\b(?:auf|ins?)\s(?:\w+\s){0,3}(?:19|20)\d\d", clause) and not _MADE_UP.search(clause):
         return TERMS.compile(r"\b(?:{moved}|verlegt|verlegen)\b").search(clause) is None
     return of_another_year(clause, year, before=True) or not _MADE_UP.search(clause)
 
@@ -307,20 +291,22 @@ def beside_other_facts(
     cancelled and the meeting was held online, nothing was.
     """
     reading = fate.reading
-    if choice.moved and choice.day is not None and (reading is None or reading.value == "cancelled"):
-        if reading is not None or fate.doubt is None:
-            weight = CLEAR if reading is not None else CLEAR - 1
-            moved = choice.day
-            return decide("status", [Reading("postponed", weight, moved.rule, moved.place, moved.quote)])
-        return fate
+    day = choice.day
+    if (
+        choice.moved
+        and day is not None
+        and fate.doubt is None
+        and (reading is None or reading.value == "cancelled")
+    ):
+        weight = CLEAR if reading is not None else CLEAR - 1
+        return decide("status", [Reading("postponed", weight, day.rule, day.place, day.quote)])
     if reading is None or reading.value != "cancelled":
         return fate
     if form is not None and _FORMS[form.value].search(reading.quote):
         return Decision(None)
-    day = choice.day
     if not reading.place.startswith("paragraph"):
         return fate  # a badge, a line of facts, a heading
-    if day is not None and announced_before and _ANNOUNCED.search(day.quote) and not _PAST.search(day.quote):
+    if day is not None and announced_before and _ANNOUNCED.search(day.quote):
         return fate  # "Das Treffen findet am 4. Juli statt. Leider muss es abgesagt werden."
     if day is not None and day.role == "held" and day.rule in _HELD_RULES and day.quote != reading.quote:
         return Decision(None, doubt("status", [reading]))
@@ -329,10 +315,6 @@ def beside_other_facts(
 
 _ANNOUNCED = lazy_re.compile(
     r"\b(?:findet|finden|wird|werden|lädt|laden|trifft|treffen (?:wir|sich)|kommen|tagt)\b", re.IGNORECASE
-)
-_PAST = lazy_re.compile(
-    r"\b(?:fand|fanden|stattfand\w*|traf|trafen|kam|kamen|lud|luden|war|waren|wurden?|nahmen?|getroffen"
-    r"|stattgefunden|(?!\w*(?:sten|itten|tete[nrs]?)\b)[a-zäöüß]{3,}ten?)\b"
 )
 _FORMS = {  # the form that was given up, by the one that it became
     "online": TERMS.compile(r"\b{on_site}\b"),
