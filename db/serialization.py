@@ -20,6 +20,7 @@ from scraper.records import (
     change_from_json,
     declared_from_json,
     doubts_from_json,
+    field_value_from_json,
     record_to_json,
     type_from_json,
 )
@@ -30,12 +31,26 @@ if TYPE_CHECKING:
     from scraper.records import Change, Doubt, Record, RecordType
     from scraper.records.types import FieldKind
 
+
+def _refused(constant: str) -> float:
+    raise ValueError(constant)
+
+
+_DECODER = json.JSONDecoder(parse_constant=_refused)  # NaN and Infinity are Python's, not JSON's
 _CHANGED_FIELDS = {*MEETING_FIELDS, "intro"}
 
 
 def to_json(value: Any) -> str:
     """Return ``value`` as stored JSON: compact, not ASCII-escaped."""
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def from_json(text: str) -> Any:
+    """The inverse of :func:`to_json`; raises ``ValueError`` for JSON that it cannot have written."""
+    value = _DECODER.decode(text)
+    if "\\ud" in text.casefold():
+        to_json(value).encode()  # half of a character
+    return value
 
 
 def paragraphs_to_text(paragraphs: Sequence[str]) -> str | None:
@@ -60,7 +75,7 @@ def record_from_text(text: str, record_type: str | None) -> Record:
     :class:`DamagedValueError`.
     """
     with decoding("what a record said"):
-        data = json.loads(text)
+        data = from_json(text)
         if record_type is not None:
             return declared_from_json(type_from_text(record_type), data)
         meeting = meeting_from_json(data)
@@ -72,7 +87,7 @@ def record_from_text(text: str, record_type: str | None) -> Record:
 def type_from_text(text: str) -> RecordType:
     """``schedules.record_type`` as a type. Raises :class:`DamagedValueError`."""
     with decoding("the type of a list's records"):
-        return type_from_json(json.loads(text))
+        return type_from_json(from_json(text))
 
 
 def stored_type(text: str | None) -> RecordType:
@@ -103,6 +118,13 @@ def _is_of_kind(kind: FieldKind, value: Any) -> bool:
     return kind != "number" or isinstance(value, int | float | None)
 
 
+def held_value_from_text(text: str, field: str, record_id: int | None, record_type: str | None) -> Any:
+    """``held_fields.told``; without a record it is the page's own. Raises :class:`DamagedValueError`."""
+    with decoding("a value that was held back"):
+        of_records = None if record_id is None else stored_type(record_type)
+        return field_value_from_json(of_records, field, from_json(text))
+
+
 def evidence_to_text(meeting: Record) -> str:
     """``versions.evidence``."""
     return to_json(
@@ -113,7 +135,7 @@ def evidence_to_text(meeting: Record) -> str:
 def unread_from_text(text: str) -> tuple[UnreadHeading, ...]:
     """``page_states.unread`` as records. Raises :class:`DamagedValueError`."""
     with decoding("a page's unread headings"):
-        return tuple(UnreadHeading(entry["heading"], entry["place"]) for entry in json.loads(text))
+        return tuple(UnreadHeading(entry["heading"], entry["place"]) for entry in from_json(text))
 
 
 def record_from_texts(record: str, evidence: str, doubts: str, record_type: str | None) -> Record:
@@ -126,13 +148,13 @@ def record_from_texts(record: str, evidence: str, doubts: str, record_type: str 
 def doubts_from_text(text: str) -> tuple[Doubt, ...]:
     """``versions.doubts`` as records. Raises :class:`DamagedValueError`."""
     with decoding("a meeting's doubts"):
-        return doubts_from_json(json.loads(text))
+        return doubts_from_json(from_json(text))
 
 
 def evidence_from_text(text: str) -> tuple[Evidence, ...]:
     """The inverse of :func:`evidence_to_text`. Raises :class:`DamagedValueError`."""
     with decoding("where a value was read from"):
-        return tuple(Evidence(**entry) for entry in json.loads(text))
+        return tuple(Evidence(**entry) for entry in from_json(text))
 
 
 def change_from_text(text: str, record_id: int | None, record: str | None, record_type: str | None) -> Change:
@@ -160,7 +182,7 @@ def change_data_from_text(text: str) -> dict[str, Any]:
 
 def _change_data(text: str) -> dict[str, Any]:
     """The object, if it has what every change has. Raises ``ValueError`` and what decoding raises."""
-    data: dict[str, Any] = json.loads(text)
+    data: dict[str, Any] = from_json(text)
     subject = data.get(MEETING.name)
     sound = (
         data["kind"] in CHANGE_KINDS
@@ -177,7 +199,7 @@ def _change_data(text: str) -> dict[str, Any]:
 def object_from_text(text: str, what: str) -> dict[str, Any]:
     """A JSON object of the database. Raises :class:`DamagedValueError` for anything else."""
     with decoding(what):
-        data = json.loads(text)
+        data = from_json(text)
         if not isinstance(data, dict):
             raise TypeError(text)
         return data
@@ -186,7 +208,7 @@ def object_from_text(text: str, what: str) -> dict[str, Any]:
 def list_from_text(text: str, what: str) -> list[Any]:
     """A JSON list of the database. Raises :class:`DamagedValueError` for anything else."""
     with decoding(what):
-        data = json.loads(text)
+        data = from_json(text)
         if not isinstance(data, list):
             raise TypeError(text)
         return data

@@ -56,16 +56,6 @@ class DamagedValueError(StoreError, ValueError):
         )
 
 
-# SQLite's own complaints about damaged values have no code of their own.
-_DAMAGED_VALUES = (
-    "Could not decode to UTF-8",
-    "malformed JSON",
-    "bad JSON path",
-    "unsupported file format",
-    "foreign key mismatch",
-)
-
-
 @contextmanager
 def decoding(what: str) -> Iterator[None]:
     """Turn errors in decoding a stored value into :class:`DamagedValueError`."""
@@ -73,7 +63,7 @@ def decoding(what: str) -> Iterator[None]:
         yield
     except DamagedValueError:
         raise
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+    except (ValueError, TypeError, AttributeError, LookupError, ArithmeticError, RecursionError) as error:
         raise DamagedValueError(what) from error
 
 
@@ -81,18 +71,17 @@ def decoding(what: str) -> Iterator[None]:
 def explained(path: Path) -> Iterator[None]:
     """Turn errors of SQLite and the system about the file ``path`` into :class:`StoreError`.
 
-    Programming errors (a broken constraint, wrong SQL) stay what they are; so does what another file causes.
+    An error that SQLite does not give a reason for is looked for in the file: what a sound one causes is a
+    programming error (a broken constraint, wrong SQL) and stays what it is; so does what another file causes.
     """
     require_sqlite()
     try:
         yield
-    except sqlite3.DatabaseError as error:
-        explanation = _explanation(path, error)
-        if explanation is None:
+    except (sqlite3.Error, UnicodeDecodeError) as error:  # SQLite's complaint may quote damaged bytes
+        sentence = sentence_of(path, error) or _damage(path)
+        if sentence is None:
             raise
-        raise explanation from error
-    except UnicodeDecodeError as error:  # SQLite's complaint quotes damaged bytes
-        raise damaged(path) from error
+        raise StoreError(sentence) from error
     except OSError as error:  # even asking whether it is there takes rights on its folder
         if error.filename != str(path):
             raise
@@ -103,16 +92,21 @@ def explained(path: Path) -> Iterator[None]:
         raise StoreError(f"The database {path} {sentence}") from error
 
 
-def _explanation(path: Path, error: sqlite3.DatabaseError) -> StoreError | None:
+def _damage(path: Path) -> str | None:
+    from db.damage import find_damage  # which opens the file, and so stands on this module
+
+    return find_damage(path) if path.is_file() else None
+
+
+def sentence_of(path: Path, error: Exception) -> str | None:
+    """Return the sentence for an ``error`` about the file ``path`` that SQLite gives a reason for."""
     if str(error).startswith("malformed database schema"):
-        return StoreError(
+        return (
             f"The database {path} has a definition that SQLite {sqlite3.sqlite_version} cannot read "
             f"({error}): try a newer SQLite, and only then the last backup."
         )
-    if str(error).startswith(_DAMAGED_VALUES):
-        return damaged(path)
     sentence = _sentence(path, getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF)
-    return StoreError(f"The database {path} {sentence}") if sentence else None
+    return f"The database {path} {sentence}" if sentence else None
 
 
 def not_a_database(path: Path) -> StoreError:

@@ -16,10 +16,9 @@ def explain(bug: Exception, database: Path | None, advice: str) -> str:
 
     ``advice``: what to do about a bug, the end of the sentence.
     """
-    from db.maintenance.integrity import find_damage
+    from db.damage import find_damage
 
-    damage = find_damage(database) if database is not None and database.is_file() else None
-    if damage is not None:
+    if database is not None and database.is_file() and (damage := find_damage(database)):
         return damage
     reason = " ".join(f"{type(bug).__name__}: {bug}".split())[:_LONGEST]
     return f"{PREFIX} ({reason}); {advice}"

@@ -6,12 +6,12 @@ import sqlite3
 from contextlib import closing
 from typing import TYPE_CHECKING
 
-from db import database_file
-from db.maintenance import clock, schema_check, stored_values
+from db import damage, database_file, schema_check, stored_rows
+from db.maintenance import clock, stored_values
 from db.maintenance.filesystem import surroundings
 from db.maintenance.findings import Finding, error, ok, warning
 from db.progress import unheard
-from db.sqlite_errors import damaged, decoding, explained
+from db.sqlite_errors import decoding, explained
 from db.timestamps import from_text
 from db.writes import snapshot_bodies
 from scraper.errors import StoreError
@@ -27,27 +27,6 @@ if TYPE_CHECKING:
 _RESTORE = "Keep a copy of the file, then `leuchtturm restore` the last backup (docs/care.md)."
 _REBUILD = "Make a backup, then run `leuchtturm reparse`, which builds them again from the stored pages."
 _SHOWN = 3  # of many complaints of one kind
-
-# What foreign keys cannot say. Each counts rows that should not be.
-_ORPHANS = {
-    "records that never said anything": (
-        "SELECT count(*) FROM records WHERE id NOT IN (SELECT meeting_id FROM versions)"
-    ),
-    "listed records without a current version": (
-        "SELECT count(*) FROM records WHERE missing_since IS NULL AND id NOT IN "
-        "(SELECT meeting_id FROM versions WHERE ended_at IS NULL)"
-    ),
-    "accepted pages without a current state": (
-        "SELECT count(*) FROM schedules WHERE snapshot_id IS NOT NULL AND id NOT IN "
-        "(SELECT schedule_id FROM page_states WHERE ended_at IS NULL)"
-    ),
-    "places on a page for records that there are not": (
-        "SELECT count(*) FROM page_states JOIN json_each(listed) WHERE value NOT IN (SELECT id FROM records)"
-    ),
-    "records that the search does not know": (
-        "SELECT count(*) FROM records WHERE id NOT IN (SELECT id FROM suche_docsize)"
-    ),
-}
 
 
 def inspect(path: Path, now: datetime, report: Report = unheard) -> Iterator[Finding]:
@@ -65,22 +44,10 @@ def inspect(path: Path, now: datetime, report: Report = unheard) -> Iterator[Fin
                 )
                 return
             yield from surroundings(path)
-            with closing(_opened(path)) as connection:
+            with closing(damage.opened(path)) as connection:
                 yield from _inside(connection, path, now, report)
     except StoreError as reason:
         yield Finding("error", "database", str(reason))  # which says what to do
-
-
-def _opened(path: Path) -> sqlite3.Connection:
-    """Open the database read-only, without migrating it."""
-    connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None)
-    try:
-        connection.execute("BEGIN")
-        database_file.version(connection, path, len(database_file.migrations()))
-    except BaseException:
-        connection.close()
-        raise
-    return connection
 
 
 def _inside(connection: sqlite3.Connection, path: Path, now: datetime, report: Report) -> Iterator[Finding]:
@@ -116,18 +83,13 @@ def _contents(connection: sqlite3.Connection, now: datetime, report: Report) -> 
 
 
 def _sound(connection: sqlite3.Connection) -> Finding:
-    complaints = [str(row[0]) for row in connection.execute("PRAGMA integrity_check(20)")]
-    if complaints != ["ok"]:
+    if complaints := damage.unsound_pages(connection):
         return error("integrity", f"The file is damaged: {_few(complaints)}.", _RESTORE)
     return ok("integrity", "SQLite finds the file sound.")
 
 
 def _foreign_keys(connection: sqlite3.Connection) -> Finding:
-    broken = [
-        f"{table} row {row_id} to {parent}"
-        for table, row_id, parent, _ in connection.execute("PRAGMA foreign_key_check")
-    ]
-    if broken:
+    if broken := damage.dangling_references(connection):
         return error("references", f"Rows point to nothing: {_few(broken)}.", _RESTORE)
     return ok("references", "Every row that another one points to is there.")
 
@@ -171,16 +133,13 @@ def _views(connection: sqlite3.Connection) -> Finding:
 
 
 def _orphans(connection: sqlite3.Connection) -> Finding:
-    counts = {what: connection.execute(query).fetchone()[0] for what, query in _ORPHANS.items()}
-    orphans = [f"{count} {what}" for what, count in counts.items() if count]
-    if orphans:
+    if orphans := damage.orphans(connection):
         return error("orphans", f"There are {', '.join(orphans)}.", _REBUILD)
     return ok("orphans", "Records, versions, states and the search belong together.")
 
 
 def _values(connection: sqlite3.Connection) -> Finding:
-    wrong = list(stored_values.undecodable(connection))
-    if wrong:
+    if wrong := list(stored_rows.undecodable(connection)):
         return error("values", f"Stored values cannot be read: {_few(wrong)}.", _RESTORE)
     return ok("values", "Every stored record, time and list can be read.")
 
@@ -191,23 +150,6 @@ def _records(connection: sqlite3.Connection, report: Report) -> Finding:
     if wrong:
         return error("records", f"What is stored is not what the page said: {_few(wrong)}.", _RESTORE)
     return ok("records", "What the meetings say now is what their stored pages say.")
-
-
-def find_damage(path: Path) -> str | None:
-    """Return a sentence about the damage of the database ``path``; ``None`` if it is sound."""
-    try:
-        with explained(path), closing(_opened(path)) as connection:
-            version = database_file.version(connection, path, len(database_file.migrations()))
-            looks = (
-                _sound,
-                lambda file: _shape(file, version),
-                _values,
-            )  # each needs what the one before found
-            if not any(look(connection).level == "error" for look in looks):
-                return None
-        raise damaged(path)
-    except StoreError as reason:
-        return str(reason)
 
 
 def _pages(connection: sqlite3.Connection, report: Report) -> Finding:

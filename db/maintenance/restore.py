@@ -8,7 +8,8 @@ from contextlib import closing
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from db.maintenance import backup, schema_check
+from db import schema_check
+from db.maintenance import backup
 from db.progress import unheard
 from scraper.errors import StoreError
 

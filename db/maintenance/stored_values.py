@@ -1,29 +1,21 @@
-"""Check every stored value, and compare the versions with the pages that they were read from.
+"""Compare what is stored with itself, and with the pages that it was read from.
 
 A bit that flipped in a text leaves a file that SQLite finds sound.
 """
 
 from __future__ import annotations
 
-import sqlite3
-from contextlib import closing
 from itertools import groupby
 from operator import itemgetter
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
-from db import database_file
 from db.serialization import (
-    change_from_text,
     evidence_from_text,
     list_from_text,
     object_from_text,
     record_from_text,
-    record_from_texts,
     type_from_text,
 )
-from db.sqlite_errors import DamagedValueError
-from db.timestamps import from_text
 from db.writes import snapshot_bodies
 from scraper import parsers
 from scraper.errors import FetchError, StoreError
@@ -32,26 +24,12 @@ from scraper.records import Link
 from scraper.records.equality import same_value
 
 if TYPE_CHECKING:
+    import sqlite3
     from collections.abc import Iterator
 
     from db.progress import Report
     from scraper.meetings import Meeting
     from scraper.records import Page
-
-_TABLES = {
-    "schedule": "schedules",
-    "robots.txt": "robots",
-    "check": "runs",
-    "problem": "problems",
-    "snapshot": "snapshots",
-    "record": "records",
-    "page state": "page_states",
-    "version": "versions",
-    "change": "changes",
-    "alert": "alerts",
-    "held field": "held_fields",
-}
-_LISTS = ("headers", "listed", "accepted", "doubts", "unread")
 
 _VERSIONS = """
 SELECT versions.id, schedules.parser, versions.parser_version, versions.snapshot_id, content_type, final_url,
@@ -68,71 +46,6 @@ JOIN schedules ON schedules.id = records.schedule_id
 LEFT JOIN changes ON version_id = versions.id AND reread IS NULL
 ORDER BY versions.meeting_id, versions.id, changes.id
 """
-
-
-def undecodable(connection: sqlite3.Connection) -> Iterator[str]:
-    """Return the rows with a value that Leuchtturm cannot have written, such as ``version 3``.
-
-    Each row is written once more, into an empty database in memory, because SQLite does not look at what
-    the schema forbids (CHECK) where a file may only be read.
-    """
-    with closing(database_file.connect(Path(":memory:"), timeout=0)) as empty:
-        empty.execute("PRAGMA foreign_keys = OFF")
-        for (trigger,) in empty.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
-            empty.execute(f'DROP TRIGGER "{trigger}"')
-        for what, table in _TABLES.items():
-            yield from _wrong_rows(connection, empty, what, table)
-
-
-def _wrong_rows(
-    connection: sqlite3.Connection, empty: sqlite3.Connection, what: str, table: str
-) -> Iterator[str]:
-    cursor = connection.execute(f"SELECT * FROM {table}")  # noqa: S608 - our own name
-    names = [column[0] for column in cursor.description]
-    places = ", ".join("?" * len(names))
-    try:
-        for values in cursor:
-            row = dict(zip(names, values, strict=True))
-            if "body" in row and isinstance(row["body"], bytes):
-                row["body"] = b""
-            try:
-                empty.execute(f"INSERT INTO {table} VALUES ({places})", tuple(row.values()))  # noqa: S608 - likewise
-                _decode(connection, what, row)
-            except (sqlite3.IntegrityError, DamagedValueError):
-                yield f"{what} {row.get('id', '')}".strip()
-    except sqlite3.OperationalError:
-        yield f"a {what} that is no UTF-8 text"
-    empty.execute(f"DELETE FROM {table}")  # noqa: S608 - likewise
-
-
-def _decode(connection: sqlite3.Connection, what: str, row: dict[str, Any]) -> None:
-    """Raise :class:`DamagedValueError` where a value of the row is damaged."""
-    for name, value in row.items():
-        if value is not None and name.endswith(("_at", "_since")):
-            from_text(value)
-        elif name in _LISTS:
-            list_from_text(value, name)
-    if what == "version":
-        record_from_texts(
-            row["record"], row["evidence"], row["doubts"], _record_type(connection, row["meeting_id"])
-        )
-    elif what == "change":
-        version = connection.execute(
-            "SELECT record FROM versions WHERE id = ?", (row["version_id"],)
-        ).fetchone()
-        record_type = _record_type(connection, row["meeting_id"])
-        change_from_text(row["data"], row["meeting_id"], version and version[0], record_type)
-    elif what == "alert":
-        object_from_text(row["data"], "data")
-        object_from_text(row["refused"], "refused")
-
-
-def _record_type(connection: sqlite3.Connection, record_id: object) -> str | None:
-    row = connection.execute(
-        "SELECT record_type FROM schedules JOIN records ON schedule_id = schedules.id WHERE records.id = ?",
-        (record_id,),
-    ).fetchone()
-    return None if row is None else cast("str | None", row[0])
 
 
 def contradictions(connection: sqlite3.Connection) -> Iterator[str]:

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import json
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from db.serialization import paragraphs_from_text, record_from_text, to_json, type_from_text
-from db.sqlite_errors import decoding
-from scraper.meetings import MEETING
-from scraper.records import EarlierState, HeldField, Page, field_value_from_json, to_json_value
+from db.serialization import held_value_from_text, paragraphs_from_text, record_from_text, to_json
+from scraper.records import EarlierState, HeldField, Page, to_json_value
 
 if TYPE_CHECKING:
     import sqlite3
@@ -25,16 +22,12 @@ def read(connection: sqlite3.Connection, schedule_id: int, record_type: str | No
         "WHERE schedule_id = ? ORDER BY id",
         (schedule_id,),
     )
-    with decoding("a value that was held back"):
-        return tuple(
-            HeldField(record_id, field, reason, _value(record_id, field, told, record_type), check, since)
-            for record_id, field, reason, told, check, since in rows
+    return tuple(
+        HeldField(
+            record_id, field, reason, held_value_from_text(told, field, record_id, record_type), check, since
         )
-
-
-def _value(record_id: int | None, field: str, text: str, record_type: str | None) -> Any:
-    of_records = MEETING if record_type is None else type_from_text(record_type)
-    return field_value_from_json(None if record_id is None else of_records, field, json.loads(text))
+        for record_id, field, reason, told, check, since in rows
+    )
 
 
 def replace_all(

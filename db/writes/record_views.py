@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from db.schema_check import LIST_VIEWS
+
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Iterator, Sequence
-
-PREFIX = "liste_"
-"""What the names of these views begin with."""
 
 _LINES = """(SELECT group_concat(CASE type WHEN 'object'
          THEN iif(value ->> '$.text' = '', '', (value ->> '$.text') || ': ') || (value ->> '$.url')
@@ -31,7 +30,7 @@ _FIXED = ("Nr", "Quelle", *(name for _, name, _ in _TIMES))
 
 def view_name(schedule: str) -> str:
     """Return the name of the view: of ``bau-ausschuss`` it is ``liste_bau_ausschuss``."""
-    return PREFIX + schedule.replace("-", "_")
+    return LIST_VIEWS + schedule.replace("-", "_")
 
 
 def write_view(

@@ -6,7 +6,7 @@ import threading
 from collections import deque
 from typing import TYPE_CHECKING
 
-from schedules import logs
+from schedules import bugs, logs
 from schedules.delivery.rounds import deliver
 from scraper.channels.heartbeat import ping
 from scraper.errors import LeuchtturmError
@@ -79,7 +79,8 @@ class DeliveryLoop:
         except LeuchtturmError as error:
             logs.trouble("deliver", error)
         except Exception as bug:  # noqa: BLE001 - the next round is in a minute, whatever broke this one
-            logs.trouble("deliver", f"{type(bug).__name__}: {bug}", trace=bug)
+            advice = "report it with the traceback from the daemon's log."
+            logs.trouble("deliver", bugs.explain(bug, self._path, advice), trace=bug)
         finally:
             self._room.release()
 

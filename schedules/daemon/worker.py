@@ -65,7 +65,7 @@ class Checks:
             logs.trouble("not_checked", error, schedule=schedule.name)
             result = None
         except Exception as bug:  # noqa: BLE001 - what breaks one schedule does not touch the others
-            sentence = bugs.explain(bug, self._path, "report it with the traceback from the daemon's log.")
+            sentence = self._explain(bug)
             logs.trouble("bug", sentence, trace=bug, schedule=schedule.name)
             result = self._broken(schedule, sentence)
         self._ended(schedule, result)
@@ -91,6 +91,9 @@ class Checks:
             self._store.limit_cache(_CACHE_KIB)
         return check(schedule, self._store, self._client, clock=self._clock, stop=self._stop)
 
+    def _explain(self, bug: Exception) -> str:
+        return bugs.explain(bug, self._path, "report it with the traceback from the daemon's log.")
+
     def _broken(self, schedule: Schedule, sentence: str) -> Result | None:
         """Store that the check crashed: operators get the notice of a failure."""
         try:
@@ -107,6 +110,8 @@ class Checks:
             publish_schedule(self._path, schedule)
         except (LeuchtturmError, OSError) as error:
             logs.trouble("not_published", error, schedule=schedule.name)
+        except Exception as bug:  # noqa: BLE001 - the check itself is stored, and the next one publishes again
+            logs.trouble("not_published", self._explain(bug), trace=bug, schedule=schedule.name)
 
 
 def _log(result: Result, duration_ms: int) -> None:

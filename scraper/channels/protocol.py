@@ -15,6 +15,11 @@ if TYPE_CHECKING:
 _EVENT_ID = lazy_re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,99}")
 
 
+def is_event_id(text: str) -> bool:
+    """Return whether ``text`` may be a :attr:`Message.event_id`."""
+    return _EVENT_ID.fullmatch(text) is not None
+
+
 @dataclass(frozen=True, slots=True)
 class Message:
     """A message to deliver, already written by ``scraper.reports``.
@@ -36,7 +41,7 @@ class Message:
     created_at: datetime
 
     def __post_init__(self) -> None:
-        if not _EVENT_ID.fullmatch(self.event_id):
+        if not is_event_id(self.event_id):
             raise ValueError(
                 f"An event id has 1 to 100 of A-Z, a-z, 0-9, - and _, not {self.event_id[:120]!r}."
             )

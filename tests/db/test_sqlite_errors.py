@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from db.maintenance.integrity import find_damage, inspect
+from db.damage import find_damage
+from db.maintenance.integrity import inspect
 from db.queries import current
 from db.sqlite_errors import explained, require_sqlite
 from db.store import Store
@@ -65,7 +66,8 @@ for path, limit in json.loads(sys.argv[1]):
 LOOK = """
 import os, sys
 from pathlib import Path
-from db.maintenance.integrity import find_damage, inspect
+from db.damage import find_damage
+from db.maintenance.integrity import inspect
 from db.queries import current
 if os.geteuid() == 0:
     os.setgroups([]); os.setgid(65534); os.setuid(65534)

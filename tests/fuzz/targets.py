@@ -13,7 +13,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from db.maintenance.integrity import find_damage, inspect
+from db.damage import find_damage
+from db.maintenance.integrity import inspect
 from db.queries import current
 from schedules.config import schedule_files
 from scraper.channels import open_channel

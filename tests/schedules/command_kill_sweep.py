@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING, Any
 import time_machine
 from click.testing import CliRunner
 
-from db.maintenance.integrity import find_damage
+from db.damage import find_damage
 from schedules.cli.main import cli
 from tests.schedules import flip_sweep
 from tests.schedules.watched_page import Watch

@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING
 import pytest
 from click.testing import CliRunner
 
-from db.maintenance.integrity import find_damage, inspect
+from db.damage import find_damage
+from db.maintenance.integrity import inspect
 from db.writes import snapshot_bodies
 from schedules.cli.main import cli
 from scraper.errors import StoreError

@@ -7,10 +7,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from db import database_file
-from db.writes import record_views
 
 if TYPE_CHECKING:
     import sqlite3
+
+LIST_VIEWS = "liste_"
+"""What the names of the views of declared lists begin with."""
 
 _QUERY = "SELECT type || ' ' || name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite\\_%' ESCAPE '\\'"
 
@@ -29,5 +31,5 @@ def compare(connection: sqlite3.Connection, version: int) -> tuple[list[str], li
         for name, sql in wanted.items()
         if present.get(name) != sql
     ]
-    lists = f"view {record_views.PREFIX}"  # what the columns are, the schedule files say
+    lists = f"view {LIST_VIEWS}"  # what the columns are, the schedule files say
     return wrong, [name for name in present if name not in wanted and not name.startswith(lists)]

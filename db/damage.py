@@ -1,0 +1,93 @@
+"""Decide whether a database file is damaged, by looking at all of it: what SQLite complains of says little.
+
+Each of the questions here is answered on a sound file, so an error of any kind means that it is not.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from typing import TYPE_CHECKING
+
+from db import database_file, schema_check, stored_rows
+from db.sqlite_errors import damaged, sentence_of
+from scraper.errors import StoreError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+# What foreign keys cannot say. Each counts rows that should not be.
+_ORPHANS = {
+    "records that never said anything": (
+        "SELECT count(*) FROM records WHERE id NOT IN (SELECT meeting_id FROM versions)"
+    ),
+    "listed records without a current version": (
+        "SELECT count(*) FROM records WHERE missing_since IS NULL AND id NOT IN "
+        "(SELECT meeting_id FROM versions WHERE ended_at IS NULL)"
+    ),
+    "accepted pages without a current state": (
+        "SELECT count(*) FROM schedules WHERE snapshot_id IS NOT NULL AND id NOT IN "
+        "(SELECT schedule_id FROM page_states WHERE ended_at IS NULL)"
+    ),
+    "places on a page for records that there are not": (
+        "SELECT count(*) FROM page_states JOIN json_each(listed) WHERE value NOT IN (SELECT id FROM records)"
+    ),
+    "records that the search does not know": (
+        "SELECT count(*) FROM records WHERE id NOT IN (SELECT id FROM suche_docsize)"
+    ),
+}
+
+
+def find_damage(path: Path) -> str | None:
+    """Return a sentence about what is wrong with the database ``path``; ``None`` if it is sound."""
+    try:
+        with closing(opened(path)) as connection:
+            version = database_file.version(connection, path, len(database_file.migrations()))
+            is_sound = not (
+                unsound_pages(connection)
+                or dangling_references(connection)
+                or schema_check.compare(connection, version)[0]
+                or (version == len(database_file.migrations()) and wrong_rows(connection))
+            )
+    except (sqlite3.Error, UnicodeDecodeError) as error:
+        return sentence_of(path, error) or str(damaged(path))
+    except StoreError as reason:
+        return str(reason)
+    return None if is_sound else str(damaged(path))
+
+
+def opened(path: Path) -> sqlite3.Connection:
+    """Open the database read-only, without migrating it."""
+    connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None)
+    try:
+        connection.execute("BEGIN")
+        database_file.version(connection, path, len(database_file.migrations()))
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def unsound_pages(connection: sqlite3.Connection) -> list[str]:
+    """Return what SQLite finds wrong with the file's pages and indexes."""
+    complaints = [str(row[0]) for row in connection.execute("PRAGMA integrity_check(20)")]
+    return [] if complaints == ["ok"] else complaints
+
+
+def dangling_references(connection: sqlite3.Connection) -> list[str]:
+    """Return the rows that point to a row that is not there."""
+    return [
+        f"{table} row {row_id} to {parent}"
+        for table, row_id, parent, _ in connection.execute("PRAGMA foreign_key_check")
+    ]
+
+
+def orphans(connection: sqlite3.Connection) -> list[str]:
+    """Return how many rows lack what belongs to them."""
+    counts = {what: connection.execute(query).fetchone()[0] for what, query in _ORPHANS.items()}
+    return [f"{count} {what}" for what, count in counts.items() if count]
+
+
+def wrong_rows(connection: sqlite3.Connection) -> list[str]:
+    """Return the rows of the newest schema that Leuchtturm cannot have written, and what lacks rows."""
+    return orphans(connection) or list(stored_rows.undecodable(connection))
