@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import closing
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from db import damage, database_file, schema_check, stored_rows
@@ -18,10 +19,11 @@ from scraper.errors import StoreError
 from scraper.text import counted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from datetime import datetime
     from pathlib import Path
 
+    from db.maintenance.stored_values import Reader
     from db.progress import Report
 
 _RESTORE = "Keep a copy of the file, then `leuchtturm restore` the last backup (docs/care.md)."
@@ -29,10 +31,17 @@ _REBUILD = "Make a backup, then run `leuchtturm reparse`, which builds them agai
 _SHOWN = 3  # of many complaints of one kind
 
 
-def inspect(path: Path, now: datetime, report: Report = unheard) -> Iterator[Finding]:
+def inspect(
+    path: Path,
+    now: datetime,
+    report: Report = unheard,
+    *,
+    readers: Mapping[str, Reader] = MappingProxyType({}),
+) -> Iterator[Finding]:
     """Check the database ``path`` at the time ``now`` (aware); one finding for each check.
 
-    Raises nothing that Leuchtturm expects: what cannot be looked at is a finding too.
+    ``readers``: by schedule, for pages that the built-in reader does not read by itself. Raises nothing that
+    Leuchtturm expects: what cannot be looked at is a finding too.
     """
     try:
         with explained(path):
@@ -45,12 +54,14 @@ def inspect(path: Path, now: datetime, report: Report = unheard) -> Iterator[Fin
                 return
             yield from surroundings(path)
             with closing(damage.opened(path)) as connection:
-                yield from _inside(connection, path, now, report)
+                yield from _inside(connection, path, now, report, readers)
     except StoreError as reason:
         yield Finding("error", "database", str(reason))  # which says what to do
 
 
-def _inside(connection: sqlite3.Connection, path: Path, now: datetime, report: Report) -> Iterator[Finding]:
+def _inside(
+    connection: sqlite3.Connection, path: Path, now: datetime, report: Report, readers: Mapping[str, Reader]
+) -> Iterator[Finding]:
     yield _sound(connection)
     yield _foreign_keys(connection)
     yield _journal(connection)
@@ -67,18 +78,20 @@ def _inside(connection: sqlite3.Connection, path: Path, now: datetime, report: R
         return
     yield ok("version", f"The file has schema {version}, the newest one.")
     try:
-        yield from _contents(connection, now, report)
+        yield from _contents(connection, now, report, readers)
     except sqlite3.OperationalError:
         if shape.level != "error":  # which says what the other questions miss
             raise
 
 
-def _contents(connection: sqlite3.Connection, now: datetime, report: Report) -> Iterator[Finding]:
+def _contents(
+    connection: sqlite3.Connection, now: datetime, report: Report, readers: Mapping[str, Reader]
+) -> Iterator[Finding]:
     yield _views(connection)
     yield _orphans(connection)
     yield _values(connection)
     yield _pages(connection, report)
-    yield _records(connection, report)
+    yield _records(connection, report, readers)
     yield _clock(connection, now)
 
 
@@ -144,12 +157,15 @@ def _values(connection: sqlite3.Connection) -> Finding:
     return ok("values", "Every stored record, time and list can be read.")
 
 
-def _records(connection: sqlite3.Connection, report: Report) -> Finding:
+def _records(connection: sqlite3.Connection, report: Report, readers: Mapping[str, Reader]) -> Finding:
     with decoding("a record"):
-        wrong = [*stored_values.contradictions(connection), *stored_values.misread(connection, report)]
+        wrong = [
+            *stored_values.contradictions(connection),
+            *stored_values.misread(connection, readers, report),
+        ]
     if wrong:
         return error("records", f"What is stored is not what the page said: {_few(wrong)}.", _RESTORE)
-    return ok("records", "What the meetings say now is what their stored pages say.")
+    return ok("records", "What the records say is what their stored pages say.")
 
 
 def _pages(connection: sqlite3.Connection, report: Report) -> Finding:

@@ -5,9 +5,10 @@ A bit that flipped in a text leaves a file that SQLite finds sound.
 
 from __future__ import annotations
 
+from functools import partial
 from itertools import groupby
 from operator import itemgetter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from db.serialization import (
     evidence_from_text,
@@ -19,20 +20,19 @@ from db.serialization import (
 from db.writes import snapshot_bodies
 from scraper import parsers
 from scraper.errors import FetchError, StoreError
-from scraper.meetings import MEETING_FIELDS, as_meeting
+from scraper.meetings import MEETING_FIELDS
 from scraper.records import Link
 from scraper.records.equality import same_value
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
     from db.progress import Report
-    from scraper.meetings import Meeting
-    from scraper.records import Page
+    from scraper.records import Page, Record
 
 _VERSIONS = """
-SELECT versions.id, schedules.parser, versions.parser_version, versions.snapshot_id, content_type, final_url,
+SELECT versions.id, name, schedules.parser, versions.parser_version, versions.snapshot_id, record_type,
        record, evidence
 FROM versions JOIN snapshots ON snapshots.id = versions.snapshot_id
 JOIN schedules ON schedules.id = snapshots.schedule_id ORDER BY versions.snapshot_id
@@ -46,6 +46,14 @@ JOIN schedules ON schedules.id = records.schedule_id
 LEFT JOIN changes ON version_id = versions.id AND reread IS NULL
 ORDER BY versions.meeting_id, versions.id, changes.id
 """
+
+
+class Reader(NamedTuple):
+    """How the pages of a schedule are read now: body, content type and address to what the page says."""
+
+    parser: str
+    parser_version: int
+    read: Callable[[bytes, str | None, str], Page]
 
 
 def contradictions(connection: sqlite3.Connection) -> Iterator[str]:
@@ -103,53 +111,64 @@ def _from_json(value: Any) -> Any:
     return value
 
 
-def misread(connection: sqlite3.Connection, report: Report) -> Iterator[str]:
-    """Return the versions whose values differ from what this parser reads on their page.
+def misread(connection: sqlite3.Connection, readers: Mapping[str, Reader], report: Report) -> Iterator[str]:
+    """Return the versions whose values differ from what is read on their page now.
 
-    Versions read by another version of the parser are left out.
+    ``readers``: by schedule. Versions read by another version of the parser, or by another declaration, are
+    left out.
     """
     (count,) = connection.execute("SELECT count(*) FROM versions").fetchone()
     page, page_id = None, None
     for number, row in enumerate(connection.execute(_VERSIONS), 1):
-        version_id, parser, parser_version, snapshot_id, content_type, url, record, evidence = row
-        if parser not in parsers.names() or parser_version != parsers.version(parser):
+        version_id, schedule, parser, parser_version, snapshot_id, record_type, record, evidence = row
+        reader = readers.get(schedule) or _built_in(parser)
+        if reader is None or (reader.parser, reader.parser_version) != (parser, parser_version):
             continue
         if snapshot_id != page_id:  # they come page by page
-            page, page_id = _read(connection, snapshot_id, content_type, url, parser), snapshot_id
-        stored = record_from_text(record, None).with_evidence(evidence_from_text(evidence))
-        wrong = _differences(as_meeting(stored), page) if page else []
+            page, page_id = _read(connection, snapshot_id, reader), snapshot_id
+        stored = record_from_text(record, record_type).with_evidence(evidence_from_text(evidence))
+        wrong = _differences(stored, page) if page else []
         if wrong:
             yield f"version {version_id} is not what snapshot {snapshot_id} says ({', '.join(wrong)})"
         report("Reading pages again", number, count)
 
 
-def _read(
-    connection: sqlite3.Connection, snapshot_id: int, content_type: str | None, url: str, parser: str
-) -> Page | None:
+def _built_in(parser: str) -> Reader | None:
+    """The reader of a schedule whose file is gone."""
     from scraper.parsers.sandbox import read
 
+    return (
+        Reader(parser, parsers.version(parser), partial(read, parser=parser))
+        if parser in parsers.names()
+        else None
+    )
+
+
+def _read(connection: sqlite3.Connection, snapshot_id: int, reader: Reader) -> Page | None:
+    content_type, url = connection.execute(
+        "SELECT content_type, final_url FROM snapshots WHERE id = ?", (snapshot_id,)
+    ).fetchone()
     try:
-        page = read(snapshot_bodies.body(connection, snapshot_id), content_type, url, parser)
+        page = reader.read(snapshot_bodies.body(connection, snapshot_id), content_type, url)
     except (FetchError, StoreError):
         return None  # which the look at the stored pages says
     return None if page.problem else page
 
 
-def _differences(meeting: Meeting, page: Page) -> list[str]:
-    """Return the differences between ``meeting`` and the most similar one of the page; doubts do not
+def _differences(record: Record, page: Page) -> list[str]:
+    """Return the differences between ``record`` and the most similar one of the page; doubts do not
     count."""
     unlike = [
         [
             name
-            for name in MEETING_FIELDS
-            if getattr(meeting, name) != getattr(read, name)
-            and name not in {doubt.field for doubt in read.doubts}
+            for name in record.record_type.names
+            if record.get(name) != read.get(name) and name not in {doubt.field for doubt in read.doubts}
         ]
         for read in page.records
     ]
     fewest = min(unlike, key=len, default=["all of it"])
     if not fewest:
         quotes = {(entry.field, entry.place, entry.quote) for read in page.records for entry in read.evidence}
-        if any((entry.field, entry.place, entry.quote) not in quotes for entry in meeting.evidence):
+        if any((entry.field, entry.place, entry.quote) not in quotes for entry in record.evidence):
             return ["evidence"]
     return fewest

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import sqlite3
+from functools import partial
 from typing import TYPE_CHECKING
 
 from db.maintenance.findings import Finding, ok, warning
 from db.maintenance.integrity import inspect
+from db.maintenance.stored_values import Reader
 from db.progress import unheard
 from db.sqlite_errors import require_sqlite
+from schedules.check import reading
 from schedules.config import schedule_files
 from schedules.health.status import read_status
 from scraper.errors import ScheduleError, StoreError
@@ -40,8 +43,10 @@ def examine(
     yield sqlite
     if sqlite.level == "error":  # nothing about the database would be true
         return
-    yield from inspect(path, now, report)
     schedules, errors = _load(folder)
+    yield from inspect(
+        path, now, report, readers={schedule.name: _reader(schedule) for schedule in schedules}
+    )
     yield from errors
     for schedule in schedules:
         yield _usable(schedule)
@@ -52,6 +57,10 @@ def examine(
         for number, schedule in enumerate(schedules, start=1):
             yield from reachable(schedule)
             report("Asking servers", number, len(schedules))
+
+
+def _reader(schedule: Schedule) -> Reader:
+    return Reader(schedule.parser, schedule.parser_version, partial(reading.read, schedule))
 
 
 def _sqlite() -> Finding:

@@ -17,10 +17,13 @@ from click.testing import CliRunner
 
 from db.damage import find_damage
 from db.maintenance.integrity import inspect
+from db.queries import current
 from db.writes import snapshot_bodies
 from schedules.cli.main import cli
+from schedules.health.doctor import examine
 from scraper.errors import StoreError
 from tests.schedules import flip_sweep
+from tests.schedules.declared_list import ListWatch
 from tests.schedules.watched_page import BASELINE, MORE, Watch
 
 if TYPE_CHECKING:
@@ -108,6 +111,9 @@ def test_a_value_that_changed_everywhere_is_found_by_reading_its_page_again(watc
         ("UPDATE schedules SET last_outcome = 'changee'", ("status",)),
         ("UPDATE snapshots SET headers = 'x'", ("export", "warc", "x.warc.gz")),
         ("UPDATE records SET last_seen_at = CAST(x'ff' AS TEXT)", ("export", "csv")),
+        ("UPDATE versions SET record = json_set(record, '$.title', json('\"\\ud800\"'))", ("export", "csv")),
+        ("UPDATE versions SET record = replace(record, '2023', 'NaN')", ("show", "1")),
+        ("UPDATE snapshots SET id = 999 WHERE id = 2", ("reparse",)),
     ],
 )
 def test_what_was_damaged_is_called_damaged(
@@ -121,7 +127,56 @@ def test_what_was_damaged_is_called_damaged(
     if result.exit_code == 1:
         assert "is damaged" in result.output or command == ("status",)
     assert find_damage(watch.path) is not None
-    assert errors(watch).keys() & {"values", "database", "integrity"}
+    assert errors(watch).keys() & {"values", "database", "integrity", "references", "orphans"}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "query", "complaint"),
+    [
+        ("removed_at", "removed_ad", "SELECT removed_at FROM records", "no such column"),
+        ("json_each", "json_eack", "SELECT * FROM links", "no such table"),
+        ("REFERENCES schedules (id)", "REFERENCES schedules (ie)", "PRAGMA foreign_key_check", "mismatch"),
+    ],
+)
+def test_a_definition_that_changed_is_damage_whatever_sqlite_says_of_it(
+    watch: Watch, old: str, new: str, query: str, complaint: str
+) -> None:
+    with closing(sqlite3.connect(watch.path)) as connection:
+        connection.execute("PRAGMA writable_schema = ON")
+        connection.execute("UPDATE sqlite_master SET sql = replace(sql, ?, ?)", (old, new))
+        connection.commit()
+    with (
+        pytest.raises(StoreError, match="is damaged") as caught,
+        current.opened(watch.path) as connection,
+    ):
+        connection.execute(query).fetchall()
+    assert complaint in str(caught.value.__cause__)
+
+
+def test_an_alert_whose_id_no_message_can_have_is_damage(watch: Watch) -> None:
+    watch.store.connection.execute(
+        "INSERT INTO alerts (schedule_id, created_at, due_at, kind, channel, event_id, data) "
+        "VALUES (1, '2026-11-23T00:00:00Z', '2026-11-23T00:00:00Z', 'stale', 'a', 'evt 1', '{}')"
+    )
+    assert "alert 1" in errors(watch)["values"]
+
+
+def test_a_value_of_a_declared_list_that_changed_by_itself_is_found(tmp_path: Path) -> None:
+    with ListWatch(tmp_path / "sitzungen.db") as watch:  # beside which it writes the schedule file
+        watch.check()
+        assert "What the records say is what their stored pages say." in examined(watch)
+        harm(watch, "UPDATE versions SET record = replace(record, 'Bürgerhaus', 'Bürgerhauq') WHERE id = 2")
+        assert "is not what snapshot 1 says (ort)" in examined(watch)
+
+
+def examined(watch: Watch) -> str:
+    """What ``doctor`` says about the records, with the schedule file."""
+    [finding] = [
+        finding
+        for finding in examine(watch.path, watch.path.parent, watch.now)
+        if finding.subject == "records"
+    ]
+    return finding.said
 
 
 def test_a_check_of_damaged_records_says_so(watch: Watch) -> None:
