@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from db.serialization import (
     evidence_from_text,
-    list_from_text,
     object_from_text,
     record_from_text,
     type_from_text,
