@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import threading
 from typing import TYPE_CHECKING
 
@@ -102,7 +103,10 @@ def test_where_nothing_is_published_there_is_nothing_to_list(tmp_path: Path) -> 
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.parametrize("content", ["", "{}", "[1]", "null", '{"title": 1}', "{", "\ud83d"])
+NO_TEXT = json.dumps(dict.fromkeys(("language", "records", "changed", "checked", "state"), "") | {"title": 1})
+
+
+@pytest.mark.parametrize("content", ["", "{}", "[1]", "null", '{"title": 1}', "{", "\ud83d", NO_TEXT])
 def test_a_page_that_says_nothing_of_itself_is_left_out(tmp_path: Path, content: str) -> None:
     lay(tmp_path / "treffen", few())
     (tmp_path / "old").mkdir()
