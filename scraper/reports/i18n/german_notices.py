@@ -29,7 +29,7 @@ NOTICES = NoticeWords(
     seen="Befund",
     reason="Meldung des Programms",
     since="Zeitpunkt",
-    readers="Für Leserinnen und Leser",
+    readers="Auswirkung",
     next="Nächster Schritt",
     command="Befehl",
     affected="Betroffen",
@@ -93,16 +93,16 @@ NOTICES = NoticeWords(
     since_when={
         "problem": "Seit dem {since}.",
         "failing": "Seit dem {since}, zuletzt am {seen}.",
-        "recovered": "Gestört vom {since} bis zum {seen}.",
+        "recovered": "Gestört vom {since}, bis zum {seen}.",
         "stale": "Letzter erfolgreicher Abruf: {since}. Stand dieser Nachricht: {seen}.",
         "given_up": "Erster Zustellversuch: {since}, aufgegeben: {seen}.",
-        "mistake": "Bemerkt: {since}.",
-        "mended": "Fehlerhaft vom {since} bis zum {seen}.",
-        "unpublished": "Bemerkt: {since}.",
-        "published": "Gestört vom {since} bis zum {seen}.",
-        "doubt": "Bemerkt: {since}.",
-        "unread_section": "Bemerkt: {since}.",
-        "restless": "Bemerkt: {since}.",
+        "mistake": "Festgestellt am {since}.",
+        "mended": "Fehlerhaft vom {since}, bis zum {seen}.",
+        "unpublished": "Festgestellt am {since}.",
+        "published": "Gestört vom {since}, bis zum {seen}.",
+        "doubt": "Festgestellt am {since}.",
+        "unread_section": "Festgestellt am {since}.",
+        "restless": "Festgestellt am {since}.",
         "test": "{seen}",
     },
     for_readers={
@@ -217,18 +217,18 @@ NOTICES = NoticeWords(
         ),
         "mistake": (
             "Bitte berichtigen Sie die Stelle. Der Dienst bemerkt das innerhalb einer Minute. Ob die Dateien "
-            "in Ordnung sind, zeigt auch der Befehl."
+            "in Ordnung sind, zeigt auch der folgende Befehl."
         ),
         "mended": "Es ist nichts zu tun.",
         "unpublished": (
             "Bitte prüfen Sie, ob es den Ordner gibt, ob dort noch Platz ist und ob das Konto des Dienstes "
             "darin schreiben darf. Beim nächsten Abruf wird die Seite erneut geschrieben, oder sofort mit "
-            "dem Befehl."
+            "dem folgenden Befehl."
         ),
         "published": "Es ist nichts zu tun.",
         "doubt": (
             "Bitte öffnen Sie die Seite im Browser und lesen Sie die Stelle. Ist sie dort eindeutig, melden "
-            "Sie den Fall an die Entwicklung von Leuchtturm. Andernfalls bitten Sie die Redaktion der Seite "
+            "Sie den Fall der Entwicklung von Leuchtturm. Andernfalls bitten Sie die Redaktion der Seite "
             "um eine Klarstellung."
         ),
         "unread_section": (

@@ -126,6 +126,12 @@ def test_two_lists_with_the_same_fields_are_one_table() -> None:
     assert opened(exported).sheetnames == ["Sitzungen", "Änderungen", "Links"]
 
 
+def test_a_sheet_has_no_name_that_excel_keeps_for_itself() -> None:
+    page = replace(sittings().pages[0], record_type=replace(SITTING, many=("", "History")))
+    exported = sittings(pages=(page,), records=(stored(COUNCIL, 9, page),), changes=())
+    assert opened(exported).sheetnames[0] == "History 2"
+
+
 def test_a_record_with_a_day_is_an_appointment_with_its_other_values() -> None:
     building, council = events(render("ics", sittings()))
     assert (building["DTSTART"].dt, building["DTEND"].dt) == (date(2026, 3, 4), date(2026, 3, 5))

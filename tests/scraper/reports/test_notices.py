@@ -31,7 +31,7 @@ Meldung des Programms:
 Zeitpunkt:
   Seit dem 19.09.2024, 06:15 Uhr, zuletzt am 20.09.2024, 06:15 Uhr.
 
-Für Leserinnen und Leser:
+Auswirkung:
   Leserinnen und Leser bekommen davon nichts mit. Änderungen an der
   Seite werden erst gemeldet, wenn ein Abruf wieder gelingt.
 
@@ -135,7 +135,7 @@ def test_a_mass_removal_says_how_a_person_accepts_it(language: Language, missing
 
 def test_a_disturbance_has_a_beginning_and_an_end() -> None:
     text = " ".join(mail(notice("recovered")).text.split())
-    assert "Gestört vom 19.09.2024, 06:15 Uhr bis zum 20.09.2024, 06:15 Uhr." in text
+    assert "Gestört vom 19.09.2024, 06:15 Uhr, bis zum 20.09.2024, 06:15 Uhr." in text
 
 
 def test_a_server_that_says_no_is_a_question_for_people() -> None:

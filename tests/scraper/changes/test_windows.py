@@ -1,0 +1,41 @@
+"""A list of the newest: what leaves at the end where the oldest stand is no removal, whichever end it is."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from scraper.changes import windows
+from scraper.records import DeclaredRecord, KnownRecord, RecordField, RecordType
+
+NEWS = RecordType("news", (RecordField("title"), RecordField("day", "date")), is_window=True)
+DOWN, UP = (5, 4, 3), (3, 4, 5)
+
+
+def records(days: tuple[int, ...]) -> list[DeclaredRecord]:
+    return [DeclaredRecord(NEWS, (f"News {day}", date(2026, 11, day))) for day in days]
+
+
+@pytest.mark.parametrize(
+    ("days", "here", "left"),
+    [(DOWN, {0, 1}, {3}), (DOWN, {0, 2}, set()), (UP, {1, 2}, {1}), (UP, {0, 1}, set()), (UP, {0, 2}, set())],
+)
+def test_only_the_oldest_leave(days: tuple[int, ...], here: set[int], left: set[int]) -> None:
+    known = [KnownRecord(number, record) for number, record in enumerate(records(days), start=1)]
+    assert windows.leaving(known, here) == left
+
+
+@pytest.mark.parametrize(
+    ("days", "matches", "older"),
+    [
+        (DOWN, (0, 1, None), {2}),
+        (DOWN, (None, 0, 1), set()),
+        (UP, (None, 0, 1), {0}),
+        (UP, (0, 1, None), set()),
+    ],
+)
+def test_what_comes_beyond_the_oldest_is_not_new(
+    days: tuple[int, ...], matches: tuple[int | None, ...], older: set[int]
+) -> None:
+    assert windows.older(records(days), matches) == older
