@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -18,15 +19,19 @@ SLACK = timedelta(minutes=5)
 _AHEAD = ("due_at", "claim_ends_at")  # which are rightly in the future
 
 
-def rows_ahead(connection: sqlite3.Connection, now: datetime) -> dict[str, int]:
-    """Count the checks and alerts dated after ``now``; ``{}`` for none."""
+def rows_ahead(connection: sqlite3.Connection, now: datetime, newest: int = sys.maxsize) -> dict[str, int]:
+    """Count those of the ``newest`` checks and alerts that are dated after ``now``; ``{}`` for none."""
     latest = to_text(now + SLACK)
     counts = {}
     for what, query in (
-        ("check", "SELECT count(*) FROM runs WHERE started_at > ?"),
-        ("alert", "SELECT count(*) FROM alerts WHERE max(created_at, coalesce(first_tried_at, '')) > ?"),
+        ("check", "SELECT count(*) FROM runs WHERE started_at > ? AND id > (SELECT max(id) FROM runs) - ?"),
+        (
+            "alert",
+            "SELECT count(*) FROM alerts WHERE max(created_at, coalesce(first_tried_at, '')) > ? "
+            "AND id > (SELECT max(id) FROM alerts) - ?",
+        ),
     ):
-        (count,) = connection.execute(query, (latest,)).fetchone()
+        (count,) = connection.execute(query, (latest, newest)).fetchone()
         if count:
             counts[what] = count
     return counts

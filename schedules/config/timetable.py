@@ -75,7 +75,7 @@ def _cron_times(expression: str, zone: ZoneInfo, after: datetime) -> Iterator[da
         day += _DAY
 
 
-@lru_cache(maxsize=16)  # each further time of a day is computed from the start
+@lru_cache(maxsize=128)  # enough for two days of hourly schedules, each minute of the hour one
 def _moments(fields: cron.Cron, day: date, zone: ZoneInfo) -> tuple[datetime, ...]:
     """The times of ``day`` in UTC. Without ``fold``, a time that comes twice is the first one, and a skipped
     one is read by the old offset, which makes it an hour later (PEP 495).
