@@ -12,6 +12,7 @@ from scraper.exports import ids
 from scraper.exports.columns import clean, href, lines_of, links_in, paragraphs_of
 from scraper.records.hooks import hook
 from scraper.reports.i18n.value_format import BERLIN, label, record_name, value_text, words_for
+from scraper.reports.i18n.value_format import day as day_text
 from scraper.reports.sanitize import shorten
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 _REFRESH = timedelta(days=1)
 _LONGEST_TEXT = 4_000
 _LONGEST_NAME = 200
+_SEPARATORS = " ,;:–-·|()"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +81,7 @@ def _appointment(stored: SeenRecord, words: Words, language: Language) -> Appoin
     start = record.get(day.name) if day else None
     if not isinstance(start, date):
         return None
-    name = clean(record_name(record, words)) or clean(stored.page.title)
+    name = _without_day(clean(record_name(record, words)), start, words) or clean(stored.page.title)
     gone = stored.missing_since
     was_past = gone is not None and start < gone.astimezone(BERLIN).date()
     is_gone = stored.removed and not was_past
@@ -93,6 +95,13 @@ def _appointment(stored: SeenRecord, words: Words, language: Language) -> Appoin
         links=links,
         address=next((link.url for link in links if link.kind == "page"), ""),
     )
+
+
+def _without_day(name: str, day: date, words: Words) -> str:
+    """The name without the day, which the calendar shows: ``Bau`` of ``Bau, 12.03.2026``."""
+    before, found, after = name.partition(day_text(day, words))
+    parts = (before.strip(_SEPARATORS), after.strip(_SEPARATORS)) if found else (name, "")
+    return " ".join(filter(None, parts)) or name
 
 
 def _values(record: Record, day: RecordField | None, words: Words, language: Language) -> list[str]:

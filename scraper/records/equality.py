@@ -96,15 +96,29 @@ def link_changes(
 
 
 def without_echoes(entries: Iterable[FieldChange]) -> list[FieldChange]:
-    """Leave out links that only have other words, if another field has the same words before and after: a
-    title that is a link changes once for a reader."""
+    """Leave out what only follows another change: a title that is a link, or stands in a longer text, changes
+    once for a reader.
+
+    An echo is links that only have other words, if another field has these before and after, and a text whose
+    only change is that of another field in it.
+    """
     entries = list(entries)
     texts = {
         (normalize_text(entry.before), normalize_text(entry.after))
         for entry in entries
-        if isinstance(entry.before, str) and isinstance(entry.after, str)
+        if isinstance(entry.before, str) and isinstance(entry.after, str) and entry.before
     }
-    return [entry for entry in entries if not _is_echo(entry, texts)]
+    return [entry for entry in entries if not (_is_echo(entry, texts) or _holds_echo(entry, texts))]
+
+
+def _holds_echo(entry: FieldChange, texts: set[tuple[str | None, str | None]]) -> bool:
+    if not isinstance(entry.before, str) or not isinstance(entry.after, str):
+        return False
+    before, after = normalize_text(entry.before), normalize_text(entry.after)
+    return any(
+        old and old != before and old in (before or "") and (before or "").replace(old, new or "", 1) == after
+        for old, new in texts
+    )
 
 
 def _is_echo(entry: FieldChange, texts: set[tuple[str | None, str | None]]) -> bool:

@@ -58,7 +58,12 @@ class LinkLine:
 
     @property
     def named(self) -> str:
-        """``Dokument: Programm``; the kind is not said again before a text that begins with it."""
+        """``Dokument: Programm``; the kind is not said again before a text that begins with it.
+
+        Of a list whose links are only links the kind is ''.
+        """
+        if not self.kind:
+            return self.text
         is_named = self.text.startswith(self.kind) and not self.text[len(self.kind) :][:1].isalnum()
         return self.text if is_named else f"{self.kind}: {self.text}"
 
@@ -146,7 +151,7 @@ def _fact_row(name: str, record: Record, wording: Wording) -> Row:
     label, value = wording.label(name), record.get(name)
     form, essential = wording.form(name, value), wording.is_essential(name)
     if form == "links":
-        links = tuple(_link_line("", link, wording.words) for link in value)
+        links = tuple(_link_line("", link, wording) for link in value)
         return Row(name, label, "links", links=links, is_essential=essential)
     segments = (Segment("kept", wording.text(name, value, record)),)
     return Row(name, label, "prose" if form == "texts" else "value", segments, is_essential=essential)
@@ -156,7 +161,7 @@ def _change_row(entry: FieldChange, change: Change, wording: Wording) -> Row:
     name, label = entry.field, wording.row_label(entry.field)
     form = wording.form(name, entry.before, entry.after)
     if form == "links":
-        lines = tuple(_changed_links(entry, wording.words))
+        lines = tuple(_changed_links(entry, wording))
         return Row(name, label, "links", links=lines, is_essential=True)
     before = wording.text(name, entry.before, change.before)
     after = wording.text(name, entry.after, change.after)
@@ -199,23 +204,24 @@ def _bounded_link(line: LinkLine, limits: Limits) -> LinkLine:
     return replace(line, text=text, address=address, href=None if too_long else line.href, was=was)
 
 
-def _changed_links(entry: FieldChange, words: Words) -> Iterator[LinkLine]:
+def _changed_links(entry: FieldChange, wording: Wording) -> Iterator[LinkLine]:
     for before, after in link_changes(entry.before or (), entry.after or ()):
         if before and after:
-            line = _link_line("edited", after, words)
+            line = _link_line("edited", after, wording)
             yield replace(line, was=one_line(before.text))
         elif after:
-            yield _link_line("added", after, words)
+            yield _link_line("added", after, wording)
         elif before:
-            yield _link_line("removed", before, words)
+            yield _link_line("removed", before, wording)
 
 
-def _link_line(mark: LinkMark, link: Link, words: Words) -> LinkLine:
+def _link_line(mark: LinkMark, link: Link, wording: Wording) -> LinkLine:
     href = web_address(link.url)
     address = href or one_line(link.url)
+    is_plain = wording.record_type.is_declared and link.kind == "page" and href is not None
     return LinkLine(
         mark=mark,
-        kind=words.link_kinds[link.kind][0],
+        kind="" if is_plain else wording.words.link_kinds[link.kind][0],
         text=one_line(link.text) or address,
         address=address,
         host=host_of(href) if href else "",

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 WIDTH = 72
 _COLUMN = 16
+_WIDEST = 30
 _BRIEF = Limits(changes=10, prose=240, value=160, links=3, around=40)
 _LONGEST_PAGE_TITLE = 120
 _LONGEST_ADDRESS = 2_000
@@ -105,17 +106,19 @@ def _entry(entry: Entry, words: Words, *, with_headline: bool) -> list[str]:
         lines += _wrap(entry.title)
     lines += [*([""] if lines else []), *_wrap(entry.note)] if entry.note else []
     lines += [""] if lines and entry.rows else []
+    labels = [len(row.label) + 2 for row in entry.rows if row.style == "value"]
+    width = max([_COLUMN, *(length for length in labels if length <= _WIDEST)])
     for row in entry.rows:
-        lines += _row(row, words)
+        lines += _row(row, words, width)
         lines += _wrap(f"({words.shortened})", "  ") if row.shortened else []
     return lines
 
 
-def _row(row: Row, words: Words) -> list[str]:
+def _row(row: Row, words: Words, width: int) -> list[str]:
     label = f"{row.label}:"
     if row.style == "value":
-        first = label.ljust(_COLUMN)
-        return _wrap(joined(row.segments), " " * _COLUMN, first=first)
+        first = f"{label} ".ljust(width)
+        return _wrap(joined(row.segments), " " * width, first=first)
     if row.style == "prose":
         paragraphs = joined(row.segments).split("\n")
         return [label, *(line for paragraph in paragraphs for line in _wrap(paragraph, "  "))]

@@ -105,7 +105,7 @@ class Wording:
             return False
         changed = {
             entry.field
-            for entry in change.fields
+            for entry in without_echoes(change.fields)
             if says_something(entry.before) and says_something(entry.after)
         }
         return len(changed & self._identifying()) >= _DOUBTFUL

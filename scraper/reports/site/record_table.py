@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from scraper.records import Link
 from scraper.reports.i18n.value_format import day, label, number, words_for
-from scraper.reports.sanitize import one_line, shorten
+from scraper.reports.sanitize import host_of, one_line, shorten
 from scraper.reports.site.site_records import MOST_LINKS, anchor_of, paragraphs, presence, seen_when, target
 from scraper.reports.site.site_words import texts_for
 from scraper.reports.site.state import guarded
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from scraper.records import RecordField
     from scraper.reports.dataset import SeenRecord
@@ -33,7 +33,8 @@ _LONGEST_CHOICE = 40
 class Cell:
     """A value in the table; without texts and links it is what the page does not say.
 
-    ``texts``: its paragraphs. ``value``: for programs, of a day (ISO 8601) or a number, else ''.
+    ``texts``: its paragraphs; with ``links`` too they are the words of its link. ``value``: for programs,
+    of a day (ISO 8601) or a number, else ''.
     ``hidden_links``: how many links are left out.
     """
 
@@ -59,7 +60,10 @@ def view(site: Site, title: str) -> dict[str, Any]:
     """What the template shows of the records; ``title``: the page's."""
     texts = texts_for(site.record_type, site.language)
     fields = _ordered(site.record_type.fields)
-    rows = tuple(_row(seen, fields, site) for seen in site.records)
+    head = fields[_named_by(fields)]
+    linked = next((field for field in fields if _is_link_of(head, field, site)), None)
+    fields = [field for field in fields if field is not linked]
+    rows = tuple(_row(seen, fields, site, {head.name: linked}) for seen in site.records)
     headings = [label(field, site.language) for field in fields]
     return {
         "heading": title,
@@ -81,10 +85,29 @@ def _named_by(fields: Sequence[RecordField]) -> int:
     return next((place for place, field in enumerate(fields) if field.kind == "text"), 0)
 
 
-def _row(seen: SeenRecord, fields: Sequence[RecordField], site: Site) -> TableRow:
+def _is_link_of(head: RecordField, field: RecordField, site: Site) -> bool:
+    """Whether the field is the link of the words in the row's head, which then needs no column of its own."""
+    if field.kind != "links" or head.kind != "text":
+        return False
+    pairs = [(seen.record.get(field.name), seen.record.get(head.name)) for seen in site.records]
+    return any(links for links, _ in pairs) and all(
+        not links or (len(links) == 1 and one_line(links[0].text) == one_line(words or ""))
+        for links, words in pairs
+        if isinstance(links, tuple)
+    )
+
+
+def _row(
+    seen: SeenRecord, fields: Sequence[RecordField], site: Site, links_of: Mapping[str, RecordField | None]
+) -> TableRow:
+    cells = []
+    for field in fields:
+        cell, linked = _cell(field, seen.record.get(field.name), site), links_of.get(field.name)
+        links = _cell(linked, seen.record.get(linked.name), site).links if linked is not None else ()
+        cells.append(replace(cell, links=links) if links else cell)
     return TableRow(
         anchor=anchor_of(site.record_type, seen.id),
-        cells=tuple(_cell(field, seen.record.get(field.name), site) for field in fields),
+        cells=tuple(cells),
         states=presence(seen, site.language),
         seen=" ".join((seen_when(seen, site.language), *guarded(seen, site))),
         removed=seen.removed,
@@ -104,8 +127,18 @@ def _cell(field: RecordField, value: Any, site: Site) -> Cell:
     links = [item for item in value if isinstance(item, Link)]
     if not links:
         return Cell("texts", paragraphs([str(item) for item in value], words.shortened))
-    shown = tuple(target(link, site.language) for link in links[:MOST_LINKS])
+    shown = tuple(_target(link, site) for link in links[:MOST_LINKS])
     return Cell("links", links=shown, hidden_links=len(links) - len(shown))
+
+
+def _target(link: Link, site: Site) -> Target:
+    """A link without what readers know: that it is one, and that it leads to the page's own host."""
+    shown = target(link, site.language)
+    return replace(
+        shown,
+        kind="" if link.kind == "page" else shown.kind,
+        host="" if shown.host == host_of(site.url) else shown.host,
+    )
 
 
 def _choices(

@@ -136,14 +136,14 @@ def test_a_record_with_a_day_is_an_appointment_with_its_other_values() -> None:
     building, council = events(render("ics", sittings()))
     assert (building["DTSTART"].dt, building["DTEND"].dt) == (date(2026, 3, 4), date(2026, 3, 5))
     assert building["UID"] == "sitzungen-1@rat.example.org"
-    assert building["SUMMARY"] == BUILDING_NAME
+    assert building["SUMMARY"] == "Bauausschuss", "the calendar shows the day"
     assert building["DESCRIPTION"].startswith(
         "Gremium: Bauausschuss\nFreie plaetze: 12\nForm: online\n\nBericht"
     )
     assert building["DESCRIPTION"].endswith("https://rat.example.org/1.pdf\nhttps://rat.example.org/2")
     assert "STATUS" not in council
     read = vobject.readOne(render("ics", sittings()).decode())
-    assert [event.summary.value for event in read.vevent_list] == [BUILDING_NAME, COUNCIL_NAME]
+    assert [event.summary.value for event in read.vevent_list] == ["Bauausschuss", "Rat"]
 
 
 def test_a_list_without_days_has_no_calendar() -> None:
@@ -175,7 +175,7 @@ def test_json_has_the_records_by_their_fields_and_says_what_these_are() -> None:
 
 def test_a_record_that_is_gone_says_so_in_the_calendar_and_is_not_cancelled() -> None:
     [event] = events(render("ics", sittings(records=(stored(BUILDING, removed=True),))))
-    assert event["SUMMARY"] == f"{BUILDING_NAME} (nicht mehr auf der Seite)"
+    assert event["SUMMARY"] == "Bauausschuss (nicht mehr auf der Seite)"
     assert event["DESCRIPTION"].startswith("Diese Sitzung steht nicht mehr auf der Webseite.")
     assert "STATUS" not in event
 
@@ -184,8 +184,8 @@ def test_what_the_page_cleared_away_after_its_day_stays_in_the_calendar_as_it_wa
     day_before, day_after = (datetime(2026, 3, day, 12, tzinfo=UTC) for day in (3, 5))
     gone = (stored(BUILDING, removed=True, missing_since=moment) for moment in (day_before, day_after))
     early, past = events(render("ics", sittings(records=tuple(gone))))
-    assert early["SUMMARY"] == f"{BUILDING_NAME} (nicht mehr auf der Seite)"
-    assert past["SUMMARY"] == BUILDING_NAME
+    assert early["SUMMARY"] == "Bauausschuss (nicht mehr auf der Seite)"
+    assert past["SUMMARY"] == "Bauausschuss"
     assert "nicht mehr" not in past["DESCRIPTION"]
 
 

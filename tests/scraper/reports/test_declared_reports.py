@@ -16,7 +16,7 @@ from scraper.reports.change_layout import LinkLine, lay_out
 from scraper.reports.headlines import headline, subject, summary
 from scraper.reports.i18n.value_format import number, words_for
 from scraper.reports.mail import mail
-from scraper.reports.model import NoticeItem, NoticeKind
+from scraper.reports.model import NoticeItem, NoticeKind, Recipient
 from scraper.reports.notices import explain
 from scraper.reports.plain_text import plain
 from tests.scraper.reports import samples
@@ -348,6 +348,28 @@ def test_a_linked_title_changes_once_and_an_edited_record_has_its_address() -> N
     entry = lay_out(change, PAGE)
     assert [row.field for row in entry.rows] == ["gremium", "unterlagen"]
     assert entry.rows[1].links[0] == LinkLine(
-        "", "Link", "Bau neu", PAGE_LINK.url, "rat.example.org", PAGE_LINK.url
+        "", "", "Bau neu", PAGE_LINK.url, "rat.example.org", PAGE_LINK.url
     )
     assert what_changed(change_to_json(change)) == "gremium: Bau → Bau neu"
+    assert "\n  - Bau neu\n    https://rat.example.org/b\n" in mail(news(change), Recipient()).text
+
+
+def test_a_text_that_holds_the_changed_title_is_no_second_change() -> None:
+    change = edited(gremium="Bau und Verkehr", bau_ort="Rathaus")
+    whole = FieldChange("bau_ort", "Sitzung Bau, Rathaus", "Sitzung Bau und Verkehr, Rathaus")
+    both = replace(change, fields=(*change.fields, whole))
+    assert headline(both, PAGE) == headline(change, PAGE)
+    assert [row.field for row in lay_out(both, PAGE).rows] == ["gremium", "unterlagen"]
+    moved = replace(both, fields=(*change.fields, replace(whole, after="Sitzung Bau und Verkehr, Saal")))
+    assert "Gremium und Bau ort geändert" in headline(moved, PAGE)
+
+
+def test_values_stand_in_one_column_behind_the_longest_label() -> None:
+    fields = tuple(
+        replace(field, label=("Deadline", "Bewerbungsfrist")) if field.name == "form" else field
+        for field in SITTING.fields
+    )
+    change = Change("added", after=of_type(replace(SITTING, fields=fields)))
+    lines = mail(news(change), Recipient()).text.splitlines()
+    assert "Bewerbungsfrist: online" in lines
+    assert "Gremium:         Bau" in lines

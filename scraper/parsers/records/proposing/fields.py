@@ -4,37 +4,39 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from itertools import chain
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
 from scraper.parsers.records.declaration import Field
 from scraper.parsers.records.places import Places
-from scraper.parsers.records.proposing import field_naming, headings_above, typing_fields
-from scraper.parsers.records.proposing.spots import Records, Spot, spots
+from scraper.parsers.records.proposing import field_naming, headings_above, link_fields, typing_fields
+from scraper.parsers.records.proposing.distinct_spots import distinct_spots
+from scraper.parsers.records.proposing.sampled_records import Records, Spot
+from scraper.parsers.records.proposing.spots import spots
 from scraper.parsers.records.values import machine_date
 
 if TYPE_CHECKING:
-    from scraper.parsers.records.document import Document, Span
+    from scraper.parsers.records.document import Document
     from scraper.parsers.records.proposing.candidates import Candidate
 
-_FEWEST = 0.3
 _MOST_FIELDS = 14
 _LONGEST_TITLE = 300
-_LONGEST_LABEL = 30
-_FEW = 2
+_SPEAKING = 25  # letters of a title that says what the record is
 _MOSTLY_DAYS = 0.8
-_NO_LINKS = ("several", "line", "cell line", "cell link", "whole", "label", "tail")
 
 
 @dataclass
 class Proposal:
-    """Fields with the words that they have in the sample, and what was not sure about them."""
+    """Fields with the words that they have in the sample, and what was not sure about them.
+
+    ``title``: the field that names a record best, '' for none.
+    """
 
     fields: dict[str, Field] = field(default_factory=dict)
     texts: dict[str, list[str]] = field(default_factory=dict)
     doubts: list[str] = field(default_factory=list)
+    title: str = ""
 
     def add(self, name: str, declared: Field, texts: list[str], words: str = "") -> str:
         """Take a field under its name, or the next free one; ``words``: the page's for it."""
@@ -54,12 +56,17 @@ def propose_fields(document: Document, candidate: Candidate, region: str) -> Pro
         fields = {f"label_{number}": label for number, label in enumerate(labels)}
         records.places = Places(document, candidate.declaration(fields))
     proposal = Proposal()
-    kept = _telling(records, found)
+    kept = distinct_spots(records, found)
     title = _title(kept)
     read = [(spot, texts, _days(records, spot, texts, region)) for spot, texts in kept]
+    only_links = link_fields.only_links(records, [spot for spot, _ in kept if spot is not title])
     for spot, texts, reading in sorted(read, key=lambda entry: entry[2] is None or not entry[2].whole):
-        _add_text(proposal, records, spot, texts, reading, is_title=spot is title)
-    _add_links(proposal, records, kept, title)
+        if spot not in only_links:
+            _add_text(proposal, records, spot, texts, reading, is_title=spot is title)
+    for name, declared, texts, words in link_fields.link_fields(
+        records, [s for s, _ in kept], title, only_links
+    ):
+        proposal.add(name, declared, texts, words)
     if not any(declared.type == "date" for declared in proposal.fields.values()):
         _add_day_above(proposal, records, region)
     return _in_order(proposal)
@@ -75,82 +82,6 @@ def _days(records: Records, spot: Spot, texts: list[str], region: str) -> typing
         if days and sum(map(bool, days)) >= _MOSTLY_DAYS * len(days):
             return typing_fields.DateReading(None, None, whole=True, sure=True)
     return reading
-
-
-def _telling(records: Records, found: list[Spot]) -> list[tuple[Spot, list[str]]]:
-    """The spots that have words in enough records, and not the words of another spot."""
-    kept: list[tuple[Spot, list[str]]] = []
-    seen: set[tuple[str, ...]] = set()
-    labels = {spot.field.after.rstrip(": ").casefold() for spot in found if spot.field.after}
-    for spot in found:
-        texts = records.texts(spot.field, records.sample)
-        filled = [text for text in texts if text]
-        fewest = 1 if spot.source == "column" else max(1, _FEWEST * len(texts))
-        if len(filled) < fewest or tuple(texts) in seen:
-            continue
-        if spot.source not in ("column", "label"):
-            if len(texts) > 2 and len(set(filled)) == 1 and len(filled) > 0.5 * len(texts):
-                continue
-            if sum(_starts_with_label(text, labels) for text in filled) > 0.5 * len(filled):
-                continue
-            if spot.source == "several" and _joined_elsewhere(texts, kept):
-                continue
-        seen.add(tuple(texts))
-        kept.append((spot, texts))
-    return _without_the_whole(_without_sums(kept))
-
-
-def _starts_with_label(text: str, labels: set[str]) -> bool:
-    return text.rstrip(": ").casefold() in labels or any(
-        text.casefold().startswith(f"{label}:") for label in labels
-    )
-
-
-def _joined_elsewhere(texts: list[str], kept: list[tuple[Spot, list[str]]]) -> bool:
-    return any(texts == others for _, others in kept)
-
-
-def _without_sums(kept: list[tuple[Spot, list[str]]]) -> list[tuple[Spot, list[str]]]:
-    """Leave out spots whose words are those of others put together, with or without the same label in all."""
-    left = list(kept)
-    for entry in kept:
-        spot, texts = entry
-        if spot.words or spot.source == "whole" or spot.field.type == "texts":
-            continue
-        parts = [
-            others
-            for other, others in left
-            if other is not spot
-            and other.field.type != "texts"
-            and all(0 < len(part) < len(text) for part, text in zip(others, texts, strict=True) if text)
-        ]
-        rests = {_uncovered(text, [part[n] for part in parts]) for n, text in enumerate(texts) if text}
-        if parts and len(texts) > _FEW and len(rests) == 1 and len(rests.pop()) <= _LONGEST_LABEL:
-            left.remove(entry)
-    return left
-
-
-def _uncovered(text: str, parts: list[str]) -> str:
-    """The letters of a text that are in none of its parts."""
-    for part in sorted(filter(None, parts), key=len, reverse=True):
-        text = text.replace(part, " ", 1)
-    return re.sub(r"\W", "", text)
-
-
-def _without_the_whole(kept: list[tuple[Spot, list[str]]]) -> list[tuple[Spot, list[str]]]:
-    """The whole record's text only where the other spots leave words out that are not labels."""
-    whole = next((index for index, (spot, _) in enumerate(kept) if spot.source == "whole"), None)
-    if whole is None or len(kept) == 1:
-        return kept
-    others = [texts for index, (_, texts) in enumerate(kept) if index != whole]
-    labels = [spot.words for spot, _ in kept if spot.source == "label"]
-    uncovered = 0
-    for number, text in enumerate(kept[whole][1]):
-        uncovered += len(_uncovered(text, [*labels, *(texts[number] for texts in others)])) > 0.25 * len(text)
-    is_short = sum(len(text) for text in kept[whole][1]) <= 400 * len(kept[whole][1])
-    if uncovered > 0.3 * len(kept[whole][1]) and is_short:
-        return kept
-    return [entry for index, entry in enumerate(kept) if index != whole]
 
 
 def _title(kept: list[tuple[Spot, list[str]]]) -> Spot | None:
@@ -207,7 +138,9 @@ def _add_text(
         proposal.add(name, spot.field, texts, spot.words)
         return
     after = None if spot.field.line is not None else typing_fields.leading_mark(texts)
-    proposal.add(name, replace(spot.field, pattern=after), texts, spot.words)
+    name = proposal.add(name, replace(spot.field, pattern=after), texts, spot.words)
+    if is_title:
+        proposal.title = name
     if reading is not None:
         place = _without_line(records, spot, texts, reading.pattern)
         if place is not None:
@@ -282,45 +215,6 @@ def _add_yearless(
         proposal.add(name, spot.field, texts, spot.words)
 
 
-def _add_links(
-    proposal: Proposal, records: Records, kept: list[tuple[Spot, list[str]]], title: Spot | None
-) -> None:
-    """A field for each column that links, else for the title or the first place, and one for all links where
-    that is not the same."""
-    seen: set[tuple[tuple[str, ...], ...]] = set()
-    everything = _targets(records, [[span] for span in records.sample])
-    for spot in sorted((spot for spot, _ in kept), key=lambda spot: spot is not title):
-        if spot.source in _NO_LINKS or (seen and spot.source != "column"):
-            continue
-        targets = _targets(records, [records.places.spans(span, spot.field)[:1] for span in records.sample])
-        if sum(map(bool, targets)) < _FEWEST * len(targets) or targets in seen:
-            continue
-        seen.add(targets)
-        name = f"{spot.name}_link" if spot.source == "column" and spot.name else "link"
-        places = [records.places.spans(span, spot.field) for span in records.sample]
-        first_only = spot.field.column is None and _targets(records, places) != targets
-        place = replace(spot.field, nth=1 if first_only else None)
-        words = f"{spot.words.rstrip(': ')} (Link)" if name != "link" else ""
-        proposal.add(name, replace(place, type="links"), [" ".join(each) for each in targets], words)
-    together = tuple(tuple(dict.fromkeys(chain(*parts))) for parts in zip(*seen, strict=True))
-    is_covered = [*map(set, together)] == [*map(set, everything)]
-    if not is_covered and sum(map(bool, everything)) >= _FEWEST * len(everything):
-        name = "links" if any(len(each) > 1 for each in everything) or seen else "link"
-        proposal.add(name, Field(type="links"), [" ".join(each) for each in everything])
-
-
-def _targets(records: Records, places: list[list[Span]]) -> tuple[tuple[str, ...], ...]:
-    document = records.document
-    return tuple(
-        tuple(
-            dict.fromkeys(
-                document.attribute(anchor, "href") for span in spans for anchor in document.anchors(span)
-            )
-        )
-        for spans in places
-    )
-
-
 def _add_day_above(proposal: Proposal, records: Records, region: str) -> None:
     found = headings_above.day_above(records, region)
     if found is not None:
@@ -338,7 +232,13 @@ def _in_order(proposal: Proposal) -> Proposal:
     def rank(name: str) -> tuple[int, int]:
         declared = proposal.fields[name]
         group = (
-            0 if name == "title" else 1 if declared.type == "date" else 3 if declared.type == "links" else 2
+            0
+            if name == proposal.title
+            else 1
+            if declared.type == "date"
+            else 3
+            if declared.type == "links"
+            else 2
         )
         return group, list(proposal.fields).index(name)
 
@@ -347,3 +247,13 @@ def _in_order(proposal: Proposal) -> Proposal:
     kept = [name for index, name in enumerate(names) if index < _MOST_FIELDS or name in years]
     proposal.fields = {name: proposal.fields[name] for name in kept}
     return proposal
+
+
+def name_template(proposal: Proposal) -> str | None:
+    """What a record is called: its title, with its day where the title is short, such as a committee's."""
+    if not proposal.title:
+        return None
+    texts = proposal.texts[proposal.title]
+    is_short = sum(map(len, texts)) < _SPEAKING * len(texts) or len(set(texts)) < len(texts)
+    day = next((name for name, declared in proposal.fields.items() if declared.type == "date"), None)
+    return f"{{{proposal.title}}}, {{{day}}}" if is_short and day else f"{{{proposal.title}}}"

@@ -12,7 +12,7 @@ from scraper.parsers.records.proposing import field_naming, names, typing_fields
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from scraper.parsers.records.proposing.spots import Records
+    from scraper.parsers.records.proposing.sampled_records import Records
 
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6", "caption")
 _HEADING_TAGS = ("b", "dt", "legend", "strong", "th", "time", "tr")

@@ -13,7 +13,7 @@ from scraper import lazy_re
 from scraper.parsers.records import declaration as declarations
 from scraper.parsers.records import reader
 from scraper.parsers.records.document import Document
-from scraper.parsers.records.proposing import candidates, fields, properties, score
+from scraper.parsers.records.proposing import candidates, fields, names, properties, score
 from scraper.parsers.records.proposing.features import Features
 from scraper.parsers.records.proposing.repeats import cost
 from scraper.parsers.records.values import Source
@@ -95,10 +95,14 @@ def _apart(ranked: list[Scored]) -> list[Scored]:
 
 
 def _is_shorter(scored: Scored, kept: Scored) -> bool:
-    """Whether it is about as good as its wrapper, and has less to read."""
+    """Whether it is about as good as its wrapper, and has less to read, or a class where that has none."""
     if scored.candidate.kind != kept.candidate.kind or scored.points < 0.95 * kept.points:
         return False
-    return cost(scored.candidate.selector) < cost(kept.candidate.selector)
+    return _cost(scored.candidate.selector) < _cost(kept.candidate.selector)
+
+
+def _cost(selector: str) -> tuple[object, ...]:
+    return not names.says_something(selector), *cost(selector)
 
 
 def _same_list(one: Candidate, other: Candidate) -> bool:
@@ -130,7 +134,9 @@ def _tried(source: Source, scored: Scored) -> Proposed | None:
     if not proposal.fields:
         return None
     one, many = properties.words_of(source.document, scored.candidate.spans)
-    declaration = replace(scored.candidate.declaration(proposal.fields), one=one, many=many)
+    declaration = replace(
+        scored.candidate.declaration(proposal.fields), one=one, many=many, name=fields.name_template(proposal)
+    )
     doubts = list(proposal.doubts)
     page = reader.read_page(source, declaration)
     if page.unreadable:

@@ -6,74 +6,24 @@ A spot is a :class:`Field` without a type, with a name for it and its words in e
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
-from itertools import islice, takewhile
-from typing import TYPE_CHECKING, NamedTuple
+from collections import Counter
+from itertools import islice
+from typing import TYPE_CHECKING
 
 from scraper import lazy_re
 from scraper.parsers.records.declaration import Field
-from scraper.parsers.records.document import UNSEEN, Span
-from scraper.parsers.records.proposing import field_naming, names, properties
+from scraper.parsers.records.proposing import field_naming
+from scraper.parsers.records.proposing.element_spots import element_spots
+from scraper.parsers.records.proposing.sampled_records import OFTEN, SAMPLE, Records, Spot
 from scraper.parsers.records.tables import heading_key
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
-    from scraper.parsers.records.document import Document
-    from scraper.parsers.records.places import Places
-    from scraper.parsers.records.proposing.candidates import Candidate
 
-_SAMPLE = 40
-_OFTEN = 0.35
 _LABEL_TAGS = frozenset(("dt", "th", "strong", "b", "label"))
-_OFTEN_NAMED = 0.6
 _LABEL = lazy_re.compile(r"(?P<label>[^\W\d_][^:\n]{0,40}?):(?=\s|$)")
 _LONGEST_HEADING = 60
-
-
-class Spot(NamedTuple):
-    """A place for a field. ``source``: what its name comes from: column, label, class, heading, link …
-
-    ``words``: the page's own for it, where its name comes from these.
-    """
-
-    name: str
-    field: Field
-    source: str
-    words: str = ""
-
-
-class Records:
-    """The records of a candidate and a sample of them."""
-
-    def __init__(self, document: Document, candidate: Candidate, places: Places) -> None:
-        self.document = document
-        self.candidate = candidate
-        self.places = places
-        spans = [span for span in candidate.spans if not places.tables.is_heading(span.start)]
-        spans = spans or list(candidate.spans)
-        self.sample = spans[:: max(1, len(spans) // _SAMPLE)][:_SAMPLE]
-        self.lines = [document.lines(span) for span in self.sample]
-
-    def texts(self, field: Field, spans: Sequence[Span]) -> list[str]:
-        """The words at a field's place in each record; empty where there are none."""
-        found = []
-        for span in spans:
-            lines = self.places.lines(span, field)
-            if field.line is not None or field.nth is not None:
-                position = field.line or field.nth or 1
-                index = position - 1 if position > 0 else position
-                lines = lines[index:][:1] if -len(lines) <= index < len(lines) else []
-            text = " ".join(line.text for line in (lines[:1] if field.at else lines))
-            if field.pattern is not None:
-                match = re.search(field.pattern, text)
-                text = match[match.re.groups and 1] if match else ""
-            found.append(text)
-        return found
-
-    def line_texts(self, place: Field) -> list[list[str]]:
-        """All lines at a place in each record of the sample."""
-        return [[line.text for line in self.places.lines(span, place)] for span in self.sample]
 
 
 def spots(records: Records) -> list[Spot]:
@@ -82,7 +32,7 @@ def spots(records: Records) -> list[Spot]:
     if not any(spot.source == "column" for spot in found):
         labels = list(_labels(records))
         if not found or labels:
-            found = [*labels, *_elements(records), *_tail(records), *_lines(records)]
+            found = [*labels, *element_spots(records), *_tail(records), *_lines(records)]
     found.append(Spot("text", Field(), "whole"))
     return found
 
@@ -146,7 +96,7 @@ def _looks_like_headings(records: Records, row: int, rows: list[int]) -> bool:
 def _cell_selector(records: Records, rows: list[int], column: int) -> str:
     document, tables = records.document, records.places.tables
     tags = Counter(
-        document.tags[cell] for row in rows[:_SAMPLE] if (cell := tables.cells(row).get(column)) is not None
+        document.tags[cell] for row in rows[:SAMPLE] if (cell := tables.cells(row).get(column)) is not None
     )
     tag = tags.most_common(1)[0][0] if tags else "td"
     return f"{tag}:nth-child({column + 1})"
@@ -191,7 +141,7 @@ def _labels(records: Records) -> Iterator[Spot]:
         alone.update({text for text in texts[:-1] if len(text) < 40 and not text.endswith((".", ":", "!"))})
     size = len(records.lines)
     for label, count in counts.items():
-        if count >= _OFTEN * size and count >= 2 and len(label.split()) <= 5:
+        if count >= OFTEN * size and count >= 2 and len(label.split()) <= 5:
             yield Spot(field_naming.slug(label), Field(after=f"{label}:"), "label", label)
     for label, count in alone.items():
         if count >= 0.8 * size and count >= 3 and _is_label_element(records, label):
@@ -226,167 +176,6 @@ def _tail(records: Records) -> Iterator[Spot]:
         if count >= 0.8 * len(records.sample):
             before = r"\s?" if mark in ":," else r"\s"
             yield Spot("", Field(pattern=rf"^.*?{before}{re.escape(mark)}\s(.*)$"), "tail")
-
-
-def _elements(records: Records) -> Iterator[Spot]:
-    """Elements with words of their own that most records have, by the shortest selector that finds them."""
-    document = records.document
-    is_each = records.candidate.kind == "each"
-    places: dict[tuple[str, ...], dict[int, list[int]]] = defaultdict(dict)
-    for index, span in enumerate(records.sample):
-        for path, numbers in _own_words(document, span, is_each=is_each).items():
-            places[path][index] = numbers
-    _merge_with_parents(document, places)
-    for path, by_record in sorted(
-        places.items(), key=lambda item: min(n[0] - records.sample[i].start for i, n in item[1].items())
-    ):
-        if len(by_record) < max(2, _OFTEN * len(records.sample)) and len(records.sample) > 2:
-            continue
-        yield from _spots_of(records, path, by_record)
-
-
-def _merge_with_parents(document: Document, places: dict[tuple[str, ...], dict[int, list[int]]]) -> None:
-    """Where words stand in a link in some records and without one in the others, their place is round it."""
-    for path in sorted(places, key=len, reverse=True):
-        inner, outer = places[path], places.get(path[:-1])
-        if outer is None or not inner.keys().isdisjoint(outer):
-            continue
-        around = {index: [document.parents[number] for number in numbers] for index, numbers in inner.items()}
-        if all(
-            document.text(document.span(number)) == document.text(document.span(above))
-            for index, numbers in inner.items()
-            for number, above in zip(numbers, around[index], strict=True)
-        ):
-            outer.update(around)
-            del places[path]
-
-
-def _own_words(document: Document, span: Span, *, is_each: bool) -> dict[tuple[str, ...], list[int]]:
-    """The elements in a record that have words of their own, by tags and first classes from the record on.
-
-    ``is_each``: the record is its first element, which is no part of it.
-    """
-    first = span.start if is_each else span.start - 1
-    found: dict[tuple[str, ...], list[int]] = defaultdict(list)
-    path: list[tuple[int, str]] = []
-    number = span.start
-    while number < span.end:
-        while path and path[-1][0] <= number:
-            path.pop()
-        tag = document.tags[number]
-        if tag in UNSEEN:
-            number = document.ends[number]
-            continue
-        if tag == "#text":
-            parent, depth = _holder(document, document.parents[number], len(path), span)
-            if parent > first and parent in range(span.start, span.end) and document.texts[number].strip():
-                key = tuple(name for _, name in path[:depth])
-                if parent not in found[key]:
-                    found[key].append(parent)
-        elif document.ends[number] > number + 1 and number > span.start - 1:
-            classes = names.classes(document, number)[:1]
-            path.append((document.ends[number], ".".join([tag, *classes])))
-        number += 1
-    return found
-
-
-def _holder(document: Document, number: int, depth: int, record: Span) -> tuple[int, int]:
-    """The element with its depth, or the ``<time>`` that it stands in, which says the day for programs."""
-    levels = [number, *takewhile(lambda above: above > record.start, document.ancestors(number))]
-    for up, above in enumerate(levels):
-        if document.tags[above] == "time" and document.attribute(above, "datetime"):
-            return above, depth - up
-    return number, depth
-
-
-def _spots_of(records: Records, path: tuple[str, ...], by_record: dict[int, list[int]]) -> Iterator[Spot]:
-    sizes = Counter(len(numbers) for numbers in by_record.values())
-    usual, often = sizes.most_common(1)[0]
-    if usual == 1 or often < 0.7 * len(by_record):
-        selector = _selector(records, {i: n[0] for i, n in by_record.items()})
-        if selector is not None:
-            several = often < 0.7 * len(by_record) or len(sizes) > 1
-            name = _name_of(records, path, {i: n[0] for i, n in by_record.items()})
-            yield Spot(name, Field(at=selector), _source_of(path))
-            if several:
-                yield Spot(name, Field(at=selector, type="texts"), "several")
-        return
-    for position in range(min(usual, 4)):
-        at = {i: n[position] for i, n in by_record.items() if len(n) > position}
-        selector = _selector(records, at)
-        if selector is not None:
-            yield Spot(_name_of(records, path, at), Field(at=selector), _source_of(path))
-
-
-def _selector(records: Records, at: dict[int, int]) -> str | None:
-    """The shortest selector whose first match in each record is this element, in nine of ten records."""
-    document = records.document
-    first = next(iter(at.values()))
-    for form in _forms(document, first, records.sample[next(iter(at))]):
-        right = 0
-        for index, span in enumerate(records.sample):
-            matches = document.within(document.select(form), span)
-            if records.candidate.kind == "each":
-                matches = [match for match in matches if match.start != span.start]
-            if index in at:
-                right += bool(matches) and matches[0].start == at[index]
-            else:
-                right += not matches
-        if right >= 0.9 * len(records.sample):
-            return form
-    return None
-
-
-def _forms(document: Document, number: int, record: Span) -> list[str]:
-    own = names.own_forms(document, number)
-    tag = document.tags[number]
-    parent = document.parents[number]
-    inside = parent > record.start or (parent >= record.start and document.span(parent) != record)
-    outer = names.own_forms(document, parent) if inside else []
-    siblings = [
-        n
-        for n in range(parent + 1, number + 1)
-        if document.parents[n] == parent and document.tags[n] not in ("#text", "-comment")
-    ]
-    same = [n for n in siblings if document.tags[n] == tag]
-    placed = [f"{tag}:nth-of-type({len(same)})", f"{tag}:nth-child({len(siblings)})"]
-    classes = [form for form in own if "." in form]
-    forms = [*classes, *own]
-    forms += [f"{above} > {form}" for above in reversed(outer) for form in own[:3]]
-    forms += placed
-    forms += [f"{above} > {form}" for above in reversed(outer) for form in placed]
-    grand = document.parents[parent] if inside else -1
-    if grand > record.start:
-        forms += [f"{above} {form}" for above in names.own_forms(document, grand) for form in own[:3]]
-        forms += [f"{above} {form}" for above in names.own_forms(document, grand) for form in placed]
-    return list(dict.fromkeys(forms))
-
-
-def _name_of(records: Records, path: tuple[str, ...], at: dict[int, int]) -> str:
-    """What the page calls the elements (one a record), in its data for programs or in its classes."""
-    document = records.document
-    index, number = next(iter(at.items()))
-    if name := properties.microdata(document, number, records.sample[index]):
-        return name
-    known = properties.json_ld(document).texts
-    names_of_texts = Counter(known.get(document.text(document.span(n)).casefold(), "") for n in at.values())
-    name, often = names_of_texts.most_common(1)[0]
-    if name and often >= _OFTEN_NAMED * len(at):
-        return name
-    for step in reversed(path[-3:]):
-        tag, _, name = step.partition(".")
-        if tag in ("h1", "h2", "h3", "h4", "h5", "h6"):
-            return "title"
-        if name and (words := field_naming.from_class(name)):
-            return words
-    return ""
-
-
-def _source_of(path: tuple[str, ...]) -> str:
-    tags = [step.partition(".")[0] for step in path]
-    if any(re.fullmatch(r"h[1-6]", tag) for tag in tags):
-        return "heading"
-    return "link" if "a" in tags else "element"
 
 
 def _lines(records: Records) -> Iterator[Spot]:

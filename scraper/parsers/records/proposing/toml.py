@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 def records_section(declaration: Declaration) -> str:
     """``[records]`` and ``[records.fields]``, one line a field."""
     lines = ["[records]"]
-    for key in ("each", "starts", "lines", "breaks", "rule", "one", "many"):
+    for key in ("each", "starts", "lines", "breaks", "rule", "one", "many", "name"):
         value = getattr(declaration, key)
         if value:
             lines.append(f"{key} = {written(value)}")

@@ -10,6 +10,7 @@ import pytest
 
 from scraper.parsers.records import declaration as declarations
 from scraper.parsers.records import reader
+from scraper.parsers.records.declaration import Field
 from scraper.parsers.records.document import Document
 from scraper.parsers.records.proposing import candidates, toml
 from scraper.parsers.records.proposing.proposal import propose
@@ -103,7 +104,7 @@ def test_columns_are_named_by_their_headings() -> None:
     assert fields["datum"].column == "Datum"
     assert fields["datum"].type == "date"
     assert fields["ort"].column == "Ort"
-    assert fields["gremium_link"].type == "links"
+    assert fields["link"] == Field(column="Gremium", type="links"), "the link of the title needs no name"
 
 
 def test_cards_have_a_title_a_day_and_a_link() -> None:

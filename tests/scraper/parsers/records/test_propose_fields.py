@@ -217,3 +217,20 @@ def test_the_words_say_the_language_before_the_page_does(
     html = page(f"<p>{words}</p>" * 2, lang=lang, head=head)
     answer = proposing_child.run(html, {"url": URL, "own_address": False, "example": None})
     assert answer["language"] == language
+
+
+def test_a_record_is_called_by_its_title_with_the_day_where_that_is_short() -> None:
+    rows = "".join(
+        f"<tr><td>{n}.07.2026<td>{name}<td><a href={n}1>Einladung</a> <a href={n}2>Protokoll</a></tr>"
+        for n, name in enumerate(JOBS, start=3)
+    )
+    table = f"<table><tr><th>Tag<th>Gremium<th>Unterlagen</tr>{rows}</table>"
+    declaration = best(page(table)).declaration
+    assert declaration.name == "{gremium}, {tag}"
+    assert list(declaration.fields) == ["gremium", "tag", "unterlagen"], "words of links alone are no text"
+    long = items(
+        lambda n, name: (
+            f"<article><h2><a href={n}>{name} für das neue Rathaus gesucht</a></h2>{n}.7.2026</article>"
+        )
+    )
+    assert best(page(long)).declaration.name == "{title}"

@@ -1,0 +1,89 @@
+"""Keep the spots that have words in enough records and say what no other does."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from scraper.parsers.records.proposing.sampled_records import Records, Spot
+
+_FEWEST = 0.3
+_FEW = 2
+_LONGEST_LABEL = 30
+
+
+def distinct_spots(records: Records, found: list[Spot]) -> list[tuple[Spot, list[str]]]:
+    """The spots that have words in enough records, and not the words of another spot."""
+    kept: list[tuple[Spot, list[str]]] = []
+    seen: set[tuple[str, ...]] = set()
+    labels = {spot.field.after.rstrip(": ").casefold() for spot in found if spot.field.after}
+    for spot in found:
+        texts = records.texts(spot.field, records.sample)
+        filled = [text for text in texts if text]
+        fewest = 1 if spot.source == "column" else max(1, _FEWEST * len(texts))
+        if len(filled) < fewest or tuple(texts) in seen:
+            continue
+        if spot.source not in ("column", "label"):
+            if len(texts) > 2 and len(set(filled)) == 1 and len(filled) > 0.5 * len(texts):
+                continue
+            if sum(_starts_with_label(text, labels) for text in filled) > 0.5 * len(filled):
+                continue
+            if spot.source == "several" and _joined_elsewhere(texts, kept):
+                continue
+        seen.add(tuple(texts))
+        kept.append((spot, texts))
+    return _without_the_whole(_without_sums(kept))
+
+
+def _starts_with_label(text: str, labels: set[str]) -> bool:
+    return text.rstrip(": ").casefold() in labels or any(
+        text.casefold().startswith(f"{label}:") for label in labels
+    )
+
+
+def _joined_elsewhere(texts: list[str], kept: list[tuple[Spot, list[str]]]) -> bool:
+    return any(texts == others for _, others in kept)
+
+
+def _without_sums(kept: list[tuple[Spot, list[str]]]) -> list[tuple[Spot, list[str]]]:
+    """Leave out spots whose words are those of others put together, with or without the same label in all."""
+    left = list(kept)
+    for entry in kept:
+        spot, texts = entry
+        if spot.words or spot.source == "whole" or spot.field.type == "texts":
+            continue
+        parts = [
+            others
+            for other, others in left
+            if other is not spot
+            and other.field.type != "texts"
+            and all(0 < len(part) < len(text) for part, text in zip(others, texts, strict=True) if text)
+        ]
+        rests = {_uncovered(text, [part[n] for part in parts]) for n, text in enumerate(texts) if text}
+        if parts and len(texts) > _FEW and len(rests) == 1 and len(rests.pop()) <= _LONGEST_LABEL:
+            left.remove(entry)
+    return left
+
+
+def _uncovered(text: str, parts: list[str]) -> str:
+    """The letters of a text that are in none of its parts."""
+    for part in sorted(filter(None, parts), key=len, reverse=True):
+        text = text.replace(part, " ", 1)
+    return re.sub(r"\W", "", text)
+
+
+def _without_the_whole(kept: list[tuple[Spot, list[str]]]) -> list[tuple[Spot, list[str]]]:
+    """The whole record's text only where the other spots leave words out that are not labels."""
+    whole = next((index for index, (spot, _) in enumerate(kept) if spot.source == "whole"), None)
+    if whole is None or len(kept) == 1:
+        return kept
+    others = [texts for index, (_, texts) in enumerate(kept) if index != whole]
+    labels = [spot.words for spot, _ in kept if spot.source == "label"]
+    uncovered = 0
+    for number, text in enumerate(kept[whole][1]):
+        uncovered += len(_uncovered(text, [*labels, *(texts[number] for texts in others)])) > 0.25 * len(text)
+    is_short = sum(len(text) for text in kept[whole][1]) <= 400 * len(kept[whole][1])
+    if uncovered > 0.3 * len(kept[whole][1]) and is_short:
+        return kept
+    return [entry for index, entry in enumerate(kept) if index != whole]
