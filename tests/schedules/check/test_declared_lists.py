@@ -142,6 +142,15 @@ def test_another_declaration_of_the_same_bytes_tells_nobody(watch: ListWatch, de
     assert {kind for _, kind in alerts(watch)} == {"changes"}
 
 
+def test_a_declaration_that_reads_nothing_on_the_known_page_removes_nothing(watch: ListWatch) -> None:
+    before = stored(watch)
+    watch.declaration = DECLARATION.replace("each = ", 'where = { gremium = "^Ortsbeirat" }\neach = ')
+    result = watch.check(page([*ROWS, NEW]))
+    assert result.problem is not None
+    assert result.problem.kind == "mass_removal"
+    assert stored(watch) == before
+
+
 def test_a_record_that_was_gone_while_a_field_was_declared_comes_back_without_it(watch: ListWatch) -> None:
     shorter = page([ROWS[0], *ROWS[2:]])
     told(watch, shorter)

@@ -93,6 +93,15 @@ def test_a_published_page_says_whose_it_is(tmp_path: Path) -> None:
     assert schedule.site.imprint == "https://www.example.org/impressum"
 
 
+def test_two_schedules_do_not_publish_into_one_folder(tmp_path: Path) -> None:
+    text = edited('language = "de"', 'publish = "web"\nlanguage = "de"')
+    written(tmp_path, text, "a.toml")
+    written(tmp_path, text.replace('name = "leuchtturmprojekte"', 'name = "other"'), "b.toml")
+    (first,), (error,) = schedule_files.load_each(tmp_path)
+    assert first.publish == tmp_path / "web"
+    assert "where leuchtturmprojekte is published already" in str(error)
+
+
 def test_the_shipped_schedule_says_every_key_with_its_default(tmp_path: Path) -> None:
     short = "\n".join(
         line for line in SHIPPED.splitlines() if re.match("(name|title|url|parser|cron|jitter) ", line)

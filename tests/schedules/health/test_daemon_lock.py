@@ -56,6 +56,15 @@ def test_the_lock_says_who_holds_it_and_since_when(database: Path) -> None:
     assert datetime.now(UTC) - ended.ended_at < timedelta(minutes=1)
 
 
+def test_a_lock_that_is_also_another_file_is_not_written(database: Path, tmp_path: Path) -> None:
+    other = tmp_path / "other"
+    other.write_text('{"pid": "whose"}')
+    os.link(other, daemon_lock.lock_path(database))
+    with pytest.raises(StoreError, match="is no ordinary file"), daemon_lock.held(database):
+        pass
+    assert other.read_text() == '{"pid": "whose"}'
+
+
 def test_a_second_daemon_is_refused_with_owner_age_and_advice(database: Path) -> None:
     with daemon_lock.held(database), pytest.raises(StoreError) as refusal, daemon_lock.held(database):
         pass

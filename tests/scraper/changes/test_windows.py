@@ -7,7 +7,8 @@ from datetime import date
 import pytest
 
 from scraper.changes import windows
-from scraper.records import DeclaredRecord, KnownRecord, RecordField, RecordType
+from scraper.changes.sanity import find_implausibility
+from scraper.records import DeclaredRecord, Known, KnownRecord, Page, RecordField, RecordType
 
 NEWS = RecordType("news", (RecordField("title"), RecordField("day", "date")), is_window=True)
 DOWN, UP = (5, 4, 3), (3, 4, 5)
@@ -24,6 +25,17 @@ def records(days: tuple[int, ...]) -> list[DeclaredRecord]:
 def test_only_the_oldest_leave(days: tuple[int, ...], here: set[int], left: set[int]) -> None:
     known = [KnownRecord(number, record) for number, record in enumerate(records(days), start=1)]
     assert windows.leaving(known, here) == left
+
+
+@pytest.mark.parametrize(("here", "kind"), [((0, 1), None), ((0,), None), ((), "mass_removal")])
+def test_most_may_leave_at_once_but_not_all(here: tuple[int, ...], kind: str | None) -> None:
+    known = Known(None, (), tuple(KnownRecord(number, record) for number, record in enumerate(records(DOWN))))
+    page = Page(
+        None, records=tuple(records((9, 8, 7)))[: 3 - len(here)] + tuple(records(DOWN)[i] for i in here)
+    )
+    matches = (*(None for _ in range(3 - len(here))), *here)
+    problem = find_implausibility(known, page, matches, record_type=NEWS)
+    assert (problem.kind if problem else None) == kind
 
 
 @pytest.mark.parametrize(
