@@ -9,22 +9,20 @@ import json
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal, TypeVar
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from msgspec import Meta, Struct
 from msgspec.structs import replace
 
-from schedules.config import channel_entries, error_messages, read_section, record_entries, validators
-from schedules.config.cron import parse as parse_cron
+from schedules.config import channel_entries, error_messages, record_entries, schedule_rules, validators
 from schedules.config.error_messages import ConfigValueError, UnknownKeyError
 from schedules.config.fetch_section import FetchSettings, Seconds
-from schedules.config.site_section import IMAGE_TYPES, SiteSettings
+from schedules.config.site_section import SiteSettings
 from schedules.config.struct_reader import read_struct
 from scraper import parsers
-from scraper.channels.settings import ChannelSettings, check_ca_file
+from scraper.channels.settings import ChannelSettings
 from scraper.errors import ScheduleError
 from scraper.meetings import MEETING
-from scraper.network.proxy import check_proxy
 from scraper.parsers.read_options import ReadOptions, version
 from scraper.parsers.records.declaration import Declaration, fingerprint
 from scraper.parsers.records.record_type import type_of
@@ -32,12 +30,7 @@ from scraper.records import type_to_json
 from scraper.regular_files import read_regular
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from scraper.records import RecordType
-
-T = TypeVar("T")
-R = TypeVar("R")
 
 _MAX_BYTES = 1_000_000
 
@@ -232,7 +225,7 @@ def load_file(path: Path) -> Schedule:
         records = record_entries.read(data.pop("records")) if "records" in data else None
         schedule = replace(read_struct(data, Schedule, decode=_decode), channels=channels, records=records)
         schedule = _beside(path, schedule)
-        _check(schedule)
+        schedule_rules.check(schedule)
     except ConfigValueError as error:
         home = _home(error.name) if isinstance(error, UnknownKeyError) else ""
         raise ScheduleError(f"{path}{error_messages.place(error.key, text)}: {home or error}.") from error
@@ -304,63 +297,3 @@ def _decode(kind: type, value: object) -> object:
     if kind is Path:
         return validators.folder(value)
     raise NotImplementedError(kind)  # as msgspec requires for other types
-
-
-def _check(schedule: Schedule) -> None:
-    """Raise ``ConfigValueError`` for what types cannot say: addresses, zones, parsers, times that fit."""
-    _checked("url", validators.check_url, schedule.url)
-    _checked("parser", validators.check_parser, schedule.parser)
-    if (schedule.parser == parsers.DECLARED) != (schedule.records is not None):
-        raise ConfigValueError(
-            "parser", f'[records] and parser = "{parsers.DECLARED}" go together; one is missing'
-        )
-    read_section.check(schedule.read, schedule.parser)
-    _checked("timezone", validators.check_zone, schedule.timezone)
-    _checked("fetch.contact", validators.check_contact, schedule.fetch.contact)
-    _checked("fetch.ca_file", check_ca_file, schedule.fetch.ca_file)
-    _checked(
-        "fetch.proxy", lambda proxy: check_proxy(proxy, schedule.fetch.proxy_password), schedule.fetch.proxy
-    )
-    if schedule.heartbeat_url:
-        _checked("heartbeat_url", validators.check_url, schedule.heartbeat_url)
-    if schedule.publish_url:
-        _checked("publish_url", validators.check_url, schedule.publish_url)
-    if schedule.site.logo and schedule.site.logo.suffix.lower() not in IMAGE_TYPES:
-        raise ConfigValueError(
-            "site.logo", f"it is {schedule.site.logo.name!r}; allowed is an SVG or PNG file"
-        )
-    for key, length in (
-        ("fetch.timeout", schedule.fetch.timeout),
-        ("fetch.deadline", schedule.fetch.deadline),
-        ("alerts.stale_after", schedule.alerts.stale_after),
-    ):
-        _checked(key, validators.check_not_zero, length)
-    if schedule.fetch.deadline < schedule.fetch.timeout:
-        raise ConfigValueError(
-            "fetch.deadline", "the whole deadline is shorter than the timeout of a single step"
-        )
-    interval = _interval(schedule)
-    if schedule.jitter >= interval:
-        raise ConfigValueError(
-            "jitter", f"it must be shorter than the time between two runs ({validators.words(interval)})"
-        )
-
-
-def _interval(schedule: Schedule) -> int:
-    """The shortest time between two runs in seconds."""
-    if schedule.every is not None and schedule.cron is not None:
-        raise ConfigValueError("every", "give either cron or every, not both")
-    if schedule.every is not None:
-        _checked("every", validators.check_not_zero, schedule.every)
-        return schedule.every
-    if schedule.cron is None:
-        raise ConfigValueError("", 'it says not when to run: give cron = "17 6 * * *" or every = "6h"')
-    cron = _checked("cron", parse_cron, schedule.cron)
-    return cron.shortest_gap
-
-
-def _checked(key: str, check: Callable[[T], R], value: T) -> R:
-    try:
-        return check(value)
-    except ValueError as error:
-        raise ConfigValueError(key, str(error)) from error

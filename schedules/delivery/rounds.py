@@ -153,30 +153,19 @@ def next_attempt(
     return min(now + pause + timedelta(microseconds=999_999), end)
 
 
+@dataclass
 class _Round:
     """The part of a round for one channel, with its own thread and database connection."""
 
-    def __init__(
-        self,
-        schedule: Schedule,
-        settings: ChannelSettings,
-        path: Path,
-        clock: Callable[[], datetime],
-        spread: Callable[[], float],
-        halt: Event,
-        program: str,
-        *,
-        debug: bool,
-    ) -> None:
-        self.schedule = schedule
-        self.settings = settings
-        self.path = path
-        self.clock = clock
-        self.spread = spread
-        self.halt = halt
-        self.program = program
-        self.debug = debug
-        self.failures = 0
+    schedule: Schedule
+    settings: ChannelSettings
+    path: Path
+    clock: Callable[[], datetime]
+    spread: Callable[[], float]
+    halt: Event
+    program: str
+    debug: bool
+    failures: int = 0
 
     def run(self) -> list[Delivery]:
         """Send one message after the other, until there is none, the channel seems down, or time is up."""
