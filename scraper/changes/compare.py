@@ -175,7 +175,7 @@ def _compare_record(
     if fields and _losses(before, after) and stored.losing_checks + 1 < confirm:
         return _Part(id=stored.id, record=before, losing=True, held=tuple(held.values()))
     if not fields and not held:
-        return _Part(id=stored.id, record=after)
+        return _Part(record=after)
     changed = {entry.field: entry for entry in fields}
     decision = held_fields.decide(
         [

@@ -194,6 +194,32 @@ def test_the_same_loss_at_half_of_the_meetings(
     assert kind(find_implausibility(page(*after), known(*before))) == expected
 
 
+@pytest.mark.parametrize(("lost", "of", "expected"), [(2, 4, "field_lost"), (2, 5, None), (1, 2, None)])
+def test_two_and_half_of_them_are_the_least(lost: int, of: int, expected: str | None) -> None:
+    before = [replace(one, status=None) for one in LONG[:of]]
+    after = [replace(one, description=()) for one in before[:lost]] + before[lost:]
+    assert kind(find_implausibility(page(*after), known(*before))) == expected
+
+
+def test_only_those_that_had_films_can_lose_them() -> None:
+    before = [replace(one, status=None, links=one.links[: number < 2]) for number, one in enumerate(LONG)]
+    problem = find_implausibility(page(*(replace(one, links=()) for one in before)), known(*before))
+    assert problem is not None
+    assert "2 of 2 meetings have lost their films at once" in problem.reason
+
+
+def test_meetings_that_are_back_without_their_text_are_no_loss() -> None:
+    before = [replace(one, status=None) for one in LONG]
+    after = [*before[:3], *(replace(one, description=()) for one in before[3:])]
+    assert find_implausibility(page(*after), known(*before, removed=3)) is None
+
+
+def test_the_schedules_key_for_too_few_meetings_is_named() -> None:
+    problem = find_implausibility(page(*SECTIONS[:2]), known(*SECTIONS[:2]), min_meetings=3)
+    assert problem is not None
+    assert problem.reason.startswith("The page has 2 meetings, but min_meetings in the schedule file asks")
+
+
 def test_meetings_that_lost_their_text_before_are_not_counted_again() -> None:
     before = known(*LONG)
     waiting = [replace(one, losing_checks=1) for one in before.records[:2]]

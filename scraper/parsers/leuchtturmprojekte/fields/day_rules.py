@@ -206,12 +206,6 @@ RULES = (
         value="new",
     ),
     day_rule(
-        "moved from",
-        -6,
-        r"\bvom\s+{day}\s+(?:\w+\s+){0,6}auf\s+(?:\w+\s+){0,3}(?:{season})|\bvom\s+{day}\s+{moved}",
-        value="old",
-    ),
-    day_rule(
         "instead of this day",
         -9,
         r"\b(?:statt|anstatt|anstelle)\s+(?:(?:wie|am|des|vom|ursprünglich|geplant|für)\s+){0,4}{day}",
@@ -237,7 +231,6 @@ RULES = (
         unless=r"\bauf\s+(?:den\s+)?{day}|\bvom\s+{other_day}\s+{moved}|\b{unreal}\b",
         value="old",
     ),
-    day_rule("nothing came of it", -6, r"\baus\s+(?:dem\s+)?{day}\s+wurde\s+nichts", value="old"),
     *AGAINST,
 )
 
@@ -246,7 +239,6 @@ ALSO_FOR_ATTRIBUTES = (
     "the next one",
     "since or until",
     "label",
-    "one of two",
     "in reserve",
     "another one to come to",
     "impressions of the day",

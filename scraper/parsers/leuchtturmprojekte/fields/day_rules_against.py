@@ -216,7 +216,6 @@ AGAINST = (
         yes=("Dann besuchen Sie doch unseren Workshop am 17.09.2024.",),
         no=("Besuchen Sie am 17.09.2024 unseren Kongress.",),
     ),
-    day_rule("somebody sent regrets", -6, r"\b(?:{called_off}|{moved})\b", about=("person",)),
     day_rule(
         "in reserve",
         -9,
@@ -226,9 +225,4 @@ AGAINST = (
     ),
     day_rule("another year", -5, r"\b{other_time}\b"),
     day_rule("the next one", -3, r"\b{next_one}\b"),
-    day_rule(
-        "one of two",
-        -9,
-        r"{other_day}\s+(?:oder|bzw\.)\s+(?:am\s+)?{day}|{day}\s+(?:oder|bzw\.)\s+(?:am\s+)?{other_day}",
-    ),
 )
