@@ -82,9 +82,7 @@ def _appointment(stored: SeenRecord, words: Words, language: Language) -> Appoin
     if not isinstance(start, date):
         return None
     name = _without_day(clean(record_name(record, words)), start, words) or clean(stored.page.title)
-    gone = stored.missing_since
-    was_past = gone is not None and start < gone.astimezone(BERLIN).date()
-    is_gone = stored.removed and not was_past
+    is_gone = stored.removed and not _left_in_time(stored, start)
     note = [words.note_removed] if is_gone else []
     links = [link for field in _fields(record, "links") for link in links_in(record.get(field.name))]
     return Appointment(
@@ -95,6 +93,15 @@ def _appointment(stored: SeenRecord, words: Words, language: Language) -> Appoin
         links=links,
         address=next((link.url for link in links if link.kind == "page"), ""),
     )
+
+
+def _left_in_time(stored: SeenRecord, day: date) -> bool:
+    """Whether the page only cleared the record away: after its day, or at the end of a list of the newest."""
+    gone, changed = stored.missing_since, stored.changed_at
+    if gone is None:
+        return False
+    is_untold = changed is None or changed < gone
+    return day < gone.astimezone(BERLIN).date() or (stored.page.record_type.is_window and is_untold)
 
 
 def _without_day(name: str, day: date, words: Words) -> str:

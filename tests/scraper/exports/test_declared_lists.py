@@ -189,6 +189,20 @@ def test_what_the_page_cleared_away_after_its_day_stays_in_the_calendar_as_it_wa
     assert "nicht mehr" not in past["DESCRIPTION"]
 
 
+def test_what_left_a_list_of_the_newest_at_its_end_has_no_note() -> None:
+    window = replace(PAGE, record_type=replace(PAGE.record_type, is_window=True))
+    gone = datetime(2026, 3, 1, 12, tzinfo=UTC)
+    records = (
+        stored(BUILDING, page=window, removed=True, missing_since=gone),
+        stored(BUILDING, 2, page=window, removed=True, missing_since=gone, changed_at=gone),
+    )
+    left, removed = events(render("ics", sittings(pages=(window,), records=records)))
+    assert (left["SUMMARY"], removed["SUMMARY"]) == (
+        "Bauausschuss",
+        "Bauausschuss (nicht mehr auf der Seite)",
+    )
+
+
 def test_the_feed_has_each_change_with_both_sides() -> None:
     feed = feed_of(render("atom", sittings()))
     assert [entry.title for entry in feed.entries][:2] == [

@@ -29,6 +29,10 @@ MOST = 8
 _LOWEST_SHARE = 0.05
 _NEARLY_ALL = 0.9
 _FEWEST = 2
+_ROW_OF_DAYS = 4
+_ASCENDING = (
+    'The days go up: where the page clears away what is past, list = "latest" keeps that from being news.'
+)
 _NOISE = 1.5  # fields of an element between the records, on average
 _MOST_VALUES = 15_000  # after so many the next candidates are left out, for time
 _US = lazy_re.compile(r"\.(?:gov|us|mil|edu)$")
@@ -154,7 +158,7 @@ def _tried(source: Source, scored: Scored) -> Proposed | None:
     if len(page.records) < _FEWEST:
         return None
     declaration, page = _without_repetition(declaration, page)
-    return Proposed(declaration, page, (*doubts, *_fill_doubts(page)), scored.points)
+    return Proposed(declaration, page, (*doubts, *_fill_doubts(declaration, page)), scored.points)
 
 
 def _without_field(declaration: Declaration, name: str) -> Declaration:
@@ -221,13 +225,19 @@ def _richness(records: list[dict[str, Any]], names: list[str]) -> float:
     return sum(record[name] not in (None, []) for record in records for name in names) / len(records)
 
 
-def _fill_doubts(page: reader.RecordsPage) -> list[str]:
+def _ascends(page: reader.RecordsPage, name: str, field: Field) -> bool:
+    days = [record[name] for record in page.records if record[name] is not None]
+    return field.type == "date" and len(set(days)) >= _ROW_OF_DAYS and days == sorted(days)
+
+
+def _fill_doubts(declaration: Declaration, page: reader.RecordsPage) -> list[str]:
     count = len(page.records)
     doubts = [
         f"{name}: only {filled} of {count} have it."
         for name, filled in page.filled.items()
         if filled < 0.8 * count
     ]
+    doubts += [_ASCENDING for name, field in declaration.fields.items() if _ascends(page, name, field)][:1]
     doubts += [
         f"{counted(number, 'element')} without {name} left out: look whether there are records among them."
         for name, number in page.left_out.items()

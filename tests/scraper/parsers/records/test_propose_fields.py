@@ -168,6 +168,7 @@ def test_tables_of_months_have_rows_as_records_and_keep_a_column_that_is_mostly_
         for month in (1, 2, 3, 4)
     )
     proposed = best(page(months))
+    assert 'The days go up: where the page clears away what is past, list = "latest"' in proposed.doubts[-1]
     assert proposed.declaration.each == ".abfuhr tr"
     assert len(proposed.page.records) == 12
     assert list(proposed.declaration.fields) == ["datum", "art", "hinweis"]
