@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import time_machine
 
+from schedules.cli.time_arguments import parse_moment
 from scraper import parsers
 from tests.schedules.fake_page import LivingWatch, use_learned_parser, use_unlearned_parser
 from tests.schedules.watched_page import BASELINE, BROKEN, MORE, START
@@ -238,3 +239,10 @@ def test_reparse_without_anything_to_read_says_so(run: Run, tmp_path: Path) -> N
         watch.check(BROKEN)
     assert "nothing to read again" in run("reparse").stdout
     assert run("reparse", "--schedule", "other").exit_code == 1
+
+
+def test_a_minute_means_its_last_second_as_times_are_printed_by_the_minute() -> None:
+    assert parse_moment("2026-11-23 08:17") == parse_moment("2026-11-23T08:17") == "2026-11-23T07:17:59Z"
+    assert (
+        parse_moment("2026-11-23T07:17:05Z") == parse_moment("2026-11-23 08:17:05") == "2026-11-23T07:17:05Z"
+    )

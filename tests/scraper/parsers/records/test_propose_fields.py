@@ -7,9 +7,15 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from scraper.parsers.records.document import Document
+from scraper.parsers.records.places import Places
 from scraper.parsers.records.proposing import proposing_child, toml
+from scraper.parsers.records.proposing.candidates import Candidate
 from scraper.parsers.records.proposing.field_naming import from_class, from_property, label_of
+from scraper.parsers.records.proposing.headings_above import day_above
 from scraper.parsers.records.proposing.proposal import propose
+from scraper.parsers.records.proposing.sampled_records import Records
+from scraper.parsers.records.proposing.score import Traits, points
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -122,12 +128,19 @@ def test_days_are_read_from_time_elements_and_in_the_page_s_language() -> None:
     assert best(page(slashed, lang="it")).page.records[0]["date"] == "2026-08-03"
 
 
-def test_a_paragraph_above_is_no_heading_with_a_day() -> None:
-    dated = items(
-        lambda n, name: f'<p class="alt">am {n}.07.2026</p><div class="neu"><b>{name}</b> {name}!</div>'
+@pytest.mark.parametrize(
+    ("tag", "name", "selector"), [("p", "alt", None), ("h3", "alt", "h3"), ("p", "date", ".date")]
+)
+def test_a_paragraph_above_is_no_heading_with_a_day(tag: str, name: str, selector: str | None) -> None:
+    html = items(
+        lambda n, job: (
+            f'<{tag} class="{name}">am {n}.07.2026</{tag}><div class="neu"><b>{job}</b> {job}!</div>'
+        )
     )
-    for proposed in propose(page(dated), URL):
-        assert all(field.above != "p" for field in proposed.declaration.fields.values())
+    document = Document(page(html))
+    candidate = Candidate("each", ".neu", tuple(document.select(".neu")))
+    found = day_above(Records(document, candidate, Places(document, candidate.declaration({}))), "de")
+    assert (found and found[0]) == selector
 
 
 def test_a_field_that_some_records_lack_is_not_required() -> None:
@@ -135,7 +148,7 @@ def test_a_field_that_some_records_lack_is_not_required() -> None:
         items(
             lambda n, name: (
                 f'<div class="kommentar"><b class="author">{name}</b><p class="text">Von {name}, {n}.</p>'
-                + (f'<a class="homepage" href="/{n}">Seite von {name}</a>' if n % 2 else "")
+                + (f'<a class="homepage" href="/{n}">Blog {name[::-1]}</a>' if n % 2 else "")
                 + "</div>"
             )
         )
@@ -235,3 +248,12 @@ def test_a_record_is_called_by_its_title_with_the_day_where_that_is_short() -> N
         )
     )
     assert best(page(long)).declaration.name == "{title}"
+
+
+def test_days_count_more_than_the_navigation_that_a_list_stands_in() -> None:
+    dated = Traits(
+        *(12, 0.5, 80, 1.0, 1.0, 1.0, 1.0, 1.0, 2, 0.0, 0.0, 0.0),
+        largest=0.1,
+    )
+    for traits, most in ((dated, 1.0), (dated._replace(with_day=0.0), 0.25)):
+        assert points(traits._replace(frame=1.0)) == pytest.approx(most * points(traits), rel=0.25)
