@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
+from scraper import lazy_re
 from scraper.parsers.records.declaration import Field
 from scraper.parsers.records.places import Places
 from scraper.parsers.records.proposing import field_naming, headings_above, link_fields, typing_fields
@@ -22,7 +23,8 @@ if TYPE_CHECKING:
 
 _MOST_FIELDS = 14
 _LONGEST_TITLE = 300
-_SPEAKING = 25  # letters of a title that says what the record is
+_SPEAKING = 45  # letters of a title that says what the record is
+_DEADLINE = lazy_re.compile(r"frist|schluss|deadline|valid_through|^end|^bis|updated?|stand$")
 _MOSTLY_DAYS = 0.8
 
 
@@ -250,10 +252,12 @@ def _in_order(proposal: Proposal) -> Proposal:
 
 
 def name_template(proposal: Proposal) -> str | None:
-    """What a record is called: its title, with its day where the title is short, such as a committee's."""
+    """What a record is called: its title, with its day where the title is short, such as a committee's, and
+    the day is no deadline, which may move."""
     if not proposal.title:
         return None
     texts = proposal.texts[proposal.title]
-    is_short = sum(map(len, texts)) < _SPEAKING * len(texts) or len(set(texts)) < len(texts)
-    day = next((name for name, declared in proposal.fields.items() if declared.type == "date"), None)
+    is_short = sum(map(len, texts)) < _SPEAKING * len(texts)
+    days = (name for name, declared in proposal.fields.items() if declared.type == "date")
+    day = next((name for name in days if not _DEADLINE.search(name)), None)
     return f"{{{proposal.title}}}, {{{day}}}" if is_short and day else f"{{{proposal.title}}}"

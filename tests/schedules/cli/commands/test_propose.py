@@ -68,7 +68,7 @@ def test_an_address_is_fetched(run: Run) -> None:
     with Loopback({"/termine": answer(200, PAGE, content_type="text/html; charset=utf-8")}) as server:
         result = run("propose", server.url("/termine"), "--json")
         assert result.exit_code == 0, result.output
-        link = json.loads(result.stdout)["candidates"][0]["records"][0]["gremium_link"][0]
+        link = json.loads(result.stdout)["candidates"][0]["records"][0]["link"][0]
         assert link["url"] == server.url("/s3")
 
 
@@ -137,7 +137,7 @@ def test_no_word_of_the_page_becomes_another_key_of_the_file(run: Run, page: Pat
     first = json.loads(run("propose", page, "--json").stdout)["candidates"][0]
     written = tomllib.loads(first["toml"])
     assert set(written) == {"name", "title", "url", "parser", "every", "language", "records"}
-    assert set(written["records"]) == {"each", "fields"}
+    assert set(written["records"]) == {"each", "name", "fields"}
     assert len(written["records"]["fields"]) == len(first["fields"])
     assert "\x1b" not in run("propose", page).stdout
 

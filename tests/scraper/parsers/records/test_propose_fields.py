@@ -242,12 +242,23 @@ def test_a_record_is_called_by_its_title_with_the_day_where_that_is_short() -> N
     declaration = best(page(table)).declaration
     assert declaration.name == "{gremium}, {tag}"
     assert list(declaration.fields) == ["gremium", "tag", "unterlagen"], "words of links alone are no text"
-    long = items(
-        lambda n, name: (
-            f"<article><h2><a href={n}>{name} für das neue Rathaus gesucht</a></h2>{n}.7.2026</article>"
-        )
-    )
-    assert best(page(long)).declaration.name == "{title}"
+
+
+@pytest.mark.parametrize(
+    ("title", "label", "name"),
+    [
+        ("{} für das neue Rathaus in der Altstadt gesucht", "am", "{title}"),
+        ("{}", "am", "{title}, {am}"),
+        ("{}", "Bewerbungsfrist", "{title}"),
+    ],
+)
+def test_a_day_that_is_a_deadline_or_beside_a_long_title_is_no_part_of_the_name(
+    title: str, label: str, name: str
+) -> None:
+    def card(n: int, job: str) -> str:
+        return f"<article><h2>{title.format(job)}</h2><dl><dt>{label}<dd>{n}.7.2026</dl></article>"
+
+    assert best(page(items(card))).declaration.name == name
 
 
 def test_days_count_more_than_the_navigation_that_a_list_stands_in() -> None:
