@@ -11,7 +11,7 @@ import os
 from typing import TYPE_CHECKING
 
 from schedules.publishing.atomic_write import FileError, write_if_new
-from schedules.publishing.site import PublishError
+from schedules.publishing.site_source import PublishError
 from scraper.reports.site import summary
 from scraper.reports.site.index_page import render
 

@@ -9,7 +9,7 @@ import click
 from db.queries import current
 from schedules.cli.options import Settings, pass_settings, schedule_option, shared
 from schedules.cli.output import emit, emit_json, emit_paragraph, emit_table, emit_title
-from schedules.cli.record_table import headings, row
+from schedules.cli.record_listing import headings, row
 from schedules.cli.time_arguments import asked_schedules, page_then, parse_point
 from schedules.local_time import moment
 from scraper.records import record_to_json

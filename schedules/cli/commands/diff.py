@@ -12,7 +12,7 @@ from db.timestamps import from_text, to_text
 from schedules.cli.formatting import marked
 from schedules.cli.options import Settings, pass_settings, schedule_option, shared
 from schedules.cli.output import UNKNOWN, emit, emit_json, emit_table, emit_title
-from schedules.cli.record_table import names_of
+from schedules.cli.record_listing import names_of
 from schedules.cli.time_arguments import asked_schedules, page_then, parse_point
 from schedules.local_time import moment
 from scraper.records import Change, Known, Link, Page, change_to_json

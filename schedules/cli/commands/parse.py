@@ -13,7 +13,7 @@ from schedules.cli.commands.parse_source import page_source
 from schedules.cli.formatting import readings
 from schedules.cli.options import Settings, complete_schedule, pass_settings, shared
 from schedules.cli.output import emit, emit_json, emit_paragraph, emit_table, emit_title
-from schedules.cli.record_table import PIN_NOTE, headings, row, title_of
+from schedules.cli.record_listing import PIN_NOTE, headings, row, title_of
 from scraper.errors import PageProblem
 from scraper.records import page_to_json, pins_of
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from schedules.cli.output import emit, emit_json, emit_table, emit_title
-from schedules.cli.record_table import cell
+from schedules.cli.record_listing import cell
 from scraper.errors import PageProblem
 from scraper.text import counted
 

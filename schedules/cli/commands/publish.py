@@ -12,7 +12,7 @@ from schedules.cli.output import emit
 from schedules.config import schedule_files
 from schedules.publishing import index
 from schedules.publishing.publish import publish
-from schedules.publishing.site import PageSettings, settings_of
+from schedules.publishing.site_source import PageSettings, settings_of
 from scraper.errors import LeuchtturmError
 from scraper.text import counted
 

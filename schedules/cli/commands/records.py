@@ -12,7 +12,7 @@ from db.queries import current
 from db.serialization import stored_type
 from schedules.cli.options import Settings, complete_schedule, pass_settings, shared
 from schedules.cli.output import emit, emit_json, emit_table, emit_title
-from schedules.cli.record_table import PIN_NOTE, has_long_fields, headings, row
+from schedules.cli.record_listing import PIN_NOTE, has_long_fields, headings, row
 from schedules.local_time import moment
 from scraper.records import pins_of, record_to_json
 

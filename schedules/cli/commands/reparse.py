@@ -15,7 +15,7 @@ from schedules.cli.commands.diff import WHOLE, sides
 from schedules.cli.options import Settings, pass_settings, schedule_option, shared
 from schedules.cli.output import emit, emit_json, emit_table, emit_title
 from schedules.cli.progress_bar import progress
-from schedules.cli.record_table import names_of
+from schedules.cli.record_listing import names_of
 from schedules.config import schedule_files
 from schedules.local_time import moment, utc_now
 from scraper.records import to_json_value

@@ -14,7 +14,7 @@ from schedules.cli.commands.records import as_record
 from schedules.cli.formatting import guard_notes, readings, what_changed
 from schedules.cli.options import Settings, pass_settings, schedule_option, shared
 from schedules.cli.output import emit, emit_json, emit_paragraph, emit_table, emit_title
-from schedules.cli.record_table import cell, short_fields, title_of
+from schedules.cli.record_listing import cell, short_fields, title_of
 from schedules.local_time import moment
 from scraper.errors import LeuchtturmError
 from scraper.records import Change, Link, change_to_json, doubts_to_json, record_to_json

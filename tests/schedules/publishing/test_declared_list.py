@@ -15,7 +15,7 @@ from icalendar import Calendar
 
 from schedules.cli.main import cli
 from schedules.publishing.publish import publish
-from schedules.publishing.site import settings_of
+from schedules.publishing.site_source import settings_of
 from tests.schedules.declared_list import DECLARATION, ROWS, ListWatch, Row, page
 from tests.schedules.watched_page import Watch
 from tests.scraper.reports.test_site import Seen

@@ -13,7 +13,7 @@ from schedules.cli.main import cli
 from schedules.publishing import index
 from schedules.publishing.atomic_write import FileError
 from schedules.publishing.publish import publish
-from schedules.publishing.site import PublishError
+from schedules.publishing.site_source import PublishError
 from scraper.reports.site import render, summary
 from tests.schedules.cli.commands.stored import BAUNATAL, SOURCE, accept, with_history
 from tests.scraper.reports.list_samples import sittings

@@ -30,7 +30,7 @@ from schedules.delivery import messages
 from schedules.publishing.atomic_write import FileError
 from schedules.publishing.export import collect
 from schedules.publishing.publish import PAGE, publish, publish_schedule
-from schedules.publishing.site import PageSettings, PublishError, settings_of, site_of
+from schedules.publishing.site_source import PageSettings, PublishError, settings_of, site_of
 from scraper.errors import LeuchtturmError, ScheduleError
 from scraper.reports.model import News
 from scraper.reports.plain_text import plain
