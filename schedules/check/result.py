@@ -86,7 +86,7 @@ def summary(result: Result) -> str:
     if result.error is not None:
         return f"failed. {result.error}"
     if result.outcome == "baseline":
-        return f"baseline, {_counted(result.listed, result)}. From now on changes are told."
+        return f"baseline, {_counted(result.listed, result)}. From now on, changes are reported."
     news = counted(len(result.changes), "change") if result.changes else "unchanged"
     waiting = " and ".join(_waiting(result))
     if waiting:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from scraper.reports.word_diff import Segment
 
 _HELD = {
-    "restless": "restless, and not told to readers until it is at rest: {what},",
+    "restless": "restless, and not reported to readers until it is at rest: {what},",
     "loss": "much is missing, which the next check has to confirm: {what},",
     "removal": "missing, which the next check has to confirm: {what},",
 }

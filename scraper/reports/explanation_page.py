@@ -44,7 +44,7 @@ _VERDICTS = {
 }
 REASONS = {
     "weaker": ("schwächer als die gewählte Lesart", "weaker than what won"),
-    "too_weak": ("zu schwach für eine Angabe", "too weak to be told as a fact"),
+    "too_weak": ("zu schwach für eine Angabe", "too weak to be given as a value"),
     "in_doubt": ("zu nah an einer anderen Lesart", "too close to another reading"),
     "contradicted": ("anderes im Abschnitt spricht dagegen", "something else in the section contradicts it"),
     "given_up": ("aufgegeben, das Treffen wurde verlegt", "given up, the meeting was moved"),

@@ -55,7 +55,7 @@ def test_a_baseline_is_said_and_is_no_failure(watch: Watch, at: tuple[str, str])
     ]
     ran = subprocess.run(command, capture_output=True, text=True, check=False, cwd=watch.path.parent)
     assert (ran.returncode, ran.stderr) == (0, "")
-    assert ran.stdout == "leuchtturmprojekte: baseline, 3 meetings. From now on changes are told.\n"
+    assert ran.stdout == "leuchtturmprojekte: baseline, 3 meetings. From now on, changes are reported.\n"
 
 
 def test_a_change_is_a_line_and_an_exit_code_for_those_who_ask(
