@@ -85,10 +85,10 @@ def test_rivals_that_lost_stand_below_the_value_with_their_scores(run: Run, tmp_
     ran = run("parse", tmp_path / "page.html", "--explain", "--html", tmp_path / "reading.html")
     text = " ".join(ran.stdout.split())
     assert re.search(r"start_date 2023-07-04 \(takes place, \d+ points\) paragraph 1: “", text)
-    assert re.search(r"not 2023-07-01 \([^)]*-?\d points?\): too weak to be told as a fact", text)
+    assert re.search(r"not 2023-07-01 \([^)]*-?\d points?\): too weak to be given as a value", text)
     assert max(len(line) for line in ran.stdout.splitlines() if not line.startswith("Wrote ")) <= 80
     written = (tmp_path / "reading.html").read_text(encoding="utf-8")
-    assert "<s>2023-07-01</s> (zu schwach für eine Angabe / too weak to be told as a fact)" in written
+    assert "<s>2023-07-01</s> (zu schwach für eine Angabe / too weak to be given as a value)" in written
 
 
 def test_json_has_the_scores_and_every_rival(run: Run, tmp_path: Path) -> None:
