@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from db import database_file
 from db.sqlite_errors import explained
@@ -30,8 +31,7 @@ FULL_READ_EVERY = timedelta(days=7)
 """The page is fetched in full at least this often, in case a server's 304 is wrong."""
 
 
-@dataclass(frozen=True, slots=True)
-class CheckBaseline:
+class CheckBaseline(Struct, frozen=True):
     """The stored state that a check starts from.
 
     ``revision``: how many pages have been accepted (0: none yet); if it has grown when the check writes,

@@ -7,10 +7,11 @@ at once, and the claim of one that died runs out.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Literal
 from uuid import uuid4
+
+from msgspec import Struct, field
 
 from db.queries.health import LONGEST_CLAIM, LONGEST_WAIT
 from db.serialization import list_from_text, object_from_text, to_json
@@ -42,8 +43,7 @@ def new_id() -> str:
     return f"evt_{uuid4().hex}"
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
+class Event(Struct, frozen=True):
     """An event to be sent, found at ``at`` (aware) by the check ``run_id``, if it was a check.
 
     ``data``: what happened, as JSON can say it; the words are made when it is sent.
@@ -57,8 +57,7 @@ class Event:
     event_id: str = field(default_factory=new_id)
 
 
-@dataclass(frozen=True, slots=True)
-class Claimed:
+class Claimed(Struct, frozen=True):
     """One event of a claim."""
 
     id: int
@@ -69,8 +68,7 @@ class Claimed:
     data: dict[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
+class Claim(Struct, frozen=True):
     """The content of one attempt: one event, or all of a digest. ``name`` identifies the claim.
 
     ``sent_as``: the message's id, the same at every attempt. ``attempts``: this one included.

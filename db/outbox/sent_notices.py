@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from db.serialization import object_from_text
 from db.sqlite_errors import decoding
@@ -17,8 +18,7 @@ if TYPE_CHECKING:
     from db.outbox.queue import Kind
 
 
-@dataclass(frozen=True, slots=True)
-class SentNotice:
+class SentNotice(Struct, frozen=True):
     """A notice that was queued for a channel before."""
 
     kind: Kind
@@ -26,8 +26,7 @@ class SentNotice:
     data: dict[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class SentFileNotice:
+class SentFileNotice(Struct, frozen=True):
     """A notice about the schedule file ``file``; ``reason``: what was wrong."""
 
     schedule: str

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from db import database_file
 from db.timestamps import from_text, to_text
@@ -24,8 +25,7 @@ LONGEST_CLAIM = timedelta(hours=1)
 """No attempt holds an alert for longer: a channel's ``deadline`` is ten minutes at most."""
 
 
-@dataclass(frozen=True, slots=True)
-class AlertCounts:
+class AlertCounts(Struct, frozen=True):
     """The number of alerts of a schedule by state. ``waiting``: not sent yet.
 
     ``late``: those that are late, and ``late_since`` when the oldest of them was found; ``answer``: what

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from db.serialization import paragraphs_from_text, paragraphs_to_text
 from db.timestamps import to_text
@@ -20,8 +22,7 @@ if TYPE_CHECKING:
     from scraper.records import HeldField, Page
 
 
-@dataclass(frozen=True, slots=True)
-class StoredPage:
+class StoredPage(Struct, frozen=True):
     """A stored page with what is needed to parse it again. ``url`` is the address after redirects."""
 
     snapshot_id: int

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from db.serialization import paragraphs_to_text, to_json
 from db.timestamps import to_text
@@ -25,8 +26,7 @@ if TYPE_CHECKING:
     from scraper.records import Change, Record
 
 
-@dataclass(frozen=True, slots=True)
-class AcceptedRecord:
+class AcceptedRecord(Struct, frozen=True):
     """What was written of a page. ``change_ids``: rows of ``changes``, in the comparison's order."""
 
     run_id: int

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from db.serialization import paragraphs_to_text, to_json
 from scraper.records import unread_to_json
@@ -15,8 +16,7 @@ if TYPE_CHECKING:
     from scraper.records import Page
 
 
-@dataclass(slots=True, kw_only=True)
-class PageWrite:
+class PageWrite(Struct, kw_only=True):
     """The check that saw the page: its run, snapshot, parser version and time.
 
     ``reread_at``: no new page was seen, then the accepted one was read again by another parser.

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict, deque
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from db.serialization import evidence_to_text, record_to_text, to_json
 from db.writes import page_states
@@ -18,8 +19,7 @@ if TYPE_CHECKING:
     from scraper.records import Record
 
 
-@dataclass(frozen=True, slots=True)
-class _Stored:
+class _Stored(Struct, frozen=True):
     """The newest version of a known record, as texts of the database."""
 
     version_id: int
@@ -29,8 +29,7 @@ class _Stored:
     parser_version: int
 
 
-@dataclass(slots=True, kw_only=True)
-class WriteContext(page_states.PageWrite):
+class WriteContext(page_states.PageWrite, kw_only=True):
     """What the writers of a page share. ``versions``: the newest version of each record."""
 
     connection: sqlite3.Connection

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Literal, Protocol
+
+from msgspec import Struct
 
 from db.serialization import type_from_text
 from db.timestamps import from_text, optional_from_text, to_text
@@ -38,8 +39,7 @@ class Source(Protocol):
     def record_type(self) -> str | None: ...
 
 
-@dataclass(frozen=True, slots=True)
-class StoredSource:
+class StoredSource(Struct, frozen=True):
     """A :class:`Source` as the database remembers it, for pages that are read again."""
 
     name: str
@@ -50,8 +50,7 @@ class StoredSource:
     record_type: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class State:
+class State(Struct, frozen=True):
     """A row of ``schedules``. ``failures``: how many checks in a row had failed before this one.
 
     ``record_type``: the declared type of the records of the page accepted last.
@@ -62,8 +61,7 @@ class State:
     record_type: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(Struct, frozen=True):
     """How a check ended; ``None`` where a value does not apply."""
 
     outcome: Outcome

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from db.serialization import paragraphs_from_text, record_from_texts, unread_from_text
 from db.timestamps import to_text
@@ -24,16 +25,14 @@ if TYPE_CHECKING:
     from scraper.records import EarlierState, Problem
 
 
-@dataclass(frozen=True, slots=True)
-class RunRecord:
+class RunRecord(Struct, frozen=True):
     """A run that found no change. ``failures_before``: checks in a row that had failed before this one."""
 
     run_id: int
     failures_before: int
 
 
-@dataclass(frozen=True, slots=True)
-class ProblemRecord:
+class ProblemRecord(Struct, frozen=True):
     """A run that saw a problem. ``opened``: it is the first to see it."""
 
     run_id: int

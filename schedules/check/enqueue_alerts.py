@@ -7,9 +7,10 @@ remembers what was sent, so each channel gets one alert when trouble begins and 
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
+
+from msgspec.structs import replace
 
 from db.outbox import queue, sent_notices
 from db.outbox.queue import Event

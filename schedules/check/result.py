@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from scraper.records import change_to_json, unread_to_json
 from scraper.text import counted
@@ -16,8 +17,7 @@ if TYPE_CHECKING:
     from scraper.records import Change, Problem, UnreadHeading
 
 
-@dataclass(frozen=True, slots=True)
-class Result:
+class Result(Struct, frozen=True):
     """The result of a check. ``problem`` and ``error`` are set for the outcomes of that name only.
 
     ``schedule`` and ``title``: the schedule's name, and its title for people.

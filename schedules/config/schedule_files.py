@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 import tomllib
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -120,8 +119,7 @@ class Schedule(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         return json.dumps(type_to_json(self.type_of_records), ensure_ascii=False)
 
 
-@dataclass(frozen=True, slots=True)
-class ConfigIssue:
+class ConfigIssue(Struct, frozen=True):
     """Why a schedule file (or the whole folder) cannot be used.
 
     ``file``: its name, or the folder's path. ``sentence``: what is wrong. ``kept``: the schedules that go on

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
+
 from scraper.changes import held_fields, windows
 from scraper.changes.doubts import doubted_fields, keep_candidates
 from scraper.records import Change, FieldChange, Known, Page, pins_of
@@ -114,8 +116,7 @@ def compare(
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Part:
+class _Part(Struct, frozen=True, kw_only=True):
     """The result for one record, or for the page's own texts (``id`` ``None``, as of a new record)."""
 
     id: int | None = None

@@ -86,7 +86,8 @@ def _hold(
     if in_doubt and entry.after is None and told is not None:
         return HeldField(record_id, entry.field, "doubt", told, changed_at, since)
     if hold is not None and hold.reason == "restless":
-        return replace(hold, changed_at_check=changed_at) if check - changed_at < AT_REST - 1 else None
+        is_at_rest = check - changed_at >= AT_REST - 1
+        return None if is_at_rest else HeldField(record_id, entry.field, "restless", told, changed_at, since)
     if hold is None and is_restless(entry.field, entry.after, earlier, check):
         return HeldField(record_id, entry.field, "restless", told, check)
     return None

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Protocol
+
+from msgspec import Struct, field
 
 from scraper import lazy_re
 
@@ -20,8 +21,7 @@ def is_event_id(text: str) -> bool:
     return _EVENT_ID.fullmatch(text) is not None
 
 
-@dataclass(frozen=True, slots=True)
-class Message:
+class Message(Struct, frozen=True):
     """A message to deliver, already written by ``scraper.reports``.
 
     ``event_id``: one event, one id for ever: it becomes the ``Message-ID`` and the ``webhook-id`` of every
@@ -49,8 +49,7 @@ class Message:
             raise ValueError(f"created_at is a time in UTC, not {self.created_at.isoformat()}.")
 
 
-@dataclass(frozen=True, slots=True)
-class Refusal:
+class Refusal(Struct, frozen=True):
     """A server's answer about one recipient: its reply ``code`` (0: no answer) and text."""
 
     code: int
@@ -58,8 +57,7 @@ class Refusal:
     permanent: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Receipt:
+class Receipt(Struct, frozen=True):
     """The result of an attempt that settled the message for at least one receiver.
 
     ``detail``: one line for the operator, 500 characters at most. ``accepted`` and ``refused`` name the

@@ -8,8 +8,9 @@ import smtplib
 import socket
 import ssl
 from contextlib import suppress
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
+
+from msgspec.structs import replace
 
 from scraper.channels.email_addresses import is_host, split_sender
 from scraper.errors import DeliveryError

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
+
+from msgspec import Struct, field
 
 from scraper.html import boilerplate
 
@@ -74,8 +75,7 @@ class LeftOut(NamedTuple):
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Blocks:
+class Blocks(Struct, frozen=True):
     """The visible content of a page.
 
     ``parents``, ``firsts``, ``ends``: the containers (sections, cards, cells, list items …) as a tree;

@@ -14,10 +14,10 @@ import logging
 import random
 import threading
 from collections import defaultdict
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import httpx
+from msgspec import Struct
 
 from scraper.errors import BlockedError, FetchError
 from scraper.http.addresses import follow, parse_address
@@ -116,8 +116,7 @@ def fetch_once(
         )
 
 
-@dataclass(frozen=True, slots=True)
-class _Visit:
+class _Visit(Struct, frozen=True):
     """One fetch with all that it needs; its attempts share a deadline."""
 
     client: httpx.Client

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import httpcore
 import httpx
+from msgspec import Struct
+from msgspec.structs import replace
 
 from scraper import __version__
 from scraper.errors import DeliveryError, FetchError
@@ -23,8 +24,7 @@ if TYPE_CHECKING:
     from scraper.network.deadline import Deadline
 
 
-@dataclass(frozen=True, slots=True)
-class FetchOptions:
+class FetchOptions(Struct, frozen=True):
     """The options of a fetch.
 
     ``contact``: mail or web address in the User-Agent, for the server's operator. ``timeout``: seconds for a

@@ -5,11 +5,12 @@ from __future__ import annotations
 import hashlib
 import re
 import zlib
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from scraper import lazy_re
 from scraper.errors import BlockedError, FetchError
@@ -52,8 +53,7 @@ _ETAG_SUFFIX = lazy_re.compile(r"(?:-{1,2}|[;:])(?:gzip|br|zstd|deflate)\Z", re.
 _LONGEST_SUFFIX = len("--deflate")
 
 
-@dataclass(frozen=True, slots=True)
-class Validators:
+class Validators(Struct, frozen=True):
     """``ETag`` and ``Last-Modified`` as the server wrote them; they go back byte for byte (RFC 9110, 8.8)."""
 
     etag: str | None = None
@@ -65,8 +65,7 @@ class Validators:
         return {name: value for name, value in wanted.items() if value}
 
 
-@dataclass(frozen=True, slots=True)
-class PageResponse:
+class PageResponse(Struct, frozen=True):
     """The server's response: the page (``status`` 200 or 203), or that it is unchanged (304, empty
     ``body``).
 

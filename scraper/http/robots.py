@@ -7,10 +7,11 @@ protego, which also does not know ``User-agent: Leuchtturm/0.1`` as ours; and im
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING, Protocol
+
+from msgspec import Struct
 
 from scraper import lazy_re
 
@@ -35,8 +36,7 @@ Rule = tuple[str, bool]
 """A path pattern in its normal form, and whether it allows."""
 
 
-@dataclass(frozen=True, slots=True)
-class RobotsAnswer:
+class RobotsAnswer(Struct, frozen=True):
     """The response to an origin's ``/robots.txt``.
 
     ``fetched_at``: when (aware, UTC). ``status``: the HTTP status. ``text``: the rules, empty where there are

@@ -26,10 +26,11 @@ description       +2 the same, else up to +1 by common words: the page's texts h
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import combinations, pairwise
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from scraper import lazy_re
 from scraper.meetings import as_meeting
@@ -55,8 +56,7 @@ _FAR = 60  # days; a date that is further away contradicts no more than this
 _WORD = lazy_re.compile(r"\w+")
 
 
-@dataclass(frozen=True, slots=True)
-class Features:
+class Features(Struct, frozen=True):
     """The normalised values by which a meeting is recognised; empty where the page does not say."""
 
     year: int | None

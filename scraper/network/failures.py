@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 import socket
 import ssl
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from scraper.network.deadline import DeadlineError, StoppedError
 from scraper.network.proxy import ProxyError
@@ -27,8 +28,7 @@ class CutOffError(BrokenAnswerError):
     """The connection ended before the answer did."""
 
 
-@dataclass(frozen=True, slots=True)
-class Failure:
+class Failure(Struct, frozen=True):
     """The failure (no full stop), advice (may be empty), and whether a retry within seconds may succeed."""
 
     what: str

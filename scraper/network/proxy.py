@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from ipaddress import ip_address, ip_network
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
+
+from msgspec import Struct
 
 from scraper.secret_refs import require_reference, resolve
 
@@ -23,8 +24,7 @@ class ProxyError(OSError):
         self.transient = transient
 
 
-@dataclass(frozen=True, slots=True)
-class Proxy:
+class Proxy(Struct, frozen=True):
     """The address of a proxy, and its login. ``str()`` gives the address without the login."""
 
     scheme: str
@@ -41,8 +41,7 @@ class Proxy:
         return f"Proxy({self})"
 
 
-@dataclass(frozen=True, slots=True)
-class Route:
+class Route(Struct, frozen=True):
     """How servers are reached.
 
     ``proxy``: ``None``: as the environment says (``HTTPS_PROXY``, ``HTTP_PROXY``, ``ALL_PROXY``,

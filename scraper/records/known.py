@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
+from msgspec import Struct
+
 if TYPE_CHECKING:
     from scraper.records.read_page import Page, UnreadHeading
     from scraper.records.record import Record
@@ -20,8 +22,7 @@ def _not_compared(default: Any) -> Any:
     return field(default=default, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
-class KnownRecord:
+class KnownRecord(Struct, frozen=True):
     """A record as stored: the last values seen on the page, and its state there.
 
     ``missing_checks``: checks in a row at which it was gone (0 while it is listed). ``removed``: its
@@ -38,8 +39,7 @@ class KnownRecord:
     left: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class HeldField:
+class HeldField(Struct, frozen=True):
     """A field whose changes are stored but held back from readers at present.
 
     ``record_id``: ``None`` for the page's title and introduction. ``told``: the value last published to
@@ -55,8 +55,7 @@ class HeldField:
     since: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class EarlierState:
+class EarlierState(Struct, frozen=True):
     """A version of a record or of the page itself, and the number of the check that first saw it.
 
     ``check``: ``None`` if that was before checks were numbered.
@@ -66,8 +65,7 @@ class EarlierState:
     values: Record | Page
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
+class Known(Struct, frozen=True):
     """All that is stored of a page, to compare a new state with.
 
     ``checks``: how many checks have read the page so far. ``held``: fields that are held back.

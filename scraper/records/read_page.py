@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
+from msgspec import Struct
+
 if TYPE_CHECKING:
     from scraper.records.record import Record
 
@@ -25,16 +27,14 @@ ProblemKind = Literal[
 PROBLEM_KINDS: tuple[str, ...] = get_args(ProblemKind)
 
 
-@dataclass(frozen=True, slots=True)
-class UnreadHeading:
+class UnreadHeading(Struct, frozen=True):
     """A heading that may be a meeting's and was not read as one. ``place``: where it is, for people."""
 
     heading: str
     place: str
 
 
-@dataclass(frozen=True, slots=True)
-class UnusedPin:
+class UnusedPin(Struct, frozen=True):
     """A value that an operator has pinned (``[[read.pin]]``) and that did not apply to this page.
 
     ``meeting``: which one, in words; ``instead_of``: how the page had to be read; ``found``: how it is read,
@@ -57,8 +57,7 @@ class UnusedPin:
         return f"the page is read as {self.found!r}, not as {self.instead_of!r}"
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(Struct, frozen=True):
     """Why this is no readable state of the page: ``kind`` for programs, ``reason`` a sentence for people."""
 
     kind: ProblemKind

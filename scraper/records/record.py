@@ -5,14 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Protocol, Self
 
+from msgspec import Struct
+
 from scraper.records.types import FieldKind, Link, RecordType, empty_value, from_json_value, to_json_value
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(Struct, frozen=True):
     """The place that a value was read from.
 
     ``place``: ``heading``, ``paragraph 2`` …; ``quote``: the words; ``rule``: the name of the reading rule.
@@ -28,16 +29,14 @@ PINNED = "pinned"
 """``Evidence.place`` and ``Evidence.rule`` of a value that an operator has set; ``quote`` is the reason."""
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(Struct, frozen=True):
     """One possible reading of a value in doubt: ``value`` as in JSON, ``quote``: the words."""
 
     value: str
     quote: str
 
 
-@dataclass(frozen=True, slots=True)
-class Doubt:
+class Doubt(Struct, frozen=True):
     """A value that the page may say in more than one way: the field is ``None`` and the readings are here.
 
     ``reason``: one English sentence for operators.

@@ -120,4 +120,4 @@ def _kind_by_form(value: Any) -> FieldKind:
     return "links" if value and isinstance(value[0], dict) and value[0].keys() == _LINK_KEYS else "texts"
 
 
-_LINK_KEYS = set(Link.__slots__)
+_LINK_KEYS = set(Link.__struct_fields__)

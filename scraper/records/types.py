@@ -11,6 +11,8 @@ from datetime import date
 from functools import cached_property
 from typing import Any, Literal, get_args
 
+from msgspec import Struct
+
 FieldKind = Literal["text", "texts", "date", "number", "choice", "links"]
 Identity = Literal["strong", "weak", "none"]
 
@@ -19,8 +21,7 @@ LinkKind = Literal["video", "document", "gallery", "page"]
 LINK_KINDS: tuple[str, ...] = get_args(LinkKind)
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(Struct, frozen=True):
     """Something that a record points to. ``url`` is absolute; ``text`` may be empty."""
 
     kind: LinkKind
@@ -28,8 +29,7 @@ class Link:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class RecordField:
+class RecordField(Struct, frozen=True):
     """One field of a type of records.
 
     ``label``: its name for people, English and German. ``identity``: how much it says about which record
@@ -63,8 +63,7 @@ class RecordField:
         return self.label[language == "de"] or self.name.replace("_", " ").strip().capitalize()
 
 
-@dataclass(frozen=True, slots=True)
-class FieldColumn:
+class FieldColumn(Struct, frozen=True):
     """A column of a table of records, for a type whose table is not simply its fields.
 
     ``label``: its heading, English and German, ('', '') for the field's. ``width``: in characters.
