@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from msgspec.structs import replace
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -92,7 +94,8 @@ def meeting_words(language: Language) -> MeetingWords:
 def adapt(words: Words, language: Language) -> Words:
     """The texts of reports as those about meetings have them."""
     own = _WORDS[language]
-    return words._replace(
+    return replace(
+        words,
         values=own.values,
         kinds={**words.kinds, **own.kinds},
         note_removed=own.note_removed,

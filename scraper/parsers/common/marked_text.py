@@ -58,7 +58,7 @@ class MarkedText(NamedTuple):
         """Return a part of the text in the words of the page."""
         if self.marks.keys().isdisjoint(part):
             return part
-        return "".join(self.marks[char].words if char in self.marks else char for char in part)
+        return part.translate({ord(char): mark.words for char, mark in self.marks.items()})
 
 
 def mark_days(text: str, year: int | None) -> MarkedText:

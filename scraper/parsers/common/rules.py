@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from scraper.parsers.common.required_words import has_all
@@ -33,10 +34,12 @@ class Rule(NamedTuple):
     yes: tuple[str, ...] = ()
     no: tuple[str, ...] = ()
 
+    def is_likely(self, text: str, terms: Lexicon) -> bool:
+        """Whether ``text`` has the words that the pattern requires."""
+        return terms.compile(self.pattern).may_match(text)
+
     def occurs(self, text: str, terms: Lexicon) -> bool:
         """Whether any clause of ``text`` may match: the pattern stands somewhere in it."""
-        if not terms.compile(self.pattern).may_match(text):
-            return False
         return terms.compile(_ANCHOR.sub("", self.pattern)).search(text) is not None
 
     def search(self, clause: str, terms: Lexicon) -> re.Match[str] | None:
@@ -47,8 +50,27 @@ class Rule(NamedTuple):
         return match
 
 
-def likely(rules: Iterable[Rule], text: str, terms: Lexicon) -> list[Rule]:
-    """Return the rules whose words stand in ``text``; no other rule's pattern can match there."""
-    patterns = [(rule, terms.compile(rule.pattern).required) for rule in rules]
-    words = terms.vocabulary.words_in(text)
-    return [rule for rule, required in patterns if has_all(words, required)]
+class RuleSet:
+    """Rules that are tried on the same texts: the words of a text rule out most of them at once."""
+
+    def __init__(self, rules: Iterable[Rule], terms: Lexicon) -> None:
+        self._rules = tuple(rules)
+        self._terms = terms
+
+    def likely(self, text: str) -> list[Rule]:
+        """Return the rules whose words stand in ``text``, in their order; no other one can match there."""
+        required, by_word = self._required  # before the text is looked at: it adds to the vocabulary
+        words = self._terms.vocabulary.words_in(text)
+        numbers = {number for word in words & by_word.keys() for number in by_word[word]}
+        numbers.update(by_word[""])
+        return [self._rules[number] for number in sorted(numbers) if has_all(words, required[number])]
+
+    @cached_property
+    def _required(self) -> tuple[list[list[frozenset[str]]], dict[str, list[int]]]:
+        """What each rule requires, and the rules by each word of their first choice ('' for none)."""
+        required = [self._terms.compile(rule.pattern).required for rule in self._rules]
+        by_word: dict[str, list[int]] = {"": []}
+        for number, choices in enumerate(required):
+            for word in choices[0] if choices else ("",):
+                by_word.setdefault(word, []).append(number)
+        return required, by_word

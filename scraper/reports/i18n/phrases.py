@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -11,7 +13,7 @@ if TYPE_CHECKING:
     from scraper.reports.model import Language, NoticeKind
 
 
-class Words(NamedTuple):
+class Words(Struct, frozen=True):
     """The fixed texts of a report about changes.
 
     ``{one}``, ``{many}``, ``{new}``, ``{this}``, ``{another}`` are the type's words (``type_words.Forms``).
@@ -91,7 +93,7 @@ class Words(NamedTuple):
     stop: str
 
 
-class SiteWords(NamedTuple):
+class SiteWords(Struct, frozen=True):
     """The fixed texts of the published page; ``scraper.reports.site`` fills in ``{…}``."""
 
     heading: str
@@ -209,7 +211,7 @@ class SiteWords(NamedTuple):
     decimal: str
 
 
-class NoticeWords(NamedTuple):
+class NoticeWords(Struct, frozen=True):
     """The fixed texts of a notice. A type, so that no language can lack a sentence."""
 
     headlines: Mapping[NoticeKind, str]

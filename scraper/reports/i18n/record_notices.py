@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from msgspec.structs import replace
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -103,4 +105,4 @@ def adapt(words: NoticeWords, language: Language) -> NoticeWords:
     changed: dict[str, Any] = {
         group: {**getattr(words, group), **sentences} for group, sentences in _SENTENCES[language].items()
     }
-    return words._replace(**changed)
+    return replace(words, **changed)

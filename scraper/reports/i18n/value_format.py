@@ -7,6 +7,8 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
+from msgspec.structs import replace
+
 from scraper.meetings import MEETING
 from scraper.records import DeclaredRecord, Link
 from scraper.records.hooks import hook
@@ -43,12 +45,12 @@ def _words(language: Language, record_type: RecordType) -> Words:
     own_forms = forms(record_type, language)._asdict()
     own: dict[str, Any] = {key: getattr(words, key).format(**own_forms) for key in _WITH_THE_TYPES_WORDS}
     own["fields"] = {**words.fields, **{field.name: label(field, language) for field in record_type.fields}}
-    words = words._replace(**own)
+    words = replace(words, **own)
     module = hook(record_type, "words")
     if module is None:
         return words
     choices = {field.name for field in record_type.fields if field.kind == "choice"}
-    adapted: Words = module.adapt(words._replace(choices=choices), language)
+    adapted: Words = module.adapt(replace(words, choices=choices), language)
     return adapted
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from msgspec.structs import replace
+
 from scraper.reports.i18n.value_format import site_words_for
 from scraper.reports.type_words import capitalised, forms, plural
 
@@ -75,7 +77,8 @@ def texts_for(record_type: RecordType, language: Language) -> SiteWords:
     if any(field.kind == "date" for field in record_type.fields):  # then there is a calendar
         patterns = {key: text for key, text in patterns.items() if key != "subscribe_hint"}
     own: dict[str, Any] = {key: text.replace("{many}", many) for key, text in patterns.items()}
-    return texts._replace(
+    return replace(
+        texts,
         **own,
         meetings=_no_braces(plural(record_type, language)),
         meeting_count=(f"{{count}} {one}", f"{{count}} {many}"),

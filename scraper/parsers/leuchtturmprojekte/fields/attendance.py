@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from scraper import lazy_re
 from scraper.parsers.common import german_dates
 from scraper.parsers.common.event_terms import TERMS
-from scraper.parsers.common.rules import likely
+from scraper.parsers.common.rules import RuleSet
 from scraper.parsers.leuchtturmprojekte.fields.attendance_rules import NOT_THE_FORM, OURS, RULES
 from scraper.parsers.leuchtturmprojekte.fields.other_occasions import (
     of_another_time,
@@ -36,6 +36,7 @@ _NOT_THE_MEETING = TERMS.compile(
     r"|veröffentlicht|gestellt|zur\s+verfügung|{document})\b|www\.|https?:|\bmehr\s+(?:zum"
     r"|zur|dazu|darüber)\b"
 )
+_RULES = RuleSet(RULES, TERMS)
 _ATTACHED = lazy_re.compile(r"[A-ZÄÖÜ][\w-]+\s+$")
 _VENUE = lazy_re.compile(
     r"\b(?:im|in\s+der|in\s+den|ins|in\s+die)\s+(?:\w+\s+)?[A-ZÄÖÜ][\w-]*(?:haus|halle"
@@ -163,7 +164,7 @@ def _outright(statement: Statement, year: int | None) -> Rule | None:
     """The rule that says the form by itself, whatever other words stand in the clause."""
     if of_another_time(statement.text, year):
         return None
-    for rule in likely(RULES, statement.text, TERMS):
+    for rule in _RULES.likely(statement.text):
         if not rule.value or rule.search(statement.text, TERMS) is None:
             continue
         if not rule.about or statement.about in rule.about:
@@ -241,7 +242,7 @@ def _is_attribute(text: str, match: re.Match[str]) -> bool:
 
 def _rule(text: str, statement: Statement) -> Rule | None:
     """The rule by which this clause speaks of the meeting's form."""
-    for rule in likely(RULES, text, TERMS):
+    for rule in _RULES.likely(text):
         if rule.value:
             continue
         if rule.name == "heading" and statement.place not in ("heading", "heading of a part"):

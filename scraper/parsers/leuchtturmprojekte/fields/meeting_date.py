@@ -9,7 +9,7 @@ from scraper import lazy_re
 from scraper.parsers.common import german_dates
 from scraper.parsers.common.event_terms import TERMS
 from scraper.parsers.common.marked_text import DAY, OTHER_DAY
-from scraper.parsers.common.rules import likely
+from scraper.parsers.common.rules import RuleSet
 from scraper.parsers.leuchtturmprojekte.fields.day_claim import (
     is_another_event,
     is_at,
@@ -56,6 +56,7 @@ _IMPERSONAL = lazy_re.compile(
     r"(?:getagt|getroffen|zusammengekommen|gefeiert|diskutiert|beraten|gearbeitet)\s+(?:wird|wurde)\b",
     re.IGNORECASE,
 )
+_RULES = RuleSet(RULES, TERMS)
 _CLOCK = lazy_re.compile(r"\b(?:Uhr|h)\b")
 _PLACES = {"heading": 4, "meta line": 3}
 
@@ -137,7 +138,7 @@ def _fulfilled(text: str, about: Kind, *, owned: bool, facts: bool) -> Iterator[
     """
     at = text.index(DAY)
     near = text[text.rfind(OTHER_DAY, 0, at) + 1 :].partition(OTHER_DAY)[0]
-    for rule in likely(RULES, text, TERMS):
+    for rule in _RULES.likely(text):
         if owned and rule.value == "held" and rule.name not in ALSO_FOR_ATTRIBUTES:
             continue
         if (rule.about and about not in rule.about) or (facts and rule.name == "dateline"):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from scraper import lazy_re
 from scraper.parsers.common.event_terms import TERMS
-from scraper.parsers.common.rules import Rule, likely
+from scraper.parsers.common.rules import Rule, RuleSet
 from scraper.parsers.leuchtturmprojekte.fields.other_occasions import of_another_year, of_the_year_before
 from scraper.parsers.leuchtturmprojekte.fields.scoring import CLEAR, Decision, Reading, decide, doubt
 from scraper.parsers.leuchtturmprojekte.fields.topic import is_our_own
@@ -224,13 +224,14 @@ RULES = (
     ),
 )
 
+_RULES = RuleSet(RULES, TERMS)
 _TO_COME = lazy_re.compile(r"\b(?:nächst|kommend|folgend)\w*\s+Jahr", re.IGNORECASE)
 _MADE_UP = TERMS.compile(r"\b{made_up}\b")
 
 
 def rules_for(text: str) -> list[Rule]:
     """Return the rules that a passage may fulfil: most say nothing of the kind."""
-    return [rule for rule in likely(RULES, text, TERMS) if rule.occurs(text, TERMS)]
+    return [rule for rule in _RULES.likely(text) if rule.occurs(text, TERMS)]
 
 
 def readings(
@@ -238,8 +239,8 @@ def readings(
 ) -> Iterator[Reading]:
     """Yield what each clause says of the meeting's status, not of other years' and other events'."""
     for statement in statements:
-        for rule in likely(rules, statement.text, TERMS):
-            if rule.search(statement.text, TERMS) is None:
+        for rule in rules:
+            if not rule.is_likely(statement.text, TERMS) or rule.search(statement.text, TERMS) is None:
                 continue
             to_come = rule.value == "postponed" and _TO_COME.search(statement.text) is not None
             if (of_the_year_before(statement.text) and not to_come) or _of_another_year(statement.text, year):

@@ -79,7 +79,7 @@ def names_in(texts: Iterable[str], place: str | None = None) -> Names:
     place = (place or "").lower()
     part = other = Names("", "", place)
     leads = False  # whether that part is named at the beginning of a text
-    for text in texts:
+    for text in filter(_EVENT.may_match, texts):
         for match in _CAPITAL_EVENT.finditer(text):
             word = match.group().lower()
             event = _word_kind(word)
