@@ -12,7 +12,6 @@ import os
 import shutil
 import signal
 import sys
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -37,6 +36,7 @@ from tests.db.states import (
     see,
     see_problem,
 )
+from tests.replacing import replace
 from tests.scraper.changes.matched import compare
 
 if TYPE_CHECKING:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +11,7 @@ from db.writes.runs import StoredSource
 from scraper.http.response import PageResponse
 from scraper.meetings import Meeting, MeetingPage
 from scraper.records import Evidence, Link, Problem
+from tests.replacing import replace
 from tests.scraper.changes.matched import compare
 
 if TYPE_CHECKING:

@@ -7,7 +7,6 @@ import sqlite3
 import subprocess
 import sys
 from contextlib import closing
-from dataclasses import replace
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,6 +16,7 @@ import pytest
 from db.writes.record_views import write_view
 from scraper.records import PINNED, Candidate, Doubt, Evidence, UnreadHeading
 from tests.db.states import BASELINE, KASSEL, LIST, MOVED, NEW, STEINBACH, listing, see
+from tests.replacing import replace
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

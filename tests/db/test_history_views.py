@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 
 from tests.db.states import BASELINE, KASSEL, MOVED, NEW, STEINBACH, listing, rows, see, text
 from tests.paths import DOCS
+from tests.replacing import replace
 
 if TYPE_CHECKING:
     from db.store import Store

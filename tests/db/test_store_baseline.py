@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -23,6 +22,7 @@ from tests.db.states import (
     see,
     see_problem,
 )
+from tests.replacing import replace
 from tests.scraper.changes.matched import compare
 
 if TYPE_CHECKING:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import closing
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, get_args
 from zoneinfo import ZoneInfo
@@ -20,6 +19,7 @@ from scraper.reports.i18n.notice_phrases import NOTICE_WORDS
 from tests.db.released import load
 from tests.db.search_index import differences
 from tests.db.states import BASELINE, KASSEL, MOVED, NEW, STEINBACH, WETZLAR, listing, rows, see, see_problem
+from tests.replacing import replace
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import sqlite3
 from contextlib import closing
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -14,6 +13,7 @@ from db.maintenance import dictionary
 from scraper.meetings import Meeting
 from tests.db.states import BASELINE, KASSEL, MOVED, NEW, STEINBACH, WETZLAR, listing, see
 from tests.paths import DOCS
+from tests.replacing import replace
 
 if TYPE_CHECKING:
     from pathlib import Path

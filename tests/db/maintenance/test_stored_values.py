@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -10,6 +9,7 @@ import pytest
 from db.maintenance.stored_values import contradictions
 from scraper.records import Candidate, Doubt
 from tests.db.states import BASELINE, MOVED, NEW, WETZLAR, listing, see
+from tests.replacing import replace
 
 if TYPE_CHECKING:
     from db.store import Store

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, get_args
 
@@ -13,6 +12,7 @@ from db.outbox import alerts, queue
 from db.outbox.queue import Event, Kind, State
 from db.sqlite_errors import DamagedValueError
 from tests.db.states import BASELINE, MOVED, NEW, STEINBACH, WETZLAR, at, listing, one, rows, see, text
+from tests.replacing import replace
 from tests.scraper.changes.matched import compare
 
 if TYPE_CHECKING:

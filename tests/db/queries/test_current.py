@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -28,6 +27,7 @@ from tests.db.states import (
     see_problem,
     text,
 )
+from tests.replacing import replace
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -193,8 +193,8 @@ def test_schedules_are_told_apart(store: Store, path: Path) -> None:
 @pytest.mark.parametrize(
     ("module", "heavy"),
     [
-        ("db.queries.current", {"httpx", "selectolax", "apscheduler", "sqlite_utils", "msgspec"}),
-        ("db.store", {"httpx", "selectolax", "apscheduler", "sqlite_utils", "msgspec"}),
+        ("db.queries.current", {"httpx", "selectolax", "apscheduler", "sqlite_utils"}),
+        ("db.store", {"httpx", "selectolax", "apscheduler", "sqlite_utils"}),
     ],
 )
 def test_opening_the_file_imports_no_heavy_library(module: str, heavy: set[str]) -> None:

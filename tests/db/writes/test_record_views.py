@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from contextlib import closing
-from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -13,6 +12,7 @@ from db.maintenance.backup import backup
 from db.maintenance.integrity import inspect
 from db.writes.record_views import view_name, write_view
 from tests.db.states import BASELINE, LIST, MOVED, NEW, STEINBACH, at, listing, one, rows, see
+from tests.replacing import replace
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -29,6 +28,7 @@ from tests.db.states import (
     see_problem,
     text,
 )
+from tests.replacing import replace
 
 if TYPE_CHECKING:
     from db.store import Store

@@ -24,6 +24,7 @@ READER = {
 }
 MOST_PATTERNS_WITHOUT_NEWS = 16
 MOST_PATTERNS_WITH_NEWS = 145
+MOST_DATACLASSES = 10  # making one takes as long as making fifty structs
 HEAVY = {"sqlite_utils", "apscheduler", "jinja2", "icalendar", "xlsxwriter", "warcio", "standardwebhooks"}
 
 
@@ -62,15 +63,16 @@ def test_a_page_costs_few_bytes(watch: Watch) -> None:
 
 
 class Work(NamedTuple):
-    """What one ``leuchtturm check`` imported, and how many patterns of ours it compiled."""
+    """What one ``leuchtturm check`` imported, how many patterns and dataclasses of ours it made."""
 
     modules: frozenset[str]
     patterns: int
+    dataclasses: int
 
 
 def work(watch: Watch) -> Work:
     script = (
-        "import re._compiler, sys\n"
+        "import dataclasses, re._compiler, sys\n"
         "callers, compile_ = [], re._compiler.compile\n"
         "def counted(*rest):\n"
         "    frame = sys._getframe(2).f_back\n"
@@ -78,16 +80,22 @@ def work(watch: Watch) -> Work:
         "    callers.append(name.partition('.')[0])\n"
         "    return compile_(*rest)\n"
         "re._compiler.compile = counted\n"
+        "made, make = [], dataclasses._process_class\n"
+        "def counted_class(cls, *rest):\n"
+        "    made.append(cls.__module__.partition('.')[0])\n"
+        "    return make(cls, *rest)\n"
+        "dataclasses._process_class = counted_class\n"
         "from schedules.cli.main import cli\n"
         "cli(sys.argv[1:], standalone_mode=False)\n"
-        "print(sum(caller in ('scraper', 'db', 'schedules') for caller in callers), *sys.modules)"
+        "ours = ('scraper', 'db', 'schedules')\n"
+        "print(sum(map(callers.count, ours)), sum(map(made.count, ours)), *sys.modules)"
     )
     arguments = ["check", "--db", str(watch.path), "--url", watch.schedule.url]
     ran = subprocess.run(
         [sys.executable, "-c", script, *arguments], capture_output=True, text=True, check=True, timeout=60
     )
-    patterns, *modules = ran.stdout.splitlines()[-1].split()
-    return Work(frozenset(modules), int(patterns))
+    patterns, dataclasses, *modules = ran.stdout.splitlines()[-1].split()
+    return Work(frozenset(modules), int(patterns), int(dataclasses))
 
 
 @pytest.mark.parametrize("page", [BASELINE, MORE], ids=["first", "changed"])
@@ -108,6 +116,7 @@ def test_an_unchanged_check_imports_no_reader(watch: Watch) -> None:
     done = work(watch)
     assert done.modules & (HEAVY | MAIL | READER) == set()
     assert done.patterns <= MOST_PATTERNS_WITHOUT_NEWS
+    assert done.dataclasses <= MOST_DATACLASSES
 
 
 def test_most_reading_rules_are_not_tried_on_most_pages() -> None:

@@ -20,7 +20,7 @@ from schedules.cli import main, options
 from schedules.config import schedule_files
 from tests.schedules.cli.commands.stored import with_history
 
-HEAVY = ("httpx", "selectolax", "apscheduler", "sqlite_utils", "msgspec", "jinja2")
+HEAVY = ("httpx", "selectolax", "apscheduler", "sqlite_utils", "jinja2")
 
 
 def leuchtturm(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +13,7 @@ from schedules.check import reparse
 from scraper.parsers import leuchtturmprojekte
 from scraper.parsers.sandbox import fingerprint
 from tests.db.states import contents
+from tests.replacing import replace
 from tests.schedules.watched_page import BASELINE, BROKEN, FEWER, MORE, PATH, Watch
 
 if TYPE_CHECKING:

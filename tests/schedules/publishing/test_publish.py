@@ -9,7 +9,6 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -35,6 +34,7 @@ from scraper.errors import LeuchtturmError, ScheduleError
 from scraper.reports.model import News
 from scraper.reports.plain_text import plain
 from scraper.reports.site import Owner
+from tests.replacing import replace
 from tests.schedules.cli.commands.stored import BAUNATAL, BEGIN, SOURCE, accept, after, refuse, with_history
 from tests.schedules.watched_page import BROKEN, MORE, Watch
 

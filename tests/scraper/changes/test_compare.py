@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -11,6 +10,7 @@ import pytest
 from scraper.changes.compare import Comparison
 from scraper.meetings import Meeting, MeetingPage
 from scraper.records import Known, KnownRecord, Link, Problem
+from tests.replacing import replace
 from tests.scraper.changes.matched import compare
 
 if TYPE_CHECKING:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -13,6 +12,7 @@ from scraper.changes.matching import match, match_page
 from scraper.meetings import Meeting, MeetingPage
 from scraper.meetings.likeness import POINT, features_of, score
 from scraper.records import EarlierState, Evidence, HeldField, KnownRecord, Page, Problem
+from tests.replacing import replace
 from tests.scraper.changes.matched import compare
 from tests.scraper.changes.test_compare import B23, D24, K24, S21, W22, known, page, removed, section, told
 

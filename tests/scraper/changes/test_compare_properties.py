@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 import unicodedata
 from collections import Counter
-from dataclasses import replace
 from datetime import date, timedelta
 from itertools import permutations
 from typing import TYPE_CHECKING, Any
@@ -19,6 +18,7 @@ from scraper.changes.assignment import EXACT_SIDE, best_assignment
 from scraper.meetings import Meeting, MeetingPage
 from scraper.records import Known, KnownRecord, Link
 from scraper.records.equality import differences
+from tests.replacing import replace
 from tests.scraper.changes.matched import compare
 
 if TYPE_CHECKING:
@@ -48,9 +48,9 @@ meetings = st.builds(
     links=st.lists(st.sampled_from([*FILMS, FILE]), max_size=2, unique=True).map(tuple),
 )
 listings = st.lists(meetings, max_size=6)
-memories = st.lists(
-    st.builds(KnownRecord, st.just(0), meetings, st.integers(0, 2), st.booleans()), max_size=6
-).map(lambda ones: tuple(replace(one, id=number) for number, one in enumerate(ones, start=1)))
+memories = st.lists(st.tuples(meetings, st.integers(0, 2), st.booleans()), max_size=6).map(
+    lambda states: tuple(KnownRecord(number, *state) for number, state in enumerate(states, start=1))
+)
 
 
 def page(listed: Iterable[Meeting]) -> MeetingPage:

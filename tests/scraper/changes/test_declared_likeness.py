@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from dataclasses import replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +10,7 @@ import pytest
 
 from scraper.changes.matching import match
 from scraper.records import DeclaredRecord, KnownRecord, Link, RecordField, RecordType
+from tests.replacing import replace
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -11,6 +10,7 @@ import pytest
 from scraper.changes import sanity
 from scraper.meetings import Meeting, MeetingPage
 from scraper.records import Known, KnownRecord, Link, Problem
+from tests.replacing import replace
 from tests.scraper.changes.matched import find_implausibility
 
 FILM = Link("video", "https://www.youtube.com/watch?v=SYNTHv2023_", "Film")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import sys
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -13,6 +12,7 @@ from scraper.channels.settings import AppriseSettings
 from tests.mail_servers import LOOPBACK, RawServer, Talk, closed_port
 from tests.proxies import HttpProxy
 from tests.receivers import Answer, WebhookReceiver
+from tests.replacing import replace
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -5,7 +5,6 @@ from __future__ import annotations
 import email
 import email.policy
 import re
-from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +16,7 @@ from msgspec.structs import replace as with_values
 from scraper.channels import Message
 from scraper.channels.mime import addressed, compose, one_line
 from scraper.channels.settings import EmailSettings
+from tests.replacing import replace
 
 if TYPE_CHECKING:
     from email.message import EmailMessage

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 from typing import TYPE_CHECKING
 
 import pytest
 
 from scraper.channels import Receipt, Refusal
+from tests.replacing import replace
 
 if TYPE_CHECKING:
     from scraper.channels import Message

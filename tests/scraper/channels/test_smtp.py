@@ -5,7 +5,6 @@ from __future__ import annotations
 import itertools
 import socket
 import ssl
-from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +14,7 @@ from scraper.channels.settings import EmailSettings
 from scraper.channels.smtp_session import SmtpSession
 from scraper.network.deadline import Deadline
 from tests.mail_servers import LOOPBACK, MailServer, RawServer, Talk, closed_port, smtp_script
+from tests.replacing import replace
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from typing import TYPE_CHECKING, Any
@@ -16,6 +15,7 @@ from scraper.channels import webhook
 from scraper.channels.settings import WebhookSettings
 from tests.mail_servers import LOOPBACK, RawServer, Talk, closed_port
 from tests.receivers import Answer, WebhookReceiver, raw_receiver
+from tests.replacing import replace
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from scraper.records import Change, DeclaredRecord, FieldChange, Link, RecordField, RecordType
 from scraper.reports.dataset import Dataset, FoundChange, SeenRecord, WatchedPage
+from tests.replacing import replace
 from tests.scraper.exports.samples import CHANGED, FIRST
 
 if TYPE_CHECKING:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from scraper.meetings import Meeting
 from scraper.records import Change, Link
 from scraper.reports.dataset import Dataset, FoundChange, SeenRecord, WatchedPage
+from tests.replacing import replace
 from tests.scraper.reports import samples
 from tests.scraper.reports.samples import BAUNATAL, DIETZENBACH, STEINBACH, URL, WETZLAR
 

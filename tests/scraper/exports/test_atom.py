@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from typing import Any
 from xml.etree import ElementTree as ET
 
@@ -12,6 +11,7 @@ import pytest
 
 from scraper.exports import ids, render
 from scraper.reports.dataset import Dataset
+from tests.replacing import replace
 from tests.scraper.exports.samples import HOSTILE, PAGE, everyday, found, hostile
 from tests.scraper.reports.samples import added, corrected
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import replace
 from datetime import UTC, date, datetime
 from xml.etree import ElementTree as ET
 
@@ -14,6 +13,7 @@ import vobject
 from scraper.exports import FORMATS, ExportError, Format, render
 from scraper.reports.dataset import WatchedPage
 from scraper.reports.model import LANGUAGES, Language
+from tests.replacing import replace
 from tests.scraper.exports import samples
 from tests.scraper.exports.lists import (
     BUILDING,

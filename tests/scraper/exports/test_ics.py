@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -13,6 +12,7 @@ from icalendar import Calendar
 
 from scraper.exports import render
 from scraper.meetings import Meeting
+from tests.replacing import replace
 from tests.scraper.exports.samples import CHANGED, FIRST, FULL, HOSTILE, everyday, hostile, stored
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from scraper.records import Change, DeclaredRecord, FieldChange, Link, RecordField, RecordType
 from scraper.records.equality import differences
 from scraper.reports.model import News
+from tests.replacing import replace
 from tests.scraper.reports.samples import SEEN_AT, URL
 
 SITTING = RecordType(

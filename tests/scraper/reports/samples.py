@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any, get_args
 
 from scraper.meetings import MEETING_FIELDS, Meeting
 from scraper.records import Change, FieldChange, Link
 from scraper.reports.model import News, Notice, NoticeKind
+from tests.replacing import replace
 
 NOTICE_KINDS: tuple[NoticeKind, ...] = get_args(NoticeKind)
 URL = "https://www.example.org/foerderprogramme/sozialer-zusammenhalt/leuchtturmprojekte-im-video.html"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any, get_args
 
@@ -19,6 +18,7 @@ from scraper.reports.mail import mail
 from scraper.reports.model import NoticeItem, NoticeKind, Recipient
 from scraper.reports.notices import explain
 from scraper.reports.plain_text import plain
+from tests.replacing import replace
 from tests.scraper.reports import samples
 from tests.scraper.reports.declared_samples import (
     BARE,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -11,6 +10,7 @@ import pytest
 from scraper.meetings import Meeting
 from scraper.records import Change, Link
 from scraper.reports.headlines import headline, subject
+from tests.replacing import replace
 from tests.scraper.reports.samples import (
     BAUNATAL,
     DIETZENBACH,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -13,6 +12,7 @@ from scraper.records import PINNED, Evidence, Link
 from scraper.reports.mail import mail
 from scraper.reports.model import Recipient
 from scraper.reports.plain_text import plain
+from tests.replacing import replace
 from tests.scraper.reports.samples import (
     BAUNATAL,
     DIETZENBACH,

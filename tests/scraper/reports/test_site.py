@@ -6,7 +6,6 @@ import re
 import subprocess
 import sys
 from base64 import b64encode
-from dataclasses import replace
 from datetime import date
 from hashlib import sha256
 from html.parser import HTMLParser
@@ -20,6 +19,7 @@ from scraper.reports.i18n.english import SITE as ENGLISH
 from scraper.reports.i18n.german import SITE as GERMAN
 from scraper.reports.site import Download, Owner, Site, SiteProblem, render
 from scraper.reports.site.state import counted, size
+from tests.replacing import replace
 from tests.scraper.reports.samples import (
     BAUNATAL,
     HOSTILE,

@@ -8,7 +8,6 @@ import os
 import pty
 import subprocess
 import sys
-from dataclasses import replace
 from datetime import UTC, datetime
 from io import StringIO
 from typing import TYPE_CHECKING, Any
@@ -20,6 +19,7 @@ from db.queries import current
 from db.store import Store
 from schedules.publishing import export
 from scraper.exports import FORMATS
+from tests.replacing import replace
 from tests.schedules.cli.commands import stored
 
 if TYPE_CHECKING:

@@ -8,7 +8,6 @@ import socket
 import sqlite3
 import sys
 import threading
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +17,7 @@ from selectolax.lexbor import LexborHTMLParser
 import db.datasette
 from db.store import Store
 from scraper.records import Link
+from tests.replacing import replace
 from tests.schedules.cli.commands import stored
 from tests.schedules.running_ui import HOME, Shown
 from tests.scraper.reports.samples import HOSTILE
