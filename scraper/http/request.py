@@ -70,7 +70,7 @@ def get(
             cookies.set_cookie_header(request)
         response = client.send(request, stream=True, follow_redirects=False)
         try:
-            if cookies is not None:
+            if cookies is not None and "set-cookie" in response.headers:
                 cookies.extract_cookies(response)
             through = f" (through the proxy {connector.proxy})" if connector.proxy is not None else ""
             yield response, shown(address) + through
