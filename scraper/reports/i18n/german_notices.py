@@ -56,7 +56,7 @@ NOTICES = NoticeWords(
         ),
         "unreadable": (
             "Angaben auf der Seite sind nicht mehr so geschrieben, wie die Konfiguration es erwartet, zum "
-            "Beispiel Text statt eines Datums."
+            "Beispiel Worte statt eines Datums."
         ),
         "mass_edit": (
             "Dieselbe Angabe ist auf einmal bei vielen Einträgen anders, vielleicht weil die Seite umgebaut "
