@@ -60,7 +60,7 @@ NOTICES = NoticeWords(
         ),
         "mass_edit": (
             "Dieselbe Angabe ist auf einmal bei vielen Einträgen anders, vielleicht weil die Seite umgebaut "
-            "wurde."
+            "wurde. Das muss sich jemand ansehen."
         ),
     },
     blocked="Der Server lehnt den Abruf ab. Abrufe ohne Erfolg in Folge: {failures}.",
