@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: install demo test lint docs dist bench soak fuzz fuzzer lock browser office screenshots clean help
+.PHONY: install demo test lint docs dist bench scale soak fuzz fuzzer lock browser office screenshots clean help
 .DEFAULT_GOAL := help
 
 help: ## show what can be made
@@ -48,6 +48,9 @@ dist: .venv/.installed ## build wheel and source archive into dist/, install the
 
 bench: .venv/.installed-dev ## measure beside urlwatch, webchanges and a bare script; write docs/benchmarks.md
 	$(BIN)/python -m benchmarks
+
+scale: .venv/.installed-dev ## measure large databases and many schedules, five minutes; write docs/scale.md
+	$(BIN)/python -m benchmarks scale
 
 soak: .venv/.installed-dev ## the slow sweeps and the browser; LEUCHTTURM_SOAK_SECONDS=300 for the daemon's long one
 	$(BIN)/pytest -m "soak or browser" --timeout=600

@@ -52,7 +52,7 @@ class Leuchtturm(Contender):
     def __init__(self, environments: Path) -> None:
         self._environment = environments / "leuchtturm"
         self.python = str(self._environment / "bin" / "python")
-        self._program = str(self._environment / "bin" / "leuchtturm")
+        self.program = str(self._environment / "bin" / "leuchtturm")
 
     def install(self) -> None:
         """Install this checkout, as it is now."""
@@ -81,7 +81,7 @@ class Leuchtturm(Contender):
 
     def check(self, folder: Path) -> list[str]:
         return [
-            self._program,
+            self.program,
             "--db",
             str(folder / "l.db"),
             "--schedules",
@@ -90,7 +90,7 @@ class Leuchtturm(Contender):
         ]
 
     def start(self) -> list[str]:
-        return [self._program, "--help"]
+        return [self.program, "--help"]
 
     def data(self, folder: Path) -> list[Path]:
         return sorted(folder.glob("l.db*"))

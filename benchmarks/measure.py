@@ -6,11 +6,11 @@ import os
 import subprocess
 import time
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from pathlib import Path
+    from collections.abc import Container, Sequence
 
 
 # Every program may keep its compiled modules, as it would where it is installed.
@@ -26,8 +26,11 @@ class Cost:
     memory: float
 
 
-def run(command: Sequence[str], folder: Path) -> Cost:
-    """Run ``command`` in ``folder``; raises ``RuntimeError`` with its output where it fails."""
+def run(command: Sequence[str], folder: Path, codes: Container[int] = (0,)) -> Cost:
+    """Run ``command`` in ``folder``.
+
+    Raises ``RuntimeError`` with its output for an exit code not in ``codes``.
+    """
     log = folder / "output.txt"
     with log.open("wb") as output:
         began = time.perf_counter()
@@ -35,6 +38,24 @@ def run(command: Sequence[str], folder: Path) -> Cost:
         _, status, usage = os.wait4(process.pid, 0)
         wall = time.perf_counter() - began
     process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode != 0:
+    if process.returncode not in codes:
         raise RuntimeError(f"{' '.join(command)} ended with {process.returncode}: {log.read_text()[-2000:]}")
     return Cost(wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024)
+
+
+def process_cpu_seconds(pid: int) -> float:
+    """User and system time of a running process so far, of ended threads too (``/proc/PID/stat``)."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def resident_mebibytes(pid: int) -> float:
+    for line in Path(f"/proc/{pid}/status").read_text().splitlines():
+        if line.startswith("VmRSS:"):
+            return int(line.split()[1]) / 1024
+    raise RuntimeError(f"process {pid} has no VmRSS")
+
+
+def next_minute() -> float:
+    """Seconds until the clock's next minute, from which on schedules are due as in any other."""
+    return 60.5 - time.time() % 60

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from benchmarks.contenders import ROOT, Contender, Leuchtturm
-from benchmarks.measure import Cost, run
+from benchmarks.measure import Cost, resident_mebibytes, run
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -151,7 +151,7 @@ class Suite:
                     before = _cpu_seconds(process.pid)
                     time.sleep(seconds)
                     used = _cpu_seconds(process.pid) - before
-                    return _resident_mebibytes(process.pid), 1000 * used / seconds
+                    return resident_mebibytes(process.pid), 1000 * used / seconds
                 finally:
                     process.terminate()
 
@@ -167,13 +167,6 @@ def _cpu_seconds(pid: int) -> float:
     """From ``/proc/PID/schedstat``: nanoseconds on the processor, of all threads."""
     tasks = Path(f"/proc/{pid}/task").iterdir()
     return sum(int((task / "schedstat").read_text().split()[0]) for task in tasks) / 1e9
-
-
-def _resident_mebibytes(pid: int) -> float:
-    for line in Path(f"/proc/{pid}/status").read_text().splitlines():
-        if line.startswith("VmRSS:"):
-            return int(line.split()[1]) / 1024
-    raise RuntimeError(f"process {pid} has no VmRSS")
 
 
 def median(costs: Sequence[Cost], what: str) -> float:

@@ -92,8 +92,17 @@ class Handler(BaseHTTPRequestHandler):
         pass
 
 
+class Server(ThreadingHTTPServer):
+    """At all addresses, so that each of 127.0.0.0/8 is a host of its own; others get no answer."""
+
+    request_queue_size = 1024
+
+    def verify_request(self, _: object, client_address: object) -> bool:
+        return isinstance(client_address, tuple) and str(client_address[0]).startswith("127.")
+
+
 def main() -> None:
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    server = Server(("0.0.0.0", 0), Handler)
     print(server.server_port, flush=True)
     server.serve_forever()
 

@@ -23,6 +23,8 @@ def losses(before: Meeting, after: Meeting) -> frozenset[Loss]:
 
     A section that now says that it is cancelled or postponed has been rewritten, however short it is.
     """
+    if before == after:  # as nearly all of a page's are
+        return frozenset()
     lost: set[Loss] = set()
     if _has_lost_text(before, after):
         lost.add("text")

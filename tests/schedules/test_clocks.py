@@ -9,6 +9,7 @@ import pytest
 import time_machine
 from click.testing import CliRunner
 
+from db.maintenance.clock import rows_ahead
 from db.maintenance.integrity import inspect
 from db.outbox import queue
 from db.timestamps import to_text
@@ -131,3 +132,13 @@ def test_checks_and_alerts_from_the_future_are_found_though_the_last_check_is_fr
     for table, column in (("runs", "started_at"), ("versions", "first_seen_at"), ("changes", "created_at")):
         times = [str(at) for (at,) in delivery.rows(f"SELECT {column} FROM {table}")]
         assert max(times) <= to_text(delivery.now), table
+
+
+def test_only_so_many_of_the_newest_checks_are_looked_at_for_the_status(delivery: FakeDelivery) -> None:
+    delivery.now += AHEAD
+    delivery.check(MORE)
+    delivery.now -= AHEAD
+    delivery.check(MORE)
+    connection = delivery.store.connection
+    assert rows_ahead(connection, delivery.now) == rows_ahead(connection, delivery.now, 2) == {"check": 1}
+    assert rows_ahead(connection, delivery.now, 1) == {}

@@ -341,6 +341,12 @@ def test_changes_come_back_as_the_comparison_made_them(store: Store) -> None:
     assert kinds == {"added", "edited", "removed", "restored", "page_edited"}
 
 
+def test_a_change_that_is_gone_is_damage_and_never_left_out_of_a_message(store: Store) -> None:
+    stored = see(store, listing(NEW, MOVED, STEINBACH), 1).change_ids
+    with pytest.raises(DamagedValueError, match="a list of changes"):
+        alerts.changes(store.connection, [*stored, 99])
+
+
 def test_the_last_news_are_those_of_one_check(store: Store) -> None:
     assert alerts.last_published(store.connection) is None
     see(store, listing(NEW, MOVED, STEINBACH), 1)

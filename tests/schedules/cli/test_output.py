@@ -52,6 +52,15 @@ def test_a_table_fits_the_terminal_and_breaks_at_words() -> None:
     ]
 
 
+def test_each_column_begins_at_the_same_place_whatever_letters_come_before(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    words = {"Grüße – „so“ …": 14, "日本": 4, "Zu\u0308rich": 6, "x\u0304y": 2}
+    output.emit_table(("Word", "End"), [(word, "|") for word in words])
+    rows = capsys.readouterr().out.splitlines()[1:]
+    assert rows == [f"{word}{' ' * (14 - width)}  |" for word, width in words.items()]
+
+
 def test_headings_are_bold_at_a_terminal_unless_no_color_is_set() -> None:
     assert "\x1b[1mÜberschrift\x1b[0m" in at_a_terminal(TABLE, 80)
     assert "\x1b" not in at_a_terminal(TABLE, 80, NO_COLOR="1")
