@@ -63,9 +63,6 @@ _MEANINGS = (
     _Meaning("group", ("Group", "Gruppe")),
     _Meaning("year", ("Year", "Jahr")),
     _Meaning("day", ("Day", "Tag")),
-    _Meaning("text", ("Text", "Text")),
-    _Meaning("link", ("Link", "Link")),
-    _Meaning("links", ("Links", "Links")),
 )
 DAYS = frozenset(("date", "start_date", "end_date", "valid_through"))
 """Names of days."""

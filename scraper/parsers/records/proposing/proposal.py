@@ -209,6 +209,7 @@ def _without_repetition(
 ) -> tuple[Declaration, reader.RecordsPage]:
     """Leave out fields that no record has, and those that say what one before them says."""
     needed = {field.year for field in declaration.fields.values()}
+    needed |= {name for name in declaration.fields if f"{{{name}}}" in (declaration.name or "")}
     kept: dict[str, list[Any]] = {}
     for name, field in declaration.fields.items():
         values = [record[name] for record in page.records]
