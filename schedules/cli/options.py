@@ -74,42 +74,27 @@ pass_settings = click.make_pass_decorator(Settings, ensure=True)
 
 def shared(command: F) -> F:
     """Give a command ``--db``, ``--schedules`` and ``--debug``, so that they can follow its name too."""
-    return _options(command, db_variable=None, schedules_variable=None)
+    return _options(command)
 
 
 def shared_from_environment(group: F) -> F:
     """Give the command group the same options, with their environment variables as defaults."""
-    return _options(group, db_variable="LEUCHTTURM_DB", schedules_variable="LEUCHTTURM_SCHEDULES")
+    return _options(group, schedules_variable="LEUCHTTURM_SCHEDULES", db_variable="LEUCHTTURM_DB")
 
 
-def _options(command: F, *, db_variable: str | None, schedules_variable: str | None) -> F:
-    debug = click.option(
-        "--debug",
-        is_flag=True,
-        default=None,
-        expose_value=False,
-        callback=_remember,
-        help="Show the traceback of an error.",
-    )
-    schedules = click.option(
-        "--schedules",
-        metavar="DIR",
-        type=click.Path(path_type=Path),
-        envvar=schedules_variable,
-        expose_value=False,
-        callback=_remember,
-        help="Folder of the schedule files ($LEUCHTTURM_SCHEDULES; else the shipped ones).",
-    )
-    db = click.option(
-        "--db",
-        metavar="FILE",
-        type=click.Path(path_type=Path),
-        envvar=db_variable,
-        expose_value=False,
-        callback=_remember,
-        help="Database file ($LEUCHTTURM_DB; else leuchtturm.db in this folder).",
-    )
-    return db(schedules(debug(command)))
+def _options(command: F, *, schedules_variable: str | None = None, db_variable: str | None = None) -> F:
+    hidden: dict[str, Any] = {"expose_value": False, "callback": _remember}
+    paths: dict[str, Any] = {"type": click.Path(path_type=Path), **hidden}
+    debug = "Show the traceback of an error."
+    schedules = "Folder of the schedule files ($LEUCHTTURM_SCHEDULES; else the shipped ones)."
+    db = "Database file ($LEUCHTTURM_DB; else leuchtturm.db in this folder)."
+    for option in (
+        click.option("--debug", is_flag=True, default=None, help=debug, **hidden),
+        click.option("--schedules", metavar="DIR", envvar=schedules_variable, help=schedules, **paths),
+        click.option("--db", metavar="FILE", envvar=db_variable, help=db, **paths),
+    ):
+        command = option(command)
+    return command
 
 
 def _remember(context: click.Context, parameter: click.Parameter, value: object) -> None:
