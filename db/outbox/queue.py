@@ -148,12 +148,7 @@ def claim(
         "WHERE name = :schedule AND channel = :channel AND state = 'waiting' AND due_at <= :now "
         "AND (claim_ends_at IS NULL OR claim_ends_at <= :now) "
         "AND (kind = 'changes') = :readers ORDER BY due_at, alerts.id",
-        {
-            "schedule": schedule,
-            "channel": channel,
-            "now": to_text(now),
-            "readers": audience == "readers",
-        },
+        {"schedule": schedule, "channel": channel, "now": to_text(now), "readers": audience == "readers"},
     ).fetchall()
     if not rows:
         return None

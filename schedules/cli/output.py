@@ -134,6 +134,4 @@ def _terminal_width() -> int | None:
 
 
 def _bold(text: str) -> str:
-    return (
-        text if os.environ.get("NO_COLOR") else click.style(text, bold=True)
-    )  # echo drops it outside terminals
+    return text if os.environ.get("NO_COLOR") else click.style(text, bold=True)  # only at terminals

@@ -107,8 +107,7 @@ def _values(text: str, field: _Field) -> tuple[int, ...]:
         if match["step"] and step > last - first:
             raise ValueError(
                 f"{part!r} has a step of {step}, of which only {first} is left: write {first}, or a length "
-                "of time "
-                "with every"
+                "of time with every"
             )
         chosen.update(range(first, last + 1, step))
     return tuple(sorted(chosen))

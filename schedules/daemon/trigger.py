@@ -38,9 +38,8 @@ class TimetableTrigger:
         """When to run first, if the last check was at ``last`` (``None``: never): a missed time is now."""
         if last is None:
             return now
-        [due] = next_times(
-            self._schedule, last, 1
-        )  # of a clock that was wrong once: in the future, not missed
+        # Where a clock was wrong once, the last check may lie ahead of now: then no time was missed.
+        [due] = next_times(self._schedule, last, 1)
         return now if due <= now else self._later(now)
 
     def _later(self, after: datetime) -> datetime:

@@ -188,9 +188,8 @@ def _clock(states: Iterable[ScheduleState], ahead: dict[str, int], now: datetime
         return [warning(sentence)] if ahead else []
     return [
         critical(
-            f"The last check is from {moment(max(last))}, which is in the future: this computer's clock "
-            "was wrong then, or is now (timedatectl); until that time a check that is left out goes "
-            "unnoticed."
+            f"The last check is from {moment(max(last))}, which is in the future: this computer's clock was "
+            "wrong then, or is now (timedatectl); until that time a check that is left out goes unnoticed."
         )
     ]
 

@@ -165,10 +165,9 @@ def _mass_edit(
         if len(edited) * 2 >= len(pairs):
             return Problem(
                 "mass_edit",
-                f"The field {name} has changed in {len(edited)} of {len(pairs)} "
-                f"{record_type.plural} at once ({_names(edited)}), "
-                "as if another column were read; look at the page, and correct [records] in the schedule "
-                f"file; {_ACCEPT}.",
+                f"The field {name} has changed in {len(edited)} of {len(pairs)} {record_type.plural} at "
+                f"once ({_names(edited)}), as if another column were read; look at the page, and correct "
+                f"[records] in the schedule file; {_ACCEPT}.",
             )
     return None
 

@@ -30,20 +30,15 @@ def _words(text: str) -> frozenset[str]:
 
 _CHROME_WORDS = _words(
     "nav navi navigation navbar topnav subnav mainnav metanav menu menue mainmenu submenu breadcrumb "
-    "breadcrumbs "
-    "brotkrume brotkrumen rootline toc inhaltsverzeichnis share sharing shariff sharebar social "
-    "socialmedia sidebar "
-    "footer printbar printhead printfoot printhint printlink search suche suchformular searchform "
-    "pagination pager "
-    "ticker newsticker marquee chat chatbot chatwidget livechat newsletter skip skiplink skiplinks "
-    "sprungmarken rating feedback "
-    "totop backtotop scrolltop toolbar langnav comments advertisement popup sharelinks sharebuttons "
-    "editsection"
+    "breadcrumbs brotkrume brotkrumen rootline toc inhaltsverzeichnis share sharing shariff sharebar social "
+    "socialmedia sidebar footer printbar printhead printfoot printhint printlink search suche suchformular "
+    "searchform pagination pager ticker newsticker marquee chat chatbot chatwidget livechat newsletter skip "
+    "skiplink skiplinks sprungmarken rating feedback totop backtotop scrolltop toolbar langnav comments "
+    "advertisement popup sharelinks sharebuttons editsection"
 )
 _CONSENT_WORDS = _words(
     "cookie cookies cookiebar cookiebanner cookieconsent consent gdpr dsgvo datenschutzhinweis klaro "
-    "usercentrics privacy "
-    "onetrust borlabs cmplz ccm"
+    "usercentrics privacy onetrust borlabs cmplz ccm"
 )
 _WEAK_WORDS = _words(
     "teaser teasers teaserbox teaserlist related verwandt recommendations empfehlungen cloned clone klon "
@@ -57,8 +52,7 @@ _META_WORDS = _words(
 _HEADLINE_WORDS = _words("headline heading title ueberschrift überschrift hl toggler")
 _PANEL_WORDS = _words(
     "tab tabs tabpanel panel pane collapse collapsible accordion akkordeon toggle content inhalt details "
-    "item "
-    "slide body answer desktop mobile"
+    "item slide body answer desktop mobile"
 )
 _UNSEEN_WORDS = _words("sr visuallyhidden screenreader unsichtbar strikethrough durchgestrichen")
 _SPINNER_WORDS = _words("spinner loader loading lds skeleton ladeanzeige glow")

@@ -16,9 +16,8 @@ if TYPE_CHECKING:
     from scraper.html.builder import Opened, Reading
 
 _SKIPPED = (
-    "style head title svg math nav aside select textarea input datalist option meta link "
-    "audio canvas "
-    "map area search dialog progress meter noembed img picture track param col colgroup -comment -cdata"
+    "style head title svg math nav aside select textarea input datalist option meta link audio canvas map "
+    "area search dialog progress meter noembed img picture track param col colgroup -comment -cdata"
 )
 HEADING_LEVELS = {f"h{level}": level for level in range(1, 7)}
 _PSEUDO_HEADINGS = "summary legend caption"
@@ -33,9 +32,8 @@ _NOT_IN_SMALL_FORMS = frozenset(
     {"form", "iframe", "video", "summary", "dt", "th", "legend", "article", "section"}
 )
 _CONTAINERS = (
-    "div section article main header body ul ol li dl dd table thead tbody tfoot details form "
-    "fieldset figure "
-    "blockquote center hgroup menu dir frameset"
+    "div section article main header body ul ol li dl dd table thead tbody tfoot details form fieldset "
+    "figure blockquote center hgroup menu dir frameset"
 )
 
 

@@ -22,9 +22,8 @@ if TYPE_CHECKING:
     from scraper.html.builder import Attributes, Opened, Reading
 
 _INLINE = (
-    "span i em u small sub sup abbr acronym cite code dfn kbd samp var mark bdi bdo ins tt "
-    "label "
-    "nobr wbr ruby rt rp data output slot html"
+    "span i em u small sub sup abbr acronym cite code dfn kbd samp var mark bdi bdo ins tt label nobr wbr "
+    "ruby rt rp data output slot html"
 )
 _EMPHASIS = "strong b big font"
 _PAGE_TIME = lazy_re.compile(
