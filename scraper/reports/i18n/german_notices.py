@@ -1,4 +1,4 @@
-"""The sentences for operators in German."""
+"""The sentences for operators in German; those in ``problems`` stand in the view ``abrufe`` as well."""
 
 from scraper.reports.i18n.phrases import NoticeWords
 
