@@ -164,8 +164,6 @@ def _agreement(
         return 1.0 if one & other else -_CONTRADICTION / 2
     if isinstance(one, date) and isinstance(other, date):
         return -(1 + 2 * min(abs((one - other).days), _FAR) / _FAR) / 3
-    if kind in ("date", "number"):
-        return -_CONTRADICTION
     share = 2 * len(parts & other_parts) / max(len(parts) + len(other_parts), 1)
     if kind == "texts":
         return share / 2

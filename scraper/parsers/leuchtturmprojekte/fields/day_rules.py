@@ -138,7 +138,7 @@ RULES = (
         r"|veranstaltungstermin|veranstaltungsdatum"
         r"|save\s+the\s+date)\w*(?:\s?(?:/|und)\s?\w+)?\s*[:?]?\s*(?:am\s+)?{day}|save\s+the\s+date\b.*{day}"
         r"|.*\bvormerken|merken\s+sie\b)|^\W*(?:beginn|start|ende):\s*{day}",
-        unless=r"^(?:anmelde|melde|redaktions|einsende)|^\W*(?:weitere\s+)?termine\b.*{other_day}",
+        unless=r"^\W*(?:weitere\s+)?termine\b.*{other_day}",
     ),
     day_rule("on this day", 1, r"\bam\s+{day}|\bfür\s+(?:den\s+)?{day}|\bvom\s+{day}\s*(?:bis|–|-)|^{day}"),
     day_rule(
@@ -185,7 +185,7 @@ RULES = (
     day_rule(
         "moved to",
         6,
-        r"\bauf\s+(?:(?:nun|jetzt|dann|erst)\s+)?{day}",
+        r"\bauf\s+{day}",
         value="new",
         unless=r"\b(?:blick|freuen|freut)\b.*{day}",
     ),

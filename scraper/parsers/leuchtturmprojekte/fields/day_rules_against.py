@@ -185,7 +185,7 @@ AGAINST = (
         r"|delegation|lebten|wohnten|gezählt|vorgelegt|(?:lag|liegt|lagen|liegen)\b.*\baus|legte\w*\b.*\bvor|verabschiedet\w*|genehmigt\w*|zugestimmt|stimmte\w*"
         r"|entschied\w*|ernannt\w*|berufen|gewählt|trat\b.*\bdienst\b.*\ban|ruhestand"
         r"|übernahm|erhielt|unterschrieb\w*|verkündet\w*|bekannt\w*|teilte\w*\b.*\bmit"
-        r"|berichtete\w*|bereitgestellt|beauftragt"
+        r"|berichtete\w*|bereitgestellt|beauftragt|benannt|beworben"
         r"|ausgeschrieben|baustart|bauarbeiten|baubeginn|abgeschlossen|abgerissen|saniert"
         r"|gepflanzt|freigegeben|angekündigt"
         r"|(?:ging|geht|ist|sind|stand|steht|stellt\w*)\b[^,]{0,60}\bonline"

@@ -98,8 +98,6 @@ def _reading(statement: Statement, marks: Mapping[str, Mark], char: str) -> DayR
     for other in marks.keys() & {*text}:
         text = text.replace(other, OTHER_DAY)
     text = without_comparison(text)
-    if DAY not in text:
-        return DayReading(day, 0, "held", True, "compared with", statement.place, statement.quote)
     about, owner = _about(statement), owner_of(statement, char, day)
     role, best, best_weight = "held", "about the meeting", 0
     score = _ABOUT[about] if owner is None else OWNED[owner]
