@@ -261,8 +261,8 @@ def _is_of_others(statement: Statement) -> bool:
 def _subject(statement: Statement) -> str:
     """Return what was cancelled or moved: "we had to cancel" is the meeting, "the city had to cancel" is
     not sure."""
-    if statement.place == "heading" and statement.about in ("none", "thing"):
-        return "meeting"
+    if statement.place == "heading" and statement.about == "participant":
+        return "meeting"  # "Kassel 2024 – abgesagt"
     if (
         statement.about == "participant"
         and any(noun.word.lower() == "wir" for noun, _ in statement.topic.nouns)
@@ -293,12 +293,7 @@ def beside_other_facts(
     """
     reading = fate.reading
     day = choice.day
-    if (
-        choice.moved
-        and day is not None
-        and fate.doubt is None
-        and (reading is None or reading.value == "cancelled")
-    ):
+    if choice.moved and day is not None and (reading is None or reading.value == "cancelled"):
         weight = CLEAR if reading is not None else CLEAR - 1
         return decide("status", [Reading("postponed", weight, day.rule, day.place, day.quote)])
     if reading is None or reading.value != "cancelled":

@@ -63,3 +63,23 @@ def test_the_sentences_are_there() -> None:
 def test_a_day_behind_the_place_in_the_heading(title: str, days: tuple[date | None, date | None]) -> None:
     values = extract.read(extract.Words(title, (), (), (), (), None), headings.read(title))
     assert (values.start_date, values.end_date) == days
+
+
+@pytest.mark.parametrize(
+    ("title", "status"),
+    [
+        ("Leuchtturmprojekte 2024 in Kassel – abgesagt", "cancelled"),
+        ("Kassel 2024 – abgesagt", "cancelled"),
+        ("Abgesagt: Kassel 2024", "cancelled"),
+        ("2024 – Kassel – entfällt", "cancelled"),
+        ("2024: Kassel (verschoben)", "postponed"),
+        ("Kassel 2024: auf 2025 verschoben", "postponed"),
+        ("2024 – Absage", "cancelled"),
+        ("Leuchtturmprojekte 2024 in Kassel – Stadtteilfest abgesagt", None),
+        ("Kassel 2024 – Film abgesagt", None),
+        ("Kassel 2024 – nicht abgesagt", None),
+    ],
+)
+def test_a_heading_says_what_became_of_its_meeting(title: str, status: str | None) -> None:
+    values = extract.read(extract.Words(title, (), (), (), (), None), headings.read(title))
+    assert values.status == status
