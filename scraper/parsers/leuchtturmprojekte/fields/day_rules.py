@@ -206,6 +206,12 @@ RULES = (
         value="new",
     ),
     day_rule(
+        "moved from",
+        -6,
+        r"\bvom\s+{day}\s+(?:\w+\s+){0,6}auf\s+(?:\w+\s+){0,3}(?:{season})|\bvom\s+{day}\s+{moved}",
+        value="old",
+    ),
+    day_rule(
         "instead of this day",
         -9,
         r"\b(?:statt|anstatt|anstelle)\s+(?:(?:wie|am|des|vom|ursprünglich|geplant|für)\s+){0,4}{day}",
