@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -21,6 +20,7 @@ from scraper.records import (
     RecordField,
     RecordType,
 )
+from tests.replacing import replace
 from tests.scraper.changes.matched import compare
 from tests.scraper.changes.test_compare import B23, D24, S21, W22, known, page, removed
 

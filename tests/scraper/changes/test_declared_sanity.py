@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from scraper.changes import sanity
 from scraper.records import DeclaredRecord, Known, KnownRecord, Link, Page, Problem, RecordField, RecordType
+from tests.replacing import replace
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

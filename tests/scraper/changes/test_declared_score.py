@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +10,7 @@ import pytest
 from scraper.changes.declared_likeness import DeclaredLikeness
 from scraper.records import DeclaredRecord, Link, RecordField, RecordType
 from scraper.records.url_identity import normalize_url
+from tests.replacing import replace
 
 if TYPE_CHECKING:
     from scraper.records.types import FieldKind, Identity

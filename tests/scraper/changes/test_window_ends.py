@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -10,6 +9,7 @@ import pytest
 from scraper.changes.compare import compare
 from scraper.changes.windows import leaving, older
 from scraper.records import DeclaredRecord, Known, KnownRecord, Page, RecordField, RecordType
+from tests.replacing import replace
 
 NEWEST = RecordType(
     "notices",

@@ -9,7 +9,7 @@ import pytest
 
 from scraper.parsers.common.event_terms import TERMS
 from scraper.parsers.common.marked_text import DAY, mark_days
-from scraper.parsers.common.rules import Rule
+from scraper.parsers.common.rules import Rule, RuleSet
 from scraper.parsers.leuchtturmprojekte.fields import (
     attendance_rules,
     day_rules,
@@ -72,7 +72,7 @@ def test_a_new_way_to_say_cancelled_is_one_rule(monkeypatch: pytest.MonkeyPatch)
     text = "Aus dem Treffen wird leider nichts."
     assert read(text).status is None
     rule = Rule("comes to nothing", "status", "cancelled", r"\bwird\s+leider\s+nichts", weight=4)
-    monkeypatch.setattr(meeting_status, "RULES", (*meeting_status.RULES, rule))
+    monkeypatch.setattr(meeting_status, "_RULES", RuleSet((*meeting_status.RULES, rule), TERMS))
     values = read(text)
     assert values.status == "cancelled"
     assert rules_of(values, "status") == {"comes to nothing"}
