@@ -30,7 +30,7 @@ SETTINGS = {
     "default_page_size": 50,
     "suggest_facets": False,
     "default_facet_size": 15,
-    "max_csv_mb": 20,
+    "max_csv_mb": 0,  # Datasette would cut it off; see excel_csv
     "allow_download": False,
 }
 

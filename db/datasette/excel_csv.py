@@ -7,11 +7,18 @@ import io
 import re
 from typing import TYPE_CHECKING, Any
 
+from db.datasette.read_only import failed_queries
 from scraper.exports.csv import text_cell
+from scraper.reports.sanitize import one_line
 
 if TYPE_CHECKING:
     from db.datasette.app import App, Message
 
+MAX_BYTES = 20_000_000
+"""Of one CSV, as Datasette makes it."""
+
+_TOO_LARGE = f"Diese Tabelle ist größer als {MAX_BYTES // 1_000_000} MB. Bitte weniger davon wählen.\n"
+_FAILED = "Die Abfrage ist nicht vollständig beantwortet, deshalb gibt es keine Datei: {}\n"
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 _SECONDS = "Dauer_Sekunden"
 
@@ -20,39 +27,63 @@ def excel_csv(app: App) -> App:
     """Wrap ``app`` (ASGI 3): its responses to ``….csv`` become files for Excel."""
 
     async def answer(scope: Message, receive: Any, send: Any) -> None:
-        if scope["type"] == "http" and scope["path"].endswith(".csv"):
-            await app(scope, receive, _Rewritten(send, scope["path"]))
-        else:
+        if scope["type"] != "http" or not scope["path"].endswith(".csv"):
             await app(scope, receive, send)
+            return
+        errors: list[Exception] = []
+        failed_queries.set(errors)
+        response = _Whole()
+        try:
+            await app(scope, receive, response)
+        except _TooLargeError:
+            await _refuse(send, 413, _TOO_LARGE)
+        else:
+            if response.start["status"] == 200 and errors:  # Datasette would write them into the file
+                await _refuse(send, 400, _FAILED.format(one_line(str(errors[0]))))
+            else:
+                await _pass_on(send, response, scope["path"])
 
     return answer
 
 
-class _Rewritten:
-    """Takes an answer whole and sends it on, rewritten if it is CSV."""
+class _TooLargeError(Exception):
+    """The response is larger than a CSV may be."""
 
-    def __init__(self, send: Any, path: str) -> None:
-        self.send = send
-        self.name = re.sub(r"[^\w.-]", "_", path.rpartition("/")[2], flags=re.ASCII)
+
+class _Whole:
+    """Takes a response whole; raises :class:`_TooLargeError`."""
+
+    def __init__(self) -> None:
         self.start: Message = {}
-        self.body: list[bytes] = []
+        self.body = bytearray()
 
     async def __call__(self, message: Message) -> None:
         if message["type"] == "http.response.start":
             self.start = message
             return
-        self.body.append(message.get("body", b""))
-        if message.get("more_body"):
-            return
-        body = b"".join(self.body)
-        if self.start["status"] == 200:
-            body = rewritten(body.decode()).encode("utf-8-sig")
-            self.start["headers"] = [
-                (b"content-type", b"text/csv; charset=utf-8"),
-                (b"content-disposition", f'attachment; filename="{self.name}"'.encode()),
-            ]
-        await self.send(self.start)
-        await self.send({"type": "http.response.body", "body": body})
+        self.body += message.get("body", b"")
+        if len(self.body) > MAX_BYTES:
+            raise _TooLargeError
+
+
+async def _pass_on(send: Any, response: _Whole, path: str) -> None:
+    """Send the response, rewritten if it is CSV."""
+    start, body = response.start, bytes(response.body)
+    if start["status"] == 200:
+        name = re.sub(r"[^\w.-]", "_", path.rpartition("/")[2], flags=re.ASCII)
+        body = rewritten(body.decode()).encode("utf-8-sig")
+        start["headers"] = [
+            (b"content-type", b"text/csv; charset=utf-8"),
+            (b"content-disposition", f'attachment; filename="{name}"'.encode()),
+        ]
+    await send(start)
+    await send({"type": "http.response.body", "body": body})
+
+
+async def _refuse(send: Any, status: int, sentence: str) -> None:
+    headers = [(b"content-type", b"text/plain; charset=utf-8")]
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": sentence.encode()})
 
 
 def rewritten(text: str) -> str:

@@ -3,18 +3,32 @@
 from __future__ import annotations
 
 import sqlite3
+from contextlib import closing
+from contextvars import ContextVar
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from datasette.database import Database
+from datasette.views.base import DatasetteError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
+    from typing import Self
 
 MAX_VALUE = 10_000_000
 """Bytes of one value, and of the longest one that a query may make on its way."""
 MAX_ANSWER = 20_000_000
 """Bytes of all texts and blobs of one answer."""
+_MAX_MEMORY = 128_000_000  # bytes that SQLite takes in this process: a row can have 2,000 values of 10 MB
+
+failed_queries: ContextVar[list[Exception]] = ContextVar("failed_queries")
+"""The errors of the queries of one request, where someone set a list for them."""
+
+
+def limit_memory() -> None:
+    """Limit the memory that SQLite takes in this process, for good; beyond it a query fails."""
+    with closing(sqlite3.connect(":memory:")) as connection:
+        connection.execute(f"PRAGMA hard_heap_limit = {_MAX_MEMORY}")
 
 
 class ReadOnlyDatabase(Database):  # type: ignore[misc]  # Datasette has no types
@@ -33,6 +47,16 @@ class ReadOnlyDatabase(Database):  # type: ignore[misc]  # Datasette has no type
         self._all_file_connections.append(connection)
         return connection
 
+    async def execute_fn(self, fn: Callable[[sqlite3.Connection], Any]) -> Any:
+        """Run ``fn`` with a connection, as Datasette's own does; a damaged file is an error page."""
+        try:
+            return await super().execute_fn(fn)
+        except Exception as error:
+            failed_queries.get([]).append(error)
+            if type(error) is sqlite3.DatabaseError:  # of a file that is damaged, not of a query
+                raise DatasetteError(str(error), status=500) from error
+            raise
+
 
 class _Connection(sqlite3.Connection):
     def cursor(self, factory: Any = None) -> Any:
@@ -46,7 +70,19 @@ class _Connection(sqlite3.Connection):
 
 
 class _Cursor(sqlite3.Cursor):
-    """Raises ``sqlite3.OperationalError`` where an answer would become too large."""
+    """Raises ``sqlite3.OperationalError`` where an answer, or the way to it, would become too large."""
+
+    def execute(self, sql: str, parameters: Any = (), /) -> Self:
+        try:
+            return super().execute(sql, parameters)
+        except MemoryError as error:
+            raise _too_much_memory() from error
+
+    def __next__(self) -> Any:
+        try:
+            return super().__next__()
+        except MemoryError as error:
+            raise _too_much_memory() from error
 
     def fetchmany(self, size: int | None = 1) -> list[Any]:
         rows = iter(self)
@@ -54,6 +90,12 @@ class _Cursor(sqlite3.Cursor):
 
     def fetchall(self) -> list[Any]:
         return list(_within_limit(self))
+
+
+def _too_much_memory() -> sqlite3.OperationalError:
+    return sqlite3.OperationalError(
+        f"the query needs more than {_MAX_MEMORY // 1_000_000} MB of memory: ask for fewer rows or columns"
+    )
 
 
 def _within_limit(rows: Iterable[Any]) -> Iterator[Any]:

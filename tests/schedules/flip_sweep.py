@@ -24,18 +24,21 @@ from click.testing import CliRunner
 from schedules.check.run import check
 from schedules.cli.main import cli
 from schedules.config.schedule_files import load
+from tests.schedules import declared_list
 from tests.schedules.daemons import write_schedule
 from tests.schedules.watched_page import BASELINE, BROKEN, FEWER, MORE, Watch
+from tests.servers import answer
 
 if TYPE_CHECKING:
     from types import FrameType
 
-SECONDS = 20
+SECONDS = 60
 """That a command may take."""
 COMMANDS = (
     ("status",),
     ("meetings",),
     ("meetings", "--json"),
+    ("records", "sitzungen", "--json"),
     ("changes",),
     ("changes", "--json"),
     ("show", "1"),
@@ -43,10 +46,10 @@ COMMANDS = (
     ("diff",),
     ("alerts",),
     ("snapshots",),
-    ("export", "csv"),
-    ("export", "json"),
+    ("export", "csv", "--schedule", "leuchtturmprojekte"),
+    ("export", "csv", "--schedule", "sitzungen"),
     ("export", "ics"),
-    ("publish", "{folder}/page"),
+    ("publish", "{folder}/page", "--schedule", "sitzungen"),
     ("backup", "{folder}/copy.db", "--force"),
     ("prune", "--keep", "1d", "--dry-run"),
     ("reparse", "--dry-run"),
@@ -54,7 +57,14 @@ COMMANDS = (
     ("check", "--no-deliver"),
     ("doctor",),
 )
-VALUES = ("meetings --json", "changes --json", "show 1", "export csv")
+VALUES = (
+    "meetings --json",
+    "changes --json",
+    "show 1",
+    "records sitzungen --json",
+    "export csv --schedule leuchtturmprojekte",
+    "export csv --schedule sitzungen",
+)
 """What the readers of these see is what the page said, or ``doctor`` names the damage."""
 
 
@@ -126,16 +136,34 @@ def sweep(database: Path, schedules: Path, count: int, seed: int) -> dict[str, o
 
 
 def prepared(watch: Watch) -> Path:
-    """Give the watch a history with alerts, a problem and a failure; the folder of its schedule file."""
+    """Give the watch a history with alerts, a problem and a failure, and a declared list beside it.
+
+    Returns the folder of the schedule files.
+    """
     folder = watch.path.parent / "s"
     hook = 'type = "webhook"\nurl = "http://127.0.0.1:9/"\nsecret = "env:KEY"'
     channels = f'[[channels]]\nname = "a"\n{hook}\n[[channels]]\nname = "b"\naudience = "operators"\n{hook}'
     write_schedule(folder, "leuchtturmprojekte", watch.schedule.url, more=channels)
-    [schedule] = load(folder)
+    rows = [*declared_list.ROWS]
+    watch.server.routes["/sitzungen.html"] = lambda *request: answer(200, declared_list.page(rows))(*request)
+    (folder / "sitzungen.toml").write_text(
+        f'name = "sitzungen"\ntitle = "Sitzungen"\nurl = "{watch.server.url("/sitzungen.html")}"\n'
+        f'parser = "records"\nevery = "6h"\n{channels}\n[records]\n{declared_list.DECLARATION}',
+        encoding="utf-8",
+    )
+    schedule, sittings = load(folder)
     for page in (BASELINE, MORE, BROKEN, BASELINE, FEWER, FEWER, BASELINE):
         watch.page = page
         watch.now += timedelta(hours=1)
         check(schedule, watch.store, watch.client, clock=lambda: watch.now)
+    for row in (
+        declared_list.ROWS[0],
+        ("12.01.2027", "Bauausschuss", "Neue Halle", 9),
+        declared_list.ROWS[0],
+    ):
+        rows[0] = row
+        watch.now += timedelta(hours=1)
+        check(sittings, watch.store, watch.client, clock=lambda: watch.now)
     watch.store.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     return folder
 

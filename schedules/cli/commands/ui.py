@@ -50,9 +50,11 @@ def command(settings: Settings, port: int, in_browser: bool) -> None:
     import uvicorn
 
     from db.datasette.app import application
+    from db.datasette.read_only import limit_memory
 
     with current.opened(settings.db):
         pass  # it exists, is ours, and of this version
+    limit_memory()
     app = application(settings.db)
     with _listening(port) as listener, suppress(KeyboardInterrupt):  # Ctrl-C is how this ends
         address = f"http://{HOST}:{listener.getsockname()[1]}/"

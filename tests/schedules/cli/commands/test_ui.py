@@ -8,6 +8,7 @@ import socket
 import sqlite3
 import sys
 import threading
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -239,6 +240,52 @@ def test_a_query_that_makes_something_huge_is_refused(ui: Shown, sql: str) -> No
     assert answer.status_code == 400
     assert "too big" in answer.text or "larger than 20 MB" in answer.text
     assert len(ui.rows("treffen")) == 3
+
+
+def test_many_values_that_are_huge_together_are_refused(ui: Shown) -> None:
+    """SQLite makes a row of 18 GB of 2,000 such values, which ended the process, and perhaps others."""
+    answer = ui.ask("SELECT " + ", ".join(f"zeroblob(9000000) AS c{number}" for number in range(40)))
+    assert answer.status_code == 400
+    assert "needs more than 128 MB of memory" in answer.text
+    assert len(ui.rows("treffen")) == 3
+
+
+@pytest.mark.parametrize("stream", [{}, {"_stream": "on"}], ids=["one page", "all pages"])
+@pytest.mark.parametrize("sql", ["SELECT Jar FROM treffen", "SELECT load_extension('x')"])
+def test_a_csv_that_cannot_be_made_is_an_error_and_no_empty_file(
+    ui: Shown, sql: str, stream: dict[str, str]
+) -> None:
+    answer = ui.get(".csv", sql=sql, **stream)
+    assert answer.status_code == 400
+    assert "no such" in answer.text or "not authorized" in answer.text
+    assert "content-disposition" not in answer.headers
+
+
+def test_a_csv_that_would_be_cut_off_is_refused(tmp_path: Path) -> None:
+    with Store.open(stored.with_history(tmp_path / "leuchtturm.db")) as store:
+        store.connection.execute("CREATE TABLE own (text TEXT)")
+        store.connection.execute(
+            "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT 2500) "
+            "INSERT INTO own SELECT hex(zeroblob(5000)) FROM n"
+        )
+    with Shown(tmp_path / "leuchtturm.db") as shown:
+        answer = shown.get("/own.csv", _stream="on", _size="max")
+        assert (answer.status_code, "größer als 20 MB" in answer.text) == (413, True)
+        assert shown.get("/own.csv", _size="max").status_code == 200
+
+
+def test_a_damaged_database_is_said_in_german_and_without_a_traceback(tmp_path: Path) -> None:
+    path = stored.with_history(tmp_path / "leuchtturm.db")
+    with closing(sqlite3.connect(path)) as connection:
+        (page,) = connection.execute("SELECT rootpage FROM sqlite_master WHERE name = 'versions'").fetchone()
+    with path.open("r+b") as file:
+        file.seek((page - 1) * 4096)
+        file.write(b"\xff" * 4096)
+    with Shown(path) as shown:
+        answer = shown.get("/versions", _size="3")
+    assert answer.status_code == 500
+    assert "ob die Datenbank beschädigt ist, sagt `leuchtturm doctor`" in answer.text
+    assert "Traceback" not in shown.errors
 
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PATCH", "OPTIONS"])
