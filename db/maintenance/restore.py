@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from db.maintenance.backup import Backup
     from db.progress import Report
 
-_ENDINGS = ("", "-wal", "-shm")  # a log that is left over from another file can damage the new one
+_LOGS = ("-wal", "-shm")  # one that is left over from another file can damage the new one
+_LOG_BEGINS = (b"\x37\x7f\x06\x82", b"\x37\x7f\x06\x83")  # https://www.sqlite.org/fileformat2.html#walformat
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +35,9 @@ class Restored:
 def restore(copy: Path, database: Path, now: datetime, *, report: Report = unheard) -> Restored:
     """Replace ``database`` by the backup ``copy``; no process may have the database open.
 
-    What was there keeps its bytes under a name with ``now`` in it. As root, the new file belongs to the
-    owner of the old one, else of the folder: a service can use it as it could the old one. Raises
+    What was there is kept under a name with ``now`` in it; a process that is killed leaves the one or the
+    other database in place. As root, the new file belongs to the owner of the old one, else of the folder:
+    a service can use it as it could the old one. Raises
     :class:`StoreError`; then everything is as it was.
     """
     if copy.exists() and database.exists() and copy.samefile(database):
@@ -45,7 +47,7 @@ def restore(copy: Path, database: Path, now: datetime, *, report: Report = unhea
         restored = backup.backup(copy, beside, force=True, report=report)
         _refuse_foreign(beside, copy, restored.schema)
         _take_over_rights(database, beside)
-        kept = _move_away(database, f".replaced-{now:%Y%m%dT%H%M%SZ}")
+        kept = _keep(database, f".replaced-{now:%Y%m%dT%H%M%SZ}")
         beside.replace(database)
     except OSError as error:
         raise StoreError(f"{database} cannot be replaced ({error.strerror or error}).") from error
@@ -74,11 +76,28 @@ def _take_over_rights(database: Path, new: Path) -> None:
         os.chown(new, before.st_uid, before.st_gid)
 
 
-def _move_away(database: Path, mark: str) -> Path | None:
-    kept = None
-    for ending in _ENDINGS:
-        old = database.with_name(database.name + ending)
-        if old.exists():
-            moved = old.replace(database.with_name(database.name + mark + ending))
-            kept = kept or moved
+def _keep(database: Path, mark: str) -> Path | None:
+    """Give the old database one more name, so that it stays in place until the new one replaces it."""
+    if not database.exists():
+        return None
+    _empty_log(database)
+    kept = database.with_name(database.name + mark)
+    try:
+        kept.hardlink_to(database)
+    except OSError:  # not every file system has links
+        database.replace(kept)
+    for ending in _LOGS:
+        with suppress(FileNotFoundError):
+            database.with_name(database.name + ending).replace(kept.with_name(kept.name + ending))
     return kept
+
+
+def _empty_log(database: Path) -> None:
+    """Write the log beside the database into it, so that the file is whole without; not if one is damaged."""
+    log = database.with_name(f"{database.name}-wal")
+    with suppress(OSError, sqlite3.Error):
+        with log.open("rb") as file:
+            is_log = file.read(4) in _LOG_BEGINS
+        if is_log:
+            with closing(sqlite3.connect(database)) as connection:
+                connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")

@@ -25,7 +25,7 @@ from click.testing import CliRunner
 
 from db.damage import find_damage
 from schedules.cli.main import cli
-from tests.schedules import flip_sweep
+from tests.schedules import declared_list, flip_sweep
 from tests.schedules.watched_page import Watch
 
 if TYPE_CHECKING:
@@ -38,9 +38,16 @@ COMMANDS: dict[str, tuple[str, ...]] = {
     "reparse": ("reparse",),
     "export": ("export", "csv", "{folder}/export.csv"),
     "fix-times": ("doctor", "--fix-times"),
+    "restore": ("restore", "{folder}/backup.db"),
+    "index": ("publish", "--index", "{folder}/pages"),
+    "list": ("publish", "{folder}/pages/list", "--schedule", "sitzungen"),
+    "init": ("init", "{folder}/new"),
+    "propose": ("propose", "{folder}/page.html", "--url", "http://127.0.0.1/", "--write", "{folder}/new"),
 }
-STEPS = ("open", "os.rename", "os.remove", "os.chmod", "os.truncate")
-OUTPUTS = ("page", "copy.db", "export.csv")
+STEPS = ("open", "os.rename", "os.link", "os.remove", "os.chmod", "os.truncate")
+OUTPUTS = ("page", "copy.db", "export.csv", "pages", "new")
+WRITTEN_ONCE = ("init", "propose")
+"""They overwrite nothing, so once they are done they refuse to run again."""
 
 
 _connect = sqlite3.connect
@@ -54,6 +61,7 @@ class Sweep:
         self.work = folder / "work"
         self.schedules = schedules
         self.now = now
+        self.published = folder / "published"
 
     def start_over(self) -> None:
         """The database as it was, and old files where new ones shall be."""
@@ -61,6 +69,12 @@ class Sweep:
         self.work.mkdir()
         shutil.copyfile(self.sound, self.work / "l.db")
         (self.work / "export.csv").write_bytes(b"old")
+        shutil.copyfile(self.sound, self.work / "backup.db")
+        with closing(sqlite3.connect(self.work / "backup.db")) as connection:
+            connection.execute("UPDATE schedules SET title = 'Another'")
+            connection.commit()
+        (self.work / "page.html").write_bytes(declared_list.page())
+        shutil.copytree(self.published, self.work / "pages")
 
     def run(self, command: str, dies_at: int | None) -> int | None:
         """Run the command in a process of its own: how many steps it took, ``None`` if it was killed."""
@@ -105,7 +119,7 @@ class Sweep:
         if os.WIFSIGNALED(status):
             return None
         steps, exit_code, output = json.loads(answer)
-        assert exit_code == 0 or command == "fix-times", output
+        assert exit_code == 0 or command in ("fix-times", *WRITTEN_ONCE), output
         return int(steps)
 
     def state(self) -> dict[str, Any]:
@@ -125,7 +139,8 @@ class Sweep:
             elif path.is_file():
                 found[name] = path.read_bytes()
             elif path.is_dir():
-                found |= {file.name: file.read_bytes() for file in path.iterdir() if file.suffix != ".part"}
+                whole = (file for file in path.rglob("*") if file.is_file() and file.suffix != ".part")
+                found |= {str(file.relative_to(self.work)): file.read_bytes() for file in whole}
         return found
 
     def sweep(self, command: str, kills: int) -> tuple[int, list[str]]:
@@ -159,6 +174,9 @@ def sweep_all(folder: Path, kills: int) -> dict[str, tuple[int, list[str]]]:
         now = watch.now + timedelta(days=1)
         watch.store.close()
     sweep = Sweep(folder, now, schedules)
+    arguments = ["--db", str(sweep.sound), "--schedules", str(schedules), "publish", "--schedule"]
+    for name in ("leuchtturmprojekte", "sitzungen"):
+        CliRunner().invoke(cli, [*arguments, name, str(sweep.published / name)], catch_exceptions=False)
     return {command: sweep.sweep(command, kills) for command in COMMANDS}
 
 

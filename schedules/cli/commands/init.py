@@ -10,6 +10,7 @@ import click
 from schedules.cli.options import check_option, shared
 from schedules.cli.output import emit
 from schedules.config import schedule_files, validators
+from schedules.publishing.atomic_write import replacing
 from scraper.errors import ScheduleError
 
 
@@ -42,8 +43,8 @@ def command(directory: Path, contact: str | None) -> None:
         directory.mkdir(parents=True, exist_ok=True)
         for source in shipped:
             text = _with_contact(source.read_text(encoding="utf-8"), contact)
-            with (directory / source.name).open("x", encoding="utf-8") as target:
-                target.write(text)
+            with replacing(directory / source.name, new=True) as target:
+                target.write(text.encode())
             emit(f"Wrote {directory / source.name}")
     except OSError as error:
         raise ScheduleError(f"{directory} cannot be written: {error.strerror or error}.") from error

@@ -13,6 +13,7 @@ from schedules.cli.commands.parse_records import fill_rates, row
 from schedules.cli.options import check_option, shared
 from schedules.cli.output import emit, emit_json, emit_table, emit_title
 from schedules.config import validators
+from schedules.publishing.atomic_write import replacing
 from scraper.errors import LeuchtturmError, PageProblem, ScheduleError
 from scraper.text import counted
 
@@ -237,12 +238,12 @@ def _name(proposals: Proposals) -> str:
 
 def _write(folder: Path, proposals: Proposals, chosen: Candidate, *, quiet: bool) -> None:
     target = folder / f"{_name(proposals)}.toml"
+    if target.exists():
+        raise ScheduleError(f"{target} exists and is not overwritten; give another folder.")
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        with target.open("x", encoding="utf-8") as file:
-            file.write(_toml(proposals, chosen))
-    except FileExistsError as error:
-        raise ScheduleError(f"{target} exists and is not overwritten; give another folder.") from error
+        with replacing(target, new=True) as file:
+            file.write(_toml(proposals, chosen).encode())
     except OSError as error:
         raise ScheduleError(f"{target} cannot be written: {error.strerror or error}.") from error
     if not quiet:
