@@ -92,7 +92,7 @@ def rewritten(text: str) -> str:
     header = next(rows, [])
     stream = io.StringIO()
     writer = csv.writer(stream, delimiter=";", lineterminator="\r\n")
-    writer.writerow(header)
+    writer.writerow([text_cell(name) for name in header])
     for row in rows:
         writer.writerow([_cell(name, value) for name, value in zip(header, row, strict=False)])
     return stream.getvalue()

@@ -38,7 +38,7 @@ def render(exported: Dataset) -> bytes:
     columns = record_columns(record_type)
     stream = io.StringIO()
     writer = csv.writer(stream, delimiter=";", lineterminator="\r\n")
-    writer.writerow([column.name(exported.language) for column in columns])
+    writer.writerow([text_cell(column.name(exported.language)) for column in columns])
     for row in rows_of(columns, exported.records, exported.language):
         writer.writerow([_cell(value, exported.language) for value in row])
     return stream.getvalue().encode("utf-8-sig")

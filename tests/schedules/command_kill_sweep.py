@@ -32,11 +32,11 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 COMMANDS: dict[str, tuple[str, ...]] = {
-    "publish": ("publish", "{folder}/page"),
+    "publish": ("publish", "{folder}/page", "--schedule", "leuchtturmprojekte"),
     "backup": ("backup", "{folder}/copy.db", "--force"),
     "prune": ("prune", "--keep", "1d"),
     "reparse": ("reparse",),
-    "export": ("export", "csv", "{folder}/export.csv"),
+    "export": ("export", "xlsx", "{folder}/export.csv"),
     "fix-times": ("doctor", "--fix-times"),
     "restore": ("restore", "{folder}/backup.db"),
     "index": ("publish", "--index", "{folder}/pages"),

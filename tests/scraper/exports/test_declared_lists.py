@@ -53,6 +53,17 @@ def test_a_row_has_the_fields_under_their_labels_the_long_ones_last() -> None:
     ]
 
 
+@pytest.mark.parametrize("label", ["=1+1", "@SUM(1)", "a,=1+1"])
+def test_a_label_is_no_formula(label: str) -> None:
+    fields = (replace(SITTING.fields[0], label=(label, label)), *SITTING.fields[1:])
+    page = replace(PAGE, record_type=replace(SITTING, fields=fields))
+    record = replace(BUILDING, record_type=page.record_type)
+    [header, _] = lines(
+        render("csv", replace(sittings(), pages=(page,), records=(stored(record, page=page),)))
+    )
+    assert header[0] == "'" + label if label[0] != "a" else "a,'=1+1"
+
+
 def test_english_has_the_english_labels_and_the_page_s_own_words() -> None:
     header, full, *_ = lines(render("csv", sittings(language="en")))
     assert header[:5] == ["Day", "Committee", "Freie plaetze", "Form", "On the page"]
