@@ -117,7 +117,10 @@ def german_error(error: object) -> str:
     for pattern, german in _ERRORS:
         if match := re.search(pattern, str(error), re.IGNORECASE):
             return german.format(**{name: one_line(value)[:80] for name, value in match.groupdict().items()})
-    return "Die Anfrage ist fehlgeschlagen. Näheres steht in der Meldung."
+    return (
+        "Die Anfrage ist fehlgeschlagen. Näheres steht in der Meldung; ob die Datenbank beschädigt ist, sagt "
+        "`leuchtturm doctor`."
+    )
 
 
 def _heading(column: str) -> str:

@@ -72,7 +72,11 @@ def test_a_number_has_a_decimal_comma() -> None:
         ("no such column: Jar", "Eine Spalte „Jar“ gibt es nicht. Die Namen stehen über jeder Tabelle."),
         ('near "SELEC": syntax error', "Die Abfrage ist kein gültiges SQL."),
         ("Table not found: treffn", "Diese Seite gibt es hier nicht. Bitte prüfen Sie die Adresse."),
-        ("something nobody foresaw", "Die Anfrage ist fehlgeschlagen. Näheres steht in der Meldung."),
+        (
+            "something nobody foresaw",
+            "Die Anfrage ist fehlgeschlagen. Näheres steht in der Meldung; ob die Datenbank beschädigt ist, "
+            "sagt `leuchtturm doctor`.",
+        ),
     ],
 )
 def test_what_went_wrong_is_said_in_german(english: str, german: str) -> None:
