@@ -184,8 +184,21 @@ def mail_bytes() -> SearchStrategy[bytes]:
 
 
 def database_bytes() -> SearchStrategy[bytes]:
-    """The database, changed."""
-    return changed(st.builds(database), st.sampled_from(WORDS["database"]))
+    """The database, changed; perhaps with pages in other places, or cut off."""
+    places = st.tuples(st.floats(0, 1), st.floats(0, 1), st.integers(0, 3))
+
+    def apply(body: bytes, swaps: list[tuple[float, float, int]], cut: int) -> bytes:
+        pages = [body[start : start + 4096] for start in range(0, len(body), 4096)]
+        for there, here, last in swaps:
+            to, source = int(there * (len(pages) - 1)), int(here * (len(pages) - 1))
+            pages[to], pages[source] = (pages[source] if last else bytes(4096)), pages[to]
+        whole = b"".join(pages)
+        return Input(whole[: len(whole) - cut])
+
+    start = st.builds(
+        apply, st.builds(database), st.lists(places, max_size=2), st.sampled_from((0, 0, 1, 5_000))
+    )
+    return changed(start, st.sampled_from(WORDS["database"]))
 
 
 STRATEGIES: dict[str, Callable[[], SearchStrategy[bytes]]] = {

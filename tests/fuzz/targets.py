@@ -12,10 +12,14 @@ import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
+from zlib import crc32
+
+from click.testing import CliRunner
 
 from db.damage import find_damage
 from db.maintenance.integrity import inspect
 from db.queries import current
+from schedules.cli.main import cli
 from schedules.config import schedule_files
 from scraper.channels import open_channel
 from scraper.channels.protocol import Message
@@ -26,6 +30,7 @@ from scraper.html.encoding import decode
 from scraper.parsers import sandbox
 from scraper.parsers.page_json import page_from_wire, page_to_wire
 from tests.mail_servers import LOOPBACK, RawServer, Talk
+from tests.schedules import flip_sweep
 from tests.scraper.http.fetch_client import Guest
 from tests.servers import Loopback, Request
 
@@ -109,8 +114,15 @@ def send_mail(answers: bytes) -> None:
             assert set(receipt.accepted) <= {"b@example.org", "c@example.org"}
 
 
+ASKING = [command for command in flip_sweep.COMMANDS if command[0] not in ("check", "deliver")]
+"""The commands that need no server."""
+
+
 def open_database(body: bytes) -> None:
-    """A database file: what is known of its pages, or one sentence; ``doctor`` looks at any file."""
+    """A database file: what is known of its pages, or one sentence; ``doctor`` looks at any file.
+
+    Which other command is tried depends on the file.
+    """
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "l.db"
         path.write_bytes(body)
@@ -125,6 +137,9 @@ def open_database(body: bytes) -> None:
             if find_damage(path) is None:
                 raise
         assert list(inspect(path, NOW))
+        command = [part.format(folder=folder) for part in ASKING[crc32(body) % len(ASKING)]]
+        result = CliRunner().invoke(cli, ["--db", str(path), *command])
+        assert result.exit_code in (0, 1, 2), (command, result.output, result.exc_info)
 
 
 TARGETS: dict[str, Callable[[bytes], None]] = {
