@@ -24,6 +24,7 @@ kamen wir am {day}.07.{year} über Erfolgsbedingungen sozialer Stadtteilentwickl
 <iframe title="Film {year}" src="https://www.youtube-nocookie.com/embed/film{year}{number:04}"></iframe>
 </section>
 """
+# In two paragraphs: of 151 real pages none has one of over 2,000 characters, which a child would read.
 _FILLER = "Besondere Aufmerksamkeit fanden die mit Kindern aus dem Stadtteil entwickelten Treffpunkte. "
 _PAGE = """<!DOCTYPE html>
 <html lang="de"><head><meta charset="utf-8"><title>Leuchtturmprojekte im Video {number}</title></head>
@@ -44,7 +45,7 @@ def page(number: int, edits: int) -> bytes:
             town=_TOWNS[(number + year) % len(_TOWNS)],
             area="Süd-Ost",
             day=f"{1 + (number + (edits if year == 2023 else 0)) % 27:02}",
-            filler=_FILLER * 24 + f"Notiz {number}-{year}.",
+            filler=f"{_FILLER * 12}</p>\n<p>{_FILLER * 12}Notiz {number}-{year}.",
             number=number,
         )
         for year in (2023, 2022, 2021)
