@@ -17,7 +17,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 import httpx
-from msgspec import Struct
+from msgspec import Struct, field
 
 from scraper.errors import BlockedError, FetchError
 from scraper.http.addresses import follow, parse_address
@@ -45,6 +45,7 @@ from scraper.http.transport import open_client
 from scraper.network.deadline import Deadline
 from scraper.network.failures import shown
 from scraper.network.proxy import ProxyError
+from scraper.network.sockets import Reach
 from scraper.network.tls import CertificateFileError
 
 if TYPE_CHECKING:
@@ -124,6 +125,7 @@ class _Visit(Struct, frozen=True):
     robots: RobotsCache
     now: Callable[[], datetime]
     deadline: Deadline
+    reach: Reach = field(default_factory=Reach)
 
     def back_off(self, error: FetchError, pause: float) -> None:
         """Wait before another attempt: as long as the server asks for, else ``pause`` and up to half more.
@@ -247,6 +249,7 @@ class _Visit(Struct, frozen=True):
             client=self.client,
             options=self.options,
             deadline=self.deadline,
+            reach=self.reach,
             cookies=cookies,
         )
 

@@ -15,7 +15,7 @@ from scraper.errors import DeliveryError, FetchError
 from scraper.http.robots import AGENT, MAX_BYTES
 from scraper.network.failures import explain, shown
 from scraper.network.proxy import DEFAULT_ROUTE, ProxyError, Route
-from scraper.network.sockets import Connector, FloodError
+from scraper.network.sockets import Connector, FloodError, Reach
 from scraper.network.tls import CertificateFileError
 
 if TYPE_CHECKING:
@@ -51,13 +51,15 @@ def get(
     client: httpx.Client,
     options: FetchOptions,
     deadline: Deadline,
+    reach: Reach,
     cookies: httpx.Cookies | None = None,
 ) -> Iterator[tuple[httpx.Response, str]]:
     """Send one request; hold its answer open, with the name of what answered.
 
-    Whatever goes wrong meanwhile is a :class:`FetchError`. ``cookies`` are sent and collected.
+    Whatever goes wrong meanwhile is a :class:`FetchError`. ``reach``: of all requests of one fetch.
+    ``cookies`` are sent and collected.
     """
-    connector = Connector(deadline, max(options.max_bytes, MAX_BYTES))
+    connector = Connector(deadline, max(options.max_bytes, MAX_BYTES), reach=reach)
     with _explained(shown(address), options.timeout, connector):
         request = client.build_request(
             "GET",

@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from scraper.network.deadline import DeadlineError, StoppedError
 from scraper.network.proxy import ProxyError
-from scraper.network.sockets import FloodError
+from scraper.network.sockets import FloodError, InwardError
 from scraper.network.tls import CertificateFileError
 from scraper.secret_refs import redact
 from scraper.text import normalise
@@ -68,6 +68,12 @@ _REASONS: tuple[tuple[type[OSError], str, str, bool], ...] = (
         False,
     ),
     (ssl.SSLError, "refuses a secure connection ({reason})", "is the port one that starts with TLS?", False),
+    (
+        InwardError,
+        "leads to {error.address} now, inside this network, and led to the internet a moment ago",
+        "tell its operators; a page in the intranet is watched by a name that always leads there",
+        False,
+    ),
     (TimeoutError, "did not answer within {timeout:g} s", "", True),
     (socket.gaierror, "cannot be found ({error.strerror})", _WAY_OUT, True),
     (ConnectionRefusedError, "refuses the connection", "", True),
@@ -118,7 +124,10 @@ def _subject(where: str, connector: Connector | None) -> str:
 
 def _system_error(error: BaseException | None) -> OSError | None:
     """The system's, TLS's or our own error in the chain of causes; ``None``: the connection simply ended."""
-    ours = (ProxyError, CertificateFileError, DeadlineError, StoppedError, FloodError, BrokenAnswerError)
+    ours = (
+        *(ProxyError, CertificateFileError, DeadlineError, StoppedError),
+        *(FloodError, InwardError, BrokenAnswerError),
+    )
     while error is not None:
         # smtplib's own errors are OSErrors too, without a number; but TLS errors and timeouts may have none.
         if isinstance(error, (*ours, ssl.SSLError, TimeoutError, ConnectionError)) or (

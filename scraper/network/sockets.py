@@ -7,10 +7,11 @@ import os
 import select
 import socket
 from dataclasses import dataclass, field
-from ipaddress import ip_address
+from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 from typing import TYPE_CHECKING, Any
 
 import httpcore
+from msgspec import Struct
 
 from scraper.network.deadline import DeadlineError, StoppedError
 
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
 # What a server may send beside the body: headers, chunk sizes, interim answers. More than this is no page.
 _OVERHEAD = 256 * 2**10
+_NAT64 = IPv6Network("64:ff9b::/96")  # RFC 6052
 _PIECE = 16 * 2**10  # bytes that are sent at a time, a TLS record
 
 
@@ -32,17 +34,34 @@ class FloodError(OSError):
     """Far more came over the connection than an answer of the allowed size needs."""
 
 
+class InwardError(OSError):
+    """A name that led to the internet leads to ``address`` now, inside our network."""
+
+    def __init__(self, address: str) -> None:
+        super().__init__(f"it leads to {address} now")
+        self.address = address
+
+
+class Reach(Struct):
+    """Whether the connections of one exchange led to the internet; then none may lead inwards."""
+
+    outside: bool = False
+
+
 @dataclass
 class Connector(httpcore.NetworkBackend):
     """Opens the connections of one exchange.
 
     ``max_bytes``: the largest answer that is wanted, decoded or not. ``on_step`` gets a line for each thing
-    that worked. ``proxy``: set once it is known; ``beyond_proxy``: whether the proxy has done its part.
+    that worked. ``reach``: shared by the connectors of an exchange whose server chooses the next address, by
+    a redirect; a proxy looks up names itself. ``proxy``: set once it is known; ``beyond_proxy``: whether the
+    proxy has done its part.
     """
 
     deadline: Deadline
     max_bytes: int
     on_step: Callable[[str], None] | None = None
+    reach: Reach = field(default_factory=Reach)
     proxy: Proxy | None = field(default=None, init=False)
     beyond_proxy: bool = field(default=False, init=False)
     stream: Stream | None = field(default=None, init=False)
@@ -58,6 +77,10 @@ class Connector(httpcore.NetworkBackend):
         """Connect to the first address of ``host`` that accepts; raises ``OSError`` when none does."""
         failure: OSError | None = None
         for family, address in _resolve(host, port, timeout, self.deadline):
+            outside = self.proxy is None and not is_inside(address[0])
+            if self.reach.outside and not outside and self.proxy is None:
+                failure = InwardError(address[0])
+                continue
             connection = socket.socket(family, socket.SOCK_STREAM)
             try:
                 _connect(connection, address, timeout, self.deadline)
@@ -68,6 +91,7 @@ class Connector(httpcore.NetworkBackend):
                 connection.close()
                 failure = error
             else:
+                self.reach.outside |= outside
                 self.stream = Stream(connection, self, self.max_bytes + _OVERHEAD)
                 self.step(f"connected to {f'the proxy {self.proxy}' if self.proxy else f'{host}:{port}'}")
                 return self.stream
@@ -118,6 +142,15 @@ def _addresses(host: str, port: int) -> Addresses:
     name = host.encode("ascii") if host.isascii() else host
     answers = socket.getaddrinfo(name, port, type=socket.SOCK_STREAM)
     return [(family, address) for family, *_, address in answers]
+
+
+def is_inside(address: str) -> bool:
+    """Whether an IP address is of this computer or its network, also as IPv6 writes or carries IPv4's."""
+    ip = ip_address(address.partition("%")[0])
+    if isinstance(ip, IPv6Address):
+        translated = IPv4Address(int(ip) & 0xFFFFFFFF) if ip in _NAT64 else None
+        ip = ip.ipv4_mapped or ip.sixtofour or translated or ip
+    return not ip.is_global
 
 
 def _is_address(host: str) -> bool:

@@ -17,6 +17,8 @@ from scraper.reports.sanitize import one_line, shorten
 from scraper.reports.type_words import capitalised, forms
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
     from scraper.records import Record, RecordField, RecordType
     from scraper.reports.i18n.phrases import SiteWords, Words
     from scraper.reports.model import Language
@@ -119,11 +121,18 @@ def value_text(field: str, value: Any, words: Words) -> str:
     if isinstance(value, date):
         return day_with_weekday(value, words)
     if isinstance(value, (tuple, list)):
-        texts = (item.text or item.url if isinstance(item, Link) else str(item) for item in value)
-        return "\n".join(filter(None, map(one_line, texts)))
+        return "\n".join(filter(None, map(one_line, _texts(value))))
     if field in words.choices:
         return words.values[value]
     return number(value, words) if isinstance(value, int | float) else one_line(str(value))
+
+
+def _texts(values: Iterable[Any]) -> Iterator[str]:
+    return (item.text or item.url if isinstance(item, Link) else str(item) for item in values)
+
+
+_LONGEST_PART = 1_000
+"""Characters of a value that stands in a record's name."""
 
 
 def record_name(record: Record, words: Words) -> str:
@@ -132,6 +141,11 @@ def record_name(record: Record, words: Words) -> str:
         return one_line(record.name)
 
     def text(value: Any) -> str:
-        return day(value, words) if isinstance(value, date) else value_text("", value, words).split("\n")[0]
+        if isinstance(value, date):
+            return day(value, words)
+        if isinstance(value, tuple):
+            value = next(filter(None, _texts(value)), "")
+        # A name is wanted for each link of a record: it must not cost what the whole record costs.
+        return value_text("", value[:_LONGEST_PART] if isinstance(value, str) else value, words)
 
     return one_line(record.named(text)).strip(" ,;:–-/")

@@ -14,6 +14,7 @@ import pytest
 from scraper import __version__
 from scraper.errors import BlockedError, FetchError
 from scraper.http.fetch import FetchOptions, Validators, fetch, open_client
+from scraper.network import sockets
 from tests.scraper.http.fetch_client import NOW, QUICK, Guest, Remembered
 from tests.servers import (
     HTML,
@@ -333,3 +334,33 @@ def test_the_first_of_two_contradicting_headers_counts() -> None:
     text = b'HTTP/1.1 200 OK\r\nETag: "a"\r\nETag: "b"\r\nContent-Length: 2\r\n\r\nok'
     with Loopback({"/": raw(text)}) as server:
         assert Guest().fetch(server.url()).validators.etag == '"a"'
+
+
+def test_a_redirect_into_our_network_by_its_name_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The page's own name server sends the second request to another computer: DNS rebinding."""
+    with Loopback({"/": redirect("/secret")}, host="page.example") as server, Loopback({}) as inside:
+        ports = iter((server.port, inside.port))
+        monkeypatch.setattr(
+            socket,
+            "getaddrinfo",
+            lambda *_, **__: [(socket.AF_INET, socket.SOCK_STREAM, 6, "", ("127.0.0.1", next(ports)))],
+        )
+        answers = iter((False, True))  # the first stands for an address of the internet
+        monkeypatch.setattr(sockets, "is_inside", lambda _: next(answers))
+        sentence = refusal(Guest(), server.url(), robots=False)
+        assert "leads to 127.0.0.1 now, inside this network, and led to the internet a moment ago" in sentence
+        assert inside.seen == []
+
+
+@pytest.mark.parametrize(
+    ("address", "inside"),
+    [
+        *(("127.0.0.1", True), ("10.1.2.3", True), ("169.254.169.254", True), ("0.0.0.0", True)),
+        *(("192.168.1.1", True), ("172.16.0.1", True), ("100.64.0.1", True), ("::", True), ("::1", True)),
+        *(("fe80::1%eth0", True), ("fd00:ec2::254", True), ("::ffff:127.0.0.1", True)),
+        *(("2002:7f00:1::", True), ("64:ff9b::a00:1", True), ("64:ff9b::808:808", False)),
+        *(("8.8.8.8", False), ("::ffff:8.8.8.8", False), ("2001:4860:4860::8888", False)),
+    ],
+)
+def test_what_is_inside_in_all_its_forms(address: str, inside: bool) -> None:
+    assert sockets.is_inside(address) is inside

@@ -9,10 +9,20 @@ import ssl
 import warnings
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from ipaddress import ip_address
 from typing import TYPE_CHECKING
 
 import pytest
 import trustme
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import padding, rsa
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+    load_pem_private_key,
+)
 
 from scraper.errors import BlockedError, FetchError
 from scraper.http.fetch import Validators
@@ -159,3 +169,56 @@ def test_a_pipe_in_the_place_of_the_authorities_is_not_waited_for(
 ) -> None:
     os.mkfifo(tmp_path / "ca.pem")
     assert "it is no regular file" in refusal(Guest(str(tmp_path / "ca.pem")), authority.server())
+
+
+_SHA256_WITH_RSA, _SHA1_WITH_RSA = (bytes.fromhex(f"2a864886f70d0101{end}") for end in ("0b", "05"))
+
+
+@pytest.mark.parametrize(
+    ("bits", "oid", "reason"),
+    [
+        (1024, _SHA256_WITH_RSA, "EE certificate key too weak"),
+        (2048, _SHA1_WITH_RSA, "CA signature digest algorithm too weak"),
+    ],
+    ids=["1024 bits", "SHA-1"],
+)
+def test_a_certificate_that_can_be_forged_is_not_trusted(
+    bits: int, oid: bytes, reason: str, tmp_path: Path
+) -> None:
+    """Signed by an authority that is trusted."""
+    authority = trustme.CA(key_type=trustme.KeyType.RSA)
+    issuer = x509.load_pem_x509_certificate(authority.cert_pem.bytes())
+    signer = load_pem_private_key(authority.private_key_pem.bytes(), None)
+    assert isinstance(signer, rsa.RSAPrivateKey)
+    key = rsa.generate_private_key(65537, bits)
+    name = x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1"))])
+    certificate = (
+        x509.CertificateBuilder(issuer.subject, x509.Name([]), key.public_key(), 1)
+        .not_valid_before(issuer.not_valid_before_utc)
+        .not_valid_after(issuer.not_valid_after_utc)
+        .add_extension(name, critical=True)
+        .sign(signer, hashes.SHA256())
+    )
+    signed = certificate.tbs_certificate_bytes.replace(_SHA256_WITH_RSA, oid)
+    der = certificate.public_bytes(Encoding.DER).replace(_SHA256_WITH_RSA, oid)
+    if oid == _SHA1_WITH_RSA:  # which `cryptography` makes no more
+        signature = signer.sign(signed, padding.PKCS1v15(), hashes.SHA1())
+        der = der[: -len(signature)] + signature
+    path, ca_file = tmp_path / "weak.pem", tmp_path / "ca.pem"
+    path.write_bytes(key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
+    with path.open("a") as file:
+        file.write(ssl.DER_cert_to_PEM_cert(der))
+    authority.cert_pem.write_to_path(str(ca_file))
+    tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    tls.set_ciphers("DEFAULT:@SECLEVEL=0")
+    tls.load_cert_chain(path)
+    assert f"is not trusted ({reason})" in refusal(Guest(str(ca_file)), tls)
+
+
+@pytest.mark.parametrize("cipher", ["AES128-SHA", "AES256-GCM-SHA384", "NULL-SHA256", "ADH-AES128-SHA"])
+def test_a_cipher_that_can_be_read_later_is_refused(cipher: str, authority: Authority) -> None:
+    """Without forward secrecy, with SHA-1, without encryption, without a certificate."""
+    tls = authority.server()
+    tls.maximum_version = ssl.TLSVersion.TLSv1_2
+    tls.set_ciphers(f"{cipher}:@SECLEVEL=0")
+    assert "refuses a secure connection" in refusal(authority.guest(), tls)
