@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from scraper.records import RecordType
 
 _MAX_BYTES = 1_000_000
+# For a key such as "a.b.c" tomllib keeps "a", "a.b" and "a.b.c": the square of its parts.
+_MOST_KEY_PARTS = 4_000_000
 
 SHIPPED = Path(__file__).parent.parent
 """The folder of the schedule files that come with Leuchtturm."""
@@ -215,6 +217,7 @@ def load_file(path: Path) -> Schedule:
     if not text.strip():
         raise ScheduleError(f"{path} is empty: `leuchtturm init DIR` writes a file to edit.")
     try:
+        _count_dots(text)
         data = tomllib.loads(text)
     except (ValueError, RecursionError) as error:  # also numbers and nesting that Python itself refuses
         raise ScheduleError(f"{path}{error_messages.syntax(str(error), text)}") from error
@@ -280,6 +283,13 @@ def _read(path: Path) -> str:
         raise ScheduleError(
             f"{path}, line {line}: this is not UTF-8 text; save the file as UTF-8."
         ) from error
+
+
+def _count_dots(text: str) -> None:
+    """Raise ``ValueError`` where keys may have more parts together than there is memory for."""
+    dots = [line.count(".") for line in text.split("\n")]
+    if sum(count * count for count in dots) > _MOST_KEY_PARTS:
+        raise ValueError(f"Far too many full stops in a line (at line {dots.index(max(dots)) + 1}, column 1)")
 
 
 def _regular_bytes(path: Path) -> bytes:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import socket
+import tracemalloc
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -53,6 +54,21 @@ def refusal(folder: Path, text: str) -> str:
 )
 def test_what_python_itself_refuses_is_that_file_s_mistake(tmp_path: Path, text: str) -> None:
     assert refusal(tmp_path, text).startswith("page.toml")
+
+
+@pytest.mark.parametrize("key", ["{0}", "[{0}]", "[[{0}]]"])
+def test_a_key_of_thousands_of_parts_takes_no_memory(key: str, tmp_path: Path) -> None:
+    """`tomllib` keeps each beginning of it: 40 KB took 1.5 GB, a megabyte would take a thousand."""
+    text = SHIPPED + key.format("a." * 10_000 + "b") + " = 1" * (key == "{0}")
+    tracemalloc.start()
+    try:
+        sentence = refusal(tmp_path, text)
+        assert tracemalloc.get_traced_memory()[1] < 10_000_000
+    finally:
+        tracemalloc.stop()
+    assert re.fullmatch(
+        r"page\.toml: this is not TOML \(line \d+, column 1\): far too many full stops in a line\.", sentence
+    )
 
 
 def test_only_regular_files_of_at_most_a_megabyte_are_read_and_the_others_go_on(tmp_path: Path) -> None:
