@@ -14,6 +14,7 @@ from scraper.http.response_head import TolerantBackend
 from scraper.network.failures import BrokenAnswerError, CutOffError
 from scraper.network.proxy import Proxy, ProxyError
 from scraper.network.tls import tls_context
+from scraper.text import normalise
 
 if TYPE_CHECKING:
     import ssl
@@ -157,6 +158,19 @@ def _translated(connector: Connector | None = None, trace: _Trace | None = None)
         if connector is None or connector.proxy is None:
             raise
         raise _refused(connector.proxy, trace.refusal if trace else None, str(error)) from error
+    except _socks_error() as error:  # looked up only when something was raised
+        if connector is None or connector.proxy is None:
+            raise
+        raise ProxyError(
+            f"The proxy {connector.proxy} does not speak SOCKS ({str(error)[:80]}); check `proxy`.",
+            transient=True,
+        ) from error
+
+
+def _socks_error() -> type[Exception]:
+    from socksio.exceptions import SOCKSError  # httpcore lets it through
+
+    return SOCKSError
 
 
 def _refused(proxy: Proxy, refusal: tuple[int, list[tuple[bytes, bytes]]] | None, reason: str) -> ProxyError:
@@ -175,9 +189,10 @@ def _refused(proxy: Proxy, refusal: tuple[int, list[tuple[bytes, bytes]]] | None
 
 def _login_refused(proxy: Proxy, status: int, headers: list[tuple[bytes, bytes]]) -> ProxyError:
     offered = [
-        value.decode("latin-1").split()[0].strip(",")
+        scheme
         for name, value in headers
-        if name.lower() == b"proxy-authenticate" and value.strip()
+        if name.lower() == b"proxy-authenticate"
+        and (scheme := normalise(value.decode("latin-1")).partition(" ")[0].strip(","))
     ]
     if offered and "basic" not in map(str.lower, offered):
         return ProxyError(

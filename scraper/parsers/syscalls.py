@@ -7,6 +7,7 @@ such as those that rename, empty or remove a file, read another process's memory
 from __future__ import annotations
 
 import platform
+import signal
 import struct
 import sys
 
@@ -62,7 +63,7 @@ _AARCH64 = {
 # The architecture's number in <linux/audit.h>, and what is allowed there.
 _ALLOWED = {"x86_64": (0xC000003E, _X86_64), "aarch64": (0xC00000B7, _AARCH64)}
 
-_PR_SET_NO_NEW_PRIVS, _PR_SET_SECCOMP, _SECCOMP_MODE_FILTER = 38, 22, 2
+_PR_SET_PDEATHSIG, _PR_SET_NO_NEW_PRIVS, _PR_SET_SECCOMP, _SECCOMP_MODE_FILTER = 1, 38, 22, 2
 _LOAD, _EQUALS, _RETURN = 0x20, 0x15, 0x06  # BPF: a word of the call's data; compare; answer
 _ALLOW, _REFUSE = 0x7FFF0000, 0x00050001  # SECCOMP_RET_ALLOW; SECCOMP_RET_ERRNO with EPERM
 
@@ -70,7 +71,8 @@ _ALLOW, _REFUSE = 0x7FFF0000, 0x00050001  # SECCOMP_RET_ALLOW; SECCOMP_RET_ERRNO
 def keep_only_computing() -> bool:
     """Refuse every other system call from here on, with EPERM, and return whether the system can do that.
 
-    What stays: memory, time, random numbers, descriptors that are open, and the end.
+    What stays: memory, time, random numbers, descriptors that are open, and the end, which also comes with
+    that of the parent: it may have been ended because memory was short.
     """
     architecture, allowed = _ALLOWED.get(platform.machine(), (0, {}))
     if sys.platform != "linux" or not allowed:
@@ -85,6 +87,7 @@ def keep_only_computing() -> bool:
     program = ctypes.create_string_buffer(struct.pack("@HP", len(rules) // 8, ctypes.addressof(code)))
     prctl = ctypes.CDLL(None).prctl
     prctl.argtypes = (ctypes.c_int, *[ctypes.c_ulong] * 4)
+    prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
     if prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0):
         return False
     return bool(prctl(_PR_SET_SECCOMP, _SECCOMP_MODE_FILTER, ctypes.addressof(program), 0, 0) == 0)

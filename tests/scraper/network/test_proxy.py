@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import shutil
+import socket
 import ssl
 import threading
 import time
@@ -315,3 +317,24 @@ def test_a_file_of_authorities_that_cannot_be_used_is_a_sentence(content: str | 
         path.write_text(content)
     said = sentence("https://127.0.0.1/", Route(ca_file=str(path)))
     assert said.startswith(f"The authorities in {path} cannot be read as certificates (PEM): ")
+
+
+@pytest.mark.parametrize(
+    "answer", [b"", b"\5", b"\5\0\5", b"HTTP/1.1 200 OK\r\n\r\n", b"\5\0" + b"\xff" * 300]
+)
+def test_a_proxy_that_does_not_speak_socks_is_named(answer: bytes) -> None:
+    """Each was called a bug in Leuchtturm."""
+
+    def nonsense(talk: Talk) -> None:
+        talk.connection.recv(100)
+        talk.connection.sendall(answer)
+        talk.connection.shutdown(socket.SHUT_WR)
+
+    with RawServer(nonsense) as dead:
+        proxy = f"socks5://127.0.0.1:{dead.port}"
+        with pytest.raises(FetchError) as caught:
+            Guest().fetch("http://page.example/", robots=False, route=Route(proxy=proxy))
+        assert re.search(
+            rf"^The proxy {proxy} does not (speak SOCKS \(.*\); check `proxy`\.|let us through)",
+            str(caught.value),
+        )

@@ -407,3 +407,29 @@ def test_a_child_that_starts_slowly_gets_all_of_a_large_page() -> None:
     ) as child:
         answer, _ = reader._answer(child, b"x" * 3_000_000, 20.0, None)
     assert answer.strip() == b"3000000"
+
+
+def test_the_child_ends_with_its_parent() -> None:
+    """A parent that was ended because memory was short would leave it to read on for half a minute."""
+    program = """if True:
+        import os, sys, time
+        from scraper.parsers import sandbox
+        child = os.fork()
+        if child:
+            os.read(0, 1)
+            os._exit(0)
+        sandbox._close_the_door()
+        os.write(1, b"computes")
+        while True:
+            pass
+    """
+    with subprocess.Popen(
+        [sys.executable, "-P", "-c", program], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as parent:
+        assert parent.stdin is not None
+        assert parent.stdout is not None
+        assert parent.stdout.read(8) == b"computes"
+        parent.stdin.write(b"!")
+        parent.stdin.close()
+        parent.wait(20)
+        assert parent.stdout.read() == b""  # its end comes once the child, which has it open too, has ended
