@@ -10,7 +10,7 @@ from selectolax.lexbor import LexborHTMLParser
 from scraper.html.builder import Reading
 from scraper.html.elements import HEADING_LEVELS, OPENERS
 from scraper.html.inline import unknown
-from scraper.html.media import tab_names, unfolded
+from scraper.html.media import frame_source, tab_names, unfolded
 from scraper.html.selection import select
 from scraper.html.visibility import end_heading
 from scraper.text import normalise
@@ -177,4 +177,25 @@ def _noframes(page: Reading, node: LexborNode) -> Opened:
     return None
 
 
-_OPENERS = {**OPENERS, "noframes": _noframes}
+def _template(page: Reading, node: LexborNode) -> Opened:
+    """A declarative shadow root is shown where it stands; what other templates hold is kept for scripts."""
+    if "shadowrootmode" not in node.attributes:
+        return OPENERS["template"](page, node)
+    _show(page, node)
+    return None
+
+
+def _frame(page: Reading, node: LexborNode) -> Opened:
+    """A frame shows the document in its ``srcdoc``; a film in there is read with the frame."""
+    if frame_source(node.attributes):
+        return OPENERS["iframe"](page, node)
+    _show(page, node)
+    return None
+
+
+def _show(page: Reading, node: LexborNode) -> None:
+    page.flush()
+    _read_markup(page, _kept_markup(node) or "")
+
+
+_OPENERS = {**OPENERS, "noframes": _noframes, "template": _template, "iframe": _frame}

@@ -299,6 +299,7 @@ def main() -> int:
     source = _decoded(sys.stdin.buffer.read(), task["content_type"])
     work = import_module(task["module"]).run if "module" in task else _page
     work("", task)  # to import what reading needs
+    import_module("html")  # and what it needs for films that a consent tool keeps in an attribute
     _close_the_door()
     json.dump(work(source, task), sys.stdout)
     return 0

@@ -45,6 +45,7 @@ _ADJECTIVE_BEFORE_NOUN = lazy_re.compile(
     rf"\b(?!(?:{'|'.join(_FINITE_WORDS.split())})\s)[a-zäöüß]+(?:te|ten)\s+"
     r"(?=(?:[a-zäöüß]+[ens]{1,2}\s+)?[A-ZÄÖÜ])"
 )
+_VERB_AND_ARTICLE = lazy_re.compile(r"\b[a-zäöüß]{2,}(?:te|ten)\s(?:das|die|der|den|sich|ein\w*)\s")
 _SUBORDINATOR = lazy_re.compile(
     r"(?:so\s)?(?:dass|weil|da|als|wenn|während|nachdem|obwohl|obgleich|wohingegen|bevor"
     r"|ehe|falls|sofern|solange|"
@@ -220,6 +221,11 @@ def _ends_with_verb(piece: str) -> bool:
 def has_verb(text: str) -> bool:
     """Whether a finite verb stands in the words."""
     return _FINITE.search(_ADJECTIVE_BEFORE_NOUN.sub("", text)) is not None
+
+
+def is_spoken(text: str) -> bool:
+    """Whether the words after a motto are a sentence: "tagte das Netzwerk …", not "geplante Projekte"."""
+    return has_verb(text) or _VERB_AND_ARTICLE.search(text) is not None
 
 
 def _split_at_and(text: str) -> list[Clause]:

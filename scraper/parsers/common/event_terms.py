@@ -47,11 +47,12 @@ TERMS = Lexicon(
             r"|\w*transfer|shuttle\w*|bus|busse|\w*programm(?:punkt\w*|teil)?|\w*grußworte?s?"
             r"|\w*rede|pause|\w*wahl"
             r"|\w*premiere|\w*(?:übergabe|überreichung)|trauer\w*|beisetzung\w*|beerdigung\w*|demonstration\w*"
-            r"|kundgebung\w*|mahnwache\w*|(?:spenden|stadt|volks|sponsoren)lauf\w*"
+            r"|kundgebung\w*|ag-\w+|mahnwache\w*|(?:spenden|stadt|volks|sponsoren)lauf\w*"
             # a town's own occasions
             r"|\w*(?:stadt|stadtteil|sommer|straßen|nachbarschafts|kinder|herbst|frühlings|bürger|quartiers|hof)fest(?:es|e|en|s)?"
-            r"|\w*(?:floh|weihnachts|oster|wochen)markt\w*|\w*umzug\w*|\w*turnier\w*|\w*gottesdienst\w*|\w*konzert\w*"
+            r"|\w*(?:floh|weihnachts|oster|wochen|töpfer|bauern|kunst|mittelalter)markt\w*|\w*umzug\w*|\w*turnier\w*|\w*gottesdienst\w*|\w*konzert\w*"
         ),
+        "building": r"{opening}|abriss\w*|abbruch\w*|bagger\w*|bau(?:start|beginn|arbeiten)\w*|sanierung\w*",
         "opening": (
             r"\w*eröffnung\w*|\w*einweihung\w*|\w*richtfest\w*|\w*spatenstich\w*|\w*grundsteinlegung\w*"
             r"|\w*übergabe"
@@ -112,19 +113,15 @@ TERMS = Lexicon(
         ),
         # Those who come to the meeting or have it at their place; who they are says where they are.
         "guest": (
-            r"gäste|gästen|teilnehm\w*|akteur\w*|netzwerk\w*|fachleute\w*|\w*vertreter\w*"
+            r"gäste|gästen|teilnehm\w*|akteur\w*|netzwerk(?!{event})\w*|fachleute\w*|\w*vertreter\w*"
             r"|\w*manage\w*|kommunen|städte|engagierte\w*|beteiligte\w*|verantwortliche\w*|expert\w*"
             r"|fachpublikum|\w*beauftragte\w*|praktiker\w*|kolleginnen|kollegen"
             r"|programmstandorte|standorte|gastgeber\w*|ausrichter\w*|leuchtturmprojekte?"
-            r"|interessierte\w*|besucher\w*|[\w-]*mitglieder\w*|\w*partner\w*|community|teil|hälfte|drittel|mehrheit|großteil|kreis|runde|(?-i:[A-ZÄÖÜ])[\w-]{3,}innen"
+            r"|interessierte\w*|besucher\w*|[\w-]*mitglieder\w*|\w*partner\w*|community|teil|hälfte|drittel|mehrheit"
+            r"|großteil|kreis|runde"
         ),
-        "someone": r"{guest}|personen|menschen|publikum|ehrenamtliche\w*"
-        r"|(?-i:[A-ZÄÖÜ])[\w-]+(?:ier|mach|teil|reis|wohn|hör|wes|wirk|forsch)ende[nr]?",
-        "participant": (
-            r"{guest}|wir|uns|personen|menschen"
-            r"|servicestelle|publikum|verwaltung\w*|ehrenamtliche\w*"
-            r"|kolleg\w*|familie"
-        ),
+        "someone": r"{guest}|personen|menschen|publikum|ehrenamtliche\w*",
+        "participant": r"{someone}|wir|uns",
         # Another year's meeting, and how this one was once meant to be.
         "other_time": (
             r"\w*vorjahr\w*|(?:letzt|vergangen|vorig|vorherig|vorangegangen"
@@ -169,13 +166,13 @@ TERMS = Lexicon(
         # "Die Bilanz fällt positiv aus"
         "turned_out": (
             r"[^,;.]{0,80}\b(?:positiv|negativ|gut|besser|schlecht\w*|unterschiedlich|knapp|deutlich|größer|kleiner"
-            r"|höher|geringer|eindeutig|erfreulich|zufriedenstellend|anders|gemischt|durchwachsen)\s+aus\b"
+            r"|\w+er|durchweg|höher|geringer|eindeutig|erfreulich|zufriedenstellend|anders|gemischt|durchwachsen)\s+aus\b"
         ),
         # They meet, too, and never at the section's meeting.
         "body": (
             r"\w*beir[aä]t(?:e[sn]?|s)?|\w*ausschuss(?:es)?|\w*magistrats?|\w*parlaments?|\w*vorstands?|jury"
             r"|\w*kommission|\w*kabinetts?|\w*fraktion(?:en)?|landtags?|(?:lenkungs|steuerungs)\w+"
-            r"|stadtrats?|gemeinderats?|stadtverordnetenversammlung|arbeitskreis(?:es)?"
+            r"|ag-\w+|arbeitsgruppen?|stadtrats?|gemeinderats?|stadtverordnetenversammlung|arbeitskreis(?:es)?"
         ),
         "not_held": (
             r"nicht\s+(?:mehr\s+|in\s+diesem\s+jahr\s+|dieses\s+jahr\s+|(?:im\s+jahr\s+)?{year}\s+"
@@ -188,11 +185,11 @@ TERMS = Lexicon(
             r"|weder|ohne|fast|beinahe"
             r"|keine?)\s+(?:\w+\s+){0,2}(?:{called_off}|{moved})"
             r"|(?:fällt|fiel|fallen|fielen)\s+(?:\w+\s+){0,3}?nicht\b[^,;.]{0,60}\baus"
-            r"|falls|sofern|könnten?|müssten?|würden?|bitte|droh\w*|bei\s+(?:regen|sturm|unwetter|schlechtem)"
+            r"|wäre\w*|hätten?|niemand|^sollten?|^während|^ob|^absagen|falls|sofern|könnten?|müssten?|würden?|bitte|droh\w*|bei\s+(?:regen|sturm|unwetter|schlechtem)"
             r"|entgegen|gerücht\w*|{considered}|^wer\b"
         ),
         "considered": r"im\s+raum\b|zur\s+debatte|erwogen|erwog|überlegt\w*|denkbar"
-        r"|nicht\s+(?:infrage|in\s+frage|nötig|notwendig|erforderlich)",
+        r"|(?:nicht|nie|niemals|keinesfalls)\s+(?:infrage|in\s+frage|nötig|notwendig|erforderlich)",
         "moved": (
             r"verschoben\w*|verschob|verschiebt|verschieben|terminverschiebung|verschiebung"
             r"|vertagt|vertagen|umterminiert|vorverlegt|vorgezogen"
@@ -219,8 +216,9 @@ TERMS = Lexicon(
         "invited": r"eingeladen|einlud|lud|luden|lädt|laden",
         # What a host does, and others elsewhere, too.
         "shows": (
-            r"{event}|\b(?:{gathering}|{invited}|\w*gebiete?s?|(?:aus)?ge(?:zeigt|tauscht)|vorgestellt|präsentier\w*|stell\w+\b.*\bvor|zeigt\w*|tausch\w*"
-            r"|diskutier\w*|widmet\w*|würdigt\w*|führt\w*|erklärt\w*|erkundet\w*|besichtigt\w*|besuch\w*|erlebt\w*"
+            r"\b(?:{gathering}|{invited}|(?-i:[A-ZÄÖÜ])[\w-]{3,}innen|(?-i:[A-ZÄÖÜ])[\w-]+(?:ier|mach|teil|reis|wohn|hör|wes|wirk|forsch)ende[nr]?"
+            r"|\w*gebiete?s?|(?:aus)?ge(?:zeigt|tauscht)|vorgestellt|präsentier\w*|stell\w+\b.*\bvor|zeigt\w*|tausch\w*"
+            r"|diskutier\w*|widmet\w*|würdigt\w*|führt\w*|erklärt\w*|erkundet\w*|besichtigt\w*|besucht\w*|erlebt\w*"
             r"|lernt\w*|sprach\w*|erläuter\w*|bot|boten|freude|vertreten)\b"
         ),
         "host": (

@@ -35,6 +35,22 @@ _MONTH = (
     r"|November|"
     r"Dezember|Jan|Jän|Feb|Mrz|Mär|Apr|Jun|Jul|Aug|Sept|Sep|Okt|Nov|Dez"
 )
+_SHORT_NAMES = (
+    "jan",
+    "jän",
+    "feb",
+    "mrz",
+    "mär",
+    "apr",
+    "jun",
+    "jul",
+    "aug",
+    "sept",
+    "sep",
+    "okt",
+    "nov",
+    "dez",
+)
 _NO_TIME = r"(?!\d|[.:]\d|\s?(?:Uhr|h)\b)"  # "17.09.24", not "17.09.10 Uhr"
 _CLAUSE_ENDS = r"(?=[,;)]|\.(?!\d)|$)(?!,\d)"  # "4. Juli 23." and no more: two digits may be people or hours
 # "14.10 - 15.10.2018", "14.10. bis 15.10.": the first day of a range may lack its point.
@@ -79,10 +95,12 @@ _RANGE = lazy_re.compile(
     rf"|[-–—−/&+])\s*(?:am\s+)?{_WEEKDAY}?(?:(?:den|dem|am|zum)\s+)?{_PART_OF_DAY}",
     re.IGNORECASE,
 )
+_LISTED = lazy_re.compile(r"[,/&+]|\b(?:und|u\.|sowie)(?:\s|$)")
+_NEXT_TO_EACH_OTHER = 3  # days
 _NOT_BOTH = lazy_re.compile(
     r"\s(?:statt|anstatt|und nicht|oder|bzw\.)\s(?:(?:am|wie geplant am|erst am|den|dem)\s)?"
 )
-_OPEN_DAY = lazy_re.compile(r"(?<![\d.,])(\d{1,2})\s?(?:[-–—/]|und|bis)\s?$")
+_OPEN_DAY = lazy_re.compile(r"(?<![\d.,])(\d{1,2})\s?([-–—/]|und|bis)\s?$")
 _COUNTED = lazy_re.compile(
     r"\s(?:Uhr|Euro|Gäste|Personen|Menschen|Besuch\w+|Teilnehm\w+|Kinder|Interessierte"
     r"|Fachleute|Bürger\w*|Einwohner\w*"
@@ -173,6 +191,8 @@ def _read(match: re.Match[str], text: str) -> _Day | None:
     )
     if digits is not None and len(digits) == 4 and text[end - 5] == " " and _COUNTED.match(text, end):
         digits, end = None, end - 5  # "am 17.09. 2000 Gäste"
+    if text[end - 1] == "." and name and folded(name) not in _SHORT_NAMES:
+        end -= 1  # the point ends the sentence: "am 4. Juli."
     year = None if digits is None else int(digits) + (2000 if len(digits) == 2 else 0)
     if year is None and _NEITHER_DATE.match(text, end):
         return None
@@ -192,32 +212,48 @@ def _close(group: list[_Day], text: str, year: int | None, found: list[Found]) -
     first."""
     while group and group[-1].month is None:
         group = group[:-1]  # "am 4. Juli 2023 und 20. Landesbewohnertreffen"
-    if not group:
+    days = _dates(group, year)
+    if not days:
         return
-    month, given = group[-1].month, group[-1].year
-    whole: list[date] = []
+    if days[0].month > days[-1].month and group[0].year is None and days[0] > days[-1]:
+        days[0] = days[0].replace(year=days[0].year - 1)  # "30. Dezember bis 2. Januar 2024"
+    yearless = all(entry.year is None for entry in group)
+    start, first = _opened(group[0], days[0], text)
+    for number, (entry, day) in enumerate(zip(group, days, strict=True), 1):
+        following = group[number] if number < len(group) else None
+        if following and not _are_apart(day, days[number], text[entry.end : following.start]):
+            continue
+        if first <= day:
+            found.append(Found(start, entry.end, first, day if day != first else None, yearless))
+        if following:
+            start, first = following.start, days[number]
+
+
+def _dates(group: list[_Day], year: int | None) -> list[date]:
+    """The days of a group; none where one of them is impossible."""
+    month = given = None
+    days: list[date] = []
     for entry in reversed(group):
-        month = entry.month or month
-        given = entry.year or given
+        month, given = entry.month or month, entry.year or given
         day = _date(given or year, month, entry.day)
         if day is None:
-            return
-        whole.insert(0, day)
-    opened = _OPEN_DAY.search(text, max(0, group[0].start - 12), group[0].start)
-    start = group[0].start
-    if (
-        opened
-        and (day := _date(whole[0].year, whole[0].month, int(opened[1]))) is not None
-        and day < whole[0]
-    ):
-        whole.insert(0, day)
-        start = opened.start()
-    first, last = whole[0], whole[-1]
-    if first.month > last.month and group[0].year is None and first > last:
-        first = first.replace(year=first.year - 1)  # "30. Dezember bis 2. Januar 2024"
-    if last < first:
-        return
-    found.append(Found(start, group[-1].end, first, last if last != first else None, given is None))
+            return []
+        days.insert(0, day)
+    return days
+
+
+def _opened(entry: _Day, day: date, text: str) -> tuple[int, date]:
+    """Where the words of a span begin, and its first day: "17-18.03.2012"."""
+    opened = _OPEN_DAY.search(text, max(0, entry.start - 12), entry.start)
+    first = _date(day.year, day.month, int(opened[1])) if opened else None
+    if opened is None or first is None or first >= day or _are_apart(first, day, opened[2]):
+        return entry.start, day
+    return opened.start(), first
+
+
+def _are_apart(day: date, following: date, between: str) -> bool:
+    """ "am 5. März und am 12. November": two days; "am 5. und 6. März" and "5. bis 30. März" are spans."""
+    return _LISTED.search(between) is not None and abs((following - day).days) > _NEXT_TO_EACH_OTHER
 
 
 def _date(year: int | None, month: int | None, day: int) -> date | None:

@@ -66,6 +66,7 @@ def find(blocks: Blocks, layout: Layout) -> Problem | None:
 def _why_broken(layout: Layout) -> Problem | None:
     """Whether the content, or one section of it, is not what its authors wrote."""
     end = max((section.end for section in layout.sections), default=len(layout.items))
+    end = max(end, layout.content.stop)  # the error may have swallowed what made a heading a meeting's
     texts = [block.text for block in layout.items[layout.start : end]]
     error = content_errors.find(texts)
     if error is not None:

@@ -349,6 +349,13 @@ def test_a_large_page_is_read_in_a_child() -> None:
     assert len(read_page(page_of(300)).records) == 300
 
 
+def test_a_film_that_a_large_page_keeps_in_an_attribute_is_read_in_a_child() -> None:
+    kept = '<div data-iframe="&amp;lt;iframe src=&amp;quot;https://www.youtube.com/embed/abcdefghijk&amp;quot;>"></div>'
+    large = page_of(300).replace(b"</p>", f"</p>{kept}".encode(), 1)
+    assert len(large) > reader.IN_PROCESS_BYTES
+    assert "video" in [link.kind for link in read_page(large).records[0].links]
+
+
 @pytest.mark.soak
 @pytest.mark.parametrize(
     ("size", "seconds", "most_seconds", "most_mebibytes"),

@@ -55,7 +55,7 @@ RULES = (
         "form noun",
         "attendance",
         "",
-        r"\bonline-\s?\w*(?:{event})\w*|\b(?:{form})-?(?:{event})\w*|\b(?:digitale|virtuelle"
+        r"\b[\w-]*{whole_event}\s+in\s+präsenz\b|\bonline-\s?\w*(?:{event})\w*|\b(?:{form})-?(?:{event})\w*|\b(?:digitale|virtuelle"
         r"|hybride)[rsnm]?\s+(?:[\w-]+\s+)?[\w-]*(?:{event}|format)\w*",
         weight=4,
         yes=("Am Online-Kongress nahmen 200 Personen teil.", "Es war eine Präsenzveranstaltung."),
@@ -254,7 +254,7 @@ RULES = (
         "",
         r"^(?:(?:endlich|erstmals|wieder|sondern|diesmal|rein|nun|aber|auch|leider|und|als|per)\s+){0,4}(?:{form})",
         # "Vor Ort engagieren sich viele": what is done there, not where people met
-        unless=r"^vor\s+ort\s+(?!(?:in|im|am|und|oder|sowie|statt|dabei)\b)(?-i:[a-zäöü])",
+        unless=r"^vor\s+ort\s+in\s+den\s|\bpräsenz\s+zeig|\bantr[aä]g\w*|^vor\s+ort\s+(?!(?:in|im|am|und|oder|sowie|statt|dabei)\b)(?-i:[a-zäöü])",
         weight=4,
         about=("meeting", "participant", "none", "pronoun"),
         yes=("Endlich wieder vor Ort!",),

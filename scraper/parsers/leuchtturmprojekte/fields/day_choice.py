@@ -35,7 +35,8 @@ _NOT_AS_PLANNED = lazy_re.compile(
 )
 _ONE_DAY_EACH = lazy_re.compile(r"ersten Tag\b.*\b(?:zweiten|dritten|letzten)\b")
 _REPORTED = lazy_re.compile(
-    r"\b(?:fand|stattgefunden|traf|getroffen|tauschten|ausgetauscht|diskutierten|tagte)", re.IGNORECASE
+    r"\b(?:fand|stattgefunden|traf|getroffen|tauschten|ausgetauscht|diskutierten|tagte|kamen?\b.{0,80}\bzusammen)",
+    re.IGNORECASE,
 )
 _NEXT = TERMS.compile(r"\b(?:nächst|kommend)\w*\s(?:[\w-]+\s){0,5}[\w-]*(?:{event}|{gathering}|termin)")
 _LONGEST_SENTENCE = 400
@@ -82,7 +83,8 @@ def choose(found: Sequence[DayReading], status: str | None, year: int | None) ->
         choice = _only_one(in_year)
     if choice.day is None and choice.doubt is None:
         other = _likeliest(held)
-        if other is not None and other.score >= _SURE and other.day.first.year > (year or 0) - _RECENT:
+        sure = _SURE if in_year else _SAID
+        if other is not None and other.score >= sure and other.day.first.year > (year or 0) - _RECENT:
             return _of_another_year(other, year)
     if choice.day is not None:
         return choice._replace(moved=bool(given_up))
@@ -175,7 +177,8 @@ def _is_clear(top: DayReading, rival: DayReading) -> bool:
 def _are_ends(before: DayReading, reading: DayReading) -> bool:
     """Whether two days are said to be the first and the last one."""
     if before.quote == reading.quote:
-        return any(pattern.search(reading.quote) for pattern in (_BEGINS_AND_ENDS, _ONE_DAY_EACH))
+        sentence = reading.quote[:_LONGEST_SENTENCE]
+        return any(pattern.search(sentence) for pattern in (_BEGINS_AND_ENDS, _ONE_DAY_EACH))
     return _END.match(reading.quote) is not None
 
 

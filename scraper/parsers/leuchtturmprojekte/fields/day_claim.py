@@ -25,13 +25,24 @@ _GATHERS = TERMS.compile(r"{gathers}")
 _INVITED = TERMS.compile(r"\b{invited}\b")
 _SHOWS = TERMS.compile(r"{shows}")
 _HOST = TERMS.compile(r"{host}")
+_ASKED = TERMS.compile(r"{event}|{gathers}|\bstatt\b|\blos\b|\bwar das\b|^\W*wann\W*$|projekte")
+_BUILDING = TERMS.compile(r"\b{building}\b")
+_WE_MEET = lazy_re.compile(r"\b(?:wir|uns|man)\b", re.IGNORECASE)
+_WE = ("wir", "uns", "man")
 _TO = ("zu", "zum", "zur")
-_GUEST = TERMS.compile(r"\b(?:[\w-]*{guest}|wir|uns|man)\b")
-_OPENS = (
-    TERMS.compile(  # "Dienstag, 4. Juli: Auf dem Marktplatz …", "Im Zeichen der Begegnung stand der 4. Juli."
-        r"^{any_day}:\s|^(?:der|dieser)\s+{day}|\bdieser\s+{day}"
-        r"|\b(?:stand|lässt\s+sich|blieb\w*)\s+der\s+{day}"
-    )
+_GUEST = TERMS.compile(r"\b(?:[\w-]*{guest}|(?-i:[A-ZÄÖÜ])[\w-]{3,}innen)\b")
+# The day opens a report, or is what the sentence is about.
+_OPENS = TERMS.compile(
+    r"^{any_day}:\s|^(?:der|dieser)\s+{day}|\bdieser\s+{day}"
+    r"|\b(?:stand|lässt\s+sich|blieb\w*)\s+der\s+{day}"
+)
+_LABEL = TERMS.compile(r"^((?-i:[A-ZÄÖÜ])[\w-]+):\s*(?:am\s+)?{day}(?!\s+(?-i:[a-zäöü]))")
+_OF_A_DAY = lazy_re.compile(
+    r"^(?:(?:veranstaltungs|tagungs|wochen)?(?:tage?|termin|datum|zeit\w*|beginn|start|ort)|treff\w*|anreise|auftakt)$",
+    re.IGNORECASE,
+)
+_RELATIVE = lazy_re.compile(
+    r",\s(?:[a-zäöü]+\s)?(?:der|die|das|dem|den|deren|dessen)\s[^,]{0,200}(?:hatten?|wurden?|worden\swar)\W*$"
 )
 _MORE_THAN_FACTS = lazy_re.compile(r"\b(?!(?:sowie|gegen|beim|oder|alte[ns]?|neue[ns]?)\b)[a-zäöüß]{4,}\b")
 _OTHER_EVENTS: tuple[Kind, ...] = ("side", "gathering")
@@ -50,15 +61,15 @@ def is_claimed(statement: Statement, text: str, about: Kind, *, said: int) -> bo
 
     ``about``: what it is about; ``said``: the weight of the rule for the meeting's day that it fulfils.
     """
-    nouns, subject = statement.topic.nouns, statement.topic.subject
+    nouns = statement.topic.nouns
     if not statement.place.startswith("paragraph") or about == "meeting" or said > _OF_PEOPLE:
         return True
     if any(kind == "meeting" and is_at(noun) for noun, kind in nouns):
         return True
+    if _is_of_another(statement, text, about):
+        return False
     if _is_all_facts(text):  # no "Protokollant: J. Wolf, Kassel, 4. Juli"
         return all(kind not in _OF_PAPERS for _, kind in nouns)
-    if about == "participant" and subject is not None and subject[1] in _OTHER_EVENTS:
-        return False  # "Das Stadtfest lockt am 4. Juli viele Gäste an."
     if said >= _SOMETHING:
         return True
     if about in ("none", "pronoun"):
@@ -66,13 +77,35 @@ def is_claimed(statement: Statement, text: str, about: Kind, *, said: int) -> bo
     return (_is_of_guests if about == "participant" else _is_of_people)(statement, text)
 
 
-def _is_of_guests(statement: Statement, _text: str) -> bool:
+def _is_of_another(statement: Statement, text: str, about: Kind) -> bool:
+    """Whether a clause plainly speaks of others, whatever words for meetings stand in it."""
+    if statement.clause.kind == "relative" and not _GATHERS.search(text):
+        return True  # "Wir danken Rita Kohl, die uns am 4. Juli verlassen hat."
+    label = _LABEL.match(text)
+    if label is not None and not _OF_A_DAY.search(label[1]) and label[1].lower() != statement.names.place:
+        return True  # "Wiedervorlage: 4. Juli"
+    if not statement.topic.nouns and statement.answers and not _ASKED.search(statement.answers):
+        return True  # "Wann entscheidet die Jury? Am 4. Juli."
+    if about in ("none", "pronoun"):  # "Am 4. Juli war es so weit: Der erste Spatenstich wurde gesetzt."
+        return _BUILDING.search(statement.near) is not None and not _GUEST.search(statement.near)
+    subject = statement.topic.subject  # "Das Stadtfest lockt am 4. Juli viele Gäste an."
+    return about == "participant" and subject is not None and subject[1] in _OTHER_EVENTS
+
+
+def _is_of_guests(statement: Statement, text: str) -> bool:
     """Whether a clause about people is about guests: "80 Gäste", "wir", not "unsere Kollegin"."""
     subject = statement.topic.subject
-    if subject is None or subject[1] == "pronoun" or subject[0].word.lower() == statement.names.place:
+    if subject is None or subject[1] == "pronoun":
         return True  # taken over from the words before
-    alone = (noun for noun, kind in statement.topic.nouns if kind == "participant" and not noun.governed)
-    return any(_GUEST.fullmatch(noun.word) for noun in alone)
+    if subject[0].word.lower() == statement.names.place:
+        return _is_of_people(statement, text) or _GUEST.search(statement.near) is not None
+    alone = [(noun, kind) for noun, kind in statement.topic.nouns if not noun.governed]
+    if any(_GUEST.fullmatch(noun.word) for noun, kind in alone if kind == "participant"):
+        return True
+    if any(noun.governed == "über" and kind == "meeting" for noun, kind in statement.topic.nouns):
+        return False  # "Wir haben über das Treffen gebloggt."
+    is_we = any(noun.word.lower() in _WE for noun, _ in alone)
+    return is_we and not _is_named_elsewhere(statement) and all(kind not in _OF_PAPERS for _, kind in alone)
 
 
 def _is_of_people(statement: Statement, text: str) -> bool:
@@ -81,12 +114,21 @@ def _is_of_people(statement: Statement, text: str) -> bool:
     meetings = [noun for noun, kind in nouns if kind == "meeting"]
     if any(noun.governed in _BESIDE or (noun.governed == "auf" and not is_at(noun)) for noun in meetings):
         return False  # "Am 4. Juli blickte die Stadt auf das Treffen zurück."
-    if not statement.names.is_one_of_its_own or statement.names.word in statement.quote.lower():
-        return _GATHERS.search(text) is not None or _SHOWS.search(text) is not None
+    if not _is_named_elsewhere(statement):
+        is_event_of_it = any(
+            is_event(noun) and not noun.genitive and kind != "meeting" for noun, kind in nouns
+        )
+        return is_event_of_it or _GATHERS.search(text) is not None or _SHOWS.search(text) is not None
     if _INVITED.search(text):  # "zu einem Austausch"; not "zum Basteln", "zu einer Demonstration"
         return all(kind != "thing" for noun, kind in nouns if noun.governed in _TO)
     is_host = subject is not None and _HOST.fullmatch(subject[0].word) is not None
     return _GATHERS.search(text) is not None or (is_host and _SHOWS.search(text) is not None)
+
+
+def _is_named_elsewhere(statement: Statement) -> bool:
+    """Whether another sentence of the section names the meeting, so that this one may be about others."""
+    names, sentence = statement.names, _RELATIVE.sub("", statement.near)
+    return names.is_one_of_its_own and names.word not in sentence.lower()
 
 
 def is_at(noun: Noun) -> bool:
@@ -111,24 +153,24 @@ def says_when(statement: Statement, text: str) -> bool:
 
 def is_another_event(statement: Statement, text: str, about: Kind) -> bool:
     """ "Am 30. Juni fand ein Ideenlauf statt", where the section has a meeting of its own."""
-    if about not in ("thing", "gathering", "participant") or not statement.names.head:
+    if about not in ("thing", "gathering", "participant", "none") or not statement.names.head:
         return False
     nouns = statement.topic.nouns
     if any(kind == "meeting" for _, kind in nouns):
         return False
     subject = statement.topic.subject
-    if about != "participant" and subject is not None and _INDEFINITE.match(subject[0].before):
+    if about in ("thing", "gathering") and subject is not None and _INDEFINITE.match(subject[0].before):
         return _HELD.search(text) is not None
     if not statement.names.is_one_of_its_own:
         return False
     if about == "gathering":
         return True
-    return about == "thing" and (
+    return about in ("thing", "none") and (
         any(
             noun.governed in _GOAL and noun.word != "Essen" and _is_another_kind(noun, kind)
             for noun, kind in nouns
         )
-        or (_MET.search(text) is not None and not _GUEST.search(text))
+        or (_MET.search(text) is not None and not _GUEST.search(text) and not _WE_MEET.search(text))
     )
 
 

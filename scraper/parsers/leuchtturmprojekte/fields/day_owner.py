@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from scraper import lazy_re
-from scraper.parsers.common.clauses import has_verb
+from scraper.parsers.common.clauses import is_spoken
 from scraper.parsers.common.marked_text import NAME
 from scraper.parsers.leuchtturmprojekte.fields.topic import is_many_events
 
@@ -28,6 +28,11 @@ OWNED: dict[Kind, int] = {
 _WEEKDAY = lazy_re.compile(r"(?:tag|woch|abend|morgen|wochenende?|wochende)$|^tagen?$", re.IGNORECASE)
 _BESIDE_IT = lazy_re.compile(r"\b(?:im\s+Anschluss\s+an)\s+(?:[\w.-]+\s+){0,3}$", re.IGNORECASE)
 _YEAR = lazy_re.compile(r"^\s(?:19|20)\d\d(?=\s(?:am|vom)\b)")  # "der Kongress 2024 am 17. September"
+_ENTRY = lazy_re.compile("[\ue100-\ue2ff]\\s(?=[A-ZÄÖÜ])")
+_TOWNS_OWN = lazy_re.compile(
+    r"(?:ausschusssitzung|stadtverordnetenversammlung|fest|markt|messe|umzug|(?<!ab)lauf|ball|turnier|gottesdienst)\w*$",
+    re.IGNORECASE,
+)
 _INDEFINITE = lazy_re.compile(r"eine[mr]\b", re.IGNORECASE)
 _ONLY_ADJECTIVES = lazy_re.compile(
     r"(?!(?:de[rmns]|eine[rm]|diese[rm]|unsere[rm]|ihre[rm]|seine[rm])\b)[a-zäöüß]+\s"
@@ -42,6 +47,18 @@ _NOTHING = " ,(:\ue002"
 def owner_of(statement: Statement, char: str, day: Found) -> Kind | None:
     """Return the kind of the noun that the day ``char`` of a clause belongs to, or ``None``."""
     at = statement.text.index(char)
+    if len(_ENTRY.findall(statement.text)) > 1 and _ENTRY.match(statement.text, at):
+        return _kind_behind(statement, at + 2)
+    return _owner_before(statement, at, day)
+
+
+def _kind_behind(statement: Statement, at: int) -> Kind:
+    """Of an entry in a list: "12. Januar Empfang, 6. Oktober Netzwerktreffen"."""
+    kind = next((kind for noun, kind in statement.topic.nouns if noun.start == at), "thing")
+    return kind if kind in OWNED else "thing"
+
+
+def _owner_before(statement: Statement, at: int, day: Found) -> Kind | None:
     before = [(noun, kind) for noun, kind in statement.topic.nouns if noun.end <= at and not noun.pronoun]
     if len(before) > 1 and before[-1][0].word == NAME:
         before.pop()  # "zum Fachforum „Quartier“ am 17. September"
@@ -72,6 +89,8 @@ def _head(before: list[tuple[Noun, Kind]]) -> tuple[Noun, Kind]:
     at = len(before) - 1
     while at and before[at][1] != "meeting" and (before[at][0].genitive or before[at][0].governed in _IN):
         at -= 1
+    if before[at][1] == "thing" and before[-1][1] in ("gathering", "side"):
+        return before[-1]  # "Thema der Ratssitzung am 4. Juli"
     return before[at]
 
 
@@ -91,7 +110,7 @@ def _kind(before: list[tuple[Noun, Kind]], statement: Statement) -> Kind:
     first = _first_of_the_phrase(before)
     if first.governed == "nach" and _INDEFINITE.match(first.before):
         return "thing"  # "Nach einem gelungenen Auftakt der Gespräche am 24. Mai steht nun …"
-    if kind == "gathering" and not statement.names.head:
+    if kind == "gathering" and not statement.names.head and not _TOWNS_OWN.search(noun.word):
         return "meeting"
     if (
         noun.word.lower() in _ORDER_OF_THE_DAY
@@ -116,8 +135,8 @@ def _label_of(label: list[tuple[Noun, Kind]], behind: str) -> Kind | None:
     if "meeting" in kinds and not {"sign_up", "document"} & {*kinds}:
         return "meeting"
     noun, kind = label[-1]
-    if noun.governed and has_verb(behind):
+    if noun.governed and is_spoken(behind):
         return None  # "Zwischen Werkbank und Markt: Am 8. Mai lernten die Gäste …"
     if kind == "thing":
-        return "thing" if (noun.governed or noun.genitive) and not has_verb(behind) else None
-    return None if is_many_events(noun) and has_verb(behind) else kind
+        return "thing" if (noun.governed or noun.genitive) and not is_spoken(behind) else None
+    return None if kind not in OWNED or (is_many_events(noun) and is_spoken(behind)) else kind

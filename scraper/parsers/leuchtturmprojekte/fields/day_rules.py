@@ -37,6 +37,19 @@ RULES = (
         about=("participant",),
     ),
     day_rule(
+        "we come together",
+        3,
+        r"\bwir\s+(?:uns|waren)\b|\bwaren\s+wir\b|\bstart\w+\s+wir\b|\bfreu\w*\s+(?:wir\s+)?uns\s+auf\s+(?:sie|euch|ihr\w*)\b"
+        r"|\b(?:wir|uns)\b.*\b(?:treffen|sehen|ein(?:zu)?laden|kennenlernen|geredet|gesprochen|unterwegs|gefeiert)\b",
+        about=("participant",),
+        unless=r"\buns\s+(?:an|zu|verlassen|gesehen)\b|\b(?:{held}|{met})\b",
+        yes=(
+            "Schon vorgemerkt? Am 17.09.2024 sehen wir uns in Kassel.",
+            "In Kassel waren wir am 17.09.2024.",
+        ),
+        no=("Am 17.09.2024 ziehen wir um.",),
+    ),
+    day_rule(
         "in the centre",
         7,
         r"\b[\w-]*gebiete?\b.*\b(?:mittelpunkt|fokus|zentrum|vordergrund|blickpunkt)\b"
@@ -84,7 +97,13 @@ RULES = (
         ),
     ),
     day_rule("lasts", 3, r"\b(?:ging|geht|dauert\w*|lief|läuft|erstreckt\w*)\b.*{day}", about=("meeting",)),
-    day_rule("the day has come", 4, r"\b(?:so\s+weit|soweit|ging\s+es\b|geht\s+es\b|hieß\s+es|heißt\s+es)"),
+    day_rule(
+        "the day has come",
+        4,
+        r"\b(?:so\s+weit|soweit|ging\s+es\b|geht\s+es\b|hieß\s+es|heißt\s+es)",
+        unless=r"\b{building}\b",
+        no=("Am 17.09.2024 ging es los mit dem Abriss.",),
+    ),
     day_rule(
         "the town's turn",
         6,
@@ -97,8 +116,8 @@ RULES = (
     day_rule(
         "areas are shown",
         5,
-        r"\b(?:vorgestellt|besucht|besichtigt|erkundet|gezeigt|vor)\b.*\bprogrammgebiete?\b"
-        r"|\bprogrammgebiete?\b.*\b(?:vorgestellt|besucht|besichtigt|erkundet|gezeigt)\b",
+        r"\b(?:vorgestellt|besucht|besichtigt|erkundet|gezeigt|vor)\b.*\bprogrammgebiete?n?\b"
+        r"|\bprogrammgebiete?n?\b.*\b(?:vorgestellt|besucht|besichtigt|erkundet|gezeigt)\b",
         about=("thing", "none"),
     ),
     day_rule(
@@ -174,7 +193,7 @@ RULES = (
     ),
     day_rule(
         "how the day began or ended",
-        6,
+        7,
         r"\b(?:auftakt|beginn|abschluss|schlusspunkt|höhepunkt)\b.*\b(?:machte|bildete|war|setzte)\b"
         r"|\b(?:machte|bildete|war|setzte)\b.*\b(?:auftakt|beginn|abschluss|schlusspunkt|höhepunkt)\b",
         unless=r"\b\w*(?:fest(?:e?s)?|bau\w*|saison|woche|kampagne|beteiligung|spatenstich|ausstellung)\b",
@@ -223,9 +242,9 @@ RULES = (
         -5,
         r"\b(?:ursprünglich|zunächst|eigentlich|bisher\w*)\s*:?\s*(?:\w+\s+){0,2}{day}"
         r"|\b(?:geplant|vorgesehen|angesetzt)\s+(?:war|waren|gewesen)\b[^,.\ue001]{0,30}{day}"
-        r"|\bsollte\w*\b[^,.\ue001]{0,60}{day}.*\b{held}"
+        r"|\bsollten?\b(?!\s+sie\b)[^,.\ue001]{0,60}{day}.*\b{held}"
         r"|\bfür\s+{day}\s+(?:\w+\s+){0,3}(?:geplant|vorgesehen|angesetzt|anberaumt"
-        r"|terminiert)\w*|{day}[^,.\ue001]{0,60}\bsollte\w*",
+        r"|terminiert)\w*|{day}[^,.\ue001]{0,60}\bsollten?\b(?!\s+sie\b)",
         unless=r"\b(?:ist|wird|sind)\b[^,]*\b(?:geplant|vorgesehen|angesetzt|anberaumt|terminiert)\b",
         value="old",
     ),
@@ -242,7 +261,6 @@ RULES = (
 
 ALSO_FOR_ATTRIBUTES = (
     "another year",
-    "the next one",
     "since or until",
     "label",
     "in reserve",
@@ -253,5 +271,7 @@ ALSO_FOR_ATTRIBUTES = (
     "the day before or after",
     "at another occasion",
     "another thing is called off",
+    "pointed out",
+    "another entry of a list",
 )
 """The rules that count for a day that belongs to a noun; what else the clause says is not about this day."""

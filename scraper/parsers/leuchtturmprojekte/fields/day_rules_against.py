@@ -30,7 +30,7 @@ AGAINST = (
         "before the meeting",
         -9,
         r"\bvorbereitet\s+(?:wurde|worden|hatte\w*)|\b(?:wurde|worden|hatte\w*)\b.*\bvorbereitet\b"
-        r"|\bim\s+vorfeld\s+(?:de[sr]|dieses|unseres)\s+(?:\w+\s+)?[\w-]*{event}\w*\s|\bvorab\b",
+        r"|\bim\s+vorfeld\s+(?:de[sr]|dieses|unseres)\s+(?:\w+\s+)?[\w-]*{event}\w*\s|\bvorab\b|\bvoraus\s+ging\b|\bging\b.*\bvoraus\b",
         yes=(
             "Vorbereitet wurde das Treffen in zwei Werkstätten am 17.09.2024.",
             "Im Vorfeld des Treffens hatten sich die Quartiere am 17.09.2024 abgestimmt.",
@@ -40,8 +40,13 @@ AGAINST = (
     day_rule(
         "the day before or after",
         -15,
-        r"\b(?:tag|abend|woche)\s+(?:vor|nach)\s+(?:de[mr]|unserem|unserer)\s+[\w-]*{event}\w*,?\s+(?:am\s+)?{day}",
-        yes=("Am Tag vor dem Treffen, dem 17.09.2024, hatte es geschneit.",),
+        r"\b(?:tag|abend|woche)\s+(?:vor|nach)\s+(?:de[mr]|unserem|unserer)\s+[\w-]*{event}\w*,?\s+(?:am\s+)?{day}"
+        r"|\b(?:nach|vor)\s+(?:de[mr]|unserem|unserer)\s+[\w-]*{event}\w*,\s+(?:am\s+)?{day}"
+        r"|\b(?:vorabend|vortag|folgetag)(?:\s+(?:des|der)\s+[\w-]+)?,?\s+(?:am\s+)?{day}",
+        yes=(
+            "Am Tag vor dem Treffen, dem 17.09.2024, hatte es geschneit.",
+            "Nach dem Treffen, am 17.09.2024, regnete es.",
+        ),
         no=("Am Tag des Treffens, dem 17.09.2024, schien die Sonne.",),
     ),
     day_rule(
@@ -71,6 +76,20 @@ AGAINST = (
         no=("Am 17.09.2024 laden wir zum Netzwerktreffen mit Mittagessen ein.",),
     ),
     day_rule(
+        "another entry of a list",
+        -12,
+        r"\btermine\b.*{day}\s+[\w-]*{gathering}\b",
+        unless=r"{held}|{met}",
+        yes=("Termine: 17.09.2024 Stadtteilrundgang, 26.09.2024 Netzwerktreffen",),
+    ),
+    day_rule(
+        "pointed out",
+        -9,
+        r"\b(?:weis\w*|wies\w*|hinweis\w*)\b.*\bauf\b",
+        unless=r"{event}",
+        yes=("Herr Wolf weist auf die Messe am 17.09.2024 hin.",),
+    ),
+    day_rule(
         "open day",
         -9,
         r"\btag\s+de[rs]\s+(?:offenen|städtebauförderung|deutschen\s+einheit|architektur)\b",
@@ -85,6 +104,7 @@ AGAINST = (
         -9,
         r"\b(?:\w*zeitung|presse|\w*anzeiger|\w*rundschau|\w*allgemeine|\w*sender|fernsehen|radio|interview)\b"
         r".*\b(?:zeigt\w*|strahlt\w*|berichte\w*|schrieb\w*|sende\w*|führt\w*|erschien\w*)\b"
+        r"|^(?:autor\w*|text|fotos?|bild|verfasst\w*|eingestellt|erfasst|kommentar|quelle)\b.*{day}"
         r"|\bin\s+ein\w+\s+(?:\w+\s+)?(?:brief|schreiben|interview|beitrag|artikel)\b"
         r"|\b(?:berichte\w*|schrieb|erschien\w*)\b.*\b(?:\w*zeitung|presse|\w*anzeiger|\w*rundschau|\w*allgemeine)\b",
         yes=(
@@ -113,7 +133,8 @@ AGAINST = (
         "a body meets",
         -9,
         r"\b{body}\b[^,\ue001]*\b(?:tagt\w*|trifft|traf|berät|beriet|kommt|kam|kommen|kamen|stimm\w*|befass\w*|befindet|besch\w+)\b"
-        r"|\b(?:tagt\w*|trifft|traf|berät|beriet|kommt|kam|befass\w*|befindet)\b[^,\ue001]*\b{body}\b",
+        r"|\b(?:tagt\w*|trifft|traf|berät|beriet|kommt|kam|befass\w*|befindet)\b[^,\ue001]*\b{body}\b"
+        r"|\b(?:im|in\s+der|vor\s+dem)\s+{body}\b",
         unless=r"{event}|\bnetzwerk",
         yes=(
             "Der Gestaltungsbeirat tagt am 17.09.2024.",
@@ -131,7 +152,16 @@ AGAINST = (
             "Am 17.09.2024 erinnert die Stadt an die Opfer der Flut.",
         ),
     ),
-    day_rule("from then on", -5, r"\bab\s+(?:dem\s+|sofort\s+)?{day}"),
+    day_rule("from then on", -5, r"\b(?:ab|nach)\s+(?:dem\s+|sofort\s+)?{day}"),
+    day_rule(
+        "spoken of",
+        -6,
+        r"\b(?:lobte\w*|kritisier\w*|erwähn\w*|bilanz\w*|resümier\w*)\b",
+        unless=r"\b(?:auf|bei|beim|während)\s+(?:de[mr]\s+)?(?:\w+\s+)?[\w-]*{event}",
+        about=("meeting", "person", "thing"),
+        yes=("Die Bürgermeisterin lobte am 17.09.2024 in der Sitzung das Netzwerktreffen.",),
+        no=("Die Bürgermeisterin lobte am 17.09.2024 auf dem Netzwerktreffen die Gäste.",),
+    ),
     day_rule(
         "sign-up",
         -20,
@@ -143,8 +173,8 @@ AGAINST = (
         -20,
         r"\b(?:(?-i:Stand):?|zuletzt|aktualisiert|geändert|veröffentlicht|erstellt|gedruckt"
         r"|abgerufen|aktualisierung|update|änderung|redaktion|erschien\w*|erscheint"
-        r"|online\s+gestellt|angekündigt|hochgeladen|versend\w*|versandt|verschick\w*)\b[^,]{0,40}{day}"
-        r"|{day}[^,\ue001]{0,60}\b(?:hochgeladen|freigeschaltet|verschicken|versenden|erhalten\s+sie|veröffentlicht|erschienen|erscheint|online\s+gestellt"
+        r"|online\s+gestellt|angekündigt|hochgeladen|versend\w*|versandt|verschick\w*|zugangs(?:link|daten))\b[^,]{0,40}{day}"
+        r"|{day}[^,\ue001]{0,60}\b(?:hochgeladen|freigeschaltet|veröffentlichen|(?:stellen|schicken|senden)\s+wir|verschicken|versenden|erhalten\s+sie|veröffentlicht|erschienen|erscheint|online\s+gestellt"
         r"|angekündigt|verschickt|versandt|verschickte\w*)\b",
         unless=r"\b{moved}\s+auf\b|\berschienen\b.*\b{participant}\b",
     ),
@@ -180,7 +210,7 @@ AGAINST = (
         r"|drehtag\w*|dreh(?!t\w*\s+sich)\w*|ausgewählt|ausgezeichnet|preisverleihung|geboren|jubiläum"
         r"|gedenk\w*|gedachte\w*|gedenken|inkrafttreten|trat\b.*\bin\s+kraft|übergab\w*"
         r"|übergeben|unterzeichne\w*|bezogen|zog\b.*\b(?:um|ein)|umgezogen|antrat"
-        r"|gestartet|startete\w*|starb\w*|verstarb|gestorben|verstorben|öffnet\w*|geöffnet"
+        r"|gestartet|startete?\w*|startschuss|abgeschickt|aufgemacht|starb\w*|verstarb|gestorben|verstorben|öffnet\w*|geöffnet"
         r"|schließt|geschlossen|gestellt"
         r"|delegation|lebten|wohnten|gezählt|vorgelegt|(?:lag|liegt|lagen|liegen)\b.*\baus|legte\w*\b.*\bvor|verabschiedet\w*|genehmigt\w*|zugestimmt|stimmte\w*"
         r"|entschied\w*|ernannt\w*|berufen|gewählt|trat\b.*\bdienst\b.*\ban|ruhestand"
@@ -200,7 +230,7 @@ AGAINST = (
         -6,
         r"\b(?:{called_off}|{moved})\b",
         about=("thing", "gathering", "side", "document"),
-        unless=r"\bum\s+\w+\s+stunden?\b",
+        unless=r"\bum\s+\w+\s+stunden?\b|\b(?:beim|auf\s+de[mr]|während\s+de[sr])\s+[\w-]*{event}\w*\s+(?:am|vom)\s+{day}",
     ),
     day_rule(
         "what is right",
@@ -224,5 +254,4 @@ AGAINST = (
         no=("Ersatztermin: 17.09.2024, bei jedem Wetter",),
     ),
     day_rule("another year", -5, r"\b{other_time}\b"),
-    day_rule("the next one", -3, r"\b{next_one}\b"),
 )

@@ -64,7 +64,7 @@ _OF_SOMETHING_ELSE = lazy_re.compile(
     re.IGNORECASE,
 )
 _PROGRAMME_NAME = lazy_re.compile(
-    rf"\b[Ii]m\s+{_PROGRAMME_WORD}\s+(?:[„“\"»«‚‘]\s*(?P<quoted>[^“”\"«»’‘]{{3,60}})[“”\"«»’‘]"
+    rf"\b(?:[Ii]m|des)\s+{_PROGRAMME_WORD}\s+(?:[„“\"»«‚‘]\s*(?P<quoted>[^“”\"«»’‘]{{3,60}})[“”\"«»’‘]"
     rf"|(?P<bare>[A-ZÄÖÜ][\w-]+(?:\s+[A-ZÄÖÜ][\w-]+)*))"
 )
 
@@ -173,7 +173,7 @@ _BOUNDARY = lazy_re.compile(
 _START = lazy_re.compile(r"\s*[„“\"»«‚‘]?")
 _PART_END = lazy_re.compile(
     rf"[“”\"»«’‘]?\s*(?:$|[^\w\s]|(?:(?:im\s+Jahre?|am|vom|ab)\s+)?\d|{_STATE_WORDS}\b"
-    r"|\s*(?:lädt|zeigt|feiert|empfängt|begrüßt)\b)",
+    r"|\s*(?:lädt|zeigt|feiert|empfängt|begrüßt|(?:war|ist|wird)\s+(?:\d{4}\s+)?(?:Gastgeber|Ausrichter))\w*\b)",
     re.IGNORECASE,
 )
 # A programme's name: words with capital letters, "Wachstum und nachhaltige Erneuerung".

@@ -57,6 +57,9 @@ _IMPERSONAL = lazy_re.compile(
     re.IGNORECASE,
 )
 _RULES = RuleSet(RULES, TERMS)
+_LISTED = lazy_re.compile(
+    rf"(?:{OTHER_DAY}(?:,|\s(?:und|sowie))\s(?:am\s)?)+{DAY}|{DAY}(?:(?:,|\s(?:und|sowie))\s(?:am\s)?{OTHER_DAY})+"
+)
 _CLOCK = lazy_re.compile(r"\b(?:Uhr|h)\b")
 _PLACES = {"heading": 4, "meta line": 3}
 
@@ -111,7 +114,10 @@ def _reading(statement: Statement, marks: Mapping[str, Mark], char: str) -> DayR
         or (day.last is not None and (day.last - day.first).days > _LONGEST_MEETING)
     )
     facts = (
-        statement.place == "meta line" or day.last is not None or _CLOCK.search(marks[char].words) is not None
+        statement.place == "meta line"
+        or day.last is not None
+        or " | " in statement.near
+        or _CLOCK.search(marks[char].words) is not None
     )
     for rule in _fulfilled(text, about, owned=owner is not None, facts=facts):
         score += rule.weight
@@ -134,8 +140,8 @@ def _fulfilled(text: str, about: Kind, *, owned: bool, facts: bool) -> Iterator[
     What speaks against a day stands near it, not beyond another one. ``owned``: the day belongs to a noun;
     ``facts``: a line of facts, where a day needs no other words.
     """
-    at = text.index(DAY)
-    near = text[text.rfind(OTHER_DAY, 0, at) + 1 :].partition(OTHER_DAY)[0]
+    alone = _LISTED.sub(DAY, text)  # "am 3. und 10. September": what is said of one is said of the other
+    near = alone[alone.rfind(OTHER_DAY, 0, alone.index(DAY)) + 1 :].partition(OTHER_DAY)[0]
     for rule in _RULES.likely(text):
         if owned and rule.value == "held" and rule.name not in ALSO_FOR_ATTRIBUTES:
             continue

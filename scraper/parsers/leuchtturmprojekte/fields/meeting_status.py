@@ -95,7 +95,7 @@ RULES = (
         r"|\b(?:fand|fanden|gab\s+es|gibt\s+es|findet|geben)\b.*\bkein(?:e"
         r"|en)?\s+(?:\w+\s+)?[\w-]*{whole_event}(?![\w-])|\bkein(?:e"
         r"|en)?\s+(?:\w+\s+)?[\w-]*{whole_event}\s+(?:statt|durchgeführt|geben)",
-        unless=r"\b(?:{form}|weitere\w*|zweite\w*|ohne)\b",
+        unless=r"\b(?:{form}|weitere\w*|zweite\w*|ohne|(?:am|zum|im|vom)\s+[\w-]*{whole_event})\b",
         yes=(
             "In diesem Jahr gab es kein Netzwerktreffen.",
             "2024 fand kein Treffen statt.",
@@ -140,8 +140,15 @@ RULES = (
         "did not come about",
         "status",
         "cancelled",
-        r"\bzu[m]?\b.{0,60}{whole_event}\b.{0,40}\bkam\s+es\b.{0,80}\bnicht\s*(?:[.!,;:]|$)",
-        yes=("Zum geplanten Treffen kam es wegen des Hochwassers nicht.",),
+        r"{whole_event}\b.{0,20}\bwird\s+es\b.{0,60}\bnicht\s+geben\b|\baus\s+(?:dem|unserem|einem)\s+(?:\w+\s+)?[\w-]*{whole_event}\b.{0,60}\b(?:wird|wurde)\b.{0,60}\bnichts\b"
+        r"|^kein\s+[\w-]*{whole_event}\s+(?:in\s+diesem\s+jahr|{year})\W*$"
+        r"|\bzu[m]?\b.{0,60}{whole_event}\b.{0,40}\bkam\s+es\b.{0,80}\bnicht\s*(?:[.!,;:]|$)",
+        yes=(
+            "Zum geplanten Treffen kam es wegen des Hochwassers nicht.",
+            "Aus dem Netzwerktreffen in Kassel wird leider nichts.",
+            "Kein Netzwerktreffen in diesem Jahr",
+            "Das Netzwerktreffen wird es in diesem Jahr nicht geben.",
+        ),
         no=("Zum Netzwerktreffen kam es am 17.09.2024 nicht zufällig in Kassel.",),
     ),
     Rule(
@@ -152,6 +159,16 @@ RULES = (
         about=_MEETING,
         yes=("Das Jahrestreffen fiel der Pandemie zum Opfer.",),
         no=("Zehn Bäume fielen dem Sturm zum Opfer.",),
+    ),
+    Rule(
+        "would have been",
+        "status",
+        "cancelled",
+        r"\b(?:gastgeber\w*|[\w-]*{whole_event}\w*)\b.*\bwären?\b.*\bgewesen\b|\bhätte\b.*\b(?:stattfinden|sein)\s+sollen\b"
+        r"|\bwären?\b.*\b(?:gastgeber\w*|[\w-]*{whole_event}\w*)\b.*\bgewesen\b",
+        unless=r"\b(?:fast|beinahe|ohne|nicht|gern\w*|lieber)\b",
+        weight=CLEAR - 1,
+        no=("Ohne Helfer wäre das Treffen nicht möglich gewesen.", "Gern wären wir dabei gewesen."),
     ),
     Rule(
         "notice of cancellation",
@@ -172,11 +189,15 @@ RULES = (
         "status",
         "postponed",
         r"\b{moved}\b",
-        unless=r"\b{unreal}\b",
+        unless=r"\b(?:{unreal}|haben\s+sich)\b|\bhat\s+(?:die|den|das)\s+(?-i:[A-ZÄÖÜ])",
         weight=5,
         about=_MEETING,
         yes=("Das Treffen wurde auf den 11.03.2025 verschoben.", "Die Tagung wird auf 2025 vertagt."),
-        no=("Das Stadtteilfest wurde verschoben.", "Im Quartier haben sich die Schwerpunkte verschoben."),
+        no=(
+            "Das Stadtteilfest wurde verschoben.",
+            "Im Quartier haben sich die Schwerpunkte verschoben.",
+            "Das Treffen hat die Prioritäten verschoben.",
+        ),
     ),
     Rule(
         "moved to another time",
@@ -225,6 +246,11 @@ RULES = (
 )
 
 _RULES = RuleSet(RULES, TERMS)
+# "Das Gerücht, das Treffen sei abgesagt, ist falsch.", "Wir behalten uns vor, das Treffen abzusagen."
+_IS_OPEN = lazy_re.compile(
+    r"\bbehalten\b.{0,40}\bvor\b|\b[Gg]erücht|\b[Ff]alschmeldung"
+    r"|\bsei(?:en)?\b.{0,60}\bfalsch\b|\bsei(?:en)? abgesagt"
+)
 _TO_COME = lazy_re.compile(r"\b(?:nächst|kommend|folgend)\w*\s+Jahr", re.IGNORECASE)
 _MADE_UP = TERMS.compile(r"\b{made_up}\b")
 
@@ -241,6 +267,8 @@ def readings(
     for statement in statements:
         for rule in rules:
             if not rule.is_likely(statement.text, TERMS) or rule.search(statement.text, TERMS) is None:
+                continue
+            if _IS_OPEN.search(statement.near):
                 continue
             to_come = rule.value == "postponed" and _TO_COME.search(statement.text) is not None
             if (of_the_year_before(statement.text) and not to_come) or _of_another_year(statement.text, year):

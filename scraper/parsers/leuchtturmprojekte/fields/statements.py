@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from scraper import lazy_re
-from scraper.parsers.common.clauses import Clause, clauses, sentences
+from scraper.parsers.common.clauses import Clause, clauses, is_spoken, sentences
 from scraper.parsers.common.marked_text import MarkedText, without_names
 from scraper.parsers.leuchtturmprojekte.fields.topic import Kind, Names, Topic, topic_of
 
@@ -39,11 +39,23 @@ class Statement:
         self._before = before
         self.names = names
 
+    @property
+    def near(self) -> str:
+        """The whole sentence, or the clause where that never ends: each would be read with all others."""
+        return self.quote if len(self.quote) <= _LONGEST_SENTENCE else self.text
+
+    @property
+    def answers(self) -> str:
+        """The question that the sentence before asks, or ``""``."""
+        before = self._before
+        is_question = before is not None and before.sentence != self.sentence and before.text.endswith("?")
+        return before.text if before is not None and is_question else ""
+
     @cached_property
     def topic(self) -> Topic:
         """What the clause itself names."""
         words = self.text.partition(" ")[2] if self.clause.kind == "subordinate" else self.text
-        return topic_of(words, self.names)
+        return topic_of(_without_motto(words), self.names)
 
     @cached_property
     def about(self) -> Kind:
@@ -87,9 +99,19 @@ class Statement:
         return "none"
 
 
+def _without_motto(words: str) -> str:
+    """ "Hoher Besuch im Waldtal: Die Ministerin kam am …" is about her. Its place in the clause stays."""
+    motto, colon, sentence = words.partition(": ")
+    if not colon or _ANY_DAY.search(motto) or not is_spoken(sentence):
+        return words
+    return " " * len(motto + colon) + sentence
+
+
+_ANY_DAY = lazy_re.compile("[\ue000-\ue2ff]")
 _TAKES_PLACE = lazy_re.compile(
     r"^(?:der|die|das|welche[rs]?)\b.*\bstatt(?:fand|fanden|findet|finden|gefunden\b.*)\W*$"
 )
+_LONGEST_SENTENCE = 400
 _SEASON = lazy_re.compile(r"Jahre?s?|(?:Früh|Spät)?(?:jahr|sommer|herbst|winter)s?", re.IGNORECASE)
 _REACH = 6  # clauses that a pronoun looks back
 

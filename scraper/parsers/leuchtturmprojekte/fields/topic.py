@@ -11,7 +11,7 @@ from scraper.parsers.common.event_terms import TERMS
 from scraper.parsers.common.noun_phrases import Noun, nouns
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from scraper.parsers.common.lexicon import TermPattern
 
@@ -30,7 +30,7 @@ _OF_ALL = lazy_re.compile(
 _OF_OUR_OWN = lazy_re.compile(
     r"netzwerk\w*|programm\w*|kommunen|städte|quartiers\w*|akteur\w*|sozialen|beteiligten"
     r"|leuchtturm\w*|\w*standorte"
-    r"|reihe|\w+reihe|serie|landes|jahr|hessen|hessischen|jahres|stadtteil\w*|gemeinden|verantwortlichen|fachleute\w*",
+    r"|reihe|\w+reihe|serie|landes|jahr|hessen|hessischen|jahres|stadtteil(?:e|s|en)?|gemeinden|verantwortlichen|fachleute\w*",
     re.IGNORECASE,
 )
 _KINDS: tuple[tuple[Kind, TermPattern], ...] = (
@@ -42,7 +42,8 @@ _KINDS: tuple[tuple[Kind, TermPattern], ...] = (
     ("person", TERMS.compile(r"{person}")),
 )
 _MEETING_NAMES = lazy_re.compile(
-    r"leuchtturm-?projekte?|(?!bewerb|anmeld|abgabe|presse)\w*termin|jahresausgabe|ausgabe", re.IGNORECASE
+    r"leuchtturm-?projekte?|(?!bewerb|anmeld|abgabe|presse|außen|orts|foto|dreh|beratung)\w*termin|jahresausgabe|ausgabe",
+    re.IGNORECASE,
 )
 _HYPERNYMS = frozenset(("treffen", "veranstaltung", "zusammenkunft"))
 _SYNONYMS = frozenset(("tagung", "fachtag", "kongress", "konferenz", "symposium"))
@@ -51,6 +52,8 @@ _NEXT = lazy_re.compile(r"\b(?:nächst|kommend|folgend)\w*\s+(?:[\w-]+\s+){0,4}$
 _REACH = 60
 _IN_FIRST_SENTENCE = 120
 _PLURAL_IN_S = ("workshops", "barcamps", "meetings", "events", "salons", "hackathons")
+_OURS = lazy_re.compile(r"\b(?:[Uu]nser\w*|diesjährig\w*)\s[\w-]*$")
+_GENITIVE = lazy_re.compile(r"\s(?:der|des)\s(?:[a-zäöüß-]+\s){0,2}([A-ZÄÖÜ][\w-]*)")
 _CALL = TERMS.compile(r"(?:[\w-]*-)?{video_call}")  # how people meet, not what
 _FATE = TERMS.compile(r"{moved}|{called_off}|verlegt")  # "Update: Verschoben auf …" names no thing
 _CAPITAL_EVENT = lazy_re.compile(r"\b[A-ZÄÖÜ][\w-]*")
@@ -59,13 +62,14 @@ _CAPITAL_EVENT = lazy_re.compile(r"\b[A-ZÄÖÜ][\w-]*")
 class Names(NamedTuple):
     """What the section calls its meeting: the head of the noun ("tagung") and the whole noun.
 
-    ``to_come``: it is first named as the next one.
+    ``to_come``: it is first named as the next one; ``of_others``: it is said to be another body's.
     """
 
     head: str
     word: str
     place: str = ""
     to_come: bool = False
+    of_others: bool = False
 
     @property
     def is_one_of_its_own(self) -> bool:
@@ -79,21 +83,32 @@ def names_in(texts: Iterable[str], place: str | None = None) -> Names:
     place = (place or "").lower()
     part = other = Names("", "", place)
     leads = False  # whether that part is named at the beginning of a text
+    for text, match, names, prefix in _events(texts, place):
+        is_side = _SIDE_PREFIX.fullmatch(prefix) is not None
+        if names.of_others or is_side:
+            if not other.head and (not is_side or _OF_ALL.fullmatch(prefix)):
+                other = names
+            continue
+        if is_whole_event(names.head):
+            if other.of_others and not _OURS.search(text[max(0, match.start() - _REACH) : match.end()]):
+                return other
+            return part if leads and names.word in _HYPERNYMS and part.head in _ONE_EVENT else names
+        if not part.head:
+            part, leads = names, match.start() < _IN_FIRST_SENTENCE
+    return other if other.of_others or not part.head else part
+
+
+def _events(texts: Iterable[str], place: str) -> Iterator[tuple[str, re.Match[str], Names, str]]:
+    """The single events that texts name: the text, where, what its name is, and the beginning of its noun."""
     for text in filter(_EVENT.may_match, texts):
         for match in _CAPITAL_EVENT.finditer(text):
             word = match.group().lower()
             event = _word_kind(word)
             if isinstance(event, str) or event[2] or _is_many(word, text[: match.start()]):
                 continue
-            names = Names(event[1], word, place, _is_next(text, match.start()))
-            if _SIDE_PREFIX.fullmatch(event[0]):
-                other = other if other.head or not _OF_ALL.fullmatch(event[0]) else names
-                continue
-            if is_whole_event(names.head):
-                return part if leads and word in _HYPERNYMS and part.head in _ONE_EVENT else names
-            if not part.head:
-                part, leads = names, match.start() < _IN_FIRST_SENTENCE
-    return part if part.head or not other.head else other
+            of_others = is_whole_event(event[1]) and _is_of_others(text, match.end())
+            to_come = _NEXT.search(text, max(0, match.start() - _REACH), match.start()) is not None
+            yield text, match, Names(event[1], word, place, to_come, of_others), event[0]
 
 
 def is_whole_event(head: str) -> bool:
@@ -101,8 +116,10 @@ def is_whole_event(head: str) -> bool:
     return _WHOLE_EVENT.fullmatch(head) is not None
 
 
-def _is_next(text: str, at: int) -> bool:
-    return _NEXT.search(text, max(0, at - _REACH), at) is not None
+def _is_of_others(text: str, at: int) -> bool:
+    """ "Das Treffen der Ehrenamtlichen", where another one may be the section's."""
+    body = _GENITIVE.match(text, at)
+    return body is not None and _OF_OUR_OWN.fullmatch(body[1]) is None
 
 
 _LONGEST_NOUN = 100

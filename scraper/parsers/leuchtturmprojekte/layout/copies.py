@@ -15,16 +15,19 @@ def without_copies(meetings: list[Meeting]) -> list[Meeting]:
     """Return the meetings, each once: of two copies (desktop and mobile, teaser and text) the fuller one."""
     kept: list[Meeting] = []
     places: dict[str, list[int]] = {}
+    days: dict[tuple[object, ...], int] = {}
     for meeting in meetings:
+        day = (meeting.year, meeting.municipality, meeting.start_date)
         same_title = places.setdefault(meeting.title.casefold(), [])
-        for place in same_title[:_COPIES]:
-            if _is_copy(kept[place], meeting):
-                if _size(meeting) > _size(kept[place]):
-                    kept[place] = meeting
-                break
-        else:
+        copy_of = next((at for at in same_title[:_COPIES] if _is_copy(kept[at], meeting)), None)
+        if copy_of is None and None not in day:
+            copy_of = days.get(day)  # in easy language, in brief: one place and day
+        if copy_of is None:
             same_title.append(len(kept))
+            days.setdefault(day, len(kept))
             kept.append(meeting)
+        elif _size(meeting) > _size(kept[copy_of]):
+            kept[copy_of] = meeting
     return kept
 
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from scraper.html import Block
 
 _NEAR = 8
-SURE_WORDS = ("Programmgebiet", "euchtt", "treffen", "Treffen", "traf", "Netzwerk")
+SURE_WORDS = ("Programmgebiet", "euchtt", "treffen", "Treffen", "traf", "Netzwerk", "Fachleute", "Standort")
 """Words of a text about a meeting that hardly any other text has."""
 MEETING_WORDS = (*SURE_WORDS, "zusammen", "Gäste")
 

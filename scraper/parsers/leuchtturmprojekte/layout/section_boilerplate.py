@@ -30,7 +30,8 @@ _READ_ON = lazy_re.compile(
 )
 
 _FURNITURE = lazy_re.compile(
-    r"(?:close|print|close\s*print|schließen|drucken|seite drucken|diese seite drucken|druckversion"
+    r"(?:sie (?:befinden sich|sind) hier:.*"
+    r"|close|print|close\s*print|schließen|drucken|seite drucken|diese seite drucken|druckversion"
     r"|druckansicht.*|als pdf speichern"
     r"|nach oben|zum seitenanfang|seitenanfang|zurück(?: zur (?:übersicht|startseite))?|zur übersicht"
     r"|teilen(?: auf.*)?|seite teilen.*|empfehlen(?:\s.*)?"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
-from scraper.html import CAPTION, CHOSEN, FOOT, STRONG, WEAK
+from scraper.html import CAPTION, CHOSEN, FOOT, PSEUDO, STRONG, WEAK
 from scraper.parsers.leuchtturmprojekte.fields import headings
 from scraper.parsers.leuchtturmprojekte.layout import heading_forms
 from scraper.parsers.leuchtturmprojekte.layout.heading_blocks import (
@@ -57,6 +57,8 @@ def find_headings(blocks: Blocks, items: list[Block]) -> Headings:
         found = [index for index in find_short(items, [], {}, WEAK) if has_text_of_its_own(items, index)]
     if not found:
         found = list(_by_first_words(items))
+    if not found:
+        found = [index for index in named if _is_caption_heading(items, index)]
     return _sorted_out(items, found, above)
 
 
@@ -155,11 +157,12 @@ def _is_said_below(items: list[Block], index: int) -> bool:
 def _places_below(items: list[Block], outline: list[int], position: int, year: int) -> Iterator[int]:
     """The first heading below a year's, if it is a place, and its siblings that are one and speak of a
     meeting."""
-    year_at, rank = outline[position], rank_of(items[outline[position]])
+    year_at = outline[position]
+    rank = min(rank_of(items[year_at]), PSEUDO - 1)  # a line in bold letters stands below "<dt>2023</dt>"
     first = 0
     for index in islice(outline, position + 1, None):
         own = rank_of(items[index])
-        if own <= rank:
+        if own <= rank or heading_forms.year_alone(items[index].text) is not None:
             return
         if not first:
             between = any(items[other].text for other in range(year_at + 1, index))
@@ -187,6 +190,12 @@ def _is_linked_heading(items: list[Block], index: int) -> bool:
     if not block.level or block.flags & CAPTION or not heading_forms.is_full(block.text):
         return False
     return has_text_of_its_own(items, index)
+
+
+def _is_caption_heading(items: list[Block], index: int) -> bool:
+    """The only heading of a meeting is the caption of its photo, and the meeting's text stands below it."""
+    is_caption = items[index].flags & CAPTION and heading_forms.is_full(items[index].text)
+    return bool(is_caption) and has_text_of_its_own(items, index) and speaks_of_a_meeting(items, index)
 
 
 def _by_first_words(items: list[Block]) -> Iterator[int]:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from scraper.parsers.leuchtturmprojekte.layout.page_layout import Layout
 
 _NEAR = 12
+_BESIDE = 3
 _LONGEST_LINE = 120
 
 
@@ -27,12 +28,24 @@ def unread_headings(layout: Layout) -> tuple[UnreadHeading, ...]:
         block = layout.items[index]
         if not (block.level or block.flags & STRONG) or not _may_head_a_meeting(block):
             continue
-        year = heading_forms.year_of(block.text)
+        year = heading_forms.year_of(block.text) or _year_below(layout, index)
         if year is None or _is_taken(layout, index, year):
             continue
         if _has_a_meeting_below(layout, index, year):
             unread.setdefault(block.text, UnreadHeading(block.text, _place(layout, index)))
     return tuple(unread.values())
+
+
+def _year_below(layout: Layout, index: int) -> int | None:
+    """The year of the first full day below a heading of the meetings' own level that names none itself."""
+    position = bisect_right(layout.sections, index, key=lambda section: section.first) - 1
+    items = layout.items
+    if position < 0 or rank_of(items[index]) != rank_of(items[layout.sections[position].heading]):
+        return None
+    below = [block for block in items[index + 1 : index + _BESIDE] if block.text]
+    if not below or below[0].level or "Programmgebiet" not in below[0].text:
+        return None
+    return next((day.first.year for day in german_dates.find(below[0].text, None)), None)
 
 
 def _is_taken(layout: Layout, index: int, year: int) -> bool:

@@ -624,3 +624,27 @@ def test_only_what_may_be_the_meetings_leaves_a_doubt(text: str, doubt: tuple[st
         (entry.field, entry.reason, " ".join(candidate.value for candidate in entry.candidates))
         for entry in doubts
     ] == ([doubt] if doubt else [])
+
+
+def test_a_meeting_that_would_have_been_is_a_doubt_of_the_status() -> None:
+    words = ("Gastgeber des Treffens am 28.05.2024 wäre das Programmgebiet „Wesertor“ gewesen.",)
+    title = "Leuchtturmprojekte 2024 in Kassel"
+    values = extract.read(extract.Words(title, (), words, (), (), None), headings.read(title))
+    assert (values.status, values.start_date) == (None, None)
+    assert [doubt.field for doubt in values.doubts] == ["status"]
+
+
+def test_a_lone_day_that_nothing_says_to_be_the_meetings_is_a_doubt() -> None:
+    words = ("Am 4. Mai 2024 pflanzte die Stadt eine Linde. Das Netzwerktreffen war gut besucht.",)
+    title = "Leuchtturmprojekte 2024 in Kassel"
+    values = extract.read(extract.Words(title, (), words, (), (), None), headings.read(title))
+    assert values.start_date is None
+    assert [doubt.candidates[0].value for doubt in values.doubts] == ["2024-05-04"]
+
+
+def test_a_day_of_another_year_than_the_headings_is_a_doubt_where_it_is_the_only_one() -> None:
+    words = ("Gastgeber des Treffens am 13.09.2022 war das Programmgebiet „Wesertor“.",)
+    title = "Leuchtturmprojekte 2024 in Kassel"
+    values = extract.read(extract.Words(title, (), words, (), (), None), headings.read(title))
+    assert values.start_date is None
+    assert [doubt.field for doubt in values.doubts] == ["start_date"]

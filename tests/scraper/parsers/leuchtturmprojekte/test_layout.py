@@ -359,3 +359,73 @@ def test_a_long_page_under_another_name_is_another_page_whatever_form_it_has() -
     assert short.problem is not None
     assert "login" not in long.problem.reason
     assert "login" in short.problem.reason
+
+
+def subjects(body: str) -> list[tuple[int | None, str | None]]:
+    return [(meeting.year, meeting.municipality) for meeting in page(body).records]
+
+
+def test_a_frame_that_holds_its_own_document_and_a_shadow_root_are_read() -> None:
+    fulda, hanau = (
+        f"<h2>{title(year, town)}</h2><p>{text(year, town)}</p>"
+        for year, town in ((2023, "Fulda"), (2022, "Hanau"))
+    )
+    frame = f'<iframe srcdoc="{hanau.replace("<", "&lt;")}"></iframe>'
+    assert subjects(f"<main>{TOP}{fulda}{frame}</main>") == [(2023, "Fulda"), (2022, "Hanau")]
+    shadow = f'<x-jahr><template shadowrootmode="open">{hanau}</template></x-jahr>'
+    assert subjects(f"<main>{TOP}{fulda}{shadow}</main>") == [(2023, "Fulda"), (2022, "Hanau")]
+    kept = f"<x-jahr><template>{hanau}</template></x-jahr>"
+    assert subjects(f"<main>{TOP}{fulda}{kept}</main>") == [(2023, "Fulda")]
+
+
+def test_a_caption_heads_a_meeting_where_nothing_else_does() -> None:
+    photo = (
+        "<figure><img src=a.jpg alt=''><figcaption>Leuchtturmprojekte {year} in {town}</figcaption></figure>"
+    )
+    assert subjects(f"<main>{TOP}{every(photo + '<p>{text}</p>')}</main>") == list(YEARS)
+
+
+def test_the_place_in_bold_letters_stands_below_the_year_of_a_definition_list() -> None:
+    entry = "<dt>{year}</dt><dd><b>{town}</b><br>{text}</dd>"
+    assert subjects(f"<main>{TOP}<dl>{every(entry)}</dl></main>") == list(YEARS)
+
+
+def test_a_sibling_without_a_year_is_named_as_unread() -> None:
+    lost = "<h2>Quartier Südstadt</h2><p>Gastgeber am 13.09.2020 war das Programmgebiet „Südstadt“.</p>"
+    part = "<h2>Das Quartier</h2><p>Seit dem 13.09.2023 ist das Programmgebiet „Mitte“ größer.</p>"
+    first = f"<h2>{title(2023, 'Baunatal')}</h2><p>{text(2023, 'Baunatal')}</p>"
+    last = f"<h2>{title(2021, 'Hanau')}</h2><p>{text(2021, 'Hanau')}</p>"
+    body = f"<main>{TOP}{first}{{}}{last}</main>"
+    assert [unread.heading for unread in page(body.format(lost)).unread] == ["Quartier Südstadt"]
+    assert page(body.format(part)).unread == ()
+
+
+def test_the_way_to_the_page_is_no_introduction() -> None:
+    way = "<p>Sie befinden sich hier: Startseite / Förderprogramme</p>"
+    read_page = page(
+        f"<main><h1>Leuchtturmprojekte im Video</h1>{way}<p>Jedes Jahr findet ein Treffen statt.</p>"
+        f"{every('<h2>{title}</h2><p>{text}</p>')}</main>"
+    )
+    assert read_page.intro == ("Jedes Jahr findet ein Treffen statt.",)
+
+
+def test_two_texts_of_one_meeting_are_one_the_fuller() -> None:
+    easy = "<h2>Leuchtturmprojekte 2023 in Baunatal: Leichte Sprache</h2><p>Das Treffen war am 4.7.2023.</p>"
+    full = f"<h2>{title(2023, 'Baunatal')}</h2><p>{text(2023, 'Baunatal')} Viele kamen.</p>"
+    another = "<h2>Leuchtturmprojekte 2023 in Baunatal, Teil 2</h2><p>Das Treffen war am 5. Juli 2023.</p>"
+    rest = f"<h2>{title(2021, 'Hanau')}</h2><p>{text(2021, 'Hanau')}</p>"
+    both = page(f"<main>{TOP}{easy}{full}{rest}</main>").records
+    assert [(meeting.year, len(meeting.description[0]) > 60) for meeting in both] == [
+        (2023, True),
+        (2021, True),
+    ]
+    assert len(page(f"<main>{TOP}{full}{another}{rest}</main>").records) == 3
+
+
+def test_the_programme_stands_in_a_genitive_too() -> None:
+    intro = (
+        "<h1>Leuchtturmprojekte im Video</h1>"
+        "<p>Das Netzwerk des Programms Sozialer Zusammenhalt trifft sich.</p>"
+    )
+    (first, *_) = page(f"<main>{intro}{every('<h2>{year}: {town}</h2><p>{text}</p>')}</main>").records
+    assert first.programme == "Sozialer Zusammenhalt"

@@ -260,3 +260,14 @@ def test_another_heading_under_the_pages_title_is_not_the_page() -> None:
 )
 def test_a_frame_without_an_excuse_lacks_its_sections(content: str) -> None:
     assert outcome("Leuchtturmprojekte im Video - Hessen", f"<main>{content}</main>") == "no_content"
+
+
+def test_an_error_that_swallowed_a_meetings_text_below_the_last_one_is_an_error() -> None:
+    text = "{text} Rund siebzig Gäste kamen zusammen und sprachen über Nachbarschaft, Wohnen und Ehrenamt."
+    box = f"<section class=teaser-block><h2>{{title}}</h2><p>{text}</p></section>"
+    whole = headed(box)
+    last = whole.rindex("<p>")
+    broken = whole[:last] + "<p>{{insert_content::4711}}</p></section>"
+    page = "<main><h1>Leuchtturmprojekte im Video</h1>{}</main>"
+    assert outcome("Leuchtturmprojekte im Video", page.format(whole)) == "meetings"
+    assert outcome("Leuchtturmprojekte im Video", page.format(broken)) == "content_error"

@@ -69,13 +69,13 @@ def test_names_are_unique_within_a_field() -> None:
 
 
 def test_a_new_way_to_say_cancelled_is_one_rule(monkeypatch: pytest.MonkeyPatch) -> None:
-    text = "Aus dem Treffen wird leider nichts."
+    text = "Das Treffen ist leider geplatzt."
     assert read(text).status is None
-    rule = Rule("comes to nothing", "status", "cancelled", r"\bwird\s+leider\s+nichts", weight=4)
+    rule = Rule("has burst", "status", "cancelled", r"\bgeplatzt\b", weight=4)
     monkeypatch.setattr(meeting_status, "_RULES", RuleSet((*meeting_status.RULES, rule), TERMS))
     values = read(text)
     assert values.status == "cancelled"
-    assert rules_of(values, "status") == {"comes to nothing"}
+    assert rules_of(values, "status") == {"has burst"}
 
 
 HOSTILE = [
