@@ -110,6 +110,8 @@ def sweep(database: Path, schedules: Path, count: int, seed: int) -> dict[str, o
         return outputs(path, schedules)
 
     sound = run(body)
+    assert sound["doctor"][0] == 0, sound["doctor"]
+    assert "damaged" not in "".join(text for _, text in sound.values()), sound
     ends: Counter[str] = Counter()
     bugs: list[str] = []
     silent: list[str] = []
@@ -164,7 +166,8 @@ def prepared(watch: Watch) -> Path:
         rows[0] = row
         watch.now += timedelta(hours=1)
         check(sittings, watch.store, watch.client, clock=lambda: watch.now)
-    watch.store.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    (busy, *_) = watch.store.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    assert not busy
     return folder
 
 
