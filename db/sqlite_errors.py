@@ -100,7 +100,7 @@ def _damage(path: Path) -> str | None:
 
 def sentence_of(path: Path, error: Exception) -> str | None:
     """Return the sentence for an ``error`` about the file ``path`` that SQLite gives a reason for."""
-    if str(error).startswith("malformed database schema"):
+    if str(error).startswith("malformed database schema") and "near " in str(error):  # it cannot be parsed
         return (
             f"The database {path} has a definition that SQLite {sqlite3.sqlite_version} cannot read "
             f"({error}): try a newer SQLite, and only then the last backup."

@@ -345,6 +345,17 @@ def test_an_old_sqlite_is_said_to_be_old_and_the_file_not_to_be_at_fault(version
     require_sqlite((3, 38, 0))
 
 
+@pytest.mark.parametrize("place", ["NULL", "99999"])
+def test_a_table_that_is_nowhere_is_damage(tmp_path: Path, place: str) -> None:
+    path = filled(tmp_path)
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("PRAGMA writable_schema = ON")
+        connection.execute(f"UPDATE sqlite_master SET rootpage = {place} WHERE name = 'versions'")
+        connection.commit()
+    with pytest.raises(StoreError, match="is damaged: keep a copy"), current.opened(path):
+        pass
+
+
 def test_a_schema_that_cannot_be_parsed_is_not_called_damage(tmp_path: Path) -> None:
     """As an older SQLite sees a newer one's definitions."""
     path = tmp_path / "leuchtturm.db"
