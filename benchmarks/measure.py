@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import subprocess
+import sys
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +16,19 @@ if TYPE_CHECKING:
 
 # Every program may keep its compiled modules, as it would where it is installed.
 _ENVIRONMENT = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+
+
+# Starts the program and says what it took. The kernel counts the memory of the process that starts another
+# one as the peak of that one, so a small process does it.
+_LAUNCHER = """
+import os, sys, time
+output = os.open(sys.argv[1], os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
+began = time.perf_counter()
+actions = [(os.POSIX_SPAWN_DUP2, output, 1), (os.POSIX_SPAWN_DUP2, output, 2)]
+pid = os.posix_spawn(sys.argv[2], sys.argv[2:], os.environ, file_actions=actions)
+_, status, usage = os.wait4(pid, 0)
+print(time.perf_counter() - began, usage.ru_utime + usage.ru_stime, usage.ru_maxrss, status)
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,15 +46,12 @@ def run(command: Sequence[str], folder: Path, codes: Container[int] = (0,)) -> C
     Raises ``RuntimeError`` with its output for an exit code not in ``codes``.
     """
     log = folder / "output.txt"
-    with log.open("wb") as output:
-        began = time.perf_counter()
-        process = subprocess.Popen(command, cwd=folder, stdout=output, stderr=output, env=_ENVIRONMENT)
-        _, status, usage = os.wait4(process.pid, 0)
-        wall = time.perf_counter() - began
-    process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode not in codes:
-        raise RuntimeError(f"{' '.join(command)} ended with {process.returncode}: {log.read_text()[-2000:]}")
-    return Cost(wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024)
+    words = [sys.executable, "-I", "-S", "-c", _LAUNCHER, str(log), *command]
+    done = subprocess.run(words, cwd=folder, stdout=subprocess.PIPE, env=_ENVIRONMENT, check=True, text=True)
+    wall, cpu, memory, status = map(float, done.stdout.split())
+    if os.waitstatus_to_exitcode(int(status)) not in codes:
+        raise RuntimeError(f"{' '.join(command)} failed: {log.read_text()[-2000:]}")
+    return Cost(wall, cpu, memory / 1024)
 
 
 def process_cpu_seconds(pid: int) -> float:

@@ -19,10 +19,10 @@ change of the machine's speed hits all of them. Absolute times are this machine'
 
 {about}
 
-Pages: 37 KB, three meetings, paragraphs of 1,100 characters (one of over 2,000 is read in a child process, which
-takes longer). The peers take the text of `<main>`; Leuchtturm reads the records, keeps
-every version and the page itself. The bare script (`benchmarks/floor.py`) fetches a page and stores its text,
-no more. Urlwatch and webchanges fetch with several threads; `leuchtturm check` sends one request at a time to
+Pages: 37 KB, three meetings, paragraphs of 1,100 characters (a page with one of over 2,000 is read in a child
+process, which takes longer). The peers take the text of `<main>`; Leuchtturm reads the records, keeps every
+version and the page itself. The bare script (`benchmarks/floor.py`) fetches a page and stores its text, no
+more. Urlwatch and webchanges fetch with several threads; `leuchtturm check` sends one request at a time to
 a host.
 
 """
