@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from scraper.records import DeclaredRecord, Link, RecordField, RecordType
 from scraper.reports.site import render
+from tests.replacing import replace
 from tests.scraper.exports.lists import stored
 from tests.scraper.reports import list_samples
 
