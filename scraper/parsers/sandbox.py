@@ -29,7 +29,7 @@ from scraper.parsers.read_options import ReadOptions, from_json, pin, to_json
 from scraper.parsers.syscalls import keep_only_computing
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from threading import Event
 
     from scraper.meetings import MeetingPage
@@ -297,12 +297,18 @@ def main() -> int:
     task = json.loads(sys.stdin.buffer.readline())
     _limit_myself(task["seconds"])
     source = _decoded(sys.stdin.buffer.read(), task["content_type"])
-    work = import_module(task["module"]).run if "module" in task else _page
-    work("", task)  # to import what reading needs
-    import_module("html")  # and what it needs for films that a consent tool keeps in an attribute
+    work = import_all(task)
     _close_the_door()
     json.dump(work(source, task), sys.stdout)
     return 0
+
+
+def import_all(task: dict[str, Any]) -> Callable[[str, dict[str, Any]], dict[str, Any]]:
+    """Return the function that reads the page, and import all that it may need while files can be opened."""
+    work = import_module(task["module"]).run if "module" in task else _page
+    work("", task)
+    import_module("html")  # for films that a consent tool keeps in an attribute
+    return work
 
 
 def _page(source: str, task: dict[str, Any]) -> dict[str, Any]:
