@@ -163,6 +163,9 @@ TERMS = Lexicon(
             r"|gestrichen|storniert|gecancelt|(?:fällt|fiel|fallen|fielen)\b(?!{turned_out})[^,;.]{0,80}\baus|(?:sagt|sagte"
             r"|sagten|sagen)\b[^,;.]{0,80}\bab"
         ),
+        "at_last": (
+            r"(?:schließlich|letztlich|letztendlich|endgültig|zuletzt|am\s+ende|(?:und|später|aber)\s+dann|dann\s+doch|später)"
+        ),
         # "Die Bilanz fällt positiv aus"
         "turned_out": (
             r"[^,;.]{0,80}\b(?:positiv|negativ|gut|besser|schlecht\w*|unterschiedlich|knapp|deutlich|größer|kleiner"

@@ -53,6 +53,7 @@ _AT = (*_GOAL, "mit", "während")
 _TOWARDS = ("auf", "in", "an")
 _OF_PAPERS: tuple[Kind, ...] = ("document", "sign_up")
 _BESIDE = ("nach", "vor", "seit", "bis", "wegen", "aus")
+_VISITED = lazy_re.compile(r"\b(?:be|ge)such(?:t|te|ten)\b", re.IGNORECASE)
 _DATIVE = lazy_re.compile(r"(?:de[mr]|eine[mr]|unsere[mr]|diese[mr]|ihre[mr])\b", re.IGNORECASE)
 
 
@@ -68,10 +69,10 @@ def is_claimed(statement: Statement, text: str, about: Kind, *, said: int) -> bo
         return True
     if _is_of_another(statement, text, about):
         return False
-    if _is_all_facts(text):  # no "Protokollant: J. Wolf, Kassel, 4. Juli"
-        return all(kind not in _OF_PAPERS for _, kind in nouns)
     if said >= _SOMETHING:
         return True
+    if _is_all_facts(text):  # no "Protokollant: J. Wolf, Kassel, 4. Juli"
+        return all(kind not in _OF_PAPERS for _, kind in nouns)
     if about in ("none", "pronoun"):
         return all(not noun.genitive or noun.governed or kind != "thing" for noun, kind in nouns)
     return (_is_of_guests if about == "participant" else _is_of_people)(statement, text)
@@ -89,7 +90,15 @@ def _is_of_another(statement: Statement, text: str, about: Kind) -> bool:
     if about in ("none", "pronoun"):  # "Am 4. Juli war es so weit: Der erste Spatenstich wurde gesetzt."
         return _BUILDING.search(statement.near) is not None and not _GUEST.search(statement.near)
     subject = statement.topic.subject  # "Das Stadtfest lockt am 4. Juli viele Gäste an."
-    return about == "participant" and subject is not None and subject[1] in _OTHER_EVENTS
+    if about != "participant":
+        return False
+    if subject is not None and subject[1] in _OTHER_EVENTS:
+        return True
+    # "Am 4. Juli besuchten viele Gäste das Stadtfest."
+    return _VISITED.search(text) is not None and any(
+        not noun.governed and kind in _OTHER_EVENTS and not is_event(noun)
+        for noun, kind in statement.topic.nouns
+    )
 
 
 def _is_of_guests(statement: Statement, text: str) -> bool:

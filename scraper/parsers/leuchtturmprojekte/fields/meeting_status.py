@@ -17,11 +17,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from scraper.parsers.leuchtturmprojekte.fields.day_choice import Choice
+    from scraper.parsers.leuchtturmprojekte.fields.meeting_date import DayReading
     from scraper.parsers.leuchtturmprojekte.fields.statements import Statement
     from scraper.parsers.leuchtturmprojekte.fields.topic import Kind
 
 _MEETING = ("meeting", "none", "we")
 _NOT_OURS: tuple[Kind, ...] = ("person", "gathering", "side", "document", "sign_up")
+
+AT_LAST = "called off at last"
 
 RULES = (
     Rule(
@@ -40,6 +43,25 @@ RULES = (
             "Das Treffen wurde nicht abgesagt.",
             "Wer kurzfristig absagen muss, gibt uns bitte Bescheid.",
             "Das Stadtteilfest wurde abgesagt, das Netzwerktreffen nicht.",
+        ),
+    ),
+    Rule(
+        AT_LAST,
+        "status",
+        "cancelled",
+        r"\b{moved}\b(?-i:[^.;A-ZÄÖÜ]{0,60})\b{at_last}\s+(?:\w+\s+){0,3}{called_off}"
+        r"|^(?:(?:und|aber|es|sie|ist|wurde|musste)\s+){0,3}{at_last}\b(?!.*\b{moved}\b).*\b{called_off}",
+        unless=r"\b{unreal}\b",
+        weight=6,
+        about=(*_MEETING, "pronoun"),
+        yes=(
+            "Das Treffen wurde verschoben und schließlich ganz abgesagt.",
+            "Das Treffen musste erst verschoben werden und ist am Ende entfallen.",
+        ),
+        no=(
+            "Das Treffen wurde schließlich abgesagt und auf 2025 verschoben.",
+            "Das Treffen wurde verschoben, der Rundgang später abgesagt.",
+            "Die Reise des Ministers wurde verschoben und schließlich abgesagt.",
         ),
     ),
     Rule(
@@ -321,6 +343,8 @@ def beside_other_facts(
     """
     reading = fate.reading
     day = choice.day
+    if _is_called_off_at_last(reading, day, announced_before=announced_before):
+        return fate
     if choice.moved and day is not None and (reading is None or reading.value == "cancelled"):
         weight = CLEAR if reading is not None else CLEAR - 1
         return decide("status", [Reading("postponed", weight, day.rule, day.place, day.quote)])
@@ -335,6 +359,15 @@ def beside_other_facts(
     if day is not None and day.role == "held" and day.rule in _HELD_RULES and day.quote != reading.quote:
         return Decision(None, doubt("status", [reading]))
     return fate
+
+
+def _is_called_off_at_last(
+    reading: Reading | None, day: DayReading | None, *, announced_before: bool
+) -> bool:
+    """ "Das Treffen wurde auf den 4. Juli verschoben und schließlich ganz abgesagt." """
+    if reading is None or day is None or reading.rule != AT_LAST:
+        return False
+    return announced_before or reading.quote == day.quote
 
 
 _ANNOUNCED = lazy_re.compile(
