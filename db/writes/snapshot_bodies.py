@@ -7,6 +7,7 @@ import zlib
 from typing import TYPE_CHECKING
 
 from db.serialization import to_json
+from db.sqlite_errors import decoding
 from scraper.errors import StoreError
 
 if TYPE_CHECKING:
@@ -93,14 +94,16 @@ def body(connection: sqlite3.Connection, snapshot_id: int) -> bytes:
 
     Raises :class:`StoreError` if they are damaged: they would be no evidence, and read as another page.
     """
-    compressed, size, sha256 = connection.execute(
-        "SELECT body, size, sha256 FROM snapshots WHERE id = ?", (snapshot_id,)
-    ).fetchone()
-    most = min(max(size, 0), _MAX_BODY) + 1  # damaged or planted bytes may become a thousand times as many
-    try:
-        stored = zlib.decompressobj().decompress(compressed, most)
-    except zlib.error:
-        stored = b""
+    with decoding(f"snapshot #{snapshot_id}"):
+        compressed, size, sha256 = connection.execute(
+            "SELECT body, size, sha256 FROM snapshots WHERE id = ?", (snapshot_id,)
+        ).fetchone()
+        # Damaged or planted bytes may become a thousand times as many.
+        most = min(max(size, 0), _MAX_BODY) + 1
+        try:
+            stored = zlib.decompressobj().decompress(compressed, most)
+        except zlib.error:
+            stored = b""
     if hashlib.sha256(stored).hexdigest() != sha256:
         raise StoreError(
             f"Snapshot #{snapshot_id} is damaged: its bytes are not those that came; take it from a backup."
