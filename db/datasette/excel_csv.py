@@ -19,6 +19,7 @@ MAX_BYTES = 20_000_000
 
 _TOO_LARGE = f"Diese Tabelle ist größer als {MAX_BYTES // 1_000_000} MB. Bitte weniger davon wählen.\n"
 _FAILED = "Die Abfrage ist nicht vollständig beantwortet, deshalb gibt es keine Datei: {}\n"
+csv.field_size_limit(MAX_BYTES)  # by default a cell of more than 128 KiB is an error
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 _SECONDS = "Dauer_Sekunden"
 

@@ -88,6 +88,10 @@ def test_csv_is_written_for_german_excel() -> None:
     assert body == 'Ort;Dauer_Sekunden;Titel\r\nKassel, Nord;0,011;\'=1+1\r\nWetzlar;-3,5;"a;b"\r\n'
 
 
+def test_a_long_value_is_no_error() -> None:
+    assert rewritten(f"Titel\n{'a' * 200_000}\n").startswith("Titel\r\naaa")
+
+
 def test_no_column_is_a_formula() -> None:
     assert rewritten('=1+1,"a,=1+1"\n1,2\n').splitlines()[0] == "'=1+1;a,'=1+1"
 
