@@ -104,7 +104,7 @@ def sweep(database: Path, schedules: Path, count: int, seed: int) -> dict[str, o
     path = database.with_name("flipped.db")
 
     def run(damaged: bytes) -> dict[str, tuple[int, str]]:
-        for suffix in ("-wal", "-shm"):
+        for suffix in ("", "-wal", "-shm"):  # a connection that is still open keeps the file that it has
             path.with_name(path.name + suffix).unlink(missing_ok=True)
         path.write_bytes(damaged)
         return outputs(path, schedules)
