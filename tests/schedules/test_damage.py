@@ -205,10 +205,15 @@ def test_a_bomb_in_the_place_of_a_page_is_not_unpacked(watch: Watch) -> None:
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 20_000  # KiB
 
 
+def test_a_stored_page_that_is_gone_is_damage(watch: Watch) -> None:
+    with pytest.raises(StoreError, match="snapshot #99 cannot be read"):
+        snapshot_bodies.body(watch.store.connection, 99)
+
+
 @pytest.mark.soak
 @pytest.mark.timeout(600)
 def test_a_command_that_is_killed_at_any_step_leaves_nothing_half() -> None:
-    """Each of ``COMMANDS``; ``LEUCHTTURM_KILLS`` for each, as far as it has so many steps: ``init`` has three."""
+    """Each of ``COMMANDS``; ``LEUCHTTURM_KILLS`` for each, where it has so many steps: ``init`` has three."""
     command = [sys.executable, "-m", "tests.schedules.command_kill_sweep"]
     result = subprocess.run(
         [*command, os.environ.get("LEUCHTTURM_KILLS", "6")], capture_output=True, text=True, check=True
