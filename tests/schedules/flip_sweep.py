@@ -53,9 +53,9 @@ COMMANDS = (
     ("backup", "{folder}/copy.db", "--force"),
     ("prune", "--keep", "1d", "--dry-run"),
     ("reparse", "--dry-run"),
+    ("doctor",),  # before the check, which writes some of the values anew
     ("deliver",),
     ("check", "--no-deliver"),
-    ("doctor",),
 )
 VALUES = (
     "meetings --json",
