@@ -17,12 +17,12 @@ from scraper.parsers.leuchtturmprojekte.fields import (
     day_choice,
     day_rules,
     meeting_date,
-    meeting_status,
     programme_area,
+    status_rules,
 )
 from scraper.text import folded
 
-RULES = (*meeting_status.RULES, *attendance_rules.RULES, *day_rules.RULES)
+RULES = (*status_rules.RULES, *attendance_rules.RULES, *day_rules.RULES)
 _WITH_PATTERNS = (day_choice, meeting_date, programme_area)  # modules that are imported for their patterns
 PATTERNS = list(
     dict.fromkeys(

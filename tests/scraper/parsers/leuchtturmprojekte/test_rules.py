@@ -16,11 +16,12 @@ from scraper.parsers.leuchtturmprojekte.fields import (
     extract,
     headings,
     meeting_status,
+    status_rules,
 )
 
 TITLE = "Leuchtturmprojekte 2024 im Programm Sozialer Zusammenhalt in Kassel"
-RULES = (*meeting_status.RULES, *attendance_rules.RULES, *day_rules.RULES)
-READ_ALONE = (*meeting_status.RULES, *attendance_rules.RULES)  # day rules add up
+RULES = (*status_rules.RULES, *attendance_rules.RULES, *day_rules.RULES)
+READ_ALONE = (*status_rules.RULES, *attendance_rules.RULES)  # day rules add up
 YES = [(rule, example) for rule in READ_ALONE for example in rule.yes]
 NO = [(rule, example) for rule in READ_ALONE for example in rule.no]
 
@@ -72,7 +73,7 @@ def test_a_new_way_to_say_cancelled_is_one_rule(monkeypatch: pytest.MonkeyPatch)
     text = "Das Treffen ist leider geplatzt."
     assert read(text).status is None
     rule = Rule("has burst", "status", "cancelled", r"\bgeplatzt\b", weight=4)
-    monkeypatch.setattr(meeting_status, "_RULES", RuleSet((*meeting_status.RULES, rule), TERMS))
+    monkeypatch.setattr(meeting_status, "_RULES", RuleSet((*status_rules.RULES, rule), TERMS))
     values = read(text)
     assert values.status == "cancelled"
     assert rules_of(values, "status") == {"has burst"}
