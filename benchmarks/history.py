@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from itertools import repeat
 from typing import TYPE_CHECKING
 
 from db.store import Store
@@ -167,7 +168,7 @@ def _live(
     for edits, (day, next_day) in enumerate(zip(days, [*days[1:], history.checks], strict=True)):
         at = end - _BETWEEN * (history.checks - 1 - day)
         served.body = page(number, history.meetings, edits)
-        result = check(schedule, store, client, clock=lambda at=at: at)  # type: ignore[misc]
+        result = check(schedule, store, client, clock=repeat(at).__next__)
         if result.outcome != ("changed" if edits else "baseline"):
             raise RuntimeError(f"a check that was to find a change ended otherwise: {result}")
         with store.writing() as writing:

@@ -79,5 +79,8 @@ def parse_since(text: str, now: datetime) -> datetime:
         at = datetime.fromisoformat(text)
         return (at if at.tzinfo else at.replace(tzinfo=ZONE)).astimezone(UTC)
     except (ValueError, OverflowError) as error:
-        message = f"{text!r} is neither a day such as 2026-11-01 nor a time such as 7d or 12h, 366d at most."
+        message = (
+            f"{text!r} is neither a day such as 2026-11-01, a time such as 2026-11-01 12:00, nor a time "
+            "before now such as 7d or 12h, 366d at most."
+        )
         raise click.BadParameter(message, param_hint="--since") from error
