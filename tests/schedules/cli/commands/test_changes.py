@@ -64,7 +64,7 @@ def test_since_a_length_counts_back_from_now() -> None:
 @pytest.mark.parametrize("text", ["yesterday", "2026-13-01", "1.11.2026", "", "7", "-7d"])
 def test_other_words_for_since_are_refused(text: str) -> None:
     with pytest.raises(
-        click.BadParameter, match="neither a day such as 2026-11-01, a time such as .* such as 7d or 12h"
+        click.BadParameter, match=r"neither a day such as 2026-11-01, a time such as .* such as 7d or 12h"
     ):
         parse_since(text, NOW)
 
