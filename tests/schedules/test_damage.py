@@ -10,12 +10,13 @@ import subprocess
 import sys
 import zlib
 from contextlib import closing
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 import pytest
 from click.testing import CliRunner
 
 from db.damage import find_damage
+from db.maintenance import integrity
 from db.maintenance.integrity import inspect
 from db.queries import current
 from db.writes import snapshot_bodies
@@ -208,6 +209,21 @@ def test_a_bomb_in_the_place_of_a_page_is_not_unpacked(watch: Watch) -> None:
 def test_a_stored_page_that_is_gone_is_damage(watch: Watch) -> None:
     with pytest.raises(StoreError, match="snapshot #99 cannot be read"):
         snapshot_bodies.body(watch.store.connection, 99)
+
+
+def test_an_error_of_doctor_is_a_bug_unless_the_file_is_known_to_be_damaged(
+    watch: Watch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(connection: sqlite3.Connection, report: object) -> NoReturn:
+        raise KeyError("no answer")
+
+    monkeypatch.setattr(integrity, "_pages", broken)
+    with pytest.raises(KeyError):
+        list(inspect(watch.path, watch.now))
+    with closing(sqlite3.connect(watch.path)) as connection:
+        connection.execute("DELETE FROM snapshots")
+        connection.commit()
+    assert "error" in {finding.level for finding in inspect(watch.path, watch.now)}
 
 
 @pytest.mark.soak
