@@ -11,7 +11,7 @@ from datasette.app import Datasette
 from datasette.plugins import pm
 from datasette.utils import parse_metadata
 
-from db.datasette import cells, lists, search
+from db.datasette import cells, errors, lists, search
 from db.datasette.excel_csv import excel_csv
 from db.datasette.guard import guarded
 from db.datasette.read_only import ReadOnlyDatabase
@@ -47,7 +47,7 @@ def application(path: Path) -> App:
         metadata["databases"][NAME]["tables"] |= _lists(path)
     # Where rich is installed, each 404 would be a screen full of local variables.
     pm.get_plugin("datasette.handle_exception").rich = None
-    for plugin in (cells, search):
+    for plugin in (cells, errors, search):
         if not pm.is_registered(plugin):
             pm.register(plugin)
     datasette = Datasette(

@@ -70,12 +70,6 @@ def render_cell(row: Any, value: Any, column: str, table: str | None, database: 
 
 
 @hookimpl  # type: ignore[untyped-decorator]  # Datasette has no types
-def prepare_jinja2_environment(env: Any) -> None:
-    """Add what every template needs, error pages included."""
-    env.globals["german_error"] = german_error
-
-
-@hookimpl  # type: ignore[untyped-decorator]  # Datasette has no types
 def extra_template_vars(template: str, datasette: Any, database: str | None) -> Any:
     """Return the variables of our templates: formatters, and for the first page how fresh the data are."""
 
@@ -88,39 +82,6 @@ def extra_template_vars(template: str, datasette: Any, database: str | None) -> 
         return values
 
     return variables
-
-
-_ERRORS = (
-    (
-        r"(Table|Database|Row|Query) not found|^404",
-        "Diese Seite gibt es hier nicht. Bitte prüfen Sie die Adresse.",
-    ),
-    (
-        r"no such column: (?P<name>.+)",
-        "Eine Spalte „{name}“ gibt es nicht. Die Namen stehen über jeder Tabelle.",
-    ),
-    (r"no such table: (?P<name>.+)", "Eine Tabelle „{name}“ gibt es nicht."),
-    (r"no such function: (?P<name>.+)", "Eine Funktion „{name}“ gibt es nicht."),
-    (r"syntax error|incomplete input|unrecognized token", "Die Abfrage ist kein gültiges SQL."),
-    (r"interrupted|time limit", "Die Abfrage dauerte länger als eine Sekunde und wurde abgebrochen."),
-    (
-        r"must be a SELECT|not authorized|read-?only",
-        "Hier lässt sich nur lesen: Die Abfrage muss mit SELECT beginnen.",
-    ),
-    (r"bindings|did not supply a value", "Für einen Parameter der Abfrage fehlt ein Wert."),
-)
-"""What Datasette and SQLite say in English, and the same in German."""
-
-
-def german_error(error: object) -> str:
-    """Translate an error of Datasette into German; unknown ones get a general sentence."""
-    for pattern, german in _ERRORS:
-        if match := re.search(pattern, str(error), re.IGNORECASE):
-            return german.format(**{name: one_line(value)[:80] for name, value in match.groupdict().items()})
-    return (
-        "Die Anfrage ist fehlgeschlagen. Näheres steht in der Meldung; ob die Datenbank beschädigt ist, sagt "
-        "`leuchtturm doctor`."
-    )
 
 
 def _heading(column: str) -> str:

@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from datasette.database import Database
-from datasette.views.base import DatasetteError
+
+from db.datasette.errors import DamagedFileError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -54,7 +55,7 @@ class ReadOnlyDatabase(Database):  # type: ignore[misc]  # Datasette has no type
         except Exception as error:
             failed_queries.get([]).append(error)
             if type(error) is sqlite3.DatabaseError:  # of a file that is damaged, not of a query
-                raise DatasetteError(str(error), status=500) from error
+                raise DamagedFileError(str(error)) from error
             raise
 
 

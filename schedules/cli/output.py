@@ -6,6 +6,7 @@ takes altogether, and neither fits a table to the terminal nor knows wide charac
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import shutil
@@ -20,6 +21,7 @@ from scraper.text import CONTROL, printable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
+    from typing import TextIO
 
 _NARROWEST = 8
 _GAP = "  "
@@ -41,6 +43,19 @@ def emit_title(text: str) -> None:
 def emit_error(sentence: str) -> None:
     """Print an error on stderr, without control characters."""
     click.echo(f"Error: {printable(sentence)}", err=True)
+
+
+class PrintableStream(io.TextIOBase):
+    """Passes on to ``stream`` what other libraries write, without control characters."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+
+    def write(self, text: str) -> int:
+        """Write ``text`` at once."""
+        self._stream.write(printable(text, keep="\n"))
+        self._stream.flush()
+        return len(text)
 
 
 def emit_json(value: Any) -> None:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+import socket
+import sys
 import threading
-from contextlib import contextmanager
+from collections import OrderedDict
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -23,7 +26,8 @@ if TYPE_CHECKING:
     from schedules.health.status import Status
 
 LOOPBACK = "127.0.0.1"
-_SECONDS = 5.0  # that a client may take to send its request
+_SECONDS = 5.0  # for which a client may be silent
+_CONNECTIONS = 32  # at once; the oldest makes room for a new one
 _JSON = "application/json; charset=utf-8"
 _PLAIN = "text/plain; charset=utf-8"
 
@@ -47,13 +51,43 @@ def answering(path: Path, folder: Path | None, port: int, host: str = LOOPBACK) 
         server.server_close()
 
 
+class _Server(ThreadingHTTPServer):
+    """Always answers the newest client, however many others are slow or silent."""
+
+    request_queue_size = _CONNECTIONS
+
+    def __init__(self, address: tuple[str, int], handler: type[BaseHTTPRequestHandler]) -> None:
+        self._open: OrderedDict[Any, None] = OrderedDict()
+        super().__init__(address, handler)
+
+    def process_request(self, request: Any, client_address: Any) -> None:
+        """Begin a thread for a connection, and end the oldest one where there are too many."""
+        while len(self._open) >= _CONNECTIONS:
+            oldest, _ = self._open.popitem(last=False)
+            with suppress(OSError):  # its client has just gone
+                oldest.shutdown(socket.SHUT_RDWR)
+        self._open[request] = None
+        super().process_request(request, client_address)
+
+    def shutdown_request(self, request: Any) -> None:
+        """Close a connection."""
+        self._open.pop(request, None)
+        super().shutdown_request(request)
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Log what broke an answer, unless the client left before it came."""
+        error = sys.exception()
+        if not isinstance(error, OSError):
+            logs.trouble("web", error, trace=error)
+
+
 def _open(path: Path, folder: Path | None, port: int, host: str) -> ThreadingHTTPServer:
     class Handler(_Handler):
         database, schedules = path, folder
         only_loopback = ip_address(host).is_loopback
 
     try:
-        return ThreadingHTTPServer((host, port), Handler)
+        return _Server((host, port), Handler)
     except OSError as error:
         raise LeuchtturmError(
             f"Port {port} of {host} cannot be used ({error.strerror}): choose another with --port or --host."
@@ -66,6 +100,10 @@ class _Handler(BaseHTTPRequestHandler):
     only_loopback: bool
     timeout = _SECONDS
     server_version, sys_version = "Leuchtturm", ""
+
+    def do_HEAD(self) -> None:
+        """Answer one request without a body: some monitoring does not want any."""
+        self.do_GET()
 
     def do_GET(self) -> None:
         """Answer one request."""
@@ -114,7 +152,8 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_header("Content-Length", str(len(body)))
         self.send_header("Cache-Control", "no-store")
         self.end_headers()
-        self.wfile.write(body)
+        if self.command != "HEAD":
+            self.wfile.write(body)
 
     def log_message(self, *_: Any) -> None:
         """Log nothing: one line for each request of the monitoring would bury the events."""

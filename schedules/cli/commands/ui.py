@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import socket
-from contextlib import suppress
+import sys
+from contextlib import redirect_stderr, suppress
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,7 @@ import click
 
 from db.queries import current
 from schedules.cli.options import pass_settings, shared
-from schedules.cli.output import emit
+from schedules.cli.output import PrintableStream, emit
 from scraper.errors import LeuchtturmError
 
 if TYPE_CHECKING:
@@ -61,10 +62,11 @@ def command(settings: Settings, port: int, in_browser: bool) -> None:
         emit(f"{settings.db} is shown at {address}; Ctrl-C ends it.")
         if in_browser and click.launch(address) != 0:
             emit("No browser could be opened; go to the address by hand.")
-        config = uvicorn.Config(
-            app, log_level="warning", limit_concurrency=CONNECTIONS, timeout_graceful_shutdown=2
-        )
-        uvicorn.Server(config).run(sockets=[listener])
+        with redirect_stderr(PrintableStream(sys.stderr)):  # Datasette quotes addresses there as they are
+            config = uvicorn.Config(
+                app, log_level="warning", limit_concurrency=CONNECTIONS, timeout_graceful_shutdown=2
+            )
+            uvicorn.Server(config).run(sockets=[listener])
 
 
 def _listening(port: int) -> socket.socket:

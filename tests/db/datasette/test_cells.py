@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from db.datasette.cells import german_error, render_cell
+from db.datasette.cells import render_cell
+from db.datasette.errors import german_error
 from db.datasette.excel_csv import rewritten
 
 

@@ -6,7 +6,10 @@ import builtins
 import http.client
 import json
 import socket
+import struct
 import sys
+import threading
+from contextlib import ExitStack
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -16,7 +19,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from schedules.daemon import http_status
 from scraper.errors import LeuchtturmError
 from tests.schedules.cli.commands.stored import after, with_history
-from tests.schedules.daemons import write_schedule
+from tests.schedules.daemons import LogEvents, write_schedule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -56,6 +59,43 @@ def test_healthz_is_200_while_all_is_well_and_503_with_the_reasons_else(port: in
     assert json.loads(body)["troubles"] == [
         "new: it has not been checked yet; `leuchtturm check` looks at the page."
     ]
+
+
+def test_a_monitor_that_asks_for_the_status_only_gets_no_body(port: int) -> None:
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
+    connection.request("HEAD", "/healthz")
+    answer = connection.getresponse()
+    assert (answer.status, answer.read()) == (200, b"")
+    connection.close()
+
+
+def test_clients_that_are_slow_or_leave_keep_no_other_out_and_leave_no_traceback(
+    port: int, capfd: pytest.CaptureFixture[str]
+) -> None:
+    with ExitStack() as stack:
+        for _ in range(100):
+            slow = stack.enter_context(socket.create_connection(("127.0.0.1", port)))
+            slow.sendall(b"GET /healthz HTTP/1.1\r\n")  # and never the rest
+        assert get(port, "/healthz")[0] == 200
+        threads = sum("process_request" in thread.name for thread in threading.enumerate())
+        assert threads <= http_status._CONNECTIONS + 1
+    for _ in range(20):
+        with socket.create_connection(("127.0.0.1", port)) as leaving:
+            leaving.sendall(b"GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n")
+            leaving.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    assert get(port, "/healthz")[0] == 200
+    assert "Traceback" not in capfd.readouterr().err
+
+
+def test_what_breaks_an_answer_is_an_event_of_the_log(port: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object, **__: object) -> None:
+        raise ZeroDivisionError("broken")
+
+    monkeypatch.setattr(http_status, "read_status", broken)
+    with LogEvents() as events:
+        with pytest.raises(http.client.RemoteDisconnected):
+            get(port, "/healthz")
+        assert str(events.wait_for("web")["error"]) == "broken"
 
 
 def test_metrics_are_what_prometheus_reads(port: int, tmp_path: Path) -> None:

@@ -288,6 +288,46 @@ def test_a_damaged_database_is_said_in_german_and_without_a_traceback(tmp_path: 
     assert "Traceback" not in shown.errors
 
 
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("_where", "randomblob(1e9)"),
+        ("_where", "1; drop table meetings"),
+        ("_where", "\x00"),
+        ("_sort", "nope"),
+        ("_next", "1,2,3"),
+        ("_size", "x"),
+        ("_where", "nope = "),
+        ("_timelimit", "x"),
+        ("_through", '{"table": "nope"}'),
+        ("Jahr__in", "[1"),
+    ],
+)
+@pytest.mark.parametrize("page", ["/treffen", "/treffen.json", "/treffen.csv"])
+def test_a_parameter_that_makes_no_sense_is_a_clear_400(ui: Shown, page: str, name: str, value: str) -> None:
+    answer = ui.get(page, **{name: value})
+    assert answer.status_code == 400, answer.text
+    if page == "/treffen":
+        assert "Das ging nicht" in answer.text
+        assert "beschädigt" not in answer.text  # the address is at fault
+
+
+def test_a_facet_that_makes_no_sense_is_a_clear_400(ui: Shown) -> None:
+    for name, value in (("_facet", '{"column":'), ("_facet_date", "{}"), ("year__gt", "9" * 30)):
+        assert ui.get("/meetings.json", **{name: value}).status_code == 400
+
+
+def test_what_an_address_says_reaches_the_terminal_harmless_and_without_a_traceback(tmp_path: Path) -> None:
+    with Shown(stored.with_history(tmp_path / "leuchtturm.db")) as shown:
+        for page in ("/treffen", "/treffen.csv"):
+            for name in ("_where", "_sort", "_next", "_size"):
+                assert shown.get(page, _stream="on", **{name: "\x1b[31m"}).status_code == 400
+        shown.ask("SELECT [\x1b[31m]")
+    assert "\\x1b" in shown.errors  # Datasette quotes it
+    assert "\x1b" not in shown.errors
+    assert "Traceback" not in shown.errors
+
+
 @pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PATCH", "OPTIONS"])
 def test_there_is_only_reading(ui: Shown, method: str) -> None:
     for path in ("/", HOME, f"{HOME}/treffen", f"{HOME}/-/query"):
