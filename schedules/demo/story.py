@@ -25,7 +25,6 @@ from schedules.demo.server import PageServer
 from schedules.local_time import utc_now
 from scraper.channels.settings import EmailSettings, WebhookSettings
 from scraper.errors import StoreError
-from scraper.http.fetch import open_client
 from scraper.text import printable
 
 if TYPE_CHECKING:
@@ -97,7 +96,6 @@ def play(path: Path) -> None:
         Hook(key) as hook,
         NamedTemporaryFile("w", prefix="leuchtturm-demo-") as secret,
         Store.open(path) as store,
-        open_client() as client,
     ):
         secret.write(key)
         secret.flush()
@@ -112,7 +110,7 @@ def play(path: Path) -> None:
             server.show(step.page)
             _print()
             _print(f"{number}. {step.title}")
-            result = check(schedule, store, client)
+            result = check(schedule, store)
             _print(f"   $ leuchtturm check   →   {result.schedule}: {summary(result)}")
             transcript.deliver()
             _print(f"   {step.shows}")
