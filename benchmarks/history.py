@@ -17,10 +17,13 @@ from typing import TYPE_CHECKING
 from db.store import Store
 from schedules.check.run import check
 from schedules.config.schedule_files import load_file
+from scraper.http.fetch import open_client
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+    import httpx
 
     from schedules.config.schedule_files import Schedule
 
@@ -143,16 +146,17 @@ def make(folder: Path, history: History, served: PageServer, more: str = "") -> 
     """
     (folder / "schedules").mkdir(parents=True)
     end = datetime.now(UTC).replace(microsecond=0)
-    with Store.open(folder / "l.db") as store:
+    with Store.open(folder / "l.db") as store, open_client() as client:
         store.connection.execute("PRAGMA synchronous = OFF")  # for the filling only
         for number in range(history.pages):
             path = write_schedule(folder / "schedules", number, f"{served.url}/p/{number}", more=more)
-            _live(store, load_file(path), history, number, served, end)
+            _live(store, client, load_file(path), history, number, served, end)
         store.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 def _live(
     store: Store,
+    client: httpx.Client,
     schedule: Schedule,
     history: History,
     number: int,
@@ -164,7 +168,7 @@ def _live(
     for edits, (day, next_day) in enumerate(zip(days, [*days[1:], history.checks], strict=True)):
         at = end - _BETWEEN * (history.checks - 1 - day)
         served.body = page(number, history.meetings, edits)
-        result = check(schedule, store, clock=repeat(at).__next__)
+        result = check(schedule, store, client, clock=repeat(at).__next__)
         if result.outcome != ("changed" if edits else "baseline"):
             raise RuntimeError(f"a check that was to find a change ended otherwise: {result}")
         with store.writing() as writing:

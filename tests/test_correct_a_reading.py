@@ -104,7 +104,7 @@ def test_the_next_check_is_right_and_tells_only_the_real_change(tmp_path: Path, 
         def run(section: str, html: str) -> list[tuple[str, int | None]]:
             watch.page = page(html)
             current = schedule(tmp_path, watch.server.url(PATH), section)
-            result = check(current, watch.store)
+            result = check(current, watch.store, watch.client)
             assert result.ok, result
             return [(change.kind, change.subject.get("year")) for change in result.changes if change.subject]
 
@@ -136,9 +136,9 @@ recipients = ["it@example.org"]
         current = schedule(tmp_path, watch.server.url(PATH), example.toml + operators)
         for html in (example.html, example.html.replace("07.11.2022", "08.11.2022"), example.html + MORE):
             watch.page = page(html)
-            assert check(current, watch.store).ok
+            assert check(current, watch.store, watch.client).ok
         watch.page = page(example.html.replace("07.11.2022", "08.11.2022") + MORE)
-        assert check(current, watch.store).ok
+        assert check(current, watch.store, watch.client).ok
         notices = watch.rows("SELECT data FROM alerts WHERE kind = 'doubt'")
         assert len(notices) == 1
         assert "The pin of start_date is off" in str(notices[0][0])
@@ -148,7 +148,7 @@ def test_a_pinned_value_is_marked_where_it_is_shown(tmp_path: Path) -> None:
     example = EXAMPLES["4. The page itself has a wrong day"]
     with Watch(tmp_path / "l.db") as watch:
         watch.page = page(example.html)
-        assert check(schedule(tmp_path, watch.server.url(PATH), example.toml), watch.store).ok
+        assert check(schedule(tmp_path, watch.server.url(PATH), example.toml), watch.store, watch.client).ok
         views = watch.rows("SELECT Angabe, Wert, Grund FROM festlegungen")
         assert views == [("Datum", "11.07.2022", "Zahlendreher auf der Seite, am Telefon bestätigt")]
         runner, database = CliRunner(), ["--db", str(watch.path)]

@@ -15,6 +15,8 @@ from schedules.local_time import utc_now
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    import httpx
+
     from db.outbox.alerts import StoredAlert
     from schedules.check.result import Result
     from schedules.config.schedule_files import Schedule
@@ -28,7 +30,7 @@ class WouldSend(NamedTuple):
 
 
 def dry_run(
-    database: Path, schedules: Sequence[Schedule], *, accept: bool, debug: bool
+    database: Path, schedules: Sequence[Schedule], client: httpx.Client, *, accept: bool, debug: bool
 ) -> Iterator[tuple[Result, tuple[WouldSend, ...]]]:
     """Check the pages against a copy of ``database``, which need not exist; the copy is deleted at the end.
 
@@ -41,7 +43,7 @@ def dry_run(
         with Store.open(copy) as store:
             for schedule in schedules:
                 before = {alert.id for alert in _alerts(store, schedule)}
-                [result] = check_each((schedule,), store, accept=accept, debug=debug)
+                [result] = check_each((schedule,), store, client, accept=accept, debug=debug)
                 new = [alert for alert in _alerts(store, schedule) if alert.id not in before]
                 yield result, tuple(WouldSend(alert.channel, alert.kind) for alert in reversed(new))
 

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from datetime import datetime
     from threading import Event
 
+    import httpx
+
     from db.store import CheckBaseline, Store
     from db.writes.runs import Outcome
     from db.writes.transaction import Writing
@@ -35,6 +37,7 @@ _ATTEMPTS = 3  # how often a check starts over because another one stored a page
 def check(
     schedule: Schedule,
     store: Store,
+    client: httpx.Client,
     *,
     clock: Callable[[], datetime] = utc_now,
     accept: bool = False,
@@ -48,7 +51,7 @@ def check(
     Returns how the check ended, whatever the page and the network did. Raises ``StoreError`` where the result
     cannot be stored, and ``StoppedError`` when ``stop`` was set before the page had come.
     """
-    run = _Run(schedule, store, clock, accept=accept, stop=stop)
+    run = _Run(schedule, store, client, clock, accept=accept, stop=stop)
     for _ in range(_ATTEMPTS):
         result = run.attempt()
         if result is not None:
@@ -66,6 +69,7 @@ class _Run:
 
     schedule: Schedule
     store: Store
+    client: httpx.Client
     clock: Callable[[], datetime]
     accept: bool
     stop: Event | None
@@ -106,6 +110,7 @@ class _Run:
         try:
             return fetch(
                 self.schedule.url,
+                client=self.client,
                 options=options,
                 validators=Validators() if self.accept else baseline.validators,
                 robots=self.store.robots,
@@ -251,6 +256,7 @@ class _Run:
 def check_each(
     schedules: Iterable[Schedule],
     store: Store,
+    client: httpx.Client,
     *,
     accept: bool = False,
     debug: bool = False,
@@ -261,7 +267,7 @@ def check_each(
     """
     for schedule in schedules:
         try:
-            yield check(schedule, store, accept=accept)
+            yield check(schedule, store, client, accept=accept)
         except LeuchtturmError:
             raise
         except Exception as bug:

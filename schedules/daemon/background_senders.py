@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection
     from pathlib import Path
 
+    import httpx
+
     from schedules.config.schedule_files import Schedule
     from schedules.delivery.rounds import Delivery
     from scraper.channels.heartbeat import Signal
@@ -95,7 +97,8 @@ def _log(delivery: Delivery) -> None:
 class Heartbeats:
     """Sends signals one after the other, in a thread that ends when none is left."""
 
-    def __init__(self, stop: threading.Event) -> None:
+    def __init__(self, client: httpx.Client, stop: threading.Event) -> None:
+        self._client = client
         self._stop = stop
         self._lock = threading.Lock()
         self._waiting: deque[tuple[Schedule, Signal]] = deque()
@@ -133,6 +136,7 @@ class Heartbeats:
                 ping(
                     schedule.heartbeat_url,
                     signal,
+                    client=self._client,
                     route=schedule.fetch.route,
                     stop=self._stop,
                 )

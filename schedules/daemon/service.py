@@ -32,6 +32,7 @@ from schedules.daemon.trigger import PulseTrigger, TimetableTrigger
 from schedules.daemon.worker import Checks
 from schedules.local_time import utc_now
 from scraper.errors import LeuchtturmError, ScheduleError, StoreError
+from scraper.http.fetch import open_client
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -67,13 +68,14 @@ class Daemon:
         self._lock = lock
         self._clock = clock
         self._stop = threading.Event()
+        self._client = open_client()
         self._schedules: dict[str, Schedule] = {}
         self._config_issues: tuple[ConfigIssue, ...] = ()
         self._notice_owed = False  # operators still have to be notified of them
         self._last_ok: dict[str, bool] = {}
         self._latest = clock()
         self._beaten_at = time.monotonic()
-        self._heartbeats = Heartbeats(self._stop)
+        self._heartbeats = Heartbeats(self._client, self._stop)
         self._rounds = DeliveryLoop(path, files.folder, lambda: tuple(self._schedules.values()), self._stop)
         self.pool = Pool(self._checks)
         self._scheduler = BackgroundScheduler(
@@ -136,6 +138,7 @@ class Daemon:
             self._scheduler.shutdown()
         self._rounds.join()
         self._heartbeats.join()
+        self._client.close()
 
     def _record_interrupted(self, schedules: tuple[Schedule, ...]) -> None:
         """Record the checks whose page ended the process; each page is read again at its next time."""
@@ -147,7 +150,9 @@ class Daemon:
                     logs.trouble("interrupted", result.error or "", schedule=schedule.name)
 
     def _checks(self) -> Checks:
-        return Checks(self._path, self._heartbeats, self._ended, clock=self._clock, stop=self._stop)
+        return Checks(
+            self._path, self._client, self._heartbeats, self._ended, clock=self._clock, stop=self._stop
+        )
 
     def _follow(self, schedules: tuple[Schedule, ...]) -> None:
         """Plan new and changed schedules, forget removed ones; the others keep their next time."""

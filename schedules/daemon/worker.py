@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from pathlib import Path
     from threading import Event
 
+    import httpx
+
     from schedules.check.result import Result
     from schedules.config.schedule_files import Schedule
     from schedules.daemon.background_senders import Heartbeats
@@ -35,6 +37,7 @@ class Checks:
     def __init__(
         self,
         path: Path,
+        client: httpx.Client,
         heartbeats: Heartbeats,
         ended: Callable[[Schedule, Result | None], None],
         *,
@@ -42,6 +45,7 @@ class Checks:
         stop: Event,
     ) -> None:
         self._path = path
+        self._client = client
         self._heartbeats = heartbeats
         self._ended = ended
         self._clock = clock
@@ -85,7 +89,7 @@ class Checks:
             self._store = Store.open(self._path)
             # Sixteen threads with SQLite's 2 MiB each would be most of the daemon; a check needs a few pages.
             self._store.limit_cache(_CACHE_KIB)
-        return check(schedule, self._store, clock=self._clock, stop=self._stop)
+        return check(schedule, self._store, self._client, clock=self._clock, stop=self._stop)
 
     def _explain(self, bug: Exception) -> str:
         return bugs.explain(bug, self._path, "report it with the traceback from the daemon's log.")

@@ -25,6 +25,7 @@ from schedules.demo.server import PageServer
 from schedules.local_time import utc_now
 from scraper.channels.settings import EmailSettings, WebhookSettings
 from scraper.errors import StoreError
+from scraper.http.fetch import open_client
 from scraper.text import printable
 
 if TYPE_CHECKING:
@@ -96,6 +97,7 @@ def play(path: Path) -> None:
         Hook(key) as hook,
         NamedTemporaryFile("w", prefix="leuchtturm-demo-") as secret,
         Store.open(path) as store,
+        open_client() as client,
     ):
         secret.write(key)
         secret.flush()
@@ -110,7 +112,7 @@ def play(path: Path) -> None:
             server.show(step.page)
             _print()
             _print(f"{number}. {step.title}")
-            result = check(schedule, store)
+            result = check(schedule, store, client)
             _print(f"   $ leuchtturm check   →   {result.schedule}: {summary(result)}")
             transcript.deliver()
             _print(f"   {step.shows}")

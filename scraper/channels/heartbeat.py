@@ -9,11 +9,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 from urllib.parse import urlsplit, urlunsplit
 
+import httpcore
 import httpx
 
 from scraper import __version__
 from scraper.errors import DeliveryError
-from scraper.http.transport import send
 from scraper.network.deadline import Deadline
 from scraper.network.failures import explain
 from scraper.network.proxy import DEFAULT_ROUTE, Route
@@ -33,10 +33,11 @@ def ping(
     url: str,
     signal: Signal,
     *,
+    client: httpx.Client,
     route: Route = DEFAULT_ROUTE,
     stop: Event | None = None,
 ) -> None:
-    """Send ``signal`` to the heartbeat address ``url``.
+    """Send ``signal`` to the heartbeat address ``url``; ``client``: from ``scraper.http.fetch.open_client``.
 
     Raises ``DeliveryError`` if it was not accepted. Its sentence names the server only: with the whole
     address, every reader of a log could send signals too.
@@ -47,13 +48,19 @@ def ping(
     address = urlunsplit(parts._replace(path=parts.path.rstrip("/") + suffix))
     connector = Connector(Deadline(DEADLINE, stop), _MOST)
     try:
-        headers = {"User-Agent": f"Leuchtturm/{__version__}", "Connection": "close"}
-        response = send(httpx.Request("GET", address, headers=headers), connector, route, DEADLINE)
+        request = client.build_request(
+            "GET",
+            address,
+            headers={"User-Agent": f"Leuchtturm/{__version__}", "Connection": "close"},
+            timeout=DEADLINE,
+            extensions={"connector": connector, "route": route},
+        )
+        response = client.send(request, stream=True, follow_redirects=False)
         response.close()
     except OSError as error:
         what = explain(error, where, DEADLINE, connector).what
         raise DeliveryError(f"The heartbeat was not accepted: {what}.") from error
-    except (httpx.HTTPError, httpx.InvalidURL) as error:
+    except (httpx.HTTPError, httpx.InvalidURL, httpcore.LocalProtocolError) as error:
         raise DeliveryError(f"The heartbeat could not be sent to {where}; check heartbeat_url.") from error
     if not response.is_success:
         raise DeliveryError(f"The heartbeat was not accepted: {where} answered {response.status_code}.")

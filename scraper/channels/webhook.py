@@ -16,7 +16,7 @@ import binascii
 import json
 import time
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 import httpx
@@ -27,7 +27,7 @@ from scraper.channels.protocol import Message, Receipt, cut
 from scraper.channels.settings import check_webhook_url
 from scraper.errors import DeliveryError
 from scraper.http.response import seconds_to_wait
-from scraper.http.transport import send
+from scraper.http.transport import open_client
 from scraper.network.deadline import Deadline
 from scraper.network.failures import excerpt, explain
 from scraper.network.sockets import Connector
@@ -158,16 +158,17 @@ class _Exchange:
 
     def post(self, headers: dict[str, str], body: bytes) -> Receipt:
         """Send ``body``; returns the receipt or raises ``DeliveryError``."""
-        return self._converse(headers, self._handed_over(body))
+        return self._converse(headers, self._handed_over(body), {})
 
     def connect(self) -> None:
         """Go as far as a request goes before it is sent."""
 
-        def stop_before_request() -> None:
-            raise _ConnectedError
+        def stop_before_request(event: str, info: dict[str, Any]) -> None:
+            if event == "http11.send_request_headers.started" and info["request"].method != b"CONNECT":
+                raise _ConnectedError
 
         try:
-            self._converse({}, None, stop_before_request)
+            self._converse({}, None, {"trace": stop_before_request})
         except _ConnectedError:
             return
 
@@ -179,19 +180,20 @@ class _Exchange:
         self._connector.step("message sent")
 
     def _converse(
-        self,
-        headers: dict[str, str],
-        body: Iterator[bytes] | None,
-        before_request: Callable[[], None] | None = None,
+        self, headers: dict[str, str], body: Iterator[bytes] | None, extensions: dict[str, Any]
     ) -> Receipt:
         timeout = self._settings.timeout
         try:
-            request = httpx.Request("POST", self._url, content=body, headers=headers)
-            response = send(request, self._connector, self._settings.route, timeout, before_request)
-            try:
-                return self._judge(response)
-            finally:
-                response.close()
+            with open_client() as client:
+                request = client.build_request(
+                    "POST", self._url, content=body, headers=headers, timeout=timeout,
+                    extensions={"connector": self._connector, "route": self._settings.route} | extensions,
+                )  # fmt: skip
+                response = client.send(request, stream=True, follow_redirects=False)
+                try:
+                    return self._judge(response)
+                finally:
+                    response.close()
         except OSError as error:
             sentence = explain(error, self._where, timeout, self._connector).sentence
             doubt = " It had all of the message: it may have it already." if self._sent else ""

@@ -34,8 +34,6 @@ def follow(here: httpx.URL, location: str, *, robots: bool = False) -> httpx.URL
         stays = target.host == here.host and not target.userinfo
     except (httpx.InvalidURL, UnicodeError) as error:
         raise FetchError(f"{shown(here)} redirects to something that is no address ({error}).") from error
-    if not target.host and not target.path.startswith("/"):  # "javascript:…", "mailto:…"
-        raise FetchError(f"{shown(here)} redirects to something that is no address ({shown(target)}).")
     insecure = target.scheme != "https" and (here.scheme == "https" or target.scheme != "http")
     if not stays or insecure or not _has_real_port(target):
         advice = (

@@ -41,6 +41,7 @@ from scraper.http.robots import (
     is_fresh,
     rules_in,
 )
+from scraper.http.transport import open_client
 from scraper.network.deadline import Deadline
 from scraper.network.failures import shown
 from scraper.network.proxy import ProxyError
@@ -59,6 +60,7 @@ __all__ = [
     "Validators",
     "fetch",
     "fetch_once",
+    "open_client",
 ]
 
 _log = logging.getLogger(__name__)
@@ -72,6 +74,7 @@ _host_locks: defaultdict[bytes, threading.Lock] = defaultdict(threading.Lock)
 def fetch(
     url: str,
     *,
+    client: httpx.Client,
     options: FetchOptions,
     validators: Validators,
     robots: RobotsCache,
@@ -80,15 +83,15 @@ def fetch(
 ) -> PageResponse:
     """Fetch ``url`` and return the page, or that it is unchanged since ``validators``.
 
-    ``robots``: where robots.txt is remembered. ``now``: the clock (aware). ``stop``: once it is set, nothing
-    is waited for any more.
+    ``client``: from :func:`open_client`. ``robots``: where robots.txt is remembered. ``now``: the clock
+    (aware). ``stop``: once it is set, nothing is waited for any more.
 
     Raises :class:`BlockedError` where a person has to decide (401, 403, 451, robots.txt, a redirect to
     elsewhere), else :class:`FetchError`. Messages are one sentence and name the address without its query.
     """
     address = parse_address(url)
     with _host_locks[address.netloc]:
-        visit = _Visit(options, robots, now, Deadline(options.deadline, stop))
+        visit = _Visit(client, options, robots, now, Deadline(options.deadline, stop))
         for attempt in range(1, options.attempts):
             try:
                 return visit.page(address, validators)
@@ -103,12 +106,21 @@ def fetch_once(
     url: str, options: FetchOptions, *, now: Callable[[], datetime], robots: RobotsCache | None = None
 ) -> PageResponse:
     """Fetch ``url`` as if for the first time, outside of a check; raises like :func:`fetch`."""
-    return fetch(url, options=options, validators=Validators(), robots=robots or MemoryRobots(), now=now)
+    with open_client() as client:
+        return fetch(
+            url,
+            client=client,
+            options=options,
+            validators=Validators(),
+            robots=robots or MemoryRobots(),
+            now=now,
+        )
 
 
 class _Visit(Struct, frozen=True):
     """One fetch with all that it needs; its attempts share a deadline."""
 
+    client: httpx.Client
     options: FetchOptions
     robots: RobotsCache
     now: Callable[[], datetime]
@@ -234,6 +246,7 @@ class _Visit(Struct, frozen=True):
         return get(
             address,
             headers,
+            client=self.client,
             options=self.options,
             deadline=self.deadline,
             reach=self.reach,

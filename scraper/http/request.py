@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+import httpcore
 import httpx
 from msgspec import Struct
 from msgspec.structs import replace
@@ -12,7 +13,6 @@ from msgspec.structs import replace
 from scraper import __version__
 from scraper.errors import DeliveryError, FetchError
 from scraper.http.robots import AGENT, MAX_BYTES
-from scraper.http.transport import send
 from scraper.network.failures import explain, shown
 from scraper.network.proxy import DEFAULT_ROUTE, ProxyError, Route
 from scraper.network.sockets import Connector, FloodError, Reach
@@ -48,6 +48,7 @@ def get(
     address: httpx.URL,
     headers: dict[str, str],
     *,
+    client: httpx.Client,
     options: FetchOptions,
     deadline: Deadline,
     reach: Reach,
@@ -60,11 +61,16 @@ def get(
     """
     connector = Connector(deadline, max(options.max_bytes, MAX_BYTES), reach=reach)
     with _explained(shown(address), options.timeout, connector):
-        octets = [(name.encode(), _octets(value)) for name, value in (_ours(options) | headers).items()]
-        request = httpx.Request("GET", address, headers=octets)
+        request = client.build_request(
+            "GET",
+            address,
+            headers=[(name.encode(), _octets(value)) for name, value in (_ours(options) | headers).items()],
+            timeout=options.timeout,
+            extensions={"connector": connector, "route": options.route},
+        )
         if cookies:
             cookies.set_cookie_header(request)
-        response = send(request, connector, options.route, options.timeout)
+        response = client.send(request, stream=True, follow_redirects=False)
         try:
             if cookies is not None and "set-cookie" in response.headers:
                 cookies.extract_cookies(response)
@@ -75,6 +81,8 @@ def get(
             raise
         finally:
             response.close()
+            # It holds the response in turn: both, and all that came, would stay until the collector runs.
+            response.stream = httpx.ByteStream(b"")
 
 
 @contextmanager
@@ -90,10 +98,10 @@ def _explained(where: str, timeout: float, connector: Connector) -> Iterator[Non
         raise FetchError(failure.sentence, transient=failure.transient) from error
     except DeliveryError as error:  # the proxy's password cannot be read
         raise FetchError(str(error)) from error
-    except httpx.LocalProtocolError as error:
-        raise FetchError(f"{where} cannot be asked for ({error}); check contact in the schedule.") from error
     except (httpx.InvalidURL, httpx.HTTPError, UnicodeError) as error:  # httpx reads every Location itself
         raise FetchError(f"{where} redirects to something that is no address ({error}).") from error
+    except httpcore.LocalProtocolError as error:
+        raise FetchError(f"{where} cannot be asked for ({error}); check contact in the schedule.") from error
 
 
 def _ours(options: FetchOptions) -> dict[str, str]:

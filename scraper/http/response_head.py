@@ -6,12 +6,15 @@ h11 refuses the whole answer for one such line (a stray "<!-- cached -->", a nam
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+import httpcore
 
 from scraper import lazy_re
 
 if TYPE_CHECKING:
-    from scraper.network.sockets import Stream
+    import ssl
+    from collections.abc import Iterable
 
 _MAX_HEAD = 128 * 2**10  # a longer one goes to h11 as it came
 _END = lazy_re.compile(rb"\r?\n\r?\n")
@@ -43,17 +46,34 @@ def repair(head: bytes) -> bytes:
     return b"\r\n".join(kept)
 
 
-class RepairedStream:
-    """Reads ``stream``, the heads of the answer and of those that only announce it (1xx) repaired."""
+class TolerantBackend(httpcore.NetworkBackend):
+    """Opens the connections of ``backend``, their answers repaired."""
 
-    def __init__(self, stream: Stream) -> None:
+    def __init__(self, backend: httpcore.NetworkBackend) -> None:
+        self._backend = backend
+
+    def connect_tcp(
+        self,
+        host: str,
+        port: int,
+        timeout: float | None = None,
+        local_address: str | None = None,
+        socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
+    ) -> httpcore.NetworkStream:
+        """See :class:`httpcore.NetworkBackend`."""
+        return _TolerantStream(self._backend.connect_tcp(host, port, timeout))
+
+
+class _TolerantStream(httpcore.NetworkStream):
+    """Repairs the head of the first answer and of those that only announce it (1xx)."""
+
+    def __init__(self, stream: httpcore.NetworkStream) -> None:
         self._stream = stream
         self._begun = b""
         self._searched = 0
         self._repaired = False
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
-        """Return the next bytes; none at the end."""
         while True:
             received = self._stream.read(max_bytes, timeout)
             if self._repaired:
@@ -76,3 +96,17 @@ class RepairedStream:
             ready, self._begun, self._repaired = ready + self._begun, b"", True
         self._searched = max(0, len(self._begun) - 3)
         return ready
+
+    def write(self, buffer: bytes, timeout: float | None = None) -> None:
+        self._stream.write(buffer, timeout)
+
+    def close(self) -> None:
+        self._stream.close()
+
+    def start_tls(
+        self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: float | None = None
+    ) -> httpcore.NetworkStream:
+        return _TolerantStream(self._stream.start_tls(ssl_context, server_hostname, timeout))
+
+    def get_extra_info(self, info: str) -> Any:
+        return self._stream.get_extra_info(info)

@@ -2,133 +2,192 @@
 
 from __future__ import annotations
 
-import base64
-from typing import TYPE_CHECKING, cast
+import http.cookiejar
+import logging
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
+import httpcore
 import httpx
 
-from scraper.http.exchange import Exchange
-from scraper.network.proxy import ProxyError
+from scraper.http.response_head import TolerantBackend
+from scraper.network.failures import BrokenAnswerError, CutOffError
+from scraper.network.proxy import Proxy, ProxyError
 from scraper.network.tls import tls_context
 from scraper.text import normalise
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    import ssl
+    from collections.abc import Iterator
+    from typing import Any
 
-    from scraper.network.proxy import Proxy, Route
-    from scraper.network.sockets import Connector, Stream
+    from httpcore import ConnectionInterface
 
-_PORTS = {"http": 80, "https": 443}
+    from scraper.network.proxy import Route
+    from scraper.network.sockets import Connector
+
+# They log whole addresses, and a query may hold a token.
+for _name in ("httpx", "httpcore"):
+    logging.getLogger(_name).setLevel(logging.WARNING)
+
+# h11 has three ways to say that the connection ended before the answer did.
+_CUT_OFF = ("peer closed connection", "Server disconnected", "peer unexpectedly closed connection")
 
 
-def send(
-    request: httpx.Request,
-    connector: Connector,
-    route: Route,
-    timeout: float,
-    before_request: Callable[[], None] | None = None,
-) -> httpx.Response:
-    """Send a request; the caller closes the answer, and with it the connection.
+def open_client() -> httpx.Client:
+    """Open the client for all requests; the caller closes it. It may be shared by threads.
 
-    ``timeout``: seconds of a single wait. ``before_request``: called when all is ready for it. Redirects are
-    not followed and cookies not kept. Raises ``OSError`` where the network fails, see
-    :mod:`scraper.network.failures`, and ``httpx.LocalProtocolError`` for a request that cannot be sent.
+    It follows no redirect, keeps no cookie and no connection. Each request says in its ``extensions`` how it
+    is sent: ``connector`` (:class:`~scraper.network.sockets.Connector`) and ``route``
+    (:class:`~scraper.network.proxy.Route`). Raises ``OSError`` where the network fails, see
+    :mod:`scraper.network.failures`.
     """
-    try:
-        stream = _connect(request.url, connector, route, timeout)
-        if before_request is not None:
-            before_request()
-        return _converse(request, Exchange(stream, timeout), connector)
-    except BaseException:
-        connector.close()
-        raise
+    no_cookies = http.cookiejar.CookieJar(http.cookiejar.DefaultCookiePolicy(allowed_domains=[]))
+    return httpx.Client(transport=_Transport(), trust_env=False, follow_redirects=False, cookies=no_cookies)
 
 
-def _converse(request: httpx.Request, exchange: Exchange, connector: Connector) -> httpx.Response:
-    proxy, target, headers = connector.proxy, request.url.raw_path, request.headers.raw
-    if proxy is not None and _forwards(proxy, request.url.scheme):
-        target, headers = str(request.url.copy_with(fragment=None)).encode(), _login(proxy) + headers
-    connector.beyond_proxy = True
-    exchange.send(request.method.encode(), target, headers, cast("Iterable[bytes]", request.stream))
-    head = exchange.head()
-    if head.status_code == 407 and proxy is not None:
-        raise _login_refused(proxy, head.status_code, head.headers)
-    return httpx.Response(
-        head.status_code,
-        headers=head.headers.raw_items(),
-        stream=_Body(exchange, connector),
-        extensions={"reason_phrase": head.reason},
-        request=request,
-    )
+class _Transport(httpx.BaseTransport):
+    """Gives every request a connection of its own, closed after it."""
 
-
-class _Body(httpx.SyncByteStream):
-    def __init__(self, exchange: Exchange, connector: Connector) -> None:
-        self._exchange = exchange
-        self._connector = connector
-
-    def __iter__(self) -> Iterator[bytes]:
-        return self._exchange.body()
-
-    def close(self) -> None:
-        self._connector.close()
-
-
-def _connect(url: httpx.URL, connector: Connector, route: Route, timeout: float) -> Stream:
-    """Connect to the server, or to a proxy that forwards the request or has connected us to the server."""
-    scheme, host, port = url.scheme, url.raw_host.decode(), url.port or _PORTS[url.scheme]
-    proxy = connector.proxy = route.proxy_for(scheme, host, port)
-    secure = "https" in (scheme, proxy.scheme if proxy else "")
-    tls = tls_context(route.ca_file, protocol="http") if secure else None
-    if proxy is None:
-        stream = connector.connect_tcp(host, port, timeout)
-    else:
-        stream = connector.connect_tcp(proxy.host, proxy.port, timeout)
-        if tls is not None and proxy.scheme == "https":
-            stream = stream.start_tls(tls, proxy.host, timeout)
-        if proxy.scheme.startswith("socks"):
-            from scraper.network import socks
-
-            socks.connect(stream, proxy, host, port)
-        elif not _forwards(proxy, scheme):
-            _tunnel(stream, proxy, host, port, timeout)
-        connector.beyond_proxy = not _forwards(proxy, scheme)
-    if tls is not None and scheme == "https":
-        stream = stream.start_tls(tls, host, timeout)
-    return stream
-
-
-def _forwards(proxy: Proxy, scheme: str) -> bool:
-    """Whether the proxy takes the request itself; else it only connects us to the server."""
-    return scheme == "http" and not proxy.scheme.startswith("socks")
-
-
-def _tunnel(stream: Stream, proxy: Proxy, host: str, port: int, timeout: float) -> None:
-    """Have an HTTP proxy connect us to the server (RFC 9110, 9.3.6)."""
-    server = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
-    exchange = Exchange(stream, timeout)
-    headers = [(b"Host", server.encode()), (b"Accept", b"*/*"), *_login(proxy)]
-    exchange.send(b"CONNECT", server.encode(), headers)
-    head = exchange.head()
-    status, answer = head.status_code, f"{head.status_code} {head.reason.decode('ascii', 'ignore')}"
-    if status == 407:
-        raise _login_refused(proxy, status, head.headers)
-    if not 200 <= status <= 299:
-        advice = "" if status >= 500 else "; ask those who run it to allow the address"
-        raise ProxyError(
-            f"The proxy {proxy} does not connect to the server ({answer[:80].strip()}){advice}.",
-            transient=status >= 500,
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        connector: Connector = request.extensions["connector"]
+        url = httpcore.URL(
+            scheme=request.url.raw_scheme,
+            host=request.url.raw_host,
+            port=request.url.port,
+            target=request.url.raw_path,
+        )
+        connection = _connection(url.origin, connector, request.extensions["route"])
+        trace = _Trace(connector, request.extensions.get("trace"))
+        raw = httpcore.Request(
+            request.method,
+            url,
+            headers=request.headers.raw,
+            content=request.stream,
+            extensions=request.extensions | {"trace": trace},
+        )
+        try:
+            with _translated(connector, trace):
+                response = connection.handle_request(raw)
+            if response.status == 407 and connector.proxy is not None:
+                raise _login_refused(connector.proxy, response.status, response.headers)
+        except BaseException:
+            connection.close()
+            connector.close()
+            raise
+        return httpx.Response(
+            response.status,
+            headers=response.headers,
+            stream=_BodyStream(response, connection),
+            extensions=response.extensions,
         )
 
 
-def _login(proxy: Proxy) -> list[tuple[bytes, bytes]]:
-    if not proxy.username:
-        return []
-    login = base64.b64encode(f"{proxy.username}:{proxy.password}".encode())
-    return [(b"Proxy-Authorization", b"Basic " + login)]
+def _connection(origin: httpcore.Origin, connector: Connector, route: Route) -> ConnectionInterface:
+    scheme, host = origin.scheme.decode(), origin.host.decode()
+    proxy = connector.proxy = route.proxy_for(scheme, host.strip("[]"), origin.port)
+    backend = TolerantBackend(connector)
+    tls: ssl.SSLContext | None = None
+    if scheme == "https" or (proxy is not None and proxy.scheme == "https"):
+        tls = tls_context(route.ca_file, protocol="http")
+    if proxy is None:
+        secure = tls if scheme == "https" else None
+        return httpcore.HTTPConnection(origin=origin, ssl_context=secure, network_backend=backend)
+    login = (proxy.username.encode(), proxy.password.encode()) if proxy.username else None
+    if proxy.scheme.startswith("socks"):
+        address = httpcore.URL(scheme="socks5", host=proxy.host, port=proxy.port, target="/")
+        return httpcore.SOCKSProxy(
+            address, proxy_auth=login, ssl_context=tls, network_backend=backend
+        ).create_connection(origin)
+    address = httpcore.URL(scheme=proxy.scheme, host=proxy.host, port=proxy.port, target="/")
+    return httpcore.HTTPProxy(
+        address,
+        proxy_auth=login,
+        ssl_context=tls,
+        proxy_ssl_context=tls if proxy.scheme == "https" else None,
+        network_backend=backend,
+    ).create_connection(origin)
 
 
-def _login_refused(proxy: Proxy, status: int, headers: Iterable[tuple[bytes, bytes]]) -> ProxyError:
+class _Trace:
+    """Follows what httpcore does (its documented ``trace`` extension): how far a proxy has come."""
+
+    def __init__(self, connector: Connector, further: Any) -> None:
+        self._connector = connector
+        self._further = further
+        self._connecting = False
+        self.refusal: tuple[int, list[tuple[bytes, bytes]]] | None = None
+
+    def __call__(self, event: str, info: dict[str, Any]) -> None:
+        if event == "http11.send_request_headers.started":
+            self._connecting = info["request"].method == b"CONNECT"
+            self._connector.beyond_proxy = not self._connecting
+        elif event == "http11.receive_response_headers.complete" and self._connecting:
+            _, status, _, headers, *_ = info["return_value"]
+            self.refusal = None if 200 <= status <= 299 else (status, headers)
+            self._connector.beyond_proxy = self.refusal is None
+        elif event == "socks.setup_socks5_connection.complete":
+            self._connector.beyond_proxy = True
+        if self._further is not None:
+            self._further(event, info)
+
+
+class _BodyStream(httpx.SyncByteStream):
+    def __init__(self, response: httpcore.Response, connection: ConnectionInterface) -> None:
+        self._response = response
+        self._connection = connection
+
+    def __iter__(self) -> Iterator[bytes]:
+        with _translated():
+            yield from self._response.iter_stream()
+
+    def close(self) -> None:
+        self._response.close()
+        self._connection.close()
+
+
+@contextmanager
+def _translated(connector: Connector | None = None, trace: _Trace | None = None) -> Iterator[None]:
+    """Turn httpcore's errors about the other side into those of :mod:`scraper.network.failures`."""
+    try:
+        yield
+    except httpcore.RemoteProtocolError as error:
+        cut = str(error).startswith(_CUT_OFF)
+        raise (CutOffError if cut else BrokenAnswerError)(str(error)[:200]) from error  # it quotes what came
+    except httpcore.ProxyError as error:
+        if connector is None or connector.proxy is None:
+            raise
+        raise _refused(connector.proxy, trace.refusal if trace else None, str(error)) from error
+    except _socks_error() as error:  # looked up only when something was raised
+        if connector is None or connector.proxy is None:
+            raise
+        raise ProxyError(
+            f"The proxy {connector.proxy} does not speak SOCKS ({str(error)[:80]}); check `proxy`.",
+            transient=True,
+        ) from error
+
+
+def _socks_error() -> type[Exception]:
+    from socksio.exceptions import SOCKSError  # httpcore lets it through
+
+    return SOCKSError
+
+
+def _refused(proxy: Proxy, refusal: tuple[int, list[tuple[bytes, bytes]]] | None, reason: str) -> ProxyError:
+    """The proxy's no to a connection; ``refusal``: the status and headers of its answer to CONNECT."""
+    if refusal is None:  # SOCKS, in httpcore's words
+        return ProxyError(f"The proxy {proxy} does not let us through ({reason.removesuffix('.')}).")
+    status, headers = refusal
+    if status == 407:
+        return _login_refused(proxy, status, headers)
+    advice = "" if status >= 500 else "; ask those who run it to allow the address"
+    return ProxyError(
+        f"The proxy {proxy} does not connect to the server ({reason[:80].strip()}){advice}.",
+        transient=status >= 500,
+    )
+
+
+def _login_refused(proxy: Proxy, status: int, headers: list[tuple[bytes, bytes]]) -> ProxyError:
     offered = [
         scheme
         for name, value in headers

@@ -1,4 +1,4 @@
-"""Sockets whose every operation ends by a deadline, for HTTP and SMTP."""
+"""Sockets whose every operation ends by a deadline: httpcore's network backend, and SMTP's."""
 
 from __future__ import annotations
 
@@ -10,13 +10,14 @@ from dataclasses import dataclass, field
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 from typing import TYPE_CHECKING, Any
 
+import httpcore
 from msgspec import Struct
 
 from scraper.network.deadline import DeadlineError, StoppedError
 
 if TYPE_CHECKING:
     import ssl
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from scraper.network.deadline import Deadline
     from scraper.network.proxy import Proxy
@@ -48,7 +49,7 @@ class Reach(Struct):
 
 
 @dataclass
-class Connector:
+class Connector(httpcore.NetworkBackend):
     """Opens the connections of one exchange.
 
     ``max_bytes``: the largest answer that is wanted, decoded or not. ``on_step`` gets a line for each thing
@@ -65,7 +66,14 @@ class Connector:
     beyond_proxy: bool = field(default=False, init=False)
     stream: Stream | None = field(default=None, init=False)
 
-    def connect_tcp(self, host: str, port: int, timeout: float | None = None) -> Stream:
+    def connect_tcp(
+        self,
+        host: str,
+        port: int,
+        timeout: float | None = None,
+        local_address: str | None = None,
+        socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
+    ) -> Stream:
         """Connect to the first address of ``host`` that accepts; raises ``OSError`` when none does."""
         failure: OSError | None = None
         for family, address in _resolve(host, port, timeout, self.deadline):
@@ -154,7 +162,7 @@ def _is_address(host: str) -> bool:
 
 
 @dataclass
-class Stream:
+class Stream(httpcore.NetworkStream):
     """A connected socket that keeps the connector's deadline and delivers at most ``allowance`` bytes."""
 
     connection: socket.socket
@@ -202,3 +210,7 @@ class Stream:
         version = (secured.version() or "TLS").replace("v", " ")
         self.connector.step(f"{version} verified for {server_hostname}")
         return self.connector.stream
+
+    def get_extra_info(self, info: str) -> Any:
+        """Return the TLS object, from which httpcore reads the negotiated protocol."""
+        return self.connection if info == "ssl_object" and hasattr(self.connection, "version") else None

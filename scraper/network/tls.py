@@ -25,10 +25,11 @@ _BUNDLES = (
 def tls_context(ca_file: str | None = None, *, protocol: Literal["http", "smtp"]) -> ssl.SSLContext:
     """Return a context that verifies certificates and host names.
 
-    ``protocol``: ``http`` offers ``http/1.1`` by ALPN, which a mail server may refuse (Exim does).
-    ``ca_file``: the only authorities to trust (PEM). Without it the system's store, so that
-    ``update-ca-certificates``, ``SSL_CERT_FILE`` and ``SSL_CERT_DIR`` work; certifi's list where there is
-    none. Raises :class:`CertificateFileError` if the file cannot be read or holds no certificate.
+    ``protocol``: httpcore offers ``http/1.1`` by ALPN in the contexts that it is given, which a mail server
+    may refuse (Exim does), so mail has one of its own. ``ca_file``: the only authorities to trust (PEM).
+    Without it the system's store, so that ``update-ca-certificates``, ``SSL_CERT_FILE`` and ``SSL_CERT_DIR``
+    work; certifi's list where there is none. Raises :class:`CertificateFileError` if the file cannot be read
+    or holds no certificate.
     """
     file = authorities(ca_file)
     folder = None if ca_file else ssl.get_default_verify_paths().capath
@@ -46,11 +47,8 @@ def tls_context(ca_file: str | None = None, *, protocol: Literal["http", "smtp"]
 
 
 @lru_cache(maxsize=16)  # building one takes about 16 ms; what was added to the store gives a new one
-def _context(file: str, _changed: int, folder: str | None, protocol: str) -> ssl.SSLContext:
-    context = ssl.create_default_context(cafile=None if file == folder else file, capath=folder)
-    if protocol == "http":
-        context.set_alpn_protocols(["http/1.1"])
-    return context
+def _context(file: str, _changed: int, folder: str | None, _protocol: str) -> ssl.SSLContext:
+    return ssl.create_default_context(cafile=None if file == folder else file, capath=folder)
 
 
 def authorities(ca_file: str | None = None) -> str:

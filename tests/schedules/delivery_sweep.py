@@ -28,6 +28,7 @@ from schedules.check.run import check
 from schedules.config.schedule_files import load
 from schedules.delivery import rounds
 from scraper.channels.settings import EmailSettings, WebhookSettings
+from scraper.http.fetch import open_client
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -79,8 +80,8 @@ def counted(operation: Callable[..., Any], counter: Counter) -> Callable[..., An
 
 def work(path: Path, schedule: Schedule, now: datetime) -> None:
     """One check and the round after it, as the command does them."""
-    with Store.open(path) as store:
-        check(schedule, store, clock=lambda: now)
+    with Store.open(path) as store, open_client() as client:
+        check(schedule, store, client, clock=lambda: now)
     rounds.deliver([schedule], path, clock=lambda: now, debug=True)
 
 

@@ -157,7 +157,7 @@ def prepared(watch: Watch) -> Path:
     for page in (BASELINE, MORE, BROKEN, BASELINE, FEWER, FEWER, BASELINE):
         watch.page = page
         watch.now += timedelta(hours=1)
-        check(schedule, watch.store, clock=lambda: watch.now)
+        check(schedule, watch.store, watch.client, clock=lambda: watch.now)
     for row in (
         declared_list.ROWS[0],
         ("12.01.2027", "Bauausschuss", "Neue Halle", 9),
@@ -165,7 +165,7 @@ def prepared(watch: Watch) -> Path:
     ):
         rows[0] = row
         watch.now += timedelta(hours=1)
-        check(sittings, watch.store, clock=lambda: watch.now)
+        check(sittings, watch.store, watch.client, clock=lambda: watch.now)
     (busy, *_) = watch.store.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
     assert not busy
     return folder

@@ -25,6 +25,7 @@ from msgspec.structs import replace
 from db.store import Store
 from schedules.check.run import check
 from schedules.config.schedule_files import load
+from scraper.http.fetch import open_client
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -52,10 +53,10 @@ def check_in_child(path: Path, url: str, dies_at: int | None, schedules: Path | 
     """Run one check in a process of its own, killed before statement ``dies_at``; whether it ended."""
     child = os.fork()  # cheaper than a new interpreter by a factor of ten
     if child == 0:
-        with Store.open(path) as store:
+        with Store.open(path) as store, open_client() as client:
             if dies_at is not None:
                 store.connection.set_trace_callback(_killer(dies_at))
-            result = check(replace(load(schedules)[0], url=url), store)
+            result = check(replace(load(schedules)[0], url=url), store, client)
         os._exit(0 if result.ok else 1)
     _, status = os.waitpid(child, 0)
     if os.WIFSIGNALED(status):

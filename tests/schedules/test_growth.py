@@ -25,6 +25,7 @@ from schedules.check.run import check
 from schedules.config.schedule_files import load, load_file
 from schedules.health.status import read_status
 from schedules.publishing.publish import publish
+from scraper.http.fetch import open_client
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -102,8 +103,8 @@ def works(folder: Path, wanted: History, monkeypatch: pytest.MonkeyPatch) -> dic
     path, schedules = folder / "l.db", folder / "schedules"
 
     def check_page() -> None:
-        with Store.open(path) as store:
-            assert check(load_file(schedules / f"{name_of(0)}.toml"), store).ok
+        with Store.open(path) as store, open_client() as client:
+            assert check(load_file(schedules / f"{name_of(0)}.toml"), store, client).ok
 
     def deliver() -> None:
         """What a round asks before it sends anything."""

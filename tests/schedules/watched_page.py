@@ -12,6 +12,7 @@ from msgspec.structs import replace
 from db.store import Store
 from schedules.check.run import check
 from schedules.config.schedule_files import load
+from scraper.http.fetch import open_client
 from tests.databases import empty
 from tests.paths import FIXTURES
 from tests.servers import Loopback, answer
@@ -62,9 +63,11 @@ class Watch:
         if not self.path.exists():
             empty(self.path)
         self.store = Store.open(self.path, timeout=10).__enter__()
+        self.client = open_client()
         return self
 
     def __exit__(self, *_: object) -> None:
+        self.client.close()
         self.store.close()
         self.server.__exit__()
 
@@ -78,7 +81,7 @@ class Watch:
         """One check, of ``page`` if given, an hour after the one before."""
         self.page = self.page if page is None else page
         self.now += timedelta(hours=1)
-        return check(self.schedule, self.store, clock=lambda: self.now, accept=accept)
+        return check(self.schedule, self.store, self.client, clock=lambda: self.now, accept=accept)
 
     def kinds(self, page: bytes | None = None, *, accept: bool = False) -> list[str]:
         """The kinds of change that one check finds."""

@@ -18,6 +18,7 @@ from db.writes.runs import StoredSource
 from schedules.check.run import check
 from schedules.config.schedule_files import load
 from schedules.health.status import read_status
+from scraper.http.fetch import open_client
 from tests.schedules.daemons import write_schedule
 from tests.schedules.watched_page import BASELINE
 from tests.servers import Loopback, page
@@ -25,6 +26,8 @@ from tests.servers import Loopback, page
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
+
+    import httpx
 
     from schedules.check.result import Result
     from schedules.config.schedule_files import Schedule
@@ -38,10 +41,11 @@ MARK = b"ins Gespr\xc3\xa4ch"
 class Watcher:
     """Checks the page each hour of a clock of its own, and remembers it in a database of its own."""
 
-    def __init__(self, store: Store, schedule: Schedule) -> None:
+    def __init__(self, store: Store, client: httpx.Client, schedule: Schedule) -> None:
         self.store = store
         self.schedule = schedule
         self.now = datetime(2026, 1, 1, tzinfo=UTC)
+        self._client = client
 
     def hour(self) -> datetime:
         self.now += timedelta(hours=1)
@@ -49,7 +53,7 @@ class Watcher:
 
     def check(self, schedule: Schedule | None = None) -> Result:
         now = self.hour()
-        return check(schedule or self.schedule, self.store, clock=lambda: now)
+        return check(schedule or self.schedule, self.store, self._client, clock=lambda: now)
 
 
 @contextmanager
@@ -59,8 +63,9 @@ def watchers(folder: Path, url: str) -> Iterator[tuple[Watcher, Watcher]]:
     with (
         Store.open(folder / "young.db") as young,
         Store.open(folder / "old.db") as old,
+        open_client() as client,
     ):
-        yield Watcher(young, schedule), Watcher(old, schedule)
+        yield Watcher(young, client, schedule), Watcher(old, client, schedule)
 
 
 def ratio(young: Callable[[], Any], old: Callable[[], Any]) -> tuple[float, float, float]:

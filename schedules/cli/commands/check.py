@@ -16,6 +16,8 @@ from scraper.text import printable
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from httpx import Client
+
     from schedules.check.result import Result
     from schedules.cli.options import Settings
     from schedules.config.schedule_files import Schedule
@@ -103,45 +105,48 @@ def _checked(settings: Settings, chosen: tuple[Schedule, ...], *, accept: bool) 
     from schedules.check import reading_notes
     from schedules.check.crashes import record_interrupted
     from schedules.check.run import check_each
+    from scraper.http.fetch import open_client
 
-    with Store.open(settings.db) as store:
+    with Store.open(settings.db) as store, open_client() as client:
         interrupted = reading_notes.take_interrupted(settings.db)
         for schedule in chosen:
             if schedule.name in interrupted:  # not read again at once: it would keep the others waiting
                 yield record_interrupted(schedule, store)
                 continue
-            _beat(schedule, "start")
+            _beat(schedule, "start", client)
             try:
-                [result] = check_each((schedule,), store, accept=accept, debug=settings.debug)
+                [result] = check_each((schedule,), store, client, accept=accept, debug=settings.debug)
             except LeuchtturmError:
-                _beat(schedule, "fail")
+                _beat(schedule, "fail", client)
                 raise
-            _beat(schedule, "success" if result.ok else "fail")
+            _beat(schedule, "success" if result.ok else "fail", client)
             yield result
 
 
 def _dry_run(settings: Settings, chosen: tuple[Schedule, ...], *, accept: bool, as_json: bool) -> None:
     """Check against a copy of the database, and print what would be stored and sent."""
     from schedules.check.dry_run import dry_run
+    from scraper.http.fetch import open_client
 
     went_well = True
-    for result, sends in dry_run(settings.db, chosen, accept=accept, debug=settings.debug):
-        went_well = went_well and result.ok
-        if as_json:
-            alerts = [{"channel": alert.channel, "kind": alert.kind} for alert in sends]
-            line = {**result.to_json(), "dry_run": True, "alerts": alerts}
-            click.echo(json.dumps(line, ensure_ascii=True))
-            continue
-        show(result)
-        for alert in sends:
-            emit(f"  would be sent to {alert.channel}: {alert.kind}")
+    with open_client() as client:
+        for result, sends in dry_run(settings.db, chosen, client, accept=accept, debug=settings.debug):
+            went_well = went_well and result.ok
+            if as_json:
+                alerts = [{"channel": alert.channel, "kind": alert.kind} for alert in sends]
+                line = {**result.to_json(), "dry_run": True, "alerts": alerts}
+                click.echo(json.dumps(line, ensure_ascii=True))
+                continue
+            show(result)
+            for alert in sends:
+                emit(f"  would be sent to {alert.channel}: {alert.kind}")
     if not as_json:
         emit("Nothing was stored or sent.")
     if not went_well:
         raise click.exceptions.Exit(1)
 
 
-def _beat(schedule: Schedule, signal: Signal) -> None:
+def _beat(schedule: Schedule, signal: Signal, client: Client) -> None:
     """Ping the schedule's ``heartbeat_url``, if it has one; a failed ping does not fail the check."""
     if not schedule.heartbeat_url:
         return
@@ -149,7 +154,7 @@ def _beat(schedule: Schedule, signal: Signal) -> None:
     from scraper.errors import DeliveryError
 
     try:
-        ping(schedule.heartbeat_url, signal, route=schedule.fetch.route)
+        ping(schedule.heartbeat_url, signal, client=client, route=schedule.fetch.route)
     except DeliveryError as error:
         click.echo(printable(f"{schedule.name}: {error}"), err=True)
 

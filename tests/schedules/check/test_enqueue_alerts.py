@@ -231,7 +231,7 @@ def test_a_check_that_breaks_by_itself_is_a_failure_that_operators_hear_of(
 
     monkeypatch.setattr("scraper.parsers.sandbox.read", broken)
     for _ in range(3):
-        [result] = check_each([fake_delivery.schedule], fake_delivery.store)
+        [result] = check_each([fake_delivery.schedule], fake_delivery.store, fake_delivery.client)
         assert "a bug of ours" in str(result.error)
     assert told(fake_delivery) == ["failing"]
     assert fake_delivery.rows("SELECT DISTINCT error_kind FROM runs WHERE outcome = 'failed'") == [("crash",)]

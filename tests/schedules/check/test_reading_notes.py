@@ -42,7 +42,7 @@ def end_while_reading(watch: Watch, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(
             "scraper.parsers.sandbox.read", lambda *_, **__: os.kill(os.getpid(), signal.SIGKILL)
         )
-        check(replace(watch.schedule, name="deadly", channels=()), watch.store)
+        check(replace(watch.schedule, name="deadly", channels=()), watch.store, watch.client)
         os._exit(1)
     _, status = os.waitpid(child, 0)
     assert os.WIFSIGNALED(status)

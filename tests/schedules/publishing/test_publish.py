@@ -361,8 +361,10 @@ def sent(watch: Watch, folder: Path) -> News:
 def test_the_daemon_renews_the_page_also_after_a_problem(tmp_path: Path) -> None:
     with Watch(tmp_path / "leuchtturm.db") as watch:
         stop = threading.Event()
-        heartbeats = Heartbeats(stop)
-        checks = Checks(watch.path, heartbeats, lambda *_: None, clock=lambda: watch.now, stop=stop)
+        heartbeats = Heartbeats(watch.client, stop)
+        checks = Checks(
+            watch.path, watch.client, heartbeats, lambda *_: None, clock=lambda: watch.now, stop=stop
+        )
         schedule = structs.replace(watch.schedule, publish=tmp_path / "web")
         for page, said in ((watch.page, "Alles aktuell"), (BROKEN, "Webseite derzeit nicht lesbar")):
             watch.page = page

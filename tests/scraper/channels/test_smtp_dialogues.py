@@ -272,7 +272,7 @@ def test_what_the_operator_reads(
 def test_a_mail_server_is_offered_no_protocol_of_the_web(
     deliver: Deliver, certificates: Certificates
 ) -> None:
-    """Pages offer ALPN in their contexts; Exim refuses a client that asks for http/1.1."""
+    """httpcore sets ALPN in its contexts; Exim refuses a client that asks for http/1.1."""
     agreed: list[str | None] = []
     certificates.server.set_alpn_protocols(["http/1.1"])
 
@@ -282,7 +282,7 @@ def test_a_mail_server_is_offered_no_protocol_of_the_web(
 
     from scraper.network.tls import tls_context
 
-    tls_context(certificates.ca_file, protocol="http")
+    tls_context(certificates.ca_file, protocol="http").set_alpn_protocols(["http/1.1"])
     with RawServer(behave) as server:
         deliver(
             EmailSettings(

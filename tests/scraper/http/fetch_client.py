@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from scraper.http.fetch import FetchOptions, PageResponse, RobotsAnswer, Validators, fetch
+from scraper.http.fetch import FetchOptions, PageResponse, RobotsAnswer, Validators, fetch, open_client
 from scraper.network.proxy import Route
 
 if TYPE_CHECKING:
@@ -41,14 +41,16 @@ class Guest:
 
     def fetch(self, url: str, validators: Validators | None = None, **options: Any) -> PageResponse:
         """Fetch with :data:`QUICK` options and what a test changes of them."""
-        return fetch(
-            url,
-            options=FetchOptions(**(QUICK | {"route": Route(ca_file=self.ca_file)} | options)),
-            validators=validators or Validators(),
-            robots=self.robots,
-            now=lambda: self.now,
-            stop=self.stop,
-        )
+        with open_client() as client:
+            return fetch(
+                url,
+                client=client,
+                options=FetchOptions(**(QUICK | {"route": Route(ca_file=self.ca_file)} | options)),
+                validators=validators or Validators(),
+                robots=self.robots,
+                now=lambda: self.now,
+                stop=self.stop,
+            )
 
     def later(self, **elapsed: float) -> None:
         """Let time pass: ``later(hours=25)``."""

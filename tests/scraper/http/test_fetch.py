@@ -13,7 +13,7 @@ import pytest
 
 from scraper import __version__
 from scraper.errors import BlockedError, FetchError
-from scraper.http.fetch import FetchOptions, Validators, fetch
+from scraper.http.fetch import FetchOptions, Validators, fetch, open_client
 from scraper.network import sockets
 from tests.scraper.http.fetch_client import NOW, QUICK, Guest, Remembered
 from tests.servers import (
@@ -287,10 +287,11 @@ def test_secrets_in_the_query_reach_neither_logs_nor_errors(caplog: pytest.LogCa
 
 def test_cookies_are_not_carried_along() -> None:
     routes = {"/": page(set_cookie="session=1; Path=/"), "/a": redirect("/")}
-    with Loopback(routes) as server:
+    with Loopback(routes) as server, open_client() as client:
         for target in ("/", "/a"):
             fetch(
                 server.url(target),
+                client=client,
                 options=FetchOptions(**QUICK),
                 validators=Validators(),
                 robots=Remembered(),

@@ -17,6 +17,7 @@ import trustme
 from scraper.channels import heartbeat, open_channel
 from scraper.channels.settings import WebhookSettings
 from scraper.errors import DeliveryError, FetchError
+from scraper.http.fetch import open_client
 from scraper.network.proxy import Route, parse
 from tests.mail_servers import RawServer, Talk, closed_port
 from tests.proxies import HttpProxy, SocksProxy
@@ -293,7 +294,8 @@ def test_a_webhook_names_the_proxy_that_fails(message: Message, monkeypatch: pyt
 
 def test_a_heartbeat_goes_through_the_proxy() -> None:
     with Loopback({"/ping/start": page()}) as server, HttpProxy({HOST: server.port}) as proxy:
-        heartbeat.ping(f"http://{HOST}/ping", "start", route=Route(proxy.address))
+        with open_client() as client:
+            heartbeat.ping(f"http://{HOST}/ping", "start", client=client, route=Route(proxy.address))
         assert proxy.targets == [f"GET http://{HOST}/ping/start"]
 
 
