@@ -41,7 +41,7 @@ _PLAIN = lazy_re.compile(
     rf"{_SERIES}(?:\s+vor\s+Ort)?"
     r"(?:\s+\(?(?P<year>(?:19|20)\d\d)\)?)?"
     rf"(?:\s+im\s+{_PROGRAMME_WORD}\s+(?P<programme>[^.!?]{{3,60}}?))?"
-    rf"(?:(?:\s+in|\s*[:–—-])\s+(?P<town>[A-ZÄÖÜ]{_IN_NAME}{{1,80}}))?"
+    rf"(?:(?:\s+in|\s*[:–—-])\s+(?P<town>(?-i:[A-ZÄÖÜ]){_IN_NAME}{{1,80}}))?"
     r"(?P<tail>\s+\(?(?:19|20)\d\d\)?)?"
     rf"(?:\s*[\(\[–—:-]\s*{_STATE_WORDS}[\)\]]?)?",
     re.IGNORECASE,
@@ -62,6 +62,10 @@ _OF_SOMETHING_ELSE = lazy_re.compile(
     r"film|video|doku|download|galerie|bilder|fotos|flyer|einladung|anmeldung|präsentation|presse"
     r"|newsletter|mehr |weitere|zurück|\bzum?\b|archiv",
     re.IGNORECASE,
+)
+# "Film ab! Leuchtturmprojekte 2023 …", "Video: …": the film *is* how the page shows the meeting.
+_OF_A_FILM = lazy_re.compile(
+    r"(?:(?:der|das|im)\s+)?[\w-]*(?:film|video)(?:\s+ab)?\s*[:!|–—-]\s*(?:die\s+)?", re.IGNORECASE
 )
 _PROGRAMME_NAME = lazy_re.compile(
     rf"\b(?:[Ii]m|des)\s+{_PROGRAMME_WORD}\s+(?:[„“\"»«‚‘]\s*(?P<quoted>[^“”\"«»’‘]{{3,60}})[“”\"«»’‘]"
@@ -90,9 +94,15 @@ def is_full(text: str) -> bool:
     if len(text) > LONGEST:
         return False
     named = NAMED.search(text)
-    if named is None or (named.start() and _OF_SOMETHING_ELSE.search(text, 0, named.start())):
+    if named is None or (_OF_SOMETHING_ELSE.search(text, 0, named.start()) and not is_of_a_film(text)):
         return False
     return _ANY_YEAR.search(text) is not None or names_a_place(text)
+
+
+def is_of_a_film(text: str) -> bool:
+    """Whether the heading names a film before the series: "Video: Leuchtturmprojekte 2015"."""
+    named = NAMED.search(text)
+    return named is not None and _OF_A_FILM.fullmatch(text, 0, named.start()) is not None
 
 
 def names_a_place(text: str) -> bool:
@@ -172,7 +182,7 @@ _BOUNDARY = lazy_re.compile(
 )
 _START = lazy_re.compile(r"\s*[„“\"»«‚‘]?")
 _PART_END = lazy_re.compile(
-    rf"[“”\"»«’‘]?\s*(?:$|[^\w\s]|(?:(?:im\s+Jahre?|am|vom|ab)\s+)?\d|{_STATE_WORDS}\b"
+    rf"[“”\"»«’‘]?\s*(?:$|[^\w\s]|(?:im\s+Jahre?|am|vom|ab)\s+\d|(?:19|20)\d\d|\d+\.|{_STATE_WORDS}\b"
     r"|\s*(?:lädt|zeigt|feiert|empfängt|begrüßt|(?:war|ist|wird)\s+(?:\d{4}\s+)?(?:Gastgeber|Ausrichter))\w*\b)",
     re.IGNORECASE,
 )

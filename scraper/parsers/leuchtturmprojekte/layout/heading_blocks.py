@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
+from scraper import lazy_re
 from scraper.html import CAPTION, IN_LINK, PSEUDO, STRONG, WEAK
+from scraper.parsers.common import german_dates
+from scraper.parsers.leuchtturmprojekte.fields import extract, headings
 from scraper.parsers.leuchtturmprojekte.layout import heading_forms
 
 if TYPE_CHECKING:
@@ -13,6 +17,9 @@ if TYPE_CHECKING:
     from scraper.html import Block
 
 _NEAR = 8
+_READ = 2
+_NOTHING_AGAINST = "the only day"
+_DAY_FIRST = lazy_re.compile(r"(?:am\s|vom\s)?\d", re.IGNORECASE)
 SURE_WORDS = ("Programmgebiet", "euchtt", "treffen", "Treffen", "traf", "Netzwerk", "Fachleute", "Standort")
 """Words of a text about a meeting that hardly any other text has."""
 MEETING_WORDS = (*SURE_WORDS, "zusammen", "Gäste")
@@ -53,7 +60,7 @@ def below(items: list[Block], index: int) -> Iterable[Block]:
 
 
 def speaks_of_a_meeting(items: list[Block], index: int, words: tuple[str, ...] = MEETING_WORDS) -> bool:
-    """Whether one of the ``words`` or a film below the heading show that it is a meeting's."""
+    """Whether one of the ``words``, a film or a day below the heading show that it is a meeting's."""
     heading = items[index]
     year_first = heading.text[:2] in ("19", "20")
     for block in below(items, index):
@@ -64,7 +71,19 @@ def speaks_of_a_meeting(items: list[Block], index: int, words: tuple[str, ...] =
             )
         if year_first and any(link.frame for link in block.links):
             return True
-    return False
+    return _has_a_meetings_day(items, index)
+
+
+def _has_a_meetings_day(items: list[Block], index: int) -> bool:
+    """Whether the words right below say when a meeting of the heading's year was, as the fields read them:
+    by a rule, or with the day first ("Am 4. März 2020 in der Nordstadt")."""
+    texts = tuple(block.text for block in below(items, index) if block.text and not block.level)[:_READ]
+    if not any(german_dates.find(text, None) for text in texts):
+        return False
+    title = items[index].text
+    evidence = extract.read(extract.Words(title, (), texts, (), (), None), headings.read(title)).evidence
+    days = [entry for entry in evidence if entry.field == "start_date"]
+    return any(day.rule != _NOTHING_AGAINST or _DAY_FIRST.match(day.quote) for day in days)
 
 
 def has_text_of_its_own(items: list[Block], index: int) -> bool:

@@ -22,12 +22,12 @@ _YEAR_BESIDE = lazy_re.compile(r"(?:19|20)\d\d\s+[A-ZÄÖÜ].*|.*[\s,(–—-](?
 _MEETING_NOUN = lazy_re.compile(
     r"\b(?!landesbewohner|bewohner|nach|vor)[\w-]*(?:treffen|tagung|fachtage?|(?:netzwerk|vernetzungs|praxis)tag|kongress"
     r"|konferenz|forum|werkstatt|workshop"
-    r"|veranstaltung|projekte?|rundgang|gespräche?|besuch)s?\b",
+    r"|veranstaltung|projekte?|rundgang|spaziergang|bereisung|exkursion|gespräche?|besuch)s?\b",
     re.IGNORECASE,
 )
 # Other things that have a year: "Hessentag 2023", "Tag der Städtebauförderung 2018".
 _OTHER_NOUN = lazy_re.compile(
-    r"(?:fest|tage?s?|messe|markt|feier|woche|schau|preis|wettbewerb|förderung|bericht|news(?:letter)?|archiv|termine"
+    r"(?:fest|tage?s?|messe|markt|feier|woche|schau|preis|wettbewerb|förderung|bericht|downloads?|news(?:letter)?|archiv|termine"
     r"|presse|broschüre|statistik|haushalt|richtlinien?|kalender|bewohnertreffen|meldungen|veröffentlichungen)\b",
     re.IGNORECASE,
 )
@@ -115,7 +115,9 @@ def is_short(text: str) -> bool:
         return False
     if year_alone(text) is not None or _YEAR_FIRST.match(text) or _MEETING_NOUN.search(text):
         return not _is_other(text)
-    return _YEAR_BESIDE.fullmatch(text) is not None and not _is_other(text)
+    place = place_of(text)
+    ends_with_place = place is not None and text.endswith(place)
+    return (ends_with_place or _YEAR_BESIDE.fullmatch(text) is not None) and not _is_other(text)
 
 
 def _is_other(text: str) -> bool:
@@ -143,4 +145,5 @@ def pattern_of(text: str) -> str:
     if year is None:
         return text
     sign = re.match(r"\s*(?:[:,|·/–—-]|in\b)?", text[year.end() :])
-    return f"{text[: year.start()]}#{sign.group() if sign else ''}"
+    before = re.sub(r"\d+", "0", text[: year.start()])
+    return f"{before}#{sign.group() if sign else ''}"

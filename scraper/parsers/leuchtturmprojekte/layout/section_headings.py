@@ -39,7 +39,8 @@ def find_headings(blocks: Blocks, items: list[Block]) -> Headings:
     if chosen:
         return Headings(chosen, set(), {})
     named = [index for index, block in enumerate(items) if _may_name_the_series(block)]
-    full = _without_page_title(items, [index for index in named if _names_a_meeting(items[index])])
+    full = _without_films(items, [index for index in named if _names_a_meeting(items[index])])
+    full = _without_page_title(items, full)
     ours = headings.NAMED.search(blocks.title) is not None or any(
         items[index].level or items[index].flags & STRONG for index in named
     )
@@ -88,6 +89,14 @@ def _without_page_title(items: list[Block], found: list[int]) -> list[int]:
     if headings.YEAR.search(text) and heading_forms.place_of(text):
         return found
     return [index for index in found if index != tops[0]]
+
+
+def _without_films(items: list[Block], found: list[int]) -> list[int]:
+    """ "Video: Leuchtturmprojekte 2023" heads a meeting only where no other heading names that year."""
+    years = {index: heading_forms.year_of(items[index].text) for index in found}
+    films = {index for index in found if headings.is_of_a_film(items[index].text)}
+    known = {years[index] for index in found if index not in films}
+    return [index for index in found if index not in films or years[index] not in known]
 
 
 def _sorted_out(items: list[Block], found: list[int], above: dict[int, str]) -> Headings:

@@ -21,8 +21,8 @@ _LONGEST_LINE = 120
 
 
 def unread_headings(layout: Layout) -> tuple[UnreadHeading, ...]:
-    """Return the headings in the content that name a year, have a day, a "Programmgebiet" or a film below
-    them, and belong to no meeting of that year."""
+    """Return the headings in the content that name a year, belong to no meeting of that year, and have a day,
+    a "Programmgebiet" or a film below them, or name a place like those of the meetings beside them."""
     unread: dict[str, UnreadHeading] = {}
     for index in layout.content:
         block = layout.items[index]
@@ -31,7 +31,7 @@ def unread_headings(layout: Layout) -> tuple[UnreadHeading, ...]:
         year = heading_forms.year_of(block.text) or _year_below(layout, index)
         if year is None or _is_taken(layout, index, year):
             continue
-        if _has_a_meeting_below(layout, index, year):
+        if _has_a_meeting_below(layout, index, year) or _is_like_a_meetings(layout, block):
             unread.setdefault(block.text, UnreadHeading(block.text, _place(layout, index)))
     return tuple(unread.values())
 
@@ -61,6 +61,17 @@ def _may_head_a_meeting(block: Block) -> bool:
     if not is_heading(block) or block.flags & FOOT:
         return False
     return bool(block.level) or (len(block.text) <= _LONGEST_LINE and not block.text.endswith("."))
+
+
+def _is_like_a_meetings(layout: Layout, block: Block) -> bool:
+    """Whether a heading has a place and the level of the meetings' own, if there are any."""
+    ranks = {rank_of(layout.items[section.heading]) for section in layout.sections}
+    is_beside = not ranks or rank_of(block) in ranks
+    return (
+        is_beside
+        and heading_forms.place_of(block.text) is not None
+        and not heading_forms.names_a_part(block.text)
+    )
 
 
 def _has_a_meeting_below(layout: Layout, index: int, year: int) -> bool:

@@ -465,7 +465,7 @@ def test_a_heading_names_year_programme_and_place(
 @pytest.mark.parametrize(
     "text",
     [
-        "Film: Leuchtturmprojekte 2023 in Baunatal",
+        "Filme zu den Leuchtturmprojekten 2023 in Baunatal",
         "Dokumentation der Leuchtturmprojekte 2023",
         "Leuchtturmprojekte im Video",
         "Leuchtturmprojekte vor Ort",
