@@ -37,7 +37,7 @@ def ratios(page: str) -> dict[str, dict[str, float]]:
     for scenario, *cells in rows:
         if scenario in SCENARIOS:
             of = dict(zip(names[1:], cells, strict=True))
-            milliseconds = {name: float(of[name].split()[0]) for name in of}
+            milliseconds = {name: float(of[name].split()[0].replace(",", "")) for name in of}
             found[scenario] = {name: milliseconds[name] / milliseconds["urlwatch"] for name in of}
             found[scenario]["Leuchtturm"] = float(of["urlwatch"].partition("(")[2][:-2])  # as printed
     return found

@@ -57,9 +57,15 @@ def _table(title: str, names: list[str], rows: Mapping[str, list[float | None]])
     for scenario, values in rows.items():
         own = values[0] or 1.0
         cells = [
-            "-" if value is None else f"{value:,.3g}" + ("" if index == 0 else f" ({own / value:.2f}×)")
+            "-" if value is None else _figure(value) + ("" if index == 0 else f" ({own / value:.2f}×)")
             for index, value in enumerate(values)
         ]
         lines.append(f"| {scenario} | " + " | ".join(cells) + " |\n")
     lines.append("\nIn brackets: Leuchtturm's value divided by this one; below 1 Leuchtturm needs less.\n\n")
     return "".join(lines)
+
+
+def _figure(value: float) -> str:
+    """Three digits that count: 0.0123, 51.9, 8,170."""
+    rounded = float(f"{value:.3g}")
+    return f"{rounded:,.0f}" if rounded >= 1000 else f"{rounded:g}"
