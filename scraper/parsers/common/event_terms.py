@@ -18,14 +18,14 @@ TERMS = Lexicon(
         "year": r"(?<![\d.])(?:19|20)\d\d(?![\d.]\d)",
         # What a meeting may be called. The first list names one whole event, the second also a part of one.
         "whole_event": (
-            r"treffen|tagung|fachtag|kongress|congress|hackathon|konferenz|zusammenkunft|symposium|veranstaltung|gipfel|meeting"
+            r"leuchtturm-?projekt(?:en?|s)?|treffen|tagung|fachtag|kongress|congress|hackathon|konferenz|zusammenkunft|symposium|veranstaltung|gipfel|meeting"
             r"|(?:netzwerk|vernetzungs|info|informations|aktions|präventions|studien|themen"
             r"|projekt|praxis|zukunfts|ehrenamts"
             r"|innovations|kreativ|strategie|transfer)tag"
         ),
         "part_event": (
             r"forum|workshop|werkstatt|austausch|dialog|gespräch|seminar|plenum|salon|klausur"
-            r"|barcamp|akademie|event(?!u)"
+            r"|barcamp|akademie|event(?!u)|bereisung|(?:projekt|ideen|kontakt)börse"
         ),
         "event": r"{whole_event}|{part_event}",
         # People gather for these, too; they are the section's own event where it names no other.

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from scraper import lazy_re
+from scraper.parsers.common.clauses import has_verb
 from scraper.parsers.common.marked_text import NAME
 
 if TYPE_CHECKING:
@@ -128,8 +129,8 @@ class _State:
     def _verb_or_adverb(self, match: re.Match[str], following: str) -> None:
         if self._after_noun and following[:1].isupper() and _GENITIVE_ADJECTIVE.fullmatch(match.group()):
             self._genitive, self._phrase_start, self._after_noun = True, match.start(), False
-        elif self._after_noun:
-            self._open("")
+        elif self._after_noun or (self._coordinated and has_verb(match.group())):
+            self._open("")  # "am Tag nach der Tagung, fand das Treffen …"
         elif not self._governed:
             self._genitive = False
 

@@ -40,6 +40,7 @@ _ONLY_ADJECTIVES = lazy_re.compile(
 _ORDER_OF_THE_DAY = ("programm", "tagesprogramm", "ablauf", "agenda", "tagesordnung")
 _APART = ("nach", "vor", "seit", "bis")
 _IN = ("in", "im")
+_AND = lazy_re.compile(r",\s|\s(?:und|sowie)\s")
 _ATTRIBUTE = ("am", "vom", "", "für", "von", "um")
 _NOTHING = " ,(:\ue002"
 
@@ -71,6 +72,8 @@ def _owner_before(statement: Statement, at: int, day: Found) -> Kind | None:
     if gap.startswith(":"):
         return _label_of(before, statement.text[at:])
     owner = _kind(before, statement)
+    if owner != "meeting" and gap[0] == statement.text[at + 1 : at + 2] == "," and _is_a_time(before):
+        return None  # "Kurz vor den Ferien, am 8. Mai, trafen sich die Fachleute"
     if owner != "none":
         return owner
     if statement.place == "heading":
@@ -84,6 +87,10 @@ def _owner_before(statement: Statement, at: int, day: Found) -> Kind | None:
     return "thing" if between == "vom" and day.last is None else None
 
 
+def _is_a_time(before: list[tuple[Noun, Kind]]) -> bool:
+    return before[-1][1] == "thing" or _first_of_the_phrase(before).governed in _APART
+
+
 def _head(before: list[tuple[Noun, Kind]]) -> tuple[Noun, Kind]:
     """The noun that a genitive and a place behind it belong to."""
     at = len(before) - 1
@@ -92,6 +99,20 @@ def _head(before: list[tuple[Noun, Kind]]) -> tuple[Noun, Kind]:
     if before[at][1] == "thing" and before[-1][1] in ("gathering", "side"):
         return before[-1]  # "Thema der Ratssitzung am 4. Juli"
     return before[at]
+
+
+def _of_its_row(before: list[tuple[Noun, Kind]], text: str) -> tuple[Noun, Kind] | None:
+    """The meeting in "Fachgespräch und Rundgang am 8. Mai"; else an event before a thing: "Rundgang und Podium"."""
+    if before[-1][1] not in ("gathering", "thing"):
+        return None
+    row = [before[-1]]
+    for noun, kind in reversed(before[:-1]):
+        following = row[-1][0]
+        if noun.governed == "zwischen" or not _AND.fullmatch(text, noun.end, following.start - len(following.before)):
+            break
+        row.append((noun, kind))
+    kinds = [kind for _, kind in row]
+    return next((row[kinds.index(kind)] for kind in ("meeting", "gathering") if kind in kinds[1:]), None)
 
 
 def _first_of_the_phrase(before: list[tuple[Noun, Kind]]) -> Noun:
@@ -104,7 +125,7 @@ def _first_of_the_phrase(before: list[tuple[Noun, Kind]]) -> Noun:
 
 def _kind(before: list[tuple[Noun, Kind]], statement: Statement) -> Kind:
     """What the noun before the day stands for; "none" where that is nothing a day belongs to."""
-    noun, kind = _head(before)
+    noun, kind = _of_its_row(before, statement.text) or _head(before)
     if _BESIDE_IT.search(statement.text, 0, noun.start) or (kind != "meeting" and _stands_apart(noun, kind)):
         return "thing"  # "nach dem Tag der Städtebauförderung (11. Mai)"
     first = _first_of_the_phrase(before)

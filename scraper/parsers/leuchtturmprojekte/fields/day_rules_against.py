@@ -41,7 +41,7 @@ AGAINST = (
         "the day before or after",
         -15,
         r"\b(?:tag|abend|woche)\s+(?:vor|nach)\s+(?:de[mr]|unserem|unserer)\s+[\w-]*{event}\w*,?\s+(?:am\s+)?{day}"
-        r"|\b(?:nach|vor)\s+(?:de[mr]|unserem|unserer)\s+[\w-]*{event}\w*,\s+(?:am\s+)?{day}"
+        r"|\b(?:nach|vor)\s+(?:de[mnr]|unserem|unserer)\s+[\w-]*{event}\w*,\s+(?:am\s+)?{day}"
         r"|\b(?:vorabend|vortag|folgetag)(?:\s+(?:des|der)\s+[\w-]+)?,?\s+(?:am\s+)?{day}",
         yes=(
             "Am Tag vor dem Treffen, dem 17.09.2024, hatte es geschneit.",

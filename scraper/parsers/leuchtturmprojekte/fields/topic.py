@@ -42,7 +42,7 @@ _KINDS: tuple[tuple[Kind, TermPattern], ...] = (
     ("person", TERMS.compile(r"{person}")),
 )
 _MEETING_NAMES = lazy_re.compile(
-    r"leuchtturm-?projekte?|(?!bewerb|anmeld|abgabe|presse|außen|orts|foto|dreh|beratung)\w*termin|jahresausgabe|ausgabe",
+    r"leuchtturm-?projekt(?:en?|s)?|(?!bewerb|anmeld|abgabe|presse|außen|orts|foto|dreh|beratung)\w*termin|jahresausgabe|ausgabe",
     re.IGNORECASE,
 )
 _HYPERNYMS = frozenset(("treffen", "veranstaltung", "zusammenkunft"))
@@ -130,12 +130,12 @@ def _word_kind(word: str) -> Kind | tuple[str, str, bool]:
     """What a noun stands for by itself; an event's prefix, head and whether it is a plural."""
     if len(word) > _LONGEST_NOUN:
         return "thing"
+    if _MEETING_NAMES.fullmatch(word):
+        return "meeting"
     event = _EVENT.fullmatch(word)
     if event is not None:
         days = event["head"].endswith("tag") and event["many"] == "e"  # "die Thementage" are one event
         return event["prefix"].rstrip("-"), event["head"], event["many"] is not None and not days
-    if _MEETING_NAMES.fullmatch(word):
-        return "meeting"
     return next((kind for kind, pattern in _KINDS if pattern.fullmatch(word)), "thing")
 
 
