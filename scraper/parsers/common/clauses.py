@@ -68,7 +68,7 @@ _RELATIVE = lazy_re.compile(
     re.IGNORECASE,
 )
 _LINKED = lazy_re.compile(
-    r"(?:aber|jedoch|doch|denn|sondern|und|oder|allerdings|dennoch|stattdessen)\b", re.IGNORECASE
+    r"(?:aber|jedoch|doch|denn|sondern|und(?!\szwar\b)|oder|allerdings|dennoch|stattdessen)\b", re.IGNORECASE
 )
 _PARTICIPLE_END = lazy_re.compile(
     r"\b(?:[a-zäöü]*ge[a-zäöüß]{2,}(?:t|en)|(?:ver|be|er|ent|zer)[a-zäöüß]{2,}(?:t|en)|[a-zäöüß]+iert)\s*$"
@@ -78,6 +78,12 @@ _STRONG = lazy_re.compile(r"\s*;\s*|\s+[–—-]\s+|\s*[|·•]\s*|:\s+")
 _AND = lazy_re.compile(r"\s(?:und|aber|doch|oder)\s")
 _ANY_DAY = lazy_re.compile("[\ue000-\ue2ff]")
 _PHRASE = lazy_re.compile(r"(?:der|die|das|ein|eine|unser|unsere)\s+(?:[a-zäöüß]+e\s+)?[A-ZÄÖÜ][\w-]+\s")
+# "…, das am Dienstag, 17. September, in Kassel stattfindet": the second comma belongs to the day.
+_BEHIND_A_DAY = lazy_re.compile(
+    "(,\\s(?:als|weil|wenn|dass|während|nachdem|der|die|das)\\s(?:[\\w-]+\\s){0,4}?am\\s[\ue000-\ue2ff]),"
+    r"\s(?=(?!(?:als|weil|wenn|dass|während|nachdem|der|die|das|dem|den|und|aber|sondern)\s)[a-zäöü])"
+)
+_DAY_FIRST = lazy_re.compile(r"(?:am\s)?[\ue000-\ue2ff]\s")
 _ONLY_A_DAY = lazy_re.compile(r"\s*(?:am\s+|vom\s+)?[\ue000-\ue2ff]\s*")
 _DASHED_DAY = lazy_re.compile("\\s[–—-]\\s((?:am\\s|vom\\s)?[\ue000-\ue2ff])\\s[–—-]\\s")
 # "Das Treffen – es war das zwanzigste – fand am …": what stands between the dashes is an insertion.
@@ -173,14 +179,14 @@ def _by_commas(part: str) -> list[Clause]:
     result: list[Clause] = []
     main: list[str] = []
     verb = False  # whether the main clause so far has its verb
-    pieces = part.split(", ")
+    pieces = _BEHIND_A_DAY.sub(r"\1 ", part).split(", ")
     for number, piece in enumerate(pieces):
         kind = _kind_of(piece, number, len(pieces) - 1, bool(main))
         if kind != "main":
             before = main[-1] if main else pieces[number - 1] if number else ""
             result.append(Clause(piece, kind, before[-_REACH:]))
             continue
-        complete = has_verb(piece)
+        complete = (is_spoken if _DAY_FIRST.match(piece) else has_verb)(piece)
         if main and (_LINKED.match(piece) or (verb and complete) or _is_gapped(main, piece)):
             result += _split_at_and(", ".join(main))
             main, verb = [], False

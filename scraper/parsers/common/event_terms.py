@@ -32,7 +32,7 @@ TERMS = Lexicon(
         "gathering": (
             r"rundg[aä]ng\w*|\w*spazierg[aä]ng\w*|\w*tour(?:en)?|exkursion\w*|\w*fest|\w*feier"
             r"|\w*empf[aä]ng\w*"
-            r"|\w*konzert\w*|\w*vortr[aä]g\w*|\w*führung(?:en)?|\w*besichtigung\w*|\w*begehung\w*"
+            r"|\w*konzert\w*|\w*vortr[aä]g\w*|\w*(?<!aus)(?<!ein)(?<!durch)führung(?:en)?|\w*besichtigung\w*|\w*begehung\w*"
             r"|\w*sitzung\w*"
             r"|\w*versammlung\w*|\w*lesung\w*|\w*markt|\w*lauf|\w*messe|\w*umzug"
             r"|\w*gottesdienst\w*|\w*abend(?:s|veranstaltung)?"
@@ -45,7 +45,7 @@ TERMS = Lexicon(
             r"\w*ausstellung\w*|\w*eröffnung\w*|\w*einweihung\w*|\w*richtfest\w*|\w*spatenstich\w*"
             r"|\w*grundsteinlegung\w*|\w*verleihung\w*|(?:abend|mittag|fest|früh)?(?<!h)essen|imbiss|buffet|büfett"
             r"|\w*transfer|shuttle\w*|bus|busse|\w*programm(?:punkt\w*|teil)?|\w*grußworte?s?"
-            r"|\w*rede|pause|\w*wahl"
+            r"|\w*rede|pause|\w*(?<!ein)wahl"
             r"|\w*premiere|\w*(?:übergabe|überreichung)|trauer\w*|beisetzung\w*|beerdigung\w*|demonstration\w*"
             r"|kundgebung\w*|ag-\w+|mahnwache\w*|(?:spenden|stadt|volks|sponsoren)lauf\w*"
             # a town's own occasions
@@ -62,7 +62,7 @@ TERMS = Lexicon(
             r"\b(?:öffne(?:te|t)?n?)\b.*\btüren?\s+(?:ihre[sr]|seine[sr]|de[sr])\s+(?:\w+\s+)?[\w-]*"
             r"(?:programmgebiete?|quartiere?|stadtteile?|viertel|fördergebiete?)s?\b"
             r"|\b(?:öffne(?:te|t)?)\s+(?:die|der|das|ihr)\s+{area_noun}\s+(?:am\s+{day}\s+)?(?:ihre|seine)\s+türe?n\b"
-            r"|\b{area_noun}\s+öffne(?:te|t)?\s+(?:am\s+{day}\s+)?(?:ihre|seine)\s+türe?n\b"
+            r"|\b{area_noun}e?(?:\s+{name}(?:\s+und\s+{name})?)?\s+öffne(?:te|t)?n?\s+(?:am\s+{day}\s+)?(?:ihre|seine)\s+türe?n\b"
             r"|\b(?:öffne(?:te|t)?n?)\s+(?:die\s+)?(?:stadt|gemeinde|kommune|gastgeber\w*)\b.*\btüren?"
             r"\s+für\s+(?:[\w-]+\s+){0,3}{participant}\b"
             r"|\b(?:stadt|gemeinde|kommune|gastgeber\w*)\s+öffne(?:te|t)?n?\b.*\btüren?"
@@ -88,7 +88,7 @@ TERMS = Lexicon(
         ),
         "sign_up": (
             r"\w*anmeld\w*|\w*rückmeld\w*|\w*registrier\w*|\w*bewerb(?:en|ung|ungen|er|bar)\w*"
-            r"|\w*frist|\w*schluss"
+            r"|\w*frist|(?!ab)\w*schluss"
             r"|\w*einsendung|\w*buchung|\w*teilnahmegebühr\w*|\w*gebühr\w*|\w*kosten|\w*tickets?"
         ),
         "document": (
@@ -113,7 +113,7 @@ TERMS = Lexicon(
         ),
         # Those who come to the meeting or have it at their place; who they are says where they are.
         "guest": (
-            r"gäste|gästen|teilnehm\w*|akteur\w*|netzwerk(?!{event})\w*|fachleute\w*|\w*vertreter\w*"
+            r"gäste|gästen|(?:angemeldet|zugeschaltet|anwesend)e[nr]?|teilnehm\w*|akteur\w*|netzwerk(?!{event})\w*|fachleute\w*|\w*vertreter\w*"
             r"|\w*manage\w*|kommunen|städte|engagierte\w*|beteiligte\w*|verantwortliche\w*|expert\w*"
             r"|fachpublikum|\w*beauftragte\w*|praktiker\w*|kolleginnen|kollegen"
             r"|programmstandorte|standorte|gastgeber\w*|ausrichter\w*|leuchtturmprojekte?"
@@ -141,7 +141,7 @@ TERMS = Lexicon(
         "held": (
             r"(?:fand|findet|fanden|finden|fände)\b.*\bstatt|stattfand\w*|stattfind\w*"
             r"|stattgefunden\w*|stattzufinden"
-            r"|durchgeführt|abgehalten|ausgerichtet|veranstaltet|(?:ge)?tagte?n?|(?-i:tagen)|abgewickelt|begangen"
+            r"|durchgeführt|abgehalten|ausgerichtet|richte(?:n|t|te|ten)\b.*\baus|veranstaltet|(?:ge)?tagte?n?|(?-i:tagen)|abgewickelt|begangen"
             r"|über\s+die\s+bühne|vonstatten|stieg"
         ),
         "met": (
@@ -214,13 +214,13 @@ TERMS = Lexicon(
             r"|zu\s+gast|empfing\w*|begrüß\w*|willkommen|grüße|zu\s+wort|(?:ging|geht)\s+es"
             r"|verwandelt\w*|gehörte\w*|thema|zeichen|mittelpunkt|fokus|vordergrund|andrang|angesetzt|termin\w*"
             r"|treiben|station|schauplatz|reiseziel|gelingen|auftakt|türen|satz|drehte|rahmen"
-            r"|festival|summit|conference|sprint)\b"
+            r"|festival|summit|conference|sprint|sprang\b.*\bein|spazierten)\b"
         ),
         "invited": r"eingeladen|einlud|lud|luden|lädt|laden",
         # What a host does, and others elsewhere, too.
         "shows": (
             r"\b(?:{gathering}|{invited}|(?-i:[A-ZÄÖÜ])[\w-]{3,}innen|(?-i:[A-ZÄÖÜ])[\w-]+(?:ier|mach|teil|reis|wohn|hör|wes|wirk|forsch)ende[nr]?"
-            r"|\w*gebiete?s?|(?:aus)?ge(?:zeigt|tauscht)|vorgestellt|präsentier\w*|stell\w+\b.*\bvor|zeigt\w*|tausch\w*"
+            r"|\w*gebiete?s?|(?:aus)?ge(?:zeigt|tauscht)|vorgestellt|präsentier\w*|stell\w+\b.*\b(?:vor|fragen)|zeigt\w*|tausch\w*"
             r"|diskutier\w*|widmet\w*|würdigt\w*|führt\w*|erklärt\w*|erkundet\w*|besichtigt\w*|besucht\w*|erlebt\w*"
             r"|lernt\w*|sprach\w*|erläuter\w*|bot|boten|freude|vertreten)\b"
         ),

@@ -176,10 +176,21 @@ def _is_clear(top: DayReading, rival: DayReading) -> bool:
 
 def _are_ends(before: DayReading, reading: DayReading) -> bool:
     """Whether two days are said to be the first and the last one."""
+    if _are_two_days(before, reading):
+        return True
     if before.quote == reading.quote:
         sentence = reading.quote[:_LONGEST_SENTENCE]
         return any(pattern.search(sentence) for pattern in (_BEGINS_AND_ENDS, _ONE_DAY_EACH))
     return _END.match(reading.quote) is not None
+
+
+def _are_two_days(before: DayReading, reading: DayReading) -> bool:
+    """ "Am 4. Juli tagte das Netzwerk, am 5. Juli ging es in die Quartiere", or entries of a programme."""
+    if min(before.score, reading.score) < ALONE or before.role != reading.role:
+        return False
+    are_claimed = before.quote == reading.quote and not (before.excluded or reading.excluded)
+    follows = (reading.day.first - (before.day.last or before.day.first)).days == 1
+    return follows and (are_claimed or before.rule == reading.rule == "facts")
 
 
 def _with_all_its_days(ranked: Sequence[DayReading]) -> DayReading:

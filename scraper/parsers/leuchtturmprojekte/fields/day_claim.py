@@ -18,7 +18,13 @@ if TYPE_CHECKING:
 _HELD = TERMS.compile(r"\b(?:{held}|{met})\b")
 _MET = TERMS.compile(r"\b{met}\b")
 _PASSIVE = lazy_re.compile(r"\b(?:wurden?|wird|werden|worden)\b")
-_IS_ON = TERMS.compile(r"\b(?:ist|war)\s+(?:am\s+)?{day}")
+# "Besichtigt wurde am 4. Juli der Wesertor"; by others, it is a visit of theirs.
+_SEEN = lazy_re.compile(
+    r"^(?!.*\s(?:vo[nm]|durch)\s).*\b(?:(?:besuch|besichtig|erkunde)t\b|gefeiert\b.*\bnetzwerks?\b)",
+    re.IGNORECASE,
+)
+_BECAME = TERMS.compile(r"\bder\s+{day}\s+(?:\w+\s+){0,3}(?:ein|zu[mr]?)\b")
+_IS_ON = TERMS.compile(r"\b(?:ist|war)\s+(?:am\s+)?{day}|^{day}:")
 _INDEFINITE = lazy_re.compile(r"eine?[rs]?\b", re.IGNORECASE)
 _PURPOSE = lazy_re.compile(r"um\b.*\bzu\b", re.IGNORECASE)
 _GATHERS = TERMS.compile(r"{gathers}")
@@ -80,7 +86,7 @@ def is_claimed(statement: Statement, text: str, about: Kind, *, said: int) -> bo
 
 def _is_of_another(statement: Statement, text: str, about: Kind) -> bool:
     """Whether a clause plainly speaks of others, whatever words for meetings stand in it."""
-    if statement.clause.kind == "relative" and not _GATHERS.search(text):
+    if statement.clause.kind == "relative" and not (_GATHERS.search(text) or says_when(statement, text)):
         return True  # "Wir danken Rita Kohl, die uns am 4. Juli verlassen hat."
     label = _LABEL.match(text)
     if label is not None and not _OF_A_DAY.search(label[1]) and label[1].lower() != statement.names.place:
@@ -157,7 +163,12 @@ def says_when(statement: Statement, text: str) -> bool:
         if text.lower().startswith("als "):  # "als sich am 4. Juli die Quartiere vorstellten"
             return _GATHERS.search(text) is not None
         return _PURPOSE.match(text) is not None and statement.about == "participant"
-    return statement.clause.kind == "relative" and _HELD.search(text) is not None
+    if statement.clause.kind != "relative":
+        return False
+    awaits = (
+        statement.about == "participant" and "erwartet" in text
+    )  # "Gäste, die am 4. Juli erwartet werden"
+    return awaits or _HELD.search(text) is not None
 
 
 def is_another_event(statement: Statement, text: str, about: Kind) -> bool:
@@ -192,4 +203,7 @@ def is_passive(statement: Statement, text: str, about: Kind) -> bool:
     if statement.about == "gathering" and not _HELD.search(text) and not _IS_ON.search(text):
         # "Das Stadtfest feiert am 4. Juli die Nachbarschaft."
         return all(kind != "meeting" for _, kind in statement.topic.nouns)
-    return about in ("thing", "gathering") and _PASSIVE.search(text) is not None and not _HELD.search(text)
+    if _BECAME.search(text) and any(kind == "meeting" for _, kind in statement.topic.nouns):
+        return False  # "So wurde der 4. Juli doch noch ein Fest für die Leuchtturmprojekte."
+    is_done = _PASSIVE.search(text) is not None and not _HELD.search(text) and not _SEEN.search(text)
+    return about in ("thing", "gathering") and is_done

@@ -29,6 +29,9 @@ _WEEKDAY = lazy_re.compile(r"(?:tag|woch|abend|morgen|wochenende?|wochende)$|^ta
 _BESIDE_IT = lazy_re.compile(r"\b(?:im\s+Anschluss\s+an)\s+(?:[\w.-]+\s+){0,3}$", re.IGNORECASE)
 _YEAR = lazy_re.compile(r"^\s(?:19|20)\d\d(?=\s(?:am|vom)\b)")  # "der Kongress 2024 am 17. September"
 _ENTRY = lazy_re.compile("[\ue100-\ue2ff]\\s(?=[A-ZÄÖÜ])")
+_BEFORE_IT = len(", am ")
+# "Am 4. Mai fand das Treffen, am 5. Mai die Pressekonferenz statt"
+_GAPPED = lazy_re.compile(r",\sam\s[\ue100-\ue2ff]\s(?:der|die|das|eine?)\s(?=[A-ZÄÖÜ])")
 _TOWNS_OWN = lazy_re.compile(
     r"(?:ausschusssitzung|stadtverordnetenversammlung|fest|markt|messe|umzug|(?<!ab)lauf|ball|turnier|gottesdienst)\w*$",
     re.IGNORECASE,
@@ -38,6 +41,7 @@ _ONLY_ADJECTIVES = lazy_re.compile(
     r"(?!(?:de[rmns]|eine[rm]|diese[rm]|unsere[rm]|ihre[rm]|seine[rm])\b)[a-zäöüß]+\s"
 )
 _ORDER_OF_THE_DAY = ("programm", "tagesprogramm", "ablauf", "agenda", "tagesordnung")
+_OPENING = ("begrüßung", "grußwort", "grußworten", "einführung")
 _APART = ("nach", "vor", "seit", "bis")
 _IN = ("in", "im")
 _AND = lazy_re.compile(r",\s|\s(?:und|sowie)\s")
@@ -50,6 +54,9 @@ def owner_of(statement: Statement, char: str, day: Found) -> Kind | None:
     at = statement.text.index(char)
     if len(_ENTRY.findall(statement.text)) > 1 and _ENTRY.match(statement.text, at):
         return _kind_behind(statement, at + 2)
+    behind = _GAPPED.match(statement.text, max(0, at - _BEFORE_IT))
+    if behind is not None and (kind := _kind_behind(statement, behind.end())) not in ("meeting", "thing"):
+        return kind
     return _owner_before(statement, at, day)
 
 
@@ -72,19 +79,21 @@ def _owner_before(statement: Statement, at: int, day: Found) -> Kind | None:
     if gap.startswith(":"):
         return _label_of(before, statement.text[at:])
     owner = _kind(before, statement)
-    if owner != "meeting" and gap[0] == statement.text[at + 1 : at + 2] == "," and _is_a_time(before):
+    if owner != "meeting" and gap[:1] == statement.text[at + 1 : at + 2] == "," and _is_a_time(before):
         return None  # "Kurz vor den Ferien, am 8. Mai, trafen sich die Fachleute"
-    if owner != "none":
-        return owner
-    if statement.place == "heading":
-        return None  # "… in Offenbach am Main, 6. November 2024"
+    if owner != "none" or statement.place == "heading":  # "… in Offenbach am Main, 6. November 2024"
+        return None if owner == "none" else owner
+    return "thing" if _is_of_a_thing(before, between, day) else None
+
+
+def _is_of_a_thing(before: list[tuple[Noun, Kind]], between: str, day: Found) -> bool:
     last, noun = before[-1][0], _head(before)[0]
     is_weekday = (
         _WEEKDAY.search(noun.word) is not None and not last.genitive
     )  # no "Tag der Städtebauförderung"
     if between == "" and (last.governed or last.genitive) and not is_weekday:
-        return "thing"  # "im Rahmen der Woche der Nachbarschaft (3. bis 14. Juni)"
-    return "thing" if between == "vom" and day.last is None else None
+        return True  # "im Rahmen der Woche der Nachbarschaft (3. bis 14. Juni)"
+    return between == "vom" and day.last is None
 
 
 def _is_a_time(before: list[tuple[Noun, Kind]]) -> bool:
@@ -102,13 +111,15 @@ def _head(before: list[tuple[Noun, Kind]]) -> tuple[Noun, Kind]:
 
 
 def _of_its_row(before: list[tuple[Noun, Kind]], text: str) -> tuple[Noun, Kind] | None:
-    """The meeting in "Fachgespräch und Rundgang am 8. Mai"; else an event before a thing: "Rundgang und Podium"."""
+    """The meeting in "Fachgespräch und Rundgang am 8. Mai", else a gathering: "Rundgang und Podium"."""
     if before[-1][1] not in ("gathering", "thing"):
         return None
     row = [before[-1]]
     for noun, kind in reversed(before[:-1]):
         following = row[-1][0]
-        if noun.governed == "zwischen" or not _AND.fullmatch(text, noun.end, following.start - len(following.before)):
+        if noun.governed == "zwischen" or not _AND.fullmatch(
+            text, noun.end, following.start - len(following.before)
+        ):
             break
         row.append((noun, kind))
     kinds = [kind for _, kind in row]
@@ -126,9 +137,11 @@ def _first_of_the_phrase(before: list[tuple[Noun, Kind]]) -> Noun:
 def _kind(before: list[tuple[Noun, Kind]], statement: Statement) -> Kind:
     """What the noun before the day stands for; "none" where that is nothing a day belongs to."""
     noun, kind = _of_its_row(before, statement.text) or _head(before)
+    first = _first_of_the_phrase(before)
+    if first.governed == "nach" and first.word.lower() in _OPENING:
+        return "none"  # "Nach einer Begrüßung im Rathaus am 24. Mai wurden … besichtigt"
     if _BESIDE_IT.search(statement.text, 0, noun.start) or (kind != "meeting" and _stands_apart(noun, kind)):
         return "thing"  # "nach dem Tag der Städtebauförderung (11. Mai)"
-    first = _first_of_the_phrase(before)
     if first.governed == "nach" and _INDEFINITE.match(first.before):
         return "thing"  # "Nach einem gelungenen Auftakt der Gespräche am 24. Mai steht nun …"
     if kind == "gathering" and not statement.names.head and not _TOWNS_OWN.search(noun.word):

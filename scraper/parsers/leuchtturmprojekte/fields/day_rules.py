@@ -60,7 +60,7 @@ RULES = (
         "invitation to the meeting",
         6,
         r"\b(?:lud|lädt|laden|luden|eingeladen|einlädt|einlud)\b.*\b(?:zum|zur|zu|zu\s+einem"
-        r"|zu\s+einer)\s+(?:[\w-]+\s+){0,2}[\w-]*{event}",
+        r"|zu\s+einer)\s+(?:[\w-]+\s+){0,2}(?!{side_prefix}-?{event})[\w-]*{event}",
         about=("thing", "person"),
     ),
     day_rule(
@@ -108,7 +108,7 @@ RULES = (
         "the town's turn",
         6,
         r"\b(?:an\s+der\s+reihe|mach\w*\b.*\bstation|treffpunkt|zu\s+gast\b|ziel\s+(?:des|der)"
-        r"|reiseziel|schauplatz"
+        r"|reiseziel|schauplatz|war(?:en)?\b.*\bziele?(?=\W*$)"
         r"|gastgeber(?:in|stadt|kommune)?|wiedersehens\w*)\b",
         about=("thing", "none", "pronoun", "participant"),
         unless=r"\b(?:seit|ausstellung\w*|ausgewählt|bestimmt|benannt|gewählt|beworben)\b",
@@ -133,10 +133,31 @@ RULES = (
     day_rule("to look forward to", 5, r"\bfreu\w*\b.*\bauf\s+(?:den\s+)?{day}"),
     day_rule("facts", 3, r"^{day}\s*[,|:]\s*\w"),
     day_rule(
+        "an entry of the programme",
+        3,
+        r"^{day}:.*\b(?:anreise|begrüßung|exkursionen|rundgänge|abschluss\w*)\b",
+        yes=("17.09.2024: Anreise und Empfang im Schloss",),
+        no=("17.09.2024: Lesung im Schloss",),
+    ),
+    day_rule(
+        "the mood of the day",
+        5,
+        r"\b(?:andrang|zuspruch|stimmung|schwerpunkt\w*|motto|resonanz)\s+am\s+{day}",
+        yes=("Groß war der Andrang am 17.09.2024.",),
+        no=("Die Stimmung im Ausschuss am 17.09.2024 war gereizt.",),
+    ),
+    day_rule(
+        "its places are taken",
+        6,
+        r"\bplätze\s+für\s+(?:den\s+)?{day}|\bfür\s+(?:den\s+)?{day}\s+(?:sind|gibt\s+es)\b.*\bplätze\b",
+        yes=("Alle Plätze für den 17.09.2024 sind vergeben.",),
+        no=("Die Plätze im Ferienlager sind ab 17.09.2024 vergeben.",),
+    ),
+    day_rule(
         "filmed at the meeting",
         9,
         r"\b(?:entstand|entstanden|gedreht|aufgenommen|gefilmt|fotografiert)\b"
-        r"[^,\ue001]*\b(?:während|bei|beim|auf)\s+(?:de[sr]|dem|unserem|unseres)?\s*(?:[\w-]+\s+)?[\w-]*{event}"
+        r"(?:(?!\sund\s)[^,\ue001])*\b(?:während|bei|beim|auf)\s+(?:de[sr]|dem|unserem|unseres)?\s*(?:[\w-]+\s+)?[\w-]*{event}"
         r"|\b(?:während|bei|beim|auf)\s+(?:de[sr]|dem|unserem|unseres)?\s*(?:[\w-]+\s+)?[\w-]*{event}\w*"
         r"[^,\ue001]*\b(?:entstand|entstanden|gedreht|aufgenommen|gefilmt|fotografiert)\b",
         about=("document",),
@@ -156,14 +177,15 @@ RULES = (
         r"|orts?\s+und\s+(?:zeit|termin|datum)\s*:\s*[^:.\ue001]{0,60}"
         r"|veranstaltungstermin|veranstaltungsdatum"
         r"|save\s+the\s+date)\w*(?:\s?(?:/|und)\s?\w+)?\s*[:?]?\s*(?:am\s+)?{day}|save\s+the\s+date\b.*{day}"
-        r"|.*\bvormerken|merken\s+sie\b)|^\W*(?:beginn|start|ende):\s*{day}",
+        r"|.*\bvormerken|merken\s+sie\b|fest\s+steht\b.*\b(?:tag|termin|datum):\s*{day}"
+        r"|.*\b(?:tag|termin|datum)\s+steht\s+(?:\w+\s+)?fest:\s*{day})|^\W*(?:beginn|start|ende):\s*{day}",
         unless=r"^\W*(?:weitere\s+)?termine\b.*{other_day}",
     ),
     day_rule("on this day", 1, r"\bam\s+{day}|\bfür\s+(?:den\s+)?{day}|\bvom\s+{day}\s*(?:bis|–|-)|^{day}"),
     day_rule(
         "place of the meeting",
         6,
-        r"\b(?:ort|tagungsort|bühne)\b.*{event}|\b(?:als|war"
+        r"\b(?:ort|tagungsort|austragungsort|bühne)\b.*{event}|\b(?:als|war|ist"
         r"|diente)\b.*\b(?:tagungsort|veranstaltungsort)\b",
     ),
     day_rule(
@@ -185,7 +207,8 @@ RULES = (
     day_rule(
         "a part of the meeting",
         13,
-        r"\bim\s+rahmen\s+(?:de[rs]|unsere[rs])\s+(?:\w+\s+)?(?:leuchtturmprojekte|[\w-]*{event})\w*\b.*\b(?:am\s+{day}|{day})",
+        r"\bim\s+rahmen\s+(?:de[rs]|unsere[rs])\s+(?:\w+\s+)?(?:leuchtturmprojekte|[\w-]*{event})\w*\b.*\b(?:am\s+{day}|{day})"
+        r"|\b(?:bus|busse|shuttle\w*)\b.*\b(?:zum|zur|zu\s+den)\s+[\w-]*{event}",
         unless=r"\b(?:\w*ausstellung\w*|{sign_up}|{other_time}|{next_one}|bis|ab|seit)\b",
         about=("side",),
         yes=("Die Preisverleihung im Rahmen der Leuchtturmprojekte ist am 17.09.2024.",),
@@ -211,7 +234,7 @@ RULES = (
     day_rule(
         "new date",
         6,
-        r"\b{new_date}\b[^.]{0,60}{day}|\b(?:stattdessen|nun|jetzt|schließlich)\b[^.]{0,40}{day}",
+        r"\b{new_date}\b[^.]{0,60}{day}|\b(?:stattdessen|nun|jetzt|schließlich)\b[^.\ue001]{0,40}{day}",
         unless=r"\bbei\s+(?:regen|sturm|unwetter|schlechtem|hitze|bedarf)\b|\bfalls\b",
         value="new",
     ),
@@ -236,7 +259,12 @@ RULES = (
         r"\b(?:statt|anstatt|anstelle)\s+(?:(?:wie|am|des|vom|ursprünglich|geplant|für)\s+){0,4}{day}",
         value="old",
     ),
-    day_rule("not on this day", -9, r"\bnicht\s+(?:wie\s+\w+\s+)?(?:am|für|vom)\s+{day}", value="old"),
+    day_rule(
+        "not on this day",
+        -9,
+        r"\bnicht\s+(?:(?:wie\s+\w+|erst|schon|mehr)\s+)?(?:am|für|vom)\s+{day}",
+        value="old",
+    ),
     day_rule(
         "once planned for",
         -5,
@@ -252,7 +280,7 @@ RULES = (
         "called off on this day",
         -2,
         about=("meeting", "none", "pronoun", "we"),
-        pattern=r"{day}.*\b(?:{called_off}|{moved})\b",
+        pattern=r"{day}.*\b(?:{called_off}|{moved}|{not_held})\b",
         unless=r"\bauf\s+(?:den\s+)?{day}|\bvom\s+{other_day}\s+{moved}|\b{unreal}\b",
         value="old",
     ),

@@ -29,8 +29,9 @@ AGAINST = (
     day_rule(
         "before the meeting",
         -9,
-        r"\bvorbereitet\s+(?:wurde|worden|hatte\w*)|\b(?:wurde|worden|hatte\w*)\b.*\bvorbereitet\b"
+        r"^zur\s+vorbereitung\b|\bvorbereitet\s+(?:wurde|worden|hatte\w*)|\b(?:wurde|worden|hatte\w*)\b.*\bvorbereitet\b"
         r"|\bim\s+vorfeld\s+(?:de[sr]|dieses|unseres)\s+(?:\w+\s+)?[\w-]*{event}\w*\s|\bvorab\b|\bvoraus\s+ging\b|\bging\b.*\bvoraus\b",
+        unless=r"^(?:dem|den)\s+[\w-]+\s+(?:am|vom)\s+{day}\s+ging",
         yes=(
             "Vorbereitet wurde das Treffen in zwei Werkstätten am 17.09.2024.",
             "Im Vorfeld des Treffens hatten sich die Quartiere am 17.09.2024 abgestimmt.",
@@ -59,7 +60,7 @@ AGAINST = (
         "at another occasion",
         -9,
         r"{day}\s+(?:[\w-]+\s+){0,3}(?:am|beim|auf\s+de[mr]|zum|zur)\s+(?:[\w-]+\s+)?(?:{side_event})\b",
-        unless=r"{event}|\bprogramm",
+        unless=r"{event}|\bprogramm|\bmittags?(?:essen|imbiss)",
         yes=(
             "Wir sehen uns am 17.09.2024 beim Dorfflohmarkt.",
             "Am 17.09.2024 nahmen 200 Kinder am Spendenlauf teil.",
@@ -132,7 +133,7 @@ AGAINST = (
     day_rule(
         "a body meets",
         -9,
-        r"\b{body}\b[^,\ue001]*\b(?:tagt\w*|trifft|traf|berät|beriet|kommt|kam|kommen|kamen|stimm\w*|befass\w*|befindet|besch\w+)\b"
+        r"\b{body}\b[^,\ue001]*\b(?:tagt\w*|trifft|traf|berät|beriet|kommt|kam|kommen|kamen|stimm\w*|befass\w*|befindet|besch\w+|sprach)\b"
         r"|\b(?:tagt\w*|trifft|traf|berät|beriet|kommt|kam|befass\w*|befindet)\b[^,\ue001]*\b{body}\b"
         r"|\b(?:im|in\s+der|vor\s+dem)\s+{body}\b",
         unless=r"{event}|\bnetzwerk",
@@ -165,7 +166,7 @@ AGAINST = (
     day_rule(
         "sign-up",
         -20,
-        r"\b(?:{sign_up}|meld(?:en|e|et)\b.*\ban)\b",
+        r"\b(?:{sign_up}|meld(?:en|e|et)\b.*\ban)\b|^letzter\s+(?:tag|termin):",
         unless=r"{event}\w*\s+(?:am|vom)\s+{day}",
     ),
     day_rule(
@@ -218,10 +219,10 @@ AGAINST = (
         r"|berichtete\w*|bereitgestellt|beauftragt|benannt|beworben"
         r"|ausgeschrieben|baustart|bauarbeiten|baubeginn|abgeschlossen|abgerissen|saniert"
         r"|gepflanzt|freigegeben|angekündigt"
-        r"|(?:ging|geht|ist|sind|stand|steht|stellt\w*)\b[^,]{0,60}\bonline"
+        r"|(?:ging|geht|ist|sind|stand|steht|stellt\w*)\b[^,]{0,60}\bonline\b(?!-)"
         r"|online\s+(?:ging|geht|gegangen|gestellt|verfügbar|abrufbar)"
         r"|gefördert|förderung|antrag\w*|vertrag\w*|rahmenplan|konzept|gesetz\w*"
-        r"|richtlinie\w*|mittel|euro|geburtstag)\b",
+        r"|richtlinie\w*|mittel|euro|geburtstag|\d+\s+jahre\s+alt)\b",
         about=("thing", "person", "none", "pronoun", "side", "document", "participant"),
         unless=r"{event}|{opens_to_guests}",
     ),

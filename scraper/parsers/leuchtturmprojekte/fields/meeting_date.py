@@ -51,7 +51,8 @@ _MOST_UNCLAIMED = 2  # the most that a day gets whose clause does not say that i
 _NEVER = ("side", "document", "sign_up")
 _NEVER_OWNER = ("side", "document", "sign_up", "thing", "gathering")
 _HELD = TERMS.compile(r"\b(?:{held}|{met})\b")
-_MET_OR_CAME = TERMS.compile(r"\b(?:{held}|{met}|eintrafen|ankamen)\b")
+_MET_OR_CAME = TERMS.compile(r"\b(?:{held}|{met}|eintrafen|ankamen|zu gast)\b")
+_ON_THIS_DAY = lazy_re.compile(r"\b(?:an\s(?:diesem|jenem)|am\s(?:selben|gleichen))\sTag\b|^an\sdem\b")
 _IMPERSONAL = lazy_re.compile(
     r"(?:getagt|getroffen|zusammengekommen|gefeiert|diskutiert|beraten|gearbeitet)\s+(?:wird|wurde)\b",
     re.IGNORECASE,
@@ -61,6 +62,9 @@ _LISTED = lazy_re.compile(
     rf"(?:{OTHER_DAY}(?:,|\s(?:und|sowie))\s(?:am\s)?)+{DAY}|{DAY}(?:(?:,|\s(?:und|sowie))\s(?:am\s)?{OTHER_DAY})+"
 )
 _CLOCK = lazy_re.compile(r"\b(?:Uhr|h)\b")
+_OURS: tuple[Kind, ...] = ("meeting", "participant")
+_LONGEST_PARTICLE = len("X zusammen")
+_BAR = lazy_re.compile(r"\s[|·•]\s")
 _PLACES = {"heading": 4, "meta line": 3}
 
 
@@ -79,20 +83,30 @@ class DayReading(NamedTuple):
 def readings(statements: Iterable[Statement], marks: Mapping[str, Mark]) -> Iterator[DayReading]:
     """Yield every day that the clauses name, with how likely it is the meeting's."""
     clauses = list(statements)
-    of_a_meeting = {clause.sentence for clause in clauses if _says_it_met(clause, marks)}
+    of_a_meeting = {
+        clause.sentence: _ON_THIS_DAY.search(clause.text) is not None
+        for clause in clauses
+        if _says_it_met(clause, marks)
+    }
     for statement in clauses:
         for char in statement.text:
             if char in marks:
                 reading = _reading(statement, marks, char)
-                beside = statement.sentence in of_a_meeting and _about(statement) in ("thing", "none")
-                yield reading._replace(score=reading.score + _BESIDE) if beside else reading
+                if of_a_meeting.get(statement.sentence):
+                    reading = reading._replace(score=max(reading.score, OWNED["meeting"]))
+                elif statement.sentence in of_a_meeting and _about(statement) in ("thing", "none"):
+                    reading = reading._replace(score=reading.score + _BESIDE)
+                yield reading
 
 
 def _says_it_met(clause: Statement, marks: Mapping[str, Mark]) -> bool:
     """ "Am 5. Juli war die Stadt im Festkleid; das Netzwerk tagte in der Stadthalle." """
     if not marks.keys().isdisjoint(clause.text) or not _MET_OR_CAME.search(clause.text):
         return False
-    return clause.about in ("meeting", "participant")
+    if clause.clause.kind == "relative" and clause.text.startswith("an dem "):  # "am 4. Juli, an dem …"
+        day = clause.clause.antecedent[-_LONGEST_PARTICLE:]
+        return not marks.keys().isdisjoint(day) and any(kind in _OURS for _, kind in clause.topic.nouns)
+    return clause.about in _OURS
 
 
 def _reading(statement: Statement, marks: Mapping[str, Mark], char: str) -> DayReading:
@@ -116,7 +130,7 @@ def _reading(statement: Statement, marks: Mapping[str, Mark], char: str) -> DayR
     facts = (
         statement.place == "meta line"
         or day.last is not None
-        or " | " in statement.near
+        or _BAR.search(statement.near) is not None
         or _CLOCK.search(marks[char].words) is not None
     )
     for rule in _fulfilled(text, about, owned=owner is not None, facts=facts):

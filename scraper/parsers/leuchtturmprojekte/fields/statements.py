@@ -67,6 +67,10 @@ class Statement:
             return topic_of(self.clause.antecedent, self.names).kind
         if kind not in ("none", "pronoun"):
             return kind
+        if self.clause.kind == "subordinate" and kind == "pronoun":
+            antecedent = topic_of(self.clause.antecedent, self.names)
+            if antecedent.kind == "participant":
+                return "participant"  # "Die Gäste staunten, als sie am 4. Juli …"
         if self.clause.kind in ("relative", "aside"):
             antecedent = topic_of(self.clause.antecedent, self.names)
             if self.clause.kind == "aside" and antecedent.kind not in ("none", "pronoun"):

@@ -104,8 +104,9 @@ def _events(texts: Iterable[str], place: str) -> Iterator[tuple[str, re.Match[st
         for match in _CAPITAL_EVENT.finditer(text):
             word = match.group().lower()
             event = _word_kind(word)
-            if isinstance(event, str) or event[2] or _is_many(word, text[: match.start()]):
-                continue
+            before = text[: match.start()]
+            if isinstance(event, str) or event[2] or _is_many(word, before) or before[-4:].lower() == "als ":
+                continue  # "als Hybridveranstaltung angelegt" says how, not what
             of_others = is_whole_event(event[1]) and _is_of_others(text, match.end())
             to_come = _NEXT.search(text, max(0, match.start() - _REACH), match.start()) is not None
             yield text, match, Names(event[1], word, place, to_come, of_others), event[0]
