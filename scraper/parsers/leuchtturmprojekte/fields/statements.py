@@ -67,22 +67,24 @@ class Statement:
             return topic_of(self.clause.antecedent, self.names).kind
         if kind not in ("none", "pronoun"):
             return kind
-        if self.clause.kind == "subordinate" and kind == "pronoun":
-            antecedent = topic_of(self.clause.antecedent, self.names)
-            if antecedent.kind == "participant":
-                return "participant"  # "Die Gäste staunten, als sie am 4. Juli …"
         if self.clause.kind in ("relative", "aside"):
-            antecedent = topic_of(self.clause.antecedent, self.names)
-            if self.clause.kind == "aside" and antecedent.kind not in ("none", "pronoun"):
-                return antecedent.kind
-            if self.clause.antecedent.endswith((" alle", " allen", " all jene")):
-                return "participant"
-            kinds = [kind for noun, kind in antecedent.nouns if not _SEASON.fullmatch(noun.word)]
-            return kinds[-1] if kinds else "none"
+            return self._antecedent_before()
+        if (
+            self.clause.kind == "subordinate" and kind == "pronoun"
+        ):  # "Die Gäste staunten, als sie am 4. Juli …"
+            antecedent = topic_of(self.clause.antecedent, self.names).kind
+            return antecedent if antecedent == "participant" else self._topic_before()
         shares_subject = self._before is not None and self._before.sentence == self.sentence
-        if kind == "pronoun" or shares_subject:
-            return self._topic_before()
-        return kind
+        return self._topic_before() if kind == "pronoun" or shares_subject else kind
+
+    def _antecedent_before(self) -> Kind:
+        antecedent = topic_of(self.clause.antecedent, self.names)
+        if self.clause.kind == "aside" and antecedent.kind not in ("none", "pronoun"):
+            return antecedent.kind
+        if self.clause.antecedent.endswith((" alle", " allen", " all jene")):
+            return "participant"
+        kinds = [kind for noun, kind in antecedent.nouns if not _SEASON.fullmatch(noun.word)]
+        return kinds[-1] if kinds else "none"
 
     def _event_before(self) -> Kind:
         """What "…, das am 4. Juli stattfand" stands behind: the last event, else the last noun."""
