@@ -34,8 +34,8 @@ lint: .venv/.installed-dev ## formatting, style, types and the direction of impo
 	$(BIN)/lint-imports
 
 docs: .venv/.installed ## write the data dictionary and the manual page anew
-	$(BIN)/python -m db.maintenance.dictionary docs/data-dictionary.md
-	$(BIN)/python -m schedules.cli.manual docs/leuchtturm.1
+	$(BIN)/python -m tools.data_dictionary docs/data-dictionary.md
+	$(BIN)/python -m tools.manual_page docs/leuchtturm.1
 
 dist: .venv/.installed ## build wheel and source archive into dist/, install the wheel and run it
 	rm -rf dist build/dist

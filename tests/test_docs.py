@@ -12,9 +12,9 @@ import pytest
 import yaml  # type: ignore[import-untyped]  # its stubs are a package of their own
 
 from schedules.cli.main import cli
-from schedules.cli.manual import manual
 from schedules.daemon.metrics import _BY_SCHEDULE
 from tests.paths import ROOT
+from tools.manual_page import manual_page
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -123,7 +123,7 @@ def test_the_picture_of_the_design_has_every_room() -> None:
 
 
 def test_the_manual_page_is_current() -> None:
-    assert (ROOT / "docs" / "leuchtturm.1").read_text(encoding="utf-8") == manual(), "run `make docs`"
+    assert (ROOT / "docs" / "leuchtturm.1").read_text(encoding="utf-8") == manual_page(), "run `make docs`"
 
 
 def test_the_compose_file_and_the_container_agree() -> None:

@@ -1,6 +1,6 @@
 """Write ``docs/data-dictionary.md`` from the comments in the schema.
 
-``make docs`` runs it as ``python -m db.maintenance.dictionary docs/data-dictionary.md``; everything below the
+``make docs`` runs it as ``python -m tools.data_dictionary docs/data-dictionary.md``; everything below the
 mark is generated.
 """
 
@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from db import database_file
-from scraper import lazy_re
 
 if TYPE_CHECKING:
     import sqlite3
@@ -30,7 +29,7 @@ _GERMAN = (
     *("treffen", "alle_treffen", "filme", "aenderungen", "abrufe"),
     *("zweifel", "ungelesen", "zurueckgehalten", "festlegungen", "eintraege", "listen_aenderungen"),
 )
-_ADDED = lazy_re.compile(r"^ALTER TABLE (\w+) ADD COLUMN (\w+) .*; -- (.*)$", re.MULTILINE)
+_ADDED = re.compile(r"^ALTER TABLE (\w+) ADD COLUMN (\w+) .*; -- (.*)$", re.MULTILINE)
 _SECTIONS = {
     _READ_BY_PEOPLE: "Zeiten sind Berliner Zeit.",
     _TWINS: "Times are UTC.",

@@ -1,4 +1,4 @@
-"""Write the manual page leuchtturm(1) from the commands themselves: ``python -m schedules.cli.manual FILE``.
+"""Write the manual page leuchtturm(1) from the commands themselves: ``python -m tools.manual_page FILE``.
 
 The format is man(7), groff's macros for manual pages.
 """
@@ -39,8 +39,7 @@ Print nothing in bold.
 """
 
 
-def manual() -> str:
-    """The whole page."""
+def manual_page() -> str:
     parts = [
         f'.TH LEUCHTTURM 1 "" "Leuchtturm {scraper.__version__}" "User commands"',
         ".SH NAME\nleuchtturm \\- watch a web page of yearly meetings and tell what changed",
@@ -106,4 +105,4 @@ def _escape(text: str) -> str:
 
 
 if __name__ == "__main__":
-    Path(sys.argv[1]).write_text(manual(), encoding="utf-8")
+    Path(sys.argv[1]).write_text(manual_page(), encoding="utf-8")

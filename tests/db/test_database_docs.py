@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from db.maintenance import dictionary
 from scraper.meetings import Meeting
 from tests.db.states import BASELINE, KASSEL, MOVED, NEW, STEINBACH, WETZLAR, listing, see
 from tests.paths import DOCS
 from tests.replacing import replace
+from tools import data_dictionary
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -29,17 +29,17 @@ TALK = replace(KASSEL, description=("Wir kamen über Erfolge ins Gespräch.",), 
 
 def test_the_dictionary_is_current() -> None:
     text = DICTIONARY.read_text(encoding="utf-8")
-    assert text == dictionary.renewed(text), "run `make docs`"
+    assert text == data_dictionary.renewed(text), "run `make docs`"
 
 
 def test_every_table_and_view_is_explained() -> None:
-    assert [relation.name for relation in dictionary.relations() if not relation.about] == []
+    assert [relation.name for relation in data_dictionary.relations() if not relation.about] == []
 
 
 def test_a_column_that_a_view_takes_from_another_is_explained_as_there() -> None:
     about = {
         (relation.name, column.name): column.about
-        for relation in dictionary.relations()
+        for relation in data_dictionary.relations()
         for column in relation.columns
     }
     assert about["treffen", "Datum"] == about["alle_treffen", "Datum"] == "wie 04.07.2023"
@@ -48,7 +48,7 @@ def test_a_column_that_a_view_takes_from_another_is_explained_as_there() -> None
 
 def test_a_document_without_the_mark_is_refused() -> None:
     with pytest.raises(ValueError, match="no mark"):
-        dictionary.renewed("# Other\n")
+        data_dictionary.renewed("# Other\n")
 
 
 @pytest.fixture

@@ -1,0 +1,1 @@
+"""Write documents from the code: ``make docs``."""
