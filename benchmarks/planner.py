@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from benchmarks.measure import next_minute, resident_mebibytes
 from schedules import logs
 from schedules.daemon.config_watcher import Files
-from schedules.daemon.service import TURN, Daemon
+from schedules.daemon.service import LOOP_SECONDS, Daemon
 from schedules.health import daemon_lock
 
 if TYPE_CHECKING:
@@ -67,8 +67,8 @@ def main(database: Path, folder: Path, seconds: float, wait: float) -> None:
         daemon.late.clear()
         before, since = time.process_time(), time.monotonic()
         while time.monotonic() - since < seconds:
-            time.sleep(TURN)
-            daemon.turn()
+            time.sleep(LOOP_SECONDS)
+            daemon.run_once()
         lasted = time.monotonic() - since
         used, late = time.process_time() - before, sorted(daemon.late)
         daemon.end()

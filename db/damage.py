@@ -1,6 +1,6 @@
-"""Decide whether a database file is damaged, by looking at all of it: what SQLite complains of says little.
+"""Decide whether a database file is damaged by examining all of it; SQLite's error messages are not enough.
 
-Each of the questions here is answered on a sound file, so an error of any kind means that it is not.
+On a sound file every query here succeeds, so an error of any kind means damage.
 """
 
 from __future__ import annotations
@@ -16,9 +16,9 @@ from scraper.errors import StoreError
 if TYPE_CHECKING:
     from pathlib import Path
 
-# What foreign keys cannot say. Each counts rows that should not be.
+# What foreign keys cannot express. Each counts rows that should not exist.
 _ORPHANS = {
-    "records that never said anything": (
+    "records without a version": (
         "SELECT count(*) FROM records WHERE id NOT IN (SELECT meeting_id FROM versions)"
     ),
     "listed records without a current version": (
@@ -29,10 +29,10 @@ _ORPHANS = {
         "SELECT count(*) FROM schedules WHERE snapshot_id IS NOT NULL AND id NOT IN "
         "(SELECT schedule_id FROM page_states WHERE ended_at IS NULL)"
     ),
-    "places on a page for records that there are not": (
+    "places on a page for records that do not exist": (
         "SELECT count(*) FROM page_states JOIN json_each(listed) WHERE value NOT IN (SELECT id FROM records)"
     ),
-    "records that the search does not know": (
+    "records that are missing in the search": (
         "SELECT count(*) FROM records WHERE id NOT IN (SELECT id FROM suche_docsize)"
     ),
 }
@@ -83,11 +83,11 @@ def dangling_references(connection: sqlite3.Connection) -> list[str]:
 
 
 def orphans(connection: sqlite3.Connection) -> list[str]:
-    """Return how many rows lack what belongs to them."""
+    """Return how many rows lack the rows that belong to them."""
     counts = {what: connection.execute(query).fetchone()[0] for what, query in _ORPHANS.items()}
     return [f"{count} {what}" for what, count in counts.items() if count]
 
 
 def wrong_rows(connection: sqlite3.Connection) -> list[str]:
-    """Return the rows of the newest schema that Leuchtturm cannot have written, and what lacks rows."""
+    """Return orphans, else the rows of the newest schema that Leuchtturm cannot have written."""
     return orphans(connection) or list(stored_rows.undecodable(connection))

@@ -18,10 +18,10 @@ if TYPE_CHECKING:
 APPLICATION_ID = 0x4C54524D
 """``LTRM`` in ASCII: how SQLite, and ``file``, know that a database is Leuchtturm's."""
 
-_SMALLEST = 512  # bytes of the smallest page that SQLite has
+_MIN_FILE_BYTES = 512  # bytes of the smallest page that SQLite has
 
 MIGRATIONS = Path(__file__).parent / "migrations"
-_WORTH_REWRITING = 256  # pages, 1 MB
+_MIN_VACUUM_PAGES = 256  # pages, 1 MB
 
 
 def migrations() -> list[Path]:
@@ -39,11 +39,11 @@ def connect(path: Path, *, timeout: float, steps: Sequence[Path] | None = None) 
         refuse_pipe(path)
         # SQLite takes a file of a byte or two for an empty database. Only the size is looked at: opening and
         # closing the file here would take away the locks that other threads hold on it (POSIX).
-        if path.is_file() and 0 < path.stat().st_size < _SMALLEST:
+        if path.is_file() and 0 < path.stat().st_size < _MIN_FILE_BYTES:
             raise not_a_database(path)
         connection = sqlite3.connect(path, timeout=timeout, isolation_level=None)
         try:
-            _bring_up_to_date(connection, path, migrations() if steps is None else steps, timeout)
+            _migrate(connection, path, migrations() if steps is None else steps, timeout)
         except BaseException:
             connection.close()
             raise
@@ -56,9 +56,7 @@ def refuse_pipe(path: Path) -> None:
         raise not_a_database(path)
 
 
-def _bring_up_to_date(
-    connection: sqlite3.Connection, path: Path, steps: Sequence[Path], timeout: float
-) -> None:
+def _migrate(connection: sqlite3.Connection, path: Path, steps: Sequence[Path], timeout: float) -> None:
     connection.execute("PRAGMA foreign_keys = ON")
     # FULL: a commit survives a power cut too, so an alert that was sent is never forgotten. It costs 0.2 ms.
     connection.execute("PRAGMA synchronous = FULL")
@@ -69,12 +67,12 @@ def _bring_up_to_date(
                     connection.execute(statement)
             connection.execute(f"PRAGMA user_version = {len(steps)}")
             connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-        _give_space_back(connection)
+        _vacuum_if_sparse(connection)
     if connection.execute("PRAGMA journal_mode").fetchone() != ("wal",):
         _switch_to_wal(connection, timeout)
 
 
-def _give_space_back(connection: sqlite3.Connection) -> None:
+def _vacuum_if_sparse(connection: sqlite3.Connection) -> None:
     """Rewrite the file where a step has left a tenth of it unused.
 
     SQLite does that in a transaction of its own, so a kill loses nothing. Where it cannot be done (another
@@ -82,7 +80,7 @@ def _give_space_back(connection: sqlite3.Connection) -> None:
     """
     (unused,) = connection.execute("PRAGMA freelist_count").fetchone()
     (pages,) = connection.execute("PRAGMA page_count").fetchone()
-    if unused * 10 > pages > _WORTH_REWRITING:
+    if unused * 10 > pages > _MIN_VACUUM_PAGES:
         with contextlib.suppress(sqlite3.OperationalError):
             connection.execute("VACUUM")
 
@@ -105,7 +103,7 @@ def _switch_to_wal(connection: sqlite3.Connection, timeout: float) -> None:
 def version(connection: sqlite3.Connection, path: Path, known: int) -> int:
     """Return the file's schema: 0 for an empty one, at most ``known``. Raises :class:`StoreError`
     otherwise."""
-    with one_moment(connection):
+    with read_transaction(connection):
         (owner,) = connection.execute("PRAGMA application_id").fetchone()
         (number,) = connection.execute("PRAGMA user_version").fetchone()
         (tables,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
@@ -141,7 +139,7 @@ def log_size(path: Path) -> int:
 
 
 @contextmanager
-def one_moment(connection: sqlite3.Connection) -> Iterator[None]:
+def read_transaction(connection: sqlite3.Connection) -> Iterator[None]:
     """Open a read transaction, so that several queries see the same state of the file."""
     if connection.in_transaction:
         yield

@@ -8,5 +8,5 @@ Report = Callable[[str, int, int], None]
 """Called with what is being done, how much of it is, and how much there is to do. Costs next to nothing."""
 
 
-def unheard(_what: str, _done: int, _total: int) -> None:
-    """Do nothing: the callback where no progress is shown."""
+def no_progress(_what: str, _done: int, _total: int) -> None:
+    """Do nothing: the callback when no progress is shown."""

@@ -32,11 +32,11 @@ if TYPE_CHECKING:
     from scraper.records.types import FieldKind
 
 
-def _refused(constant: str) -> float:
+def _refuse_constant(constant: str) -> float:
     raise ValueError(constant)
 
 
-_DECODER = json.JSONDecoder(parse_constant=_refused)  # NaN and Infinity are Python's, not JSON's
+_DECODER = json.JSONDecoder(parse_constant=_refuse_constant)  # NaN and Infinity are Python's, not JSON's
 _CHANGED_FIELDS = {*MEETING_FIELDS, "intro"}
 
 

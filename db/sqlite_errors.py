@@ -71,18 +71,18 @@ def decoding(what: str) -> Iterator[None]:
 def explained(path: Path) -> Iterator[None]:
     """Turn errors of SQLite and the system about the file ``path`` into :class:`StoreError`.
 
-    An error that SQLite does not give a reason for is looked for in the file: what a sound one causes is a
-    programming error (a broken constraint, wrong SQL) and stays what it is; so does what another file causes.
+    If SQLite gives no reason, the file is examined. If it is sound, the error is a bug (a broken constraint,
+    wrong SQL) and is raised unchanged; so is an error about another file.
     """
     require_sqlite()
     try:
         yield
-    except (sqlite3.Error, UnicodeDecodeError) as error:  # SQLite's complaint may quote damaged bytes
+    except (sqlite3.Error, UnicodeDecodeError) as error:  # SQLite's message may quote damaged bytes
         sentence = sentence_of(path, error) or _damage(path)
         if sentence is None:
             raise
         raise StoreError(sentence) from error
-    except OSError as error:  # even asking whether it is there takes rights on its folder
+    except OSError as error:  # even Path.exists needs permission on the folder
         if error.filename != str(path):
             raise
         if isinstance(error, PermissionError):
@@ -99,7 +99,7 @@ def _damage(path: Path) -> str | None:
 
 
 def sentence_of(path: Path, error: Exception) -> str | None:
-    """Return the sentence for an ``error`` about the file ``path`` that SQLite gives a reason for."""
+    """Return the sentence for an ``error`` about the file ``path``; ``None`` if SQLite gives no reason."""
     if str(error).startswith("malformed database schema") and "near " in str(error):  # it cannot be parsed
         return (
             f"The database {path} has a definition that SQLite {sqlite3.sqlite_version} cannot read "

@@ -13,7 +13,7 @@ from msgspec import Struct, field
 from db import database_file
 from db.sqlite_errors import explained
 from db.timestamps import from_text
-from db.write_lock import turn
+from db.write_lock import exclusive_writer
 from db.writes.robots_cache import Robots
 from db.writes.transaction import Writing
 from scraper.errors import StoreError
@@ -133,7 +133,11 @@ class Store:
         Raises :class:`scraper.errors.StoreError` if the file is locked too long, full, read-only or damaged,
         or no longer the one that has its name.
         """
-        with explained(self.path), turn(self.path, self._timeout), database_file.immediate(self.connection):
+        with (
+            explained(self.path),
+            exclusive_writer(self.path, self._timeout),
+            database_file.immediate(self.connection),
+        ):
             if _file_at(self.path) != self._file:
                 raise StoreError(
                     f"The database {self.path} was replaced or removed while it was open, so nothing was "

@@ -42,8 +42,8 @@ _LISTS = ("headers", "listed", "accepted", "doubts", "unread")
 def undecodable(connection: sqlite3.Connection) -> Iterator[str]:
     """Return the rows with a value that Leuchtturm cannot have written, such as ``version 3``.
 
-    Each row is written once more, into an empty database in memory, because SQLite does not look at what
-    the schema forbids (CHECK) where a file may only be read.
+    Each row is inserted into an empty in-memory database, because SQLite does not check CHECK constraints of
+    a file that is opened read-only.
     """
     with closing(database_file.connect(Path(":memory:"), timeout=0)) as empty:
         empty.execute("PRAGMA foreign_keys = OFF")

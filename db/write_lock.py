@@ -11,18 +11,18 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-_turns: defaultdict[str, threading.Lock] = defaultdict(threading.Lock)
+_locks: defaultdict[str, threading.Lock] = defaultdict(threading.Lock)
 
 
 @contextmanager
-def turn(path: Path, timeout: float) -> Iterator[None]:
-    """Wait until no other thread is writing to ``path``, for ``timeout`` seconds at most.
+def exclusive_writer(path: Path, timeout: float) -> Iterator[None]:
+    """Be the only thread of this process that writes to ``path``; wait for ``timeout`` seconds at most.
 
     When the file is locked, SQLite retries after growing sleeps of up to a tenth of a second, so many
     threads would mostly sleep. This only shortens the waiting: a thread that times out, and every other
     process, is still held up by SQLite's own lock.
     """
-    lock = _turns[str(path)]
+    lock = _locks[str(path)]
     ours = lock.acquire(timeout=timeout)
     try:
         yield

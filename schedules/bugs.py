@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 PREFIX = "This is a bug in Leuchtturm"
-_LONGEST = 300
+_MAX_REASON = 300
 
 
 def explain(bug: Exception, database: Path | None, advice: str) -> str:
@@ -20,5 +20,5 @@ def explain(bug: Exception, database: Path | None, advice: str) -> str:
 
     if database is not None and database.is_file() and (damage := find_damage(database)):
         return damage
-    reason = " ".join(f"{type(bug).__name__}: {bug}".split())[:_LONGEST]
+    reason = " ".join(f"{type(bug).__name__}: {bug}".split())[:_MAX_REASON]
     return f"{PREFIX} ({reason}); {advice}"

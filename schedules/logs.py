@@ -16,11 +16,11 @@ if TYPE_CHECKING:
 
 Format = Literal["text", "json"]
 
-_OURS = logging.getLogger("leuchtturm")
+_LOGGER = logging.getLogger("leuchtturm")
 _PLAIN = re.compile(r"[^\s\"=\\]+")
 # Addresses in other libraries' messages: logins and queries may be secret.
 _SECRET = re.compile(r"//[^/?#\s@]*@|(?<=[\w/])\?[^\s'\"]*")
-_LONGEST = 2_000
+_MAX_VALUE = 2_000
 
 
 def configure(form: Format = "text", level: int = logging.INFO, stream: TextIO | None = None) -> None:
@@ -30,7 +30,7 @@ def configure(form: Format = "text", level: int = logging.INFO, stream: TextIO |
     root = logging.getLogger()
     root.handlers[:] = [destination]
     root.setLevel(logging.WARNING)
-    _OURS.setLevel(level)
+    _LOGGER.setLevel(level)
     # Its jobs are logged by us, as events.
     logging.getLogger("apscheduler").setLevel(logging.ERROR)
 
@@ -39,11 +39,11 @@ def event(
     name: str, /, level: int = logging.INFO, *, trace: BaseException | None = None, **fields: Any
 ) -> None:
     """Write one event. ``fields``: what belongs to it; ``None`` is left out. ``trace``: shown too."""
-    _OURS.log(level, name, extra={"fields": fields}, exc_info=trace)
+    _LOGGER.log(level, name, extra={"fields": fields}, exc_info=trace)
 
 
-def trouble(name: str, error: object, /, *, trace: BaseException | None = None, **fields: Any) -> None:
-    """Write one event that needs action; ``error``: the sentence that says why."""
+def error(name: str, error: object, /, *, trace: BaseException | None = None, **fields: Any) -> None:
+    """Write one event at ERROR; ``error``: the sentence that says why."""
     event(name, logging.ERROR, trace=trace, **fields, error=error)
 
 
@@ -58,7 +58,7 @@ class _Lines(logging.Formatter):
         fields: dict[str, Any] = {
             "at": f"{at:%Y-%m-%dT%H:%M:%S}.{at.microsecond // 1000:03}Z",
             "level": record.levelname.lower(),
-            **_said(record),
+            **_event_fields(record),
         }
         if record.exc_info:
             fields["traceback"] = self.formatException(record.exc_info)
@@ -68,7 +68,7 @@ class _Lines(logging.Formatter):
         return " ".join(f"{key}={_quoted(value)}" for key, value in known.items())
 
 
-def _said(record: logging.LogRecord) -> dict[str, Any]:
+def _event_fields(record: logging.LogRecord) -> dict[str, Any]:
     own = getattr(record, "fields", None)
     if own is not None:
         return {"event": record.getMessage(), **own}
@@ -77,7 +77,7 @@ def _said(record: logging.LogRecord) -> dict[str, Any]:
 
 
 def _value(value: object) -> object:
-    return value if isinstance(value, bool | int | float) else str(value)[:_LONGEST]
+    return value if isinstance(value, bool | int | float) else str(value)[:_MAX_VALUE]
 
 
 def _quoted(value: object) -> str:

@@ -32,10 +32,10 @@ _LINK = re.compile(r"(https?://[^\s<>\"']+)")
 _SIDES = ("Vorher", "Nachher")
 _LABELS = ("Art", "Status", "Ergebnis")
 _MARKS = {"kept": Markup("{}"), "removed": Markup("<del>{}</del>"), "added": Markup("<ins>{}</ins>")}
-_SHORT = 150  # characters that a cell shows at once
-_LONGEST = 20_000  # characters that it shows at all
-_LONGEST_DIFF = 10_000  # characters that are compared word by word: a table has many cells
-_AROUND = 90  # characters that are shown on either side of a changed word
+_PREVIEW = 150  # characters that a cell shows at once
+_MAX_SHOWN = 20_000  # characters that it shows at all
+_MAX_DIFF = 10_000  # characters that are compared word by word: a table has many cells
+_CONTEXT = 90  # characters that are shown on either side of a changed word
 _HEADINGS = {
     "Aenderungen": "Änderungen",
     "Zuletzt_geaendert": "Zuletzt geändert",
@@ -113,10 +113,10 @@ def _time(value: str, shown: str) -> Markup:
 
 def _text(value: str) -> Markup:
     """A text with its paragraphs, its links to follow, and what is long folded away."""
-    if len(value) <= _SHORT or all(_LINK_LINE.fullmatch(line) for line in value.split("\n")):
-        return _lines(value[:_LONGEST])
-    beginning = head(value, _SHORT)
-    rest = value[len(beginning) : _LONGEST] + (" … (gekürzt)" if len(value) > _LONGEST else "")
+    if len(value) <= _PREVIEW or all(_LINK_LINE.fullmatch(line) for line in value.split("\n")):
+        return _lines(value[:_MAX_SHOWN])
+    beginning = head(value, _PREVIEW)
+    rest = value[len(beginning) : _MAX_SHOWN] + (" … (gekürzt)" if len(value) > _MAX_SHOWN else "")
     return Markup("{}<details><summary>weiter</summary>{}</details>").format(_lines(beginning), _lines(rest))
 
 
@@ -147,10 +147,10 @@ def _side(column: str, before: Any, after: Any) -> Markup:
     old, new = (side if isinstance(side, str) else "" for side in (before, after))
     if "://" in old or "://" in new:
         return _changed_lines(*((old, new, "removed") if column == "Vorher" else (new, old, "added")))
-    if len(old) + len(new) > _LONGEST_DIFF:
+    if len(old) + len(new) > _MAX_DIFF:
         return _text(old if column == "Vorher" else new)
     # Shortened as a whole, before a side is taken: of a text that only grew, the old side has no marked word.
-    segments, _ = excerpt(word_diff(old, new), around=_AROUND, longest=800)
+    segments, _ = excerpt(word_diff(old, new), around=_CONTEXT, longest=800)
     return _segments(old_side(segments) if column == "Vorher" else new_side(segments))
 
 
@@ -159,7 +159,7 @@ def _changed_lines(here: str, there: str, kind: str) -> Markup:
     others = set(there.split("\n"))
     lines = (
         _MARKS["kept" if line in others else kind].format(_line(line))
-        for line in here[:_LONGEST].split("\n")
+        for line in here[:_MAX_SHOWN].split("\n")
         if line
     )
     return Markup("").join(Markup('<div class="line">{}</div>').format(line) for line in lines)

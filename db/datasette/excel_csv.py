@@ -33,7 +33,7 @@ def excel_csv(app: App) -> App:
             return
         errors: list[Exception] = []
         failed_queries.set(errors)
-        response = _Whole()
+        response = _BufferedResponse()
         try:
             await app(scope, receive, response)
         except _TooLargeError:
@@ -42,7 +42,7 @@ def excel_csv(app: App) -> App:
             if response.start["status"] == 200 and errors:  # Datasette would write them into the file
                 await _refuse(send, 400, _FAILED.format(one_line(str(errors[0]))))
             else:
-                await _pass_on(send, response, scope["path"])
+                await _send_rewritten(send, response, scope["path"])
 
     return answer
 
@@ -51,7 +51,7 @@ class _TooLargeError(Exception):
     """The response is larger than a CSV may be."""
 
 
-class _Whole:
+class _BufferedResponse:
     """Takes a response whole; raises :class:`_TooLargeError`."""
 
     def __init__(self) -> None:
@@ -67,7 +67,7 @@ class _Whole:
             raise _TooLargeError
 
 
-async def _pass_on(send: Any, response: _Whole, path: str) -> None:
+async def _send_rewritten(send: Any, response: _BufferedResponse, path: str) -> None:
     """Send the response, rewritten if it is CSV."""
     start, body = response.start, bytes(response.body)
     if start["status"] == 200:

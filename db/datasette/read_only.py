@@ -23,7 +23,7 @@ MAX_ANSWER = 20_000_000
 _MAX_MEMORY = 128_000_000  # bytes that SQLite takes in this process: a row can have 2,000 values of 10 MB
 
 failed_queries: ContextVar[list[Exception]] = ContextVar("failed_queries")
-"""The errors of the queries of one request, where someone set a list for them."""
+"""The errors of the queries of one request, if a list was set for them."""
 
 
 def limit_memory() -> None:
@@ -36,7 +36,7 @@ class ReadOnlyDatabase(Database):  # type: ignore[misc]  # Datasette has no type
     """A Datasette database that is opened read-only but not as immutable, since checks write to it."""
 
     def connect(self, write: bool = False) -> sqlite3.Connection:
-        """Open one more connection, as Datasette's own does but for any name that a file can have.
+        """Like Datasette's own ``connect``, but for any file name, and read-only.
 
         Raises ``sqlite3.OperationalError`` when asked to write.
         """

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from db import database_file
 from db.maintenance.filesystem import clear_left_over
-from db.progress import unheard
+from db.progress import no_progress
 from db.sqlite_errors import explained
 from scraper.errors import StoreError
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from db.progress import Report
 
-_PAGES = 256  # copied at a time
+_PAGES_AT_ONCE = 256  # copied at a time
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ class Backup:
 
 
 def backup(
-    source: Path, target: Path, *, force: bool = False, timeout: float = 30.0, report: Report = unheard
+    source: Path, target: Path, *, force: bool = False, timeout: float = 30.0, report: Report = no_progress
 ) -> Backup:
     """Copy the database ``source`` to ``target``, as it is at this moment; writers are not held up.
 
@@ -51,12 +51,12 @@ def backup(
             database_file.refuse_pipe(source)
         if not exists:
             raise StoreError(f"There is no database {source} to copy: choose it with --db.")
-        _refuse(source, target, force=force)
+        _refuse_target(source, target, force=force)
         clear_left_over(target)
-        with _beside(target) as copy:
+        with _temporary_beside(target) as copy:
             copied = _copy(source, copy, target, timeout, report)
             copy.chmod(source.stat().st_mode & 0o777)
-            _refuse(source, target, force=force)  # it took a while
+            _refuse_target(source, target, force=force)  # it took a while
             copy.replace(target)
     except OSError as error:
         raise StoreError(
@@ -67,14 +67,14 @@ def backup(
 
 def _copy(source: Path, copy: Path, target: Path, timeout: float, report: Report) -> Backup:
     with explained(source), closing(_opened(source, timeout)) as connection:
-        rows = _copied(connection, copy, target, report)
-    copied = _looked_through(copy, target)
+        rows = _copy_pages(connection, copy, target, report)
+    copied = _verified(copy, target)
     if copied.rows != rows:
         raise StoreError(f"The copy {target} lacks rows, so it was thrown away: try again.")
     return copied
 
 
-def _refuse(source: Path, target: Path, *, force: bool) -> None:
+def _refuse_target(source: Path, target: Path, *, force: bool) -> None:
     if target.is_dir():
         raise StoreError(f"{target} is a folder: name a file in it.")
     if target.exists() and target.samefile(source):
@@ -88,7 +88,7 @@ def _refuse(source: Path, target: Path, *, force: bool) -> None:
 
 
 @contextmanager
-def _beside(target: Path) -> Iterator[Path]:
+def _temporary_beside(target: Path) -> Iterator[Path]:
     """A new file in the same folder that only its owner may read; gone afterwards unless it was renamed."""
     number, name = tempfile.mkstemp(prefix=f".{target.name}.", suffix=".part", dir=target.parent)
     os.close(number)
@@ -115,34 +115,34 @@ def _opened(source: Path, timeout: float) -> sqlite3.Connection:
     return connection
 
 
-def _copied(connection: sqlite3.Connection, copy: Path, target: Path, report: Report) -> dict[str, int]:
+def _copy_pages(connection: sqlite3.Connection, copy: Path, target: Path, report: Report) -> dict[str, int]:
     """Copy page by page; how many rows each table of the source has."""
 
     def progressed(_status: int, remaining: int, total: int) -> None:
         report("Copying", total - remaining, total)
 
     with explained(target), closing(sqlite3.connect(copy, isolation_level=None)) as written:
-        connection.backup(written, pages=_PAGES, sleep=0, progress=progressed)
+        connection.backup(written, pages=_PAGES_AT_ONCE, sleep=0, progress=progressed)
         written.execute("PRAGMA journal_mode = DELETE")  # one file; the next writer sets WAL again
-    return _counted(connection)
+    return _row_counts(connection)
 
 
-def _looked_through(copy: Path, target: Path) -> Backup:
+def _verified(copy: Path, target: Path) -> Backup:
     with (
         explained(target),
         closing(sqlite3.connect(f"{copy.absolute().as_uri()}?mode=ro", uri=True)) as connection,
     ):
-        complaints = connection.execute("PRAGMA integrity_check").fetchall() != [("ok",)]
-        if complaints or connection.execute("PRAGMA foreign_key_check").fetchone():
+        is_unsound = connection.execute("PRAGMA integrity_check").fetchall() != [("ok",)]
+        if is_unsound or connection.execute("PRAGMA foreign_key_check").fetchone():
             raise StoreError(
                 f"The copy {target} is damaged, so it was thrown away; `leuchtturm doctor` says whether the "
                 "database is."
             )
         number = database_file.version(connection, copy, len(database_file.migrations()))
-        return Backup(target, number, _counted(connection), copy.stat().st_size)
+        return Backup(target, number, _row_counts(connection), copy.stat().st_size)
 
 
-def _counted(connection: sqlite3.Connection) -> dict[str, int]:
+def _row_counts(connection: sqlite3.Connection) -> dict[str, int]:
     names = connection.execute(
         "SELECT name FROM pragma_table_list "
         "WHERE schema = 'main' AND type IN ('table', 'virtual') AND name <> 'sqlite_schema' ORDER BY name"

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 SLACK = timedelta(minutes=5)
 """Clocks of several machines differ by so much."""
 
-_AHEAD = ("due_at", "claim_ends_at")  # which are rightly in the future
+_MAY_BE_IN_FUTURE = ("due_at", "claim_ends_at")  # which are rightly in the future
 
 
 def rows_ahead(connection: sqlite3.Connection, now: datetime, newest: int = sys.maxsize) -> dict[str, int]:
@@ -37,7 +37,7 @@ def rows_ahead(connection: sqlite3.Connection, now: datetime, newest: int = sys.
     return counts
 
 
-def date_to_now(connection: sqlite3.Connection, now: datetime) -> int:
+def set_to_now(connection: sqlite3.Connection, now: datetime) -> int:
     """Set all times after ``now`` to ``now``, in the caller's transaction; return how many.
 
     What a check wrote keeps one time in all its rows: its run begins as long before it as it took.
@@ -60,5 +60,5 @@ def _columns(connection: sqlite3.Connection) -> Iterator[tuple[str, str]]:
         "SELECT lists.name, columns.name FROM pragma_table_list AS lists, pragma_table_info(lists.name) AS "
         "columns WHERE lists.schema = 'main' AND lists.type = 'table' AND lists.name NOT LIKE 'sqlite%'"
     ).fetchall():
-        if column.endswith(("_at", "_since")) and column not in _AHEAD:
+        if column.endswith(("_at", "_since")) and column not in _MAY_BE_IN_FUTURE:
             yield table, column

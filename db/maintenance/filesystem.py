@@ -19,19 +19,19 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _MOUNTS = Path("/proc/self/mountinfo")
-_OVER_THE_NETWORK = ("nfs", "cifs", "smb", "9p", "afs", "ceph", "gluster", "fuse.sshfs", "fuse.rclone")
-_LEFT_OVER = 3600.0  # seconds; no process is still writing a file that is this old
-_LEAST_FREE = 5_000_000
-_LITTLE_FREE = 100_000_000
-_LARGE_LOG = 64_000_000
-_FILES = ("", "-wal", "-shm", ".lock")
+_NETWORK_FILE_SYSTEMS = ("nfs", "cifs", "smb", "9p", "afs", "ceph", "gluster", "fuse.sshfs", "fuse.rclone")
+_STALE_AFTER = 3600.0  # seconds; no process is still writing a file that is this old
+_MIN_FREE_BYTES = 5_000_000
+_LOW_FREE_BYTES = 100_000_000
+_LARGE_LOG_BYTES = 64_000_000
+_ENDINGS = ("", "-wal", "-shm", ".lock")
 
 
 def clear_left_over(path: Path) -> None:
     """Remove the ``.part`` files that killed processes left beside ``path``."""
     for part in path.parent.glob(f".{glob.escape(path.name)}.*.part"):
         with suppress(OSError):  # another process has just finished it
-            if time.time() - part.lstat().st_mtime > _LEFT_OVER:
+            if time.time() - part.lstat().st_mtime > _STALE_AFTER:
                 part.unlink()
 
 
@@ -51,31 +51,33 @@ def owners(path: Path) -> Finding:
     A copy that root put back into a service's folder belongs to root: the service cannot start with it.
     """
     folder = path.absolute().parent
-    home = folder.stat()
-    if home.st_uid == 0 or home.st_mode & stat.S_IWOTH:
+    owner = folder.stat()
+    if owner.st_uid == 0 or owner.st_mode & stat.S_IWOTH:
         return ok("owners", "The folder is root's, or open to every account: its owner says nothing.")
-    wrong = [name for name in _FILES if _closed_to(home, path.with_name(path.name + name))]
+    wrong = [name for name in _ENDINGS if _is_closed_to(owner, path.with_name(path.name + name))]
     if wrong:
         names = " and ".join(path.name + name for name in wrong)
         return error(
             "owners",
-            f"{names} in {folder} cannot be written by {_account(home.st_uid)}, who owns the folder.",
+            f"{names} in {folder} cannot be written by {_account(owner.st_uid)}, who owns the folder.",
             f"Give them to the owner of the folder: chown --reference={folder} {path}*",
         )
-    return ok("owners", f"File, log and lock can be written by {_account(home.st_uid)}, who owns the folder.")
+    return ok(
+        "owners", f"File, log and lock can be written by {_account(owner.st_uid)}, who owns the folder."
+    )
 
 
-def _closed_to(home: os.stat_result, path: Path) -> bool:
-    """Whether the owner of the folder ``home`` may not write ``path``; other groups of theirs are not
+def _is_closed_to(owner: os.stat_result, path: Path) -> bool:
+    """Whether the owner of the folder ``owner`` may not write ``path``; other groups of theirs are not
     known.
     """
     try:
         file = path.stat()
     except OSError:
         return False
-    if file.st_uid == home.st_uid:
+    if file.st_uid == owner.st_uid:
         return not file.st_mode & stat.S_IWUSR
-    return not file.st_mode & (stat.S_IWGRP if file.st_gid == home.st_gid else stat.S_IWOTH)
+    return not file.st_mode & (stat.S_IWGRP if file.st_gid == owner.st_gid else stat.S_IWOTH)
 
 
 def _account(number: int) -> str:
@@ -99,7 +101,7 @@ def _rights(path: Path) -> Finding:
     if missing:
         return error(
             "permissions",
-            f"Whoever runs this may not {' or '.join(missing)} ({path}).",
+            f"The current user may not {' or '.join(missing)} ({path}).",
             f"Run Leuchtturm as the user who owns {path}, or give this one the right (chown, chmod).",
         )
     return ok("permissions", "The file and its folder can be read and written.")
@@ -116,16 +118,16 @@ def space(path: Path) -> Finding:
     free = shutil.disk_usage(path.absolute().parent).free
     sentence = f"{free // 1_000_000} MB are free for a file of {path.stat().st_size / 1_000_000:.1f} MB."
     repair = "Free space on that disk; `leuchtturm prune --keep 90d` gives back what old checks take."
-    if free < max(_LEAST_FREE, path.stat().st_size // 10):
+    if free < max(_MIN_FREE_BYTES, path.stat().st_size // 10):
         return error("disk", sentence, repair)
-    if free < max(_LITTLE_FREE, 2 * path.stat().st_size):
+    if free < max(_LOW_FREE_BYTES, 2 * path.stat().st_size):
         return warning("disk", sentence, repair)
     return ok("disk", sentence)
 
 
 def _file_system(path: Path) -> Finding:
     kind = _kind_of_file_system(path)
-    if kind and kind.startswith(_OVER_THE_NETWORK):
+    if kind and kind.startswith(_NETWORK_FILE_SYSTEMS):
         return error(
             "file system",
             f"The file lies on a network drive ({kind}), where several programs at once can damage it.",
@@ -152,7 +154,7 @@ def _kind_of_file_system(path: Path) -> str | None:
 def _log(path: Path) -> Finding:
     size = log_size(path)
     sentence = f"The log beside the file has {size / 1_000_000:.1f} MB."
-    if size > max(_LARGE_LOG, path.stat().st_size):
+    if size > max(_LARGE_LOG_BYTES, path.stat().st_size):
         return warning(
             "log",
             sentence,

@@ -11,7 +11,7 @@ from db import damage, database_file, schema_check, stored_rows
 from db.maintenance import clock, stored_values
 from db.maintenance.filesystem import surroundings
 from db.maintenance.findings import Finding, error, ok, warning
-from db.progress import unheard
+from db.progress import no_progress
 from db.sqlite_errors import decoding, explained
 from db.timestamps import from_text
 from db.writes import snapshot_bodies
@@ -34,7 +34,7 @@ _SHOWN = 3  # of many complaints of one kind
 def inspect(
     path: Path,
     now: datetime,
-    report: Report = unheard,
+    report: Report = no_progress,
     *,
     readers: Mapping[str, Reader] = MappingProxyType({}),
 ) -> Iterator[Finding]:
@@ -98,13 +98,13 @@ def _contents(
 
 def _sound(connection: sqlite3.Connection) -> Finding:
     if complaints := damage.unsound_pages(connection):
-        return error("integrity", f"The file is damaged: {_few(complaints)}.", _RESTORE)
+        return error("integrity", f"The file is damaged: {_first_few(complaints)}.", _RESTORE)
     return ok("integrity", "SQLite finds the file sound.")
 
 
 def _foreign_keys(connection: sqlite3.Connection) -> Finding:
     if broken := damage.dangling_references(connection):
-        return error("references", f"Rows point to nothing: {_few(broken)}.", _RESTORE)
+        return error("references", f"Rows point to nothing: {_first_few(broken)}.", _RESTORE)
     return ok("references", "Every row that another one points to is there.")
 
 
@@ -123,11 +123,11 @@ def _shape(connection: sqlite3.Connection, version: int) -> Finding:
     """Whether tables, indexes, triggers and views are those that the migrations make."""
     wrong, strange = schema_check.compare(connection, version)
     if wrong:
-        return error("schema", f"The schema was changed: {_few(wrong)}.", _RESTORE)
+        return error("schema", f"The schema was changed: {_first_few(wrong)}.", _RESTORE)
     if strange:
         return warning(
             "schema",
-            f"There is something in the file that Leuchtturm did not make: {_few(strange)}.",
+            f"There is something in the file that Leuchtturm did not make: {_first_few(strange)}.",
             "Keep own tables in a file of their own: an update may not expect them.",
         )
     return ok("schema", "All tables, indexes, triggers and views are as they should be.")
@@ -142,7 +142,7 @@ def _views(connection: sqlite3.Connection) -> Finding:
         except sqlite3.OperationalError as reason:
             broken.append(f"{name} ({reason})")
     if broken:
-        return error("views", f"Views do not work: {_few(broken)}.", _RESTORE)
+        return error("views", f"Views do not work: {_first_few(broken)}.", _RESTORE)
     return ok("views", f"All {len(names)} views answer.")
 
 
@@ -154,7 +154,7 @@ def _orphans(connection: sqlite3.Connection) -> Finding:
 
 def _values(connection: sqlite3.Connection) -> Finding:
     if wrong := list(stored_rows.undecodable(connection)):
-        return error("values", f"Stored values cannot be read: {_few(wrong)}.", _RESTORE)
+        return error("values", f"Stored values cannot be read: {_first_few(wrong)}.", _RESTORE)
     return ok("values", "Every stored record, time and list can be read.")
 
 
@@ -165,7 +165,7 @@ def _records(connection: sqlite3.Connection, report: Report, readers: Mapping[st
             *stored_values.misread(connection, readers, report),
         ]
     if wrong:
-        return error("records", f"What is stored is not what the page said: {_few(wrong)}.", _RESTORE)
+        return error("records", f"What is stored is not what the page said: {_first_few(wrong)}.", _RESTORE)
     return ok("records", "What the records say is what their stored pages say.")
 
 
@@ -177,7 +177,7 @@ def _pages(connection: sqlite3.Connection, report: Report) -> Finding:
             wrong.append(f"snapshot {number}")
         report("Reading stored pages", count, len(numbers))
     if wrong:
-        return error("pages", f"Stored pages are not what was received: {_few(wrong)}.", _RESTORE)
+        return error("pages", f"Stored pages are not what was received: {_first_few(wrong)}.", _RESTORE)
     return ok("pages", f"All {len(numbers)} stored pages are what was received (SHA-256).")
 
 
@@ -203,6 +203,6 @@ def _clock(connection: sqlite3.Connection, now: datetime) -> Finding:
     return ok("clock", "No check and no alert is from the future.")
 
 
-def _few(complaints: list[str]) -> str:
+def _first_few(complaints: list[str]) -> str:
     more = len(complaints) - _SHOWN
     return "; ".join(complaints[:_SHOWN]) + (f"; and {more} more" if more > 0 else "")

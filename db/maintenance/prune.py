@@ -13,9 +13,9 @@ from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
 from db import database_file
-from db.progress import unheard
+from db.progress import no_progress
 from db.queries.health import size
-from db.reparse.refresh import kept
+from db.reparse.refresh import stored_page
 from db.sqlite_errors import explained
 from db.timestamps import to_text
 from db.writes.snapshot_bodies import REFUSED_KEPT
@@ -29,8 +29,8 @@ if TYPE_CHECKING:
     from db.reparse.refresh import StoredPage
     from db.store import Store
 
-    ReadsAs = Callable[[StoredPage], bytes]
-    """What a reader sees of a stored page, as a hash: the same for pages that any parser reads the same."""
+    FingerprintOf = Callable[[StoredPage], bytes]
+    """Hash what a reader sees of a stored page: the same for pages that every parser reads the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ class _DryRunError(Exception):
     """Ends the transaction of a dry run."""
 
 
-# Whatever points to a check keeps it; so does having found something.
+# A check is kept if any row points to it, or if it found something.
 _CHECKS = """
 SELECT id, started_at, snapshot_id, confirm_removals,
        outcome IN ('baseline', 'changed') OR changes > 0
@@ -84,7 +84,7 @@ DELETE FROM snapshots WHERE id IN (
 ) AND id NOT IN (SELECT snapshot_id FROM problems WHERE snapshot_id IS NOT NULL)
 """
 
-# A page that no check, version, state, problem or schedule names any more.
+# A page that no check, version, state, problem or schedule refers to any more.
 _UNNAMED = """
 DELETE FROM snapshots WHERE problem_id IS NULL AND last_seen_at < ?
   AND NOT EXISTS (SELECT 1 FROM runs WHERE snapshot_id = snapshots.id)
@@ -99,14 +99,14 @@ def prune(
     store: Store,
     *,
     before: datetime,
-    reads_as: ReadsAs,
+    fingerprint_of: FingerprintOf,
     dry_run: bool = False,
-    report: Report = unheard,
+    report: Report = no_progress,
 ) -> Pruned:
     """Delete what is older than ``before`` (aware) and not needed, in one transaction; shrink the file.
 
-    An accepted page goes only with its check, and only if the pages around it read the same to ``reads_as``;
-    so another parser makes of the rest what it would have made of all.
+    An accepted page goes only with its check, and only if ``fingerprint_of`` is the same for its neighbours:
+    what another parser reads from the rest is what it would have read from all.
 
     Raises :class:`scraper.errors.StoreError` if the file cannot be written.
     """
@@ -114,8 +114,8 @@ def prune(
     size_before = size(store.path)
     with explained(store.path):
         # Pages are read before the transaction that writes, so no writer has to wait for that.
-        with database_file.one_moment(connection):
-            without_news = list(_thinned(connection, cutoff, reads_as, report))
+        with database_file.read_transaction(connection):
+            without_news = list(_prunable_run_ids(connection, cutoff, fingerprint_of, report))
         with suppress(_DryRunError), database_file.immediate(connection):
             runs = _delete_runs(connection, without_news)
             refused = connection.execute(_REFUSED, (cutoff, REFUSED_KEPT)).rowcount
@@ -128,7 +128,9 @@ def prune(
     return Pruned(runs, pages, refused, size_before, size(store.path))
 
 
-def _thinned(connection: sqlite3.Connection, cutoff: str, reads_as: ReadsAs, report: Report) -> Iterator[int]:
+def _prunable_run_ids(
+    connection: sqlite3.Connection, cutoff: str, fingerprint_of: FingerprintOf, report: Report
+) -> Iterator[int]:
     """Return the ids of the checks to delete: the middle of each run of equal ones without changes."""
     checks = [_Check(*row) for row in connection.execute(_CHECKS)]
     seen: dict[int, str] = {}
@@ -141,7 +143,7 @@ def _thinned(connection: sqlite3.Connection, cutoff: str, reads_as: ReadsAs, rep
         if check.at >= cutoff:
             return (check.of_page, False)  # not read: it stays
         if check.snapshot_id not in seen:
-            seen[check.snapshot_id] = reads_as(kept(connection, check.snapshot_id)).hex()
+            seen[check.snapshot_id] = fingerprint_of(stored_page(connection, check.snapshot_id)).hex()
         return (check.of_page, seen[check.snapshot_id])
 
     for _, group in groupby(_reported(checks, report), key=stretch):

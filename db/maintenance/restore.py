@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from db import schema_check
 from db.maintenance import backup
-from db.progress import unheard
+from db.progress import no_progress
 from scraper.errors import StoreError
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ class Restored:
     kept: Path | None
 
 
-def restore(copy: Path, database: Path, now: datetime, *, report: Report = unheard) -> Restored:
+def restore(copy: Path, database: Path, now: datetime, *, report: Report = no_progress) -> Restored:
     """Replace ``database`` by the backup ``copy``; no process may have the database open.
 
     What was there is kept under a name with ``now`` in it; a process that is killed leaves the one or the

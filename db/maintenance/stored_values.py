@@ -57,7 +57,7 @@ class Reader(NamedTuple):
 
 def contradictions(connection: sqlite3.Connection) -> Iterator[str]:
     """Find contradictions: a change and its versions, or a page and its last state, that differ."""
-    yield from _changed_changes(connection)
+    yield from _contradicting_changes(connection)
     for name, *pair in connection.execute(
         "SELECT name, page_title, page_states.title, schedules.intro, page_states.intro FROM schedules "
         "JOIN page_states ON schedule_id = schedules.id AND ended_at IS NULL WHERE intro_losing_checks = 0"
@@ -66,7 +66,7 @@ def contradictions(connection: sqlite3.Connection) -> Iterator[str]:
             yield f"the page of {name} and its last state differ"
 
 
-def _changed_changes(connection: sqlite3.Connection) -> Iterator[str]:
+def _contradicting_changes(connection: sqlite3.Connection) -> Iterator[str]:
     for _, rows in groupby(connection.execute(_CHANGES), key=itemgetter(0)):
         states: list[dict[str, Any]] = []  # newest first
         last = None
@@ -76,13 +76,13 @@ def _changed_changes(connection: sqlite3.Connection) -> Iterator[str]:
             if version_id != last:
                 states.insert(0, object_from_text(record, "a record"))
                 last = version_id
-            if change_id is not None and not _stands(
+            if change_id is not None and not _agrees(
                 object_from_text(text, "a change"), kind, states, record_type
             ):
                 yield f"change {change_id} is not what its record's versions say"
 
 
-def _stands(data: dict[str, Any], kind: str, states: list[dict[str, Any]], record_type: str | None) -> bool:
+def _agrees(data: dict[str, Any], kind: str, states: list[dict[str, Any]], record_type: str | None) -> bool:
     """Whether a record's versions say what was published; ``states``: the one it led to, then the earlier."""
     after, *earlier = states
     pairs = data.get("fields", {}).items()
@@ -92,13 +92,13 @@ def _stands(data: dict[str, Any], kind: str, states: list[dict[str, Any]], recor
     return (
         data["kind"] == kind
         and all(any(value == version[name] for version in states) for name, value in named_by.items())
-        and all(_says(after, name, value) for name, value in added.items() if name in watched)
-        and all(_says(after, name, pair["after"]) for name, pair in pairs)
-        and all(any(_says(before, name, pair["before"]) for before in earlier) for name, pair in pairs)
+        and all(_has_value(after, name, value) for name, value in added.items() if name in watched)
+        and all(_has_value(after, name, pair["after"]) for name, pair in pairs)
+        and all(any(_has_value(before, name, pair["before"]) for before in earlier) for name, pair in pairs)
     )
 
 
-def _says(record: dict[str, Any], name: str, value: Any) -> bool:
+def _has_value(record: dict[str, Any], name: str, value: Any) -> bool:
     """Whether the record says so to a reader: a version has the present wording of the page, which may
     differ from that of the change in mere typography. A field that was declared later says nothing."""
     return same_value(_from_json(record.get(name)), _from_json(value))

@@ -249,11 +249,13 @@ def _end(connection: sqlite3.Connection, statement: str, values: Iterable[str]) 
     return connection.execute(statement, tuple(values)).rowcount > 0
 
 
-def wake(connection: sqlite3.Connection, now: datetime, *, set_back: timedelta = timedelta()) -> int:
+def correct_future_due_times(
+    connection: sqlite3.Connection, now: datetime, *, set_back: timedelta = timedelta()
+) -> int:
     """Correct due times and claims set by a clock that was ahead; return how many rows changed.
 
-    ``set_back``: by how much the clock was set back just now; then what is tried again, and what was found
-    under the clock of before, is due by so much earlier. Digests keep their time of day.
+    ``set_back``: by how much the clock was just set back. Retries, and alerts found before that, are then due
+    so much earlier; digests keep their time of day.
     """
     values = {
         "now": to_text(now),

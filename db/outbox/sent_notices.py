@@ -51,8 +51,8 @@ def of_files(connection: sqlite3.Connection) -> tuple[SentFileNotice, ...]:
     )
 
 
-def since_well(connection: sqlite3.Connection, schedule: str, channel: str) -> tuple[SentNotice, ...]:
-    """Return the channel's notices after its last ``recovered``: those about the present trouble."""
+def since_recovery(connection: sqlite3.Connection, schedule: str, channel: str) -> tuple[SentNotice, ...]:
+    """Return the channel's notices since its last ``recovered``: those about what is wrong now."""
     rows = connection.execute(
         "SELECT kind, created_at, data FROM alerts WHERE channel = :channel "
         "AND schedule_id = (SELECT id FROM schedules WHERE name = :schedule) "

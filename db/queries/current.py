@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from scraper.records import Record
 
-_PATIENCE = 30.0  # seconds to wait while another process migrates the file
+_LOCK_TIMEOUT = 30.0  # seconds to wait while another process migrates the file
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +174,7 @@ def _connect(path: Path) -> sqlite3.Connection:
 def _read_only(path: Path, mode: str) -> sqlite3.Connection:
     known = len(database_file.migrations())
     connection = sqlite3.connect(
-        f"{path.absolute().as_uri()}?{mode}", uri=True, timeout=_PATIENCE, isolation_level=None
+        f"{path.absolute().as_uri()}?{mode}", uri=True, timeout=_LOCK_TIMEOUT, isolation_level=None
     )
     try:
         connection.execute("BEGIN")
@@ -185,7 +185,7 @@ def _read_only(path: Path, mode: str) -> sqlite3.Connection:
         raise
     connection.close()
     database_file.connect(
-        path, timeout=_PATIENCE
+        path, timeout=_LOCK_TIMEOUT
     ).close()  # written by an older version: brought up to date first
     return _read_only(path, mode)
 

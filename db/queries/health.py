@@ -28,16 +28,16 @@ LONGEST_CLAIM = timedelta(hours=1)
 class AlertCounts(Struct, frozen=True):
     """The number of alerts of a schedule by state. ``waiting``: not sent yet.
 
-    ``late``: those that are late, and ``late_since`` when the oldest of them was found; ``answer``: what
-    its last attempt came to, ``None`` if there was none. ``asleep``: those due, or held by an attempt,
-    later than the rules allow: a clock was ahead. ``given_up``: those given up lately.
+    ``late``: those that are late, and ``late_since`` when the oldest of them was found; ``answer``:
+    of its last attempt, ``None`` before one. ``misdated``: those due, or held by an attempt, later than the
+    rules allow, because a clock was ahead. ``given_up``: those given up lately.
     """
 
     waiting: int = 0
     late: int = 0
     late_since: str | None = None
     answer: str | None = None
-    asleep: int = 0
+    misdated: int = 0
     given_up: int = 0
 
 
@@ -45,7 +45,7 @@ _LATE = (
     "state = 'waiting' AND (attempts > 0 AND created_at < :late OR attempts = 0 AND due_at < :late)"
     " AND due_at <= :latest"
 )
-_ASLEEP = "state = 'waiting' AND (due_at > :latest OR claim_ends_at > :claim)"
+_MISDATED = "state = 'waiting' AND (due_at > :latest OR claim_ends_at > :claim)"
 
 
 def alert_counts(connection: sqlite3.Connection, now: datetime) -> dict[str, AlertCounts]:
@@ -54,7 +54,7 @@ def alert_counts(connection: sqlite3.Connection, now: datetime) -> dict[str, Ale
         f"SELECT name, count(*) FILTER (WHERE state = 'waiting'), count(*) FILTER (WHERE {_LATE}), "
         f"min(created_at) FILTER (WHERE {_LATE}), "
         f"(SELECT answer FROM alerts AS oldest WHERE oldest.schedule_id = schedules.id AND {_LATE} "
-        f"ORDER BY oldest.id LIMIT 1), count(*) FILTER (WHERE {_ASLEEP}), "
+        f"ORDER BY oldest.id LIMIT 1), count(*) FILTER (WHERE {_MISDATED}), "
         "count(*) FILTER (WHERE state = 'given_up' AND finished_at >= :given_up) "
         "FROM alerts JOIN schedules ON schedules.id = schedule_id GROUP BY schedules.id",
         {

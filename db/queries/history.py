@@ -93,7 +93,7 @@ def page_at(connection: sqlite3.Connection, schedule: str, at: str) -> PageAsOf 
     )
 
 
-def first_look(connection: sqlite3.Connection, schedule: str) -> str | None:
+def first_read_at(connection: sqlite3.Connection, schedule: str) -> str | None:
     """Return when the page was first read."""
     [at] = connection.execute(
         "SELECT min(first_seen_at) FROM page_history WHERE schedule = ?", (schedule,)

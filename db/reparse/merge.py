@@ -36,7 +36,7 @@ class Reread:
 
 
 @dataclass(frozen=True, slots=True)
-class Adopted:
+class MergeResult:
     """The result of a merge. ``changed``: number of rows written or deleted, by table.
 
     ``reread``: versions with other values, or that only one of the readings has. ``marks``: how many changes
@@ -48,22 +48,21 @@ class Adopted:
     marks: Mapping[str, int]
 
 
-def adopt(
+def merge(
     connection: sqlite3.Connection, schedule: str, replay: Replay, same: Mapping[int, int], *, now: datetime
-) -> Adopted:
+) -> MergeResult:
     """Merge the tables of ``replay`` into the stored ones, inside the caller's transaction.
 
-    ``same``: which meeting of the replay is which stored one; the others are new. Rows that are as they were
-    keep everything, their ids too; what differs is marked with ``now``.
+    ``same``: stored ids of the replayed records, by replayed id; the others are new. Unchanged rows keep
+    everything, their ids too; changed ones are marked with ``now``.
     """
     connection.execute("PRAGMA defer_foreign_keys = ON")  # until the end of the transaction
     [schedule_id] = connection.execute("SELECT id FROM schedules WHERE name = ?", (schedule,)).fetchone()
-    merge = _Merge(connection, schedule_id, replay, same, to_text(now))
-    return merge.carry_out()
+    return _Merge(connection, schedule_id, replay, same, to_text(now)).run()
 
 
 class _Merge:
-    """The steps of one merge, with what they share."""
+    """The steps of one merge, and their shared state."""
 
     def __init__(
         self,
@@ -89,9 +88,9 @@ class _Merge:
             name: _by_id(self.db.table(name).rows_where(where, [schedule_id]))
             for name, where in of_schedule.items()
         }
-        self.record_ids = self._numbers("records", same)
+        self.record_ids = self._record_ids("records", same)
 
-    def carry_out(self) -> Adopted:
+    def run(self) -> MergeResult:
         records, versions = self.records(), self.versions()
         self.keep_published_records(records, versions)
         changes = self.changes(versions)
@@ -106,7 +105,7 @@ class _Merge:
         self.schedule()
         marks = [row["reread"] for row in changes.values()]
         counts = {mark: marks.count(mark) for mark in ("found", "differs", "gone")}
-        return Adopted(changed, tuple(self.differences(versions)), counts)
+        return MergeResult(changed, tuple(self.differences(versions)), counts)
 
     def records(self) -> Rows:
         merged: Rows = {}
@@ -122,14 +121,14 @@ class _Merge:
         """Number the versions in order of time within a record, keeping the stored ids as far as
         possible."""
         stored = {(row["meeting_id"], row["run_id"]): row for row in self.stored["versions"].values()}
-        fresh = self.fresh("versions")
+        new_ids = self.new_ids("versions")
         last: dict[int, int] = {}
         merged: Rows = {}
         for scratch in self.scratch("versions").values():
             row = self.translated(scratch) | {"meeting_id": self.record_ids[scratch["meeting_id"]]}
             before = stored.get((row["meeting_id"], row["run_id"]))
             keeps = before is not None and before["id"] > last.get(row["meeting_id"], 0)
-            row["id"] = before["id"] if before is not None and keeps else next(fresh)
+            row["id"] = before["id"] if before is not None and keeps else next(new_ids)
             last[row["meeting_id"]] = row["id"]
             if before is not None and before["ended_at"] == row["ended_at"] is not None:
                 row["last_seen_at"] = max(row["last_seen_at"], before["last_seen_at"])
@@ -162,9 +161,9 @@ class _Merge:
             }
 
     def changes(self, versions: Rows) -> Rows:
-        """The stored changes with those of the replay that correspond, each with its mark."""
+        """Return the stored changes beside those of the replay, each with its mark."""
         stored = {(row["run_id"], row["meeting_id"]): row for row in self.stored["changes"].values()}
-        fresh = self.fresh("changes")
+        new_ids = self.new_ids("changes")
         merged: Rows = {}
         version_ids = _by_meeting(versions.values())
         scratch_versions = self.scratch("versions")
@@ -176,26 +175,26 @@ class _Merge:
                 row["version_id"] = version_ids[row["meeting_id"]][led_to]
             before = stored.pop((row["run_id"], row["meeting_id"]), None)
             if before is None or before["reread"] == "found":
-                row |= {"id": before["id"] if before else next(fresh), "reread": "found"}
+                row |= {"id": before["id"] if before else next(new_ids), "reread": "found"}
             else:
-                stands = before["kind"] == row["kind"] and _says_the_same(before["data"], row["data"])
-                row = before | {"version_id": row["version_id"], "reread": None if stands else "differs"}
+                is_same = before["kind"] == row["kind"] and _is_same_for_readers(before["data"], row["data"])
+                row = before | {"version_id": row["version_id"], "reread": None if is_same else "differs"}
             merged[row["id"]] = row
         for row in stored.values():
             if row["reread"] != "found":
-                version_id = _then(version_ids.get(row["meeting_id"], {}), row["run_id"])
+                version_id = _version_at(version_ids.get(row["meeting_id"], {}), row["run_id"])
                 merged[row["id"]] = row | {"version_id": version_id, "reread": "gone"}
         return merged
 
     def page_states(self) -> Rows:
         stored = {row["run_id"]: row for row in self.stored["page_states"].values()}
-        fresh = self.fresh("page_states")
+        new_ids = self.new_ids("page_states")
         merged: Rows = {}
         for scratch in self.scratch("page_states").values():
             listed = [self.record_ids[record_id] for record_id in json.loads(scratch["listed"])]
             row = self.translated(scratch) | {"schedule_id": self.schedule_id, "listed": to_json(listed)}
             before = stored.get(row["run_id"])
-            row["id"] = before["id"] if before else next(fresh)
+            row["id"] = before["id"] if before else next(new_ids)
             values = ("listed", "title", "intro")
             is_same = before is not None and all(before[name] == row[name] for name in values)
             row["reread_at"] = before["reread_at"] if before and is_same else self.at
@@ -251,11 +250,11 @@ class _Merge:
         names = {"run_id": self.replay.runs, "snapshot_id": self.replay.snapshots}
         return {name: names[name][value] if name in names else value for name, value in row.items()}
 
-    def _numbers(self, table: str, same: Mapping[int, int]) -> dict[int, int]:
-        fresh = self.fresh(table)
-        return {scratch_id: same.get(scratch_id) or next(fresh) for scratch_id in self.scratch(table)}
+    def _record_ids(self, table: str, same: Mapping[int, int]) -> dict[int, int]:
+        new_ids = self.new_ids(table)
+        return {scratch_id: same.get(scratch_id) or next(new_ids) for scratch_id in self.scratch(table)}
 
-    def fresh(self, table: str) -> count[int]:
+    def new_ids(self, table: str) -> count[int]:
         [last] = self.db.table(table).rows_where(select="max(id) AS id")
         return count((last["id"] or 0) + 1)
 
@@ -279,11 +278,11 @@ class _Merge:
         return {table: len({row["id"] for row in new[table]}.union(stale[table])) for table in wanted}
 
 
-def _says_the_same(before: str, after: str) -> bool:
-    """Whether two readings of a change tell readers the same, each as ``changes.data`` has it.
+def _is_same_for_readers(before: str, after: str) -> bool:
+    """Whether two readings of a change (``changes.data``) are the same for readers.
 
-    Of a declared list a field that only one of the declarations has, and the record's name, are the
-    operator's doing.
+    In a declared list the record's name, and fields that only one declaration has, do not count: the operator
+    changed the declaration.
     """
     old, new = json.loads(before), json.loads(after)
     if "name" in old and "name" in new:
@@ -307,7 +306,7 @@ def _by_meeting(versions: Iterable[Row]) -> dict[int, dict[int, int]]:
     return merged
 
 
-def _then(versions: Mapping[int, int], run_id: int) -> int | None:
+def _version_at(versions: Mapping[int, int], run_id: int) -> int | None:
     """Return the version that held at a check, else the first one after it; ``None`` for page_edited."""
     earlier = [at for at in versions if at <= run_id]
     return versions[max(earlier, default=min(versions))] if versions else None

@@ -10,7 +10,7 @@ from msgspec import Struct
 from db.serialization import paragraphs_from_text, paragraphs_to_text
 from db.timestamps import to_text
 from db.writes import held_field_rows, record_rows, snapshot_bodies
-from db.writes.runs import find_schedule, keep_record_type
+from db.writes.runs import find_schedule, store_record_type
 
 if TYPE_CHECKING:
     import sqlite3
@@ -31,7 +31,7 @@ class StoredPage(Struct, frozen=True):
     url: str
 
 
-def kept(connection: sqlite3.Connection, snapshot_id: int) -> StoredPage:
+def stored_page(connection: sqlite3.Connection, snapshot_id: int) -> StoredPage:
     """Return the stored page of this id; raises :class:`scraper.errors.StoreError` if it is damaged."""
     content_type, final_url = connection.execute(
         "SELECT content_type, final_url FROM snapshots WHERE id = ?", (snapshot_id,)
@@ -46,7 +46,7 @@ def outdated(connection: sqlite3.Connection, source: Source) -> StoredPage | Non
         "AND (parser <> ? OR parser_version <> ?)",
         (source.name, source.parser, source.parser_version),
     ).fetchone()
-    return kept(connection, row[0]) if row else None
+    return stored_page(connection, row[0]) if row else None
 
 
 def refresh(
@@ -69,7 +69,7 @@ def refresh(
         "JOIN page_states ON page_states.schedule_id = schedules.id AND ended_at IS NULL WHERE name = ?",
         (snapshot_id, source.name),
     ).fetchone()
-    keep_record_type(connection, find_schedule(connection, source), source)
+    store_record_type(connection, find_schedule(connection, source), source)
     context = record_rows.WriteContext(
         schedule_id=schedule_id,
         run_id=run_id,
@@ -80,26 +80,26 @@ def refresh(
         connection=connection,
         stored=record_rows.newest_versions(connection, schedule_id),
     )
-    silent = _silent(connection, schedule_id, comparison)
-    record_rows.write_listed(context, silent)
-    record_rows.write_missing(context, silent)
+    corrections = _without_news(connection, schedule_id, comparison)
+    record_rows.write_listed(context, corrections)
+    record_rows.write_missing(context, corrections)
     connection.execute(
         "UPDATE schedules SET page_title = ?, intro = ? WHERE id = ?",
-        (silent.page.title, paragraphs_to_text(silent.page.intro), schedule_id),
+        (corrections.page.title, paragraphs_to_text(corrections.page.intro), schedule_id),
     )
-    held = tuple(_held(connection, schedule_id, source.record_type, comparison))
+    held = tuple(_still_held(connection, schedule_id, source.record_type, comparison))
     held_field_rows.replace_all(connection, schedule_id, held, at=at)
 
 
-def _silent(connection: sqlite3.Connection, schedule_id: int, comparison: Comparison) -> Comparison:
+def _without_news(connection: sqlite3.Connection, schedule_id: int, comparison: Comparison) -> Comparison:
     """The comparison without news, and without what the page itself had lost already: meetings that are
     missing, texts and films. That is still to be confirmed by another check."""
 
-    def waiting(condition: str) -> frozenset[int]:
+    def ids_where(condition: str) -> frozenset[int]:
         query = f"SELECT id FROM records WHERE schedule_id = ? AND {condition}"  # noqa: S608 - ours
         return frozenset(row[0] for row in connection.execute(query, (schedule_id,)))
 
-    missing = waiting("missing_checks > 0")
+    missing = ids_where("missing_checks > 0")
     return replace(
         comparison,
         changes=tuple(
@@ -109,9 +109,9 @@ def _silent(connection: sqlite3.Connection, schedule_id: int, comparison: Compar
         ),
         missing=tuple(record_id for record_id in comparison.missing if record_id not in missing),
         confirm_removals=1,
-        revised=comparison.revised & waiting("removed_at IS NOT NULL"),  # back, so with a version anew
+        revised=comparison.revised & ids_where("removed_at IS NOT NULL"),  # back, so with a version anew
         page_revised=False,
-        losing=waiting("losing_checks > 0 AND removed_at IS NULL"),
+        losing=ids_where("losing_checks > 0 AND removed_at IS NULL"),
         page=_with_lost_intro(connection, schedule_id, comparison.page),
     )
 
@@ -124,7 +124,7 @@ def _with_lost_intro(connection: sqlite3.Connection, schedule_id: int, page: Pag
     return replace(page, title=title, intro=paragraphs_from_text(intro)) if losing else page
 
 
-def _held(
+def _still_held(
     connection: sqlite3.Connection, schedule_id: int, record_type: str | None, comparison: Comparison
 ) -> Iterator[HeldField]:
     """Return the fields held back from now on; one that the new parser reads otherwise is dropped."""

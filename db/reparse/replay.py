@@ -88,7 +88,7 @@ def read_steps(connection: sqlite3.Connection, schedule: str) -> tuple[Step, ...
     return tuple(steps)
 
 
-def start_at(connection: sqlite3.Connection, schedule: str, step: Step) -> None:
+def set_check_number(connection: sqlite3.Connection, schedule: str, step: Step) -> None:
     """Give the next check of the replay the number of ``step``."""
     connection.execute("UPDATE schedules SET checks = ? WHERE name = ?", (step.number - 1, schedule))
 

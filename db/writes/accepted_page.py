@@ -9,7 +9,7 @@ from msgspec import Struct
 from db.serialization import paragraphs_to_text, to_json
 from db.timestamps import to_text
 from db.writes import held_field_rows, problems, record_rows, snapshot_bodies
-from db.writes.runs import Run, find_schedule, keep_record_type, write_run
+from db.writes.runs import Run, find_schedule, store_record_type, write_run
 from db.writes.sql_statements import insert, update
 from scraper.records import change_to_json
 
@@ -47,7 +47,7 @@ def record(
     """See :meth:`db.writes.transaction.Writing.accept`."""
     at = to_text(now)
     schedule = find_schedule(connection, source)
-    keep_record_type(connection, schedule, source)
+    store_record_type(connection, schedule, source)
     snapshot_id = snapshot_bodies.keep_accepted(connection, schedule.id, source.url, response, at)
     run = Run(
         _outcome(connection, schedule.id, comparison),

@@ -30,7 +30,7 @@ class PageWrite(Struct, kw_only=True):
     reread_at: str | None = None
 
 
-def see(
+def record_state(
     connection: sqlite3.Connection, context: PageWrite, page: Page, listed: Sequence[int], *, edited: bool
 ) -> None:
     """Continue the current page state, or end it and begin another.

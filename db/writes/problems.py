@@ -21,7 +21,7 @@ class ProblemUpdate(NamedTuple):
     opened: bool
 
 
-def see(
+def record_problem(
     connection: sqlite3.Connection,
     schedule_id: int,
     url: str,

@@ -74,7 +74,9 @@ def write_listed(context: WriteContext, comparison: Comparison) -> dict[Record, 
     )
     if context.reread_at is None:  # another reading of a page that was counted is no further check
         _write_losing(context, comparison)
-    page_states.see(context.connection, context, comparison.page, listed, edited=comparison.page_revised)
+    page_states.record_state(
+        context.connection, context, comparison.page, listed, edited=comparison.page_revised
+    )
     return added
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from db.sqlite_errors import explained
 from db.timestamps import from_text, to_text
-from db.write_lock import turn
+from db.write_lock import exclusive_writer
 from scraper.http.robots import RobotsAnswer
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ class Robots:
 
     def put(self, origin: str, answer: RobotsAnswer) -> None:
         """Store ``answer`` in place of the previous one."""
-        with explained(self._path), turn(self._path, self._timeout):
+        with explained(self._path), exclusive_writer(self._path, self._timeout):
             self._connection.execute(
                 "INSERT OR REPLACE INTO robots (origin, fetched_at, status, body) VALUES (?, ?, ?, ?)",
                 (origin, to_text(answer.fetched_at), answer.status, answer.text),

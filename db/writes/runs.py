@@ -87,7 +87,7 @@ def find_schedule(connection: sqlite3.Connection, source: Source) -> State:
     return State(*row)
 
 
-def keep_record_type(connection: sqlite3.Connection, schedule: State, source: Source) -> None:
+def store_record_type(connection: sqlite3.Connection, schedule: State, source: Source) -> None:
     """Store the declared type of the records of an accepted page, and make its view.
 
     It comes before the records: the search indexes their words by it.

@@ -135,13 +135,15 @@ class Writing:
 
     def not_modified(self, source: Source, *, started_at: datetime, now: datetime) -> RunRecord:
         """Record a 304: a run, and the time at which everything was last seen."""
-        return self._same(source, Run("unchanged", started_at, now, http_status=304))
+        return self._record_unchanged(source, Run("unchanged", started_at, now, http_status=304))
 
     def unchanged(
         self, source: Source, *, response: PageResponse, started_at: datetime, now: datetime
     ) -> RunRecord:
         """Record that the same bytes came again: as :meth:`not_modified`, with the new validators."""
-        run_record = self._same(source, Run("unchanged", started_at, now, http_status=response.status))
+        run_record = self._record_unchanged(
+            source, Run("unchanged", started_at, now, http_status=response.status)
+        )
         validators = response.validators
         self.connection.execute(
             "UPDATE schedules SET etag = ?, last_modified = ?, last_full_read_at = ? WHERE name = ?",
@@ -149,7 +151,7 @@ class Writing:
         )
         return run_record
 
-    def _same(self, source: Source, run: Run) -> RunRecord:
+    def _record_unchanged(self, source: Source, run: Run) -> RunRecord:
         schedule = find_schedule(self.connection, source)
         at = to_text(run.now)
         self.connection.execute(
@@ -174,7 +176,9 @@ class Writing:
     ) -> ProblemRecord:
         """Record an unreadable page: keep it as evidence, open or continue the problem."""
         schedule = find_schedule(self.connection, source)
-        seen = problems.see(self.connection, schedule.id, source.url, response, problem, to_text(now))
+        seen = problems.record_problem(
+            self.connection, schedule.id, source.url, response, problem, to_text(now)
+        )
         run = Run(
             "problem",
             started_at,

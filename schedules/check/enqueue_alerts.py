@@ -99,7 +99,7 @@ def recovered(connection: Connection, schedule: Schedule, run_id: int, *, now: d
     """The page was read or is the same: alert each channel that was alerted to trouble."""
     event = event_of(schedule, "recovered", now, run_id=run_id)
     for channel in operators_of(schedule):
-        sent = sent_notices.since_well(connection, schedule.name, channel.name)
+        sent = sent_notices.since_recovery(connection, schedule.name, channel.name)
         if sent:
             since = min(notice.data.get("since") or to_text(notice.created_at) for notice in sent)
             queue.enqueue(
@@ -214,7 +214,8 @@ def _not_alerted(connection: Connection, schedule: Schedule, kind: Kind) -> list
         channel
         for channel in operators_of(schedule)
         if all(
-            notice.kind != kind for notice in sent_notices.since_well(connection, schedule.name, channel.name)
+            notice.kind != kind
+            for notice in sent_notices.since_recovery(connection, schedule.name, channel.name)
         )
     ]
 

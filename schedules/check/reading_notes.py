@@ -1,8 +1,8 @@
-"""Note which page is being read, so that a check that ended with its process is noticed afterwards.
+"""Leave a lock file while a page is parsed, so that a check that was killed is noticed at the next start.
 
-A page may need more memory than the computer has; then the process is ended from outside and can say nothing.
-Without a note it would read the same page again at its next start, for ever. The note is an empty file beside
-the database, locked (flock) while its process lives: an unlocked one is of a process that has ended.
+A page may need more memory than the computer has, and the process is killed. Without the file the next start
+would parse the same page again, for ever. The empty file lies beside the database and is locked (flock) while
+its process lives; an unlocked one belongs to a process that has ended.
 """
 
 from __future__ import annotations
@@ -21,8 +21,8 @@ _NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
 
 
 @contextlib.contextmanager
-def noted(database: Path, schedule: str) -> Iterator[None]:
-    """Keep a note while the block reads the page of ``schedule``, if a file can be made there."""
+def marked_in_progress(database: Path, schedule: str) -> Iterator[None]:
+    """Keep a lock file while the block parses the page of ``schedule``, if one can be made there."""
     descriptor, note = _create(database, schedule)
     try:
         yield
@@ -33,7 +33,7 @@ def noted(database: Path, schedule: str) -> Iterator[None]:
 
 
 def take_interrupted(database: Path) -> frozenset[str]:
-    """Return the schedules whose process ended while it was reading their page; remove their notes."""
+    """Return the schedules whose process was killed while parsing their page; remove their files."""
     schedules = set()
     for note in _folder(database).glob(f".{database.name}.*.reading"):
         if _is_left_over(note):

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from db import database_file
-from db.progress import unheard
+from db.progress import no_progress
 from db.reparse import merge
-from db.reparse.refresh import kept
-from db.reparse.replay import Replay, accepted_source, first_records, read_steps, records_at, start_at
+from db.reparse.refresh import stored_page
+from db.reparse.replay import Replay, accepted_source, first_records, read_steps, records_at, set_check_number
 from db.timestamps import to_text
 from db.writes.runs import StoredSource
 from db.writes.transaction import Writing
@@ -34,15 +34,15 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from db.progress import Report
-    from db.reparse.merge import Adopted
+    from db.reparse.merge import MergeResult
     from db.reparse.replay import Step
     from db.store import Store
     from schedules.config.schedule_files import Schedule
     from scraper.changes.compare import Comparison
     from scraper.records import Page
 
-_TRIES = 3  # how often it starts over because a check stored something while the pages were read
-_SECONDS = 60.0  # for one page
+_MAX_ATTEMPTS = 3  # how often it starts over because a check stored something while the pages were read
+_PARSE_DEADLINE = 60.0  # for one page
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ class Reparsed:
     parser_version: int
     pages: int
     unreadable: tuple[int, ...]
-    adopted: Adopted
+    merged: MergeResult
 
 
 class _DryRunError(Exception):
@@ -72,7 +72,7 @@ def reparse(
     options: ReadOptions | None = None,
     entry: Schedule | None = None,
     dry_run: bool = False,
-    report: Report = unheard,
+    report: Report = no_progress,
 ) -> Reparsed:
     """Rebuild meetings, versions and changes of ``schedule``, or with ``dry_run`` only report changes.
 
@@ -82,21 +82,21 @@ def reparse(
     Raises ``StoreError`` where that is not possible: no such schedule, a parser that is gone or reads nothing
     at all, a locked file.
     """
-    for _ in range(_TRIES):
-        with database_file.one_moment(store.connection):
+    for _ in range(_MAX_ATTEMPTS):
+        with database_file.read_transaction(store.connection):
             source, last_run = _source(store, schedule, options, entry)
             steps = read_steps(store.connection, schedule)
-            pages = _read(store, source, steps, options, entry, report)
+            pages = _parse_pages(store, source, steps, options, entry, report)
         if all(page.problem for page in pages.values()):
             raise StoreError(
                 f"The parser of now takes none of the {len(pages)} stored pages of {schedule} for the page, "
                 "so nothing was changed: report it; `leuchtturm snapshot save` gives one to try it with."
             )
         with _replayed(store, source, steps, pages, report) as replay:
-            done = _adopt(store, source, replay, last_run, now=now, dry_run=dry_run)
-        if done is not None:
+            merged = _merge(store, source, replay, last_run, now=now, dry_run=dry_run)
+        if merged is not None:
             unreadable = tuple(snapshot_id for snapshot_id, page in pages.items() if page.problem)
-            return Reparsed(schedule, source.parser_version, len(pages), unreadable, done)
+            return Reparsed(schedule, source.parser_version, len(pages), unreadable, merged)
     raise StoreError(
         f"Checks of {schedule} stored something each time while its pages were read again: stop them first."
     )
@@ -120,7 +120,7 @@ def _source(
     return StoredSource(schedule, title, url, parser, version, record_type), last_run
 
 
-def _read(
+def _parse_pages(
     store: Store,
     source: StoredSource,
     steps: Sequence[Step],
@@ -133,7 +133,7 @@ def _read(
     alike: dict[object, Page] = {}
     wanted = dict.fromkeys(step.snapshot_id for step in steps if step.snapshot_id is not None)
     for number, snapshot_id in enumerate(wanted, start=1):
-        stored = kept(store.connection, snapshot_id)
+        stored = stored_page(store.connection, snapshot_id)
         try:
             if entry is not None and entry.records is not None:
                 page = reading.read(entry, stored.body, stored.content_type, stored.url)
@@ -144,7 +144,7 @@ def _read(
                     stored.url,
                     source.parser,
                     options=options,
-                    deadline=_SECONDS,
+                    deadline=_PARSE_DEADLINE,
                 )
         except FetchError as error:
             raise StoreError(f"Snapshot #{snapshot_id} cannot be read again: {error}") from error
@@ -174,10 +174,10 @@ def _replayed(
                 readable = page.problem is None
                 if not readable:
                     continue
-                comparison = _compared(writing, source, step, page)
+                comparison = _compare(writing, source, step, page)
                 recorded = writing.accept(
                     source,
-                    response=_stand_in(step.snapshot_id),
+                    response=_placeholder_response(step.snapshot_id),
                     comparison=comparison,
                     started_at=step.at,
                     now=step.at,
@@ -187,9 +187,9 @@ def _replayed(
         yield Replay(scratch.connection, runs, snapshots, up_to_date=readable)
 
 
-def _compared(writing: Writing, source: StoredSource, step: Step, page: Page) -> Comparison:
+def _compare(writing: Writing, source: StoredSource, step: Step, page: Page) -> Comparison:
     """What the check made of the page, with what it held back; the first checks held back removals only."""
-    start_at(writing.connection, source.name, step)
+    set_check_number(writing.connection, source.name, step)
     known = writing.known(source.name, source.record_type)
     confirm = step.confirm_removals or 1
     return compare(
@@ -202,31 +202,31 @@ def _compared(writing: Writing, source: StoredSource, step: Step, page: Page) ->
     )
 
 
-def _stand_in(snapshot_id: int) -> PageResponse:
+def _placeholder_response(snapshot_id: int) -> PageResponse:
     """Return a response with a short unique body in place of the page's, which need not be stored again."""
     return PageResponse(url="", status=200, headers=(), body=str(snapshot_id).encode())
 
 
-def _adopt(
+def _merge(
     store: Store, source: StoredSource, replay: Replay, last_run: int, *, now: datetime, dry_run: bool
-) -> Adopted | None:
+) -> MergeResult | None:
     """Merge the replay; ``None`` if a check ran meanwhile, which the replay lacks."""
-    done: Adopted | None = None
+    merged: MergeResult | None = None
     try:
         with store.writing() as writing:
             accepted = accepted_source(store.connection, source.name)
             if accepted is None or accepted[-1] != last_run:
                 return None
-            same = _same_meetings(writing, source, replay)
-            done = merge.adopt(store.connection, source.name, replay, same, now=now)
+            same = _match_records(writing, source, replay)
+            merged = merge.merge(store.connection, source.name, replay, same, now=now)
             if dry_run:
                 raise _DryRunError
     except _DryRunError:
         pass
-    return done
+    return merged
 
 
-def _same_meetings(writing: Writing, source: StoredSource, replay: Replay) -> dict[int, int]:
+def _match_records(writing: Writing, source: StoredSource, replay: Replay) -> dict[int, int]:
     """Which meeting of the replay is which stored one.
 
     They are compared as both were at the check that first saw the replay's, and the rest as they are in the

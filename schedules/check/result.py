@@ -88,7 +88,7 @@ def summary(result: Result) -> str:
     if result.outcome == "baseline":
         return f"baseline, {_counted(result.listed, result)}. From now on, changes are reported."
     news = counted(len(result.changes), "change") if result.changes else "unchanged"
-    waiting = " and ".join(_waiting(result))
+    waiting = " and ".join(_unconfirmed(result))
     if waiting:
         return f"{news}; {waiting}, which the next check has to confirm"
     return f"{news} (304)" if result.not_modified else news
@@ -98,7 +98,7 @@ def _counted(number: int, result: Result) -> str:
     return f"{number:,} {result.nouns[number != 1]}"
 
 
-def _waiting(result: Result) -> Iterator[str]:
+def _unconfirmed(result: Result) -> Iterator[str]:
     if result.unconfirmed:
         yield f"{_counted(result.unconfirmed, result)} missing"
     if result.losing:
@@ -114,7 +114,7 @@ def notes(result: Result) -> tuple[str, ...]:
     )
     unread = (f"not read as a meeting: “{entry.heading}” ({entry.place})" for entry in result.unread)
     restless = (
-        f"restless: {entry.field} of {entry.subject or 'the page'}; readers are told once it is at rest"
+        f"restless: {entry.field} of {entry.subject or 'the page'}; readers are alerted once it is at rest"
         for entry in result.restless
     )
     return (*doubts, *unread, *restless, *_dropped(result))

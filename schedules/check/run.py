@@ -56,7 +56,7 @@ def check(
         result = run.attempt()
         if result is not None:
             return result
-    return run.overtaken()
+    return run.conflict()
 
 
 class StoppedError(LeuchtturmError):
@@ -124,7 +124,7 @@ class _Run:
         """Parse the page; ``None`` if it is the accepted one, byte for byte."""
         if not self.accept and (response.not_modified or response.identity == baseline.accepted):
             return None
-        with reading_notes.noted(self.store.path, self.schedule.name):
+        with reading_notes.marked_in_progress(self.store.path, self.schedule.name):
             return reading.read(
                 self.schedule, response.body, response.content_type, response.url, stop=self.stop
             )
@@ -244,7 +244,7 @@ class _Run:
         nouns = schedule.type_of_records.singular, schedule.type_of_records.plural
         return Result(schedule.name, schedule.title, outcome, seconds=self.seconds, nouns=nouns, **details)
 
-    def overtaken(self) -> Result:
+    def conflict(self) -> Result:
         return self.failed(
             FetchError(
                 f"Other checks of {self.schedule.name} stored a page each time while this one was reading; "

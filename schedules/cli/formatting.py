@@ -21,8 +21,8 @@ _HELD = {
     "removal": "missing, which the next check has to confirm: {what},",
 }
 _MARKS = {"kept": "{}", "removed": "[-{}-]", "added": "{{+{}+}}"}
-_AROUND = 30
-_LONGEST = 300
+_CONTEXT = 30
+_MAX_DIFF = 300
 
 
 def guard_notes(guarded: Guarded) -> Iterator[str]:
@@ -108,7 +108,7 @@ def _changed_words(before: list[str] | None, after: list[str] | None) -> str:
     from scraper.reports.word_diff import excerpt, word_diff
 
     segments, _ = excerpt(
-        word_diff("\n".join(before or ()), "\n".join(after or ())), around=_AROUND, longest=_LONGEST
+        word_diff("\n".join(before or ()), "\n".join(after or ())), around=_CONTEXT, longest=_MAX_DIFF
     )
     return marked(segments)
 

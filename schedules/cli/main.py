@@ -25,7 +25,7 @@ from scraper.text import printable
 
 _OBJECTS_OF_A_CHECK = 50_000  # without news; nearly all of them are of modules, and stay
 INTERRUPTED = 130  # 128 + SIGINT, as a shell reports it
-_NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+_DISK_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
 class Entry(NamedTuple):
@@ -164,7 +164,7 @@ class Commands(click.Group):
             raise Failure(printable(str(error))) from error
         except Exception as bug:
             _show_traceback(ctx)
-            if isinstance(bug, OSError) and bug.errno in _NO_ROOM:
+            if isinstance(bug, OSError) and bug.errno in _DISK_FULL:
                 raise Failure(f"The output cannot be written ({bug.strerror}): free space.") from bug
             advice = "run the same command with --debug and report what it prints."
             sentence = bugs.explain(bug, ctx.ensure_object(Settings).db, advice)
@@ -201,14 +201,14 @@ def main() -> None:
         # A terminal that cannot show a character gets its code, never a traceback in the middle of a table.
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
-    _collect_no_garbage_at_first()
+    _delay_garbage_collection()
     try:
         cli.main(prog_name=cli.name)
     finally:
         gc.freeze()  # the end of the process frees all of it anyway, and does not look at each object before
 
 
-def _collect_no_garbage_at_first() -> None:
+def _delay_garbage_collection() -> None:
     """Let Python's garbage collector rest until as many objects were made as most commands make in all."""
     usual = gc.get_threshold()
 

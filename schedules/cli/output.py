@@ -23,10 +23,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from typing import TextIO
 
-_NARROWEST = 8
-_GAP = "  "
+_MIN_WIDTH = 8
+_SEPARATOR = "  "
 # All but Latin letters and the usual signs, each of which takes one column.
-_UNUSUAL = lazy_re.compile(r"[^ -~\u00a1-\u00ac\u00ae-\u02ff\u2010-\u2027]")
+_OTHER_WIDTH = lazy_re.compile(r"[^ -~\u00a1-\u00ac\u00ae-\u02ff\u2010-\u2027]")
 UNKNOWN = "-"
 
 
@@ -82,7 +82,7 @@ def emit_table(headings: Sequence[str], rows: Iterable[Sequence[object]]) -> Non
     widths = [max(map(_width, column)) for column in zip(headings, *cells, strict=True)]
     limit = _terminal_width()
     if limit:
-        widths = _fitted(widths, limit - len(_GAP) * (len(widths) - 1))
+        widths = _fit(widths, limit - len(_SEPARATOR) * (len(widths) - 1))
     for line in _lines(headings, widths):
         click.echo(_bold(line))
     for row in cells:
@@ -90,10 +90,10 @@ def emit_table(headings: Sequence[str], rows: Iterable[Sequence[object]]) -> Non
             click.echo(line)
 
 
-def _fitted(widths: list[int], limit: int) -> list[int]:
+def _fit(widths: list[int], limit: int) -> list[int]:
     """Narrow the widest columns until all fit into ``limit``, none below what a word needs."""
     fitted = list(widths)
-    while sum(fitted) > limit and max(fitted) > _NARROWEST:
+    while sum(fitted) > limit and max(fitted) > _MIN_WIDTH:
         fitted[fitted.index(max(fitted))] -= 1
     return fitted
 
@@ -103,7 +103,7 @@ def _lines(row: Sequence[str], widths: Sequence[int]) -> Iterator[str]:
     for number in range(max(map(len, columns))):
         parts = [column[number] if number < len(column) else "" for column in columns]
         padded = (part + " " * (width - _width(part)) for part, width in zip(parts, widths, strict=True))
-        yield _GAP.join(padded).rstrip()
+        yield _SEPARATOR.join(padded).rstrip()
 
 
 def _wrapped(text: str, limit: int | None) -> list[str]:
@@ -135,7 +135,7 @@ def _pieces(word: str, limit: int) -> list[str]:
 
 def _width(text: str) -> int:
     """Columns that ``text`` takes: none for combining characters, two for East Asian wide ones (UAX 11)."""
-    return len(text) + sum(_columns(character) - 1 for character in _UNUSUAL.findall(text))
+    return len(text) + sum(_columns(character) - 1 for character in _OTHER_WIDTH.findall(text))
 
 
 def _columns(character: str) -> int:

@@ -7,7 +7,7 @@ import time
 from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING, Any
 
-from db.progress import unheard
+from db.progress import no_progress
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,7 +26,7 @@ def progress(*, wanted: bool = True) -> Iterator[Report]:
     A pager or a file would show only the remains of a bar.
     """
     if not (wanted and sys.stdout.isatty() and sys.stderr.isatty()):
-        yield unheard
+        yield no_progress
         return
     with ExitStack() as stack:
         yield _Bars(stack)

@@ -64,11 +64,11 @@ def parse_snapshot(text: str) -> int:
     return int(number)
 
 
-def page_then(connection: Connection, schedule: str, at: str) -> PageAsOf:
+def page_as_of(connection: Connection, schedule: str, at: str) -> PageAsOf:
     """What the page said at ``at``; raises ``LeuchtturmError`` for a time before it was first read."""
     page = history.page_at(connection, schedule, at)
     if page is None:
-        first = history.first_look(connection, schedule)
+        first = history.first_read_at(connection, schedule)
         raise LeuchtturmError(
             f"There is no state of {schedule} at {moment(at)}: it was first read at {moment(first or at)}."
         )

@@ -37,8 +37,10 @@ def check(options: ReadOptions, parser: str) -> None:
         above = {_reading(entry) for earlier in options.pin[:number] for entry in earlier.each}
         twin = next((entry for entry in pin.each if _reading(entry) in above), None)
         if twin is not None:
-            says = f"a pin of {twin.field} for this meeting and this reading stands above; keep one of them"
-            raise ConfigValueError(key, says)
+            message = (
+                f"a pin of {twin.field} for this meeting and this reading stands above; keep one of them"
+            )
+            raise ConfigValueError(key, message)
 
 
 def _reading(entry: SetValue) -> tuple[object, ...]:
@@ -54,8 +56,10 @@ def _check_pin(key: str, pin: Pin) -> None:
         raise ConfigValueError(f"{key}.set", "it sets nothing; give a value such as { year = 2022 }")
     before = pin.instead_of.keys() if isinstance(pin.instead_of, dict) else None
     if before != pin.set.keys() and (before is not None or len(pin.set) > 1):
-        says = 'with several values it says of each how the page is read: { year = 2021, municipality = "" }'
-        raise ConfigValueError(f"{key}.instead_of", says)
+        message = (
+            'with several values it says of each how the page is read: { year = 2021, municipality = "" }'
+        )
+        raise ConfigValueError(f"{key}.instead_of", message)
     for entry in pin.each:
         _check_set(key, entry)
 

@@ -225,15 +225,15 @@ def load_file(path: Path) -> Schedule:
         channels = channel_entries.read(data.pop("channels", []))
         records = record_entries.read(data.pop("records")) if "records" in data else None
         schedule = replace(read_struct(data, Schedule, decode=_decode), channels=channels, records=records)
-        schedule = _beside(path, schedule)
+        schedule = _with_absolute_paths(path, schedule)
         schedule_rules.check(schedule)
     except ConfigValueError as error:
-        home = _home(error.name) if isinstance(error, UnknownKeyError) else ""
-        raise ScheduleError(f"{path}{error_messages.place(error.key, text)}: {home or error}.") from error
+        hint = _section_hint(error.name) if isinstance(error, UnknownKeyError) else ""
+        raise ScheduleError(f"{path}{error_messages.place(error.key, text)}: {hint or error}.") from error
     return schedule
 
 
-def _beside(path: Path, schedule: Schedule) -> Schedule:
+def _with_absolute_paths(path: Path, schedule: Schedule) -> Schedule:
     """``schedule`` with its paths relative to its file, wherever the process was started."""
     folder, logo = path.absolute().parent, schedule.site.logo
     if schedule.publish is not None:
@@ -241,8 +241,8 @@ def _beside(path: Path, schedule: Schedule) -> Schedule:
     return replace(schedule, site=replace(schedule.site, logo=folder / logo)) if logo else schedule
 
 
-def _home(name: str) -> str:
-    """Return the section where a misplaced key belongs; '' if there is none."""
+def _section_hint(name: str) -> str:
+    """Say where a misplaced key belongs; '' if it belongs nowhere."""
     if name in Schedule.__struct_fields__:
         return f"{name} belongs to the top of the file, above the first section"
     for section, struct in (("fetch", FetchSettings), ("guard", GuardSettings), ("alerts", AlertSettings)):

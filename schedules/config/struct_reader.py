@@ -28,11 +28,11 @@ _PLAIN = {str: "a text in quotes", bool: "true or false", int: "a whole number",
 
 
 class _Key(NamedTuple):
-    """A field of a struct. ``type``: without its annotations. ``says``: its description, '' without one."""
+    """A field of a struct. ``type``: without its annotations. ``description``: '' if it has none."""
 
     hint: Any
     type: Any
-    says: str
+    description: str
     required: bool
 
 
@@ -54,8 +54,8 @@ def read_struct(table: object, struct: type[S], key: str = "", decode: Decode | 
         if name in table:
             values[name] = _read_value(table[name], field, at, decode)
         elif field.required:
-            says = f"the key {name if '[' in key else at} is missing; it takes {_allowed(field)}"
-            raise ConfigValueError(key if "[" in key else "", says)
+            message = f"the key {name if '[' in key else at} is missing; it takes {_allowed(field)}"
+            raise ConfigValueError(key if "[" in key else "", message)
     try:
         return struct(**values)
     except ValueError as error:  # what the struct itself checks; its sentences are ready for people
@@ -74,7 +74,7 @@ def _read_value(value: object, field: _Key, at: str, decode: Decode | None) -> o
         return convert(value, field.hint, dec_hook=decode)
     except ValidationError as error:
         # A text that the struct says nothing about may be a secret, whatever stands in its place.
-        found = f"found {shown(value)}; " if field.says or field.type is not str else ""
+        found = f"found {shown(value)}; " if field.description or field.type is not str else ""
         verb = "allowed is" if found else "it takes"
         raise ConfigValueError(at, f"{found}{verb} {_allowed(field)}") from error
 
@@ -89,8 +89,8 @@ def _struct_in_list(kind: Any) -> type[Struct] | None:
 def _keys(struct: type[Struct]) -> dict[str, _Key]:
     keys = {}
     for field in struct_fields(struct):
-        says = next((meta.description for meta in _metas(field.type) if meta.description), "")
-        keys[field.encode_name] = _Key(field.type, _bare(field.type), says, field.required)
+        description = next((meta.description for meta in _metas(field.type) if meta.description), "")
+        keys[field.encode_name] = _Key(field.type, _bare(field.type), description, field.required)
     return keys
 
 
@@ -117,8 +117,8 @@ def _is_union(hint: Any) -> bool:
 
 def _allowed(field: _Key) -> str:
     """Return what the key takes: the struct's own description, else its type."""
-    if field.says:
-        return field.says
+    if field.description:
+        return field.description
     if get_origin(field.type) is Literal:
         return _choice(field.type)
     if get_origin(field.type) is tuple:

@@ -21,11 +21,11 @@ if TYPE_CHECKING:
     from schedules.delivery.rounds import Delivery
     from scraper.channels.heartbeat import Signal
 
-EVERY = 60.0
+ROUND_SECONDS = 60.0
 """Seconds between rounds without news."""
-ROUNDS = 4
+MAX_ROUNDS = 4
 """Rounds at once at most: one that waits for a silent receiver does not delay others."""
-_PAUSE = 1.0  # seconds between two starts: news found meanwhile goes out together
+_START_PAUSE = 1.0  # seconds between two starts: news found meanwhile goes out together
 _MOST_SIGNALS = 256
 
 
@@ -44,7 +44,7 @@ class DeliveryLoop:
         self._schedules = schedules
         self._stop = stop
         self._news = threading.Event()
-        self._room = threading.Semaphore(ROUNDS)
+        self._room = threading.Semaphore(MAX_ROUNDS)
         self._starter = threading.Thread(target=self._run, name="deliver")
 
     def start(self) -> None:
@@ -60,7 +60,7 @@ class DeliveryLoop:
         self._news.set()
         if self._starter.ident is not None:
             self._starter.join()
-        for _ in range(ROUNDS):
+        for _ in range(MAX_ROUNDS):
             self._room.acquire()
 
     def _run(self) -> None:
@@ -68,8 +68,8 @@ class DeliveryLoop:
             if any(schedule.channels for schedule in self._schedules()):
                 self._room.acquire()
                 threading.Thread(target=self._round, name="deliver round").start()
-            self._stop.wait(_PAUSE)
-            self._news.wait(EVERY)
+            self._stop.wait(_START_PAUSE)
+            self._news.wait(ROUND_SECONDS)
             self._news.clear()
 
     def _round(self) -> None:
@@ -77,10 +77,10 @@ class DeliveryLoop:
             for delivery in deliver(self._schedules(), self._path, stop=self._stop, folder=self._folder):
                 _log(delivery)
         except LeuchtturmError as error:
-            logs.trouble("deliver", error)
+            logs.error("deliver", error)
         except Exception as bug:  # noqa: BLE001 - the next round is in a minute, whatever broke this one
             advice = "report it with the traceback from the daemon's log."
-            logs.trouble("deliver", bugs.explain(bug, self._path, advice), trace=bug)
+            logs.error("deliver", bugs.explain(bug, self._path, advice), trace=bug)
         finally:
             self._room.release()
 
@@ -91,7 +91,7 @@ def _log(delivery: Delivery) -> None:
     if delivery.state == "delivered":
         logs.event("delivered", **fields, answer=delivery.detail)
     else:
-        logs.trouble(delivery.state, delivery.detail, **fields)
+        logs.error(delivery.state, delivery.detail, **fields)
 
 
 class Heartbeats:
@@ -110,9 +110,7 @@ class Heartbeats:
             return
         with self._lock:
             if len(self._waiting) >= _MOST_SIGNALS:
-                logs.trouble(
-                    "heartbeat", "Too many wait already, this one is dropped.", schedule=schedule.name
-                )
+                logs.error("heartbeat", "Too many wait already, this one is dropped.", schedule=schedule.name)
                 return
             self._waiting.append((schedule, signal))
             if self._thread is None:
@@ -141,4 +139,4 @@ class Heartbeats:
                     stop=self._stop,
                 )
             except LeuchtturmError as error:
-                logs.trouble("heartbeat", error, schedule=schedule.name, signal=signal)
+                logs.error("heartbeat", error, schedule=schedule.name, signal=signal)

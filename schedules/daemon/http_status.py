@@ -78,7 +78,7 @@ class _Server(ThreadingHTTPServer):
         """Log what broke an answer, unless the client left before it came."""
         error = sys.exception()
         if not isinstance(error, OSError):
-            logs.trouble("web", error, trace=error)
+            logs.error("web", error, trace=error)
 
 
 def _open(path: Path, folder: Path | None, port: int, host: str) -> ThreadingHTTPServer:

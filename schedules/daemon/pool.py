@@ -13,14 +13,14 @@ if TYPE_CHECKING:
 
     from schedules.config.schedule_files import Schedule
 
-SIZE = 16
+MAX_CHECKS = 16
 """Checks at once at most."""
-SLOW = 1.0
+SLOW_SECONDS = 1.0
 """Seconds of waiting for its answers after which a host counts as slow, however busy we are. No more than the
 pause before a second attempt, so that a host that needs a second attempt counts too."""
-PROOF = 10
-"""Quick answers in a row after which it no longer counts as slow."""
-_REST = 2.0  # seconds that a thread waits for more work before it ends and gives back what it holds
+FAST_CHECKS_TO_RECOVER = 10
+"""So many fast checks in a row, and a host no longer counts as slow."""
+_IDLE_SECONDS = 2.0  # seconds that a thread waits for more work before it ends and gives back what it holds
 
 
 class Worker(Protocol):
@@ -41,7 +41,9 @@ class Pool:
     servers hang, the others have room.
     """
 
-    def __init__(self, worker: Callable[[], Worker], *, size: int = SIZE, slow: float = SLOW) -> None:
+    def __init__(
+        self, worker: Callable[[], Worker], *, size: int = MAX_CHECKS, slow: float = SLOW_SECONDS
+    ) -> None:
         self._worker = worker
         self._size = size
         self._slow_after = slow
@@ -72,7 +74,7 @@ class Pool:
     def mark_slow(self, schedule: Schedule) -> None:
         """Treat the host as slow until it proves otherwise: its last check failed."""
         with self._changed:
-            self._slow.setdefault(host_of(schedule), PROOF)
+            self._slow.setdefault(host_of(schedule), FAST_CHECKS_TO_RECOVER)
 
     @property
     def load(self) -> tuple[int, int]:
@@ -107,7 +109,7 @@ class Pool:
             worker.close()
 
     def _take(self) -> tuple[str, Schedule] | None:
-        ends = time.monotonic() + _REST
+        ends = time.monotonic() + _IDLE_SECONDS
         with self._changed:
             while not self._stopped:
                 host = self._next_host()
@@ -138,16 +140,16 @@ class Pool:
     def _done(self, host: str, seconds: float) -> None:
         with self._changed:
             del self._working[host]
-            self._judge(host, seconds)
+            self._update_slow(host, seconds)
             if self._waiting[host]:
                 self._ready[host] = None
             else:
                 del self._waiting[host]
             self._changed.notify()
 
-    def _judge(self, host: str, seconds: float) -> None:
+    def _update_slow(self, host: str, seconds: float) -> None:
         if seconds > self._slow_after:
-            self._slow[host] = PROOF
+            self._slow[host] = FAST_CHECKS_TO_RECOVER
         elif self._slow.get(host, 0) > 1:
             self._slow[host] -= 1
         else:

@@ -45,19 +45,19 @@ if TYPE_CHECKING:
     from schedules.health.daemon_lock import Lock
 
 SIGNALS = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
-TURN = 10.0
-"""Seconds between two turns of the main thread."""
-AGAIN = timedelta(minutes=5)
-"""When a check could not be written down (disk full, database locked), it is due again after this."""
-_SILENT = 60.0  # seconds after which a scheduler that does not run its own heartbeat is given up
-_BRIEFLY = 5.0  # seconds to wait for other writers: the main thread has more to do
+LOOP_SECONDS = 10.0
+"""Seconds between two calls of :meth:`Daemon.run_once`."""
+RETRY_AFTER = timedelta(minutes=5)
+"""A check that could not be stored (disk full, database locked) is due again after this."""
+_SCHEDULER_TIMEOUT = 60.0  # seconds after which a scheduler that does not run its own heartbeat is given up
+_WRITE_TIMEOUT = 5.0  # seconds to wait for other writers: the main thread has more to do
 _BEAT = "/beat"  # not a possible name of a schedule
 
 
 class Daemon:
     """The daemon from start to end. Only the main thread calls its methods.
 
-    ``path``: the database. ``files``: what is to be checked. ``lock``: touched at each turn.
+    ``path``: the database. ``files``: what is to be checked. ``lock``: touched by each ``run_once``.
     """
 
     def __init__(
@@ -71,7 +71,7 @@ class Daemon:
         self._client = open_client()
         self._schedules: dict[str, Schedule] = {}
         self._config_issues: tuple[ConfigIssue, ...] = ()
-        self._notice_owed = False  # operators still have to be notified of them
+        self._notice_pending = False  # operators still have to be notified of them
         self._last_ok: dict[str, bool] = {}
         self._latest = clock()
         self._beaten_at = time.monotonic()
@@ -95,14 +95,14 @@ class Daemon:
             raise ScheduleError(mistakes[0].sentence if mistakes else "There is no schedule to check.")
         self._record_interrupted(schedules)
         self._scheduler.start()
-        self._scheduler.add_job(self._beat, PulseTrigger(TURN), id=_BEAT)
-        self._follow(schedules)
+        self._scheduler.add_job(self._beat, PulseTrigger(LOOP_SECONDS), id=_BEAT)
+        self._apply(schedules)
         self._note(mistakes)
         self._rounds.start()
         systemd.notify("READY=1", self._status())
         logs.event("ready", schedules=len(self._schedules))
 
-    def turn(self) -> None:
+    def run_once(self) -> None:
         """Do the periodic work of every few seconds. Raises ``LeuchtturmError`` if the scheduler is dead."""
         now, before = self._clock(), self._latest
         self._latest = now
@@ -112,19 +112,19 @@ class Daemon:
             self._wake_alerts(before - now)
         elif self._files.changed():
             self.reload()
-        if self._notice_owed:
+        if self._notice_pending:
             self._notify_config_issues()
-        if time.monotonic() - self._beaten_at > _SILENT:
+        if time.monotonic() - self._beaten_at > _SCHEDULER_TIMEOUT:
             raise LeuchtturmError("The scheduler no longer runs; the daemon ends, to be started again.")
         self._scheduler.wakeup()
-        self._lock.show_life()
+        self._lock.touch()
         systemd.notify("WATCHDOG=1", self._status())
 
     def reload(self) -> None:
         """Read the schedule files again; a wrong file changes nothing, and operators are notified."""
         systemd.notify("RELOADING=1", f"MONOTONIC_USEC={time.monotonic_ns() // 1000}")
         schedules, mistakes = self._files.read(self._schedules.values())
-        self._follow(schedules)
+        self._apply(schedules)
         self._note(mistakes)
         logs.event("files_read", schedules=len(schedules), mistakes=len(mistakes))
         systemd.notify("READY=1", self._status())
@@ -147,14 +147,14 @@ class Daemon:
             for schedule in schedules:
                 if schedule.name in interrupted:
                     result = record_interrupted(schedule, store, clock=self._clock)
-                    logs.trouble("interrupted", result.error or "", schedule=schedule.name)
+                    logs.error("interrupted", result.error or "", schedule=schedule.name)
 
     def _checks(self) -> Checks:
         return Checks(
             self._path, self._client, self._heartbeats, self._ended, clock=self._clock, stop=self._stop
         )
 
-    def _follow(self, schedules: tuple[Schedule, ...]) -> None:
+    def _apply(self, schedules: tuple[Schedule, ...]) -> None:
         """Plan new and changed schedules, forget removed ones; the others keep their next time."""
         wanted = {schedule.name: schedule for schedule in schedules}
         for name in self._schedules.keys() - wanted.keys():
@@ -171,15 +171,15 @@ class Daemon:
         states = self._states()
         for schedule in self._schedules.values():
             self._plan(schedule, states.get(schedule.name))
-        self._scheduler.add_job(self._beat, PulseTrigger(TURN), id=_BEAT, replace_existing=True)
+        self._scheduler.add_job(self._beat, PulseTrigger(LOOP_SECONDS), id=_BEAT, replace_existing=True)
 
     def _wake_alerts(self, set_back: timedelta) -> None:
         """Correct the due times of alerts by as much as the clock was set back."""
         try:
-            with Store.open(self._path, timeout=_BRIEFLY) as store, store.writing() as writing:
-                woken = queue.wake(writing.connection, self._clock(), set_back=set_back)
+            with Store.open(self._path, timeout=_WRITE_TIMEOUT) as store, store.writing() as writing:
+                woken = queue.correct_future_due_times(writing.connection, self._clock(), set_back=set_back)
         except StoreError as error:
-            logs.trouble("database", error)
+            logs.error("database", error)
             return
         if woken:
             logs.event("alerts_woken", alerts=woken)
@@ -222,7 +222,7 @@ class Daemon:
 
     def _try_again(self, schedule: Schedule) -> None:
         job = self._scheduler.get_job(schedule.name)
-        again = self._clock() + AGAIN
+        again = self._clock() + RETRY_AFTER
         if job is not None and job.next_run_time > again:
             self._scheduler.modify_job(schedule.name, next_run_time=again)
 
@@ -232,30 +232,30 @@ class Daemon:
             with current.opened(self._path) as connection:
                 states = current.schedule_states(connection)
         except StoreError as error:
-            logs.trouble("database", error)
+            logs.error("database", error)
             return {}  # as if never checked: everything is due, which costs a request each
         return {state.name: state for state in states}
 
     def _note(self, mistakes: tuple[ConfigIssue, ...]) -> None:
         known = {mistake.sentence for mistake in self._config_issues}
         for sentence in (mistake.sentence for mistake in mistakes if mistake.sentence not in known):
-            logs.trouble("schedule_file", sentence)
+            logs.error("schedule_file", sentence)
         self._config_issues = mistakes
         self._notify_config_issues()
 
     def _notify_config_issues(self) -> None:
         """Notify operators of what is wrong in the files; at the next turn if it cannot be stored now."""
-        self._notice_owed = True
+        self._notice_pending = True
         try:
-            with Store.open(self._path, timeout=_BRIEFLY) as store, store.writing() as writing:
+            with Store.open(self._path, timeout=_WRITE_TIMEOUT) as store, store.writing() as writing:
                 schedules = tuple(self._schedules.values())
                 news = enqueue_file_alerts.files(
                     writing.connection, schedules, self._config_issues, now=self._clock()
                 )
         except StoreError as error:
-            logs.trouble("database", error)
+            logs.error("database", error)
             return
-        self._notice_owed = False
+        self._notice_pending = False
         if news:
             self._rounds.news()
 
@@ -273,13 +273,13 @@ def serve(daemon: Daemon) -> None:
     try:
         daemon.start()
         while True:
-            got = signal.sigtimedwait(SIGNALS, TURN)
+            got = signal.sigtimedwait(SIGNALS, LOOP_SECONDS)
             if got is not None and got.si_signo != signal.SIGHUP:
                 logs.event("ending", signal=signal.Signals(got.si_signo).name)
                 return
             if got is not None:
                 daemon.reload()
-            daemon.turn()
+            daemon.run_once()
     finally:
         daemon.end()
 

@@ -62,11 +62,11 @@ class Checks:
             logs.event("stopped", schedule=schedule.name)
             return 0.0
         except LeuchtturmError as error:
-            logs.trouble("not_checked", error, schedule=schedule.name)
+            logs.error("not_checked", error, schedule=schedule.name)
             result = None
         except Exception as bug:  # noqa: BLE001 - what breaks one schedule does not touch the others
             sentence = self._explain(bug)
-            logs.trouble("bug", sentence, trace=bug, schedule=schedule.name)
+            logs.error("bug", sentence, trace=bug, schedule=schedule.name)
             result = self._broken(schedule, sentence)
         self._ended(schedule, result)
         if result is None:
@@ -100,7 +100,7 @@ class Checks:
             with Store.open(self._path) as store:
                 return record_crash(schedule, store, sentence, clock=self._clock)
         except (LeuchtturmError, sqlite3.Error) as error:
-            logs.trouble("not_checked", error, schedule=schedule.name)
+            logs.error("not_checked", error, schedule=schedule.name)
             return None
 
     def _publish(self, schedule: Schedule) -> None:
@@ -109,9 +109,9 @@ class Checks:
         try:
             publish_schedule(self._path, schedule)
         except (LeuchtturmError, OSError) as error:
-            logs.trouble("not_published", error, schedule=schedule.name)
+            logs.error("not_published", error, schedule=schedule.name)
         except Exception as bug:  # noqa: BLE001 - the check itself is stored, and the next one publishes again
-            logs.trouble("not_published", self._explain(bug), trace=bug, schedule=schedule.name)
+            logs.error("not_published", self._explain(bug), trace=bug, schedule=schedule.name)
 
 
 def _log(result: Result, duration_ms: int) -> None:

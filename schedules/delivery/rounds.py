@@ -101,7 +101,7 @@ def deliver(
     """
     halt = stop or Event()
     with Store.open(path) as store, store.writing() as writing:
-        queue.wake(writing.connection, clock())
+        queue.correct_future_due_times(writing.connection, clock())
         enqueue_alerts.stale(writing.connection, schedules, now=clock())
     program = messages.program(path, folder)
     every = [

@@ -1,1 +1,1 @@
-"""Demonstrate the main job on recorded states of the page, served on loopback."""
+"""Replay recorded states of the page through check and deliver, on loopback."""

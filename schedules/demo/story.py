@@ -80,7 +80,7 @@ STEPS: tuple[Step, ...] = (
     ),
 )
 
-_DOWN = STEPS[2]
+_RECEIVER_DOWN = STEPS[2]
 """After this step the webhook's receiver starts."""
 
 
@@ -116,7 +116,7 @@ def play(path: Path) -> None:
             _print(f"   $ leuchtturm check   →   {result.schedule}: {summary(result)}")
             transcript.deliver()
             _print(f"   {step.shows}")
-            if step is _DOWN:
+            if step is _RECEIVER_DOWN:
                 transcript.catch_up(store)
     _print()
     _print(f"{path} keeps it all. Look at it with any SQLite tool, or with:")

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _LARGEST = 1_000  # bytes of a lock file
-_PATIENCE = 1.0  # seconds: `leuchtturm status` holds the lock for a moment to see whether it is free
+_LOCK_TIMEOUT = 1.0  # seconds: `leuchtturm status` holds the lock for a moment to see whether it is free
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +69,8 @@ class Lock:
     def __init__(self, descriptor: int) -> None:
         self._descriptor = descriptor
 
-    def show_life(self) -> None:
-        """Touch the lock file, as a sign of life for ``leuchtturm status``."""
+    def touch(self) -> None:
+        """Renew the time of the lock file, by which ``leuchtturm status`` sees that the daemon lives."""
         os.utime(self._descriptor)
 
 
@@ -147,7 +147,7 @@ def _is_ours(descriptor: int) -> bool:
 
 
 def _take(descriptor: int) -> bool:
-    ends = time.monotonic() + _PATIENCE
+    ends = time.monotonic() + _LOCK_TIMEOUT
     while True:
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)

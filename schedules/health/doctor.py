@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from db.maintenance.findings import Finding, ok, warning
 from db.maintenance.integrity import inspect
 from db.maintenance.stored_values import Reader
-from db.progress import unheard
+from db.progress import no_progress
 from db.sqlite_errors import require_sqlite
 from schedules.check import reading
 from schedules.config import schedule_files
@@ -32,7 +32,7 @@ def examine(
     now: datetime,
     *,
     network: bool = False,
-    report: Report = unheard,
+    report: Report = no_progress,
 ) -> Iterator[Finding]:
     """Examine the database ``path`` and the schedule files in ``folder`` (``None``: the shipped ones).
 

@@ -174,8 +174,8 @@ def _alert_issues(alerts: AlertCounts) -> list[Issue]:
         subject = "an alert waits" if alerts.late == 1 else f"{alerts.late} alerts wait"
         answer = alerts.answer or "nothing has tried to send it; `leuchtturm alerts` says why."
         issues.append(warning(f"{subject} to be delivered, since {moment(alerts.late_since)}: {answer}"))
-    if alerts.asleep:
-        subject = "an alert is" if alerts.asleep == 1 else f"{alerts.asleep} alerts are"
+    if alerts.misdated:
+        subject = "an alert is" if alerts.misdated == 1 else f"{alerts.misdated} alerts are"
         issues.append(
             critical(
                 f"{subject} put off further than the rules allow, because a clock was ahead: "

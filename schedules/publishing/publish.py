@@ -57,13 +57,13 @@ def publish(database: Path, schedule: str, folder: Path, settings: PageSettings 
                 connection, schedule=schedule, language=settings.language, include_removed=True
             )
             site = site_of(connection, schedule, settings, known)
-            troubles = _write_all(folder, _files(known, site), written)
+            errors = _write_all(folder, _files(known, site), written)
         with current.opened(database) as connection:
             # Two processes may publish at once: the last writer checks again that it wrote the newest state.
             if current.newest_run(connection) == newest:
                 break
-    if troubles:
-        raise troubles[0]
+    if errors:
+        raise errors[0]
     index.renew(folder.parent)
     return Published(folder / PAGE, tuple(written))
 
@@ -105,14 +105,14 @@ def _files(known: Dataset, site: Site) -> list[tuple[str, bytes]]:
 def _write_all(folder: Path, files: list[tuple[str, bytes]], written: dict[str, None]) -> list[FileError]:
     """Write the files, noting in ``written`` which are new. One that cannot be written (a workbook that is
     open on a Windows share) does not keep the page from being renewed; what failed is returned."""
-    troubles = []
+    errors = []
     for name, body in files:
         try:
             if write_if_new(folder / name, body):
                 written[name] = None
-        except FileError as trouble:
-            troubles.append(trouble)
-    return troubles
+        except FileError as error:
+            errors.append(error)
+    return errors
 
 
 def _refuse_foreign(page: Path) -> None:

@@ -15,7 +15,7 @@ from uuid import UUID, uuid5
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
-from db.progress import unheard
+from db.progress import no_progress
 from db.queries import current, responses
 from db.writes import snapshot_bodies
 from schedules.publishing.atomic_write import replacing
@@ -56,7 +56,9 @@ class _Response(NamedTuple):
     digest: str
 
 
-def export(database: Path, file: Path, *, schedule: str | None = None, report: Report = unheard) -> Written:
+def export(
+    database: Path, file: Path, *, schedule: str | None = None, report: Report = no_progress
+) -> Written:
     """Write the archive of ``schedule`` (``None``: of all) to ``file``, compressed if that ends in ``.gz``.
 
     Raises :class:`LeuchtturmError` if there is nothing to write, ``FileError`` if it cannot be written; then
@@ -72,7 +74,7 @@ def write(
     *,
     schedule: str | None,
     gzip: bool,
-    report: Report = unheard,
+    report: Report = no_progress,
 ) -> Written:
     """Write the archive of ``schedule`` (``None``: of all) to ``stream``; ``gzip``: each record compressed.
 

@@ -113,7 +113,7 @@ def test_threads_take_turns_and_never_meet_a_locked_file(
     path: Path, write: Callable[[Store], None], table: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     turn = Turn()
-    monkeypatch.setitem(write_lock._turns, str(path), turn)
+    monkeypatch.setitem(write_lock._locks, str(path), turn)
 
     def come_second() -> None:
         with Store.open(path, timeout=30) as store:

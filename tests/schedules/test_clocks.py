@@ -106,7 +106,10 @@ def test_what_is_put_off_is_due_earlier_when_the_clock_is_set_back_but_a_digest_
         before = {channel: str(due) for channel, due in delivery.rows(query)}
         with delivery.store.writing() as writing:
             earlier = delivery.now - timedelta(seconds=50)
-            assert queue.wake(writing.connection, earlier, set_back=timedelta(seconds=50)) == 1
+            assert (
+                queue.correct_future_due_times(writing.connection, earlier, set_back=timedelta(seconds=50))
+                == 1
+            )
         after = {channel: str(due) for channel, due in delivery.rows(query)}
     assert after["hook"] < before["hook"]
     assert after["daily"] == before["daily"]

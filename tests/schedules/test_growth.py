@@ -110,7 +110,7 @@ def works(folder: Path, wanted: History, monkeypatch: pytest.MonkeyPatch) -> dic
         """What a round asks before it sends anything."""
         now = datetime.now(UTC)
         with Store.open(path) as store, store.writing() as writing:
-            queue.wake(writing.connection, now)
+            queue.correct_future_due_times(writing.connection, now)
             enqueue_alerts.stale(writing.connection, load(schedules), now=now)
             assert queue.due(writing.connection, now) == {(name_of(0), "hook")}
 

@@ -43,7 +43,7 @@ def test_an_event_is_one_line_of_key_and_value(configured: Callable[..., io.Stri
 
 def test_json_has_the_same_with_its_types(configured: Callable[..., io.StringIO]) -> None:
     stream = configured("json")
-    logs.trouble("checked", ValueError("kaputt"), changes=2, problem=None)
+    logs.error("checked", ValueError("kaputt"), changes=2, problem=None)
     said = json.loads(stream.getvalue())
     del said["at"]
     assert said == {"level": "error", "event": "checked", "changes": 2, "error": "kaputt"}
@@ -71,7 +71,7 @@ def test_a_traceback_stays_on_the_line_of_its_event(configured: Callable[..., io
     try:
         raise KeyError("x")
     except KeyError as error:
-        logs.trouble("bug", error, trace=error)
+        logs.error("bug", error, trace=error)
     [line] = stream.getvalue().splitlines()
     assert "Traceback" in line
 
@@ -83,7 +83,7 @@ def test_verbose_and_quiet_choose_what_is_heard(
     stream = configured("text", level)
     logs.event("planned", logging.DEBUG)
     logs.event("checked")
-    logs.trouble("checked", "no")
+    logs.error("checked", "no")
     assert len(stream.getvalue().splitlines()) == heard
 
 

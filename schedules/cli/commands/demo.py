@@ -1,4 +1,4 @@
-"""``leuchtturm demo``: the main job on recorded states of the page, over HTTP on loopback."""
+"""``leuchtturm demo``: replay a recorded page through check and deliver, on loopback."""
 
 from __future__ import annotations
 

@@ -13,7 +13,7 @@ from schedules.cli.formatting import marked
 from schedules.cli.options import Settings, pass_settings, schedule_option, shared
 from schedules.cli.output import UNKNOWN, emit, emit_json, emit_table, emit_title
 from schedules.cli.record_listing import names_of
-from schedules.cli.time_arguments import asked_schedules, page_then, parse_point
+from schedules.cli.time_arguments import asked_schedules, page_as_of, parse_point
 from schedules.local_time import moment
 from scraper.records import Change, Known, Link, Page, change_to_json
 
@@ -27,8 +27,8 @@ _END = "9999-12-31T00:00:00Z"
 WHOLE = ("number", "date", "choice")
 """The kinds of fields that change as a whole: nothing of a day or a term is kept."""
 
-_AROUND = 40
-_LONGEST = 400
+_CONTEXT = 40
+_MAX_DIFF = 400
 
 
 @click.command("diff")
@@ -77,7 +77,7 @@ def _pages(
         at = to_text(from_text(last[0]) - timedelta(seconds=1)), last[1]
     else:
         at = parse_point(connection, before), parse_point(connection, after) if after else _END
-    return page_then(connection, schedule, at[0]), page_then(connection, schedule, at[1])
+    return page_as_of(connection, schedule, at[0]), page_as_of(connection, schedule, at[1])
 
 
 def differences(old: PageAsOf, new: PageAsOf) -> tuple[Change, ...]:
@@ -142,7 +142,7 @@ def sides(before: Any, after: Any, *, whole: bool = False) -> tuple[str, str]:
     old, new = _text(before), _text(after)
     if whole or not old or not new:
         return (f"[-{old}-]" if old else UNKNOWN, f"{{+{new}+}}" if new else UNKNOWN)
-    segments, _ = excerpt(word_diff(old, new), around=_AROUND, longest=_LONGEST)
+    segments, _ = excerpt(word_diff(old, new), around=_CONTEXT, longest=_MAX_DIFF)
     return marked(old_side(segments)), marked(new_side(segments))
 
 

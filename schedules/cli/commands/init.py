@@ -48,7 +48,7 @@ def command(directory: Path, contact: str | None) -> None:
             emit(f"Wrote {directory / source.name}")
     except OSError as error:
         raise ScheduleError(f"{directory} cannot be written: {error.strerror or error}.") from error
-    _say_what_next(directory, contact)
+    _print_next_steps(directory, contact)
 
 
 def _refuse_bad_contact(contact: str | None) -> None:
@@ -67,7 +67,7 @@ def _with_contact(text: str, contact: str | None) -> str:
     return re.sub(r'^contact = ""', f'contact = "{contact}"', text, flags=re.MULTILINE) if contact else text
 
 
-def _say_what_next(directory: Path, contact: str | None) -> None:
+def _print_next_steps(directory: Path, contact: str | None) -> None:
     if not contact:
         emit("Next, fill in `contact` in it: without one, only pages on this computer are fetched.")
     emit("Then see when it would run, and check once:")

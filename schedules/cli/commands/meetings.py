@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from db.queries import current
-from schedules.cli.commands.records import seen, show_table, standing
+from schedules.cli.commands.records import show_table, state_line, times_json
 from schedules.cli.options import Settings, pass_settings, schedule_option, shared
 from schedules.cli.output import emit, emit_json
 from scraper.records import pins_of, record_to_json
@@ -36,7 +36,7 @@ def command(settings: Settings, include_removed: bool, schedule: str | None, as_
     chosen = [state for state in states if schedule in (None, state.name)]
     for state in chosen:
         if state.record_type is None:
-            emit(standing(state))
+            emit(state_line(state))
         else:
             emit(f"{state.name}: no meetings; `leuchtturm records {state.name}` lists its records.")
     if not states:
@@ -50,5 +50,5 @@ def as_meeting_record(stored: StoredRecord) -> dict[str, Any]:
         record_to_json(stored.record)
         | ({"pins": pins} if pins else {})
         | {"schedule": stored.schedule}
-        | seen(stored)
+        | times_json(stored)
     )

@@ -88,13 +88,13 @@ def command(
         result: Page = parse_explain.run(page, as_json=as_json, html=html).page
     else:
         read = reading.read(page.schedule, page.body, page.content_type, page.url)
-        result = _believed(read, page.schedule)
+        result = _as_first_check(read, page.schedule)
         emit_json(page_to_json(result)) if as_json else _show(result)
     if result.problem:
         raise click.exceptions.Exit(1) if as_json else PageProblem(result.problem.reason)
 
 
-def _believed(page: Page, schedule: Schedule) -> Page:
+def _as_first_check(page: Page, schedule: Schedule) -> Page:
     """Return the page as a first check would accept it: without its meetings if there are too few."""
     from scraper.changes.sanity import find_implausibility
 

@@ -130,7 +130,7 @@ def _show_read(explanation: Explanation) -> None:
     emit_title("[read]")
     for key, count in explanation.read.items():
         warning = "" if count else "  (it does nothing on this page)"
-        emit(f"{key} took hold {counted(count, 'time')}{warning}")
+        emit(f"{key} matched {counted(count, 'element')}{warning}")
     for pin in explanation.page.unused_pins:
         _emit("", f"The pin of {pin.field} of {pin.meeting} is off: {pin.reason}.")
 

@@ -53,7 +53,7 @@ def command(settings: Settings, keep: timedelta, dry_run: bool, as_json: bool) -
     current.require(settings.db)
     before = datetime.now(UTC) - keep
     with progress(wanted=not as_json) as report, Store.open(settings.db) as store:
-        pruned = prune.prune(store, before=before, reads_as=_reads_as, dry_run=dry_run, report=report)
+        pruned = prune.prune(store, before=before, fingerprint_of=_reads_as, dry_run=dry_run, report=report)
     if as_json:
         emit_json(
             {

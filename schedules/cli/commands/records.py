@@ -54,7 +54,7 @@ def command(settings: Settings, schedule: str | None, include_removed: bool, as_
             show_table(listed)
             if has_long_fields(stored_type(state.record_type)):
                 emit(f"Their texts and links: leuchtturm records {state.name} --json")
-        emit(standing(state))
+        emit(state_line(state))
         if state is not states[-1]:
             emit()
     if not states:
@@ -70,11 +70,11 @@ def as_record(stored: StoredRecord) -> dict[str, Any]:
         "name": stored.record.name,
         "record": record_to_json(stored.record),
         **({"pins": pins} if pins else {}),
-        **seen(stored),
+        **times_json(stored),
     }
 
 
-def seen(stored: StoredRecord) -> dict[str, str | None]:
+def times_json(stored: StoredRecord) -> dict[str, str | None]:
     """When it was on the page."""
     return {
         "first_seen_at": stored.first_seen_at,
@@ -110,7 +110,7 @@ def show_table(records: Sequence[StoredRecord]) -> None:
     emit()
 
 
-def standing(state: ScheduleState) -> str:
+def state_line(state: ScheduleState) -> str:
     """How many records, as of when, and what is wrong at present."""
     if state.last_success_at is None:
         text = f"{state.name}: the page has not been read yet; run `leuchtturm check`"

@@ -71,8 +71,8 @@ def _show(result: Reparsed, record_type: str | None, *, dry_run: bool) -> None:
     if result.unreadable:
         numbers = ", ".join(f"#{number}" for number in result.unreadable)
         emit(f"No longer taken for the page, and left out: {numbers}.")
-    rows = [row for reread in result.adopted.reread for row in _rows(reread, record_type)]
-    if not rows and not any(result.adopted.changed.values()):
+    rows = [row for reread in result.merged.reread for row in _rows(reread, record_type)]
+    if not rows and not any(result.merged.changed.values()):
         emit("Everything is read as before; nothing changes.")
         return
     if rows:
@@ -81,7 +81,7 @@ def _show(result: Reparsed, record_type: str | None, *, dry_run: bool) -> None:
             ("Since", "Record" if record_type else "Meeting", "Field", "Read before", "Read now"), rows
         )
         emit()
-    marks = result.adopted.marks
+    marks = result.merged.marks
     emit(
         f"Changes: {marks['found']} not alerted, {marks['differs']} alerted with other values, "
         f"{marks['gone']} alerted that are none."
@@ -111,8 +111,8 @@ def _as_json(result: Reparsed) -> dict[str, Any]:
         "pages": result.pages,
         "unreadable": list(result.unreadable),
         # meetings: the name of that table until schema 7
-        "changed_rows": {**result.adopted.changed, "meetings": result.adopted.changed["records"]},
-        "changes": dict(result.adopted.marks),
+        "changed_rows": {**result.merged.changed, "meetings": result.merged.changed["records"]},
+        "changes": dict(result.merged.marks),
         "reread": [
             {
                 "meeting": reread.record_id,
@@ -120,6 +120,6 @@ def _as_json(result: Reparsed) -> dict[str, Any]:
                 "before": json.loads(reread.before) if reread.before else None,
                 "after": json.loads(reread.after) if reread.after else None,
             }
-            for reread in result.adopted.reread
+            for reread in result.merged.reread
         ],
     }

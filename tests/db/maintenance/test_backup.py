@@ -266,13 +266,13 @@ def test_a_folder_that_is_missing_or_named_as_the_copy_is_said(store: Store, pat
 
 def test_a_copy_that_lacks_a_row_is_none(path: Path, store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     see(store, BASELINE, 0)
-    counted = backups._counted
+    counted = backups._row_counts
     counts = iter([1, 0])  # of the source, then of the copy
 
     def one_more(connection: Connection) -> Mapping[str, int]:
         return counted(connection) | {"records": next(counts)}
 
-    monkeypatch.setattr(backups, "_counted", one_more)
+    monkeypatch.setattr(backups, "_row_counts", one_more)
     with pytest.raises(StoreError, match="lacks rows, so it was thrown away"):
         backup(path, path.with_name("copy.db"))
     assert not list(path.parent.glob("*copy*"))

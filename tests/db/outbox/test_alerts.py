@@ -102,11 +102,11 @@ def test_only_notices_about_the_present_trouble_count(store: Store) -> None:
     put(store, "failing", hour=7, channel="webhook")
     put(store, "recovered", hour=8, channel="webhook")
     put(store, "failing", hour=9, schedule="anderes")
-    notices = sent_notices.since_well(store.connection, "treffen", "mail")
+    notices = sent_notices.since_recovery(store.connection, "treffen", "mail")
     assert kinds(notices) == ["stale", "problem"]
     assert (notices[0].created_at, notices[0].data) == (at(3), {"reason": "3"})
-    assert sent_notices.since_well(store.connection, "treffen", "webhook") == ()
-    assert kinds(sent_notices.since_well(store.connection, "anderes", "mail")) == ["failing"]
+    assert sent_notices.since_recovery(store.connection, "treffen", "webhook") == ()
+    assert kinds(sent_notices.since_recovery(store.connection, "anderes", "mail")) == ["failing"]
 
 
 def test_notices_about_files_are_those_that_are_not_about_publishing(store: Store) -> None:

@@ -385,7 +385,7 @@ def test_only_what_is_put_off_further_than_the_rules_allow_is_woken(
     ours = claimed(store)
     wait(store, ours, until=hours)
     with store.writing() as writing:
-        assert queue.wake(writing.connection, at(0)) == woken
+        assert queue.correct_future_due_times(writing.connection, at(0)) == woken
     assert one(store.connection, "SELECT due_at FROM alerts") == text(0 if woken else hours)
 
 
@@ -399,7 +399,7 @@ def test_only_a_claim_that_is_longer_than_any_attempt_is_released(
             writing.connection, "treffen", "mail", audience="readers", together=False,
             now=at(0), until=at(hours),
         )  # fmt: skip
-        assert queue.wake(writing.connection, at(0)) == released
+        assert queue.correct_future_due_times(writing.connection, at(0)) == released
     assert (one(store.connection, "SELECT claimed_by FROM alerts") is None) == bool(released)
 
 
@@ -408,11 +408,11 @@ def test_a_clock_set_back_moves_what_is_tried_again_and_no_further_than_now(stor
     ours = claimed(store)
     wait(store, ours, until=5)
     with store.writing() as writing:
-        assert queue.wake(writing.connection, at(0), set_back=2 * HOUR) == 1
+        assert queue.correct_future_due_times(writing.connection, at(0), set_back=2 * HOUR) == 1
     assert one(store.connection, "SELECT due_at FROM alerts") == text(3)
     with store.writing() as writing:
-        assert queue.wake(writing.connection, at(0), set_back=9 * HOUR) == 1
-        assert queue.wake(writing.connection, at(0), set_back=9 * HOUR) == 0
+        assert queue.correct_future_due_times(writing.connection, at(0), set_back=9 * HOUR) == 1
+        assert queue.correct_future_due_times(writing.connection, at(0), set_back=9 * HOUR) == 0
     assert one(store.connection, "SELECT due_at FROM alerts") == text(0)
 
 
@@ -430,12 +430,14 @@ def test_a_clock_set_back_moves_an_alert_never_tried_only_beyond_a_day(
     event = Event("treffen", "changes", at(0), {"changes": [1]}, run_id=1)
     with store.writing() as writing:
         queue.enqueue(writing.connection, event, "mail", due=at(due))
-        assert queue.wake(writing.connection, at(0), set_back=2 * HOUR) == int(due != afterwards)
+        assert queue.correct_future_due_times(writing.connection, at(0), set_back=2 * HOUR) == int(
+            due != afterwards
+        )
     assert one(store.connection, "SELECT due_at FROM alerts") == text(afterwards)
 
 
 def test_a_clock_set_back_moves_what_was_due_when_it_was_found(store: Store) -> None:
     put(store, hour=5)
     with store.writing() as writing:
-        assert queue.wake(writing.connection, at(0), set_back=2 * HOUR) == 1
+        assert queue.correct_future_due_times(writing.connection, at(0), set_back=2 * HOUR) == 1
     assert one(store.connection, "SELECT due_at FROM alerts") == text(3)

@@ -108,11 +108,11 @@ def test_a_field_that_is_declared_later_marks_no_change_as_read_differently(watc
     watch.declaration += 'tag = { at = "td", type = "text" }\n'
     entry = watch.schedule
     done = reparse(watch.store, entry.name, now=watch.now, entry=entry)
-    assert done.adopted.marks == {"found": 0, "differs": 0, "gone": 0}
+    assert done.merged.marks == {"found": 0, "differs": 0, "gone": 0}
     assert watch.rows("SELECT DISTINCT record ->> 'tag' IS NOT NULL FROM versions") == [(1,)]
     watch.declaration = watch.declaration.replace('column = "Ort"', 'column = "Unterlagen"')
     done = reparse(watch.store, entry.name, now=watch.now, entry=watch.schedule)
-    assert done.adopted.marks == {"found": 0, "differs": 1, "gone": 0}
+    assert done.merged.marks == {"found": 0, "differs": 1, "gone": 0}
 
 
 def test_staff_have_a_view_of_it_with_german_columns(watch: ListWatch) -> None:
@@ -295,7 +295,7 @@ def test_all_pages_read_again_give_the_same(watch: ListWatch) -> None:
     watch.check(page([ROWS[0], MOVED, *ROWS[2:], NEW]))
     before = stored(watch)
     done = reparse(watch.store, "sitzungen", now=watch.now, entry=watch.schedule)
-    assert not any(done.adopted.changed.values())
+    assert not any(done.merged.changed.values())
     assert stored(watch) == before
 
 

@@ -91,12 +91,12 @@ def test_the_daemon_leaves_such_a_page_for_its_next_time(
 
 
 def test_a_page_that_is_being_read_just_now_is_not_taken_for_one(watch: Watch) -> None:
-    with reading_notes.noted(watch.path, "good"):
+    with reading_notes.marked_in_progress(watch.path, "good"):
         assert reading_notes.take_interrupted(watch.path) == frozenset()
         assert len(notes(watch)) == 1
     assert notes(watch) == []
 
 
 def test_without_a_place_for_notes_the_page_is_read_nevertheless(tmp_path: Path) -> None:
-    with reading_notes.noted(tmp_path / "nowhere" / "l.db", "good"):
+    with reading_notes.marked_in_progress(tmp_path / "nowhere" / "l.db", "good"):
         assert reading_notes.take_interrupted(tmp_path / "nowhere" / "l.db") == frozenset()

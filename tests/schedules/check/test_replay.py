@@ -78,7 +78,7 @@ def test_the_history_is_what_was_done_to_the_page(seed: int, count: int, tmp_pat
         done = watch.reparse()
         assert watch.contents() == before, "the same parser reads the same"
     assert len(before["alerts"]) == sum(bool(told) for told in life.told) > count // 3
-    assert (done.adopted.reread, done.unreadable) == ((), ())
+    assert (done.merged.reread, done.unreadable) == ((), ())
     assert done.pages > count // 2
 
 
@@ -141,10 +141,10 @@ def test_after_an_update_history_is_as_if_the_parser_had_always_known(
         assert then is not None
         assert (then.title, then.intro) == (state.title, state.intro)
         assert list(then.records.values()) == [record for _, record in state.listed]
-    assert again.adopted.reread == ()
-    assert marks == {mark: number for mark, number in done.adopted.marks.items() if number}
+    assert again.merged.reread == ()
+    assert marks == {mark: number for mark, number in done.merged.marks.items() if number}
     assert marks.keys() >= {"found", "gone"}
-    assert len(done.adopted.reread) > 10
+    assert len(done.merged.reread) > 10
     assert kept == told, "what was told stays as it was told"
     for name in ("alerts", "runs", "snapshots", "problems"):
         assert after[name] == before[name]

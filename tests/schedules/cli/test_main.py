@@ -57,14 +57,14 @@ def test_garbage_is_collected_as_usual_once_more_was_made_than_most_commands_mak
     code = (
         "import gc\n"
         "usual = gc.get_threshold()\n"
-        "watched = main._collect_no_garbage_at_first\n"
+        "watched = main._delay_garbage_collection\n"
         "def start():\n"
         "    watched()\n"
         "    assert gc.get_threshold() != usual\n"
         "    kept = [[] for _ in range(60_000)]\n"
         "    assert gc.get_threshold() == usual and not gc.callbacks\n"
         "    print('as usual')\n"
-        "main._collect_no_garbage_at_first = start"
+        "main._delay_garbage_collection = start"
     )
     ran = leuchtturm("--version", folder=tmp_path, code=code)
     assert ran.stdout.startswith("as usual"), ran.stderr

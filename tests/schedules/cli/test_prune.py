@@ -87,7 +87,7 @@ def seen_by_a_reader(page: StoredPage) -> bytes:
 
 
 def thin(watch: Watch, *, dry_run: bool = False) -> Pruned:
-    return prune(watch.store, before=watch.now, reads_as=seen_by_a_reader, dry_run=dry_run)
+    return prune(watch.store, before=watch.now, fingerprint_of=seen_by_a_reader, dry_run=dry_run)
 
 
 def asked(watch: Watch) -> dict[str, list[Any]]:
@@ -126,7 +126,7 @@ def test_reading_all_again_makes_of_the_rest_what_it_makes_of_all(watch: Watch) 
     thin(watch)
     done = reparse.reparse(watch.store, "leuchtturmprojekte", now=watch.now)
     assert asked(watch) == before
-    assert done.adopted.reread == ()
+    assert done.merged.reread == ()
 
 
 def test_a_parser_that_learned_makes_of_the_rest_what_it_makes_of_all(
@@ -151,7 +151,7 @@ def test_a_parser_that_learned_makes_of_the_rest_what_it_makes_of_all(
     reparse.reparse(watch.store, "leuchtturmprojekte", now=watch.now)
     with Store.open(copy) as whole:
         done = reparse.reparse(whole, "leuchtturmprojekte", now=watch.now)
-        assert done.adopted.marks["found"] == 2
+        assert done.merged.marks["found"] == 2
         assert contents(whole.connection, ASKED) == asked(watch)
 
 
@@ -167,7 +167,7 @@ def test_of_refused_pages_the_first_and_the_last_ten_stay(watch: Watch) -> None:
 
 def test_what_is_younger_stays(watch: Watch) -> None:
     before = contents(watch.store.connection)
-    done = prune(watch.store, before=watch.now - 2 * YOUNGER, reads_as=seen_by_a_reader)
+    done = prune(watch.store, before=watch.now - 2 * YOUNGER, fingerprint_of=seen_by_a_reader)
     assert (done.runs, done.pages, done.refused) == (0, 0, 0)
     assert contents(watch.store.connection) == before
 
@@ -186,7 +186,7 @@ def test_a_check_that_something_points_to_since_it_was_chosen_stays(watch: Watch
             writing.connection.execute(pointed)
         return seen_by_a_reader(page)
 
-    assert prune(watch.store, before=watch.now, reads_as=seen_while_another_writes).runs > 0
+    assert prune(watch.store, before=watch.now, fingerprint_of=seen_while_another_writes).runs > 0
     assert watch.rows(f"SELECT id FROM runs WHERE id = {GOES}") == [(GOES,)]
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from schedules.config.schedule_files import Schedule
-from schedules.daemon.pool import PROOF, SLOW, Pool
+from schedules.daemon.pool import FAST_CHECKS_TO_RECOVER, SLOW_SECONDS, Pool
 from tests.schedules.daemons import PATIENCE
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ class Site:
             self.at_once[host] -= 1
             self.ended.append(schedule.name)
             self.lock.notify_all()
-        return 2 * SLOW if schedule.name.startswith("slow") else SLOW / 2
+        return 2 * SLOW_SECONDS if schedule.name.startswith("slow") else SLOW_SECONDS / 2
 
     def close(self) -> None:
         self.closed += 1
@@ -186,11 +186,11 @@ def test_hosts_that_are_doubted_leave_half_of_the_threads_from_the_start(site: S
 
 def test_a_host_that_answers_quickly_for_long_enough_is_no_longer_slow() -> None:
     pool = Pool(Site, slow=2.0)
-    pool._judge("host", 2.1)
-    for _ in range(PROOF - 1):
-        pool._judge("host", 0.1)
+    pool._update_slow("host", 2.1)
+    for _ in range(FAST_CHECKS_TO_RECOVER - 1):
+        pool._update_slow("host", 0.1)
     assert "host" in pool._slow
-    pool._judge("host", 0.1)
+    pool._update_slow("host", 0.1)
     assert "host" not in pool._slow
 
 

@@ -19,7 +19,7 @@ from db.store import Store
 from db.timestamps import from_text
 from db.writes.runs import StoredSource
 from schedules.daemon import service
-from schedules.daemon.pool import PROOF
+from schedules.daemon.pool import FAST_CHECKS_TO_RECOVER
 from schedules.health import daemon_lock
 from scraper.errors import LeuchtturmError, ScheduleError
 from tests.receivers import WebhookReceiver
@@ -83,7 +83,7 @@ def test_a_page_that_did_not_come_last_time_is_doubted_from_the_start(
     write_schedule(tmp_path / "s", "page", web.url())
     checked_before(tmp_path / "l.db", "page", datetime.now(UTC) - timedelta(seconds=1))
     with running(tmp_path) as daemon:
-        assert daemon.pool._slow == {"127.0.0.1": PROOF}
+        assert daemon.pool._slow == {"127.0.0.1": FAST_CHECKS_TO_RECOVER}
 
 
 def test_a_host_is_slow_by_its_own_time_not_by_ours(
@@ -104,7 +104,7 @@ def test_a_host_is_slow_by_its_own_time_not_by_ours(
 def test_a_clock_that_is_set_on_makes_what_was_missed_due_once(
     tmp_path: Path, web: Loopback, events: LogEvents, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(service, "TURN", 3_600.0)  # nothing but a turn by hand wakes the scheduler
+    monkeypatch.setattr(service, "LOOP_SECONDS", 3_600.0)  # nothing but a turn by hand wakes the scheduler
     write_schedule(tmp_path / "s", "page", web.url())
     with (
         time_machine.travel(datetime(2026, 6, 10, 12, tzinfo=UTC), tick=True) as clock,
@@ -112,9 +112,9 @@ def test_a_clock_that_is_set_on_makes_what_was_missed_due_once(
     ):
         events.wait_for("checked", outcome="baseline")
         clock.shift(timedelta(days=20_000))
-        daemon.turn()
+        daemon.run_once()
         events.wait_for("checked", outcome="unchanged")
-        daemon.turn()
+        daemon.run_once()
         assert daemon._scheduler.get_job("page").next_run_time > datetime.now(UTC)
     assert web.targets().count("/") == 2
 
@@ -128,14 +128,14 @@ def test_a_clock_that_is_set_back_does_not_leave_the_times_in_between_out(
         running(tmp_path) as daemon,
     ):
         events.wait_for("checked", outcome="baseline")
-        daemon.turn()
+        daemon.run_once()
         clock.shift(-timedelta(days=2))
-        daemon.turn()
+        daemon.run_once()
         assert events.wait_for("clock_set_back")["seconds"] == pytest.approx(2 * 86_400, abs=60)
         next_ = daemon._scheduler.get_job("page").next_run_time
         assert next_ == datetime(2026, 6, 8, 13, tzinfo=UTC)
         clock.shift(timedelta(hours=1))
-        daemon.turn()
+        daemon.run_once()
         events.wait_for("checked", outcome="unchanged")
     assert last_check(tmp_path / "l.db", "page").date().isoformat() == "2026-06-08"
 
@@ -148,12 +148,12 @@ def test_changed_files_are_followed_and_a_wrong_one_is_told_once(
     with running(tmp_path) as daemon:
         events.wait_for("checked", schedule="one")
         write_schedule(folder, "two", web.url())
-        daemon.turn()
-        daemon.turn()
+        daemon.run_once()
+        daemon.run_once()
         events.wait_for("checked", schedule="two")
         write_schedule(folder, "two", web.url(), "every = 7")
-        daemon.turn()
-        daemon.turn()
+        daemon.run_once()
+        daemon.run_once()
         assert "line 5, every" in str(events.wait_for("schedule_file")["error"])
         daemon.reload()
         assert events.wait_for("files_read")["mistakes"] == 1
@@ -201,7 +201,7 @@ def test_operators_hear_of_a_wrong_file_once_and_that_it_is_mended(
 def test_a_notice_that_cannot_be_stored_is_stored_at_a_later_turn(
     tmp_path: Path, web: Loopback, events: LogEvents, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(service, "_BRIEFLY", 0.01)
+    monkeypatch.setattr(service, "_WRITE_TIMEOUT", 0.01)
     folder, receiver = tmp_path / "s", "http://127.0.0.1:1"
     more = HOOK.format(receiver) + '\naudience = "operators"'
     write_schedule(folder, "one", web.url(), more=more)
@@ -214,8 +214,8 @@ def test_a_notice_that_cannot_be_stored_is_stored_at_a_later_turn(
             assert "is locked" in str(events.wait_for("database")["error"])
             kinds = "SELECT kind FROM alerts"
             assert store.connection.execute(kinds).fetchall() == []
-            daemon.turn()
-            daemon.turn()
+            daemon.run_once()
+            daemon.run_once()
             assert store.connection.execute(kinds).fetchall() == [("mistake",)]
 
 
@@ -350,7 +350,7 @@ def test_what_could_not_be_written_down_is_tried_again_soon(
         daemon.pool._worker().__call__(daemon._schedules["one"])
         assert "is not an SQLite database" in str(events.wait_for("not_checked")["error"])
         next_ = daemon._scheduler.get_job("one").next_run_time
-        assert next_ - datetime.now(UTC) <= service.AGAIN
+        assert next_ - datetime.now(UTC) <= service.RETRY_AFTER
 
 
 def test_systemd_hears_that_it_is_ready_alive_reloading_and_stopping(
@@ -363,7 +363,7 @@ def test_systemd_hears_that_it_is_ready_alive_reloading_and_stopping(
         monkeypatch.setenv("NOTIFY_SOCKET", f"@leuchtturm-{os.getpid()}-{tmp_path.name}")
         with running(tmp_path) as daemon:
             assert listener.recv(500).startswith(b"READY=1\nSTATUS=1 schedules, ")
-            daemon.turn()
+            daemon.run_once()
             assert listener.recv(500).startswith(b"WATCHDOG=1\n")
             daemon.reload()
             assert listener.recv(500).startswith(b"RELOADING=1\nMONOTONIC_USEC=")
@@ -377,14 +377,14 @@ def test_a_dead_scheduler_ends_the_daemon(tmp_path: Path, web: Loopback) -> None
         daemon._scheduler.pause()
         daemon._beaten_at -= 3_600
         with pytest.raises(LeuchtturmError, match="no longer runs"):
-            daemon.turn()
+            daemon.run_once()
 
 
 def test_a_turn_shows_that_it_lives(tmp_path: Path, web: Loopback) -> None:
     write_schedule(tmp_path / "s", "one", web.url())
     with running(tmp_path) as daemon:
         os.utime(daemon_lock.lock_path(tmp_path / "l.db"), (0, 0))
-        daemon.turn()
+        daemon.run_once()
         holder = daemon_lock.last_daemon(tmp_path / "l.db")
         assert holder is not None
         assert datetime.now(UTC) - holder.seen_at < timedelta(minutes=1)

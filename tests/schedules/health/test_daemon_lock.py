@@ -38,7 +38,7 @@ def running(database: Path) -> daemon_lock.DaemonInfo | None:
 @pytest.fixture
 def database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A database that no ``status`` looks at meanwhile: a refusal need not be waited for."""
-    monkeypatch.setattr(daemon_lock, "_PATIENCE", 0.05)
+    monkeypatch.setattr(daemon_lock, "_LOCK_TIMEOUT", 0.05)
     return tmp_path / "l.db"
 
 
@@ -126,7 +126,7 @@ def test_a_sign_of_life_is_seen(database: Path) -> None:
     with daemon_lock.held(database) as held:
         os.utime(daemon_lock.lock_path(database), (0, 0))
         before = running(database)
-        held.show_life()
+        held.touch()
         after = running(database)
         assert before is not None
         assert after is not None

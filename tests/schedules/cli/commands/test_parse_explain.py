@@ -70,8 +70,8 @@ def test_lines_of_read_are_counted_and_idle_ones_are_named(run: Run, page: Path,
     text = (SHIPPED / "leuchtturmprojekte.toml").read_text(encoding="utf-8")
     schedule.write_text(text + '\n[read]\ncontent = "main"\nignore = [".teaser"]\n', encoding="utf-8")
     shown = run("parse", page, "--schedule", schedule, "--explain")
-    assert "content took hold 1 time\n" in shown.stdout
-    assert "ignore[0] took hold 0 times  (it does nothing on this page)" in shown.stdout
+    assert "content matched 1 element\n" in shown.stdout
+    assert "ignore[0] matched 0 elements  (it does nothing on this page)" in shown.stdout
 
 
 RIVALS = PAGE.replace(
