@@ -39,7 +39,7 @@ class FetchError(LeuchtturmError):
 
 
 class BlockedError(FetchError):
-    """The server or its robots.txt says no, or sends us elsewhere; trying again is no answer."""
+    """The server or its robots.txt refuses, or redirects elsewhere; trying again does not help."""
 
 
 class PageProblem(LeuchtturmError):  # noqa: N818 - the design's name: a state of the page, not of the program

@@ -18,7 +18,7 @@ _INVISIBLE = lazy_re.compile(
 
 
 # C0, DEL and C1 move cursors and recolour terminals (ECMA-48); bidi controls and line separators reorder what
-# is read (UAX 9). JSON escapes C0 by itself; a newline between its lines is ours.
+# is read (UAX 9). JSON escapes C0; line ends between our own lines stay.
 CONTROL = lazy_re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 
 

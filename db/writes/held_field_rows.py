@@ -44,7 +44,7 @@ def replace_all(
                 hold.record_id,
                 hold.field,
                 hold.reason,
-                to_json(to_json_value(hold.told)),
+                to_json(to_json_value(hold.last_published)),
                 hold.changed_at_check,
                 hold.since or at,
             )

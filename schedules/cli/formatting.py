@@ -65,14 +65,16 @@ def about(changes: Iterable[dict[str, Any]]) -> str:
 
 def what_changed(data: dict[str, Any]) -> str:
     """A change (as ``check --json`` prints it) on one line."""
-    from scraper.records.equality import without_echoes  # `leuchtturm --help` does without
+    from scraper.records.equality import without_redundant_changes  # `leuchtturm --help` does without
 
     changed = data.get("fields", {})
     entries = [
         FieldChange(name, *(field_value_from_json(None, name, sides[side]) for side in ("before", "after")))
         for name, sides in changed.items()
     ]
-    fields = "; ".join(_field(entry.field, **changed[entry.field]) for entry in without_echoes(entries))
+    fields = "; ".join(
+        _field(entry.field, **changed[entry.field]) for entry in without_redundant_changes(entries)
+    )
     if data["kind"] == "added":
         return "new on the page" if "name" in data else str(data["record"]["title"])
     if data["kind"] == "removed":

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from scraper.changes import held_fields, windows
+from scraper.changes import held_fields, latest_lists
 from scraper.changes.doubts import doubted_fields, keep_candidates
 from scraper.records import Change, FieldChange, Known, Page, pins_of
 from scraper.records.equality import differences, same_value
@@ -33,14 +33,14 @@ class Comparison:
     last in the order of what is known. ``matched``: for each record of the page, in order, the id of the
     known record that it is, or ``None`` if new. ``missing``: ids of the known, not yet removed records
     that the page lacks, each to be counted one more missing check; those whose removal is confirmed now are
-    among them. ``confirm_removals``: as it was asked for.
+    among them. ``confirm_removals``: the argument.
 
     ``page``: the page as it is to be stored: a record that lost something stays as it was known until that
     is confirmed, and so do values in doubt that the page may still mean. ``revised``: ids of the records
-    that say something else now, whether it is told or not; ``page_revised``: title or introduction do.
+    that have other values now, published or not; ``page_revised``: title or introduction do.
     ``losing``: ids of the records whose loss waits to be confirmed; ``intro_losing``: the loss of the
     introduction does. ``held``: all fields that are held back from now on. ``left``: ids of the records that
-    left a list of the newest at its end; they are among the missing, and no news.
+    left a list of the newest at its end; they are among the missing, and not published.
     """
 
     changes: tuple[Change, ...]
@@ -88,8 +88,8 @@ def compare(
     ]
     here = {index for index in matches if index is not None}
     gone = [stored for index, stored in enumerate(known.records) if index not in here and not stored.removed]
-    left = windows.leaving(known.records, here)
-    not_new = windows.older(page.records, matches)
+    left = latest_lists.left_at_the_end(known.records, here)
+    not_new = latest_lists.new_beyond_the_known(page.records, matches)
     removed = [
         stored for stored in gone if stored.id not in left and stored.missing_checks + 1 >= confirm_removals
     ]

@@ -1,7 +1,7 @@
 """Score how likely two records of a declared list are the same one; no field is known in advance.
 
-A field weighs as much as it tells records apart: by the share of records that have it, and of those by the
-share of different values. What an operator calls ``strong`` weighs double, ``weak`` a third, ``none``
+A field weighs more the better it distinguishes records: by the share of records that have it, and of those by
+the share of different values. What an operator calls ``strong`` weighs double, ``weak`` a third, ``none``
 nothing. A field that agrees gives its weight, one that contradicts takes up to two thirds of it, and one that
 either side does not have gives nothing:
 
@@ -33,18 +33,18 @@ if TYPE_CHECKING:
 
 POINT = 100
 
-_LONGEST = 300  # characters of a text, words of a list of texts that are looked at
+_MOST_COMPARED = 300  # characters of a text, words of a list of texts that are looked at
 _WORD = re.compile(r"\w+")
 _STRONG, _WEAK = 2.0, 1 / 3
 _CONTRADICTION = 2 / 3
-_ENOUGH = 0.15
+_MATCH_SHARE = 0.15
 """Of all weights. Two records with one field of two corrected still reach it; two that share only what many
 share do not."""
-_FAR = 60
+_MOST_DAYS_APART = 60
 """Days; a day that is further away contradicts no more than this."""
-_ENOUGH_IN_A_WINDOW = 0.4
+_MATCH_SHARE_IN_LATEST = 0.4
 """In a list of the newest one leaves whenever another comes, so the two must not be taken for one."""
-_ENOUGH_TO_BE_BACK = 0.5
+_RESTORE_SHARE = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,10 +75,10 @@ class DeclaredLikeness:
         ]
         self._names = record_type.names
         total = sum(self._weights) * POINT
-        enough = _ENOUGH_IN_A_WINDOW if record_type.is_window else _ENOUGH
-        self.enough = max(1, round(total * enough))
-        self.enough_to_be_back = max(1, round(total * _ENOUGH_TO_BE_BACK))
-        self.removed_handicap = round(total)
+        enough = _MATCH_SHARE_IN_LATEST if record_type.is_window else _MATCH_SHARE
+        self.match_threshold = max(1, round(total * enough))
+        self.restore_threshold = max(1, round(total * _RESTORE_SHARE))
+        self.removed_penalty = round(total)
 
     def features(self, record: Record) -> Features:
         """Return the normalised values of ``record``."""
@@ -86,31 +86,33 @@ class DeclaredLikeness:
         weighty = [
             (name, value)
             for name, value, weight in zip(self._names, values, self._weights, strict=True)
-            if weight and value not in _NOTHING
+            if weight and value not in _EMPTY
         ]
         parts = tuple(_parts(value) for value in values)
         return Features(values, parts, self._identity(values), tuple(_keys(weighty)))
 
     def _identity(self, values: tuple[Hashable, ...]) -> Hashable | None:
-        """All values that tell records apart well, if there are at least two."""
+        """All values that distinguish records well, if there are at least two."""
         strong = tuple(
-            value for value, weight in zip(values, self._weights, strict=True) if weight >= _TELLING
+            value
+            for value, weight in zip(values, self._weights, strict=True)
+            if weight >= _IDENTIFYING_WEIGHT
         )
-        return strong if sum(value not in _NOTHING for value in strong) >= 2 else None
+        return strong if sum(value not in _EMPTY for value in strong) >= 2 else None
 
     def score(self, first: Features, second: Features) -> int:
         """Return the sum of agreements and contradictions, in hundredths of a point; symmetric."""
         points = 0.0
         for index, weight in enumerate(self._weights):
             one, other = first.values[index], second.values[index]
-            if weight and one not in _NOTHING and other not in _NOTHING:
+            if weight and one not in _EMPTY and other not in _EMPTY:
                 parts = first.parts[index], second.parts[index]
                 points += weight * _agreement(self._kinds[index], one, other, *parts)
         return round(points * POINT)
 
 
-_NOTHING: tuple[Hashable, ...] = (None, "", frozenset())
-_TELLING = 0.9
+_EMPTY: tuple[Hashable, ...] = (None, "", frozenset())
+_IDENTIFYING_WEIGHT = 0.9
 
 
 def _factor(field: RecordField) -> float:
@@ -121,7 +123,7 @@ def _factor(field: RecordField) -> float:
 
 def _distinctness(values: Sequence[Hashable]) -> float:
     """The share of records with a value, times the share of different ones among these."""
-    filled = [value for value in values if value not in _NOTHING]
+    filled = [value for value in values if value not in _EMPTY]
     if not filled:
         return 0.0
     return len(filled) / len(values) * (len(set(filled)) / len(filled))
@@ -131,17 +133,17 @@ def _normalized(value: Any) -> Hashable:
     if isinstance(value, tuple):
         if any(isinstance(item, Link) for item in value):
             return frozenset(normalize_url(link.url) for link in value)
-        return normalize_paragraphs(value)[: _LONGEST * 8].casefold()
+        return normalize_paragraphs(value)[: _MOST_COMPARED * 8].casefold()
     if isinstance(value, str):
-        return (normalize_text(value[:_LONGEST]) or "").casefold()
+        return (normalize_text(value[:_MOST_COMPARED]) or "").casefold()
     return value  # type: ignore[no-any-return] # a day or a number
 
 
 def _parts(value: Hashable) -> frozenset[str]:
     if not isinstance(value, str):
         return frozenset()
-    if len(value) > _LONGEST:
-        return frozenset(_WORD.findall(value)[:_LONGEST])
+    if len(value) > _MOST_COMPARED:
+        return frozenset(_WORD.findall(value)[:_MOST_COMPARED])
     return frozenset(a + b for a, b in pairwise(f" {value} "))
 
 
@@ -163,7 +165,7 @@ def _agreement(
     if isinstance(one, frozenset) and isinstance(other, frozenset):
         return 1.0 if one & other else -_CONTRADICTION / 2
     if isinstance(one, date) and isinstance(other, date):
-        return -(1 + 2 * min(abs((one - other).days), _FAR) / _FAR) / 3
+        return -(1 + 2 * min(abs((one - other).days), _MOST_DAYS_APART) / _MOST_DAYS_APART) / 3
     share = 2 * len(parts & other_parts) / max(len(parts) + len(other_parts), 1)
     if kind == "texts":
         return share / 2

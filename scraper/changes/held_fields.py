@@ -2,9 +2,10 @@
 
 A field is *restless* when this check is the third within ten at which it changed, or when it goes back to a
 value that it had within the last ten checks: two servers with different copies of the page, a counter, an
-editor who is still trying. Its changes are then stored as versions and not told. Once it has been the same at
-three checks in a row, readers are told, once, what differs from what they were told last. The first change is
-always told, and so is each of "there, back, there again" where every state lasts for three checks or more.
+editor who is still trying. While it is restless, its changes are stored as versions but not published. After
+three checks with the same value one change is published: the difference from the value published last. The
+first change is always published, and so is each of "there, back, there again" where every state lasts for
+three checks or more.
 
 A field *in doubt* is held back too while the doubt lasts, unless the page names a value.
 """
@@ -23,11 +24,11 @@ if TYPE_CHECKING:
 
     from scraper.records import EarlierState
 
-WINDOW = 10
+COUNTED_CHECKS = 10
 """Checks, the present one included, within which changes are counted."""
-TOO_OFTEN = 3
-"""At so many of them a field may not change."""
-AT_REST = 3
+RESTLESS_CHANGES = 3
+"""A field that changes at so many of them is restless."""
+CHECKS_AT_REST = 3
 """After so many checks in a row with the same value a restless field is at rest."""
 
 
@@ -62,7 +63,7 @@ def decide(
             continue
         earlier_hold = held.get(entry.field)
         if earlier_hold is not None:
-            entry = replace(entry, before=earlier_hold.told, before_quote="")
+            entry = replace(entry, before=earlier_hold.last_published, before_quote="")
         if not same_value(entry.before, entry.after):
             published.append(entry)
     return Decision(tuple(published), tuple(holds))
@@ -80,16 +81,17 @@ def _hold(
     changed = not same_value(entry.before, entry.after)
     if not changed and hold is None:
         return None
-    told = entry.before if hold is None else hold.told
+    published = entry.before if hold is None else hold.last_published
     changed_at = check if changed or hold is None else hold.changed_at_check
     since = None if hold is None else hold.since
-    if in_doubt and entry.after is None and told is not None:
-        return HeldField(record_id, entry.field, "doubt", told, changed_at, since)
+    if in_doubt and entry.after is None and published is not None:
+        return HeldField(record_id, entry.field, "doubt", published, changed_at, since)
     if hold is not None and hold.reason == "restless":
-        is_at_rest = check - changed_at >= AT_REST - 1
-        return None if is_at_rest else HeldField(record_id, entry.field, "restless", told, changed_at, since)
+        if check - changed_at >= CHECKS_AT_REST - 1:
+            return None
+        return HeldField(record_id, entry.field, "restless", published, changed_at, since)
     if hold is None and is_restless(entry.field, entry.after, earlier, check):
-        return HeldField(record_id, entry.field, "restless", told, check)
+        return HeldField(record_id, entry.field, "restless", published, check)
     return None
 
 
@@ -100,10 +102,10 @@ def is_restless(field: str, value: Any, earlier: Sequence[EarlierState], check: 
     """
     changes = 1
     for newer, older in pairwise(earlier):
-        if newer.check is None or newer.check <= check - WINDOW:
-            return False  # what was left so long ago is another time
+        if newer.check is None or newer.check <= check - COUNTED_CHECKS:
+            return False  # changes before that are not counted
         before, after = older.values.get(field), newer.values.get(field)
         changes += not same_value(before, after)
-        if changes >= TOO_OFTEN or same_value(before, value):
+        if changes >= RESTLESS_CHANGES or same_value(before, value):
             return True
     return False

@@ -18,13 +18,13 @@ from itertools import product
 from typing import TYPE_CHECKING
 
 from scraper.changes.assignment import best_assignment
-from scraper.changes.likeness import likeness_of
+from scraper.changes.likeness_protocol import likeness_of
 from scraper.records.equality import folded
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Mapping, Sequence
 
-    from scraper.changes.likeness import Features, Likeness
+    from scraper.changes.likeness_protocol import Features, Likeness
     from scraper.records import Known, KnownRecord, Page, Record
 
 _ALL_PAIRS = 4_096  # up to 64 × 64 left over, each is compared with each
@@ -113,8 +113,8 @@ def _match_changed(
 def _candidates(olds: Sequence[Features], news: Sequence[Features]) -> Iterable[tuple[int, int]]:
     """The pairs worth a look: all while they are few, else those that share a value or two.
 
-    What many share is no sign of its own; of those each gets one partner only, by rank, which keeps a page of
-    records that are all alike together, and the time linear.
+    A value that many share identifies nothing: each record that has it gets one partner only, by rank. That
+    keeps a page of similar records together, and the time linear.
     """
     if len(olds) * len(news) <= _ALL_PAIRS:
         return product(range(len(olds)), range(len(news)))
@@ -134,7 +134,5 @@ def _weight(likeness: Likeness, old: Features, new: Features, *, removed: bool) 
     """Return the weight of a pair in the assignment; 0: no pair. Listed records precede removed ones."""
     points = likeness.score(old, new)
     if not removed:
-        return points if points >= likeness.enough else 0
-    return (
-        max(points - likeness.removed_handicap, points // 20) if points >= likeness.enough_to_be_back else 0
-    )
+        return points if points >= likeness.match_threshold else 0
+    return max(points - likeness.removed_penalty, points // 20) if points >= likeness.restore_threshold else 0

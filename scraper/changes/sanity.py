@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 
 _ACCEPT = "if the page really is so now, accept it with `leuchtturm check NAME --accept`"
 
-_NEARLY_ALL = 0.9
+_ESSENTIAL_SHARE = 0.9
 """What so many records had is essential where the type does not say it."""
-_FEWEST_EDITED = 3
+_FEWEST_COMPARED = 3
 """Records that must be there before the same field of half of them can change too often."""
 
 _LOSSES = {"text": "most of their text", "films": "their films"}
@@ -130,7 +130,7 @@ def _field_lost(
         had = sum(1 for record in before if _has_value(record.get(field.name)))
         is_essential = field.is_essential
         if is_essential is None:
-            is_essential = had >= _NEARLY_ALL * len(before)
+            is_essential = had >= _ESSENTIAL_SHARE * len(before)
         if is_essential and had >= 2 and not any(_says_of(record, field.name) for record in listed):
             word = field.noun or field.label[0] or field.name
             return Problem(
@@ -158,7 +158,7 @@ def _mass_edit(
         for record, index in zip(listed, matches, strict=True)
         if index is not None and not known[index].removed
     ]
-    if not record_type.is_declared or len(pairs) < _FEWEST_EDITED:
+    if not record_type.is_declared or len(pairs) < _FEWEST_COMPARED:
         return None
     for name in record_type.watched:
         edited = [after for before, after in pairs if not same_value(before.get(name), after.get(name))]

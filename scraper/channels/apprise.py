@@ -121,6 +121,6 @@ class AppriseChannel:
 
 
 def _secrets(url: str) -> tuple[str, ...]:
-    """All of an address but its scheme: in ``slack://TOKEN/…`` the token stands where others have a host."""
+    """All of an address except its scheme: in ``slack://TOKEN/…`` the token is in the place of the host."""
     words = [word for word in re.split(r"[/:@?#&=,]+", url.partition("://")[2]) if len(word) > 5]
     return (url, *words, *map(unquote, words))

@@ -12,7 +12,7 @@ import sys
 from typing import Any
 
 from scraper import __version__
-from scraper.channels.chat_text import defused, markdown
+from scraper.channels.chat_text import markdown, without_mentions
 
 
 def main() -> None:
@@ -50,7 +50,7 @@ def _notify(service: Any, order: dict[str, Any]) -> dict[str, Any]:
     formats = {
         str(getattr(each, "value", each)) for each in (formats if isinstance(formats, tuple) else (formats,))
     }
-    title, text, kind = defused(order["title"]), defused(order["text"]), "text"
+    title, text, kind = without_mentions(order["title"]), without_mentions(order["text"]), "text"
     if formats == {"markdown"}:  # Apprise would escape every full stop and run all lines into one
         title, text, kind = markdown(title), markdown(text), "markdown"
     result = service.notify(title=title, body=text, body_format=kind, timeout=order["timeout"])

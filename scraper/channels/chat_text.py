@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     import re
 
 _URL = lazy_re.compile(r"https?://[^\s<>\"]*[^\s<>\".,;:!?)\]]")
-# What Markdown would read as markup anywhere; a full stop is none but behind a number at a line's start.
+# What Markdown would read as markup anywhere; a full stop only behind a number at a line's start.
 _MARKUP = lazy_re.compile(r"([\\`*_\[\]<>|~])")
 _AT_LINE_START = lazy_re.compile(r"^(?:(#{1,6}|[+>])(?=\s)|(\d{1,9})([.)])(?=\s))")
 # Discord sees "@everyone" within a word too, and a role in "<@&1>"; what else is within a word is an address.
@@ -18,8 +18,8 @@ _MENTION = lazy_re.compile(r"@(?=everyone|here\b)|(?<!\w)[@!](?=[\w&])")
 _ZERO_WIDTH_SPACE = "\u200b"
 
 
-def defused(text: str) -> str:
-    """Return ``text`` with "@channel", "@all" or "<!here>" changed so that no chat notifies people."""
+def without_mentions(text: str) -> str:
+    """Return ``text`` with "@channel", "@all" or "<!here>" changed so that no chat notifies anyone."""
     return _MENTION.sub(rf"\g<0>{_ZERO_WIDTH_SPACE}", text)
 
 

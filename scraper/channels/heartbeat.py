@@ -26,7 +26,7 @@ Signal = Literal["start", "success", "fail"]
 
 DEADLINE = 5.0
 """Seconds after which a signal is given up."""
-_MOST = 65_536  # bytes of an answer, which is not read
+_MOST_BYTES = 65_536  # bytes of an answer, which is not read
 
 
 def ping(
@@ -46,7 +46,7 @@ def ping(
     where = f"{parts.scheme}://{parts.netloc}"
     suffix = "" if signal == "success" else f"/{signal}"
     address = urlunsplit(parts._replace(path=parts.path.rstrip("/") + suffix))
-    connector = Connector(Deadline(DEADLINE, stop), _MOST)
+    connector = Connector(Deadline(DEADLINE, stop), _MOST_BYTES)
     try:
         request = client.build_request(
             "GET",

@@ -23,7 +23,9 @@ _SUBJECT_LIMIT = 250
 # What no mail body holds: control characters other than tab and line feed, and halves of UTF-16 pairs.
 _CONTROLS = lazy_re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 # Headers that are given to the policy as they are to be sent.
-_READY = frozenset({"subject", "message-id", "in-reply-to", "references", "list-id", "list-unsubscribe"})
+_PREFORMATTED = frozenset(
+    {"subject", "message-id", "in-reply-to", "references", "list-id", "list-unsubscribe"}
+)
 
 
 class _WirePolicy(EmailPolicy):
@@ -36,11 +38,11 @@ class _WirePolicy(EmailPolicy):
 
     def header_store_parse(self, name: str, value: Any) -> tuple[str, Any]:
         """Keep what is ready unparsed, see :class:`email.policy.Policy`."""
-        return (name, value) if name.lower() in _READY else super().header_store_parse(name, value)
+        return (name, value) if name.lower() in _PREFORMATTED else super().header_store_parse(name, value)
 
     def fold_binary(self, name: str, value: Any) -> bytes:
         """Return one header as it is sent, see :class:`email.policy.Policy`."""
-        if name.lower() in _READY:
+        if name.lower() in _PREFORMATTED:
             return f"{name}: {value}\r\n".encode("ascii")
         return super().fold_binary(name, value)
 

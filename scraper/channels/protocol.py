@@ -25,8 +25,8 @@ class Message(Struct, frozen=True):
     """A message to deliver, already written by ``scraper.reports``.
 
     ``event_id``: one event, one id for ever: it becomes the ``Message-ID`` and the ``webhook-id`` of every
-    attempt, so that a receiver can tell a repetition. ASCII letters, digits, ``-`` and ``_``, 100 at most.
-    ``subject`` is one line; ``text`` and ``html`` say the same to a mail reader without and with HTML.
+    attempt, so that a receiver can recognise a repetition. ASCII letters, digits, ``-`` and ``_``, 100 at
+    most. ``subject`` is one line; ``text`` and ``html`` say the same to a mail reader without and with HTML.
     ``payload`` is the whole JSON body for webhooks. ``thread`` names the watched page (the schedule's name):
     mails about one page are one thread. ``created_at`` (UTC) is when the event was found, not when it is
     sent.
@@ -104,8 +104,8 @@ class Channel(Protocol):
 
         Returns a receipt when at least one receiver accepted, when all were settled before, or when a mail
         was refused for good for some and not tried for others. Raises ``DeliveryError`` otherwise:
-        ``permanent`` if every one said no for good, ``retry_after`` in seconds if the receiver asked for a
-        pause. Neither ever holds a secret.
+        ``permanent`` if every receiver refused for good, ``retry_after`` in seconds if the receiver asked for
+        a pause. Neither ever holds a secret.
         """
         ...
 

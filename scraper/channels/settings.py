@@ -191,7 +191,7 @@ class AppriseSettings(HttpSettings, frozen=True, kw_only=True, forbid_unknown_fi
 
 
 ChannelSettings = EmailSettings | WebhookSettings | AppriseSettings
-"""One entry of ``[[channels]]``, told apart by its ``type``."""
+"""One entry of ``[[channels]]``, distinguished by its ``type``."""
 
 
 def check_timeout(timeout: float, deadline: float) -> None:

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 _GOODBYE = 1.0
 """Seconds to wait for the answer to QUIT: it changes nothing, every recipient has had an answer."""
-_ANSWERS = 2**20
+_MOST_BYTES = 2**20
 """Bytes that a server may say in one session."""
 
 
@@ -44,11 +44,11 @@ class SmtpSession:
     ) -> None:
         self.where = f"{settings.host}:{settings.effective_port}"
         self.in_doubt: str | None = None
-        """The recipient whose mail the server may have without having said so."""
+        """The recipient whose mail the server may have accepted, although its answer is missing."""
         self._settings = settings
         self._password = password
         self._deadline = deadline
-        self._connector = Connector(deadline, _ANSWERS, on_step)
+        self._connector = Connector(deadline, _MOST_BYTES, on_step)
         self._sender = split_sender(settings.sender)[1]
         self._greeted = False
 
@@ -76,7 +76,7 @@ class SmtpSession:
         self._server = self._client(stream)
         self._expect(self._server.getreply(), "does not greet")
         self._greeted = True
-        self._introduce()
+        self._say_hello()
         if settings.security == "starttls":
             if not self._server.has_extn("starttls"):
                 raise DeliveryError(
@@ -85,18 +85,18 @@ class SmtpSession:
                     "without a password)."
                 )
             self._expect(self._server.docmd("STARTTLS"), "refuses STARTTLS")
-            # A new client: nothing that was said before TLS may count after it (RFC 3207, 4.2).
+            # A new client: what was received before TLS may not count after it (RFC 3207, 4.2).
             self._server = self._client(self._secure(stream))
-            self._introduce()
+            self._say_hello()
         if settings.username is not None:
             self._log_in(settings.username)
 
     def _client(self, stream: Stream) -> smtplib.SMTP:
-        server = smtplib.SMTP(local_hostname=self._own_name(), timeout=self._settings.timeout)
+        server = smtplib.SMTP(local_hostname=self._helo_name(), timeout=self._settings.timeout)
         server.sock = _SmtpSocket(stream, self._settings.timeout)  # type: ignore[assignment]  # all that it uses
         return server
 
-    def _own_name(self) -> str:
+    def _helo_name(self) -> str:
         """The name for EHLO: as set, else this computer's full one, else the sender's domain."""
         if self._settings.helo is not None:
             return self._settings.helo
@@ -110,14 +110,14 @@ class SmtpSession:
         context = tls_context(self._settings.ca_file, protocol="smtp")
         return stream.start_tls(context, self._settings.host, self._settings.timeout)
 
-    def _introduce(self) -> None:
+    def _say_hello(self) -> None:
         """EHLO, and where the server does not know it, HELO."""
         code, text = self._server.ehlo()
-        if not is_yes(code) and code != 421:
+        if not is_success(code) and code != 421:
             code, text = self._server.helo()
         if code in (421, -1):
             raise self._unusable(code, text)
-        if not is_yes(code):
+        if not is_success(code):
             raise DeliveryError(
                 f"{self.where} does not accept the name {self._server.local_hostname} of this computer: "
                 f"{code} {excerpt(text, 200)}; set the one that it expects as `helo`."
@@ -127,7 +127,7 @@ class SmtpSession:
         code, text = reply
         if code == -1:
             raise self._unusable(code, text)
-        if not is_yes(code):
+        if not is_success(code):
             raise DeliveryError(f"{self.where} {what}: {code} {excerpt(text, 200)}")
 
     def _unusable(self, code: int, text: bytes) -> DeliveryError:
@@ -147,7 +147,7 @@ class SmtpSession:
             )
         for mechanism in mechanisms:
             code, text = self._authenticate(mechanism, username)
-            if is_yes(code):
+            if is_success(code):
                 self.step(f"authenticated as {username}")
                 return
             if code in (421, -1):
@@ -172,20 +172,20 @@ class SmtpSession:
         server = self._server
         size = [f"size={len(content)}"] if server.has_extn("size") else []
         code, text = server.mail(self._sender, size)
-        if is_yes(code):
+        if is_success(code):
             code, text = server.rcpt(recipient)
         accepted = False
-        if is_yes(code):
+        if is_success(code):
             with self._deadline.ignoring_stop():
                 self.in_doubt = recipient
                 try:
                     code, text = server.data(content)
-                    accepted = is_yes(code)
-                except smtplib.SMTPDataError as refusal:  # even with a yes: only 354 asks for the mail
+                    accepted = is_success(code)
+                except smtplib.SMTPDataError as refusal:  # even for 2xx: only 354 invites the mail
                     code, text = refusal.smtp_code, _as_bytes(refusal.smtp_error)
                 self.in_doubt = None
         if not accepted and code != 421:
-            with suppress(OSError):  # the refusal stands, the next command will see what is left
+            with suppress(OSError):  # the refusal counts whatever happens to RSET
                 server.rset()
         return accepted, code, excerpt(text, 200, self._password)
 
@@ -246,7 +246,7 @@ class _Reader(io.RawIOBase):
         return len(received)
 
 
-def is_yes(code: int) -> bool:
+def is_success(code: int) -> bool:
     """Whether a reply code accepts."""
     return 200 <= code <= 299
 

@@ -5,7 +5,7 @@ What is given up and what is tried again::
     2xx                                   accepted, even if the rest of the answer never comes
     408, 409, 425, 429, 5xx               transient; Retry-After is handed on
     connection, certificate, silence      transient; also an end after the body was sent: the
-                                          same ``webhook-id`` lets the receiver tell
+                                          same ``webhook-id`` marks the repetition
     3xx, 410, any other 4xx               permanent: a person has to correct the address or the receiver
 """
 
@@ -39,14 +39,14 @@ if TYPE_CHECKING:
 
     from scraper.channels.settings import WebhookSettings
 
-_PASSING = frozenset({408, 409, 425, 429})
-_EXCERPT = 500
+_TRANSIENT = frozenset({408, 409, 425, 429})
+_EXCERPT_LENGTH = 500
 """Characters of the answer that are kept for the operator."""
 _EXCERPT_SECONDS = 1.0
 """A receiver that accepted is not waited for longer than this to read its excerpt."""
 _LONGEST_PAUSE = 7 * 86_400.0
 _SHORTEST_KEY = 16
-_ANSWER = 2**20
+_MOST_BYTES = 2**20
 """Bytes of an answer that are taken at most."""
 # Receivers that take only messages in their own format, not ours.
 _CHATS = lazy_re.compile(
@@ -154,11 +154,11 @@ class _Exchange:
         self._now = now
         self._sent = False
         self._deadline = Deadline(settings.deadline, stop)
-        self._connector = Connector(self._deadline, _ANSWER, on_step)
+        self._connector = Connector(self._deadline, _MOST_BYTES, on_step)
 
     def post(self, headers: dict[str, str], body: bytes) -> Receipt:
         """Send ``body``; returns the receipt or raises ``DeliveryError``."""
-        return self._converse(headers, self._handed_over(body), {})
+        return self._send(headers, self._body(body), {})
 
     def connect(self) -> None:
         """Go as far as a request goes before it is sent."""
@@ -168,18 +168,18 @@ class _Exchange:
                 raise _ConnectedError
 
         try:
-            self._converse({}, None, {"trace": stop_before_request})
+            self._send({}, None, {"trace": stop_before_request})
         except _ConnectedError:
             return
 
-    def _handed_over(self, body: bytes) -> Iterator[bytes]:
+    def _body(self, body: bytes) -> Iterator[bytes]:
         """The body; from its first byte on only the deadline cuts the exchange."""
         self._deadline.ignore_stop()
         yield body
         self._sent = True
         self._connector.step("message sent")
 
-    def _converse(
+    def _send(
         self, headers: dict[str, str], body: Iterator[bytes] | None, extensions: dict[str, Any]
     ) -> Receipt:
         timeout = self._settings.timeout
@@ -191,7 +191,7 @@ class _Exchange:
                 )  # fmt: skip
                 response = client.send(request, stream=True, follow_redirects=False)
                 try:
-                    return self._judge(response)
+                    return self._receipt(response)
                 finally:
                     response.close()
         except OSError as error:
@@ -201,7 +201,7 @@ class _Exchange:
         except (httpx.HTTPError, httpx.InvalidURL, UnicodeError) as error:
             raise DeliveryError(f"{self._where} cannot be sent to ({error}).") from error
 
-    def _judge(self, response: httpx.Response) -> Receipt:
+    def _receipt(self, response: httpx.Response) -> Receipt:
         status = response.status_code
         answer = (
             f"{status} {excerpt(response.extensions.get('reason_phrase', b''), 60, *self._secrets)}".strip()
@@ -211,7 +211,7 @@ class _Exchange:
         if 200 <= status <= 299:
             self._connector.step(f"accepted by {self._where}: {answer}")
             return Receipt(cut(f"accepted by {self._where}: {answer}{notes}"))
-        if status in _PASSING or status >= 500:
+        if status in _TRANSIENT or status >= 500:
             raise DeliveryError(f"{self._where} answered {answer}{notes}", retry_after=self._pause(response))
         raise DeliveryError(f"{self._advice(status, answer, response)}{notes}", permanent=True)
 
@@ -235,14 +235,14 @@ class _Exchange:
         try:
             for chunk in response.iter_raw():
                 head += chunk
-                if len(head) >= 4 * _EXCERPT or time.monotonic() > ends:
+                if len(head) >= 4 * _EXCERPT_LENGTH or time.monotonic() > ends:
                     break
         except OSError:
             head += b" [the answer broke off]"
-        return excerpt(head, _EXCERPT, *self._secrets)
+        return excerpt(head, _EXCERPT_LENGTH, *self._secrets)
 
     def _pause(self, response: httpx.Response) -> float | None:
         """Return the seconds of ``Retry-After``, a week at most, by the receiver's own clock."""
         headers = response.headers
-        seconds = seconds_to_wait(headers.get("retry-after"), self._now, its_clock=headers.get("date"))
+        seconds = seconds_to_wait(headers.get("retry-after"), self._now, server_date=headers.get("date"))
         return None if seconds is None else min(seconds, _LONGEST_PAUSE)

@@ -1,6 +1,6 @@
 """Write records and changes as files for other programs; no I/O, no clock: same records, same bytes.
 
-Each format is a module that is imported when it is asked for: xlsxwriter and icalendar cost 0.1 s each.
+Each format is a module that is imported when it is needed: xlsxwriter and icalendar cost 0.1 s each.
 """
 
 from __future__ import annotations

@@ -42,7 +42,7 @@ def change_rows(changes: Iterable[FoundChange]) -> list[ChangeRow]:
 
 def _name_columns(record_type: RecordType, named_by: str, of: Callable[[Any], Record | None]) -> list[Column]:
     """The columns that name a record in the rows of another table: its name, or the type's own choice."""
-    own = hook(record_type, "columns")
+    own = hook(record_type, "table_columns")
     if own is not None:
         specs = {spec.field: spec for spec in own.COLUMNS}
         return [field_column(record_type, specs[name], of) for name in getattr(own, named_by)]
@@ -75,7 +75,7 @@ def _side(after: bool) -> Callable[[ChangeRow, Words], Value]:
         record = change.after if after else change.before if change.kind == "removed" else None
         if record is None:
             return None
-        own = hook(record_type, "columns")
+        own = hook(record_type, "table_columns")
         return clean(record.get(own.WHOLE) if own else record_name(record, words))
 
     return value

@@ -116,7 +116,7 @@ _LISTS = ("texts", "links")
 
 def _field_columns(record_type: RecordType) -> Sequence[FieldColumn]:
     """What the type's own table has, else its fields: those of one line first, links last."""
-    own = hook(record_type, "columns")
+    own = hook(record_type, "table_columns")
     if own is not None:
         columns: Sequence[FieldColumn] = own.COLUMNS
         return columns
@@ -172,7 +172,7 @@ def language_of(words: Words) -> Language:
 
 
 _ON_THE_PAGE = Column("Auf der Seite", "On the page", 14, _presence)
-_STANDING: tuple[Column, ...] = (
+_STATUS_COLUMNS: tuple[Column, ...] = (
     Column("Von Hand festgelegt", "Set by hand", 24, _pinned, prints=False),
     Column("Fehlt seit", "Missing since", 17, lambda row, _: berlin(row.missing_since), prints=False),
     Column("Zuerst gesehen", "First seen", 17, lambda row, _: berlin(row.first_seen_at), prints=False),
@@ -186,7 +186,7 @@ _STANDING: tuple[Column, ...] = (
 def record_columns(record_type: RecordType) -> tuple[Column, ...]:
     """The columns of a table with a row a record; times are Berlin's.
 
-    Whether the page lists it stands before the long texts, so that it is seen.
+    The column “on the page” comes before the long texts, so that it is seen.
     """
     columns = [
         (spec, field_column(record_type, spec, lambda row: row.record))
@@ -198,7 +198,7 @@ def record_columns(record_type: RecordType) -> tuple[Column, ...]:
         if column.prints and record_type.by_name[spec.field].kind not in _LISTS
     ]
     rest = [column for _, column in columns if column not in short]
-    return (*short, _ON_THE_PAGE, *rest, *_STANDING)
+    return (*short, _ON_THE_PAGE, *rest, *_STATUS_COLUMNS)
 
 
 def rows_of(columns: Sequence[Column], rows: Iterable[Any], language: Language) -> list[list[Value]]:

@@ -15,14 +15,14 @@ if TYPE_CHECKING:
 
 _DNS_NAME = lazy_re.compile(r"[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)*")
 _YEAR = 2026  # RFC 4151 wants a day on which the host was whose it is; the same one for ever
-_NOBODY = "leuchtturm.invalid"  # RFC 2606: reserved, for addresses whose host is no name
+_NO_HOST = "leuchtturm.invalid"  # RFC 2606: reserved, for addresses whose host is no name
 
 
 def of_pages(pages: Sequence[WatchedPage]) -> str:
     """Return the id of the feed of these pages."""
     if len(pages) == 1:
         return _tag(pages[0], "changes")
-    return f"tag:{_authority(pages[0].url) if pages else _NOBODY},{_YEAR}:leuchtturm/changes"
+    return f"tag:{_authority(pages[0].url) if pages else _NO_HOST},{_YEAR}:leuchtturm/changes"
 
 
 def of_record(stored: SeenRecord) -> str:
@@ -54,5 +54,5 @@ def _authority(url: str) -> str:
     try:
         host = (urlsplit(url).hostname or "").encode("idna").decode("ascii").lower()
     except ValueError:  # UnicodeError is one
-        return _NOBODY
-    return host if _DNS_NAME.fullmatch(host) else _NOBODY
+        return _NO_HOST
+    return host if _DNS_NAME.fullmatch(host) else _NO_HOST

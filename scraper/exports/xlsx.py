@@ -29,7 +29,7 @@ _LONGEST_NAME = 31  # UTF-16 units of a sheet's name that Excel takes
 _NO_NAME = lazy_re.compile(r"[\[\]:*?/\\]+")
 _RESERVED = frozenset({"history"})
 _DAYS = {"de": "dd.mm.yyyy", "en": "yyyy-mm-dd"}
-_EXACT = 10**15  # Excel counts in fifteen digits
+_FIRST_INEXACT = 10**15  # Excel counts in fifteen digits
 _FIRST_YEAR = 1900  # Excel counts its days from here
 _LINE_HEIGHT = 15  # points
 _HIGHEST_ROW = 409  # points: what Excel takes
@@ -96,7 +96,7 @@ class _Sheets:
             self._records(self._sheet(name), record_type, exported)
             self._changes(self._sheet(_CHANGES[self.language] + about), record_type, exported)
             if any(field.kind == "links" for field in record_type.fields):
-                own = hook(record_type, "columns")
+                own = hook(record_type, "table_columns")
                 links = own.LINKS_TITLE[self.language == "de"] if own else "Links"
                 self._links(self._sheet(links + about), record_type, exported)
 
@@ -154,7 +154,7 @@ class _Sheets:
         if isinstance(value, date) and value.year >= _FIRST_YEAR:
             written = self.moment if isinstance(value, datetime) else self.day
             sheet.write_datetime(row, place, value, written)
-        elif isinstance(value, int | float) and abs(value) < _EXACT:
+        elif isinstance(value, int | float) and abs(value) < _FIRST_INEXACT:
             sheet.write_number(row, place, value, self.number)
         elif value is not None:
             sheet.write_string(row, place, cut(str(value)), self.text)

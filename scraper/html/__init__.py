@@ -79,13 +79,12 @@ def blocks_of(
     explaining: bool = False,
     longest: int | None = None,
 ) -> Blocks:
-    """Return the blocks of decoded HTML. The tree is only read: changing it while walking crashes the
-    process.
+    """Return the blocks of decoded HTML. The tree is never changed: that would crash the process.
 
     ``trusting``: the second look at a page without any meeting. No class word hides anything (perhaps the
-    content stands in a wrapper of class "cookie-accepted"), panels begin with the name of the tab that opens
+    content is in a wrapper of class "cookie-accepted"), panels begin with the name of the tab that opens
     them, and emphasised words at the beginning of a paragraph are a line of their own. ``selectors``: an
-    operator's; raises ``SelectolaxError`` where one of them is none. ``explaining``: note what is passed by.
+    operator's; raises ``SelectolaxError`` for an invalid one. ``explaining``: collect what is skipped.
     ``longest``: the characters that a text or an address may have; raises :class:`LongTextError` for more.
     """
     page = walk(source, trusting=trusting, selectors=selectors, explaining=explaining)

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from scraper.html.selection import Selectors
 
 PSEUDO = 7
-"""``Block.level`` of a heading that is none of h1 to h6: ``summary``, a headline ``div`` …"""
+"""``Block.level`` of a heading other than h1 to h6: ``summary``, a headline ``div`` …"""
 TERM = 8
 """``Block.level`` of a term or a row's header (``dt``, ``th``): often just words of the text."""
 
@@ -22,19 +22,19 @@ WEAK = boilerplate.WEAK
 STRONG = 256
 """All of the block's words are emphasised."""
 AFTER_BR = 512
-"""One ``<br>`` stands between the block before and this one: perhaps the same paragraph."""
+"""There is one ``<br>`` between the block before and this one: perhaps the same paragraph."""
 IN_LINK = 1024
-"""The block stands inside a link that holds other blocks too."""
+"""The block is inside a link that has other blocks too."""
 FOOT = 2048
-"""The block stands in the footer of an article or a card."""
+"""The block is in the footer of an article or a card."""
 CELL = 4096
-"""The block stands in a table's cell."""
+"""The block is in a table's cell."""
 NEW_CELL = 8192
 """The block has the first words of its cell."""
 NEW_ROW = 16384
 """The block has the first words of its table row."""
 AFTER_RULE = 32768
-"""A horizontal rule stands between the block before and this one."""
+"""There is a horizontal rule between the block before and this one."""
 SPINNER = 65536
 """No words, but the sign that something is still being loaded here."""
 CHOSEN = 1 << 20
@@ -83,7 +83,7 @@ class Blocks(Struct, frozen=True):
     page. ``base`` is the ``<base href>``, ``refresh`` what a ``<meta http-equiv=refresh>`` says.
     ``source`` is the decoded text, for the questions that only the markup answers (was it cut off?).
     ``selectors`` are an operator's, ``selected`` how many elements each of them chose, by its key.
-    ``left_out``: what was passed by, of a reading that explains itself. ``longest``: see ``blocks_of``.
+    ``left_out``: what was skipped, if ``explaining``. ``longest``: see ``blocks_of``.
     """
 
     items: list[Block]

@@ -1,4 +1,4 @@
-"""Class, id and role words that mark page furniture, headlines, captions and meta lines."""
+"""Class, id and role words that mark boilerplate, headlines, captions and meta lines."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from scraper import lazy_re
 
 # What an element's words make of it. Bits, because one element may be several things.
 CHROME = 1  # navigation, footer, share bar …: no part of the content
-SILENT = 2  # consent placeholder: its words are no content, the video behind it is
+SILENT = 2  # consent placeholder: its words are not content, but the video behind it is
 WEAK = 4  # teaser: a copy of something, unless the page has nothing else
 CAPTION = 8
 META = 16
@@ -18,7 +18,7 @@ PANEL = 64  # may be folded up and belongs to the content nevertheless
 UNSEEN = 128  # read out by screen readers, not seen; or struck out
 BADGE = 1024  # a word such as "Neu" beside a heading
 SPINNER = 256  # turns while something is being loaded
-BOX = 512  # a small box in a line, such as the day of a date: a blank stands around it
+BOX = 512  # a small box in a line, such as the day of a date: with blanks around it
 
 _WORD = lazy_re.compile(r"[a-zäöüß]+|[0-9]+")
 _CAMEL = lazy_re.compile(r"(?<=[a-z])(?=[A-Z])")
@@ -79,7 +79,7 @@ _NOT_CHROME = _words(
     "no not has with without is mit ohne show hide card panel article entry accordion section content main "
     "page layout d hidden visible none block offcanvas widgetized modal box item"
 )
-_PAGE_FURNITURE = frozenset(
+_PAGE_BOILERPLATE = frozenset(
     {"footer", "nav", "navigation", "menu", "breadcrumb", "breadcrumbs", "search", "skip"}
 )
 _PRINT_PARTS = _words(
@@ -98,11 +98,11 @@ _CHROME_ROLES = _words("navigation search contentinfo complementary dialog alert
 
 
 def _is_chrome(words: list[str], found: set[str]) -> bool:
-    """``words`` are one token's; ``found`` those that name furniture."""
+    """``words``: of one token; ``found``: those among them that name boilerplate."""
     others = set(words) - found
     if others & {"no", "not", "has", "with", "without", "is", "mit", "ohne", "d", "hidden", "visible"}:
         return False
-    if found & _PAGE_FURNITURE and others & {"page", "main", "site", "content"}:
+    if found & _PAGE_BOILERPLATE and others & {"page", "main", "site", "content"}:
         return True
     if found == {"popup"} and others & _SHOWN_IN_POPUPS:
         return False
@@ -134,9 +134,9 @@ def _token(token: str) -> int:
     words = _WORD.findall(_CAMEL.sub("-", token).lower())
     known = set(words)
     kind = 0
-    furniture = known & _CHROME_WORDS
+    boilerplate = known & _CHROME_WORDS
     if (
-        (furniture and _is_chrome(words, furniture))
+        (boilerplate and _is_chrome(words, boilerplate))
         or _is_print_part(words)
         or _TABLE_OF_CONTENTS.search(token)
     ):
@@ -170,7 +170,7 @@ def kind_of(class_: str | None, id_: str | None, role: str | None) -> int:
     for token in (class_ or "").split()[:50]:
         kind |= _token(token[:80])
     if id_:
-        # An id names one place: only furniture is read from it, never a headline or a caption.
+        # An id names one place: only boilerplate is read from it, never a headline or a caption.
         kind |= _token(id_[:80]) & (CHROME | SILENT | PANEL)
     if role:
         role = role.strip().lower()

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from scraper.html.selection import Selectors
 
 Attributes = dict[str, str | None]
-# To go into an element: what to do at its end, and what to give it. ``None`` passes the element by.
+# What to do at the element's end, and its argument; ``None`` skips the element.
 Opened = tuple[Callable[["Reading", Any], None] | None, Any] | None
 
 _FRAMES = frozenset(("embed", "frame", "iframe", "object"))
@@ -46,7 +46,7 @@ _READ_MARKUP = 20_000
 _LONGEST_HEADING = 300
 _LONG_SENTENCE = 150
 _LOWEST = 6
-INTO: Opened = (None, None)
+DESCEND: Opened = (None, None)
 DOCUMENT_HINT = "application/pdf"
 # What kind of file follows a link: "Programm (PDF, 2 MB)".
 _FILE_TYPE = lazy_re.compile(r"\s*[(\[,|–-]*\s*(?:PDF|DOCX?|ODT|RTF|XLSX?|ODS|PPTX?)\b", re.IGNORECASE)
@@ -55,7 +55,7 @@ _FILE_TYPE = lazy_re.compile(r"\s*[(\[,|–-]*\s*(?:PDF|DOCX?|ODT|RTF|XLSX?|ODS|
 class Reading:
     """The state of the pass: ``openers`` and ``closers`` change it, ``flush`` ends a block.
 
-    ``names``: what stands at the head of the panels of these ids. ``has_data``: some ``data-`` attribute
+    ``names``: the headings of panels, by id. ``has_data``: some ``data-`` attribute
     may hold a film. ``panels``: the ids of what a button unfolds. ``trusting``: class words hide nothing.
     """
 
@@ -96,7 +96,7 @@ class Reading:
         self.panels = panels
 
     def note_left_out(self, node: LexborNode, markup: str | None = None) -> None:
-        """For a reading that explains itself: an element with words that is passed by.
+        """If ``explaining``, record an element with words that is skipped.
 
         ``markup``: what it shows and no tree holds. Of a frame with a page of its own that page's address.
         """

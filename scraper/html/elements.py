@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from scraper.html import boilerplate, inline, link_elements
 from scraper.html.blocks import CAPTION, CELL, FOOT, NEW_CELL, NEW_ROW, PSEUDO, TERM, WEAK, Block
-from scraper.html.visibility import REFUSED, apply, end_heading, has_heading, look
+from scraper.html.visibility import REFUSED, apply, classify, end_heading, has_heading
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -42,7 +42,7 @@ def _skip(page: Reading, node: LexborNode) -> Opened:
 
 
 def _heading(page: Reading, node: LexborNode) -> Opened:
-    kind = look(page, node)
+    kind = classify(page, node)
     if kind == REFUSED:
         return None
     page.flush()
@@ -57,7 +57,7 @@ def _heading(page: Reading, node: LexborNode) -> Opened:
 
 def _paragraph(page: Reading, node: LexborNode) -> Opened:
     attributes = node.attributes
-    kind = look(page, node) if attributes else 0
+    kind = classify(page, node) if attributes else 0
     if kind == REFUSED:
         return None
     if page.pieces or page.links:
@@ -84,7 +84,7 @@ def _container(page: Reading, node: LexborNode) -> Opened:
     if page.level and not page.level_used and page.level < PSEUDO:
         page.pieces.append(" ")  # <h2><div>…</div><div>…</div></h2> is one heading
         return inline.inline(page, node)
-    kind = look(page, node)
+    kind = classify(page, node)
     if kind == REFUSED:
         return None
     if page.pieces or page.links:
@@ -113,7 +113,7 @@ def _end_container(page: Reading, saved: tuple[int, int, bool, int, bool]) -> No
 
 
 def _form(page: Reading, node: LexborNode) -> Opened:
-    """A few fields to fill in and their labels are no content; a form around the whole page is nothing."""
+    """Skip a few fields with their labels; a form around the whole page is a plain container."""
     return None if _asks_for_words(node) else _container(page, node)
 
 
@@ -191,7 +191,7 @@ def _caption(page: Reading, node: LexborNode) -> Opened:
 
 
 def _footer(page: Reading, node: LexborNode) -> Opened:
-    """The page's footer is furniture; an article's or a card's may hold what the article points to."""
+    """The page's footer is boilerplate; an article's or a card's may hold what the article points to."""
     class_ = node.attributes.get("class")
     own = (
         class_ is not None

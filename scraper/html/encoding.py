@@ -41,10 +41,10 @@ _MULTI_BYTE = frozenset(
         "euc-kr",
     }
 )
-_ENOUGH = 3
+_CERTAIN_LETTERS = 3
 """Letters outside of ASCII that make UTF-8 certain."""
 _SAMPLE = 2048
-_MOSTLY = 0.3
+_NUL_SHARE = 0.3
 
 _SPACE = rb"\t\n\f\r "
 _CHARSET = lazy_re.compile(
@@ -101,11 +101,11 @@ def _is_plainly_utf_8(body: bytes) -> bool:
         text = codecs.getincrementaldecoder("utf-8")().decode(body)
     except UnicodeDecodeError:
         return False
-    return sum(not character.isascii() for character in text) >= _ENOUGH
+    return sum(not character.isascii() for character in text) >= _CERTAIN_LETTERS
 
 
 def encoding_named(label: str) -> str | None:
-    """The WHATWG's name of the encoding that ``label`` stands for; ``None`` for a label that is not listed.
+    """The WHATWG's name of the encoding that ``label`` means; ``None`` for a label that is not listed.
 
     So are those that a browser refuses to read (``iso-2022-kr``, ``hz-gb-2312``): they may hide scripts.
     """
@@ -187,7 +187,7 @@ def _decode(body: bytes, name: str) -> str:
 def _guess(body: bytes) -> str:
     """Nothing is declared: UTF-16 by its zero bytes, UTF-8 where it holds, else windows-1252."""
     sample = body[:_SAMPLE]
-    if sample.count(0) > len(sample) * _MOSTLY:
+    if sample.count(0) > len(sample) * _NUL_SHARE:
         little = sample[1::2].count(0) >= sample[0::2].count(0)
         return _decode(body, "utf-16le" if little else "utf-16be")
     try:

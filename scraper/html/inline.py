@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from scraper import lazy_re
 from scraper.html import boilerplate
 from scraper.html.blocks import AFTER_RULE, META
-from scraper.html.builder import INTO
+from scraper.html.builder import DESCEND
 from scraper.html.link_elements import kept_film
 from scraper.html.mail_addresses import protected_address
 from scraper.html.visibility import heading_role, is_hidden, is_struck_out, spinner
@@ -49,7 +49,7 @@ def inline(page: Reading, node: LexborNode) -> Opened:
     """Open an element that stays in its line, unless its attributes hide it."""
     attributes = node.attributes
     if not attributes:
-        return INTO
+        return DESCEND
     kind = boilerplate.kind_of(attributes.get("class"), attributes.get("id"), attributes.get("role"))
     if kind & (boilerplate.UNSEEN | boilerplate.CHROME) or _is_unseen(attributes):
         return None
@@ -75,7 +75,7 @@ def _box(page: Reading, node: LexborNode, kind: int) -> Opened:
 
 
 def _role(page: Reading, attributes: Attributes) -> Opened:
-    return heading_role(page, attributes) if attributes.get("role") == "heading" else INTO
+    return heading_role(page, attributes) if attributes.get("role") == "heading" else DESCEND
 
 
 def _badge(page: Reading, node: LexborNode) -> bool:
@@ -132,7 +132,7 @@ def _rule(page: Reading, node: LexborNode) -> Opened:
 
 
 def _quote(page: Reading, node: LexborNode) -> Opened:
-    """A browser puts the marks; the page is German."""
+    """Add the quotation marks that a browser draws; the page is German."""
     page.words("„" if page.quotes % 2 == 0 else "‚")
     page.quotes += 1
     return _END_QUOTE
@@ -144,7 +144,7 @@ def _end_quote(page: Reading, _: None) -> None:
 
 
 def _time(page: Reading, node: LexborNode) -> Opened:
-    """The time at which the page was written is no news of a meeting."""
+    """Skip the time at which the page was written: it is not a meeting's."""
     attributes = node.attributes
     if "pubdate" in attributes or _PAGE_TIME.search(
         attributes.get("itemprop") or attributes.get("class") or ""
@@ -153,7 +153,7 @@ def _time(page: Reading, node: LexborNode) -> Opened:
     moment = attributes.get("datetime")
     if moment and not page.silent:
         page.times.append(moment)
-    return INTO
+    return DESCEND
 
 
 def _preformatted(page: Reading, node: LexborNode) -> Opened:
@@ -170,7 +170,7 @@ def _button(page: Reading, node: LexborNode) -> Opened:
     """A button's words are no content, unless it is (in) the heading that folds a section up. It may keep the
     film that it starts."""
     if page.level and not page.level_used:
-        return INTO
+        return DESCEND
     for template in node.css("template"):
         kept_film(page, template)
     if page.in_link or page.silent or not _folds(node):

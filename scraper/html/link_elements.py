@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from scraper import lazy_re
 from scraper.html import boilerplate
 from scraper.html.blocks import IN_LINK, Anchor, Block
-from scraper.html.builder import DOCUMENT_HINT, INTO, label_of
+from scraper.html.builder import DESCEND, DOCUMENT_HINT, label_of
 from scraper.html.mail_addresses import address_in_link, leads_to_mail, protected_address
 from scraper.html.media import film_in_markup, frame_source, is_film, title_in
 from scraper.html.visibility import heading_role
@@ -39,11 +39,11 @@ def _link(page: Reading, node: LexborNode) -> Opened:
     if not page.level and not page.silent and _folds_up(attributes, kind, href):
         return heading_role(page, attributes)
     if href is None:
-        return INTO
+        return DESCEND
     if leads_to_mail(attributes):
         address = protected_address(attributes) or address_in_link(attributes, node.text())
         if address is None:
-            return INTO
+            return DESCEND
         page.words(address)
         return None
     saved = (page.in_link, page.link_text, attributes)
@@ -103,7 +103,7 @@ def _frame(page: Reading, node: LexborNode) -> Opened:
 def _object(page: Reading, node: LexborNode) -> Opened:
     if node.attributes.get("data"):
         _frame(page, node)
-    return INTO
+    return DESCEND
 
 
 def _video(page: Reading, node: LexborNode) -> Opened:

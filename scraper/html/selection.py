@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
 
 class Selectors(NamedTuple):
-    """CSS selectors. ``content``: where the content is; ``ignore``: what is no content; ``sections``: the
+    """CSS selectors. ``content``: where the content is; ``ignore``: what is not content; ``sections``: the
     elements that head a section."""
 
     content: str | None = None
@@ -35,7 +35,7 @@ NOTHING_SELECTED = Selected((), frozenset(), frozenset(), frozenset(), {})
 
 
 def select(tree: LexborHTMLParser, selectors: Selectors) -> Selected:
-    """Return what ``selectors`` choose. Raises ``SelectolaxError`` for a text that is no selector."""
+    """Return what ``selectors`` choose. Raises ``SelectolaxError`` for an invalid selector."""
     contents = {node.mem_id: node for node in tree.css(selectors.content)} if selectors.content else {}
     roots = tuple(node for node in contents.values() if not _is_inside(node, contents))
     headings = _chosen(tree, selectors.sections)

@@ -1,4 +1,4 @@
-"""Classify an element by its attributes: furniture, hidden, caption or heading."""
+"""Classify an element by its attributes: boilerplate, hidden, caption or heading."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from scraper.html.builder import Attributes, Opened, Reading
 
 REFUSED = -1
-"""The element and all that is in it are passed by."""
+"""The element and its content are skipped."""
 
 # A class word on these hides nothing.
 _TRUSTED = frozenset({"main", "article", "body", "html", "form", "h1", "li"})
@@ -26,7 +26,7 @@ _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _ARIA_LEVELS = frozenset("123456")
 
 
-def look(page: Reading, node: LexborNode) -> int:
+def classify(page: Reading, node: LexborNode) -> int:
     """Return the element's ``boilerplate`` bits, or ``REFUSED``; record a film that it holds."""
     attributes = node.attributes
     if not attributes:
@@ -82,7 +82,7 @@ def _holds_content(page: Reading, node: LexborNode) -> bool:
 
 
 def apply(page: Reading, kind: int, node: LexborNode) -> None:
-    """Apply the result of ``look`` to the content of the element."""
+    """Apply the result of ``classify`` to the content of the element."""
     page.flags |= kind & (CAPTION | META | WEAK)
     if kind & boilerplate.SILENT:
         if not page.silent:
@@ -118,7 +118,7 @@ def aria_level(attributes: Attributes) -> int:
 
 
 def heading_role(page: Reading, attributes: Attributes) -> Opened:
-    """Open a heading in an element that is none by its name."""
+    """Open a heading in an element that is not h1 to h6."""
     page.flush()
     page.breaks = 0
     saved = (page.level, page.level_used, page.flags)

@@ -12,7 +12,7 @@ from scraper.network.failures import shown
 
 @lru_cache(maxsize=1024)  # a daemon needs the same ones again and again
 def parse_address(url: str) -> httpx.URL:
-    """Read an address from a schedule; raises :class:`FetchError` if it is none that can be fetched."""
+    """Read an address from a schedule; raises :class:`FetchError` if it cannot be fetched."""
     try:
         address = httpx.URL(url.strip()).copy_with(fragment=None)
         host = address.host

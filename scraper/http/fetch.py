@@ -45,7 +45,7 @@ from scraper.http.transport import open_client
 from scraper.network.deadline import Deadline
 from scraper.network.failures import shown
 from scraper.network.proxy import ProxyError
-from scraper.network.sockets import Reach
+from scraper.network.sockets import RedirectGuard
 from scraper.network.tls import CertificateFileError
 
 if TYPE_CHECKING:
@@ -125,12 +125,12 @@ class _Visit(Struct, frozen=True):
     robots: RobotsCache
     now: Callable[[], datetime]
     deadline: Deadline
-    reach: Reach = field(default_factory=Reach)
+    guard: RedirectGuard = field(default_factory=RedirectGuard)
 
     def back_off(self, error: FetchError, pause: float) -> None:
-        """Wait before another attempt: as long as the server asks for, else ``pause`` and up to half more.
+        """Wait before another attempt: for the server's ``Retry-After``, else ``pause`` and up to half more.
 
-        Raises ``error``, as one that no attempt can help, when the deadline comes first or the program stops.
+        Raises ``error``, marked as not transient, when the deadline comes first or the program stops.
         """
         seconds = error.retry_after
         if seconds is None:
@@ -206,7 +206,7 @@ class _Visit(Struct, frozen=True):
         try:
             answer = self._fetch_robots(httpx.URL(f"{origin}/robots.txt"))
         except FetchError as error:
-            # RFC 9309, 2.4: one that is older than a day counts only while there is no newer one to be had.
+            # RFC 9309, 2.4: an answer older than a day counts only while no newer one can be fetched.
             if known is not None:
                 return known
             if isinstance(error, BlockedError) or isinstance(
@@ -249,7 +249,7 @@ class _Visit(Struct, frozen=True):
             client=self.client,
             options=self.options,
             deadline=self.deadline,
-            reach=self.reach,
+            guard=self.guard,
             cookies=cookies,
         )
 

@@ -15,7 +15,7 @@ from scraper.errors import DeliveryError, FetchError
 from scraper.http.robots import AGENT, MAX_BYTES
 from scraper.network.failures import explain, shown
 from scraper.network.proxy import DEFAULT_ROUTE, ProxyError, Route
-from scraper.network.sockets import Connector, FloodError, Reach
+from scraper.network.sockets import Connector, RedirectGuard, ResponseTooLargeError
 from scraper.network.tls import CertificateFileError
 
 if TYPE_CHECKING:
@@ -51,20 +51,23 @@ def get(
     client: httpx.Client,
     options: FetchOptions,
     deadline: Deadline,
-    reach: Reach,
+    guard: RedirectGuard,
     cookies: httpx.Cookies | None = None,
 ) -> Iterator[tuple[httpx.Response, str]]:
     """Send one request; hold its answer open, with the name of what answered.
 
-    Whatever goes wrong meanwhile is a :class:`FetchError`. ``reach``: of all requests of one fetch.
+    Whatever goes wrong meanwhile is a :class:`FetchError`. ``guard``: of all requests of one fetch.
     ``cookies`` are sent and collected.
     """
-    connector = Connector(deadline, max(options.max_bytes, MAX_BYTES), reach=reach)
+    connector = Connector(deadline, max(options.max_bytes, MAX_BYTES), guard=guard)
     with _explained(shown(address), options.timeout, connector):
         request = client.build_request(
             "GET",
             address,
-            headers=[(name.encode(), _octets(value)) for name, value in (_ours(options) | headers).items()],
+            headers=[
+                (name.encode(), _header_bytes(value))
+                for name, value in (_default_headers(options) | headers).items()
+            ],
             timeout=options.timeout,
             extensions={"connector": connector, "route": options.route},
         )
@@ -91,7 +94,7 @@ def _explained(where: str, timeout: float, connector: Connector) -> Iterator[Non
         yield
     except OSError as error:
         failure = explain(error, where, timeout, connector)
-        if isinstance(error, FloodError):
+        if isinstance(error, ResponseTooLargeError):
             failure = replace(failure, advice="raise max_bytes if the page really is that large")
         elif not failure.advice and not isinstance(error, ProxyError | CertificateFileError):
             failure = replace(failure, advice="the next run tries again")
@@ -104,7 +107,7 @@ def _explained(where: str, timeout: float, connector: Connector) -> Iterator[Non
         raise FetchError(f"{where} cannot be asked for ({error}); check contact in the schedule.") from error
 
 
-def _ours(options: FetchOptions) -> dict[str, str]:
+def _default_headers(options: FetchOptions) -> dict[str, str]:
     return {
         "User-Agent": f"{AGENT}/{__version__} (+{options.contact})",
         "Accept-Language": "de",
@@ -113,8 +116,8 @@ def _ours(options: FetchOptions) -> dict[str, str]:
     }
 
 
-def _octets(value: str) -> bytes:
-    """A header's value as it goes out: what came in as Latin-1 unchanged, other text as UTF-8."""
+def _header_bytes(value: str) -> bytes:
+    """Encode a header's value: Latin-1 where possible, as it came in, else UTF-8."""
     try:
         return value.encode("latin-1")
     except UnicodeEncodeError:

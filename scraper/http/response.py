@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 PAGES = frozenset({200, 203})  # 203: a proxy on the way has changed it (RFC 9110, 15.3.4)
 _REFUSALS = frozenset({401, 403, 451})
-_PASSING = frozenset({408, 425, 429})  # and all of 5xx
+_TRANSIENT = frozenset({408, 425, 429})  # and all of 5xx
 
 _TEXT_TYPES = frozenset(
     {"application/xhtml+xml", "application/xml", "application/json", "application/javascript"}
@@ -70,7 +70,7 @@ class PageResponse(Struct, frozen=True):
     ``body``).
 
     ``url``: the address that answered. ``headers``: as sent, in order, decoded as Latin-1. ``body``:
-    decompressed. ``redirects``: the addresses that led here, beginning with the one that was asked for.
+    decompressed. ``redirects``: the addresses that led here, beginning with the requested one.
     """
 
     url: str
@@ -96,7 +96,7 @@ class PageResponse(Struct, frozen=True):
 
     @property
     def not_modified(self) -> bool:
-        """Whether the server said that the page is still what the validators stand for."""
+        """Whether the server said that the page has not changed."""
         return self.status == 304
 
     @property
@@ -129,9 +129,9 @@ def raise_for_status(status: int, retry_after: str | None, *, where: str, now: d
         raise BlockedError(f"{answered}: it does not want to be read; ask its operator, or stop watching it.")
     if status in (404, 410):
         raise FetchError(f"{answered}: the page is not there; check the address in the schedule.")
-    if status in _PASSING or 500 <= status <= 599:
+    if status in _TRANSIENT or 500 <= status <= 599:
         seconds = seconds_to_wait(retry_after, now)
-        asked = "" if not seconds else f" and asks to come back after {_clock(now, seconds)}"
+        asked = "" if not seconds else f" and asks to come back after {_time_after(now, seconds)}"
         raise FetchError(f"{answered}{asked}; the next run tries again.", transient=True, retry_after=seconds)
     raise FetchError(f"{answered}, which is not a page; check the address in the schedule.")
 
@@ -144,11 +144,11 @@ def named(status: int) -> str:
         return str(status)
 
 
-def seconds_to_wait(retry_after: str | None, now: datetime, its_clock: str | None = None) -> float | None:
+def seconds_to_wait(retry_after: str | None, now: datetime, server_date: str | None = None) -> float | None:
     """Read ``Retry-After``: seconds or an HTTP date; ``None`` where it is missing or means nothing.
 
-    ``its_clock``: the answer's ``Date``, by which a date is counted if it has one, for ours may be wrong. A
-    year is the longest that is believed: more is a mistake of the server, and no date for people.
+    ``server_date``: the response's ``Date`` header; an HTTP date is counted from it, because our clock may be
+    wrong. More than a year is taken for a mistake of the server.
     """
     text = (retry_after or "").strip()
     if text.isascii() and text.isdigit():
@@ -157,7 +157,7 @@ def seconds_to_wait(retry_after: str | None, now: datetime, its_clock: str | Non
         until = _date(text)
         if until is None:
             return None
-        seconds = (until - (_date(its_clock or "") or now)).total_seconds()
+        seconds = (until - (_date(server_date or "") or now)).total_seconds()
     return min(max(seconds, 0.0), 365 * 86400.0)
 
 
@@ -169,7 +169,7 @@ def _date(text: str) -> datetime | None:
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
-def _clock(now: datetime, seconds: float) -> str:
+def _time_after(now: datetime, seconds: float) -> str:
     return f"{now.astimezone(UTC) + timedelta(seconds=seconds):%Y-%m-%d %H:%M:%S} UTC"
 
 
@@ -191,7 +191,7 @@ def _opaque(etag: str) -> str:
 
 
 def require_text(content_type: str | None, where: str) -> None:
-    """Raise :class:`FetchError` for a type that is no text (PDF, image, archive …).
+    """Raise :class:`FetchError` for a type that is not text (PDF, image, archive …).
 
     A missing or malformed type passes, and so does text that is not HTML: the reader says what it is instead.
     """
@@ -210,7 +210,7 @@ def read_body(
     ``encoding``: the ``Content-Encoding`` header, one or several codings in the order in which they were
     applied (RFC 9110, 8.4). ``cut``: return the first ``limit`` bytes of a longer body instead of raising.
     Raises :class:`FetchError` when the body is longer than ``limit`` on the wire or decompressed, when it is
-    damaged or cut off, or when its encoding was not asked for.
+    damaged or cut off, or when its encoding was not requested.
     """
     methods = _codings(encoding, where)
     wire = bytearray()

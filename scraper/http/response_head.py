@@ -31,7 +31,7 @@ _NO_CODING = lazy_re.compile(
 
 
 def repair(head: bytes) -> bytes:
-    """Return a response's head (status line to empty line) without the lines that are no header lines."""
+    """Return a response's head (status line to empty line) without its invalid lines."""
     status, *lines = head.split(b"\n")
     kept = [status.rstrip(b"\r")]
     for line in lines:

@@ -101,7 +101,7 @@ def allows(text: str, url: str, agent: str = AGENT) -> bool:
 def _rules(text: str, agent: str) -> tuple[Rule, ...]:
     """The rules for ``agent``: of all groups that name it, else of all for ``*`` (RFC 9309, 2.2.1)."""
     ours = agent.lower()
-    by_product: dict[str, list[Rule]] = {}  # of us and of all: what others may read is no matter
+    by_product: dict[str, list[Rule]] = {}  # only ours and those for all
     named: set[str] = set()
     in_rules = True
     for key, value in _records(text):

@@ -11,7 +11,7 @@ import httpcore
 import httpx
 
 from scraper.http.response_head import TolerantBackend
-from scraper.network.failures import BrokenAnswerError, CutOffError
+from scraper.network.failures import IncompleteResponseError, MalformedResponseError
 from scraper.network.proxy import Proxy, ProxyError
 from scraper.network.tls import tls_context
 from scraper.text import normalise
@@ -153,7 +153,9 @@ def _translated(connector: Connector | None = None, trace: _Trace | None = None)
         yield
     except httpcore.RemoteProtocolError as error:
         cut = str(error).startswith(_CUT_OFF)
-        raise (CutOffError if cut else BrokenAnswerError)(str(error)[:200]) from error  # it quotes what came
+        raise (IncompleteResponseError if cut else MalformedResponseError)(
+            str(error)[:200]
+        ) from error  # it quotes what came
     except httpcore.ProxyError as error:
         if connector is None or connector.proxy is None:
             raise

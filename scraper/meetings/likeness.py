@@ -15,8 +15,8 @@ programme area    the same scale; the municipality's own words in it are left ou
                   same whole name speaks for it
 start date        +5 the same day, which two meetings hardly share; +2 the same day of another year; else up
                   to -1, by distance
-video             +9 when both have a video that nobody else on either side has: a film shows one meeting
-document          +5 when both have a document or gallery that nobody else has, and no such video: a flyer may
+video             +9 when both have a video that no other meeting on either side has: a film shows one meeting
+document          +5 when both have a document or gallery that no other has, and no such video: a flyer may
                   go from one meeting to the next
 title             +0.5 the same (it mostly repeats year and municipality)
 description       +2 the same, else up to +1 by common words: the page's texts have one template
@@ -46,13 +46,13 @@ if TYPE_CHECKING:
 
 POINT = 100
 
-ENOUGH = POINT // 2
-ENOUGH_TO_BE_BACK = 4 * POINT
-REMOVED_HANDICAP = 7 * POINT
+MATCH_THRESHOLD = POINT // 2
+RESTORE_THRESHOLD = 4 * POINT
+REMOVED_PENALTY = 7 * POINT
 
 _NAME_LENGTH = 200  # characters of a name, words of a text that are looked at
 _TEXT_WORDS = 300
-_FAR = 60  # days; a date that is further away contradicts no more than this
+_MOST_DAYS_APART = 60  # days; a date that is further away contradicts no more than this
 _WORD = lazy_re.compile(r"\w+")
 
 
@@ -89,9 +89,9 @@ class Features(Struct, frozen=True):
 class MeetingLikeness:
     """How meetings of two states of a page are compared; see ``scraper.changes.likeness``."""
 
-    enough = ENOUGH
-    enough_to_be_back = ENOUGH_TO_BE_BACK
-    removed_handicap = REMOVED_HANDICAP
+    match_threshold = MATCH_THRESHOLD
+    restore_threshold = RESTORE_THRESHOLD
+    removed_penalty = REMOVED_PENALTY
 
     def __init__(self, known: Iterable[Record], listed: Iterable[Record]) -> None:
         self._own = _own_targets(known) & _own_targets(listed)
@@ -106,7 +106,7 @@ class MeetingLikeness:
 
 
 def _own_targets(meetings: Iterable[Record]) -> set[Hashable]:
-    """The files that one meeting alone has: a film that several share says nothing about which is which."""
+    """The files that only one meeting has: a film that several share does not distinguish them."""
     counted = Counter(target for meeting in meetings for target in targets_of(as_meeting(meeting)))
     return {target for target, times in counted.items() if times == 1}
 
@@ -170,7 +170,7 @@ def _day(first: date | None, second: date | None) -> int:
         return 5 * POINT
     if (first.month, first.day) == (second.month, second.day):
         return 2 * POINT
-    return -POINT * min(abs((first - second).days), _FAR) // _FAR
+    return -POINT * min(abs((first - second).days), _MOST_DAYS_APART) // _MOST_DAYS_APART
 
 
 def _name(first: str, second: str) -> int:

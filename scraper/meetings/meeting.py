@@ -86,8 +86,8 @@ MEETING = RecordType(
         RecordField("links", "links", ("Links", "Links"), is_essential=False),
     ),
 )
-"""What pages about these meetings keep saying of some of them is essential. A status, an attendance or a
-second day is said of few meetings and may be dropped, and headings may leave the programme out."""
+"""Essential is what pages about these meetings always say of some of them. Few meetings have a status, an
+attendance or a second day, which may disappear, and headings may leave the programme out."""
 
 MEETING_FIELDS = MEETING.names
 """The fields of the contract, in the order in which people and JSON see them."""

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-_SLICE = 0.5
-"""Seconds between two looks whether the program is to stop."""
+_STOP_CHECK_SECONDS = 0.5
+"""Seconds between two checks for a request to stop."""
 
 
 class DeadlineError(TimeoutError):
@@ -73,7 +73,7 @@ class Deadline:
         ends = time.monotonic() + self.limit(seconds)
         while True:
             try:
-                return wait(max(0.001, min(ends - time.monotonic(), _SLICE)))
+                return wait(max(0.001, min(ends - time.monotonic(), _STOP_CHECK_SECONDS)))
             except TimeoutError:
                 self.limit(None)
                 if time.monotonic() >= ends:

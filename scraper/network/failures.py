@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from scraper.network.deadline import DeadlineError, StoppedError
 from scraper.network.proxy import ProxyError
-from scraper.network.sockets import FloodError, InwardError
+from scraper.network.sockets import PrivateAddressError, ResponseTooLargeError
 from scraper.network.tls import CertificateFileError
 from scraper.secret_refs import redact
 from scraper.text import normalise
@@ -20,12 +20,12 @@ if TYPE_CHECKING:
     from scraper.network.sockets import Connector
 
 
-class BrokenAnswerError(OSError):
-    """The response is not HTTP. The argument says what is wrong with it."""
+class MalformedResponseError(OSError):
+    """The response is not valid HTTP; the argument says why."""
 
 
-class CutOffError(BrokenAnswerError):
-    """The connection ended before the answer did."""
+class IncompleteResponseError(MalformedResponseError):
+    """The connection ended before the response was complete."""
 
 
 class Failure(Struct, frozen=True):
@@ -53,10 +53,10 @@ _WAY_OUT = "is the name right, does DNS work? Where only a proxy leads out, set 
 _REASONS: tuple[tuple[type[OSError], str, str, bool], ...] = (
     (DeadlineError, "did not finish within {error.seconds:g} s (`deadline`)", "", False),
     (StoppedError, "was given up because Leuchtturm is being stopped", "", False),
-    (FloodError, "sends far more than was asked for", "", False),
-    (CutOffError, "broke off in the middle of its answer", "", True),
+    (ResponseTooLargeError, "sends far more than was asked for", "", False),
+    (IncompleteResponseError, "broke off in the middle of its answer", "", True),
     (
-        BrokenAnswerError,
+        MalformedResponseError,
         "did not answer in proper HTTP ({error})",
         "tell the operators of the server",
         False,
@@ -69,7 +69,7 @@ _REASONS: tuple[tuple[type[OSError], str, str, bool], ...] = (
     ),
     (ssl.SSLError, "refuses a secure connection ({reason})", "is the port one that starts with TLS?", False),
     (
-        InwardError,
+        PrivateAddressError,
         "leads to {error.address} now, inside this network, and led to the internet a moment ago",
         "tell its operators; a page in the intranet is watched by a name that always leads there",
         False,
@@ -126,7 +126,7 @@ def _system_error(error: BaseException | None) -> OSError | None:
     """The system's, TLS's or our own error in the chain of causes; ``None``: the connection simply ended."""
     ours = (
         *(ProxyError, CertificateFileError, DeadlineError, StoppedError),
-        *(FloodError, InwardError, BrokenAnswerError),
+        *(ResponseTooLargeError, PrivateAddressError, MalformedResponseError),
     )
     while error is not None:
         # smtplib's own errors are OSErrors too, without a number; but TLS errors and timeouts may have none.
@@ -145,6 +145,6 @@ def shown(address: object) -> str:
 
 
 def excerpt(answer: bytes, limit: int, *secrets: str) -> str:
-    """At most ``limit`` characters of what a server said: one line, without ``secrets``."""
+    """At most ``limit`` characters of a server's answer: one line, without ``secrets``."""
     text = redact(normalise(answer.decode("utf-8", "replace")), *secrets)
     return text if len(text) <= limit else text[: limit - 1] + "…"

@@ -46,7 +46,7 @@ class Route(Struct, frozen=True):
     """How servers are reached.
 
     ``proxy``: ``None``: as the environment says (``HTTPS_PROXY``, ``HTTP_PROXY``, ``ALL_PROXY``,
-    ``NO_PROXY``); ``"none"``: directly; else the proxy's address, with a user name if it asks for a login.
+    ``NO_PROXY``); ``"none"``: directly; else the proxy's address, with a user name if it needs a login.
     ``proxy_password``: a reference to the password, see :mod:`scraper.secret_refs`. ``ca_file``: the
     authorities to trust instead of the system's, see :func:`scraper.network.tls.tls_context`.
     """
@@ -58,8 +58,8 @@ class Route(Struct, frozen=True):
     def proxy_for(self, scheme: str, host: str, port: int) -> Proxy | None:
         """The proxy for an ``http`` or ``https`` address, ``None`` for a direct connection.
 
-        Raises :class:`ProxyError` where the environment's value is no proxy, and ``DeliveryError`` where the
-        password cannot be read.
+        Raises :class:`ProxyError` where the environment's value is not a proxy, and ``DeliveryError`` where
+        the password cannot be read.
         """
         if self.proxy == "none":
             return None

@@ -24,26 +24,26 @@ if TYPE_CHECKING:
 
     Addresses = list[tuple[socket.AddressFamily, Any]]
 
-# What a server may send beside the body: headers, chunk sizes, interim answers. More than this is no page.
+# What a server may send beside the body: headers, chunk sizes, interim answers. More than this is refused.
 _OVERHEAD = 256 * 2**10
 _NAT64 = IPv6Network("64:ff9b::/96")  # RFC 6052
-_PIECE = 16 * 2**10  # bytes that are sent at a time, a TLS record
+_PIECE_BYTES = 16 * 2**10  # bytes that are sent at a time, a TLS record
 
 
-class FloodError(OSError):
-    """Far more came over the connection than an answer of the allowed size needs."""
+class ResponseTooLargeError(OSError):
+    """More bytes were received than a response of the allowed size needs."""
 
 
-class InwardError(OSError):
-    """A name that led to the internet leads to ``address`` now, inside our network."""
+class PrivateAddressError(OSError):
+    """A name that resolved to a public address resolves to ``address`` now, inside our network."""
 
     def __init__(self, address: str) -> None:
         super().__init__(f"it leads to {address} now")
         self.address = address
 
 
-class Reach(Struct):
-    """Whether the connections of one exchange led to the internet; then none may lead inwards."""
+class RedirectGuard(Struct):
+    """Refuses private addresses once a connection of the exchange has led to the internet (``outside``)."""
 
     outside: bool = False
 
@@ -53,7 +53,7 @@ class Connector(httpcore.NetworkBackend):
     """Opens the connections of one exchange.
 
     ``max_bytes``: the largest answer that is wanted, decoded or not. ``on_step`` gets a line for each thing
-    that worked. ``reach``: shared by the connectors of an exchange whose server chooses the next address, by
+    that worked. ``guard``: shared by the connectors of an exchange whose server chooses the next address, by
     a redirect; a proxy looks up names itself. ``proxy``: set once it is known; ``beyond_proxy``: whether the
     proxy has done its part.
     """
@@ -61,7 +61,7 @@ class Connector(httpcore.NetworkBackend):
     deadline: Deadline
     max_bytes: int
     on_step: Callable[[str], None] | None = None
-    reach: Reach = field(default_factory=Reach)
+    guard: RedirectGuard = field(default_factory=RedirectGuard)
     proxy: Proxy | None = field(default=None, init=False)
     beyond_proxy: bool = field(default=False, init=False)
     stream: Stream | None = field(default=None, init=False)
@@ -78,8 +78,8 @@ class Connector(httpcore.NetworkBackend):
         failure: OSError | None = None
         for family, address in _resolve(host, port, timeout, self.deadline):
             outside = self.proxy is None and not is_inside(address[0])
-            if self.reach.outside and not outside and self.proxy is None:
-                failure = InwardError(address[0])
+            if self.guard.outside and not outside and self.proxy is None:
+                failure = PrivateAddressError(address[0])
                 continue
             connection = socket.socket(family, socket.SOCK_STREAM)
             try:
@@ -91,7 +91,7 @@ class Connector(httpcore.NetworkBackend):
                 connection.close()
                 failure = error
             else:
-                self.reach.outside |= outside
+                self.guard.outside |= outside
                 self.stream = Stream(connection, self, self.max_bytes + _OVERHEAD)
                 self.step(f"connected to {f'the proxy {self.proxy}' if self.proxy else f'{host}:{port}'}")
                 return self.stream
@@ -178,14 +178,14 @@ class Stream(httpcore.NetworkStream):
         received = self.connector.deadline.wait_until(timeout, wait)
         self.received += len(received)
         if self.received > self.allowance:
-            raise FloodError
+            raise ResponseTooLargeError
         return received
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
         # A TLS connection does not say how much of a piece went out, so a piece gets its whole time at once.
-        for start in range(0, len(buffer), _PIECE):
+        for start in range(0, len(buffer), _PIECE_BYTES):
             self.connection.settimeout(self.connector.deadline.limit(timeout))
-            self.connection.sendall(buffer[start : start + _PIECE])
+            self.connection.sendall(buffer[start : start + _PIECE_BYTES])
 
     def close(self) -> None:
         self.connection.close()

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from scraper import records
 from scraper.errors import FetchError
-from scraper.parsers.page_limits import DECLARED, within_limits
+from scraper.parsers.page_limits import DECLARED_FACTOR, within_limits
 from scraper.parsers.records import declaration as declarations
 from scraper.parsers.records.reader import Problem, RecordsPage
 from scraper.parsers.sandbox import MAX_SECONDS, run_in_child
@@ -36,7 +36,7 @@ def read(
     """Return the records of a page by ``declaration``; arguments as of ``sandbox.read``.
 
     Raises :class:`~scraper.errors.FetchError` where that needs more time or memory than a reader is given. A
-    page without the list is no error: it is a ``RecordsPage`` with a ``problem``.
+    page without the list is not an error, but a ``RecordsPage`` with a ``problem``.
     """
     task = {
         "module": "scraper.parsers.records.child",
@@ -54,7 +54,7 @@ def read(
 
 
 def page_of(reading: RecordsPage, record_type: RecordType, declaration: Declaration) -> Page:
-    """The reading as a page to compare; the page's own title is no part of a declared list."""
+    """The reading as a page to compare; the page's own title is not part of a declared list."""
     problem = reading.problem and records.Problem(reading.problem.kind, reading.problem.reason)
     places = {
         name: declarations.described(field)
@@ -71,7 +71,7 @@ def page_of(reading: RecordsPage, record_type: RecordType, declaration: Declarat
         )
         for record, words in zip(reading.records, reading.words, strict=True)
     )
-    return within_limits(records.Page(None, records=found, problem=problem), times=DECLARED)
+    return within_limits(records.Page(None, records=found, problem=problem), times=DECLARED_FACTOR)
 
 
 class Candidate(NamedTuple):

@@ -25,8 +25,8 @@ class Explanation(NamedTuple):
     and ``reason``. ``values``: each value with ``place``, ``quote``, ``rule``, ``score`` (points, ``None``
     where nothing is weighed) and the ``rivals`` that lost, the strongest first (``value``, ``score``,
     ``rule``, ``place``, ``quote``, ``reason``); also a field without a value that has rivals. ``text``: the
-    page's blocks with ``role`` and ``section``. ``left_out``: elements that were passed by. ``read``: how
-    often each line of ``[read]`` took hold, by its key.
+    page's blocks with ``role`` and ``section``. ``left_out``: elements that were skipped. ``read``: how
+    many elements or values each line of ``[read]`` applies to, by its key.
     """
 
     page: MeetingPage

@@ -22,8 +22,8 @@ MAX_LINKS = 5_000
 MAX_LETTERS = 2_000_000
 """Of all titles, texts and links together, in characters."""
 MAX_UNREAD = 50
-"""Headings in doubt that are handed on; what is beyond says nothing new."""
-DECLARED = 5
+"""Doubtful headings that are reported; more would add nothing."""
+DECLARED_FACTOR = 5
 """So many times more records and links may a declared list have."""
 
 

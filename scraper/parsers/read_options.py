@@ -2,7 +2,7 @@
 
 Selectors say where the content is, what is not content, and which elements head a section; a pin replaces
 one value while the page is read in one certain way. The hash of it all is a part of the parser's version, so
-an edit of the section reads the stored pages again and is no news.
+after an edit of the section the stored pages are read again, without alerts.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ class PinnedMeeting(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 
 
 class Pin(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Values of one meeting that a person has set. Each holds by itself; :attr:`each` takes them apart."""
+    """Values of one meeting that a person has set. Each applies independently; see :attr:`each`."""
 
     meeting: Annotated[
         PinnedMeeting, Meta(description='a meeting such as { year = 2022, municipality = "Wetzlar" }')
@@ -64,7 +64,7 @@ class Pin(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     @property
     def each(self) -> tuple[SetValue, ...]:
-        """The values one by one. Without an entry in ``instead_of`` the page says nothing."""
+        """The values one by one; a field missing in ``instead_of`` must have no value on the page."""
         before = (
             self.instead_of if isinstance(self.instead_of, dict) else dict.fromkeys(self.set, self.instead_of)
         )

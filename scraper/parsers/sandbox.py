@@ -49,8 +49,8 @@ _FORMATTING_TAG = lazy_re.compile(rf"<({'|'.join(_FORMATTING)})([\s/>])")
 _KEPT_OPEN = 3  # of formatting elements that are equal (HTML 13.2.4.3, "Noah's Ark clause")
 MAX_ANSWER_BYTES = 32 * 1024 * 1024
 """That the child may hand back: JSON of at most 2 million characters, with what they were read from."""
-_ONE_LINE = 64 * 1024
-_SLICE = 0.5  # seconds between two looks whether the program is to stop
+_MOST_ERROR_BYTES = 64 * 1024
+_STOP_CHECK_SECONDS = 0.5  # seconds between two checks for a request to stop
 
 # One child at a time: several would need more memory together than the service is given.
 _child_slot = threading.BoundedSemaphore(1)
@@ -75,7 +75,7 @@ def read(
 
     Raises :class:`~scraper.errors.FetchError` where the page cannot be read within the deadline and the
     memory that a reader is given, or before ``stop``, and :class:`~scraper.parsers.UnknownParserError`. A
-    page that came but says nothing readable, or far too much, is no error: it is a ``Page`` with a
+    page that came but is not readable, or far too large, is not an error but a ``Page`` with a
     ``problem``.
     """
     parsers.version(parser)
@@ -160,7 +160,7 @@ def run_in_child(body: bytes, task: dict[str, Any], *, seconds: float, stop: Eve
     url = task["url"]
     line = json.dumps({**task, "seconds": seconds}).encode() + b"\n"
     with (
-        _alone(url, seconds, stop),
+        _exclusive_child(url, seconds, stop),
         subprocess.Popen(
             [sys.executable, "-P", "-m", "scraper.parsers.sandbox"],
             stdin=subprocess.PIPE,
@@ -170,7 +170,7 @@ def run_in_child(body: bytes, task: dict[str, Any], *, seconds: float, stop: Eve
         ) as child,
     ):
         try:
-            answer, complaint = _answer(child, line + body, seconds, stop)
+            stdout, stderr = _communicate(child, line + body, seconds, stop)
         except subprocess.TimeoutExpired as cause:
             child.kill()
             raise FetchError(
@@ -184,16 +184,16 @@ def run_in_child(body: bytes, task: dict[str, Any], *, seconds: float, stop: Eve
         raise FetchError(
             f"The page at {url} could not be read within {MEMORY_BYTES >> 20} MiB and {seconds:g} s: its "
             "markup is nested or repeated beyond reason; look at the page "
-            f"({_last_line(complaint, child.returncode)})."
+            f"({_last_line(stderr, child.returncode)})."
         )
-    return json.loads(answer)
+    return json.loads(stdout)
 
 
 @contextlib.contextmanager
-def _alone(url: str, seconds: float, stop: Event | None) -> Iterator[None]:
+def _exclusive_child(url: str, seconds: float, stop: Event | None) -> Iterator[None]:
     """Wait until no other thread has a child; not much longer than it may take."""
     ends = time.monotonic() + 2 * seconds
-    while not _child_slot.acquire(timeout=_SLICE):
+    while not _child_slot.acquire(timeout=_STOP_CHECK_SECONDS):
         _raise_if_stopped(stop)
         if time.monotonic() > ends:
             raise FetchError(
@@ -206,35 +206,35 @@ def _alone(url: str, seconds: float, stop: Event | None) -> Iterator[None]:
         _child_slot.release()
 
 
-def _answer(
-    child: subprocess.Popen[bytes], question: bytes, seconds: float, stop: Event | None
+def _communicate(
+    child: subprocess.Popen[bytes], stdin: bytes, seconds: float, stop: Event | None
 ) -> tuple[bytes, bytes]:
     """Return what ``child`` writes to standard output, and to standard error. Raises ``TimeoutExpired``, and
     ``FetchError`` soon after ``stop`` is set, or where it writes far more than a page can say.
 
-    Threads read and write: a large page, a large answer and a complaint do not wait for each other.
+    Threads read and write, so that no full pipe blocks another one.
     """
     pipe, child.stdin = child.stdin, None  # closed by its thread
-    threading.Thread(target=_send, args=(pipe, question), daemon=True).start()
-    answer, complaint = _Receiver(child.stdout), _Receiver(child.stderr)
+    threading.Thread(target=_write, args=(pipe, stdin), daemon=True).start()
+    stdout, stderr = _PipeReader(child.stdout), _PipeReader(child.stderr)
     ends = time.monotonic() + seconds
-    for receiver in (answer, complaint):
-        while receiver.is_alive():
+    for reader in (stdout, stderr):
+        while reader.is_alive():
             _raise_if_stopped(stop)
             left = ends - time.monotonic()
             if left <= 0:
                 raise subprocess.TimeoutExpired(child.args, seconds)
-            receiver.join(min(left, _SLICE))
-        if len(receiver.received) > MAX_ANSWER_BYTES:
+            reader.join(min(left, _STOP_CHECK_SECONDS))
+        if len(reader.received) > MAX_ANSWER_BYTES:
             raise FetchError(
                 f"The page was not read, because more than {MAX_ANSWER_BYTES >> 20} MiB were found on it; "
                 "look at the page, and tell its operator if it stays so."
             )
     child.wait(max(0.0, ends - time.monotonic()))
-    return answer.received, complaint.received
+    return stdout.received, stderr.received
 
 
-class _Receiver(threading.Thread):
+class _PipeReader(threading.Thread):
     """Reads a pipe to its end, or a byte more than is allowed."""
 
     def __init__(self, pipe: IO[bytes] | None) -> None:
@@ -248,9 +248,9 @@ class _Receiver(threading.Thread):
         self.received = self._pipe.read(MAX_ANSWER_BYTES + 1)
 
 
-def _send(pipe: IO[bytes], question: bytes) -> None:
+def _write(pipe: IO[bytes], content: bytes) -> None:
     with contextlib.suppress(OSError), pipe:  # a child that has ended reads no more
-        pipe.write(question)
+        pipe.write(content)
 
 
 def _raise_if_stopped(stop: Event | None) -> None:
@@ -258,26 +258,25 @@ def _raise_if_stopped(stop: Event | None) -> None:
         raise FetchError("The page was not read, because Leuchtturm is being stopped.") from None
 
 
-def _last_line(complaint: bytes, code: int) -> str:
-    lines = complaint[-_ONE_LINE:].decode("utf-8", "replace").strip().splitlines()
+def _last_line(stderr: bytes, code: int) -> str:
+    lines = stderr[-_MOST_ERROR_BYTES:].decode("utf-8", "replace").strip().splitlines()
     return lines[-1][:200] if lines else f"exit {code}"
 
 
-def _be_the_first_to_go() -> None:
+def _raise_oom_score() -> None:
     """Make Linux end this child instead of the daemon when memory is short. See proc(5)."""
     with contextlib.suppress(OSError):
         Path("/proc/self/oom_score_adj").write_text("1000")
 
 
-def _limit_myself(seconds: float) -> None:
+def _set_own_limits(seconds: float) -> None:
     """End with an error instead of exhausting the machine; not every system has the limits."""
     cpu = max(1, int(seconds) + 1)
     _set_limits(RLIMIT_AS=MEMORY_BYTES, RLIMIT_CPU=cpu, RLIMIT_CORE=0, RLIMIT_FSIZE=0)
 
 
-def _close_the_door() -> None:
-    """From here on only compute: no file, socket or process is made, touched or looked at; what is open stays
-    open."""
+def _restrict_system_calls() -> None:
+    """Deny files, sockets and processes from now on; open descriptors stay usable."""
     if not keep_only_computing():  # a system that has limits only
         _set_limits(RLIMIT_NOFILE=0, RLIMIT_NPROC=0)
 
@@ -293,12 +292,12 @@ def _set_limits(**limits: int) -> None:
 
 def main() -> int:
     """Read one page: a line of JSON and the body come on standard input, JSON goes to standard output."""
-    _be_the_first_to_go()
+    _raise_oom_score()
     task = json.loads(sys.stdin.buffer.readline())
-    _limit_myself(task["seconds"])
+    _set_own_limits(task["seconds"])
     source = _decoded(sys.stdin.buffer.read(), task["content_type"])
     work = import_all(task)
-    _close_the_door()
+    _restrict_system_calls()
     json.dump(work(source, task), sys.stdout)
     return 0
 

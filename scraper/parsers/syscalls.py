@@ -1,4 +1,4 @@
-"""Take from this process, for good, every system call that reading a page does not need.
+"""Install a seccomp filter that allows only the system calls that parsing needs; it cannot be lifted.
 
 With seccomp(2) of Linux, a filter in the kernel: limits alone leave a process calls that need no descriptor,
 such as those that rename, empty or remove a file, read another process's memory, or end it.

@@ -31,7 +31,7 @@ TYPOGRAPHY = str.maketrans(
 _FRENCH_MARKS = "«‹»›"
 _FRENCH_SPACE = lazy_re.compile(r"(?<!\S)[«‹] | [»›](?!\w)")
 
-# What players and their placeholders bring along ("YouTube video player", "Video laden") says nothing.
+# Words of players and their placeholders ("YouTube video player", "Video laden") do not count.
 _PLAYER_WORDS = lazy_re.compile(
     r"(?:(?:youtube|vimeo|video|videos|player|videoplayer|laden|abspielen|ansehen|starten|auf|von|load|play|watch|on)"
     r"(?:[ -]|$))*",
@@ -80,7 +80,7 @@ def link_changes(
 ) -> tuple[tuple[Link | None, Link | None], ...]:
     """Return what became of a meeting's links, as pairs of before and after: new, with another text, gone.
 
-    Links that say the same to a reader are left out, so there is none exactly where ``same_value`` holds.
+    Links that say the same to a reader are left out: the result is empty exactly where ``same_value`` holds.
     """
     old, new = _texts_by_target(before), _texts_by_target(after)
     was, now = _first_by_target(before), _first_by_target(after)
@@ -95,12 +95,12 @@ def link_changes(
     )
 
 
-def without_echoes(entries: Iterable[FieldChange]) -> list[FieldChange]:
-    """Leave out what only follows another change: a title that is a link, or stands in a longer text, changes
-    once for a reader.
+def without_redundant_changes(entries: Iterable[FieldChange]) -> list[FieldChange]:
+    """Leave out changes that only repeat another: a title that is also a link, or part of a longer text,
+    changes once for a reader.
 
-    An echo is links that only have other words, if another field has these before and after, and a text whose
-    only change is that of another field in it.
+    Left out are links of which only the words changed, if another field has these before and after, and texts
+    whose only change is that of another field in them.
     """
     entries = list(entries)
     texts = {
@@ -108,10 +108,14 @@ def without_echoes(entries: Iterable[FieldChange]) -> list[FieldChange]:
         for entry in entries
         if isinstance(entry.before, str) and isinstance(entry.after, str) and entry.before
     }
-    return [entry for entry in entries if not (_is_echo(entry, texts) or _holds_echo(entry, texts))]
+    return [
+        entry
+        for entry in entries
+        if not (_only_repeats_texts(entry, texts) or _only_contains_change(entry, texts))
+    ]
 
 
-def _holds_echo(entry: FieldChange, texts: set[tuple[str | None, str | None]]) -> bool:
+def _only_contains_change(entry: FieldChange, texts: set[tuple[str | None, str | None]]) -> bool:
     if not isinstance(entry.before, str) or not isinstance(entry.after, str):
         return False
     before, after = normalize_text(entry.before), normalize_text(entry.after)
@@ -121,7 +125,7 @@ def _holds_echo(entry: FieldChange, texts: set[tuple[str | None, str | None]]) -
     )
 
 
-def _is_echo(entry: FieldChange, texts: set[tuple[str | None, str | None]]) -> bool:
+def _only_repeats_texts(entry: FieldChange, texts: set[tuple[str | None, str | None]]) -> bool:
     values = [*(entry.before or ()), *(entry.after or ())] if _has_lists(entry) else []
     if not values or not all(isinstance(value, Link) for value in values):
         return False
@@ -170,7 +174,7 @@ def _texts_by_target(links: Iterable[Link]) -> dict[tuple[Any, ...], set[str]]:
 def differences(before: Record, after: Record) -> tuple[FieldChange, ...]:
     """Return the watched fields in which two records of a type differ to a reader, in the type's order.
 
-    What an earlier declaration did not read of ``before`` is no difference.
+    A field that an earlier declaration did not read of ``before`` does not count.
     """
     return tuple(
         FieldChange(name, before.get(name), after.get(name))

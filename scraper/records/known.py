@@ -18,7 +18,7 @@ CHANGE_KINDS: tuple[str, ...] = get_args(ChangeKind)
 
 
 def _not_compared(default: Any) -> Any:
-    """A field of a record that is no part of its equality."""
+    """A field that is not part of its record's equality."""
     return field(default=default, compare=False)
 
 
@@ -27,8 +27,8 @@ class KnownRecord(Struct, frozen=True):
 
     ``missing_checks``: checks in a row at which it was gone (0 while it is listed). ``removed``: its
     removal was confirmed and published. ``losing_checks``: checks in a row at which it had lost text or
-    films that ``record`` still has. ``left``: it was removed without a word, because it left a list of the
-    newest at its end.
+    films that ``record`` still has. ``left``: it was removed without being published, because it left
+    a list of the newest at its end.
     """
 
     id: int
@@ -42,15 +42,15 @@ class KnownRecord(Struct, frozen=True):
 class HeldField(Struct, frozen=True):
     """A field whose changes are stored but held back from readers at present.
 
-    ``record_id``: ``None`` for the page's title and introduction. ``told``: the value last published to
-    readers. ``changed_at_check``: number of the check at which the field last changed. ``since``: when it
-    began (UTC, ISO 8601), ``None``: with this check.
+    ``record_id``: ``None`` for the page's title and introduction. ``last_published``: the value that
+    readers know. ``changed_at_check``: number of the check at which the field last changed. ``since``: when
+    it began (UTC, ISO 8601), ``None``: with this check.
     """
 
     record_id: int | None
     field: str
     reason: HoldReason
-    told: Any
+    last_published: Any
     changed_at_check: int
     since: str | None = None
 
@@ -103,7 +103,7 @@ class Change:
     ``record_id``: the known record (``None`` for ``page_edited``, and for ``added`` before it is stored).
     ``before`` / ``after``: the whole record on either side, where there is one.
     ``fields``: what differs (for ``edited``, ``page_edited``, and ``restored`` with other values).
-    ``id``: the number under which it is stored, ``None`` before that; no part of its equality.
+    ``id``: the number under which it is stored, ``None`` before that; not part of its equality.
     """
 
     kind: ChangeKind

@@ -58,7 +58,7 @@ class UnusedPin(Struct, frozen=True):
 
 
 class Problem(Struct, frozen=True):
-    """Why this is no readable state of the page: ``kind`` for programs, ``reason`` a sentence for people."""
+    """Why the page is not readable: ``kind`` for programs, ``reason`` a sentence for people."""
 
     kind: ProblemKind
     reason: str
@@ -66,7 +66,7 @@ class Problem(Struct, frozen=True):
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A parsed page. With a ``problem`` there are no meetings: half a page is no page."""
+    """A parsed page. With a ``problem`` it has no records: half a page does not count."""
 
     title: str | None
     intro: tuple[str, ...] = ()

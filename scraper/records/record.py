@@ -115,7 +115,7 @@ class DeclaredRecord:
 
     @property
     def name(self) -> str:
-        """The type's template filled in; without one, the first two values that are no lists of texts."""
+        """The type's template filled in; without one, the first two values that are not lists of texts."""
         return self.named(_plain)
 
     def named(self, text: Callable[[Any], str]) -> str:

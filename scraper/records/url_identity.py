@@ -17,7 +17,7 @@ _SESSION = (
     r"phpsessid|jsessionid|aspsessionid.*|asp\.net_sessionid|session_?id|cfid|cftoken|fe_typo_user|ftu|oscsid"
     r"|zenid"
 )
-# TYPO3's cHash signs the other parameters and says nothing of its own.
+# TYPO3's cHash only signs the other parameters.
 _CACHE = r"_|_dc|chash|no[_-]?cache|cache[_-]?bust(?:er)?"
 # Who may fetch it and until when: Amazon, Google, Azure, CloudFront, Akamai, Drupal, WordPress, TYPO3.
 _SIGNATURE = (
@@ -62,7 +62,7 @@ def normalize_url(url: str) -> tuple[Any, ...]:
     percent-encoded, the order of parameters, session ids, tracking parameters, cache busters, signatures and
     their expiry, the hash of a picture that TYPO3 made. Kept:
     path, fragment (another place in a document is another target) and every parameter that may choose
-    what is shown. An address that cannot be parsed stands for itself.
+    what is shown. An address that cannot be parsed stays as it is.
     """
     try:
         parts = urlsplit(url)

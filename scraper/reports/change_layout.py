@@ -9,7 +9,7 @@ from scraper.records.equality import TYPOGRAPHY, link_changes
 from scraper.reports.headlines import headline
 from scraper.reports.sanitize import host_of, one_line, shorten, web_address
 from scraper.reports.word_diff import Segment, excerpt, word_diff
-from scraper.reports.wording import says_something, wording_of
+from scraper.reports.wording import is_set, wording_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,7 +23,7 @@ LinkMark = Literal["", "added", "removed", "edited"]
 RowStyle = Literal["value", "prose", "change", "prose_change", "links"]
 
 _NO_CHANGE = {**TYPOGRAPHY, ord("\n"): " "}
-"""Other quotation marks, dashes and ends of paragraphs beside a change are no changed words."""
+"""Other quotation marks, dashes and ends of paragraphs beside a change do not count as changed words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,15 +141,15 @@ def _rows(change: Change, wording: Wording) -> list[Row]:
     if record is None:
         return rows
     names = wording.facts(change, {entry.field for entry in entries})
-    rows += [_fact_row(name, record, wording) for name in names if says_something(record.get(name))]
-    if change.kind == "edited":  # the day of a meeting called off stands beside that
+    rows += [_fact_row(name, record, wording) for name in names if is_set(record.get(name))]
+    if change.kind == "edited":  # the day of a cancelled meeting belongs to the status
         rows.sort(key=lambda row: wording.place(row.field))
     return rows
 
 
 def _fact_row(name: str, record: Record, wording: Wording) -> Row:
     label, value = wording.label(name), record.get(name)
-    form, essential = wording.form(name, value), wording.is_essential(name)
+    form, essential = wording.effective_kind(name, value), wording.is_essential(name)
     if form == "links":
         links = tuple(_link_line("", link, wording) for link in value)
         return Row(name, label, "links", links=links, is_essential=essential)
@@ -159,7 +159,7 @@ def _fact_row(name: str, record: Record, wording: Wording) -> Row:
 
 def _change_row(entry: FieldChange, change: Change, wording: Wording) -> Row:
     name, label = entry.field, wording.row_label(entry.field)
-    form = wording.form(name, entry.before, entry.after)
+    form = wording.effective_kind(name, entry.before, entry.after)
     if form == "links":
         lines = tuple(_changed_links(entry, wording))
         return Row(name, label, "links", links=lines, is_essential=True)

@@ -27,7 +27,7 @@ class WatchedPage:
 
 @dataclass(frozen=True, slots=True)
 class SeenRecord:
-    """A record and how it stands on its page.
+    """A record and its state on its page.
 
     ``id``: a number that stays the record's own. ``revision``: how often it changed since it was first
     seen, going and coming back included; never smaller than before. ``changed_at``: the last time, if ever.

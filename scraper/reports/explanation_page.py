@@ -28,7 +28,7 @@ td { border: 1px solid #bbb; padding: .2rem .5rem; vertical-align: top }
 }
 """
 _NOTHING = "nichts / nothing"
-_QUOTE = 200
+_LONGEST_QUOTE = 200
 _MOST_RIVALS = 5
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 _HEAD = (
@@ -117,7 +117,7 @@ def _source(entry: dict[str, Any], label: str = "") -> Markup:
     points = "" if entry["score"] is None else f"{entry['score']} Punkte / points"
     weight = ", ".join(filter(None, (entry["rule"], points)))
     return Markup("<dd>{}{}: „{}“{}</dd>").format(
-        label, entry["place"], entry["quote"][:_QUOTE], f" ({weight})" if weight else ""
+        label, entry["place"], entry["quote"][:_LONGEST_QUOTE], f" ({weight})" if weight else ""
     )
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from scraper.reports.i18n.value_format import words_for
 from scraper.reports.link_phrases import listed
 from scraper.reports.sanitize import one_line, shorten
-from scraper.reports.wording import LONGEST_NAME, says_something, wording_of
+from scraper.reports.wording import LONGEST_NAME, is_set, wording_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -93,10 +93,10 @@ def _summary(change: Change, wording: Wording, *, short: bool = False) -> str:
 
 def _fields(change: Change, wording: Wording, *, short: bool) -> str:
     """``Datum und Ort geändert, neues Video``: what became of the fields that are news."""
-    entries = wording.news_worthy(change)
+    entries = wording.headline_fields(change)
     if len(entries) == 1:
         return _one_field(entries[0], change, wording, short=short)
-    alone = {entry.field: wording.says_more(entry) for entry in entries}
+    alone = {entry.field: wording.own_phrase(entry) for entry in entries}
     together = [entry for entry in entries if not alone[entry.field]]
     if len(together) == 1:
         phrase = _one_field(together[0], change, wording, short=True)
@@ -111,20 +111,20 @@ def _fields(change: Change, wording: Wording, *, short: bool) -> str:
 
 
 def _pattern(entries: Sequence[FieldChange], words: Words) -> str:
-    if not any(says_something(entry.before) for entry in entries):
+    if not any(is_set(entry.before) for entry in entries):
         return words.completed
-    return words.changed if any(says_something(entry.after) for entry in entries) else words.unstated
+    return words.changed if any(is_set(entry.after) for entry in entries) else words.unstated
 
 
 def _one_field(entry: FieldChange, change: Change, wording: Wording, *, short: bool) -> str:
     words = wording.words
     label = wording.in_a_sentence(wording.label(entry.field))
-    if phrase := wording.says_more(entry):
+    if phrase := wording.own_phrase(entry):
         return phrase
     values = "" if short else wording.values(entry, change)
-    if not says_something(entry.after) and wording.is_running_text(entry):
+    if not is_set(entry.after) and wording.is_running_text(entry):
         return words.dropped.format(field=label)
-    if not says_something(entry.after):
+    if not is_set(entry.after):
         return (words.unstated_was if values else words.unstated).format(field=label, value=values)
     line = _pattern([entry], words).format(field=label)
     return f"{line} ({values})" if values else line

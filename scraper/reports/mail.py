@@ -11,7 +11,7 @@ from scraper.reports.plain_text import news_text, notice_text
 from scraper.reports.sanitize import shorten
 
 # Gmail hides what comes after 102 KB; the envelope's headers come on top of this.
-_MOST_OCTETS = 96_000
+_MOST_BYTES = 96_000
 _NOT_AS_IT_IS = bytes([ord("="), *range(0x7F, 0x100)])
 _LIMITS = (
     Limits(),
@@ -22,10 +22,10 @@ _LIMITS = (
     Limits(changes=10, prose=200, value=80, links=3, around=40, all_facts=False),
     Limits(changes=3, prose=100, value=60, links=1, around=20, all_facts=False),
 )
-_NOBODY_IN_PARTICULAR = Recipient()
+_UNKNOWN_RECIPIENT = Recipient()
 
 
-def mail(item: News | Notice, recipient: Recipient = _NOBODY_IN_PARTICULAR) -> Mail:
+def mail(item: News | Notice, recipient: Recipient = _UNKNOWN_RECIPIENT) -> Mail:
     """The mail about news or a notice, in the item's language and under 100 KB on the wire.
 
     ``recipient`` says why one gets it and how it stops. Raises ``ValueError`` for news without a change.
@@ -41,7 +41,7 @@ def mail(item: News | Notice, recipient: Recipient = _NOBODY_IN_PARTICULAR) -> M
     for limits in _LIMITS:
         fitting = [bounded(entry, limits) for entry in entries[: limits.changes]]
         message = Mail(line, news_text(item, recipient, fitting), news_html(item, recipient, fitting))
-        if _on_the_wire(message.text) + _on_the_wire(message.html) <= _MOST_OCTETS:
+        if _on_the_wire(message.text) + _on_the_wire(message.html) <= _MOST_BYTES:
             break
     return message
 

@@ -80,11 +80,11 @@ class Notice:
     was not well; for ``stale``: the last success, ``None`` if there never was one). Both aware
     (``ValueError`` if naive). ``problem``: the page's problem, for ``problem``. ``reason``: the
     program's own sentence, quoted as it is. ``failures``: failed checks in a row, for ``failing``.
-    ``blocked``: the server said no (``BlockedError``). ``channel``: the channel's name, for
+    ``blocked``: the server refuses (``BlockedError``). ``channel``: the channel's name, for
     ``given_up`` and ``test``; ``alert_id``: what ``leuchtturm alerts retry`` takes, and ``attempts``
     how often it was tried, both for ``given_up``. ``file``: the schedule file that ``mistake`` and
     ``mended`` are about, perhaps another one than that of ``schedule``, or the folder that ``unpublished``
-    and ``published`` are about; ``kept``: what it said before its mistake goes on. ``program``: how to call
+    and ``published`` are about; ``kept``: its last valid content still applies. ``program``: how to call
     Leuchtturm with the database and the schedule files that this is about. ``items``: what is in doubt, was
     not read or is restless. ``record_type``: of the records on the page.
     """

@@ -103,7 +103,7 @@ def _reading(field: str, value: str, quote: str, notice: Notice) -> str:
     report_words = words_for(notice.language, notice.record_type)
     try:
         text = value_text(field, field_value_from_json(notice.record_type, field, value), report_words)
-    except (KeyError, ValueError):  # a parser may name what is no value of the field
+    except (KeyError, ValueError):  # a candidate need not be a value of the field
         text = one_line(value)
     return (
         f"{text}: {report_words.quotes.format(shorten(one_line(quote), _LONGEST_QUOTE))}" if quote else text

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from scraper.reports.i18n.phrases import Words
 
 WIDTH = 72
-_COLUMN = 16
-_WIDEST = 30
+_LABEL_WIDTH = 16
+_WIDEST_LABEL = 30
 _BRIEF = Limits(changes=10, prose=240, value=160, links=3, around=40)
 _LONGEST_PAGE_TITLE = 120
 _LONGEST_ADDRESS = 2_000
@@ -107,7 +107,7 @@ def _entry(entry: Entry, words: Words, *, with_headline: bool) -> list[str]:
     lines += [*([""] if lines else []), *_wrap(entry.note)] if entry.note else []
     lines += [""] if lines and entry.rows else []
     labels = [len(row.label) + 2 for row in entry.rows if row.style == "value"]
-    width = max([_COLUMN, *(length for length in labels if length <= _WIDEST)])
+    width = max([_LABEL_WIDTH, *(length for length in labels if length <= _WIDEST_LABEL)])
     for row in entry.rows:
         lines += _row(row, words, width)
         lines += _wrap(f"({words.shortened})", "  ") if row.shortened else []

@@ -1,6 +1,6 @@
 """Put the records of a type into words: the general rules, for any type and for the page's own texts.
 
-A programmed type may have rules of its own, a subclass in its hook ``headlines``.
+A programmed type may have its own rules: a subclass in its module ``wording``.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from scraper.records import Link, RecordField, RecordType, pins_of
-from scraper.records.equality import link_changes, without_echoes
+from scraper.records.equality import link_changes, without_redundant_changes
 from scraper.records.hooks import hook
 from scraper.reports.i18n.value_format import day, label, record_name, value_text, words_for
 from scraper.reports.link_phrases import link_phrase
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 LONGEST_NAME = 60
 _LONGEST_VALUES = 70
-_DOUBTFUL = 2
+_ANOTHER_RECORD_FROM = 2
 """So many identifying fields that change at once may mean another record."""
 
 _PAGE = RecordType(
@@ -105,10 +105,10 @@ class Wording:
             return False
         changed = {
             entry.field
-            for entry in without_echoes(change.fields)
-            if says_something(entry.before) and says_something(entry.after)
+            for entry in without_redundant_changes(change.fields)
+            if is_set(entry.before) and is_set(entry.after)
         }
-        return len(changed & self._identifying()) >= _DOUBTFUL
+        return len(changed & self._identifying()) >= _ANOTHER_RECORD_FROM
 
     def _identifying(self) -> set[str]:
         """The fields that the operator calls ``strong``; without any, those that make the name."""
@@ -116,7 +116,9 @@ class Wording:
         strong = {field.name for field in fields if field.identity == "strong"}
         template = self.record_type.template
         in_the_name = {field.name for field in fields if f"{{{field.name}}}" in template}
-        first = [field.name for field in fields if field.kind not in ("texts", "links")][:_DOUBTFUL]
+        first = [field.name for field in fields if field.kind not in ("texts", "links")][
+            :_ANOTHER_RECORD_FROM
+        ]
         return strong or (in_the_name if template else set(first))
 
     # fields
@@ -133,11 +135,10 @@ class Wording:
         """A noun inside a sentence."""
         return noun if self.words.nouns_are_capitals else in_a_sentence(noun)
 
-    def form(self, name: str, *values: Any) -> FieldKind:
-        """What the values are, as the field's kind says; a declaration may have changed since they were
-        read, then as they look."""
+    def effective_kind(self, name: str, *values: Any) -> FieldKind:
+        """The field's kind, or that of the values if the declaration has changed since they were read."""
         kind = self.field(name).kind
-        present = [value for value in values if says_something(value)]
+        present = [value for value in values if is_set(value)]
         if all(_fits(value, kind) for value in present):
             return kind
         if all(_fits(value, "links") for value in present):
@@ -153,24 +154,25 @@ class Wording:
         names = self.record_type.names
         return names.index(name) if name in names else len(names)
 
-    def news_worthy(self, change: Change) -> list[FieldChange]:
+    def headline_fields(self, change: Change) -> list[FieldChange]:
         """The fields that a headline names, the most important one first."""
-        return self.ordered(without_echoes(change.fields))
+        return self.ordered(without_redundant_changes(change.fields))
 
-    def says_more(self, entry: FieldChange) -> str:
-        """What is said of a field apart from the others, because "changed" would not say it."""
+    def own_phrase(self, entry: FieldChange) -> str:
+        """A phrase that says more than "changed", for a field that has one."""
         if self.is_links(entry):
             return link_phrase(link_changes(entry.before or (), entry.after or ()), self.words)
         return ""
 
     def is_links(self, entry: FieldChange) -> bool:
         """Whether the values are links."""
-        return self.form(entry.field, entry.before, entry.after) == "links"
+        return self.effective_kind(entry.field, entry.before, entry.after) == "links"
 
     def is_running_text(self, entry: FieldChange) -> bool:
         """Whether a headline has no room for the field's values."""
         return (
-            self.form(entry.field, entry.before, entry.after) == "texts" or entry.field in self.without_values
+            self.effective_kind(entry.field, entry.before, entry.after) == "texts"
+            or entry.field in self.without_values
         )
 
     def values(self, entry: FieldChange, change: Change) -> str:
@@ -180,7 +182,7 @@ class Wording:
         pairs = ((entry.before, change.before), (entry.after, change.after))
         values = " → ".join(filter(None, (self.side(entry.field, *pair) for pair in pairs)))
         if change.after is not None and not pins_of(change.after).keys().isdisjoint(
-            self.together(entry.field)
+            self.fields_of_row(entry.field)
         ):
             values = ", ".join(filter(None, (values, self.words.set_by_hand)))
         return values if len(values) <= _LONGEST_VALUES else ""
@@ -193,7 +195,7 @@ class Wording:
 
     def rows_of(self, entries: Sequence[FieldChange]) -> list[FieldChange]:
         """The changed fields that have a row of their own."""
-        return without_echoes(entries)
+        return without_redundant_changes(entries)
 
     def facts(self, change: Change, changed: Collection[str]) -> Sequence[str]:
         """The fields shown besides changes: all of a new record, the short ones of a removed one, the address
@@ -213,7 +215,7 @@ class Wording:
     def text(self, name: str, value: Any, record: Record | None) -> str:
         """A value in a row, with the mark of one that an operator has set."""
         text = self.value(name, value, record)
-        if record is None or pins_of(record).keys().isdisjoint(self.together(name)):
+        if record is None or pins_of(record).keys().isdisjoint(self.fields_of_row(name)):
             return text
         return f"{text or self.words.unknown} ({self.words.set_by_hand})"
 
@@ -221,7 +223,7 @@ class Wording:
         """A value in a row: a day with its weekday."""
         return value_text(name, value, self.words)
 
-    def together(self, name: str) -> Collection[str]:
+    def fields_of_row(self, name: str) -> Collection[str]:
         """The fields that share this one's row."""
         return (name,)
 
@@ -246,7 +248,7 @@ class _PageWording(Wording):
 
 def wording_for(record_type: RecordType, language: Language) -> Wording:
     """The wording of a type of records."""
-    module = hook(record_type, "headlines")
+    module = hook(record_type, "wording")
     wording: type[Wording] = Wording if module is None else module.WORDING
     return wording(record_type, language)
 
@@ -258,7 +260,7 @@ def wording_of(change: Change, language: Language) -> Wording:
     return _PageWording(_PAGE, language)
 
 
-def says_something(value: Any) -> bool:
+def is_set(value: Any) -> bool:
     """Whether the page gives a value; zero is one."""
     return value is not None and value not in ("", ())
 

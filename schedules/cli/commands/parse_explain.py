@@ -130,7 +130,8 @@ def _show_read(explanation: Explanation) -> None:
     emit_title("[read]")
     for key, count in explanation.read.items():
         warning = "" if count else "  (it does nothing on this page)"
-        emit(f"{key} matched {counted(count, 'element')}{warning}")
+        what = "value" if key.startswith("pin[") else "element"
+        emit(f"{key} matched {counted(count, what)}{warning}")
     for pin in explanation.page.unused_pins:
         _emit("", f"The pin of {pin.field} of {pin.meeting} is off: {pin.reason}.")
 

@@ -69,7 +69,7 @@ class Reading(NamedTuple):
 
 
 def is_nothing(text: str) -> bool:
-    """Whether the text is empty, or dashes that stand for nothing."""
+    """Whether the text is empty, or only dashes."""
     return _NOTHING.fullmatch(text) is not None
 
 
@@ -115,7 +115,7 @@ def ambiguous(text: str) -> bool:
 
 
 def separator(text: str) -> str | None:
-    """What stands between the numbers of the first day of numbers: ``.``, ``/`` or ``-``."""
+    """The mark between the numbers of the first numeric day: ``.``, ``/`` or ``-``."""
     match = _NUMERIC.search(text)
     return match["mark"].strip() if match else None
 

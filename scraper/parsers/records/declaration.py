@@ -26,7 +26,7 @@ Order = Literal["dmy", "mdy", "ymd"]
 PLACES = ("at", "column", "after", "above", "page")
 PICKS = ("pattern", "line", "nth")
 LONGEST_SELECTOR = 500
-"""A longer one is no selector that a person wrote."""
+"""No person writes a longer one."""
 _LONGEST_PATTERN = 500
 _MOST_PATTERNS = 4_000
 _FIELD_NAME = lazy_re.compile(r"[a-z][a-z0-9_]{0,39}")
@@ -45,7 +45,7 @@ class DeclarationError(ValueError):
 
 
 class Field(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
-    """One value of each record: where it stands, which part of that it is, and what it is read as.
+    """One value of each record: its place, the part of it, and the type.
 
     Without a place the field is read from the whole record.
     """
@@ -118,7 +118,7 @@ def check(declaration: Declaration) -> None:
 
 
 def place_of(field: Field) -> str | None:
-    """The key that says where the field stands, ``None`` for the whole record."""
+    """The key that gives the field's place, ``None`` for the whole record."""
     return next((place for place in PLACES if getattr(field, place) is not None), None)
 
 

@@ -22,7 +22,7 @@ _INLINE_NAMES = (
     "ruby s samp small span strike strong sub sup time tt u var wbr"
 )
 UNSEEN = frozenset(_UNSEEN_NAMES.split())
-"""What is in these elements is no text of the page."""
+"""Elements whose content is not text of the page."""
 _INLINE = frozenset(_INLINE_NAMES.split())
 _TEXT = "#text"
 _MOST_KEPT = 100_000
@@ -36,7 +36,7 @@ class Span(NamedTuple):
 
 
 class Line(NamedTuple):
-    """One line of text as a reader sees it, and the nodes that it stands in."""
+    """One line of text as a reader sees it, and its nodes."""
 
     text: str
     span: Span

@@ -1,4 +1,4 @@
-"""Find where a field stands in a record: spans of the page, in document order."""
+"""Find the place of a field in a record: spans of the page, in document order."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class Places:
         self._labels = {label: _label_pattern(label) for label in labels}
 
     def lines(self, record: Span, field: Field) -> list[Line]:
-        """The lines of text where the field stands; none where its place is not in the record.
+        """The lines of text at the field's place; empty if the record lacks that place.
 
         Each place that a selector names is one line; a cell, the record itself and what follows a label have
         the lines that a reader sees.
@@ -40,7 +40,7 @@ class Places:
         return [Line(text, span) for span in spans if (text := self._document.text(span))]
 
     def spans(self, record: Span, field: Field) -> list[Span]:
-        """The elements where the field stands: for ``at`` all matches, else one."""
+        """The elements at the field's place: for ``at`` all matches, else one."""
         if field.column is not None:
             cell = self.tables.cell(record, field.column)
             return [] if cell is None else [cell]
@@ -67,7 +67,7 @@ class Places:
         return []
 
     def _after(self, record: Span, label: str) -> list[Line]:
-        """What stands behind the label: the rest of its line up to another label, or else the next line."""
+        """The text after the label: the rest of its line up to another label, or else the next line."""
         lines = self._document.lines(record)
         for number, line in enumerate(lines):
             match = self._labels[label].search(line.text)

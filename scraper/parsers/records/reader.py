@@ -140,7 +140,7 @@ class _Reading:
         return record, words, unreadable
 
     def _lacking(self, record: dict[str, Any], unreadable: dict[str, str]) -> str | None:
-        """The required field that an element lacks, so that it is no record.
+        """The required field that an element lacks, so that it is not a record.
 
         A line between the records, such as the name of a month, lacks a required day too: words that cannot
         be read are its only ones.

@@ -32,7 +32,7 @@ def starting_spans(document: Document, starts: list[Span]) -> list[Span]:
     for number, start in enumerate(starts):
         after = starts[number + 1].start if number + 1 < len(starts) else None
         if after is not None and after < start.end:
-            continue  # it holds the next start: a wrapper is no start
+            continue  # it contains the next start: a wrapper
         end = _end_of(document, start, starts, number)
         spans.append(Span(start.start, end if after is None else min(end, after)))
     return spans

@@ -43,7 +43,7 @@ class Tables:
             return None
         cell = self.cells(row).get(column)
         if cell is None or len(set(self.cells(row).values())) == 1:
-            return None  # one cell over the whole row stands below no heading
+            return None  # one cell over the whole row belongs to no column
         return Span(cell, self._document.ends[cell])
 
     def has(self, heading: str) -> bool:

@@ -52,7 +52,7 @@ class Source:
 
     def _place_on_the_page(self, number: int, address: str) -> tuple[LinkKind, str] | None:
         """The place that a link to this page names, if it is there: a record's own address, an entry of a
-        table of contents. Buttons that look like links, and the way back to the top, are none."""
+        table of contents. Buttons that look like links, and links to the top, do not count."""
         document = self.document
         page, _, name = self._absolute(address).partition("#")
         is_here = address.startswith("#") or page == self.url.partition("#")[0]
@@ -152,7 +152,7 @@ def _date(field: Field, text: str, lines: Sequence[Line], source: Source, year: 
 
 
 def machine_date(document: Document, span: Span) -> date | None:
-    """The ``datetime`` of a ``<time>`` whose words are no whole date ("12. Nov.")."""
+    """The ``datetime`` of a ``<time>`` whose words are not a whole date ("12. Nov.")."""
     for number in range(span.start, span.end):
         if document.tags[number] == "time":
             return dates.read(document.attribute(number, "datetime")[:10], order="ymd")

@@ -27,7 +27,7 @@ BERLIN = ZoneInfo("Europe/Berlin")
 
 _WORDS: dict[Language, Words] = {"de": german.WORDS, "en": english.WORDS}
 _LONGEST_LABEL = 40
-_GROUPED = 10_000
+_GROUPED_FROM = 10_000
 _WITH_THE_TYPES_WORDS = (
     *("record", "new_record", "perhaps_another", "overview"),
     *("note_removed", "note_restored", "note_perhaps_another"),
@@ -107,7 +107,7 @@ def not_shown(count: int, words: Words) -> str:
 
 def number(value: float, words: Words) -> str:
     """``12.500`` or ``12,500``, ``1,5`` or ``1.5``; up to four digits are not grouped (a year is none)."""
-    text = f"{value:,}" if abs(value) >= _GROUPED else str(value)
+    text = f"{value:,}" if abs(value) >= _GROUPED_FROM else str(value)
     return text.translate({ord(","): words.thousands, ord("."): words.decimal})
 
 

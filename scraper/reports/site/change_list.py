@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from scraper.reports.site.site_data import Site
 
 _LIMITS = Limits()
-_SHOWN = 8
+_SHOWN_CHANGES = 8
 """So many changes are shown at once, and the others of the last check that is shown."""
 
 
@@ -58,7 +58,7 @@ def divided(groups: Sequence[CheckGroup]) -> tuple[Sequence[CheckGroup], Sequenc
     """Split the checks into those shown at once and those folded away."""
     shown = 0
     for place, group in enumerate(groups):
-        if shown >= _SHOWN:
+        if shown >= _SHOWN_CHANGES:
             return groups[:place], groups[place:]
         shown += len(group.changes)
     return groups, ()

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 _LONGEST_TITLE = 160
 _LONGEST_ADDRESS = 300
-_LATEST = 3
+_LATEST_CHANGES = 3
 _SCRIPT_TEXTS = (
     *(
         "not_current",
@@ -73,7 +73,7 @@ def render(site: Site) -> str:
         state=state.state_of(site),
         listed=sum(not seen.removed for seen in site.records),
         missing=sum(seen.missing_since is not None and not seen.removed for seen in site.records),
-        latest=[change for group in groups for change in group.changes][:_LATEST],
+        latest=[change for group in groups for change in group.changes][:_LATEST_CHANGES],
         groups=first,
         more_groups=more,
         changes=sum(len(group.changes) for group in groups),

@@ -20,7 +20,7 @@ Outcome = Literal["baseline", "changed", "unchanged", "problem", "failed"]
 
 @dataclass(frozen=True, slots=True)
 class SiteProblem:
-    """Why the watched page is no readable state of itself at present, and since when."""
+    """Why the watched page is not readable at present, and since when."""
 
     kind: ProblemKind
     since: datetime

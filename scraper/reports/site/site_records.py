@@ -29,7 +29,7 @@ Choice = tuple[str, str, list[str], int]
 """What can be chosen above the table: its id, its name, its values, and the number of its column."""
 
 State = tuple[str, str, str]
-"""A word on how a record stands, a shorter one, and the kind of its colour."""
+"""A word for a record's state, a shorter one, and the kind of its colour."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -104,9 +104,9 @@ def test_in_a_window_a_similar_newcomer_is_no_edit_of_the_one_that_leaves(
 ) -> None:
     listed_type = replace(SITTINGS, is_window=is_window)
     records = [sitting(number, listed_type).with_values({"papers": ()}) for number in range(20)]
-    leaving = records[19]
-    newest = leaving.with_values(
-        {"day": leaving.get("day") + timedelta(days=7), "subject": "Sanierung des Freibads, Teil 20"}
+    left_at_the_end = records[19]
+    newest = left_at_the_end.with_values(
+        {"day": left_at_the_end.get("day") + timedelta(days=7), "subject": "Sanierung des Freibads, Teil 20"}
     )
     assert match(known(records), [newest, *records[:19]]) == (expected, *range(19))
 

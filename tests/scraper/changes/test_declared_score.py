@@ -129,10 +129,14 @@ def thing(name: str | None, day: int | None, *papers: Link) -> DeclaredRecord:
 def test_a_share_of_all_weights_is_enough() -> None:
     known = [thing("Alpha", 1, A), thing("Beta", 2, B)]
     likeness = DeclaredLikeness(THINGS, known, known)
-    assert (likeness.enough, likeness.enough_to_be_back, likeness.removed_handicap) == (45, 150, 300)
+    assert (likeness.match_threshold, likeness.restore_threshold, likeness.removed_penalty) == (45, 150, 300)
     window = replace(THINGS, is_window=True)
-    assert DeclaredLikeness(window, known, known).enough == 120
-    assert DeclaredLikeness(THINGS, [], []).enough == DeclaredLikeness(THINGS, [], []).enough_to_be_back == 1
+    assert DeclaredLikeness(window, known, known).match_threshold == 120
+    assert (
+        DeclaredLikeness(THINGS, [], []).match_threshold
+        == DeclaredLikeness(THINGS, [], []).restore_threshold
+        == 1
+    )
 
 
 def test_two_values_that_tell_records_apart_are_its_identity() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from scraper.channels.chat_text import defused, markdown
+from scraper.channels.chat_text import markdown, without_mentions
 
 
 def test_lines_become_paragraphs_and_lists_with_links() -> None:
@@ -57,4 +57,4 @@ def test_markup_in_a_pages_words_is_text(text: str, shown: str) -> None:
     ],
 )
 def test_nobody_is_called_by_a_pages_words(text: str, calm: str) -> None:
-    assert defused(text) == calm
+    assert without_mentions(text) == calm

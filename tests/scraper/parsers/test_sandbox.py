@@ -174,8 +174,8 @@ def test_the_child_can_do_nothing_but_compute(call: str, tmp_path: Path) -> None
         def system_call(*numbers):
             if ctypes.CDLL(None, use_errno=True).syscall(*numbers) < 0:
                 raise OSError(ctypes.get_errno(), os.strerror(ctypes.get_errno()))
-        sandbox._limit_myself(5)
-        sandbox._close_the_door()
+        sandbox._set_own_limits(5)
+        sandbox._restrict_system_calls()
         try:
             {call}
         except (OSError, ValueError) as error:  # `resource` has its own words
@@ -195,7 +195,7 @@ def test_the_child_has_limits_where_the_system_has_no_filter(monkeypatch: pytest
     limits: dict[str, int] = {}
     monkeypatch.setattr("platform.machine", lambda: "m68k")
     monkeypatch.setattr(reader, "_set_limits", lambda **values: limits.update(values))
-    reader._close_the_door()
+    reader._restrict_system_calls()
     assert limits == {"RLIMIT_NOFILE": 0, "RLIMIT_NPROC": 0}
 
 
@@ -416,7 +416,7 @@ def test_a_child_that_starts_slowly_gets_all_of_a_large_page() -> None:
     with subprocess.Popen(
         [sys.executable, "-c", slow], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE
     ) as child:
-        answer, _ = reader._answer(child, b"x" * 3_000_000, 20.0, None)
+        answer, _ = reader._communicate(child, b"x" * 3_000_000, 20.0, None)
     assert answer.strip() == b"3000000"
 
 
@@ -429,7 +429,7 @@ def test_the_child_ends_with_its_parent() -> None:
         if child:
             os.read(0, 1)
             os._exit(0)
-        sandbox._close_the_door()
+        sandbox._restrict_system_calls()
         os.write(1, b"computes")
         while True:
             pass

@@ -41,7 +41,7 @@ def _stable(words: str) -> tuple[str, ...]:
     return tuple(stable[:_MOST_CLASSES])
 
 
-def says_something(selector: str) -> bool:
+def is_meaningful(selector: str) -> bool:
     """Whether it has an id, or a class that is more than a style."""
     return any(not _UTILITY.match(name) and name not in _ALL for name in _NAMED.findall(selector))
 

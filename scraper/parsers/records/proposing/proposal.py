@@ -63,8 +63,8 @@ def propose(source: str, url: str, *, example: str | None = None, most: int = MO
     proposals: list[Proposed] = []
     shared = Source(document, url)
     values = 0
-    for scored in _apart(ranked)[:most]:
-        proposed = _tried(shared, scored)
+    for scored in _without_wrappers(ranked)[:most]:
+        proposed = _evaluate(shared, scored)
         if proposed is not None:
             proposals.append(proposed)
             values += len(proposed.page.records) * len(proposed.declaration.fields)
@@ -84,7 +84,7 @@ def _with_example(document: Document, ranked: list[Scored], example: str) -> lis
     return holding
 
 
-def _apart(ranked: list[Scored]) -> list[Scored]:
+def _without_wrappers(ranked: list[Scored]) -> list[Scored]:
     """The candidates without those that are a better one in another wrapper: as many, one in the other."""
     apart: list[Scored] = []
     for scored in ranked:
@@ -106,7 +106,7 @@ def _is_shorter(scored: Scored, kept: Scored) -> bool:
 
 
 def _cost(selector: str) -> tuple[object, ...]:
-    return not names.says_something(selector), *cost(selector)
+    return not names.is_meaningful(selector), *cost(selector)
 
 
 def _same_list(one: Candidate, other: Candidate) -> bool:
@@ -130,7 +130,7 @@ def _holds(one: Span, other: Span) -> bool:
     )
 
 
-def _tried(source: Source, scored: Scored) -> Proposed | None:
+def _evaluate(source: Source, scored: Scored) -> Proposed | None:
     """A candidate with its fields, as the reader reads it; ``None`` where no record comes of it."""
     proposal = fields.propose_fields(
         source.document, scored.candidate, region_of(source.url, source.document.language)

@@ -65,7 +65,7 @@ def _exact(document: Document, numbers: tuple[int, ...], selectors: list[str]) -
     One with a class or id goes first: of tags alone another part of the page soon has some.
     """
     ordered = sorted(selectors, key=cost)
-    named = [selector for selector in ordered if names.says_something(selector)]
+    named = [selector for selector in ordered if names.is_meaningful(selector)]
     bare = [selector for selector in ordered if selector not in named]
     for selector in (*named[:_TRIED], *bare[:_TRIED]):
         if tuple(span.start for span in document.select(selector)) == numbers:

@@ -31,7 +31,7 @@ _MOST_NODES = 300
 _READ = 300
 
 
-class Traits(NamedTuple):
+class Measurements(NamedTuple):
     """Measured properties of a candidate's records; shares are from 0 to 1."""
 
     number: int
@@ -54,10 +54,10 @@ class Scored(NamedTuple):
 
     points: float
     candidate: Candidate
-    traits: Traits
+    traits: Measurements
 
 
-def traits(document: Document, features: Features, candidate: Candidate) -> Traits:
+def traits(document: Document, features: Features, candidate: Candidate) -> Measurements:
     """Measure a candidate; of a long one an even sample."""
     spans = [span for span in candidate.spans if not _is_heading(document, span)] or candidate.spans
     sample = spans[:: max(1, len(spans) // _SAMPLE)][:_SAMPLE]
@@ -72,7 +72,7 @@ def traits(document: Document, features: Features, candidate: Candidate) -> Trai
     shapes = [_leaves(document, span) for span in sample]
     common = _common(shapes)
     size = len(sample)
-    return Traits(
+    return Measurements(
         number=len(spans),
         coverage=min(1.0, covered / features.total),
         letters=letters[size // 2],
@@ -97,7 +97,7 @@ def _is_heading(document: Document, span: Span) -> bool:
     return "th" in cells and "td" not in cells
 
 
-def points(traits: Traits) -> float:
+def points(traits: Measurements) -> float:
     """Return the score by which candidates are ordered."""
     if traits.number < 2 or traits.with_text < 0.3 or traits.distinct < 0.2:
         return 0.0

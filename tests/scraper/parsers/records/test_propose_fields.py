@@ -15,7 +15,7 @@ from scraper.parsers.records.proposing.field_naming import from_class, from_prop
 from scraper.parsers.records.proposing.headings_above import day_above
 from scraper.parsers.records.proposing.proposal import propose
 from scraper.parsers.records.proposing.sampled_records import Records
-from scraper.parsers.records.proposing.score import Traits, points
+from scraper.parsers.records.proposing.score import Measurements, points
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -262,7 +262,7 @@ def test_a_day_that_is_a_deadline_or_beside_a_long_title_is_no_part_of_the_name(
 
 
 def test_days_count_more_than_the_navigation_that_a_list_stands_in() -> None:
-    dated = Traits(
+    dated = Measurements(
         *(12, 0.5, 80, 1.0, 1.0, 1.0, 1.0, 1.0, 2, 0.0, 0.0, 0.0),
         largest=0.1,
     )

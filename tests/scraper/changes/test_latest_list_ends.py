@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from scraper.changes.compare import compare
-from scraper.changes.windows import leaving, older
+from scraper.changes.latest_lists import left_at_the_end, new_beyond_the_known
 from scraper.records import DeclaredRecord, Known, KnownRecord, Page, RecordField, RecordType
 from tests.replacing import replace
 
@@ -56,11 +56,11 @@ UP = DOWN[::-1]
 def test_what_stands_behind_the_last_one_that_is_still_listed_has_left(
     records: list[DeclaredRecord], here: set[int], ids: set[int]
 ) -> None:
-    assert leaving(known(*records), here) == ids
+    assert left_at_the_end(known(*records), here) == ids
 
 
 def test_what_was_removed_before_does_not_leave() -> None:
-    assert leaving(known(*DOWN, removed=frozenset({1, 4})), {1, 2}) == {5}
+    assert left_at_the_end(known(*DOWN, removed=frozenset({1, 4})), {1, 2}) == {5}
 
 
 @pytest.mark.parametrize(
@@ -77,7 +77,7 @@ def test_what_was_removed_before_does_not_leave() -> None:
 def test_the_first_field_with_two_days_says_where_the_end_is(
     records: list[DeclaredRecord], here: set[int], ids: set[int]
 ) -> None:
-    assert leaving(known(*records), here) == ids
+    assert left_at_the_end(known(*records), here) == ids
 
 
 @pytest.mark.parametrize(
@@ -98,7 +98,7 @@ def test_the_first_field_with_two_days_says_where_the_end_is(
 def test_what_is_not_known_and_stands_beyond_all_that_is_was_there_before(
     records: list[DeclaredRecord], matches: tuple[int | None, ...], places: set[int]
 ) -> None:
-    assert older(records, matches) == places
+    assert new_beyond_the_known(records, matches) == places
 
 
 def test_one_that_left_is_no_removal_and_no_news_and_comes_back_without_a_word() -> None:

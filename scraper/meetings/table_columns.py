@@ -34,6 +34,6 @@ LINK_OF = ("year", "municipality")
 """The columns that name the meeting beside one of its links."""
 
 WHOLE = "title"
-"""The field that stands for a meeting that came or went."""
+"""The field shown for a meeting that was added or removed."""
 
 LINKS_TITLE = ("Films and links", "Filme und Links")

@@ -35,7 +35,7 @@ _FACTS = (
     *("status", "start_date", "municipality", "programme_area", "programme", "attendance"),
     *("description", "links"),
 )
-# A heading names year, town and programme, so its own change says nothing new beside theirs.
+# A heading names year, town and programme, so its own change is redundant beside theirs.
 _IN_THE_TITLE = frozenset({"year", "municipality", "programme"})
 _DAYS = frozenset({"start_date", "end_date"})
 """Together one row: a span of days is one piece of news."""
@@ -91,7 +91,7 @@ class MeetingWording(Wording):
         status = self.words.values[_new_status(change)]
         moved = next((entry for entry in change.fields if entry.field == "start_date"), None)
         values = self.values(moved, change) if moved else ""
-        if moved and values and not moved.after:  # or the day that is no longer meant reads like the new one
+        if moved and values and not moved.after:  # else the old day would look like the new one
             values = self.words.was.format(value=values)
         return f"{status} ({values})" if values else status
 
@@ -99,20 +99,20 @@ class MeetingWording(Wording):
         """The sentence on a removed meeting: no reason was given, unless it was cancelled before."""
         return note_of_removal(as_meeting(record), self.words)
 
-    def news_worthy(self, change: Change) -> list[FieldChange]:
-        """The fields without those that only echo another: the heading, the text around a date, the end of
+    def headline_fields(self, change: Change) -> list[FieldChange]:
+        """The fields without those that only repeat another: the heading, the text around a date, the end of
         a span."""
         names = {entry.field for entry in change.fields}
-        echoes = {"end_date"} if "start_date" in names else set()
-        echoes |= {"title"} if names & _IN_THE_TITLE else set()
-        echoes |= {"description"} if names - {"description"} - echoes else set()
-        entries = [entry for entry in change.fields if entry.field not in echoes]
+        repeated = {"end_date"} if "start_date" in names else set()
+        repeated |= {"title"} if names & _IN_THE_TITLE else set()
+        repeated |= {"description"} if names - {"description"} - repeated else set()
+        entries = [entry for entry in change.fields if entry.field not in repeated]
         return sorted(entries, key=lambda entry: _IMPORTANCE.index(entry.field))
 
-    def says_more(self, entry: FieldChange) -> str:
+    def own_phrase(self, entry: FieldChange) -> str:
         """Of a status what it is now, or which note about it is gone."""
         if entry.field != "status":
-            return super().says_more(entry)
+            return super().own_phrase(entry)
         if entry.after:
             return self.words.values[entry.after]
         gone = meeting_words(self.language).no_longer
@@ -155,7 +155,7 @@ class MeetingWording(Wording):
             return days(record.get("start_date"), record.get("end_date"), self.words, weekday=True)
         return super().value(name, value, record)
 
-    def together(self, name: str) -> Collection[str]:
+    def fields_of_row(self, name: str) -> Collection[str]:
         """Both days share a row."""
         return _DAYS if name in _DAYS else (name,)
 

@@ -1,6 +1,6 @@
-"""Lists that show only their newest records: what leaves at the end is no removal.
+"""Handle lists that show only their newest records: one that drops out at the end was not removed.
 
-The end is where the oldest stand: the last places, or the first ones where the days of the list go up.
+The end is where the oldest records are: the last places, or the first ones if the list's days ascend.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from scraper.records import KnownRecord, Record
 
 
-def leaving(known: Sequence[KnownRecord], here: Collection[int]) -> frozenset[int]:
+def left_at_the_end(known: Sequence[KnownRecord], here: Collection[int]) -> frozenset[int]:
     """Return the ids of the ``known`` records that left the list at its end.
 
     ``known``: in the order of the page that had them. ``here``: indexes of those that the page still lists.
@@ -28,10 +28,10 @@ def leaving(known: Sequence[KnownRecord], here: Collection[int]) -> frozenset[in
     return frozenset(known[index].id for index in listed[last_kept + 1 :])
 
 
-def older(listed: Sequence[Record], matches: Matches) -> frozenset[int]:
-    """Return the indexes of the ``listed`` records that are not known and stand beyond all that are.
+def new_beyond_the_known(listed: Sequence[Record], matches: Matches) -> frozenset[int]:
+    """Return the indexes of the new ``listed`` records that follow the last known one.
 
-    They were on the list's next page before: something above them is gone.
+    They were on the list's next page before: a record above them is gone.
     """
     if not listed or not listed[0].record_type.is_window:
         return frozenset()

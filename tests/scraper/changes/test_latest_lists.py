@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from scraper.changes import windows
+from scraper.changes import latest_lists
 from scraper.changes.sanity import find_implausibility
 from scraper.records import DeclaredRecord, Known, KnownRecord, Page, RecordField, RecordType
 
@@ -24,7 +24,7 @@ def records(days: tuple[int, ...]) -> list[DeclaredRecord]:
 )
 def test_only_the_oldest_leave(days: tuple[int, ...], here: set[int], left: set[int]) -> None:
     known = [KnownRecord(number, record) for number, record in enumerate(records(days), start=1)]
-    assert windows.leaving(known, here) == left
+    assert latest_lists.left_at_the_end(known, here) == left
 
 
 @pytest.mark.parametrize(("here", "kind"), [((0, 1), None), ((0,), None), ((), "mass_removal")])
@@ -50,4 +50,4 @@ def test_most_may_leave_at_once_but_not_all(here: tuple[int, ...], kind: str | N
 def test_what_comes_beyond_the_oldest_is_not_new(
     days: tuple[int, ...], matches: tuple[int | None, ...], older: set[int]
 ) -> None:
-    assert windows.older(records(days), matches) == older
+    assert latest_lists.new_beyond_the_known(records(days), matches) == older

@@ -27,13 +27,13 @@ class Features(Protocol):
 class Likeness(Protocol):
     """Scores pairs of one known and one listed record, in hundredths of a point.
 
-    ``enough``: for two records that were both listed; ``enough_to_be_back``: for a removed one, which has
-    ``removed_handicap`` less than a listed one.
+    ``match_threshold``: the lowest score of a pair. ``restore_threshold``: that of a pair with a removed
+    record, which counts ``removed_penalty`` less.
     """
 
-    enough: int
-    enough_to_be_back: int
-    removed_handicap: int
+    match_threshold: int
+    restore_threshold: int
+    removed_penalty: int
 
     def features(self, record: Record) -> Features:
         """Return what ``record`` is recognised by."""
