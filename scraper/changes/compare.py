@@ -129,7 +129,6 @@ class _Part(Struct, frozen=True, kw_only=True):
 
 
 def _compare_page(known: Known, page: Page, confirm: int, earlier: EarlierStates) -> _Part:
-    """Compare the page's own texts: title and introduction."""
     held = _held(known, None)
     if known.intro and not page.intro and known.intro_losing_checks + 1 < confirm:
         as_known = replace(page, title=known.title, intro=known.intro)
@@ -149,7 +148,6 @@ def _compare_page(known: Known, page: Page, confirm: int, earlier: EarlierStates
 
 
 def page_changes(known: Known, page: Page) -> Iterator[Change]:
-    """Yield the change of the page's title and introduction, if there is one."""
     fields = tuple(
         FieldChange(name, before, after)
         for name, before, after in (("title", known.title, page.title), ("intro", known.intro, page.intro))

@@ -58,8 +58,6 @@ class Features:
 
 
 class DeclaredLikeness:
-    """The likeness of records of one declared type in one comparison."""
-
     def __init__(self, record_type: RecordType, known: Sequence[Record], listed: Sequence[Record]) -> None:
         self._kinds = [field.kind for field in record_type.fields]
         columns = [
@@ -81,7 +79,6 @@ class DeclaredLikeness:
         self.removed_penalty = round(total)
 
     def features(self, record: Record) -> Features:
-        """Return the normalised values of ``record``."""
         values = tuple(_normalized(record.get(name)) for name in self._names)
         weighty = [
             (name, value)

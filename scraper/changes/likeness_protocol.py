@@ -43,7 +43,6 @@ class Likeness(Protocol):
 
 
 def likeness_of(record_type: RecordType, known: Sequence[Record], listed: Sequence[Record]) -> Likeness:
-    """Return the likeness of a type, for the comparison of these records."""
     module = hook(record_type, "likeness")
     if module is not None:
         return cast("Likeness", module.likeness(known, listed))

@@ -29,7 +29,6 @@ class Observation(NamedTuple):
 
 
 def all_doubts(records: tuple[Record, ...]) -> tuple[Observation, ...]:
-    """Each value in doubt of the ``records``."""
     return tuple(_doubt(record, doubt) for record in records for doubt in record.doubts)
 
 

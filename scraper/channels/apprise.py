@@ -34,8 +34,6 @@ _LOOPBACK = "localhost,127.0.0.1,::1"
 
 
 class AppriseChannel:
-    """One Apprise address, see :class:`scraper.channels.protocol.Channel`."""
-
     def __init__(self, settings: AppriseSettings) -> None:
         self._settings = settings
 

@@ -16,7 +16,6 @@ from scraper.channels.chat_text import markdown, without_mentions
 
 
 def main() -> None:
-    """Send and report."""
     order = json.load(sys.stdin)
     service = _service(order["url"])
     answer: dict[str, Any] = {"known": service is not None, "accepted": False, "service": "", "notes": ""}

@@ -41,7 +41,6 @@ class _WirePolicy(EmailPolicy):
         return (name, value) if name.lower() in _PREFORMATTED else super().header_store_parse(name, value)
 
     def fold_binary(self, name: str, value: Any) -> bytes:
-        """Return one header as it is sent, see :class:`email.policy.Policy`."""
         if name.lower() in _PREFORMATTED:
             return f"{name}: {value}\r\n".encode("ascii")
         return super().fold_binary(name, value)

@@ -17,7 +17,6 @@ _EVENT_ID = lazy_re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,99}")
 
 
 def is_event_id(text: str) -> bool:
-    """Return whether ``text`` may be a :attr:`Message.event_id`."""
     return _EVENT_ID.fullmatch(text) is not None
 
 
@@ -82,8 +81,6 @@ def cut(detail: str) -> str:
 
 
 class Channel(Protocol):
-    """One way to reach people or programs."""
-
     def deliver(
         self,
         message: Message,

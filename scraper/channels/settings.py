@@ -83,7 +83,6 @@ class HttpSettings(NetworkSettings, frozen=True, kw_only=True, forbid_unknown_fi
 
     @property
     def route(self) -> Route:
-        """The proxy and the authorities for the receiver."""
         return Route(self.proxy, self.proxy_password, self.ca_file)
 
 
@@ -201,7 +200,6 @@ def check_timeout(timeout: float, deadline: float) -> None:
 
 
 def check_ca_file(path: str | None) -> None:
-    """Raise ``ValueError`` unless it is an absolute path or nothing."""
     if path is not None and not path.startswith("/"):
         raise ValueError("`ca_file` is an absolute path to a file of certificates (PEM)")
 

@@ -37,8 +37,6 @@ if TYPE_CHECKING:
 
 
 class EmailChannel:
-    """Mail over one submission server, see :class:`scraper.channels.protocol.Channel`."""
-
     def __init__(self, settings: EmailSettings) -> None:
         self._settings = settings
 
@@ -52,7 +50,6 @@ class EmailChannel:
         on_accepted: Callable[[str], None] | None = None,
         stop: Event | None = None,
     ) -> Receipt:
-        """Send to every recipient that is not ``settled``; see the protocol."""
         pending = [address for address in self._settings.mailboxes if address not in settled]
         if not pending:
             return Receipt("every recipient was settled before")

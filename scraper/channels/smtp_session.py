@@ -53,7 +53,6 @@ class SmtpSession:
         self._greeted = False
 
     def step(self, text: str) -> None:
-        """Report a completed step."""
         self._connector.step(text)
 
     def __enter__(self) -> Self:
@@ -190,14 +189,12 @@ class SmtpSession:
         return accepted, code, excerpt(text, 200, self._password)
 
     def quit(self) -> None:
-        """Send QUIT; a missing answer is ignored."""
         if isinstance(self._server.sock, _SmtpSocket):  # smtplib drops it where the connection has ended
             self._server.sock.timeout = _GOODBYE
             with suppress(OSError):
                 self._server.quit()
 
     def reason(self, error: OSError) -> str:
-        """Return the sentence for the error that ended this session."""
         if isinstance(error, smtplib.SMTPResponseException):
             return f"{self.where} answered {error.smtp_code} {excerpt(_as_bytes(error.smtp_error), 200)}"
         failure = explain(error, self.where, self._settings.timeout)
@@ -247,7 +244,6 @@ class _Reader(io.RawIOBase):
 
 
 def is_success(code: int) -> bool:
-    """Whether a reply code accepts."""
     return 200 <= code <= 299
 
 

@@ -57,8 +57,6 @@ _CHATS = lazy_re.compile(
 
 
 class WebhookChannel:
-    """One signed webhook, see :class:`scraper.channels.protocol.Channel`."""
-
     def __init__(self, settings: WebhookSettings) -> None:
         self._settings = settings
 
@@ -72,7 +70,6 @@ class WebhookChannel:
         on_accepted: Callable[[str], None] | None = None,  # as above
         stop: Event | None = None,
     ) -> Receipt:
-        """POST the payload once; see the protocol."""
         url = self._url()
         body = json.dumps(message.payload, ensure_ascii=False, allow_nan=False).encode("utf-8", "replace")
         headers = self._headers(message.event_id, body, now)
@@ -136,8 +133,6 @@ class _ConnectedError(Exception):
 
 
 class _Exchange:
-    """One request and its answer."""
-
     def __init__(
         self,
         settings: WebhookSettings,

@@ -109,14 +109,11 @@ def change_columns(record_type: RecordType) -> tuple[Column, ...]:
 
 @dataclass(frozen=True, slots=True)
 class LinkRow:
-    """A row of the links: one link of a record."""
-
     stored: SeenRecord
     link: Link
 
 
 def link_rows(meetings: Iterable[SeenRecord]) -> list[LinkRow]:
-    """The rows of all links, in the records' order."""
     return [
         LinkRow(stored, link)
         for stored in meetings

@@ -50,7 +50,6 @@ class Column:
     prints: bool = True
 
     def name(self, language: Language) -> str:
-        """Return the column's title in a language."""
         return self.de if language == "de" else self.en
 
 
@@ -78,7 +77,6 @@ def berlin(moment: datetime | None) -> datetime | None:
 
 
 def lines_of(links: Iterable[Link]) -> str:
-    """Words and address of each link, a line each."""
     pairs = ((clean(link.text), clean(link.url)) for link in links)
     return "\n".join(f"{text}: {url}" if text and text != url else url for text, url in pairs)
 
@@ -93,7 +91,6 @@ def _linked(de: str, en: str, links: Callable[[Any], Sequence[Link]], *, prints:
 
 
 def paragraphs_of(texts: Iterable[str]) -> str | None:
-    """Texts, a line each."""
     return "\n".join(filter(None, map(clean, texts))) or None
 
 
@@ -202,6 +199,5 @@ def record_columns(record_type: RecordType) -> tuple[Column, ...]:
 
 
 def rows_of(columns: Sequence[Column], rows: Iterable[Any], language: Language) -> list[list[Value]]:
-    """Return the values of ``columns``, a list for each row."""
     words = words_for(language)
     return [[column.value(row, words) for column in columns] for row in rows]

@@ -19,14 +19,12 @@ _NO_HOST = "leuchtturm.invalid"  # RFC 2606: reserved, for addresses whose host 
 
 
 def of_pages(pages: Sequence[WatchedPage]) -> str:
-    """Return the id of the feed of these pages."""
     if len(pages) == 1:
         return _tag(pages[0], "changes")
     return f"tag:{_authority(pages[0].url) if pages else _NO_HOST},{_YEAR}:leuchtturm/changes"
 
 
 def of_record(stored: SeenRecord) -> str:
-    """Return the id of a record."""
     record_type = stored.page.record_type
     return _tag(stored.page, f"{'record' if record_type.is_declared else record_type.name}/{stored.id}")
 
@@ -37,7 +35,6 @@ def of_change(found: FoundChange) -> str:
 
 
 def uid(stored: SeenRecord) -> str:
-    """Return the UID of a record's calendar event."""
     return f"{_quoted(stored.page.schedule)}-{stored.id}@{_authority(stored.page.url)}"
 
 

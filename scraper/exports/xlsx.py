@@ -69,8 +69,6 @@ def _height(row: Sequence[Value], columns: Sequence[Column]) -> int:
 
 
 class _Sheets:
-    """A workbook while its sheets are written."""
-
     def __init__(self, book: Workbook, exported: Dataset) -> None:
         self.book = book
         self.exported = exported

@@ -139,7 +139,6 @@ class Reading:
             self.plain = True
 
     def flush(self) -> None:
-        """End the block that is being read."""
         pieces, links = self.pieces, self.links
         if not pieces and not links:
             return

@@ -46,7 +46,6 @@ def unknown(page: Reading, node: LexborNode) -> Opened:
 
 
 def inline(page: Reading, node: LexborNode) -> Opened:
-    """Open an element that stays in its line, unless its attributes hide it."""
     attributes = node.attributes
     if not attributes:
         return DESCEND
@@ -98,7 +97,6 @@ def _is_unseen(attributes: Attributes) -> bool:
 
 
 def _struck_out(page: Reading, node: LexborNode) -> Opened:
-    """Leave out text that is struck out."""
     return None
 
 

@@ -82,7 +82,6 @@ def _holds_content(page: Reading, node: LexborNode) -> bool:
 
 
 def apply(page: Reading, kind: int, node: LexborNode) -> None:
-    """Apply the result of ``classify`` to the content of the element."""
     page.flags |= kind & (CAPTION | META | WEAK)
     if kind & boilerplate.SILENT:
         if not page.silent:
@@ -100,7 +99,6 @@ def is_hidden(attributes: Attributes) -> bool:
 
 
 def is_struck_out(attributes: Attributes) -> bool:
-    """Whether the element's own style strikes its words out."""
     style = attributes.get("style")
     return bool(style and "line-through" in style and _STRUCK_OUT.search(style))
 

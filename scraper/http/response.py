@@ -86,7 +86,6 @@ class PageResponse(Struct, frozen=True):
 
     @property
     def sha256(self) -> str:
-        """The hash of the body, hexadecimal."""
         return hashlib.sha256(self.body).hexdigest()
 
     @property
@@ -96,12 +95,10 @@ class PageResponse(Struct, frozen=True):
 
     @property
     def not_modified(self) -> bool:
-        """Whether the server said that the page has not changed."""
         return self.status == 304
 
     @property
     def content_type(self) -> str | None:
-        """The ``Content-Type`` header."""
         return self.header("content-type")
 
     @property

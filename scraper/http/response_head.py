@@ -60,7 +60,6 @@ class TolerantBackend(httpcore.NetworkBackend):
         local_address: str | None = None,
         socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
     ) -> httpcore.NetworkStream:
-        """See :class:`httpcore.NetworkBackend`."""
         return _TolerantStream(self._backend.connect_tcp(host, port, timeout))
 
 

@@ -97,11 +97,9 @@ class MeetingLikeness:
         self._own = _own_targets(known) & _own_targets(listed)
 
     def features(self, record: Record) -> Features:
-        """Return what the meeting is recognised by."""
         return features_of(as_meeting(record), self._own)
 
     def score(self, first: Features, second: Features) -> int:
-        """Return the similarity of two meetings in hundredths of a point; symmetric."""
         return score(first, second)
 
 
@@ -216,5 +214,4 @@ def _words(name: str | None) -> list[str]:
 
 
 def likeness(known: Iterable[Record], listed: Iterable[Record]) -> MeetingLikeness:
-    """Return the likeness for the comparison of these meetings."""
     return MeetingLikeness(known, listed)

@@ -118,7 +118,6 @@ class Meeting:
 
     @property
     def record_type(self) -> RecordType:
-        """The type of all meetings."""
         return MEETING
 
     @property
@@ -133,23 +132,18 @@ class Meeting:
         return " ".join(filter(None, words)) or self.title
 
     def get(self, name: str) -> Any:
-        """Return the value of the field ``name``."""
         return getattr(self, name)
 
     def with_values(self, values: Mapping[str, Any]) -> Self:
-        """Return the meeting with other values of some fields."""
         return replace(self, **values)
 
     def with_evidence(self, evidence: tuple[Evidence, ...], doubts: tuple[Doubt, ...] = ()) -> Self:
-        """Return the meeting with other evidence and doubts."""
         return replace(self, evidence=evidence, doubts=doubts)
 
 
 if TYPE_CHECKING:
 
     class MeetingPage(Page):
-        """A page whose records are meetings."""
-
         records: tuple[Meeting, ...]
 
 else:

@@ -42,8 +42,6 @@ _DAYS = frozenset({"start_date", "end_date"})
 
 
 class MeetingWording(Wording):
-    """How changes of meetings are put into words."""
-
     without_values = ("title",)
 
     def name(self, record: Record, title: str) -> str:
@@ -55,7 +53,6 @@ class MeetingWording(Wording):
         return short_name(as_meeting(record), self.words)
 
     def heading(self, record: Record) -> str:
-        """The section's heading on the page."""
         return one_line(as_meeting(record).title)
 
     def added(self, record: Record, title: str) -> str:
@@ -156,11 +153,9 @@ class MeetingWording(Wording):
         return super().value(name, value, record)
 
     def fields_of_row(self, name: str) -> Collection[str]:
-        """Both days share a row."""
         return _DAYS if name in _DAYS else (name,)
 
     def is_essential(self, name: str) -> bool:
-        """Days and status."""
         return name == "status" or name in _DAYS
 
 

@@ -14,8 +14,6 @@ if TYPE_CHECKING:
 
 
 class MeetingWords(NamedTuple):
-    """The fixed texts about meetings. ``values``: the terms of the closed vocabularies."""
-
     values: Mapping[str, str]
     kinds: Mapping[str, str]
     postponed_to: str
@@ -87,7 +85,6 @@ _WORDS: dict[Language, MeetingWords] = {
 
 
 def meeting_words(language: Language) -> MeetingWords:
-    """The texts about meetings in a language."""
     return _WORDS[language]
 
 

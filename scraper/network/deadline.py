@@ -119,7 +119,6 @@ class Deadline:
 
     @contextmanager
     def ignoring_stop(self) -> Iterator[None]:
-        """As :meth:`ignore_stop`, until the block ends."""
         self.ignore_stop()
         try:
             yield

@@ -37,7 +37,6 @@ class Failure(Struct, frozen=True):
 
     @property
     def sentence(self) -> str:
-        """Both as one sentence."""
         if not self.advice:
             return f"{self.what}."
         return f"{self.what}; {self.advice}" + ("" if self.advice.endswith("?") else ".")

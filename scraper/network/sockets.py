@@ -99,12 +99,10 @@ class Connector(httpcore.NetworkBackend):
         raise failure or socket.gaierror(socket.EAI_NONAME, "it has no address")
 
     def close(self) -> None:
-        """Close the connection, in whatever state it is."""
         if self.stream is not None:
             self.stream.close()
 
     def step(self, text: str) -> None:
-        """Report what has just worked."""
         if self.on_step is not None:
             self.on_step(text)
 

@@ -42,7 +42,6 @@ class UnknownParserError(LookupError):
 
 
 def names() -> tuple[str, ...]:
-    """Return the names of all parsers."""
     return tuple(_PARSERS)
 
 

@@ -21,7 +21,6 @@ def page_to_wire(page: MeetingPage) -> dict[str, Any]:
 
 
 def page_from_wire(data: dict[str, Any]) -> MeetingPage:
-    """The inverse of :func:`page_to_wire`."""
     return MeetingPage(
         data["title"],
         tuple(data["intro"]),

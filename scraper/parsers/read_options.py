@@ -94,7 +94,6 @@ class ReadOptions(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
 
     @property
     def set_values(self) -> tuple[SetValue, ...]:
-        """What all pins set, one by one."""
         return tuple(value for pin in self.pin for value in pin.each)
 
     @property
@@ -108,13 +107,11 @@ class ReadOptions(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
 
 
 def to_json(options: ReadOptions) -> dict[str, Any]:
-    """Return the section as a JSON value."""
     data: dict[str, Any] = to_builtins(options)
     return data
 
 
 def from_json(data: dict[str, Any]) -> ReadOptions:
-    """The inverse of :func:`to_json`."""
     return convert(data, ReadOptions)
 
 

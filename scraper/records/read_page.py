@@ -76,7 +76,6 @@ class Page:
     unused_pins: tuple[UnusedPin, ...] = field(default=(), compare=False)
 
     def get(self, name: str) -> Any:
-        """Return ``title`` or ``intro``, the page's own fields."""
         return self.intro if name == "intro" else self.title
 
 

@@ -97,11 +97,9 @@ class DeclaredRecord:
     undeclared: frozenset[str] = field(default=frozenset(), compare=False)
 
     def get(self, name: str) -> Any:
-        """Return the value of the field ``name``."""
         return self.values[self.record_type.names.index(name)]
 
     def with_values(self, values: Mapping[str, Any]) -> Self:
-        """Return the record with other values of some fields; evidence is left out where it may be wrong."""
         pairs = zip(self.record_type.names, self.values, strict=True)
         return replace(
             self,
@@ -110,7 +108,6 @@ class DeclaredRecord:
         )
 
     def with_evidence(self, evidence: tuple[Evidence, ...], doubts: tuple[Doubt, ...] = ()) -> Self:
-        """Return the record with other evidence and doubts."""
         return replace(self, evidence=evidence, doubts=doubts)
 
     @property
@@ -181,7 +178,6 @@ def doubts_to_json(doubts: tuple[Doubt, ...]) -> list[dict[str, Any]]:
 
 
 def doubts_from_json(data: list[dict[str, Any]]) -> tuple[Doubt, ...]:
-    """The inverse of :func:`doubts_to_json`."""
     return tuple(
         Doubt(
             entry["field"],

@@ -110,12 +110,10 @@ class RecordType:
 
     @property
     def is_declared(self) -> bool:
-        """Whether an operator has declared it."""
         return not self.package
 
     @cached_property
     def by_name(self) -> dict[str, RecordField]:
-        """The fields by their names."""
         return {field.name: field for field in self.fields}
 
     @cached_property
@@ -125,7 +123,6 @@ class RecordType:
 
     @cached_property
     def watched(self) -> tuple[str, ...]:
-        """The names of the fields whose changes are news."""
         return tuple(field.name for field in self.fields if field.watched)
 
 
@@ -176,7 +173,6 @@ def type_to_json(record_type: RecordType) -> dict[str, Any]:
 
 
 def type_from_json(data: dict[str, Any]) -> RecordType:
-    """The inverse of :func:`type_to_json`."""
     return RecordType(
         data["name"],
         tuple(RecordField(**{**entry, "label": tuple(entry["label"])}) for entry in data["fields"]),

@@ -102,7 +102,6 @@ class Entry:
 
 
 def anchor_of(change: Change) -> str:
-    """Return the permanent anchor of a change in the published page."""
     return "" if change.id is None else f"aenderung-{change.id}"
 
 

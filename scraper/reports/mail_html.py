@@ -51,7 +51,6 @@ def news_html(news: News, recipient: Recipient, entries: Sequence[Entry]) -> str
 
 
 def notice_html(notice: Notice, recipient: Recipient) -> str:
-    """The HTML part of a mail with a notice."""
     explained = explain(notice)
     seen = moment(notice.seen_at, words_for(notice.language))
     return _document(notice, recipient, headline=explained.headline, seen=seen, explained=explained)

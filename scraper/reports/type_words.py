@@ -63,7 +63,6 @@ def in_a_sentence(noun: str) -> str:
 
 
 def capitalised(text: str) -> str:
-    """The text with a capital at its beginning."""
     return text[:1].upper() + text[1:]
 
 

@@ -69,7 +69,6 @@ def word_diff(before: str, after: str, fold: Mapping[int, str] | None = None) ->
 
 
 def joined(segments: Iterable[Segment]) -> str:
-    """The text of the segments."""
     return "".join(segment.text for segment in segments)
 
 

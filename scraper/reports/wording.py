@@ -128,11 +128,9 @@ class Wording:
         return self.record_type.by_name.get(name) or RecordField(name)
 
     def label(self, name: str) -> str:
-        """The field's name as a heading."""
         return label(self.field(name), self.language)
 
     def in_a_sentence(self, noun: str) -> str:
-        """A noun inside a sentence."""
         return noun if self.words.nouns_are_capitals else in_a_sentence(noun)
 
     def effective_kind(self, name: str, *values: Any) -> FieldKind:
@@ -165,7 +163,6 @@ class Wording:
         return ""
 
     def is_links(self, entry: FieldChange) -> bool:
-        """Whether the values are links."""
         return self.effective_kind(entry.field, entry.before, entry.after) == "links"
 
     def is_running_text(self, entry: FieldChange) -> bool:
@@ -209,7 +206,6 @@ class Wording:
         return [field.name for field in fields]
 
     def row_label(self, name: str) -> str:
-        """The label of a field's row."""
         return self.label(name)
 
     def text(self, name: str, value: Any, record: Record | None) -> str:
@@ -247,7 +243,6 @@ class _PageWording(Wording):
 
 
 def wording_for(record_type: RecordType, language: Language) -> Wording:
-    """The wording of a type of records."""
     module = hook(record_type, "wording")
     wording: type[Wording] = Wording if module is None else module.WORDING
     return wording(record_type, language)

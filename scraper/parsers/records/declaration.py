@@ -137,7 +137,6 @@ def to_json(declaration: Declaration) -> dict[str, Any]:
 
 
 def from_json(data: dict[str, Any]) -> Declaration:
-    """The inverse of :func:`to_json`."""
     return convert(data, Declaration)
 
 

@@ -116,7 +116,6 @@ class Document:
         return spans
 
     def visible(self, selector: str) -> list[Span]:
-        """As :meth:`select`, without what is ignored."""
         return [span for span in self.select(selector) if not self.is_ignored(span)]
 
     def is_ignored(self, span: Span) -> bool:
@@ -131,7 +130,6 @@ class Document:
         return [span for span in spans[first:last] if span.end <= outer.end]
 
     def span(self, number: int) -> Span:
-        """The element with all that is in it."""
         return Span(number, self.ends[number])
 
     def attribute(self, number: int, name: str) -> str:
@@ -142,7 +140,6 @@ class Document:
         return attributes.get(name) or ""
 
     def ancestors(self, number: int) -> Iterator[int]:
-        """Return the ancestors of a node, the nearest first."""
         number = self.parents[number]
         while number >= 0:
             yield number
@@ -183,7 +180,6 @@ class Document:
         return lines
 
     def text(self, span: Span) -> str:
-        """The text in ``span`` on one line."""
         return " ".join(line.text for line in self.lines(span))
 
     def anchors(self, span: Span) -> list[int]:

@@ -160,7 +160,6 @@ class _Reading:
         }
 
     def problem(self) -> Problem | None:
-        """Return why the records are implausible, or ``None``."""
         for name, field in self.declaration.fields.items():
             if field.column is not None and self.elements and not self.places.tables.has(field.column):
                 return Problem("list_not_found", f"No table has a column “{field.column}” (field {name}).")

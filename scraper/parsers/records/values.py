@@ -197,5 +197,4 @@ def links(field: Field, spans: Sequence[Span], source: Source) -> list[dict[str,
 
 
 def short(text: str, longest: int = 60) -> str:
-    """The beginning of ``text``."""
     return text if len(text) <= longest else f"{text[: longest - 3]}..."

@@ -20,5 +20,4 @@ _OF_RECORDS: Mapping[Language, NoticeWords] = {
 
 
 def notice_words(language: Language, record_type: RecordType) -> NoticeWords:
-    """The sentences about a page that lists records of this type."""
     return (_OF_RECORDS if record_type.is_declared else NOTICE_WORDS)[language]

@@ -62,7 +62,6 @@ def label(field: RecordField, language: Language) -> str:
 
 
 def site_words_for(language: Language) -> SiteWords:
-    """The texts of the published page in a language."""
     return _SITE_WORDS[language]
 
 

@@ -37,8 +37,6 @@ class ChangeView:
 
 @dataclass(frozen=True, slots=True)
 class CheckGroup:
-    """All changes that one check found."""
-
     found_at: str
     changes: tuple[ChangeView, ...]
 

@@ -165,7 +165,6 @@ def _hash(text: str) -> str:
 
 @cache
 def _source(name: str) -> str:
-    """The text of a file beside the template."""
     return (files("scraper.reports") / "templates" / name).read_text(encoding="utf-8")
 
 

@@ -68,7 +68,6 @@ _PATTERNS: dict[Language, dict[str, str]] = {
 
 
 def texts_for(record_type: RecordType, language: Language) -> SiteWords:
-    """The texts of the page about records of this type."""
     texts = site_words_for(language)
     if not record_type.is_declared:
         return texts

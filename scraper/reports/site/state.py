@@ -37,7 +37,6 @@ class State:
 
 
 def state_of(site: Site) -> State:
-    """Return the status of the watched page and of the checks."""
     texts = site_words_for(site.language)
     if site.last_success_at is None and not site.problems:
         return State("bad", texts.never_read, (texts.never_read_sentence,))
@@ -83,7 +82,6 @@ def guarded(seen: SeenRecord, site: Site) -> tuple[str, ...]:
 
 
 def outcome(check: SiteCheck, texts: SiteWords) -> str:
-    """Return the outcome of a check, for people."""
     if check.outcome == "changed":
         return counted(check.changes, texts.change_count, texts)
     return texts.outcomes[check.outcome]

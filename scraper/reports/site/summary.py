@@ -62,7 +62,6 @@ def read(page: str) -> Summary | None:
 
 
 def is_index(page: str) -> bool:
-    """Whether this is the beginning of an index."""
     return INDEX_NAME in _Metas(page).contents
 
 
@@ -75,7 +74,6 @@ class _Metas(HTMLParser):
         self.feed(page)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Keep a ``meta`` element."""
         values = dict(attrs)
         if tag == "meta" and values.get("name"):
             self.contents.setdefault(values["name"] or "", values.get("content") or "")
