@@ -106,7 +106,7 @@ def answering_late(stop: threading.Event) -> bool:
 def test_the_answer_to_a_mail_is_waited_for_and_no_further_one_begins(
     send: Callable[..., Receipt], stop: threading.Event, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(deadline, "_SLICE", 0.01)
+    monkeypatch.setattr(deadline, "_STOP_CHECK_SECONDS", 0.01)
     mails = []
 
     def accept(_: Talk) -> bytes:
@@ -130,7 +130,7 @@ def test_the_answer_to_a_mail_is_waited_for_and_no_further_one_begins(
 def test_the_answer_to_a_request_is_waited_for(
     send: Callable[..., Receipt], stop: threading.Event, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(deadline, "_SLICE", 0.01)
+    monkeypatch.setattr(deadline, "_STOP_CHECK_SECONDS", 0.01)
 
     def accept(talk: Talk) -> None:
         answering_late(stop)
