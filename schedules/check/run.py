@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
+
+from msgspec import Struct
 
 from schedules import bugs
 from schedules.check import enqueue_alerts, reading, reading_notes
@@ -51,7 +52,7 @@ def check(
     Returns how the check ended, whatever the page and the network did. Raises ``StoreError`` where the result
     cannot be stored, and ``StoppedError`` when ``stop`` was set before the page had come.
     """
-    run = _Run(schedule, store, client, clock, accept=accept, stop=stop)
+    run = _Run(schedule, store, client, clock, accept, stop, started_at=clock())
     for _ in range(_ATTEMPTS):
         result = run.attempt()
         if result is not None:
@@ -63,8 +64,7 @@ class StoppedError(LeuchtturmError):
     """The check was stopped before the page had come; nothing is stored."""
 
 
-@dataclass
-class _Run:
+class _Run(Struct):
     """One check: its inputs, and the steps that share them. ``seconds``: spent on the server so far."""
 
     schedule: Schedule
@@ -73,10 +73,8 @@ class _Run:
     clock: Callable[[], datetime]
     accept: bool
     stop: Event | None
+    started_at: datetime
     seconds: float = 0.0
-
-    def __post_init__(self) -> None:
-        self.started_at = self.clock()
 
     def attempt(self) -> Result | None:
         """Fetch and parse, then decide and save in one transaction.

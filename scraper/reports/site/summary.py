@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import asdict, dataclass, fields
-from html.parser import HTMLParser
+from html import unescape
 from typing import TYPE_CHECKING
 
 from scraper.reports.sanitize import one_line, shorten
@@ -51,9 +52,8 @@ def to_text(site: Site, texts: SiteWords, changed: str) -> str:
 
 def read(page: str) -> Summary | None:
     """The summary in the beginning of a page; ``None`` if it has none that can be read."""
-    content = _Metas(page).contents.get(NAME)
     try:
-        data = json.loads(content or "")
+        data = json.loads(_content(page, NAME) or "")
         summary = Summary(**data)
     except (ValueError, TypeError):
         return None
@@ -62,18 +62,10 @@ def read(page: str) -> Summary | None:
 
 
 def is_index(page: str) -> bool:
-    return INDEX_NAME in _Metas(page).contents
+    return _content(page, INDEX_NAME) is not None
 
 
-class _Metas(HTMLParser):
-    """The ``meta`` elements of a page: contents by names."""
-
-    def __init__(self, page: str) -> None:
-        super().__init__()
-        self.contents: dict[str, str] = {}
-        self.feed(page)
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        values = dict(attrs)
-        if tag == "meta" and values.get("name"):
-            self.contents.setdefault(values["name"] or "", values.get("content") or "")
+def _content(page: str, name: str) -> str | None:
+    """The content of the ``meta`` element of that name, as our templates write it."""
+    found = re.search(rf'<meta name="{name}" content="([^"]*)">', page)
+    return None if found is None else unescape(found[1])

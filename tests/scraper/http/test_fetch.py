@@ -163,6 +163,13 @@ def test_a_redirect_to_no_address_at_all_is_an_error(location: str) -> None:
     assert server.targets() == ["/robots.txt", "/"]
 
 
+def test_a_contact_that_no_header_can_hold_is_a_sentence() -> None:
+    with Loopback({"/": page()}) as server:
+        sentence = refusal(Guest(), server.url(), robots=False, contact="netz@example.org\nHost: elsewhere")
+        assert server.targets() == []
+    assert "check contact in the schedule" in sentence
+
+
 def test_a_redirect_without_a_target_is_an_error() -> None:
     with Loopback({"/": answer(302)}) as server:
         assert "302 Found" in refusal(Guest(), server.url())
