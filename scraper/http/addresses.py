@@ -14,7 +14,7 @@ from scraper.network.failures import shown
 def parse_address(url: str) -> httpx.URL:
     """Read an address from a schedule; raises :class:`FetchError` if it cannot be fetched."""
     try:
-        address = httpx.URL(url.strip()).copy_with(fragment=None)
+        address = httpx.URL(url.strip().partition("#")[0])
         host = address.host
     except (httpx.InvalidURL, UnicodeError) as error:
         raise FetchError(

@@ -61,15 +61,18 @@ def get(
     """
     connector = Connector(deadline, max(options.max_bytes, MAX_BYTES), guard=guard)
     with _explained(shown(address), options.timeout, connector):
-        request = client.build_request(
+        request = httpx.Request(
             "GET",
             address,
             headers=[
                 (name.encode(), _header_bytes(value))
                 for name, value in (_default_headers(options) | headers).items()
             ],
-            timeout=options.timeout,
-            extensions={"connector": connector, "route": options.route},
+            extensions={
+                "connector": connector,
+                "route": options.route,
+                "timeout": httpx.Timeout(options.timeout).as_dict(),
+            },
         )
         if cookies:
             cookies.set_cookie_header(request)

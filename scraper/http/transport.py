@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import http.cookiejar
 import logging
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -42,8 +41,27 @@ def open_client() -> httpx.Client:
     (:class:`~scraper.network.proxy.Route`). Raises ``OSError`` where the network fails, see
     :mod:`scraper.network.failures`.
     """
-    no_cookies = http.cookiejar.CookieJar(http.cookiejar.DefaultCookiePolicy(allowed_domains=[]))
-    return httpx.Client(transport=_Transport(), trust_env=False, follow_redirects=False, cookies=no_cookies)
+    return _Client(transport=_Transport(), trust_env=False, follow_redirects=False)
+
+
+class _NoCookies(httpx.Cookies):
+    def extract_cookies(self, response: httpx.Response) -> None:
+        """Keep none; to look for them in every answer takes a twentieth of an unchanged check."""
+
+
+_NO_COOKIES = _NoCookies()
+
+
+class _Client(httpx.Client):
+    """httpx's client without a memory for cookies; :mod:`scraper.http.request` keeps those of a fetch."""
+
+    @property
+    def cookies(self) -> httpx.Cookies:
+        return _NO_COOKIES
+
+    @cookies.setter
+    def cookies(self, cookies: object) -> None:
+        raise NotImplementedError
 
 
 class _Transport(httpx.BaseTransport):

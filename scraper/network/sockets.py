@@ -7,6 +7,7 @@ import os
 import select
 import socket
 from dataclasses import dataclass, field
+from functools import lru_cache
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 from typing import TYPE_CHECKING, Any
 
@@ -142,6 +143,7 @@ def _addresses(host: str, port: int) -> Addresses:
     return [(family, address) for family, *_, address in answers]
 
 
+@lru_cache(maxsize=1024)
 def is_inside(address: str) -> bool:
     """Whether an IP address is of this computer or its network, also as IPv6 writes or carries IPv4's."""
     ip = ip_address(address.partition("%")[0])
@@ -151,6 +153,7 @@ def is_inside(address: str) -> bool:
     return not ip.is_global
 
 
+@lru_cache(maxsize=1024)
 def _is_address(host: str) -> bool:
     try:
         ip_address(host)
