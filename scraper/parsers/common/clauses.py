@@ -83,7 +83,7 @@ _BEHIND_A_DAY = lazy_re.compile(
     "(,\\s(?:als|weil|wenn|dass|während|nachdem|der|die|das)\\s(?:[\\w-]+\\s){0,4}?am\\s[\ue000-\ue2ff]),"
     r"\s(?=(?!(?:als|weil|wenn|dass|während|nachdem|der|die|das|dem|den|und|aber|sondern)\s)[a-zäöü])"
 )
-_DAY_FIRST = lazy_re.compile(r"(?:am\s)?[\ue000-\ue2ff]\s")
+_DAY_FIRST = lazy_re.compile(r"(?:[Aa]m\s)?[\ue000-\ue2ff]\s")
 _ONLY_A_DAY = lazy_re.compile(r"\s*(?:am\s+|vom\s+)?[\ue000-\ue2ff]\s*")
 _DASHED_DAY = lazy_re.compile("\\s[–—-]\\s((?:am\\s|vom\\s)?[\ue000-\ue2ff])\\s[–—-]\\s")
 # "Das Treffen – es war das zwanzigste – fand am …": what stands between the dashes is an insertion.

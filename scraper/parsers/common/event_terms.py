@@ -18,7 +18,7 @@ TERMS = Lexicon(
         "year": r"(?<![\d.])(?:19|20)\d\d(?![\d.]\d)",
         # What a meeting may be called. The first list names one whole event, the second also a part of one.
         "whole_event": (
-            r"leuchtturm-?projekt(?:en?|s)?|treffen|tagung|fachtag|kongress|congress|hackathon|konferenz|zusammenkunft|symposium|veranstaltung|gipfel|meeting"
+            r"treffen|tagung|fachtag|kongress|congress|hackathon|konferenz|zusammenkunft|symposium|veranstaltung|gipfel|meeting"
             r"|(?:netzwerk|vernetzungs|info|informations|aktions|präventions|studien|themen"
             r"|projekt|praxis|zukunfts|ehrenamts"
             r"|innovations|kreativ|strategie|transfer)tag"
@@ -28,6 +28,7 @@ TERMS = Lexicon(
             r"|barcamp|akademie|event(?!u)|bereisung|(?:projekt|ideen|kontakt)börse"
         ),
         "event": r"{whole_event}|{part_event}",
+        "series": r"leuchtturm-?projekt(?:en?|s)?",
         # People gather for these, too; they are the section's own event where it names no other.
         "gathering": (
             r"rundg[aä]ng\w*|\w*spazierg[aä]ng\w*|\w*tour(?:en)?|exkursion\w*|\w*fest|\w*feier"
@@ -175,7 +176,7 @@ TERMS = Lexicon(
         "body": (
             r"\w*beir[aä]t(?:e[sn]?|s)?|\w*ausschuss(?:es)?|\w*magistrats?|\w*parlaments?|\w*vorstands?|jury"
             r"|\w*kommission|\w*kabinetts?|\w*fraktion(?:en)?|landtags?|(?:lenkungs|steuerungs)\w+"
-            r"|ag-\w+|arbeitsgruppen?|stadtrats?|gemeinderats?|stadtverordnetenversammlung|arbeitskreis(?:es)?"
+            r"|ag-\w+|arbeitsgruppen?|(?:organisations|vorbereitungs|planungs)\w+|stadtrats?|gemeinderats?|stadtverordnetenversammlung|arbeitskreis(?:es)?"
         ),
         "not_held": (
             r"nicht\s+(?:mehr\s+|in\s+diesem\s+jahr\s+|dieses\s+jahr\s+|(?:im\s+jahr\s+)?{year}\s+"
@@ -212,9 +213,9 @@ TERMS = Lexicon(
         "gathers": (
             r"\b(?:{held}|{met}|{took_part}|{someone}|zum\s+{count}\s+mal|gruppe|[\w-]*team|zusammen\w*"
             r"|zu\s+gast|empfing\w*|begrüß\w*|willkommen|grüße|zu\s+wort|(?:ging|geht)\s+es"
-            r"|verwandelt\w*|gehörte\w*|thema|zeichen|mittelpunkt|fokus|vordergrund|andrang|angesetzt|termin\w*"
+            r"|verwandelt\w*|gehörte\w*|thema|zeichen|mittelpunkt|fokus|vordergrund|angesetzt|termin\w*"
             r"|treiben|station|schauplatz|reiseziel|gelingen|auftakt|türen|satz|drehte|rahmen"
-            r"|festival|summit|conference|sprint|sprang\b.*\bein|spazierten)\b"
+            r"|festival|summit|conference|sprint|spazierten)\b"
         ),
         "invited": r"eingeladen|einlud|lud|luden|lädt|laden",
         # What a host does, and others elsewhere, too.

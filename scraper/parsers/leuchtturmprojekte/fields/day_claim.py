@@ -18,10 +18,10 @@ if TYPE_CHECKING:
 _HELD = TERMS.compile(r"\b(?:{held}|{met})\b")
 _MET = TERMS.compile(r"\b{met}\b")
 _PASSIVE = lazy_re.compile(r"\b(?:wurden?|wird|werden|worden)\b")
-# "Besichtigt wurde am 4. Juli der Wesertor"; by others, it is a visit of theirs.
-_SEEN = lazy_re.compile(
-    r"^(?!.*\s(?:vo[nm]|durch)\s).*\b(?:(?:besuch|besichtig|erkunde)t\b|gefeiert\b.*\bnetzwerks?\b)",
-    re.IGNORECASE,
+# "Besichtigt wurde am 4. Juli der Kasseler Norden", not the new gym.
+_SEEN = TERMS.compile(
+    r"\b(?:{area_noun}\w*|norden|süden|westen|osten)\b.*\b(?:besuch|besichtig|erkunde)t\b"
+    r"|\b(?:besuch|besichtig|erkunde)t\b.*\b(?:{area_noun}\w*|norden|süden|westen|osten)\b|^gefeiert\b.*\bnetzwerks?\b"
 )
 _BECAME = TERMS.compile(r"\bder\s+{day}\s+(?:\w+\s+){0,3}(?:ein|zu[mr]?)\b")
 _IS_ON = TERMS.compile(r"\b(?:ist|war)\s+(?:am\s+)?{day}|^{day}:")

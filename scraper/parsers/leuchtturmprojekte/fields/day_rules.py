@@ -13,7 +13,7 @@ _OURS = ("meeting", "participant", "none", "pronoun", "person")
 RULES = (
     day_rule("takes place", 4, r"\b{held}\b", about=_OURS),
     day_rule("people meet", 4, r"\b{met}\b", about=_OURS, unless=r"\bgetroffene\w*"),
-    day_rule("people take part", 3, r"\b{took_part}\b", about=_OURS),
+    day_rule("people take part", 3, r"\b(?:{took_part}|sprang\b.*\bein)\b", about=_OURS),
     day_rule(
         "people visit",
         3,
@@ -142,14 +142,14 @@ RULES = (
     day_rule(
         "the mood of the day",
         5,
-        r"\b(?:andrang|zuspruch|stimmung|schwerpunkt\w*|motto|resonanz)\s+am\s+{day}",
+        r"\b(?:andrang|zuspruch|stimmung|schwerpunkt\w*|motto|resonanz)\s+am\s+{day}(?!\s+(?:beim?|[aiu]m|vor|in|auf|an|de[sr])\b)",
         yes=("Groß war der Andrang am 17.09.2024.",),
-        no=("Die Stimmung im Ausschuss am 17.09.2024 war gereizt.",),
+        no=("Groß war der Andrang am 17.09.2024 vor der Eisdiele.",),
     ),
     day_rule(
         "its places are taken",
         6,
-        r"\bplätze\s+für\s+(?:den\s+)?{day}|\bfür\s+(?:den\s+)?{day}\s+(?:sind|gibt\s+es)\b.*\bplätze\b",
+        r"\bplätze\s+für\s+(?:den\s+)?{day}(?!\s+(?:beim?|im|in|auf)\b)|\bfür\s+(?:den\s+)?{day}\s+(?:sind|gibt\s+es)\b.*\bplätze\b",
         yes=("Alle Plätze für den 17.09.2024 sind vergeben.",),
         no=("Die Plätze im Ferienlager sind ab 17.09.2024 vergeben.",),
     ),
@@ -185,8 +185,9 @@ RULES = (
     day_rule(
         "place of the meeting",
         6,
-        r"\b(?:ort|tagungsort|austragungsort|bühne)\b.*{event}|\b(?:als|war|ist"
+        r"\b(?:ort|tagungsort|austragungsort|bühne)\b.*(?:{series}|{event})|\b(?:als|war|ist"
         r"|diente)\b.*\b(?:tagungsort|veranstaltungsort)\b",
+        unless=r"\b(?:ausgewählt|bestimmt|benannt|gewählt)\b",
     ),
     day_rule(
         "shown at the meeting",
@@ -208,8 +209,8 @@ RULES = (
         "a part of the meeting",
         13,
         r"\bim\s+rahmen\s+(?:de[rs]|unsere[rs])\s+(?:\w+\s+)?(?:leuchtturmprojekte|[\w-]*{event})\w*\b.*\b(?:am\s+{day}|{day})"
-        r"|\b(?:bus|busse|shuttle\w*)\b.*\b(?:zum|zur|zu\s+den)\s+[\w-]*{event}",
-        unless=r"\b(?:\w*ausstellung\w*|{sign_up}|{other_time}|{next_one}|bis|ab|seit)\b",
+        r"|\b(?:\w*bus|busse|shuttle\w*)\b.*\b(?:zum|zur|zu\s+den)\s+(?:{series}|[\w-]*{whole_event})",
+        unless=r"\b(?:\w*ausstellung\w*|{sign_up}|{other_time}|{next_one}|bis|ab(?=\s)|seit)\b",
         about=("side",),
         yes=("Die Preisverleihung im Rahmen der Leuchtturmprojekte ist am 17.09.2024.",),
         no=("Die Ausstellung im Rahmen des Treffens ist ab dem 17.09.2024 zu sehen.",),

@@ -29,7 +29,7 @@ AGAINST = (
     day_rule(
         "before the meeting",
         -9,
-        r"^zur\s+vorbereitung\b|\bvorbereitet\s+(?:wurde|worden|hatte\w*)|\b(?:wurde|worden|hatte\w*)\b.*\bvorbereitet\b"
+        r"^zur\s+vorbereitung\b|\bvorbesprechung\w*\b|\bvorbereitet\s+(?:wurde|worden|hatte\w*)|\b(?:wurde|worden|hatte\w*)\b.*\bvorbereitet\b"
         r"|\bim\s+vorfeld\s+(?:de[sr]|dieses|unseres)\s+(?:\w+\s+)?[\w-]*{event}\w*\s|\bvorab\b|\bvoraus\s+ging\b|\bging\b.*\bvoraus\b",
         unless=r"^(?:dem|den)\s+[\w-]+\s+(?:am|vom)\s+{day}\s+ging",
         yes=(
@@ -41,8 +41,8 @@ AGAINST = (
     day_rule(
         "the day before or after",
         -15,
-        r"\b(?:tag|abend|woche)\s+(?:vor|nach)\s+(?:de[mr]|unserem|unserer)\s+[\w-]*{event}\w*,?\s+(?:am\s+)?{day}"
-        r"|\b(?:nach|vor)\s+(?:de[mnr]|unserem|unserer)\s+[\w-]*{event}\w*,\s+(?:am\s+)?{day}"
+        r"\b(?:tag|abend|woche)\s+(?:vor|nach)\s+(?:de[mnr]|unserem|unserer)\s+(?:{series}|[\w-]*{event}\w*),?\s+(?:am\s+)?{day}"
+        r"|\b(?:nach|vor)\s+(?:de[mnr]|unserem|unserer)\s+(?:{series}|[\w-]*{event}\w*),\s+(?:am\s+)?{day}"
         r"|\b(?:vorabend|vortag|folgetag)(?:\s+(?:des|der)\s+[\w-]+)?,?\s+(?:am\s+)?{day}",
         yes=(
             "Am Tag vor dem Treffen, dem 17.09.2024, hatte es geschneit.",
@@ -107,7 +107,7 @@ AGAINST = (
         r".*\b(?:zeigt\w*|strahlt\w*|berichte\w*|schrieb\w*|sende\w*|führt\w*|erschien\w*)\b"
         r"|^(?:autor\w*|text|fotos?|bild|verfasst\w*|eingestellt|erfasst|kommentar|quelle)\b.*{day}"
         r"|\bin\s+ein\w+\s+(?:\w+\s+)?(?:brief|schreiben|interview|beitrag|artikel)\b"
-        r"|\b(?:berichte\w*|schrieb|erschien\w*)\b.*\b(?:\w*zeitung|presse|\w*anzeiger|\w*rundschau|\w*allgemeine)\b",
+        r"|\b(?:berichte\w*|schrieb|erschien\w*|stand|stellte\w*)\b.*\b(?:\w*zeitung|presse|\w*anzeiger|\w*rundschau|\w*allgemeine)\b",
         yes=(
             "In einem Brief dankte er am 17.09.2024 allen Gästen.",
             "Die Kasseler Zeitung berichtete am 17.09.2024 über das Treffen.",
@@ -157,7 +157,7 @@ AGAINST = (
     day_rule(
         "spoken of",
         -6,
-        r"\b(?:lobte\w*|kritisier\w*|erwähn\w*|bilanz\w*|resümier\w*)\b",
+        r"\b(?:erinnerte\w*|lobte\w*|kritisier\w*|erwähn\w*|bilanz\w*|resümier\w*)\b",
         unless=r"\b(?:auf|bei|beim|während)\s+(?:de[mr]\s+)?(?:\w+\s+)?[\w-]*{event}",
         about=("meeting", "person", "thing"),
         yes=("Die Bürgermeisterin lobte am 17.09.2024 in der Sitzung das Netzwerktreffen.",),

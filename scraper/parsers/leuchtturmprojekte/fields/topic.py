@@ -131,12 +131,12 @@ def _word_kind(word: str) -> Kind | tuple[str, str, bool]:
     """What a noun stands for by itself; an event's prefix, head and whether it is a plural."""
     if len(word) > _LONGEST_NOUN:
         return "thing"
-    if _MEETING_NAMES.fullmatch(word):
-        return "meeting"
     event = _EVENT.fullmatch(word)
     if event is not None:
         days = event["head"].endswith("tag") and event["many"] == "e"  # "die Thementage" are one event
         return event["prefix"].rstrip("-"), event["head"], event["many"] is not None and not days
+    if _MEETING_NAMES.fullmatch(word):
+        return "meeting"
     return next((kind for kind, pattern in _KINDS if pattern.fullmatch(word)), "thing")
 
 
