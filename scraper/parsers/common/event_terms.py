@@ -114,7 +114,7 @@ TERMS = Lexicon(
         ),
         # Those who come to the meeting or have it at their place; who they are says where they are.
         "guest": (
-            r"gäste|gästen|(?:angemeldet|zugeschaltet|anwesend)e[nr]?|teilnehm\w*|akteur\w*|netzwerk(?!{event})\w*|fachleute\w*|\w*vertreter\w*"
+            r"gäste|gästen|(?:angemeldet|zugeschaltet)e[nr]?|teilnehm\w*|akteur\w*|netzwerk(?!{event})\w*|fachleute\w*|\w*vertreter\w*"
             r"|\w*manage\w*|kommunen|städte|engagierte\w*|beteiligte\w*|verantwortliche\w*|expert\w*"
             r"|fachpublikum|\w*beauftragte\w*|praktiker\w*|kolleginnen|kollegen"
             r"|programmstandorte|standorte|gastgeber\w*|ausrichter\w*|leuchtturmprojekte?"
@@ -142,7 +142,7 @@ TERMS = Lexicon(
         "held": (
             r"(?:fand|findet|fanden|finden|fände)\b.*\bstatt|stattfand\w*|stattfind\w*"
             r"|stattgefunden\w*|stattzufinden"
-            r"|durchgeführt|abgehalten|ausgerichtet|richte(?:n|t|te|ten)\b.*\baus|veranstaltet|(?:ge)?tagte?n?|(?-i:tagen)|abgewickelt|begangen"
+            r"|durchgeführt|abgehalten|ausgerichtet|richte(?:n|t|te|ten)\b.*(?:{event}|{series}).*\baus|veranstaltet|(?:ge)?tagte?n?|(?-i:tagen)|abgewickelt|begangen"
             r"|über\s+die\s+bühne|vonstatten|stieg"
         ),
         "met": (
@@ -215,7 +215,7 @@ TERMS = Lexicon(
             r"|zu\s+gast|empfing\w*|begrüß\w*|willkommen|grüße|zu\s+wort|(?:ging|geht)\s+es"
             r"|verwandelt\w*|gehörte\w*|thema|zeichen|mittelpunkt|fokus|vordergrund|angesetzt|termin\w*"
             r"|treiben|station|schauplatz|reiseziel|gelingen|auftakt|türen|satz|drehte|rahmen"
-            r"|festival|summit|conference|sprint|spazierten)\b"
+            r"|festival|summit|conference|sprint)\b"
         ),
         "invited": r"eingeladen|einlud|lud|luden|lädt|laden",
         # What a host does, and others elsewhere, too.

@@ -41,6 +41,7 @@ _REPORTED = lazy_re.compile(
 _NEXT = TERMS.compile(r"\b(?:nächst|kommend)\w*\s(?:[\w-]+\s){0,5}[\w-]*(?:{event}|{gathering}|termin)")
 _LONGEST_SENTENCE = 400
 _END = lazy_re.compile(r"(?:Ende|Schluss):", re.IGNORECASE)
+_LINES = ("facts", "label")
 _LONGEST_MEETING = 4  # days
 
 
@@ -190,7 +191,7 @@ def _are_two_days(before: DayReading, reading: DayReading) -> bool:
         return False
     are_claimed = before.quote == reading.quote and not (before.excluded or reading.excluded)
     follows = (reading.day.first - (before.day.last or before.day.first)).days == 1
-    return follows and (are_claimed or before.rule == reading.rule == "facts")
+    return follows and (are_claimed or before.rule == reading.rule in _LINES)
 
 
 def _with_all_its_days(ranked: Sequence[DayReading]) -> DayReading:

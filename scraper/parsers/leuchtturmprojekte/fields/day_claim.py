@@ -24,7 +24,7 @@ _SEEN = TERMS.compile(
     r"|\b(?:besuch|besichtig|erkunde)t\b.*\b(?:{area_noun}\w*|norden|süden|westen|osten)\b|^gefeiert\b.*\bnetzwerks?\b"
 )
 _BECAME = TERMS.compile(r"\bder\s+{day}\s+(?:\w+\s+){0,3}(?:ein|zu[mr]?)\b")
-_IS_ON = TERMS.compile(r"\b(?:ist|war)\s+(?:am\s+)?{day}|^{day}:")
+_IS_ON = TERMS.compile(r"\b(?:ist|war)\s+(?:am\s+)?{day}")
 _INDEFINITE = lazy_re.compile(r"eine?[rs]?\b", re.IGNORECASE)
 _PURPOSE = lazy_re.compile(r"um\b.*\bzu\b", re.IGNORECASE)
 _GATHERS = TERMS.compile(r"{gathers}")
@@ -161,7 +161,9 @@ def says_when(statement: Statement, text: str) -> bool:
     """ "…, die vom 5. bis 7. Juli in Kassel stattfand"."""
     if statement.clause.kind == "subordinate":  # "Fachleute kamen, um sich am 4. Juli zu informieren"
         if text.lower().startswith("als "):  # "als sich am 4. Juli die Quartiere vorstellten"
-            return _GATHERS.search(text) is not None
+            return _GATHERS.search(text) is not None or (
+                "spazierten" in text and statement.about == "participant"
+            )
         return _PURPOSE.match(text) is not None and statement.about == "participant"
     if statement.clause.kind != "relative":
         return False

@@ -135,7 +135,7 @@ RULES = (
     day_rule(
         "an entry of the programme",
         3,
-        r"^{day}:.*\b(?:anreise|begrüßung|exkursionen|rundgänge|abschluss\w*)\b",
+        r"^{day}:.*\b(?:anreise|begrüßung(?!\s+(?:der|des|von))|exkursionen|rundgänge|abschluss(?:runde)?)\b",
         yes=("17.09.2024: Anreise und Empfang im Schloss",),
         no=("17.09.2024: Lesung im Schloss",),
     ),
@@ -173,11 +173,11 @@ RULES = (
     day_rule(
         "label",
         12,
-        r"^(?:\W*(?:neuer\s+)?(?:termin|datum|wann|zeit|tag|zeitpunkt|zeitraum"
+        r"^(?:\W*(?:(?:neuer|erster|zweiter)\s+)?(?:termin|datum|wann|zeit|tag|zeitpunkt|zeitraum"
         r"|orts?\s+und\s+(?:zeit|termin|datum)\s*:\s*[^:.\ue001]{0,60}"
         r"|veranstaltungstermin|veranstaltungsdatum"
         r"|save\s+the\s+date)\w*(?:\s?(?:/|und)\s?\w+)?\s*[:?]?\s*(?:am\s+)?{day}|save\s+the\s+date\b.*{day}"
-        r"|.*\bvormerken|merken\s+sie\b|fest\s+steht\b.*\b(?:tag|termin|datum):\s*{day}"
+        r"|.*\bvormerken|merken\s+sie\b|fest\s+steht\b.*\b(?:tag|termin|datum):\s*{day}\W*$"
         r"|.*\b(?:tag|termin|datum)\s+steht\s+(?:\w+\s+)?fest:\s*{day})|^\W*(?:beginn|start|ende):\s*{day}",
         unless=r"^\W*(?:weitere\s+)?termine\b.*{other_day}",
     ),

@@ -29,7 +29,7 @@ AGAINST = (
     day_rule(
         "before the meeting",
         -9,
-        r"^zur\s+vorbereitung\b|\bvorbesprechung\w*\b|\bvorbereitet\s+(?:wurde|worden|hatte\w*)|\b(?:wurde|worden|hatte\w*)\b.*\bvorbereitet\b"
+        r"^zur\s+vorbereitung\b|\berhalten\b.*\b(?:unterlagen|link|zugangsdaten|bestätigung)\b|\bvorbesprechung\w*\b|\bvorbereitet\s+(?:wurde|worden|hatte\w*)|\b(?:wurde|worden|hatte\w*)\b.*\bvorbereitet\b"
         r"|\bim\s+vorfeld\s+(?:de[sr]|dieses|unseres)\s+(?:\w+\s+)?[\w-]*{event}\w*\s|\bvorab\b|\bvoraus\s+ging\b|\bging\b.*\bvoraus\b",
         unless=r"^(?:dem|den)\s+[\w-]+\s+(?:am|vom)\s+{day}\s+ging",
         yes=(
@@ -210,7 +210,7 @@ AGAINST = (
         r"|grundstein\w*|richtfest|fertig\w*|spatenstich|baubeginn|begann\w*|gedreht"
         r"|drehtag\w*|dreh(?!t\w*\s+sich)\w*|ausgewählt|ausgezeichnet|preisverleihung|geboren|jubiläum"
         r"|gedenk\w*|gedachte\w*|gedenken|inkrafttreten|trat\b.*\bin\s+kraft|übergab\w*"
-        r"|übergeben|unterzeichne\w*|bezogen|zog\b.*\b(?:um|ein)|umgezogen|antrat"
+        r"|übergeben|unterzeichne\w*|bezogen|(?:zog(?:en)?|zieh(?:t|en))\b.*\b(?:um|ein|räume)|umgezogen|antrat"
         r"|gestartet|startete?\w*|startschuss|abgeschickt|aufgemacht|starb\w*|verstarb|gestorben|verstorben|öffnet\w*|geöffnet"
         r"|schließt|geschlossen|gestellt"
         r"|delegation|lebten|wohnten|gezählt|vorgelegt|(?:lag|liegt|lagen|liegen)\b.*\baus|legte\w*\b.*\bvor|verabschiedet\w*|genehmigt\w*|zugestimmt|stimmte\w*"
