@@ -7,9 +7,9 @@ import sqlite3
 import time
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from db.sqlite_errors import damaged, explained, not_a_database
+from db.sqlite_errors import damaged, not_a_database
 from scraper.errors import StoreError
 
 if TYPE_CHECKING:
@@ -33,21 +33,50 @@ def connect(path: Path, *, timeout: float, steps: Sequence[Path] | None = None) 
     """Open ``path`` for writing, created or migrated if need be; ``timeout``: seconds to wait for a lock.
 
     Transactions are the caller's (no implicit BEGIN). ``steps``: other migrations than :func:`migrations`.
-    Raises :class:`StoreError` if the file cannot be opened, is not ours, or has a newer schema.
+    Raises :class:`StoreError` if the file is not ours or has a newer schema, and what SQLite raises.
     """
-    with explained(path):
-        refuse_pipe(path)
-        # SQLite takes a file of a byte or two for an empty database. Only the size is looked at: opening and
-        # closing the file here would take away the locks that other threads hold on it (POSIX).
-        if path.is_file() and 0 < path.stat().st_size < _MIN_FILE_BYTES:
-            raise not_a_database(path)
-        connection = sqlite3.connect(path, timeout=timeout, isolation_level=None)
-        try:
-            _migrate(connection, path, migrations() if steps is None else steps, timeout)
-        except BaseException:
-            connection.close()
-            raise
-        return connection
+    refuse_pipe(path)
+    # SQLite takes a file of a byte or two for an empty database. Only the size is looked at: opening and
+    # closing the file here would take away the locks that other threads hold on it (POSIX).
+    if path.is_file() and 0 < path.stat().st_size < _MIN_FILE_BYTES:
+        raise not_a_database(path)
+    connection = sqlite3.connect(path, timeout=timeout, isolation_level=None)
+    try:
+        _migrate(connection, path, migrations() if steps is None else steps, timeout)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def connect_read_only(
+    path: Path, *, timeout: float = 5.0, immutable: bool = False, **options: Any
+) -> sqlite3.Connection:
+    """Open ``path``, whatever characters its name has, for reading. ``options``: of ``sqlite3.connect``.
+
+    ``immutable``: without locks, since no process can write to it.
+    """
+    address = f"{path.absolute().as_uri()}?mode=ro{'&immutable=1' if immutable else ''}"
+    connection: sqlite3.Connection = sqlite3.connect(
+        address, uri=True, timeout=timeout, isolation_level=None, **options
+    )
+    return connection
+
+
+def open_snapshot(
+    path: Path, *, timeout: float = 5.0, immutable: bool = False
+) -> tuple[sqlite3.Connection, int]:
+    """Open ``path`` in one read transaction, so that all queries see the same state; also return its schema.
+
+    Nothing is migrated. Raises what :func:`version` raises.
+    """
+    connection = connect_read_only(path, timeout=timeout, immutable=immutable)
+    try:
+        connection.execute("BEGIN")
+        return connection, version(connection, path, len(migrations()))
+    except BaseException:
+        connection.close()
+        raise
 
 
 def refuse_pipe(path: Path) -> None:

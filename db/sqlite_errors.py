@@ -67,37 +67,6 @@ def decoding(what: str) -> Iterator[None]:
         raise DamagedValueError(what) from error
 
 
-@contextmanager
-def explained(path: Path) -> Iterator[None]:
-    """Turn errors of SQLite and the system about the file ``path`` into :class:`StoreError`.
-
-    If SQLite gives no reason, the file is examined. If it is sound, the error is a bug (a broken constraint,
-    wrong SQL) and is raised unchanged; so is an error about another file.
-    """
-    require_sqlite()
-    try:
-        yield
-    except (sqlite3.Error, UnicodeDecodeError) as error:  # SQLite's message may quote damaged bytes
-        sentence = sentence_of(path, error) or _damage(path)
-        if sentence is None:
-            raise
-        raise StoreError(sentence) from error
-    except OSError as error:  # even Path.exists needs permission on the folder
-        if error.filename != str(path):
-            raise
-        if isinstance(error, PermissionError):
-            sentence = _SENTENCES[sqlite3.SQLITE_CANTOPEN]
-        else:
-            sentence = f"cannot be opened ({error.strerror}): choose another with --db."
-        raise StoreError(f"The database {path} {sentence}") from error
-
-
-def _damage(path: Path) -> str | None:
-    from db.damage import find_damage  # which opens the file, and so stands on this module
-
-    return find_damage(path) if path.is_file() else None
-
-
 def sentence_of(path: Path, error: Exception) -> str | None:
     """Return the sentence for an ``error`` about the file ``path``; ``None`` if SQLite gives no reason."""
     if str(error).startswith("malformed database schema") and "near " in str(error):  # it cannot be parsed
@@ -107,6 +76,13 @@ def sentence_of(path: Path, error: Exception) -> str | None:
         )
     sentence = _sentence(path, getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF)
     return f"The database {path} {sentence}" if sentence else None
+
+
+def cannot_open(path: Path, error: OSError) -> StoreError:
+    """Return the error for a file to which the system denies access."""
+    if isinstance(error, PermissionError):
+        return StoreError(f"The database {path} {_SENTENCES[sqlite3.SQLITE_CANTOPEN]}")
+    return StoreError(f"The database {path} cannot be opened ({error.strerror}): choose another with --db.")
 
 
 def not_a_database(path: Path) -> StoreError:

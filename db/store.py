@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct, field
 
 from db import database_file
-from db.sqlite_errors import explained
+from db.file_errors import explained
 from db.timestamps import from_text
 from db.write_lock import exclusive_writer
 from db.writes.robots_cache import Robots
@@ -79,7 +79,8 @@ class Store:
 
         Raises :class:`scraper.errors.StoreError` if it cannot be used.
         """
-        return cls(database_file.connect(path, timeout=timeout), path, timeout)
+        with explained(path):
+            return cls(database_file.connect(path, timeout=timeout), path, timeout)
 
     def __enter__(self) -> Self:
         return self

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,11 +10,12 @@ from datasette.app import Datasette
 from datasette.plugins import pm
 from datasette.utils import parse_metadata
 
+from db.database_file import connect_read_only
 from db.datasette import cells, errors, lists, search
 from db.datasette.excel_csv import excel_csv
 from db.datasette.guard import guarded
 from db.datasette.read_only import ReadOnlyDatabase
-from db.sqlite_errors import explained
+from db.file_errors import explained
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, MutableMapping
@@ -43,8 +43,8 @@ def application(path: Path) -> App:
     Raises :class:`scraper.errors.StoreError` if it cannot be read.
     """
     metadata = parse_metadata((_HERE / "metadata.yaml").read_text(encoding="utf-8"))
-    with explained(path):
-        metadata["databases"][NAME]["tables"] |= _lists(path)
+    with explained(path), closing(connect_read_only(path)) as connection:
+        metadata["databases"][NAME]["tables"] |= lists.described(connection)
     # Where rich is installed, each 404 would be a screen full of local variables.
     pm.get_plugin("datasette.handle_exception").rich = None
     for plugin in (cells, errors, search):
@@ -59,9 +59,3 @@ def application(path: Path) -> App:
     datasette.remove_database("_memory")  # it has one where it was given no file
     datasette.add_database(ReadOnlyDatabase(datasette, path=str(path), is_mutable=True), name=NAME)
     return guarded(excel_csv(datasette.app()), home=f"/{NAME}")
-
-
-def _lists(path: Path) -> dict[str, dict[str, Any]]:
-    """Return what is said about the views of declared lists."""
-    with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as connection:
-        return lists.described(connection)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from datasette.database import Database
 
+from db.database_file import connect_read_only
 from db.datasette.errors import DamagedFileError
 
 if TYPE_CHECKING:
@@ -42,8 +43,7 @@ class ReadOnlyDatabase(Database):  # type: ignore[misc]  # Datasette has no type
         """
         if write:
             raise sqlite3.OperationalError("the database is shown read-only")
-        address = f"{Path(self.path).absolute().as_uri()}?mode=ro"
-        connection = sqlite3.connect(address, uri=True, check_same_thread=False, factory=_Connection)
+        connection = connect_read_only(Path(self.path), check_same_thread=False, factory=_Connection)
         connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, MAX_VALUE)
         self._all_file_connections.append(connection)
         return connection

@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from db import database_file
+from db.file_errors import explained
 from db.maintenance.filesystem import clear_left_over
 from db.progress import no_progress
-from db.sqlite_errors import explained
 from scraper.errors import StoreError
 
 if TYPE_CHECKING:
@@ -66,8 +66,12 @@ def backup(
 
 
 def _copy(source: Path, copy: Path, target: Path, timeout: float, report: Report) -> Backup:
-    with explained(source), closing(_opened(source, timeout)) as connection:
-        rows = _copy_pages(connection, copy, target, report)
+    with explained(source):
+        connection, schema = database_file.open_snapshot(source, timeout=timeout)
+        with closing(connection):
+            if not schema:
+                raise StoreError(f"The database {source} is empty: there is nothing to copy.")
+            rows = _copy_pages(connection, copy, target, report)
     copied = _verified(copy, target)
     if copied.rows != rows:
         raise StoreError(f"The copy {target} lacks rows, so it was thrown away: try again.")
@@ -100,21 +104,6 @@ def _temporary_beside(target: Path) -> Iterator[Path]:
             copy.with_name(copy.name + ending).unlink(missing_ok=True)
 
 
-def _opened(source: Path, timeout: float) -> sqlite3.Connection:
-    """Open the source in one read transaction, so that writers do not make the copy start over."""
-    connection = sqlite3.connect(
-        f"{source.absolute().as_uri()}?mode=ro", uri=True, timeout=timeout, isolation_level=None
-    )
-    try:
-        connection.execute("BEGIN")
-        if not database_file.version(connection, source, len(database_file.migrations())):
-            raise StoreError(f"The database {source} is empty: there is nothing to copy.")
-    except BaseException:
-        connection.close()
-        raise
-    return connection
-
-
 def _copy_pages(connection: sqlite3.Connection, copy: Path, target: Path, report: Report) -> dict[str, int]:
     """Copy page by page; how many rows each table of the source has."""
 
@@ -128,10 +117,7 @@ def _copy_pages(connection: sqlite3.Connection, copy: Path, target: Path, report
 
 
 def _verified(copy: Path, target: Path) -> Backup:
-    with (
-        explained(target),
-        closing(sqlite3.connect(f"{copy.absolute().as_uri()}?mode=ro", uri=True)) as connection,
-    ):
+    with explained(target), closing(database_file.connect_read_only(copy)) as connection:
         is_unsound = connection.execute("PRAGMA integrity_check").fetchall() != [("ok",)]
         if is_unsound or connection.execute("PRAGMA foreign_key_check").fetchone():
             raise StoreError(

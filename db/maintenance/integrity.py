@@ -8,11 +8,12 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from db import damage, database_file, schema_check, stored_rows
+from db.file_errors import explained
 from db.maintenance import clock, stored_values
 from db.maintenance.filesystem import surroundings
 from db.maintenance.findings import Finding, error, ok, warning
 from db.progress import no_progress
-from db.sqlite_errors import decoding, explained
+from db.sqlite_errors import decoding
 from db.timestamps import from_text
 from db.writes import snapshot_bodies
 from scraper.errors import StoreError
@@ -53,19 +54,19 @@ def inspect(
                 )
                 return
             yield from surroundings(path)
-            with closing(damage.opened(path)) as connection:
-                yield from _inside(connection, path, now, report, readers)
+            connection, version = database_file.open_snapshot(path)
+            with closing(connection):
+                yield from _inside(connection, version, now, report, readers)
     except StoreError as reason:
         yield Finding("error", "database", str(reason))  # which says what to do
 
 
 def _inside(
-    connection: sqlite3.Connection, path: Path, now: datetime, report: Report, readers: Mapping[str, Reader]
+    connection: sqlite3.Connection, version: int, now: datetime, report: Report, readers: Mapping[str, Reader]
 ) -> Iterator[Finding]:
     sound, references = _sound(connection), _foreign_keys(connection)
     yield from (sound, references, _journal(connection))
     known = len(database_file.migrations())
-    version = database_file.version(connection, path, known)
     shape = _shape(connection, version)
     yield shape
     if version < known:

@@ -13,10 +13,10 @@ from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
 from db import database_file
+from db.file_errors import explained
 from db.progress import no_progress
 from db.queries.health import size
 from db.reparse.refresh import stored_page
-from db.sqlite_errors import explained
 from db.timestamps import to_text
 from db.writes.snapshot_bodies import REFUSED_KEPT
 

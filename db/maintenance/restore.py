@@ -8,7 +8,7 @@ from contextlib import closing, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from db import schema_check
+from db import database_file, schema_check
 from db.maintenance import backup
 from db.progress import no_progress
 from scraper.errors import StoreError
@@ -58,7 +58,7 @@ def restore(copy: Path, database: Path, now: datetime, *, report: Report = no_pr
 
 def _refuse_foreign(new: Path, copy: Path, version: int) -> None:
     """Raise :class:`StoreError` if the schema is not Leuchtturm's: a trigger acts on what others write."""
-    with closing(sqlite3.connect(f"{new.absolute().as_uri()}?mode=ro", uri=True)) as connection:
+    with closing(database_file.connect_read_only(new)) as connection:
         wrong, strange = schema_check.compare(connection, version)
     acting = [f"{name} is none of Leuchtturm's" for name in strange if name.startswith("trigger ")]
     if wrong or acting:

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from db import database_file
+from db.file_errors import explained
 from db.queries.conditions import where
 from db.serialization import change_data_from_text, record_from_texts
-from db.sqlite_errors import explained
 from db.timestamps import to_text
 from scraper.errors import StoreError
 
@@ -162,32 +162,18 @@ def _require_schedule(connection: sqlite3.Connection, name: str) -> None:
 
 def _connect(path: Path) -> sqlite3.Connection:
     try:
-        return _read_only(path, "mode=ro")
+        connection, schema = database_file.open_snapshot(path, timeout=_LOCK_TIMEOUT)
     except sqlite3.OperationalError:
         # SQLite needs a file beside the database for its locks. Where it may make none, nobody else writes
         # either, unless a log of newer pages lies there.
         if path.is_dir() or database_file.log_size(path):
             raise
-        return _read_only(path, "mode=ro&immutable=1")
-
-
-def _read_only(path: Path, mode: str) -> sqlite3.Connection:
-    known = len(database_file.migrations())
-    connection = sqlite3.connect(
-        f"{path.absolute().as_uri()}?{mode}", uri=True, timeout=_LOCK_TIMEOUT, isolation_level=None
-    )
-    try:
-        connection.execute("BEGIN")
-        if database_file.version(connection, path, known) == known:
-            return connection
-    except BaseException:
-        connection.close()
-        raise
+        connection, schema = database_file.open_snapshot(path, immutable=True)
+    if schema == len(database_file.migrations()):
+        return connection
     connection.close()
-    database_file.connect(
-        path, timeout=_LOCK_TIMEOUT
-    ).close()  # written by an older version: brought up to date first
-    return _read_only(path, mode)
+    database_file.connect(path, timeout=_LOCK_TIMEOUT).close()  # migrates what an older version wrote
+    return _connect(path)
 
 
 def records(

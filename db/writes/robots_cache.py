@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from db.sqlite_errors import explained
+from db.file_errors import explained
 from db.timestamps import from_text, to_text
 from db.write_lock import exclusive_writer
 from scraper.http.robots import RobotsAnswer

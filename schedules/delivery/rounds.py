@@ -14,8 +14,8 @@ from datetime import datetime, timedelta
 from threading import Event
 from typing import TYPE_CHECKING
 
+from db.file_errors import explained
 from db.outbox import queue
-from db.sqlite_errors import explained
 from db.store import Store
 from db.timestamps import to_text
 from schedules import bugs

@@ -15,9 +15,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from db.damage import find_damage
+from db.file_errors import explained
 from db.maintenance.integrity import inspect
 from db.queries import current
-from db.sqlite_errors import explained, require_sqlite
+from db.sqlite_errors import require_sqlite
 from db.store import Store
 from scraper.errors import StoreError
 from tests.db.states import (

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, NoReturn
 import pytest
 from click.testing import CliRunner
 
+from db import damage
 from db.damage import find_damage
 from db.maintenance import integrity
 from db.maintenance.integrity import inspect
@@ -184,6 +185,19 @@ def test_a_check_of_damaged_records_says_so(watch: Watch) -> None:
     harm(watch, "UPDATE versions SET record = '{}'")
     with pytest.raises(StoreError, match="is damaged"):
         watch.check(MORE)
+
+
+def test_the_rows_of_a_large_file_are_not_examined_but_its_pages_are(
+    watch: Watch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(damage, "_MAX_EXAMINED", 0)
+    harm(watch, "UPDATE versions SET record = '{}'")
+    assert find_damage(watch.path) is None
+    size = watch.path.stat().st_size
+    with watch.path.open("r+b") as file:
+        file.seek(size // 2)
+        file.write(b"\xff" * (size // 2))
+    assert find_damage(watch.path) is not None
 
 
 def test_a_complaint_of_sqlite_that_is_no_text_is_damage(watch: Watch) -> None:

@@ -121,9 +121,9 @@ def preview(settings: Settings, shape: Format, schedule: str | None) -> None:
 
 
 def _last_published(settings: Settings, schedule: str | None) -> PublishedChanges | None:
+    from db.file_errors import explained
     from db.outbox import alerts
     from db.queries import current
-    from db.sqlite_errors import explained
 
     with explained(settings.db):
         if not settings.db.exists():

@@ -1,0 +1,41 @@
+"""Turn errors about the database file into :class:`StoreError`, after a look into the file if need be."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from db.sqlite_errors import cannot_open, require_sqlite, sentence_of
+from scraper.errors import StoreError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+
+@contextmanager
+def explained(path: Path) -> Iterator[None]:
+    """Turn errors of SQLite and the system about the file ``path`` into :class:`StoreError`.
+
+    If SQLite gives no reason, the file is examined. If it is sound, the error is a bug (a broken constraint,
+    wrong SQL) and is raised unchanged; so is an error about another file.
+    """
+    require_sqlite()
+    try:
+        yield
+    except (sqlite3.Error, UnicodeDecodeError) as error:  # SQLite's message may quote damaged bytes
+        sentence = sentence_of(path, error) or _damage(path)
+        if sentence is None:
+            raise
+        raise StoreError(sentence) from error
+    except OSError as error:  # even Path.exists needs permission on the folder
+        if error.filename != str(path):
+            raise
+        raise cannot_open(path, error) from error
+
+
+def _damage(path: Path) -> str | None:
+    from db.damage import find_damage  # only when something is wrong
+
+    return find_damage(path) if path.is_file() else None
