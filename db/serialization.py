@@ -6,15 +6,12 @@ import json
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+from msgspec import convert
+
 from db.sqlite_errors import decoding
-from scraper.meetings import (
-    MEETING,
-    MEETING_FIELDS,
-    meeting_from_json,
-)
+from scraper.meetings import MEETING, MEETING_FIELDS, Meeting
 from scraper.records import (
     CHANGE_KINDS,
-    LINK_KINDS,
     Evidence,
     UnreadHeading,
     change_from_json,
@@ -29,7 +26,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from scraper.records import Change, Doubt, Record, RecordType
-    from scraper.records.types import FieldKind
 
 
 def _refuse_constant(constant: str) -> float:
@@ -37,7 +33,7 @@ def _refuse_constant(constant: str) -> float:
 
 
 _DECODER = json.JSONDecoder(parse_constant=_refuse_constant)  # NaN and Infinity are Python's, not JSON's
-_CHANGED_FIELDS = {*MEETING_FIELDS, "intro"}
+_MEETING_FIELDS = frozenset(MEETING_FIELDS)
 
 
 def to_json(value: Any) -> str:
@@ -78,9 +74,7 @@ def record_from_text(text: str, record_type: str | None) -> Record:
         data = from_json(text)
         if record_type is not None:
             return declared_from_json(type_from_text(record_type), data)
-        meeting = meeting_from_json(data)
-        _check(meeting)
-        return meeting
+        return _meeting(data)
 
 
 @lru_cache(maxsize=256)
@@ -95,27 +89,11 @@ def stored_type(text: str | None) -> RecordType:
     return MEETING if text is None else type_from_text(text)
 
 
-def _check(record: Record) -> None:
-    """Raise ``ValueError`` for what no record of the type can hold."""
-    for field in record.record_type.fields:
-        value = record.get(field.name)
-        if not (
-            _is_of_kind(field.kind, value) and (value is None or not field.choices or value in field.choices)
-        ):
-            raise ValueError("a value of another kind")
-
-
-def _is_of_kind(kind: FieldKind, value: Any) -> bool:
-    if kind == "links":
-        return all(
-            link.kind in LINK_KINDS and isinstance(link.url, str) and isinstance(link.text, str)
-            for link in value
-        )
-    if kind == "texts":
-        return all(isinstance(text, str) for text in value)
-    if kind in ("text", "choice"):
-        return isinstance(value, str | None)
-    return kind != "number" or isinstance(value, int | float | None)
+def _meeting(data: dict[str, Any]) -> Meeting:
+    """A meeting from its JSON; raises ``ValueError`` for what none can hold."""
+    if not data.keys() >= _MEETING_FIELDS:
+        raise ValueError("a field is missing")
+    return convert(data, Meeting)
 
 
 def held_value_from_text(text: str, field: str, record_id: int | None, record_type: str | None) -> Any:
@@ -165,12 +143,12 @@ def change_from_text(text: str, record_id: int | None, record: str | None, recor
     after = record_from_text(record, record_type) if record else None
     with decoding("a change"):
         data = _change_data(text)
-        if record_type is None and not data.get("fields", {}).keys() <= _CHANGED_FIELDS:
+        if record_type is None and not data.get("fields", {}).keys() <= _MEETING_FIELDS | {"intro"}:
             raise ValueError(text)
         change = change_from_json(data, record_id=record_id, record=after)
         for side in (change.before, change.after):
             if side is not None and record_type is None:
-                _check(side)
+                _meeting(record_to_json(side))
         return change
 
 

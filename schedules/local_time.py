@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from zoneinfo import ZoneInfo
 
 from db.timestamps import from_text
-
-ZONE = ZoneInfo("Europe/Berlin")
-"""The zone of the times that people see."""
+from scraper.berlin import BERLIN
 
 
 def utc_now() -> datetime:
@@ -18,4 +15,4 @@ def utc_now() -> datetime:
 
 def moment(stored: str) -> str:
     """A stored UTC time as the clock in Berlin showed it: ``2026-11-23 06:17``."""
-    return from_text(stored).astimezone(ZONE).replace(tzinfo=None).isoformat(" ", "minutes")
+    return from_text(stored).astimezone(BERLIN).replace(tzinfo=None).isoformat(" ", "minutes")

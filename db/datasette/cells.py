@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
-from zoneinfo import ZoneInfo
 
 from datasette import hookimpl
 from markupsafe import Markup, escape
 
 from db.timestamps import from_text
+from scraper.berlin import BERLIN
 from scraper.reports.sanitize import edges, head, one_line, web_address
 from scraper.reports.word_diff import excerpt, new_side, old_side, word_diff
 
@@ -23,7 +23,6 @@ VERSIONS = "alle-fassungen-eines-treffens"
 """The stored query to which a meeting's number leads."""
 
 _MEETINGS = ("treffen", "alle_treffen")
-_BERLIN = ZoneInfo("Europe/Berlin")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _UTC = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 _LOCAL = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d")
@@ -96,12 +95,10 @@ def _moment(value: str | None) -> Markup | None:
         if _DAY.fullmatch(value):
             return _time(value, f"{date.fromisoformat(value):%d.%m.%Y}")
         if _UTC.fullmatch(value):
-            return _time(value, f"{from_text(value).astimezone(_BERLIN):%d.%m.%Y, %H:%M} Uhr")
+            return _time(value, f"{from_text(value).astimezone(BERLIN):%d.%m.%Y, %H:%M} Uhr")
         if _LOCAL.fullmatch(value):
             # already Berlin's
-            return _time(
-                value, f"{datetime.fromisoformat(value).replace(tzinfo=_BERLIN):%d.%m.%Y, %H:%M} Uhr"
-            )
+            return _time(value, f"{datetime.fromisoformat(value).replace(tzinfo=BERLIN):%d.%m.%Y, %H:%M} Uhr")
     except ValueError:
         pass  # it only looks like one: a text of the page
     return None

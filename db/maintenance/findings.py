@@ -1,37 +1,29 @@
-"""The result of one check of ``doctor``: level, sentence, advice."""
+"""One finding of ``doctor`` or ``status``: level, sentence, advice."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import Literal
 
-Level = Literal["ok", "warning", "error"]
+Level = Literal["ok", "warning", "unknown", "error", "critical"]
+SEVERITY: tuple[Level, ...] = ("ok", "warning", "unknown", "error", "critical")
+"""The levels, the worst last."""
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """``subject``: what was checked, in a word or two. ``said``: the finding, a sentence.
+    """``subject``: what was examined, in a word or two. ``repair``: what to do, unless the sentence says it.
 
-    ``repair``: what to do; ``None`` where nothing is to be done. An ``error`` keeps checks from working, or
-    means that something stored is not as it should be; a ``warning`` may come to that.
+    ``warning``: it works, but needs a look. ``error`` (of ``doctor``): checks do not work, or something
+    stored is wrong. ``critical`` (of ``status``): a page is not watched, or people miss alerts.
+    ``unknown``: this account cannot see whether it works.
     """
 
     level: Level
     subject: str
-    said: str
+    sentence: str
     repair: str | None = None
 
 
-def ok(subject: str, said: str) -> Finding:
-    """A finding without a fault."""
-    return Finding("ok", subject, said)
-
-
-def warning(subject: str, said: str, repair: str) -> Finding:
-    """A finding for what works, but not reliably or not for long."""
-    return Finding("warning", subject, said, repair)
-
-
-def error(subject: str, said: str, repair: str) -> Finding:
-    """A finding for what does not work or is wrong."""
-    return Finding("error", subject, said, repair)
+ok, warning, unknown, error, critical = (partial(Finding, level) for level in SEVERITY)

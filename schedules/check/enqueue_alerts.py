@@ -16,7 +16,7 @@ from db.outbox import queue, sent_notices
 from db.outbox.queue import Event
 from db.timestamps import to_text
 from db.writes import runs
-from schedules.local_time import ZONE
+from scraper.berlin import BERLIN
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -225,10 +225,10 @@ def _due(channel: ChannelSettings, now: datetime) -> datetime:
     if channel.at is None:
         return now
     hour, minute = map(int, channel.at.split(":"))
-    local = now.astimezone(ZONE)
+    local = now.astimezone(BERLIN)
     for days in (0, 1):
         day = (local + timedelta(days=days)).date()
-        moment = datetime(day.year, day.month, day.day, hour, minute, tzinfo=ZONE).astimezone(UTC)
+        moment = datetime(day.year, day.month, day.day, hour, minute, tzinfo=BERLIN).astimezone(UTC)
         if moment >= now:
             break
     return moment

@@ -9,7 +9,8 @@ import click
 
 from db.queries import history
 from db.timestamps import to_text
-from schedules.local_time import ZONE, moment
+from schedules.local_time import moment
+from scraper.berlin import BERLIN
 from scraper.errors import LeuchtturmError
 
 if TYPE_CHECKING:
@@ -32,13 +33,13 @@ def parse_moment(text: str) -> str:
     """
     try:
         if len(text) == len("2025-03-01"):
-            after = datetime.combine(date.fromisoformat(text) + timedelta(days=1), time.min, tzinfo=ZONE)
+            after = datetime.combine(date.fromisoformat(text) + timedelta(days=1), time.min, tzinfo=BERLIN)
             return to_text(after - timedelta(seconds=1))
         if len(text) < _MINUTES or not text.isascii():
             raise ValueError(text)
         at = datetime.fromisoformat(text)
         at = at.replace(second=59) if len(text) == _MINUTES else at
-        return to_text(at if at.tzinfo else at.replace(tzinfo=ZONE))
+        return to_text(at if at.tzinfo else at.replace(tzinfo=BERLIN))
     except (ValueError, OverflowError) as error:
         raise click.BadParameter(f"{text!r} is not {ALLOWED}.") from error
 

@@ -23,7 +23,7 @@ from scraper.channels.settings import ChannelSettings
 from scraper.errors import ScheduleError
 from scraper.meetings import MEETING
 from scraper.parsers.read_options import ReadOptions, version
-from scraper.parsers.records.declaration import Declaration, fingerprint
+from scraper.parsers.records.declaration import Declaration  # noqa: TC001  # msgspec reads the types at run time
 from scraper.parsers.records.record_type import type_of
 from scraper.records import type_to_json
 from scraper.regular_files import read_regular
@@ -99,9 +99,7 @@ class Schedule(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     @property
     def parser_version(self) -> int:
         """The version of the parser as it is installed, with what the file says of the reading."""
-        if self.records is not None:
-            return (parsers.version(self.parser) << 48) + fingerprint(self.records)
-        return version(parsers.version(self.parser), self.read)
+        return version(parsers.version(self.parser), self.read if self.records is None else self.records)
 
     @property
     def fewest(self) -> int:

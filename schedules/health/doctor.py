@@ -6,7 +6,7 @@ import sqlite3
 from functools import partial
 from typing import TYPE_CHECKING
 
-from db.maintenance.findings import Finding, ok, warning
+from db.maintenance.findings import Finding, error, ok, warning
 from db.maintenance.integrity import inspect
 from db.maintenance.stored_values import Reader
 from db.progress import no_progress
@@ -67,7 +67,7 @@ def _sqlite() -> Finding:
     try:
         require_sqlite()
     except StoreError as reason:
-        return Finding("error", "SQLite", str(reason))
+        return error("SQLite", str(reason))
     return ok("SQLite", f"This Python has SQLite {sqlite3.sqlite_version}; 3.38 is needed.")
 
 
@@ -75,8 +75,8 @@ def _load(folder: Path | None) -> tuple[tuple[Schedule, ...], list[Finding]]:
     try:
         schedules, errors = schedule_files.load_each(folder)
     except ScheduleError as reason:
-        return (), [Finding("error", "schedule files", str(reason))]
-    return schedules, [Finding("error", "schedule files", str(reason)) for reason in errors]
+        return (), [error("schedule files", str(reason))]
+    return schedules, [error("schedule files", str(reason)) for reason in errors]
 
 
 def _usable(schedule: Schedule) -> Finding:
@@ -84,7 +84,7 @@ def _usable(schedule: Schedule) -> Finding:
     try:
         schedule_files.require_contact(schedule, schedule.url)
     except ScheduleError as reason:
-        return Finding("error", subject, str(reason))
+        return error(subject, str(reason))
     if not schedule.channels:
         return warning(
             subject,

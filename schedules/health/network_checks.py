@@ -44,7 +44,7 @@ def _page(schedule: Schedule) -> Iterator[Finding]:
     try:
         response = fetch_once(schedule.url, options, now=utc_now, robots=robots)
     except BlockedError as reason:
-        yield Finding("error", subject, str(reason))
+        yield error(subject, str(reason))
         return
     except FetchError as reason:
         yield error(
@@ -66,7 +66,7 @@ def _read(schedule: Schedule, subject: str, response: PageResponse) -> Finding:
     try:
         page = reading.read(schedule, response.body, response.content_type, response.url)
     except FetchError as reason:
-        return Finding("error", subject, str(reason))
+        return error(subject, str(reason))
     if page.problem is not None:
         return warning(subject, page.problem.reason, f"Look at {schedule.url} in a browser.")
     if response.redirects:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
+from db.maintenance.findings import critical, warning
 from db.queries.guards import Guarded
 from db.timestamps import from_text, optional_from_text, to_text
 from schedules.config.timetable import missed_time, next_times
@@ -13,6 +14,7 @@ from schedules.local_time import moment
 from scraper.records import doubts_to_json, unread_to_json
 
 if TYPE_CHECKING:
+    from db.maintenance.findings import Finding
     from db.queries.current import ScheduleState
     from db.queries.health import AlertCounts
     from schedules.config.schedule_files import Schedule
@@ -20,34 +22,6 @@ if TYPE_CHECKING:
 _SHARE_SLACK = timedelta(minutes=10)  # the clock of a network share may differ from ours by this much
 
 _NOTHING = Guarded()
-Level = Literal["warning", "unknown", "critical"]
-
-
-@dataclass(frozen=True, slots=True)
-class Issue:
-    """A fault, in one sentence that says what to do.
-
-    ``critical``: a page is not watched, or people miss what they should get. ``warning``: it works, but
-    needs a look. ``unknown``: this account cannot see whether it works.
-    """
-
-    level: Level
-    sentence: str
-
-
-def critical(sentence: str) -> Issue:
-    """An issue that keeps checks or alerts from working."""
-    return Issue("critical", sentence)
-
-
-def warning(sentence: str) -> Issue:
-    """An issue that needs a look."""
-    return Issue("warning", sentence)
-
-
-def unknown(sentence: str) -> Issue:
-    """An issue that keeps this account from seeing whether all is well."""
-    return Issue("unknown", sentence)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +35,7 @@ class ScheduleStatus:
     state: ScheduleState | None
     next_at: datetime
     alerts: AlertCounts
-    issues: tuple[Issue, ...]
+    issues: tuple[Finding, ...]
     guarded: Guarded = _NOTHING
 
     def to_json(self) -> dict[str, Any]:
@@ -119,33 +93,38 @@ def schedule_status(
     [next_at] = next_times(schedule, now, 1)
     issues = [] if state is None else _page_issues(schedule, state, now)
     if state is None or state.last_checked_at is None:
-        issues.append(warning("it has not been checked yet; `leuchtturm check` looks at the page."))
+        issues.append(
+            warning("timetable", "it has not been checked yet; `leuchtturm check` looks at the page.")
+        )
     elif due := missed_time(schedule, from_text(state.last_checked_at), now):
         issues.append(
-            critical(f"the check of {moment(to_text(due))} was left out: is the daemon, or cron, running?")
+            critical(
+                "timetable",
+                f"the check of {moment(to_text(due))} was left out: is the daemon, or cron, running?",
+            )
         )
     issues.extend(_publish_issues(schedule, published_for))
     issues.extend(_alert_issues(alerts))
     return ScheduleStatus(schedule, state, next_at.astimezone(UTC), alerts, tuple(issues), guarded)
 
 
-def _page_issues(schedule: Schedule, state: ScheduleState, now: datetime) -> list[Issue]:
+def _page_issues(schedule: Schedule, state: ScheduleState, now: datetime) -> list[Finding]:
     issues = [
-        critical(f"since {moment(problem.first_seen_at)} the page is not readable: {problem.reason}")
+        critical("page", f"since {moment(problem.first_seen_at)} the page is not readable: {problem.reason}")
         for problem in state.problems
     ]
     if state.failures_in_row >= schedule.alerts.fail_after:
-        issues.append(critical(f"the last {state.failures_in_row} checks failed."))
+        issues.append(critical("page", f"the last {state.failures_in_row} checks failed."))
     success = optional_from_text(state.last_success_at)
     stale = timedelta(seconds=schedule.alerts.stale_after)
     if success is None:
-        issues.append(critical("no check has succeeded yet."))
+        issues.append(critical("page", "no check has succeeded yet."))
     elif now - success > stale and missed_time(schedule, success, now):
-        issues.append(critical(f"no check has succeeded since {moment(to_text(success))}."))
+        issues.append(critical("page", f"no check has succeeded since {moment(to_text(success))}."))
     return issues
 
 
-def _publish_issues(schedule: Schedule, published_for: datetime | None) -> list[Issue]:
+def _publish_issues(schedule: Schedule, published_for: datetime | None) -> list[Finding]:
     """Report a published page that is older than the last check: writing it failed."""
     if schedule.publish is None or published_for is None:
         return []
@@ -162,29 +141,35 @@ def _publish_issues(schedule: Schedule, published_for: datetime | None) -> list[
         age = f"is from {moment(to_text(written_at))}, older than the last check"
     return [
         warning(
+            "published page",
             f"the published page {page} {age}: `leuchtturm publish {schedule.publish} --schedule "
-            f"{schedule.name}`, run by the account of the daemon, says why."
+            f"{schedule.name}`, run by the account of the daemon, says why.",
         )
     ]
 
 
-def _alert_issues(alerts: AlertCounts) -> list[Issue]:
+def _alert_issues(alerts: AlertCounts) -> list[Finding]:
     issues = []
     if alerts.late_since:
         subject = "an alert waits" if alerts.late == 1 else f"{alerts.late} alerts wait"
         answer = alerts.answer or "nothing has tried to send it; `leuchtturm alerts` says why."
-        issues.append(warning(f"{subject} to be delivered, since {moment(alerts.late_since)}: {answer}"))
+        issues.append(
+            warning("alerts", f"{subject} to be delivered, since {moment(alerts.late_since)}: {answer}")
+        )
     if alerts.misdated:
         subject = "an alert is" if alerts.misdated == 1 else f"{alerts.misdated} alerts are"
         issues.append(
             critical(
+                "alerts",
                 f"{subject} put off further than the rules allow, because a clock was ahead: "
-                "`leuchtturm alerts retry --all` sends at the next delivery."
+                "`leuchtturm alerts retry --all` sends at the next delivery.",
             )
         )
     if alerts.given_up:
         subject = "an alert was" if alerts.given_up == 1 else f"{alerts.given_up} alerts were"
         issues.append(
-            critical(f"{subject} given up; `leuchtturm alerts` says why, `alerts retry` sends again.")
+            critical(
+                "alerts", f"{subject} given up; `leuchtturm alerts` says why, `alerts retry` sends again."
+            )
         )
     return issues

@@ -7,16 +7,17 @@ nothing failed.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 from db.maintenance import clock, filesystem
+from db.maintenance.findings import SEVERITY, Finding, critical, unknown, warning
 from db.queries import current, guards, health
 from db.timestamps import from_text, to_text
 from schedules.config import schedule_files
 from schedules.health import daemon_lock
-from schedules.health.page_health import Issue, ScheduleStatus, critical, schedule_status, unknown, warning
+from schedules.health.page_health import ScheduleStatus, schedule_status
 from schedules.local_time import moment
 from scraper.errors import LeuchtturmError, ScheduleError
 from scraper.text import counted
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
+    from db.maintenance.findings import Level
     from db.queries.current import ScheduleState
     from schedules.config.schedule_files import Schedule
     from schedules.health.daemon_lock import DaemonInfo
@@ -35,10 +37,6 @@ CLOCK_SLACK = timedelta(minutes=5)
 """A check may be this much later than the clock says now: clocks of several machines differ."""
 
 _NEWEST = 1_000_000  # of so many checks and alerts `status` looks at the times, `doctor` at all
-
-Overall = Literal["ok", "warning", "unknown", "critical"]
-SEVERITY: tuple[Overall, ...] = ("ok", "warning", "unknown", "critical")
-"""The levels, the worst last."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,21 +54,21 @@ class Status:
     folder: Path
     size: int
     damage: str | None
-    issues: tuple[Issue, ...]
-    daemon_issues: tuple[Issue, ...]
+    issues: tuple[Finding, ...]
+    daemon_issues: tuple[Finding, ...]
 
     @property
-    def all_issues(self) -> tuple[Issue, ...]:
+    def all_issues(self) -> tuple[Finding, ...]:
         """Return all issues; those of a schedule begin with its name."""
         own = (
-            Issue(issue.level, f"{entry.schedule.name}: {issue.sentence}")
+            replace(issue, sentence=f"{entry.schedule.name}: {issue.sentence}")
             for entry in self.schedules
             for issue in entry.issues
         )
         return (*self.issues, *self.daemon_issues, *own)
 
     @property
-    def level(self) -> Overall:
+    def level(self) -> Level:
         """The worst level of all issues."""
         return max((issue.level for issue in self.all_issues), key=SEVERITY.index, default="ok")
 
@@ -94,7 +92,7 @@ def read_status(path: Path, folder: Path | None, now: datetime, *, thorough: boo
     ``thorough``: read the whole database for damage, too. What cannot be read is an issue: raises nothing
     that Leuchtturm expects.
     """
-    issues: list[Issue] = []
+    issues: list[Finding] = []
     schedules = _schedules(folder, issues)
     entries, damage = _read_database(path, schedules, now, issues, thorough=thorough)
     daemon = _last_daemon(path)
@@ -110,18 +108,18 @@ def read_status(path: Path, folder: Path | None, now: datetime, *, thorough: boo
     )
 
 
-def _schedules(folder: Path | None, issues: list[Issue]) -> tuple[Schedule, ...]:
+def _schedules(folder: Path | None, issues: list[Finding]) -> tuple[Schedule, ...]:
     try:
         schedules, errors = schedule_files.load_each(folder)
     except ScheduleError as error:
-        issues.append(unknown(str(error)))
+        issues.append(unknown("schedule files", str(error)))
         return ()
-    issues.extend(warning(str(error)) for error in errors)
+    issues.extend(warning("schedule files", str(error)) for error in errors)
     return schedules
 
 
 def _read_database(
-    path: Path, schedules: tuple[Schedule, ...], now: datetime, issues: list[Issue], *, thorough: bool
+    path: Path, schedules: tuple[Schedule, ...], now: datetime, issues: list[Finding], *, thorough: bool
 ) -> tuple[tuple[ScheduleStatus, ...], str | None]:
     """The state of each schedule, and the damage to the file."""
     try:
@@ -149,31 +147,34 @@ def _read_database(
         return (), None
     if damage:
         issues.append(
-            critical(f"The database {path} is damaged ({damage}): keep a copy, restore the last backup.")
+            critical(
+                "database",
+                f"The database {path} is damaged ({damage}): keep a copy, restore the last backup.",
+            )
         )
     issues.extend(_clock(states.values(), ahead, now))
     issues.extend(
-        critical(f"{finding.said} {finding.repair}")
+        critical(finding.subject, f"{finding.sentence} {finding.repair}")
         for finding in (filesystem.owners(path), filesystem.space(path))
         if finding.level == "error"
     )
     return entries, damage
 
 
-def _unreadable(path: Path, error: LeuchtturmError) -> Issue:
+def _unreadable(path: Path, error: LeuchtturmError) -> Finding:
     """Judge an unreadable database: without permission nothing is known, anything else stops the service."""
     try:
         path.stat()
         with path.open("rb"):
             pass
     except PermissionError:
-        return unknown(str(error))
+        return unknown("database", str(error))
     except OSError:
         pass
-    return critical(str(error))
+    return critical("database", str(error))
 
 
-def _clock(states: Iterable[ScheduleState], ahead: dict[str, int], now: datetime) -> list[Issue]:
+def _clock(states: Iterable[ScheduleState], ahead: dict[str, int], now: datetime) -> list[Finding]:
     last = [
         state.last_checked_at
         for state in states
@@ -185,11 +186,12 @@ def _clock(states: Iterable[ScheduleState], ahead: dict[str, int], now: datetime
             f"Dated in the future: {counts}; a clock was ahead then, or is wrong now. Once it is right, "
             "`leuchtturm doctor --fix-times` dates them to now."
         )
-        return [warning(sentence)] if ahead else []
+        return [warning("clock", sentence)] if ahead else []
     return [
         critical(
+            "clock",
             f"The last check is from {moment(max(last))}, which is in the future: this computer's clock was "
-            "wrong then, or is now (timedatectl); until that time a check that is left out goes unnoticed."
+            "wrong then, or is now (timedatectl); until that time a check that is left out goes unnoticed.",
         )
     ]
 
@@ -203,7 +205,7 @@ def _last_daemon(path: Path) -> DaemonInfo | None:
 
 def _daemon_issues(
     daemon: DaemonInfo | None, path: Path, entries: tuple[ScheduleStatus, ...], now: datetime
-) -> tuple[Issue, ...]:
+) -> tuple[Finding, ...]:
     """Report a daemon that ran once and does not now, unless other checks have run since it stopped."""
     if daemon is None:
         return ()
@@ -211,21 +213,23 @@ def _daemon_issues(
         if now - daemon.seen_at <= SILENT_AFTER:
             return ()
         seen = moment(to_text(daemon.seen_at))
-        return (critical(f"The daemon ({daemon}) has shown no life since {seen}: restart it."),)
+        return (critical("daemon", f"The daemon ({daemon}) has shown no life since {seen}: restart it."),)
     if daemon.ended_at is None:
         return (
             critical(
+                "daemon",
                 f"The daemon ({daemon}) died: start it again; its log says why (`journalctl -u "
                 "leuchtturm`). If no daemon is to watch this database any more, remove "
-                f"{daemon_lock.lock_path(path)}."
+                f"{daemon_lock.lock_path(path)}.",
             ),
         )
     if _checked_since(daemon.ended_at, entries):
         return ()
     return (
         critical(
+            "daemon",
             f"The daemon was stopped at {moment(to_text(daemon.ended_at))}, and nothing has checked since: "
-            "start it, or let cron run `leuchtturm check`."
+            "start it, or let cron run `leuchtturm check`.",
         ),
     )
 

@@ -8,9 +8,10 @@ from functools import cache
 from typing import TYPE_CHECKING, Literal
 
 from scraper import lazy_re
+from scraper.berlin import BERLIN
 from scraper.records import FieldColumn, Link, RecordField, pins_of
 from scraper.records.hooks import hook
-from scraper.reports.i18n.value_format import BERLIN, words_for
+from scraper.reports.i18n.value_format import words_for
 from scraper.reports.sanitize import one_line, web_address
 
 if TYPE_CHECKING:

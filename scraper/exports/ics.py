@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 
 from icalendar import Calendar, Event
 
+from scraper.berlin import BERLIN
 from scraper.exports import ids
 from scraper.exports.columns import clean, href, lines_of, links_in, paragraphs_of
 from scraper.records.hooks import hook
-from scraper.reports.i18n.value_format import BERLIN, label, record_name, value_text, words_for
 from scraper.reports.i18n.value_format import day as day_text
+from scraper.reports.i18n.value_format import label, record_name, value_text, words_for
 from scraper.reports.sanitize import shorten
 
 if TYPE_CHECKING:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from datetime import date  # noqa: TC003  # msgspec reads the types at run time
 from typing import TYPE_CHECKING, Any, Literal, Self, get_args
 
 from scraper.records import (
@@ -18,7 +19,6 @@ from scraper.records import (
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import date
 
     from scraper.records import Record
 

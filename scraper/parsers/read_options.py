@@ -115,12 +115,12 @@ def from_json(data: dict[str, Any]) -> ReadOptions:
     return convert(data, ReadOptions)
 
 
-def version(of_parser: int, options: ReadOptions) -> int:
-    """The version under which a reading is stored: the parser's own, and the hash of the section if there is
-    one. The same section has the same number on every machine."""
-    if options == ReadOptions():
+def version(of_parser: int, section: Struct) -> int:
+    """The version under which a reading is stored: the parser's own, and the hash of ``[read]`` (if there is
+    one) or of ``[records]``. The same section has the same number on every machine."""
+    if section == ReadOptions():
         return of_parser
-    text = json.dumps(to_json(options), sort_keys=True, ensure_ascii=False)
+    text = json.dumps(to_builtins(section), sort_keys=True, ensure_ascii=False)
     return of_parser * _VERSION_STEP + zlib.crc32(text.encode())
 
 

@@ -290,7 +290,7 @@ def test_a_damaged_reference_in_a_definition_is_damage(tmp_path: Path) -> None:
     body = path.read_bytes()
     assert b"REFERENCES schedules (id)" in body
     path.write_bytes(body.replace(b"REFERENCES schedules (id)", b"REFERENCES schedules (ie)"))
-    assert "is damaged" in " ".join(finding.said for finding in inspect(path, at(1)))
+    assert "is damaged" in " ".join(finding.sentence for finding in inspect(path, at(1)))
 
 
 def test_a_damaged_file_is_one_sentence(tmp_path: Path) -> None:

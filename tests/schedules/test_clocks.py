@@ -37,7 +37,7 @@ def delivery(tmp_path: Path) -> Iterator[FakeDelivery]:
 
 def clock_findings(delivery: FakeDelivery) -> list[str]:
     findings = inspect(delivery.path, delivery.now)
-    return [f"{found.level}: {found.said}" for found in findings if found.subject == "clock"]
+    return [f"{found.level}: {found.sentence}" for found in findings if found.subject == "clock"]
 
 
 def test_an_alert_that_was_put_off_under_a_wrong_clock_is_sent_at_the_next_round(
@@ -131,7 +131,7 @@ def test_checks_and_alerts_from_the_future_are_found_though_the_last_check_is_fr
         result = CliRunner().invoke(cli, ["--db", str(delivery.path), "doctor", "--fix-times"])
     assert "from the future set to now" in result.stderr
     assert clock_findings(delivery) == ["ok: No check and no alert is from the future."]
-    assert [found.said for found in inspect(delivery.path, delivery.now) if found.level == "error"] == []
+    assert [found.sentence for found in inspect(delivery.path, delivery.now) if found.level == "error"] == []
     for table, column in (("runs", "started_at"), ("versions", "first_seen_at"), ("changes", "created_at")):
         times = [str(at) for (at,) in delivery.rows(f"SELECT {column} FROM {table}")]
         assert max(times) <= to_text(delivery.now), table

@@ -59,7 +59,9 @@ def harm(watch: Watch, *script: str) -> None:
 
 def errors(watch: Watch) -> dict[str, str]:
     """What ``doctor`` finds wrong, by subject."""
-    return {found.subject: found.said for found in inspect(watch.path, watch.now) if found.level == "error"}
+    return {
+        found.subject: found.sentence for found in inspect(watch.path, watch.now) if found.level == "error"
+    }
 
 
 def test_nothing_is_wrong_with_what_checks_wrote(watch: Watch) -> None:
@@ -178,7 +180,7 @@ def examined(watch: Watch) -> str:
         for finding in examine(watch.path, watch.path.parent, watch.now)
         if finding.subject == "records"
     ]
-    return finding.said
+    return finding.sentence
 
 
 def test_a_check_of_damaged_records_says_so(watch: Watch) -> None:

@@ -12,7 +12,8 @@ from schedules.cli.formatting import about, subject, what_changed
 from schedules.cli.options import Settings, pass_settings, schedule_option, shared
 from schedules.cli.output import emit, emit_json, emit_table
 from schedules.config import validators
-from schedules.local_time import ZONE, moment
+from schedules.local_time import moment
+from scraper.berlin import BERLIN
 
 if TYPE_CHECKING:
     from db.queries.current import StoredChange
@@ -77,7 +78,7 @@ def parse_since(text: str, now: datetime) -> datetime:
         pass
     try:
         at = datetime.fromisoformat(text)
-        return (at if at.tzinfo else at.replace(tzinfo=ZONE)).astimezone(UTC)
+        return (at if at.tzinfo else at.replace(tzinfo=BERLIN)).astimezone(UTC)
     except (ValueError, OverflowError) as error:
         message = (
             f"{text!r} is neither a day such as 2026-11-01, a time such as 2026-11-01 12:00, nor a time "

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -46,7 +45,7 @@ def command(settings: Settings, network: bool, fix_times: bool, as_json: bool) -
         findings = list(examine(settings.db, settings.schedules, now, network=network, report=report))
     errors = sum(finding.level == "error" for finding in findings)
     if as_json:
-        emit_json({"ok": not errors, "findings": [asdict(finding) for finding in findings]})
+        emit_json({"ok": not errors, "findings": [_as_json(finding) for finding in findings]})
     else:
         _show(findings)
     if errors:
@@ -66,11 +65,24 @@ def _fix_times(settings: Settings, now: datetime) -> None:
     click.echo(f"{counted(changed, 'time')} from the future set to now.", err=True)
 
 
+def _as_json(finding: Finding) -> dict[str, str | None]:
+    return {
+        "level": finding.level,
+        "subject": finding.subject,
+        "said": finding.sentence,
+        "repair": finding.repair,
+    }
+
+
 def _show(findings: Sequence[Finding]) -> None:
     emit_table(
         ("", "What", "Found"),
         [
-            (finding.level if finding.level == "ok" else finding.level.upper(), finding.subject, finding.said)
+            (
+                finding.level if finding.level == "ok" else finding.level.upper(),
+                finding.subject,
+                finding.sentence,
+            )
             for finding in findings
         ],
     )

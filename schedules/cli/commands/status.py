@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 
 import click
 
+from db.maintenance.findings import SEVERITY
 from db.timestamps import to_text
 from schedules.cli.formatting import guard_notes, megabytes
 from schedules.cli.options import Settings, pass_settings, shared
 from schedules.cli.output import emit, emit_json, emit_paragraph, emit_table
-from schedules.health.status import SEVERITY, read_status
+from schedules.health.status import read_status
 from schedules.local_time import moment
 from scraper.text import counted
 

@@ -7,7 +7,6 @@ of the reader's version.
 
 from __future__ import annotations
 
-import json
 import re
 import warnings
 from typing import TYPE_CHECKING, Annotated, Any, Literal
@@ -138,14 +137,6 @@ def to_json(declaration: Declaration) -> dict[str, Any]:
 
 def from_json(data: dict[str, Any]) -> Declaration:
     return convert(data, Declaration)
-
-
-def fingerprint(declaration: Declaration) -> int:
-    """A number that changes with anything in the declaration that may change a reading (48 bits)."""
-    from hashlib import sha256
-
-    text = json.dumps(to_json(declaration), sort_keys=True)
-    return int.from_bytes(sha256(text.encode()).digest()[:6], "big")
 
 
 def selectors(declaration: Declaration) -> Iterator[tuple[str, str]]:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
-from zoneinfo import ZoneInfo
 
 from msgspec.structs import replace
 
+from scraper.berlin import BERLIN
 from scraper.meetings import MEETING
 from scraper.records import DeclaredRecord, Link
 from scraper.records.hooks import hook
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from scraper.reports.i18n.phrases import SiteWords, Words
     from scraper.reports.model import Language
 
-BERLIN = ZoneInfo("Europe/Berlin")
 
 _WORDS: dict[Language, Words] = {"de": german.WORDS, "en": english.WORDS}
 _LONGEST_LABEL = 40
