@@ -70,6 +70,8 @@ _RELATIVE = lazy_re.compile(
 _LINKED = lazy_re.compile(
     r"(?:aber|jedoch|doch|denn|sondern|und(?!\szwar\b)|oder|allerdings|dennoch|stattdessen)\b", re.IGNORECASE
 )
+# "…, wenn auch nur digital", "…, allerdings online": no clause without a verb.
+_THOUGH = lazy_re.compile(r"(?:allerdings|jedoch|wenn auch)\b")
 _PARTICIPLE_END = lazy_re.compile(
     r"\b(?:[a-zäöü]*ge[a-zäöüß]{2,}(?:t|en)|(?:ver|be|er|ent|zer)[a-zäöüß]{2,}(?:t|en)|[a-zäöüß]+iert)\s*$"
 )
@@ -187,7 +189,8 @@ def _by_commas(part: str) -> list[Clause]:
             result.append(Clause(piece, kind, before[-_REACH:]))
             continue
         complete = (is_spoken if _DAY_FIRST.match(piece) else has_verb)(piece)
-        if main and (_LINKED.match(piece) or (verb and complete) or _is_gapped(main, piece)):
+        is_linked = _LINKED.match(piece) and (complete or not _THOUGH.match(piece))
+        if main and (is_linked or (verb and complete) or _is_gapped(main, piece)):
             result += _split_at_and(", ".join(main))
             main, verb = [], False
         main.append(piece)
@@ -205,7 +208,7 @@ def _is_gapped(main: list[str], piece: str) -> bool:
 
 
 def _kind_of(piece: str, number: int, last: int, inside: bool) -> Kind:
-    if _SUBORDINATOR.match(piece):
+    if _SUBORDINATOR.match(piece) and (has_verb(piece) or not _THOUGH.match(piece)):
         # "Als Termin …", "Wie im Vorjahr fand …" begin a main clause that has its verb further on.
         if number == 0 and last == 0:
             return "main"

@@ -121,7 +121,7 @@ TERMS = Lexicon(
             r"|interessierte\w*|besucher\w*|[\w-]*mitglieder\w*|\w*partner\w*|community|teil|hälfte|drittel|mehrheit"
             r"|großteil|kreis|runde"
         ),
-        "someone": r"{guest}|personen|menschen|publikum|ehrenamtliche\w*",
+        "someone": r"{guest}|personen|menschen|publikum|ehrenamtliche\w*|zugeschaltete\w*",
         "participant": r"{someone}|wir|uns",
         # Another year's meeting, and how this one was once meant to be.
         "other_time": (
@@ -143,12 +143,12 @@ TERMS = Lexicon(
             r"(?:fand|findet|fanden|finden|fände)\b.*\bstatt|stattfand\w*|stattfind\w*"
             r"|stattgefunden\w*|stattzufinden"
             r"|durchgeführt|abgehalten|ausgerichtet|richte(?:n|t|te|ten)\b.*(?:{event}|{series}).*\baus|veranstaltet|(?:ge)?tagte?n?|(?-i:tagen)|abgewickelt|begangen"
-            r"|über\s+die\s+bühne|vonstatten|stieg"
+            r"|über\s+die\s+bühne|vonstatten|stieg|h(?:ie|ä)lt\w*\b.*\ban\s+[\w-]+\s+[\w-]*(?:{whole_event}|{series}).*\bfest\b"
         ),
         "met": (
             r"an\s+einem\s+tisch|traf(?:en)?|trifft|treffen\s+(?:sich|wir|uns)|getroffen|zusammenk\w+"
             r"|zusammengek\w+"
-            r"|(?:konnten?|können|kann|werden|durften)\b.*\b(?-i:treffen)"
+            r"|(?:konnten?|können|kann|werden|durften)\b.*\b(?-i:treffen)|(?-i:treffen)\s+(?:konnten?|können|durften)"
             r"|(?:kam|kamen|kommen|kommt)\b.*\bzusammen"
             r"|versammel\w*|versammlt\w*|tausch\w+\s+sich|wiedersehens?\w*|sehen\s+uns|sahen\s+(?:sich|wir)|begegne(?:t\w*|n)"
             r"|kamen\b.*\bins\s+gespräch|(?:kamen|kommen)\b.*\bnach"
@@ -156,7 +156,7 @@ TERMS = Lexicon(
         "took_part": (
             r"teilnehmen\b|teilzunehmen|teilgenommen|(?:nahm|nahmen|nehmen)\b.*\bteil|dabei|zugeschaltet\w*"
             r"|zuschalt\w*|(?:schaltete\w*)\b.*\bzu|mitdiskutier\w*"
-            r"|verfolg\w*|zugesagt|eingewählt|wählten\b.*\bein|teilnahme|zugegen|anwesend"
+            r"|verfolg\w*|(?:schau|hör)ten\b.*\bzu\b|zugesagt|eingewählt|wählten\b.*\bein|teilnahme|zugegen|anwesend"
         ),
         "called_off": (
             r"abgesagt\w*|abzusagen|absagen|entfällt|entfiel|entfielen|entfallen|ausgefallen\w*"
@@ -170,7 +170,7 @@ TERMS = Lexicon(
         # "Die Bilanz fällt positiv aus"
         "turned_out": (
             r"[^,;.]{0,80}\b(?:positiv|negativ|gut|besser|schlecht\w*|unterschiedlich|knapp|deutlich|größer|kleiner"
-            r"|\w+er|durchweg|höher|geringer|eindeutig|erfreulich|zufriedenstellend|anders|gemischt|durchwachsen)\s+aus\b"
+            r"|(?!daher|leider|wieder|hier)\w+er|durchweg|höher|geringer|eindeutig|erfreulich|zufriedenstellend|anders|gemischt|durchwachsen)\s+aus\b"
         ),
         # They meet, too, and never at the section's meeting.
         "body": (
@@ -192,7 +192,8 @@ TERMS = Lexicon(
             r"|wäre\w*|hätten?|niemand|^sollten?|^während|^ob|^absagen|falls|sofern|könnten?|müssten?|würden?|bitte|droh\w*|bei\s+(?:regen|sturm|unwetter|schlechtem)"
             r"|entgegen|gerücht\w*|{considered}|^wer\b"
         ),
-        "considered": r"im\s+raum\b|zur\s+debatte|erwogen|erwog|überlegt\w*|denkbar"
+        "considered": r"nachgedacht|diskutier\w*|gesprochen|beraten|dacht\w+\b.*\bnach|fragen\s+nach"
+        r"|im\s+raum\b|zur\s+debatte|erwogen|erwog|überlegt\w*|denkbar"
         r"|(?:nicht|nie|niemals|keinesfalls)\s+(?:infrage|in\s+frage|nötig|notwendig|erforderlich)",
         "moved": (
             r"verschoben\w*|verschob|verschiebt|verschieben|terminverschiebung|verschiebung"
@@ -245,14 +246,14 @@ TERMS = Lexicon(
         "online_compound": (
             r"online-\s?(?:\w*{event}\w*|update|format\w*|form|modus|variante|teilnahme|teilnehm\w*"
             r"|zuschaltung|übertragung"
-            r"|sitzung|premiere|edition|version|treff|schalte|abend|schulung|vortrag)"
+            r"|sitzung|sessions?|premiere|edition|version|treff|schalte|abend|schulung|vortrag)"
         ),
         "online": (
             r"{video_call}|{stream}|{online_compound}|online(?!-)|onlinetreffen|onlineveranstaltung\w*"
             r"|onlineformat\w*|digital(?:e[snrm]?)?|virtuell(?:e[snrm]?)?|digital-?{event}\w*"
             r"|ins?\s+digitale|per\s+video|zugeschaltet\w*|zuschalt\w*|schaltete\w*\b.{0,60}\bzu\b"
-            r"|(?:am|auf\s+dem|über\s+den)\s+(?:bildschirm|computer|rechner|pc|monitor)"
-            r"|vor\s+(?:dem|den)\s+bildschirm\w*"
+            r"|(?:am|auf\s+dem|über\s+den|vor\s+(?:dem|den|ihren?))\s+(?:\w+\s+)?(?:bildschirm|computer|rechner|pc|monitor|laptop)\w*"
+            r"|von\s+(?:zu\s+hause|daheim)"
             r"|ins\s+(?:netz|internet)|im\s+(?:netz|internet)|remote|im\s+virtuellen\s+raum"
             r"|eingewählt"
         ),
@@ -267,6 +268,10 @@ TERMS = Lexicon(
             r"{event}|sitzung|versammlung|abend|feier|format|form|raum|räume|weise|wege?|runde|ausgabe|edition"
             r"|variante|version|premiere|teilnahme|zuschaltung|übertragung|schalte|modus|treff"
             r"|begegnung|durchführung|umsetzung|angebot"
+        ),
+        "beside_it": (
+            r"\b(?:zeitgleich|parallel|gleichzeitig)\s+(?:mit|zu[mr]?)\b(?!.*\b{stream}).*"
+            r"\b(?:fand|findet|lief|läuft|gab|gibt)\b.*\b{online}"
         ),
         "form": r"{online}|{on_site}|{hybrid}",
     }

@@ -15,6 +15,7 @@ from scraper.parsers.leuchtturmprojekte.fields.other_occasions import (
     of_another_year,
     without_comparison,
 )
+from scraper.parsers.leuchtturmprojekte.fields.place_names import place_at
 from scraper.parsers.leuchtturmprojekte.fields.scoring import CLEAR, Decision, Reading, decide
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ _NOT_THE_MEETING = TERMS.compile(
     r"|zur|dazu|darüber)\b"
 )
 _RULES = RuleSet(RULES, TERMS)
-_ATTACHED = lazy_re.compile(r"[A-ZÄÖÜ][\w-]+\s+$")
+_ATTACHED = lazy_re.compile(r"\b(?!Ausschließlich|Endlich|Erstmals|Diesmal)[A-ZÄÖÜ][\w-]+\s+$")
 _VENUE = lazy_re.compile(
     r"\b(?:im|in\s+der|in\s+den|ins|in\s+die)\s+(?:\w+\s+)?[A-ZÄÖÜ][\w-]*(?:haus|halle"
     r"|saal|zentrum|schule|kirche|theater|rathaus|bahnhof|forum|museum|treff|räumen"
@@ -48,14 +49,14 @@ _VENUE = lazy_re.compile(
 
 _MORE_PEOPLE = lazy_re.compile(
     r"\b(?:während|weitere|andere|ebenso viele|genauso viele|noch einmal|übrigen|rest"
-    r"|teil|hälfte|zusätzlich|außerdem|zudem|neben|daneben|darüber hinaus|auch)\b"
+    r"|teil\s+(?:der|des|von)|hälfte|zusätzlich|außerdem|zudem|neben|daneben|darüber hinaus|auch)\b"
     r"|\b\d+\s+(?:schalteten|verfolgten|waren|nahmen|saßen|folgten)\b",
     re.IGNORECASE,
 )
 
 
 _PLACE_AND_ONLINE = lazy_re.compile(
-    r"\b(?:in|im|am|auf)\s+(?:\w+\s+){0,3}?[A-ZÄÖÜ][\w.-]*,?\s+(?:und|sowie|und auch"
+    r"\b[Tt]eils\b.*, teils\b|\b(?:in|im|am|auf)\s+(?:\w+\s+){0,3}?[A-ZÄÖÜ][\w.-]*,?\s+(?:und|sowie|und auch"
     r"|als auch)\s+(?:\w+\s+)?(?:[Oo]nline|digital|virtuell)\b"
 )
 _SOME = TERMS.compile(
@@ -68,6 +69,10 @@ _DENIED_ON_SITE = TERMS.compile(r"\b(?:nicht|statt|anstatt|kein\w*)\s+(?:\w+\s+)
 _NOT_ONLINE_BUT_HERE = TERMS.compile(
     r"\bnicht\s+(?:(?:nur|mehr|wieder|länger)\s+)?(?:{online}),\s+sondern\s+(?:\w+\s+){0,2}(?:im|in\s+der|in|auf\s+dem)\s+(?-i:[A-ZÄÖÜ])"
 )
+_IS_OPEN = lazy_re.compile(r"\b(?:offen|unklar|ungewiss|entsch\w+)\b")
+_IDEA = lazy_re.compile(r"(?:[Pp]lan|[Ii]dee|[Vv]orschlag|[Üü]berlegung)\w*")
+_INFINITIVE = lazy_re.compile(r"\b(?:\w+zu\w+en|zu\s\w+en)\W*$")
+_FORM_IN = TERMS.compile(r"(?<!als )\b(?:{form}|online)[\w -]*{event}\w*\sin\s(?!zusammenarbeit|form)")
 _WHOLE_EVENT = TERMS.compile(r"{whole_event}")
 _NEXT_ONE = TERMS.compile(r"\b{next_one}\b")
 _STILL_TO_COME = lazy_re.compile(r"\b(?:wird|werden|soll|sollen|geplant|findet|finden)\b")
@@ -128,9 +133,9 @@ def _of_sentence(group: list[Statement], year: int | None) -> Iterator[Reading]:
             return
         text = _without_other_forms(statement.text)
         forms = _forms(text)
-        if not forms.any() or _is_of_another_time(statement, text, year):
+        if not forms.any() or _is_unsure(statement) or _is_of_another_time(statement, text, year):
             continue
-        rule = _rule(text, statement)
+        rule = None if _is_elsewhere(statement.names.place, text) else _rule(text, statement)
         if rule is not None:
             said.append(_Said(forms, rule, statement))
         elif statement.about in OURS and not _speaks_of_else(text):
@@ -140,6 +145,14 @@ def _of_sentence(group: list[Statement], year: int | None) -> Iterator[Reading]:
         yield reading._replace(value="hybrid") if _is_streamed_too(reading, group) else reading
     else:
         yield from _not_online_but_here(group)
+
+
+def _is_unsure(statement: Statement) -> bool:
+    """ "Ob online oder vor Ort, ist offen", "der Plan, die Tagung digital abzuhalten"."""
+    text = statement.text
+    if text.lower().startswith("ob ") or text.endswith("?"):
+        return text.endswith("?") or _IS_OPEN.search(statement.near) is not None
+    return _INFINITIVE.search(text) is not None and _IDEA.search(statement.near) is not None
 
 
 def _is_streamed_too(reading: Reading, group: list[Statement]) -> bool:
@@ -256,6 +269,13 @@ def _rule(text: str, statement: Statement) -> Rule | None:
             continue
         return rule
     return None
+
+
+def _is_elsewhere(place: str, text: str) -> bool:
+    """ "Die Präsenzveranstaltung in Wetzlar", and the meeting is another place's."""
+    introduced = _FORM_IN.search(text) if place else None
+    named = place_at(text, introduced.end()) if introduced is not None else None
+    return named is not None and not named[0].lower().startswith(place.split()[0])
 
 
 def _needs_no_subject(rule: Rule, match: re.Match[str]) -> bool:

@@ -17,7 +17,6 @@ NOT_THE_FORM = tuple(
         r"|wie\s+\w+)\s+){0,3}(?:{form})(?:-?\w+)?",
         r"(?<!doch )\bnoch\s+(?:(?:als|im)\s+)?(?:{form})(?=\s*[.!]?\s*$|\s+statt)",
         r"\b(?:{form})[\w-]*\s+(?:(?:ist|war|wird|wurde|sind|waren)\s+)?(?:\w+\s+){0,2}nicht\b.*",
-        r"\b(?:{form})\s+nicht\b",
         # instead of: "statt vor Ort", "anstelle der geplanten Präsenzveranstaltung"
         r"\b(?:anstatt|anstelle|statt)\s+(?:\w+\s+){0,4}?(?:{form})",
         r"\baus\s+de[mr]\s+(?:\w+\s+)?(?:geplanten|vorgesehenen)\s+(?:{form})",
@@ -43,6 +42,10 @@ NOT_THE_FORM = tuple(
         r"^(?:{once_planned}\s+)?(?:als\s+)?(?:\w+\s+)?(?:{form})[\w-]*\s+(?:{intended})\s*(?:,|$)",
         r"^(?:{once_planned}\s+)?(?:{intended})\s+(?:(?:als|in|im)\s+)?(?:\w+\s+)?(?:{form})[\w-]*\s*(?:,|$)",
         r"\b(?:{form})[\w-]*\s+(?:{intended})e\w*",
+        # a sign-up's or a document's: "die Anmeldung allerdings online"
+        r"\b(?:{sign_up}|{document})\s+(?:\w+\s+){0,2}(?:online|digital)\b(?!-)",
+        # another thing at the same time: "zeitgleich mit dem Treffen fand eine Online-Schulung statt"
+        r"{beside_it}[\w-]*",
         # called off: "die geplante Präsenzveranstaltung wurde abgesagt"
         r"\b(?:{form})[\w-]*\b.*\b{called_off}\b",
         # a wish or a plan that was: "sollte in Präsenz stattfinden"
@@ -72,14 +75,46 @@ RULES = (
         no=("Die Sitzung des Magistrats fand online statt.", "Die Anmeldung fand online statt."),
     ),
     Rule(
-        "people sat in the room",
+        "people in this form",
         "attendance",
         "",
-        r"\b(?:saß|saßen|sitzt|sitzen)\b.*\b(?:{form})\b",
+        r"\b(?:kam|kamen|kommen|gekommen|angereist|reisten|erschienen)\b|\b(?:begrüßen|willkommen\s+heißen)\s+zu\s+dürfen"
+        r"|\b(?:saß|saßen|sitzt|sitzen|folgten)\b.*\b(?:{form})\b|\b(?:{form})\s+(?:\w+\s+){0,2}(?:einladen|eingeladen)\b"
+        r"|\b(?:alle|sämtliche|\d+)\b.*\bwaren\b.*\b(?:{form})\b|\bwaren\s+alle\b.*\b(?:{form})\b"
+        r"|\b(?:bieten|bietet|boten)\s+(?:wir\s+)?(?:das|die|den|unser\w*)\s+[\w-]*{event}\w*\b.*\ban\b",
         weight=4,
-        about=("participant", "meeting"),
-        yes=("Beim Treffen saß die eine Hälfte der Gäste im Saal.",),
-        no=("Der Minister saß im Saal.",),
+        about=("meeting", "participant"),
+        yes=(
+            "Nur drei Mitglieder konnten persönlich ins Rathaus kommen.",
+            "Beim Treffen saß die eine Hälfte der Gäste im Saal.",
+            "Alle 70 Teilnehmenden waren am 17.09.2024 vor Ort.",
+            "Am 17.09.2024 konnten wir wieder in Präsenz einladen.",
+            "Wir bieten das Treffen hybrid an.",
+        ),
+        no=(
+            "Persönlich dankte der Minister den Gästen, die gekommen waren.",
+            "Der Minister saß im Saal.",
+            "Die Hälfte der Vereine war vor Ort.",
+            "Vor Ort waren die Gäste zum Essen eingeladen.",
+            "Wir bieten nach dem Treffen auch Beratung an, online oder am Telefon.",
+        ),
+    ),
+    Rule(
+        "an event of this form",
+        "attendance",
+        "",
+        r"\b(?:wurde|wird)\s+(?:\w+\s+|am\s+{any_day}\s+)?eine?\s+(?:{online})"
+        r"|\b(?:fand|findet|gab)\b.*\b(?:online|digital|hybrid|web)-\w+.*\bstatt\b"
+        r"|\b(?:online|digitale?|virtuelle?)[ -]?(?:teilnahme|zuschaltung|zugang)\b"
+        r"|\bteilnahme\b.*\b(?:{form})\b.*\bmöglich",
+        unless=r"\b(?:vorbereit\w*|sprechstunde\w*|umfrage\w*|{sign_up})\b",
+        weight=4,
+        yes=(
+            "Wegen Corona wurde aus dem geplanten Präsenztreffen eine Videokonferenz.",
+            "Statt des geplanten Präsenzkongresses fand ein Online-Update statt.",
+            "Eine Online-Teilnahme ist möglich.",
+        ),
+        no=("Die Online-Sprechstunde findet mittwochs statt.", "Eine Online-Teilnahme ist nicht möglich."),
     ),
     Rule(
         "is of this form",
@@ -93,55 +128,45 @@ RULES = (
         no=("Das Stadtteilportal ist digital.",),
     ),
     Rule(
-        "taking part",
+        "in place of a meeting",
         "attendance",
-        "",
-        r"\b(?:online|digitale?|virtuelle?)[ -]?(?:teilnahme|zuschaltung|zugang)\b"
-        r"|\bteilnahme\b.*\b(?:{form})\b.*\bmöglich",
+        "online",
+        r"\b(?:statt|anstatt|anstelle)\s+(?:\w+\s+){0,3}[\w-]*(?:{whole_event}|{on_site}).*\bgab\s+es\b"
+        r".*\beine?n?\s+(?:{video_call}|{online_compound})",
         weight=4,
-        yes=("Eine Online-Teilnahme ist möglich.",),
-        no=("Eine Online-Teilnahme ist nicht möglich.",),
-    ),
-    Rule(
-        "turned into",
-        "attendance",
-        "",
-        r"\b(?:wurde|wird)\s+(?:\w+\s+|am\s+{any_day}\s+)?eine?\s+(?:{online})",
-        weight=4,
-        yes=("Wegen Corona wurde aus dem geplanten Präsenztreffen eine Videokonferenz.",),
-    ),
-    Rule(
-        "is offered",
-        "attendance",
-        "",
-        r"\b(?:bieten|bietet|boten)\s+(?:wir\s+)?(?:das|die|den|unser\w*)\s+[\w-]*{event}\w*\b.*\ban\b",
-        weight=4,
-        about=OURS,
-        yes=("Wir bieten das Treffen hybrid an.",),
-        no=("Wir bieten nach dem Treffen auch Beratung an, online oder am Telefon.",),
+        yes=("Statt einer Tagung im Bürgerhaus gab es ein Webinar.",),
+        no=("Für die Gäste des Treffens gab es vorab eine Videokonferenz.",),
     ),
     Rule(
         "line of facts",
         "attendance",
         "",
-        r"^{any_day}[^.]{0,40}[,|]\s*(?:{form})\s*[.!]?$",
+        r"^(?:am\s+)?{any_day}(?:[^.]{0,40}[,|]|,?)\s*(?:{form})"
+        r"(?:\s+(?:aus|im|in)\s+(?:\w+\s+){0,2}(?-i:[A-ZÄÖÜ])[\w-]+)?\s*[.!]?$",
         unless=r"\b(?:{sign_up}|{document})\b",
         weight=4,
-        yes=("17.09.2024, 10–12 Uhr, online",),
-        no=("17.09.2024, 10–12 Uhr, Anmeldung online",),
+        yes=("17.09.2024, 10–12 Uhr, online", "Am 17.09.2024 digital aus dem Rathaus"),
+        no=("17.09.2024, 10–12 Uhr, Anmeldung online", "Am 17.09.2024 online in der Zeitung erschienen"),
     ),
     Rule(
         "went over to",
         "attendance",
         "",
         r"\b(?:wich|wichen|weicht|weichen|ausgewichen|umgestellt|umgestiegen|verleg(?:t|en)|gewechselt|stellt\w*)\b"
-        r".*\b(?:auf|in|ins)\s+(?:\w+\s+){0,3}(?:{online}|netz\b)"
-        r"|\bdurch\b.*{online}.*\bersetzt\b",
+        r".*\b(?:auf|in|ins)\s+(?:\w+\s+){0,3}(?:{online}|netz\b)|\b(?:{online})\s+(?:verlegt|verlagert)"
+        r"|\bdurch\b.*{online}.*\bersetzt\b"
+        r"|\b(?:alternativ|ersatz|ausweich)(?:lösung|angebot|format|veranstaltung|programm)?\w*\b.*{online}",
         unless=r"\b(?:{sign_up}|{document}|antr[aä]g\w*|beratung\w*|sprechstunde\w*)\b",
         weight=4,
         about=OURS,
-        yes=("Wegen der Pandemie wich das Netzwerk auf ein digitales Format aus.",),
-        no=("Die Beratung im Stadtteilbüro wurde auf digitale Wege umgestellt.",),
+        yes=(
+            "Wegen der Pandemie wich das Netzwerk auf ein digitales Format aus.",
+            "Als Alternative haben wir uns etwas im digitalen Raum überlegt.",
+        ),
+        no=(
+            "Die Beratung im Stadtteilbüro wurde auf digitale Wege umgestellt.",
+            "Alternativ können Sie sich online anmelden.",
+        ),
     ),
     Rule(
         "label",
@@ -157,38 +182,11 @@ RULES = (
         "attendance",
         "hybrid",
         r"\b(?:parallel|zeitgleich|gleichzeitig)\b.*\b{online}",
-        unless=r"\b{sign_up}\b",
+        unless=r"\b{sign_up}\b|{beside_it}",
         weight=4,
         about=OURS,
         yes=("Parallel verfolgten rund 1.000 Teilnehmende den Kongress digital.",),
         no=("Hundert Geräte waren gleichzeitig im Netz.",),
-    ),
-    Rule(
-        "a stream beside it",
-        "attendance",
-        "hybrid",
-        r"\b(?:parallel|zeitgleich|gleichzeitig)\b.*\b{stream}",
-        weight=4,
-        yes=("Zeitgleich lief ein Livestream.",),
-        no=("Der Livestream ist weiterhin abrufbar.",),
-    ),
-    Rule(
-        "online event",
-        "attendance",
-        "",
-        r"\b(?:fand|findet|gab)\b.*\b(?:online|digital|hybrid|web)-\w+.*\bstatt\b",
-        unless=r"\b(?:vorbereit\w*|sprechstunde\w*|umfrage\w*|{sign_up})\b",
-        weight=4,
-        yes=("Statt des geplanten Präsenzkongresses fand ein Online-Update statt.",),
-        no=("Die Online-Sprechstunde findet mittwochs statt.",),
-    ),
-    Rule(
-        "those who could not come",
-        "attendance",
-        "hybrid",
-        r"\bwer\s+nicht\b.*\b(?:vor\s+ort|dabei|kommen|(?:an)?reisen|anwesend|teilnehmen)\b.*\b{online}",
-        weight=4,
-        yes=("Wer nicht vor Ort dabei sein konnte, verfolgte die Tagung im Livestream.",),
     ),
     Rule(
         "heading",
@@ -199,62 +197,36 @@ RULES = (
         weight=5,
     ),
     Rule(
-        "people came in this form",
-        "attendance",
-        "",
-        r"\b(?:kam|kamen|kommen|gekommen|angereist|reisten|erschienen)\b|\b(?:begrüßen|willkommen\s+heißen)\s+zu\s+dürfen",
-        weight=4,
-        about=("meeting", "participant"),
-        yes=("Nur drei Mitglieder konnten persönlich ins Rathaus kommen.",),
-        no=("Persönlich dankte der Minister den Gästen, die gekommen waren.",),
-    ),
-    Rule(
-        "invited in this form",
-        "attendance",
-        "",
-        r"\b(?:in\s+präsenz|vor\s+ort|hybrid|digital|virtuell)\s+(?:\w+\s+){0,2}(?:einladen|eingeladen)\b",
-        weight=4,
-        about=OURS,
-        yes=("Am 17.09.2024 konnten wir wieder in Präsenz einladen.",),
-        no=("Vor Ort waren die Gäste zum Essen eingeladen.",),
-    ),
-    Rule(
-        "a choice",
+        "either form",
         "attendance",
         "hybrid",
         r"\b(?:vor\s+ort|in\s+präsenz|in\s+(?-i:[A-ZÄÖÜ])[\w-]+|im\s+(?-i:[A-ZÄÖÜ])[\w-]+)\s+(?:oder|und|sowie)"
         r"\s+(?:auch\s+)?(?:per\s+|via\s+|am\s+|über\s+)?{online}.*\b(?:möglich|teil\w*|dabei)\b"
         r"|\b(?:wahlweise|entweder)\b.*\boder\b.*\b{online}"
-        r"|\bkommen\s+sie\b.*\boder\b.*\b{online}",
+        r"|\bkommen\s+sie\b.*\boder\b.*\b{online}"
+        r"|\bwer\s+nicht\b.*\b(?:vor\s+ort|dabei|kommen|(?:an)?reisen|anwesend|teilnehmen)\b.*\b{online}"
+        r"|\b(?:parallel|zeitgleich|gleichzeitig)\b.*\b{stream}",
         unless=r"\b(?:{sign_up}|beratung\w*|sprechstunde\w*|ob|offen|unklar|entschieden|entscheid\w*)\b",
         weight=4,
         yes=(
             "Teilnahme vor Ort oder online möglich",
             "Sie können wahlweise in Kassel oder per Videokonferenz teilnehmen.",
+            "Wer nicht vor Ort dabei sein konnte, verfolgte die Tagung im Livestream.",
+            "Zeitgleich lief ein Livestream.",
         ),
         no=(
             "Ob das Treffen vor Ort oder online möglich ist, entscheidet sich noch.",
             "Die Beratung ist vor Ort oder online möglich.",
+            "Der Livestream ist weiterhin abrufbar.",
         ),
-    ),
-    Rule(
-        "an alternative",
-        "attendance",
-        "",
-        r"\b(?:alternativ|ersatz|ausweich)(?:lösung|angebot|format|veranstaltung|programm)?\w*\b.*{online}",
-        unless=r"\b{sign_up}\b",
-        weight=4,
-        about=OURS,
-        yes=("Als Alternative haben wir uns etwas im digitalen Raum überlegt.",),
-        no=("Alternativ können Sie sich online anmelden.",),
     ),
     Rule(
         "back in this form",
         "attendance",
         "",
-        r"^(?:(?:endlich|erstmals|wieder|sondern|diesmal|rein|nun|aber|auch|leider|und|als|per)\s+){0,4}(?:{form})",
+        r"^(?:(?:endlich|erstmals|wieder|sondern|diesmal|rein|nun|aber|auch|leider|und|als|per|in|ausschließlich)\s+){0,4}(?:{form})",
         # "Vor Ort engagieren sich viele": what is done there, not where people met
-        unless=r"^vor\s+ort\s+in\s+den\s|\bpräsenz\s+zeig|\bantr[aä]g\w*|^vor\s+ort\s+(?!(?:in|im|am|und|oder|sowie|statt|dabei)\b)(?-i:[a-zäöü])",
+        unless=r"^(?:vor|am|auf)\s+de[mn]\s|^vor\s+ort\s+in\s+den\s|\bpräsenz\s+zeig|\bantr[aä]g\w*|^vor\s+ort\s+(?!(?:in|im|am|und|oder|sowie|statt|dabei)\b)(?-i:[a-zäöü])",
         weight=4,
         about=("meeting", "participant", "none", "pronoun"),
         yes=("Endlich wieder vor Ort!",),

@@ -63,10 +63,10 @@ _OF_SOMETHING_ELSE = lazy_re.compile(
     r"|newsletter|mehr |weitere|zurück|\bzum?\b|archiv",
     re.IGNORECASE,
 )
-# "Film ab! Leuchtturmprojekte 2023 …", "Video: …": the film *is* how the page shows the meeting.
-_OF_A_FILM = lazy_re.compile(
-    r"(?:(?:der|das|im)\s+)?[\w-]*(?:film|video)(?:\s+ab)?\s*[:!|–—-]\s*(?:die\s+)?", re.IGNORECASE
+OF_A_FILM = lazy_re.compile(
+    r"(?:(?:der|das|im)\s+)?[\w-]*(?:film|video)(?:\s+ab)?\s*[:!|–—-]\s*(?:die\s+)?(?=leucht)", re.IGNORECASE
 )
+"""A heading that names the film of a meeting before the meeting: "Video: Leuchtturmprojekte 2015"."""
 _PROGRAMME_NAME = lazy_re.compile(
     rf"\b(?:[Ii]m|des)\s+{_PROGRAMME_WORD}\s+(?:[„“\"»«‚‘]\s*(?P<quoted>[^“”\"«»’‘]{{3,60}})[“”\"«»’‘]"
     rf"|(?P<bare>[A-ZÄÖÜ][\w-]+(?:\s+[A-ZÄÖÜ][\w-]+)*))"
@@ -94,15 +94,9 @@ def is_full(text: str) -> bool:
     if len(text) > LONGEST:
         return False
     named = NAMED.search(text)
-    if named is None or (_OF_SOMETHING_ELSE.search(text, 0, named.start()) and not is_of_a_film(text)):
+    if named is None or (_OF_SOMETHING_ELSE.search(text, 0, named.start()) and not OF_A_FILM.match(text)):
         return False
     return _ANY_YEAR.search(text) is not None or names_a_place(text)
-
-
-def is_of_a_film(text: str) -> bool:
-    """Whether the heading names a film before the series: "Video: Leuchtturmprojekte 2015"."""
-    named = NAMED.search(text)
-    return named is not None and _OF_A_FILM.fullmatch(text, 0, named.start()) is not None
 
 
 def names_a_place(text: str) -> bool:

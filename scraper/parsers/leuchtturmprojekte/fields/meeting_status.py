@@ -7,6 +7,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from scraper import lazy_re
+from scraper.parsers.common import german_dates
 from scraper.parsers.common.event_terms import TERMS
 from scraper.parsers.common.rules import RuleSet
 from scraper.parsers.leuchtturmprojekte.fields.other_occasions import of_another_year, of_the_year_before
@@ -32,6 +33,8 @@ _IS_OPEN = lazy_re.compile(
     r"|\bsei(?:en)?\b.{0,60}\bfalsch\b|\bsei(?:en)? abgesagt"
 )
 _TO_COME = lazy_re.compile(r"\b(?:nächst|kommend|folgend)\w*\s+Jahr", re.IGNORECASE)
+_TWO_DAYS = TERMS.compile(r"{any_day}.*{any_day}")
+_NONE_PLANNED = ("done without", "no meeting", "was not possible")
 _MADE_UP = TERMS.compile(r"\b{made_up}\b")
 
 
@@ -72,6 +75,10 @@ def _subject(statement: Statement) -> str:
     if statement.place == "heading" and statement.about == "participant":
         return "meeting"  # "Kassel 2024 – abgesagt"
     if (
+        statement.topic.has("gathering") and not statement.names.head and _TWO_DAYS.search(statement.text)
+    ):  # "Den Stadtspaziergang haben wir vom 22. auf den 29. Juni verschoben"
+        return "meeting"
+    if (
         statement.about == "participant"
         and any(noun.word.lower() == "wir" for noun, _ in statement.topic.nouns)
         and not any(statement.topic.has(kind) for kind in _NOT_OURS)  # "Wir mussten unsere Teilnahme absagen"
@@ -104,8 +111,7 @@ def beside_other_facts(
     if _is_called_off_at_last(reading, day, announced_before=announced_before):
         return fate
     if choice.moved and day is not None and (reading is None or reading.value == "cancelled"):
-        weight = CLEAR if reading is not None else CLEAR - 1
-        return decide("status", [Reading("postponed", weight, day.rule, day.place, day.quote)])
+        return _moved(reading, day)
     if reading is None or reading.value != "cancelled":
         return fate
     if form is not None and _FORMS[form.value].search(reading.quote):
@@ -117,6 +123,14 @@ def beside_other_facts(
     if day is not None and day.role == "held" and day.rule in _HELD_RULES and day.quote != reading.quote:
         return Decision(None, doubt("status", [reading]))
     return fate
+
+
+def _moved(reading: Reading | None, day: DayReading) -> Decision:
+    """What has another day is postponed; where none was planned, something else took the meeting's place."""
+    if reading is not None and reading.rule in _NONE_PLANNED and not german_dates.find(reading.quote, None):
+        return Decision(None)  # "Auf ein Treffen wurde verzichtet. Stattdessen luden wir am 4. Juli ein."
+    weight = CLEAR if reading is not None else CLEAR - 1
+    return decide("status", [Reading("postponed", weight, day.rule, day.place, day.quote)])
 
 
 def _is_called_off_at_last(

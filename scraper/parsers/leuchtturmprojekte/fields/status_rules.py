@@ -32,17 +32,20 @@ RULES = (
         "status",
         "cancelled",
         r"\b{moved}\b(?-i:[^.;A-ZÄÖÜ]{0,60})\b{at_last}\s+(?:\w+\s+){0,3}{called_off}"
-        r"|^(?:(?:und|aber|es|sie|ist|wurde|musste)\s+){0,3}{at_last}\b(?!.*\b{moved}\b).*\b{called_off}",
+        r"|^(?:(?:und|aber|es|sie|ist|wurde|musste)\s+){0,3}{at_last}\b(?!.*\b{moved}\b).*\b{called_off}"
+        r"|\b(?:endgültig|ganz|ersatzlos)\s+{called_off}",
         unless=r"\b{unreal}\b",
         weight=6,
         about=(*_MEETING, "pronoun"),
         yes=(
             "Das Treffen wurde verschoben und schließlich ganz abgesagt.",
             "Das Treffen musste erst verschoben werden und ist am Ende entfallen.",
+            "Die Tagung ist damit endgültig abgesagt.",
         ),
         no=(
             "Das Treffen wurde schließlich abgesagt und auf 2025 verschoben.",
             "Das Treffen wurde verschoben, der Rundgang später abgesagt.",
+            "Der Rundgang ist damit endgültig abgesagt.",
             "Die Reise des Ministers wurde verschoben und schließlich abgesagt.",
         ),
     ),
@@ -60,10 +63,11 @@ RULES = (
         "pauses",
         "status",
         "cancelled",
-        r"\bpausier(?:t|te|en|ten)\b|\blegte?\b.*\bpause ein\b|\bsetzte?\b.*\baus(?:\W*$| und\b)",
+        r"\bpausier(?:t|te|en|ten)\b|\blegte?\b.*\bpause ein\b|\bsetzte?\b.*\baus(?:\W*$| und\b)"
+        r"|\bfiel(?:en)?\b.*\bzum\s+opfer\b",
         about=("meeting",),
-        yes=("Das Netzwerktreffen pausiert in diesem Jahr.", "Die Leuchtturmprojekte pausieren."),
-        no=("Das Treffen setzte sich aus drei Teilen zusammen.", "Der Stammtisch pausiert im Sommer."),
+        yes=("Das Netzwerktreffen pausiert in diesem Jahr.", "Das Treffen fiel der Pandemie zum Opfer."),
+        no=("Das Treffen setzte sich aus drei Teilen zusammen.", "Zehn Bäume fielen dem Sturm zum Opfer."),
     ),
     Rule(
         "was not possible",
@@ -154,15 +158,6 @@ RULES = (
             "Das Netzwerktreffen wird es in diesem Jahr nicht geben.",
         ),
         no=("Zum Netzwerktreffen kam es am 17.09.2024 nicht zufällig in Kassel.",),
-    ),
-    Rule(
-        "fell victim",
-        "status",
-        "cancelled",
-        r"\bfiel(?:en)?\b.*\bzum\s+opfer\b",
-        about=_MEETING,
-        yes=("Das Jahrestreffen fiel der Pandemie zum Opfer.",),
-        no=("Zehn Bäume fielen dem Sturm zum Opfer.",),
     ),
     Rule(
         "would have been",

@@ -94,7 +94,7 @@ def _without_page_title(items: list[Block], found: list[int]) -> list[int]:
 def _without_films(items: list[Block], found: list[int]) -> list[int]:
     """ "Video: Leuchtturmprojekte 2023" heads a meeting only where no other heading names that year."""
     years = {index: heading_forms.year_of(items[index].text) for index in found}
-    films = {index for index in found if headings.is_of_a_film(items[index].text)}
+    films = {index for index in found if headings.OF_A_FILM.match(items[index].text)}
     known = {years[index] for index in found if index not in films}
     return [index for index in found if index not in films or years[index] not in known]
 
