@@ -191,7 +191,8 @@ def given_up(connection: Connection, schedule: Schedule, claim: Claim, *, answer
     )
     for channel in operators_of(schedule):
         last = sent_notices.last_given_up_about(connection, schedule.name, channel.name, about=claim.channel)
-        if channel.name != claim.channel and (last is None or now - last >= GIVEN_UP_AGAIN):
+        is_recent = last is not None and timedelta(0) <= now - last < GIVEN_UP_AGAIN
+        if channel.name != claim.channel and not is_recent:
             queue.enqueue(connection, event, channel.name, due=now)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Literal
 
 from msgspec import Struct
@@ -52,7 +53,7 @@ def check(
     Returns how the check ended, whatever the page and the network did. Raises ``StoreError`` where the result
     cannot be stored, and ``StoppedError`` when ``stop`` was set before the page had come.
     """
-    run = _Run(schedule, store, client, clock, accept, stop, started_at=clock())
+    run = _Run(schedule, store, client, clock, accept, stop, began=time.monotonic())
     for _ in range(_ATTEMPTS):
         result = run.attempt()
         if result is not None:
@@ -65,7 +66,10 @@ class StoppedError(LeuchtturmError):
 
 
 class _Run(Struct):
-    """One check: its inputs, and the steps that share them. ``seconds``: spent on the server so far."""
+    """One check: its inputs, and the steps that share them. ``seconds``: spent on the server so far.
+
+    ``began``: by the monotonic clock, since the other one may be set meanwhile.
+    """
 
     schedule: Schedule
     store: Store
@@ -73,15 +77,19 @@ class _Run(Struct):
     clock: Callable[[], datetime]
     accept: bool
     stop: Event | None
-    started_at: datetime
+    began: float
     seconds: float = 0.0
+
+    def started_at(self, now: datetime) -> datetime:
+        """When it began, by the clock of ``now``."""
+        return now - timedelta(seconds=time.monotonic() - self.began)
 
     def attempt(self) -> Result | None:
         """Fetch and parse, then decide and save in one transaction.
 
         Returns ``None`` when another check stored a page in the meantime, so this one is outdated.
         """
-        baseline = self.store.baseline(self.schedule, now=self.started_at)
+        baseline = self.store.baseline(self.schedule, now=self.clock())
         try:
             response = self.fetch(baseline)
             page = self.parse(response, baseline)
@@ -185,7 +193,7 @@ class _Run(Struct):
         from scraper.changes.observations import all_doubts, new_observations
 
         record = writing.accept(
-            self.schedule, response=response, comparison=comparison, started_at=self.started_at, now=now
+            self.schedule, response=response, comparison=comparison, started_at=self.started_at(now), now=now
         )
         observations = tuple(new_observations(before, comparison))
         enqueue_alerts.accepted(writing.connection, self.schedule, record, comparison.changes, now=now)
@@ -205,7 +213,7 @@ class _Run(Struct):
     def problem(self, writing: Writing, response: PageResponse, problem: Problem) -> Result:
         now = self.clock()
         record = writing.problem(
-            self.schedule, response=response, problem=problem, started_at=self.started_at, now=now
+            self.schedule, response=response, problem=problem, started_at=self.started_at(now), now=now
         )
         enqueue_alerts.problem_seen(writing.connection, self.schedule, record, problem, now=now)
         return self.result("problem", problem=problem)
@@ -213,9 +221,11 @@ class _Run(Struct):
     def unchanged(self, writing: Writing, response: PageResponse) -> Result:
         now = self.clock()
         if response.not_modified:
-            record = writing.not_modified(self.schedule, started_at=self.started_at, now=now)
+            record = writing.not_modified(self.schedule, started_at=self.started_at(now), now=now)
         else:
-            record = writing.unchanged(self.schedule, response=response, started_at=self.started_at, now=now)
+            record = writing.unchanged(
+                self.schedule, response=response, started_at=self.started_at(now), now=now
+            )
         enqueue_alerts.recovered(writing.connection, self.schedule, record.run_id, now=now)
         return self.result("unchanged", not_modified=response.not_modified)
 
@@ -229,7 +239,7 @@ class _Run(Struct):
                 kind=kind,
                 error=sentence,
                 http_status=error.status if isinstance(error, FetchError) else None,
-                started_at=self.started_at,
+                started_at=self.started_at(now),
                 now=now,
             )
             enqueue_alerts.failed(

@@ -209,6 +209,7 @@ class Daemon:
 
     def _beat(self) -> None:
         self._beaten_at = time.monotonic()
+        self._latest = max(self._latest, self._clock())  # by which the next times were planned
 
     def _ended(self, schedule: Schedule, result: Result | None) -> None:
         """React to the end of a check; runs in a thread of the pool."""

@@ -8,10 +8,11 @@ under the same id, to the recipients that are not known to have it.
 from __future__ import annotations
 
 import random
+from collections import defaultdict
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from threading import Event
+from threading import Event, Lock
 from typing import TYPE_CHECKING
 
 from db.file_errors import explained
@@ -39,11 +40,15 @@ TRIED_FOR = timedelta(hours=72)
 """How long after the first attempt a message is given up."""
 MOST_ATTEMPTS = 20
 """That are made in this time, about; they count where the first one is dated in the future."""
+FEWEST_ATTEMPTS = 10
+"""That are made however long ago the first one was: the computer may have been off, or its clock ahead."""
 SHORTEST_PAUSE = timedelta(minutes=1)
 LONGEST_PAUSE = timedelta(hours=6)
 FAILURES = 3
 """Attempts in a row that may fail before a round leaves a channel alone: it is probably down."""
 
+# A claim ends by the clock, which may jump: within a process, these keep a message from being sent twice.
+_channels_at_work: defaultdict[tuple[Path, str, str], Lock] = defaultdict(Lock)
 _ROUND = timedelta(seconds=60)  # after this a round begins no further attempt
 _SLACK = timedelta(seconds=30)  # for which a claim outlives the deadline of its attempt
 
@@ -140,13 +145,15 @@ def next_attempt(
     """When to try again after ``attempts`` of which the first was at ``first``; ``None``: give up.
 
     Pauses double from a minute to six hours; ``asked``: seconds from the receiver's ``Retry-After``.
-    The last attempt is at the end of the 72 hours, or after it, if nothing ran by then.
+    The last attempt is at the end of the 72 hours, or after it, if few were made by then.
     """
     if first > now:  # a clock was ahead at the first attempt: then the attempts are counted
         first = now - TRIED_FOR if attempts >= MOST_ATTEMPTS else now
     end = first + TRIED_FOR
     if now >= end:
-        return None
+        if attempts >= FEWEST_ATTEMPTS:
+            return None
+        end = now + LONGEST_PAUSE
     pause = min(SHORTEST_PAUSE * (1 << min(attempts - 1, 20)), LONGEST_PAUSE) * spread
     pause = max(min(max(pause, SHORTEST_PAUSE), LONGEST_PAUSE), timedelta(seconds=asked or 0))
     # the database keeps whole seconds and cuts the rest off: never earlier than requested
@@ -168,7 +175,19 @@ class _Round:
     failures: int = 0
 
     def run(self) -> list[Delivery]:
-        """Send one message after the other, until there is none, the channel seems down, or time is up."""
+        """Send one message after the other, until there is none, the channel seems down, or time is up.
+
+        Where another round of this process sends over the channel, it sends these, too.
+        """
+        at_work = _channels_at_work[self.path, self.schedule.name, self.settings.name]
+        if not at_work.acquire(blocking=False):
+            return []
+        try:
+            return self.send_all()
+        finally:
+            at_work.release()
+
+    def send_all(self) -> list[Delivery]:
         deliveries: list[Delivery] = []
         ends = self.clock() + _ROUND
         self.failures = 0

@@ -15,15 +15,19 @@ from db.outbox import queue
 from db.timestamps import to_text
 from schedules.cli.main import cli
 from schedules.delivery.rounds import MOST_ATTEMPTS, TRIED_FOR, next_attempt
+from schedules.health import daemon_lock
 from schedules.health.status import read_status
 from tests.receivers import Answer, WebhookReceiver
 from tests.schedules.daemons import write_schedule
 from tests.schedules.fake_delivery import FakeDelivery, notices
-from tests.schedules.watched_page import BASELINE, MORE, START
+from tests.schedules.watched_page import BASELINE, MORE, PATH, START
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
+
+    from schedules.delivery.rounds import Delivery
+    from tests.servers import Loopback, Request
 
 AHEAD = timedelta(days=3_650)
 
@@ -71,6 +75,71 @@ def test_a_first_attempt_in_the_future_does_not_keep_a_message_for_ever() -> Non
     assert next_attempt(MOST_ATTEMPTS - 1, first, START) is not None
     assert next_attempt(MOST_ATTEMPTS, first, START) is None
     assert next_attempt(MOST_ATTEMPTS, START, START + TRIED_FOR - timedelta(minutes=1)) is not None
+
+
+def test_a_message_is_not_given_up_because_the_clock_was_ahead_for_a_moment(delivery: FakeDelivery) -> None:
+    with WebhookReceiver([Answer(503), Answer(503)]) as receiver:
+        delivery.channels = (delivery.webhook(receiver),)
+        delivery.check(MORE)
+        states = [made.state for made in delivery.deliver()]
+        delivery.now += AHEAD
+        states += [made.state for made in delivery.deliver()]
+        delivery.now -= AHEAD
+        states += [made.state for made in delivery.deliver()]
+    assert states == ["waiting", "waiting", "delivered"]
+
+
+def test_what_is_on_its_way_is_not_sent_again_when_the_clock_jumps(delivery: FakeDelivery) -> None:
+    """The claim has run out by the clock, but the attempt has not."""
+    others: list[tuple[Delivery, ...]] = []
+
+    def answers() -> Iterator[Answer]:
+        delivery.now += timedelta(hours=1)
+        others.append(delivery.deliver())
+        yield Answer()
+
+    with WebhookReceiver(answers()) as receiver:
+        delivery.channels = (delivery.webhook(receiver),)
+        delivery.check(MORE)
+        assert [made.state for made in delivery.deliver()] == ["delivered"]
+        assert delivery.deliver() == ()
+    assert (len(receiver.deliveries), others) == (1, [()])
+
+
+def test_a_notice_from_the_future_does_not_silence_the_next_one(delivery: FakeDelivery) -> None:
+    with WebhookReceiver([Answer(404), Answer(404)]) as readers, WebhookReceiver() as operators:
+        delivery.channels = (
+            delivery.webhook(readers),
+            delivery.webhook(operators, "operators", audience="operators"),
+        )
+        for page, step in ((MORE, AHEAD), (BASELINE, -AHEAD)):
+            delivery.now += step
+            delivery.check(page, accept=True)
+            delivery.deliver()
+        assert notices(operators) == ["given_up", "given_up"]
+
+
+def test_a_clock_that_jumps_during_a_check_dates_all_of_it_alike_and_is_found(
+    delivery: FakeDelivery,
+) -> None:
+    served = delivery.server.routes[PATH]
+
+    def jump(request: Request, server: Loopback) -> Iterable[bytes]:
+        delivery.now += AHEAD
+        delivery.server.routes[PATH] = served
+        return served(request, server)
+
+    delivery.server.routes[PATH] = jump
+    delivery.check(MORE)
+    delivery.now -= AHEAD
+    delivery.check()
+    assert clock_findings(delivery)[0].startswith("error: Dated in the future: 1 check")
+    with time_machine.travel(delivery.now, tick=False):
+        CliRunner().invoke(cli, ["--db", str(delivery.path), "doctor", "--fix-times"])
+    [(longest,)] = delivery.rows("SELECT max(duration_ms) FROM runs")
+    assert isinstance(longest, int)
+    assert longest < 60_000
+    assert [found.said for found in inspect(delivery.path, delivery.now) if found.level == "error"] == []
 
 
 def test_a_success_in_the_future_does_not_hide_that_the_page_is_stale(delivery: FakeDelivery) -> None:
@@ -145,3 +214,12 @@ def test_only_so_many_of_the_newest_checks_are_looked_at_for_the_status(delivery
     connection = delivery.store.connection
     assert rows_ahead(connection, delivery.now) == rows_ahead(connection, delivery.now, 2) == {"check": 1}
     assert rows_ahead(connection, delivery.now, 1) == {}
+
+
+def test_a_daemon_that_was_stopped_under_a_wrong_clock_is_not_missed_for_years(
+    delivery: FakeDelivery,
+) -> None:
+    with time_machine.travel(delivery.now + AHEAD, tick=False), daemon_lock.held(delivery.path):
+        pass
+    status = read_status(delivery.path, None, delivery.now)
+    assert status.daemon_issues == ()

@@ -140,6 +140,23 @@ def test_a_clock_that_is_set_back_does_not_leave_the_times_in_between_out(
     assert last_check(tmp_path / "l.db", "page").date().isoformat() == "2026-06-08"
 
 
+def test_a_clock_that_was_ahead_between_two_turns_puts_nothing_off(
+    tmp_path: Path, web: Loopback, events: LogEvents
+) -> None:
+    write_schedule(tmp_path / "s", "page", web.url(), 'every = "1h"')
+    with (
+        time_machine.travel(datetime(2026, 6, 10, 12, 30, tzinfo=UTC), tick=True) as clock,
+        running(tmp_path) as daemon,
+    ):
+        events.wait_for("checked", outcome="baseline")
+        clock.shift(timedelta(days=365))
+        daemon._scheduler.wakeup()  # as a check does that is due just then
+        events.wait_for("checked", outcome="unchanged")
+        clock.shift(-timedelta(days=365))
+        daemon.turn()
+        assert daemon._scheduler.get_job("page").next_run_time == datetime(2026, 6, 10, 13, tzinfo=UTC)
+
+
 def test_changed_files_are_followed_and_a_wrong_one_is_told_once(
     tmp_path: Path, web: Loopback, events: LogEvents
 ) -> None:
