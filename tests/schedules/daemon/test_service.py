@@ -153,7 +153,7 @@ def test_a_clock_that_was_ahead_between_two_turns_puts_nothing_off(
         daemon._scheduler.wakeup()  # as a check does that is due just then
         events.wait_for("checked", outcome="unchanged")
         clock.shift(-timedelta(days=365))
-        daemon.turn()
+        daemon.run_once()
         assert daemon._scheduler.get_job("page").next_run_time == datetime(2026, 6, 10, 13, tzinfo=UTC)
 
 
