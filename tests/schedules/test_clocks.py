@@ -139,7 +139,7 @@ def test_a_clock_that_jumps_during_a_check_dates_all_of_it_alike_and_is_found(
     [(longest,)] = delivery.rows("SELECT max(duration_ms) FROM runs")
     assert isinstance(longest, int)
     assert longest < 60_000
-    assert [found.said for found in inspect(delivery.path, delivery.now) if found.level == "error"] == []
+    assert [found.sentence for found in inspect(delivery.path, delivery.now) if found.level == "error"] == []
 
 
 def test_a_success_in_the_future_does_not_hide_that_the_page_is_stale(delivery: FakeDelivery) -> None:
