@@ -15,7 +15,7 @@ from scraper.meetings import ATTENDANCES, MEETING, STATUSES
 from scraper.meetings.words import meeting_words
 from scraper.records import CHANGE_KINDS, Link
 from scraper.reports.i18n.german import WORDS as GERMAN
-from scraper.reports.i18n.notice_phrases import NOTICE_WORDS
+from scraper.reports.i18n.notice_phrases import notice_words
 from tests.db.released import load
 from tests.db.search_index import differences
 from tests.db.states import BASELINE, KASSEL, MOVED, NEW, STEINBACH, WETZLAR, listing, rows, see, see_problem
@@ -137,7 +137,7 @@ def test_abrufe_says_how_each_check_went(told: Path) -> None:
     assert [row["Ergebnis"] for row in found] == ["nicht lesbar", "geändert", "geändert", "erster Stand"]
     assert tuple(found[0].values()) == (
         *("2026-01-01 04:00:00", 0.0, "nicht lesbar", 200, 0),
-        NOTICE_WORDS["de"].problems["not_the_page"],
+        notice_words("de", MEETING).problems["not_the_page"],
         "The page says that it is being maintained.",
     )
     assert found[3]["Dauer_Sekunden"] == 1.5
@@ -146,7 +146,7 @@ def test_abrufe_says_how_each_check_went(told: Path) -> None:
 
 def test_every_reason_of_a_check_is_said_in_german(told: Path, store: Store) -> None:
     hint = "SELECT Hinweis, Meldung FROM abrufe LIMIT 1"
-    for problem, sentence in NOTICE_WORDS["de"].problems.items():
+    for problem, sentence in notice_words("de", MEETING).problems.items():
         store.connection.execute("UPDATE problems SET kind = ?", (problem,))
         assert cold(told, hint)[0]["Hinweis"] == sentence
     store.connection.execute("UPDATE problems SET kind = 'not_the_page'")

@@ -90,7 +90,7 @@ WORDS = Words(
 
 SITE = SiteWords(
     heading="{series}: meetings and changes",
-    lead="This overview shows which meetings the web page “{title}” lists and what changes there.",
+    lead="This overview shows which {many} the web page “{title}” lists and what changes there.",
     open_page="Open the web page",
     questions="Questions about this overview:",
     print_page="Print",
@@ -124,9 +124,9 @@ SITE = SiteWords(
     new_badge="New to you",
     years="Years",
     no_meeting="no meeting",
-    meetings="Meetings",
-    meeting_count=("{count} meeting", "{count} meetings"),
-    find="Find meetings",
+    meetings="{Many}",
+    meeting_count=("{count} {one}", "{count} {many}"),
+    find="Find {many}",
     search="Search",
     year="Year",
     format="Format",
@@ -137,7 +137,7 @@ SITE = SiteWords(
     view="View",
     cards="Cards",
     table="Table",
-    table_caption="All meetings",
+    table_caption="All {many}",
     place="Place",
     films_and_links="Films and links",
     sort_by="Sort by",
@@ -149,8 +149,8 @@ SITE = SiteWords(
     removed_of_them="{count} of them no longer on the web page",
     selection="Selection:",
     nothing_chosen="No entries found.",
-    no_meetings="The web page lists no meetings at present.",
-    no_meetings_yet="No meetings are stored yet. They appear here after the first successful check.",
+    no_meetings="The web page lists no {many} at present.",
+    no_meetings_yet="No {many} are stored yet. They appear here after the first successful check.",
     no_year="no year",
     watch="Watch the film",
     watch_one="Watch film {number}",
@@ -179,7 +179,7 @@ SITE = SiteWords(
     not_all_changes="These are the last {shown} of {all} changes. All of them are in the Excel workbook.",
     underlined="underlined",
     struck_out="struck out",
-    to_meeting="To the meeting",
+    to_meeting="To the {entry}",
     to_change="Link to this change",
     no_changes="Nothing has changed since the monitoring began.",
     no_changes_yet="Not read yet.",
@@ -187,15 +187,22 @@ SITE = SiteWords(
     files_short="Files and subscription",
     checks_short="Checks",
     file_kinds={
-        ".xlsx": ("Excel workbook", "All meetings, changes and links on a sheet each."),
-        ".csv": ("Table (CSV)", "All meetings for Excel, LibreOffice and other programs."),
+        ".xlsx": ("Excel workbook", "All {many}, changes and links on a sheet each."),
+        ".csv": ("Table (CSV)", "All {many} for Excel, LibreOffice and other programs."),
         ".ics": ("Calendar (ICS)", "All days for Outlook and other calendars."),
         ".atom": ("Newsfeed (Atom)", "Each change as an entry, for Outlook and other readers."),
-        ".json": ("Data (JSON)", "All meetings for further processing, in the terms of schema.org."),
+        ".json": ("Data (JSON)", "All {many} for further processing, in the terms of schema.org."),
+    },
+    list_file_kinds={
+        ".xlsx": ("Excel workbook", "All {many} and changes on a sheet each."),
+        ".json": ("Data (JSON)", "All {many} for further processing, by the names of their fields."),
     },
     subscribe_hint=(
         "You can subscribe to calendar and newsfeed: copy the address of the link and paste it into Outlook, "
         "for the calendar under “Add calendar › Subscribe from web”."
+    ),
+    subscribe_feed_hint=(
+        "You can subscribe to the newsfeed: copy the address of the link and paste it into Outlook."
     ),
     checks="Last checks",
     checks_caption="The last checks of the web page, the newest first",
@@ -216,11 +223,15 @@ SITE = SiteWords(
         "This overview loads nothing from the internet and reports nothing there. Films and documents open "
         "at their provider, and only when you follow a link."
     ),
+    list_privacy_note=(
+        "This overview loads nothing from the internet and reports nothing there. What is linked opens "
+        "at its provider, and only when you follow the link."
+    ),
     run_by="Looked after by",
     imprint="Imprint",
     privacy="Privacy",
     accessibility="Accessibility statement",
-    unnamed="Meeting",
+    unnamed="{One}",
     films="film films video",
     month_names=WORDS.months,
     thousands=",",

@@ -2,6 +2,21 @@
 
 from scraper.reports.i18n.phrases import NoticeWords
 
+MEETINGS = {
+    "one": "meeting",
+    "many": "meetings",
+    "list": "the sections about the meetings",
+    "details": "Details, texts or films",
+    "minimum": "min_meetings",
+}
+RECORDS = {
+    "one": "record",
+    "many": "records",
+    "list": "the list",
+    "details": "Details",
+    "minimum": "min_records",
+}
+
 NOTICES = NoticeWords(
     headlines={
         "problem": "Monitoring “{title}”: page not readable",
@@ -14,13 +29,13 @@ NOTICES = NoticeWords(
         "unpublished": "Overview “{title}”: publishing failed",
         "published": "Overview “{title}”: published again",
         "doubt": "Monitoring “{title}”: a value is in doubt",
-        "unread_section": "Monitoring “{title}”: a section was not recognised as a meeting",
+        "unread_section": "Monitoring “{title}”: a section was not recognised as a {one}",
         "restless": "Monitoring “{title}”: a value keeps changing",
         "test": "Test message: monitoring “{title}” (channel “{channel}”)",
     },
     headline_problem={
-        "mass_removal": "Monitoring “{title}”: many meetings are suddenly missing",
-        "too_few_meetings": "Monitoring “{title}”: fewer meetings than expected",
+        "mass_removal": "Monitoring “{title}”: many {many} are suddenly missing",
+        "too_few_meetings": "Monitoring “{title}”: fewer {many} than expected",
         "field_lost": "Monitoring “{title}”: many details are suddenly missing",
     },
     failing_once="Monitoring “{title}”: check failed",
@@ -39,11 +54,11 @@ NOTICES = NoticeWords(
             "The server delivered another page, for example an error page, a maintenance page or a "
             "consent page."
         ),
-        "no_content": "The page came, but without the sections about the meetings.",
+        "no_content": "The page came, but without {list}.",
         "truncated": "The page arrived incomplete.",
-        "too_few_meetings": "The page lists fewer meetings than the expected minimum.",
-        "mass_removal": "A large part of the known meetings is suddenly missing from the page.",
-        "field_lost": "Details, texts or films of many or all meetings are suddenly missing.",
+        "too_few_meetings": "The page lists fewer {many} than the expected minimum.",
+        "mass_removal": "A large part of the known {many} is suddenly missing from the page.",
+        "field_lost": "{details} of many or all {many} are suddenly missing.",
         "broken_text": "The text of the page is garbled: special characters are in the wrong encoding.",
         "content_error": "The content of the page has an error message of its own content system.",
         "list_not_found": "The list cannot be found on the page any more.",
@@ -71,7 +86,7 @@ NOTICES = NoticeWords(
         "published": "The overview page in the folder “{file}” is renewed at each check again.",
         "doubt": "The page can be read in more than one way.",
         "unread_section": (
-            "The page has a heading with a year that may belong to a meeting. It was not read as a meeting."
+            "The page has a heading with a year that may belong to a {one}. It was not read as a {one}."
         ),
         "restless": "A value changes from check to check.",
         "test": "This message was sent as a test. Nothing has changed on the page.",
@@ -123,7 +138,7 @@ NOTICES = NoticeWords(
             "Readers do not notice anything. The value known so far stays if it is still possible; otherwise "
             "the field is empty until the page is clear."
         ),
-        "unread_section": "Readers learn nothing of this section until it is recognised as a meeting.",
+        "unread_section": "Readers learn nothing of this section until it is recognised as a {one}.",
         "restless": (
             "Readers get no messages about these changes. Once the value has been the same at three checks "
             "in a row, they are told once what has changed since their last message."
@@ -140,7 +155,7 @@ NOTICES = NoticeWords(
     ),
     next_problem={
         "mass_removal": (
-            "Please open the web page in a browser. If the meetings are missing by mistake, there is nothing "
+            "Please open the web page in a browser. If the {many} are missing by mistake, there is nothing "
             "to do: you will get a message when the page looks as usual again. If they were removed on "
             "purpose, accept the new state with the following command."
         ),
@@ -150,7 +165,7 @@ NOTICES = NoticeWords(
             "purpose, accept the new state with the following command."
         ),
         "too_few_meetings": (
-            "Please open the page in a browser. If it lists fewer meetings on purpose, lower min_meetings in "
+            "Please open the page in a browser. If it lists fewer {many} on purpose, lower {minimum} in "
             "the schedule file and check the page again. Otherwise there is nothing to do."
         ),
         "broken_text": (
@@ -206,7 +221,7 @@ NOTICES = NoticeWords(
             "the developers of Leuchtturm. Otherwise ask the editors of the page to clarify it."
         ),
         "unread_section": (
-            "Please open the page in a browser. If the heading belongs to a meeting, it probably has a "
+            "Please open the page in a browser. If the heading belongs to a {one}, it probably has a "
             "spelling mistake: tell the editors of the page. If it does not, there is nothing to do."
         ),
         "restless": (

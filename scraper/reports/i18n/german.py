@@ -97,7 +97,7 @@ WORDS = Words(
 
 SITE = SiteWords(
     heading="{series}: Treffen und Änderungen",
-    lead="Diese Übersicht zeigt, welche Treffen auf der Webseite „{title}“ stehen und was sich dort ändert.",
+    lead="Diese Übersicht zeigt, welche {many} auf der Webseite „{title}“ stehen und was sich dort ändert.",
     open_page="Webseite öffnen",
     questions="Fragen zu dieser Übersicht:",
     print_page="Drucken",
@@ -134,9 +134,9 @@ SITE = SiteWords(
     new_badge="Neu für Sie",
     years="Jahre",
     no_meeting="kein Treffen",
-    meetings="Treffen",
-    meeting_count=("{count} Treffen", "{count} Treffen"),
-    find="Treffen finden",
+    meetings="{Many}",
+    meeting_count=("{count} {one}", "{count} {many}"),
+    find="{many} finden",
     search="Suchen",
     year="Jahr",
     format="Format",
@@ -147,7 +147,7 @@ SITE = SiteWords(
     view="Ansicht",
     cards="Karten",
     table="Tabelle",
-    table_caption="Alle Treffen",
+    table_caption="Alle {many}",
     place="Ort",
     films_and_links="Filme und Links",
     sort_by="Sortieren nach",
@@ -159,9 +159,9 @@ SITE = SiteWords(
     removed_of_them="davon {count} nicht mehr auf der Webseite",
     selection="Auswahl:",
     nothing_chosen="Keine Einträge gefunden.",
-    no_meetings="Auf der Webseite stehen derzeit keine Treffen.",
+    no_meetings="Auf der Webseite stehen derzeit keine {many}.",
     no_meetings_yet=(
-        "Noch sind keine Treffen gespeichert. Sie erscheinen hier nach dem ersten erfolgreichen Abruf."
+        "Noch sind keine {many} gespeichert. Sie erscheinen hier nach dem ersten erfolgreichen Abruf."
     ),
     no_year="ohne Jahr",
     watch="Film ansehen",
@@ -193,7 +193,7 @@ SITE = SiteWords(
     ),
     underlined="unterstrichen",
     struck_out="durchgestrichen",
-    to_meeting="Zum Treffen",
+    to_meeting="Zum {entry}",
     to_change="Link zu dieser Änderung",
     no_changes="Seit Beginn der Beobachtung hat sich nichts geändert.",
     no_changes_yet="Noch nicht gelesen.",
@@ -201,15 +201,23 @@ SITE = SiteWords(
     files_short="Dateien und Abonnement",
     checks_short="Abrufe",
     file_kinds={
-        ".xlsx": ("Excel-Arbeitsmappe", "Alle Treffen, Änderungen und Links auf je einem Blatt."),
-        ".csv": ("Tabelle (CSV)", "Alle Treffen für Excel, LibreOffice und andere Programme."),
+        ".xlsx": ("Excel-Arbeitsmappe", "Alle {many}, Änderungen und Links auf je einem Blatt."),
+        ".csv": ("Tabelle (CSV)", "Alle {many} für Excel, LibreOffice und andere Programme."),
         ".ics": ("Kalender (ICS)", "Alle Termine für Outlook und andere Kalender."),
         ".atom": ("Newsfeed (Atom)", "Jede Änderung als Meldung, für Outlook und andere Leseprogramme."),
-        ".json": ("Daten (JSON)", "Alle Treffen zur Weiterverarbeitung, nach schema.org."),
+        ".json": ("Daten (JSON)", "Alle {many} zur Weiterverarbeitung, nach schema.org."),
+    },
+    list_file_kinds={
+        ".xlsx": ("Excel-Arbeitsmappe", "Alle {many} und Änderungen auf je einem Blatt."),
+        ".json": ("Daten (JSON)", "Alle {many} zur Weiterverarbeitung, mit den Namen der Felder."),
     },
     subscribe_hint=(
         "Kalender und Newsfeed lassen sich abonnieren: Kopieren Sie die Adresse des Links und fügen Sie sie "
         "in Outlook ein, beim Kalender unter „Kalender hinzufügen › Aus dem Internet“."
+    ),
+    subscribe_feed_hint=(
+        "Der Newsfeed lässt sich abonnieren: Kopieren Sie die Adresse des Links und fügen Sie sie in Outlook "
+        "ein."
     ),
     checks="Letzte Abrufe",
     checks_caption="Die letzten Abrufe der Webseite, der neueste zuerst",
@@ -230,11 +238,15 @@ SITE = SiteWords(
         "Diese Übersicht lädt nichts aus dem Internet und meldet nichts dorthin. Filme und Dokumente öffnen "
         "sich erst, wenn Sie einen Link anklicken, und zwar beim jeweiligen Anbieter."
     ),
+    list_privacy_note=(
+        "Diese Übersicht lädt nichts aus dem Internet und meldet nichts dorthin. Was verlinkt ist, öffnet "
+        "sich erst, wenn Sie den Link anklicken, und zwar beim jeweiligen Anbieter."
+    ),
     run_by="Betreut von",
     imprint="Impressum",
     privacy="Datenschutz",
     accessibility="Erklärung zur Barrierefreiheit",
-    unnamed="Treffen",
+    unnamed="{One}",
     films="Film Filme Video",
     month_names=(
         *("Januar", "Februar", "März", "April", "Mai", "Juni"),

@@ -2,6 +2,23 @@
 
 from scraper.reports.i18n.phrases import NoticeWords
 
+MEETINGS = {
+    "one": "Treffen",
+    "many": "Treffen",
+    "many_dative": "Treffen",
+    "list": "die Abschnitte zu den Treffen",
+    "details": "Angaben, Texte oder Filme",
+    "minimum": "min_meetings",
+}
+RECORDS = {
+    "one": "Eintrag",
+    "many": "Einträge",
+    "many_dative": "Einträgen",
+    "list": "die Liste",
+    "details": "Angaben",
+    "minimum": "min_records",
+}
+
 NOTICES = NoticeWords(
     headlines={
         "problem": "Überwachung „{title}“: Seite nicht lesbar",
@@ -14,13 +31,13 @@ NOTICES = NoticeWords(
         "unpublished": "Übersicht „{title}“: Veröffentlichen fehlgeschlagen",
         "published": "Übersicht „{title}“: wird wieder veröffentlicht",
         "doubt": "Überwachung „{title}“: Angabe nicht eindeutig",
-        "unread_section": "Überwachung „{title}“: Abschnitt nicht als Treffen erkannt",
+        "unread_section": "Überwachung „{title}“: Abschnitt nicht als {one} erkannt",
         "restless": "Überwachung „{title}“: Angabe ändert sich ständig",
         "test": "Testnachricht: Überwachung „{title}“ (Kanal „{channel}“)",
     },
     headline_problem={
-        "mass_removal": "Überwachung „{title}“: viele Treffen fehlen auf einmal",
-        "too_few_meetings": "Überwachung „{title}“: weniger Treffen als erwartet",
+        "mass_removal": "Überwachung „{title}“: viele {many} fehlen auf einmal",
+        "too_few_meetings": "Überwachung „{title}“: weniger {many} als erwartet",
         "field_lost": "Überwachung „{title}“: viele Angaben fehlen auf einmal",
         "list_not_found": "Überwachung „{title}“: Liste nicht gefunden",
         "mass_edit": "Überwachung „{title}“: viele Angaben ändern sich auf einmal",
@@ -41,13 +58,12 @@ NOTICES = NoticeWords(
             "Der Server hat eine andere Seite geliefert, zum Beispiel eine Fehler-, Wartungs- oder "
             "Einwilligungsseite."
         ),
-        "no_content": "Die Seite ist gekommen, aber ohne die Abschnitte zu den Treffen.",
+        "no_content": "Die Seite ist gekommen, aber ohne {list}.",
         "truncated": "Die Seite ist unvollständig angekommen.",
-        "too_few_meetings": "Auf der Seite stehen weniger Treffen, als mindestens erwartet werden.",
-        "mass_removal": "Auf der Seite fehlt auf einmal ein großer Teil der bekannten Treffen.",
+        "too_few_meetings": "Auf der Seite stehen weniger {many}, als mindestens erwartet werden.",
+        "mass_removal": "Auf der Seite fehlt auf einmal ein großer Teil der bekannten {many}.",
         "field_lost": (
-            "Angaben, Texte oder Filme, die bisher bei den Treffen standen, fehlen auf einmal bei vielen "
-            "oder allen."
+            "{details}, die bisher bei den {many_dative} standen, fehlen auf einmal bei vielen oder allen."
         ),
         "broken_text": "Der Text der Seite ist entstellt: Umlaute und Sonderzeichen sind falsch kodiert.",
         "content_error": "Im Inhalt der Seite steht eine Fehlermeldung ihres eigenen Redaktionssystems.",
@@ -84,8 +100,8 @@ NOTICES = NoticeWords(
         "published": "Die Übersichtsseite im Ordner „{file}“ wird wieder bei jedem Abruf erneuert.",
         "doubt": "Eine Angabe lässt sich auf der Seite unterschiedlich verstehen.",
         "unread_section": (
-            "Auf der Seite steht eine Überschrift mit Jahreszahl, die zu einem Treffen gehören könnte. Sie "
-            "wurde nicht als Treffen gelesen."
+            "Auf der Seite steht eine Überschrift mit Jahreszahl, die zu einem {one} gehören könnte. Sie "
+            "wurde nicht als {one} gelesen."
         ),
         "restless": "Eine Angabe wechselt von Abruf zu Abruf.",
         "test": "Diese Nachricht wurde zur Probe gesendet. Auf der Seite hat sich nichts geändert.",
@@ -138,7 +154,7 @@ NOTICES = NoticeWords(
             "sie noch möglich ist; sonst bleibt das Feld leer, bis die Seite eindeutig ist."
         ),
         "unread_section": (
-            "Leserinnen und Leser erfahren von diesem Abschnitt nichts, solange er nicht als Treffen erkannt "
+            "Leserinnen und Leser erfahren von diesem Abschnitt nichts, solange er nicht als {one} erkannt "
             "wird."
         ),
         "restless": (
@@ -158,7 +174,7 @@ NOTICES = NoticeWords(
     ),
     next_problem={
         "mass_removal": (
-            "Bitte öffnen Sie die Webseite im Browser. Fehlen die Treffen dort nur versehentlich, ist nichts "
+            "Bitte öffnen Sie die Webseite im Browser. Fehlen die {many} dort nur versehentlich, ist nichts "
             "zu tun: Sie erhalten eine Nachricht, sobald die Seite wieder aussieht wie gewohnt. Sind sie "
             "mit Absicht entfernt worden, übernehmen Sie den neuen Stand mit dem folgenden Befehl."
         ),
@@ -168,8 +184,8 @@ NOTICES = NoticeWords(
             "mit Absicht entfernt worden, übernehmen Sie den neuen Stand mit dem folgenden Befehl."
         ),
         "too_few_meetings": (
-            "Bitte öffnen Sie die Seite im Browser. Stehen dort mit Absicht weniger Treffen, senken Sie in "
-            "der Zeitplandatei den Wert min_meetings und rufen Sie die Seite erneut ab. Andernfalls ist "
+            "Bitte öffnen Sie die Seite im Browser. Stehen dort mit Absicht weniger {many}, senken Sie in "
+            "der Zeitplandatei den Wert {minimum} und rufen Sie die Seite erneut ab. Andernfalls ist "
             "nichts zu tun."
         ),
         "broken_text": (
@@ -232,7 +248,7 @@ NOTICES = NoticeWords(
             "um eine Klarstellung."
         ),
         "unread_section": (
-            "Bitte öffnen Sie die Seite im Browser. Gehört die Überschrift zu einem Treffen, enthält sie "
+            "Bitte öffnen Sie die Seite im Browser. Gehört die Überschrift zu einem {one}, enthält sie "
             "vermutlich einen Schreibfehler: Weisen Sie die Redaktion der Seite darauf hin. Gehört sie nicht "
             "dazu, ist nichts zu tun."
         ),

@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
-from scraper.reports.i18n import english_notices, german_notices, record_notices
+from scraper.reports.i18n import english_notices, german_notices
+from scraper.reports.i18n.phrases import with_nouns
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from scraper.records import RecordType
     from scraper.reports.i18n.phrases import NoticeWords
     from scraper.reports.model import Language
 
-NOTICE_WORDS: Mapping[Language, NoticeWords] = {"de": german_notices.NOTICES, "en": english_notices.NOTICES}
-_OF_RECORDS: Mapping[Language, NoticeWords] = {
-    language: record_notices.adapt(words, language) for language, words in NOTICE_WORDS.items()
+
+_TEXTS = {
+    "de": (german_notices.NOTICES, german_notices.MEETINGS, german_notices.RECORDS),
+    "en": (english_notices.NOTICES, english_notices.MEETINGS, english_notices.RECORDS),
 }
 
 
 def notice_words(language: Language, record_type: RecordType) -> NoticeWords:
-    return (_OF_RECORDS if record_type.is_declared else NOTICE_WORDS)[language]
+    """The sentences about a page with such records; those of a declared list are called ``Einträge``."""
+    return _notice_words(language, record_type.is_declared)
+
+
+@cache
+def _notice_words(language: Language, is_declared: bool) -> NoticeWords:
+    notices, meetings, records = _TEXTS[language]
+    return with_nouns(notices, records if is_declared else meetings)

@@ -2,15 +2,32 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import re
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from msgspec import Struct
+from msgspec.structs import asdict, replace
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
     from scraper.records import ProblemKind
     from scraper.reports.model import Language, NoticeKind
+
+T = TypeVar("T", bound=Struct)
+
+
+def with_nouns(texts: T, nouns: Mapping[str, str]) -> T:
+    """The texts with ``{many}`` and other names replaced by the nouns of these names."""
+    return replace(texts, **{name: _filled(value, nouns) for name, value in asdict(texts).items()})
+
+
+def _filled(value: Any, nouns: Mapping[str, str]) -> Any:
+    if isinstance(value, str):
+        return re.sub(r"\{(\w+)\}", lambda match: nouns.get(match[1], match[0]), value)
+    if isinstance(value, dict):
+        return {key: _filled(inner, nouns) for key, inner in value.items()}
+    return tuple(_filled(inner, nouns) for inner in value) if isinstance(value, tuple) else value
 
 
 class Words(Struct, frozen=True):
@@ -94,7 +111,10 @@ class Words(Struct, frozen=True):
 
 
 class SiteWords(Struct, frozen=True):
-    """The fixed texts of the published page; ``scraper.reports.site`` fills in ``{…}``."""
+    """The fixed texts of the published page; ``scraper.reports.site`` fills in ``{…}``.
+
+    ``{one}``, ``{many}``, ``{One}``, ``{Many}`` are the type's words; ``{entry}`` is ``Eintrag`` for a list.
+    """
 
     heading: str
     lead: str
@@ -191,7 +211,9 @@ class SiteWords(Struct, frozen=True):
     files_short: str
     checks_short: str
     file_kinds: Mapping[str, tuple[str, str]]
+    list_file_kinds: Mapping[str, tuple[str, str]]
     subscribe_hint: str
+    subscribe_feed_hint: str
     checks: str
     checks_caption: str
     check_time: str
@@ -200,6 +222,7 @@ class SiteWords(Struct, frozen=True):
     unstated_hint: str
     sources: str
     privacy_note: str
+    list_privacy_note: str
     run_by: str
     imprint: str
     privacy: str
@@ -212,7 +235,7 @@ class SiteWords(Struct, frozen=True):
 
 
 class NoticeWords(Struct, frozen=True):
-    """The fixed texts of a notice. A type, so that no language can lack a sentence."""
+    """The fixed texts of a notice. ``{one}`` … are those of ``MEETINGS`` and ``RECORDS``."""
 
     headlines: Mapping[NoticeKind, str]
     headline_problem: Mapping[ProblemKind, str]

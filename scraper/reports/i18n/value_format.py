@@ -13,8 +13,9 @@ from scraper.meetings import MEETING
 from scraper.records import DeclaredRecord, Link
 from scraper.records.hooks import hook
 from scraper.reports.i18n import english, german
+from scraper.reports.i18n.phrases import with_nouns
 from scraper.reports.sanitize import one_line, shorten
-from scraper.reports.type_words import capitalised, forms
+from scraper.reports.type_words import capitalised, forms, plural
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -27,11 +28,6 @@ if TYPE_CHECKING:
 _WORDS: dict[Language, Words] = {"de": german.WORDS, "en": english.WORDS}
 _LONGEST_LABEL = 40
 _GROUPED_FROM = 10_000
-_WITH_THE_TYPES_WORDS = (
-    *("record", "new_record", "perhaps_another", "overview"),
-    *("note_removed", "note_restored", "note_perhaps_another"),
-)
-
 _SITE_WORDS: dict[Language, SiteWords] = {"de": german.SITE, "en": english.SITE}
 
 
@@ -42,11 +38,9 @@ def words_for(language: Language, record_type: RecordType = MEETING) -> Words:
 
 @lru_cache(maxsize=64)
 def _words(language: Language, record_type: RecordType) -> Words:
-    words = _WORDS[language]
-    own_forms = forms(record_type, language)._asdict()
-    own: dict[str, Any] = {key: getattr(words, key).format(**own_forms) for key in _WITH_THE_TYPES_WORDS}
-    own["fields"] = {**words.fields, **{field.name: label(field, language) for field in record_type.fields}}
-    words = replace(words, **own)
+    words = with_nouns(_WORDS[language], forms(record_type, language)._asdict())
+    labels = {field.name: label(field, language) for field in record_type.fields}
+    words = replace(words, fields={**words.fields, **labels})
     module = hook(record_type, "words")
     if module is None:
         return words
@@ -60,8 +54,25 @@ def label(field: RecordField, language: Language) -> str:
     return shorten(capitalised(one_line(field.heading(language))), _LONGEST_LABEL) or field.name
 
 
-def site_words_for(language: Language) -> SiteWords:
-    return _SITE_WORDS[language]
+@lru_cache(maxsize=64)
+def site_words_for(language: Language, record_type: RecordType = MEETING) -> SiteWords:
+    """The texts of the published page about records of this type."""
+    one, many, heading = (
+        word.replace("{", "(").replace("}", ")")  # patterns that are filled in later
+        for word in (*forms(record_type, language)[:2], plural(record_type, language))
+    )
+    entry = {"de": "Eintrag", "en": "entry"}[language] if record_type.is_declared else one
+    nouns = {"one": one, "many": many, "One": capitalised(one), "Many": heading, "entry": entry}
+    texts = with_nouns(_SITE_WORDS[language], nouns)
+    if not record_type.is_declared:
+        return texts
+    is_dated = any(field.kind == "date" for field in record_type.fields)  # then there is a calendar
+    return replace(
+        texts,
+        privacy_note=texts.list_privacy_note,
+        file_kinds={**texts.file_kinds, **texts.list_file_kinds},
+        subscribe_hint=texts.subscribe_hint if is_dated else texts.subscribe_feed_hint,
+    )
 
 
 def day(value: date, words: Words) -> str:

@@ -12,11 +12,10 @@ from urllib.parse import urlsplit
 
 from scraper.records.hooks import hook
 from scraper.reports.colours import DARK, LIGHT, Scheme
-from scraper.reports.i18n.value_format import words_for
+from scraper.reports.i18n.value_format import site_words_for, words_for
 from scraper.reports.sanitize import edges, host_of, one_line, shorten, web_address
 from scraper.reports.site import record_table, state, summary
 from scraper.reports.site.change_list import by_check, divided
-from scraper.reports.site.site_words import texts_for
 from scraper.reports.word_diff import joined, new_side, old_side
 
 if TYPE_CHECKING:
@@ -46,7 +45,7 @@ _SCRIPT_TEXTS = (
 
 def render(site: Site) -> str:
     """The page about ``site``: one HTML document that loads nothing; the same text for the same site."""
-    words, texts = words_for(site.language, site.record_type), texts_for(site.record_type, site.language)
+    words, texts = words_for(site.language, site.record_type), site_words_for(site.language, site.record_type)
     records = hook(site.record_type, "site") or record_table
     title = shorten(one_line(site.title), _LONGEST_TITLE)
     view, groups = records.view(site, title), by_check(site)

@@ -7,10 +7,9 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from scraper.records import Link
-from scraper.reports.i18n.value_format import day, label, number, words_for
+from scraper.reports.i18n.value_format import day, label, number, site_words_for, words_for
 from scraper.reports.sanitize import host_of, one_line, shorten
 from scraper.reports.site.site_records import MOST_LINKS, anchor_of, paragraphs, presence, seen_when, target
-from scraper.reports.site.site_words import texts_for
 from scraper.reports.site.state import guarded
 
 if TYPE_CHECKING:
@@ -58,7 +57,7 @@ class TableRow:
 
 def view(site: Site, title: str) -> dict[str, Any]:
     """What the template shows of the records; ``title``: the page's."""
-    texts = texts_for(site.record_type, site.language)
+    texts = site_words_for(site.language, site.record_type)
     fields = _ordered(site.record_type.fields)
     head = fields[_named_by(fields)]
     linked = next((field for field in fields if _is_link_of(head, field, site)), None)
