@@ -69,6 +69,11 @@ def _shown(character: str) -> str:
     return " " if character in "\t\n\r" else character.encode("unicode_escape").decode("ascii")
 
 
+def cut(text: str, limit: int) -> str:
+    """``text`` in at most ``limit`` characters, ended with ``…`` where something is missing."""
+    return text if len(text) <= limit else text[: limit - 1] + "…"
+
+
 def counted(number: int, noun: str) -> str:
     """``1 change``, ``2 changes``."""
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

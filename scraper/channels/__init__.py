@@ -13,8 +13,6 @@ from scraper.channels.protocol import Channel, Message, Receipt, Refusal
 if TYPE_CHECKING:
     from scraper.channels.settings import ChannelSettings
 
-__all__ = ["Channel", "Message", "Receipt", "Refusal", "open_channel"]
-
 
 def open_channel(settings: ChannelSettings) -> Channel:
     """Return the channel that ``settings`` describe; it connects and reads its secrets only to deliver."""

@@ -13,7 +13,7 @@ from urllib.parse import quote
 
 from scraper import lazy_re
 from scraper.channels.email_addresses import split_address, split_sender
-from scraper.text import normalise
+from scraper.text import cut, normalise
 
 if TYPE_CHECKING:
     from scraper.channels.protocol import Message
@@ -89,8 +89,7 @@ def addressed(letter: EmailMessage, recipient: str, name: str = "") -> bytes:
 
 def one_line(subject: str) -> str:
     """Return ``subject`` as a header takes it: one line, nothing invisible, 250 characters at most."""
-    text = _CONTROLS.sub("", normalise(subject))
-    return text if len(text) <= _SUBJECT_LIMIT else text[: _SUBJECT_LIMIT - 1] + "…"
+    return cut(_CONTROLS.sub("", normalise(subject)), _SUBJECT_LIMIT)
 
 
 def _encoded(subject: str) -> str:

@@ -56,6 +56,9 @@ class Refusal(Struct, frozen=True):
     permanent: bool
 
 
+LONGEST_DETAIL = 500
+
+
 class Receipt(Struct, frozen=True):
     """The result of an attempt that settled the message for at least one receiver.
 
@@ -73,11 +76,6 @@ class Receipt(Struct, frozen=True):
     def complete(self) -> bool:
         """Whether no recipient is left to try again."""
         return not self.pending and all(refusal.permanent for refusal in self.refused.values())
-
-
-def cut(detail: str) -> str:
-    """Return ``detail`` in the 500 characters that a receipt or an error of many answers may have."""
-    return detail if len(detail) <= 500 else detail[:499] + "…"
 
 
 class Channel(Protocol):

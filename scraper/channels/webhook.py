@@ -23,7 +23,7 @@ import httpx
 from standardwebhooks import Webhook
 
 from scraper import __version__, lazy_re
-from scraper.channels.protocol import Message, Receipt, cut
+from scraper.channels.protocol import LONGEST_DETAIL, Message, Receipt
 from scraper.channels.settings import check_webhook_url
 from scraper.errors import DeliveryError
 from scraper.http.response import seconds_to_wait
@@ -32,6 +32,7 @@ from scraper.network.deadline import Deadline
 from scraper.network.failures import excerpt, explain
 from scraper.network.sockets import Connector
 from scraper.secret_refs import is_reference, resolve, url_secrets
+from scraper.text import cut
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator
@@ -205,7 +206,7 @@ class _Exchange:
         notes = f": {words}" if words else ""
         if 200 <= status <= 299:
             self._connector.step(f"accepted by {self._where}: {answer}")
-            return Receipt(cut(f"accepted by {self._where}: {answer}{notes}"))
+            return Receipt(cut(f"accepted by {self._where}: {answer}{notes}", LONGEST_DETAIL))
         if status in _TRANSIENT or status >= 500:
             raise DeliveryError(f"{self._where} answered {answer}{notes}", retry_after=self._pause(response))
         raise DeliveryError(f"{self._advice(status, answer, response)}{notes}", permanent=True)

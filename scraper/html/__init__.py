@@ -35,32 +35,6 @@ if TYPE_CHECKING:
 
     from scraper.html.builder import Reading
 
-__all__ = [
-    "AFTER_BR",
-    "AFTER_RULE",
-    "CAPTION",
-    "CELL",
-    "CHOSEN",
-    "FOOT",
-    "IN_LINK",
-    "META",
-    "NEW_CELL",
-    "NEW_ROW",
-    "PSEUDO",
-    "SPINNER",
-    "STRONG",
-    "TERM",
-    "WEAK",
-    "Anchor",
-    "Block",
-    "Blocks",
-    "LeftOut",
-    "LongTextError",
-    "Selectors",
-    "blocks_of",
-    "read_blocks",
-]
-
 
 def read_blocks(body: bytes, content_type: str | None) -> Blocks:
     """Return the blocks of an HTML page.

@@ -53,15 +53,6 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
     from datetime import datetime
 
-__all__ = [
-    "FetchOptions",
-    "PageResponse",
-    "RobotsAnswer",
-    "Validators",
-    "fetch",
-    "fetch_once",
-    "open_client",
-]
 
 _log = logging.getLogger(__name__)
 

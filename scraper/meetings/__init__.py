@@ -13,17 +13,3 @@ from scraper.meetings.meeting import (
     meeting_from_json,
     meeting_to_json,
 )
-
-__all__ = [
-    "ATTENDANCES",
-    "MEETING",
-    "MEETING_FIELDS",
-    "STATUSES",
-    "Attendance",
-    "Meeting",
-    "MeetingPage",
-    "Status",
-    "as_meeting",
-    "meeting_from_json",
-    "meeting_to_json",
-]

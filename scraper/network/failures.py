@@ -14,7 +14,7 @@ from scraper.network.proxy import ProxyError
 from scraper.network.sockets import PrivateAddressError, ResponseTooLargeError
 from scraper.network.tls import CertificateFileError
 from scraper.secret_refs import redact
-from scraper.text import normalise
+from scraper.text import cut, normalise
 
 if TYPE_CHECKING:
     from scraper.network.sockets import Connector
@@ -145,5 +145,4 @@ def shown(address: object) -> str:
 
 def excerpt(answer: bytes, limit: int, *secrets: str) -> str:
     """At most ``limit`` characters of a server's answer: one line, without ``secrets``."""
-    text = redact(normalise(answer.decode("utf-8", "replace")), *secrets)
-    return text if len(text) <= limit else text[: limit - 1] + "…"
+    return cut(redact(normalise(answer.decode("utf-8", "replace")), *secrets), limit)

@@ -6,19 +6,20 @@ limit bounds it.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING
+
+from msgspec import Struct, convert
 
 from scraper import records
 from scraper.errors import FetchError
 from scraper.parsers.page_limits import DECLARED_FACTOR, within_limits
 from scraper.parsers.records import declaration as declarations
-from scraper.parsers.records.reader import Problem, RecordsPage
+from scraper.parsers.records.reader import RecordsPage
 from scraper.parsers.sandbox import MAX_SECONDS, run_in_child
 
 if TYPE_CHECKING:
     from threading import Event
 
-    from scraper.parsers.records.declaration import Declaration
     from scraper.records import Page, RecordType
 
 NOWHERE = "https://example.org/"  # RFC 2606: reserved
@@ -28,7 +29,7 @@ def read(
     body: bytes,
     content_type: str | None,
     url: str,
-    declaration: Declaration,
+    declaration: declarations.Declaration,
     *,
     deadline: float = 30.0,
     stop: Event | None = None,
@@ -50,12 +51,11 @@ def read(
         raise FetchError(
             f"{error} A selector or pattern in [records] can be the reason, too: make them shorter."
         ) from error
-    return _page(page)
+    return convert(page, RecordsPage)
 
 
-def page_of(reading: RecordsPage, record_type: RecordType, declaration: Declaration) -> Page:
+def page_of(reading: RecordsPage, record_type: RecordType, declaration: declarations.Declaration) -> Page:
     """The reading as a page to compare; the page's own title is not part of a declared list."""
-    problem = reading.problem and records.Problem(reading.problem.kind, reading.problem.reason)
     places = {
         name: declarations.described(field)
         for name, field in declaration.fields.items()
@@ -71,18 +71,18 @@ def page_of(reading: RecordsPage, record_type: RecordType, declaration: Declarat
         )
         for record, words in zip(reading.records, reading.words, strict=True)
     )
-    return within_limits(records.Page(None, records=found, problem=problem), times=DECLARED_FACTOR)
+    return within_limits(records.Page(None, records=found, problem=reading.problem), times=DECLARED_FACTOR)
 
 
-class Candidate(NamedTuple):
+class Candidate(Struct, frozen=True):
     """A declaration that may be the page's list, what it reads there, and what was not sure."""
 
-    declaration: Declaration
+    declaration: declarations.Declaration
     page: RecordsPage
     doubts: tuple[str, ...]
 
 
-class Proposals(NamedTuple):
+class Proposals(Struct, frozen=True):
     """What a page may be watched for, best first. ``feeds``: addresses of feeds that it offers itself."""
 
     title: str | None
@@ -113,14 +113,4 @@ def propose(
         "own_address": not url,
         "example": example,
     }
-    answer = run_in_child(body, task, seconds=min(deadline, MAX_SECONDS))
-    candidates = tuple(
-        Candidate(declarations.from_json(each["declaration"]), _page(each["page"]), tuple(each["doubts"]))
-        for each in answer["candidates"]
-    )
-    return Proposals(answer["title"], answer["url"], answer["language"], tuple(answer["feeds"]), candidates)
-
-
-def _page(page: dict[str, Any]) -> RecordsPage:
-    problem = page.pop("problem")
-    return RecordsPage(**{**page, "records": tuple(page["records"])}, problem=problem and Problem(*problem))
+    return convert(run_in_child(body, task, seconds=min(deadline, MAX_SECONDS)), Proposals)

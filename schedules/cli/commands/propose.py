@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 import click
+from msgspec.structs import replace
 
 from schedules.cli.commands.parse_records import fill_rates, row
 from schedules.cli.options import check_option, shared
@@ -129,13 +130,13 @@ def _with_doubtful_address(proposals: Proposals) -> Proposals:
     try:
         validators.check_url(proposals.url)
     except ValueError:
-        proposals = proposals._replace(url=NOWHERE)
+        proposals = replace(proposals, url=NOWHERE)
     if proposals.url == NOWHERE:
         doubt = "url is not known: write the page's address there."
     candidates = tuple(
-        candidate._replace(doubts=(*candidate.doubts, doubt)) for candidate in proposals.candidates
+        replace(candidate, doubts=(*candidate.doubts, doubt)) for candidate in proposals.candidates
     )
-    return proposals._replace(candidates=candidates)
+    return replace(proposals, candidates=candidates)
 
 
 def _require_contact(contact: str | None) -> None:

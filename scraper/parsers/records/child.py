@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from typing import Any
+
+from msgspec import to_builtins
 
 from scraper.parsers.records import declaration, reader
 
@@ -11,4 +12,5 @@ from scraper.parsers.records import declaration, reader
 def run(source: str, task: dict[str, Any]) -> dict[str, Any]:
     """Parse decoded HTML by ``task["declaration"]``; return the page as a JSON value."""
     page = reader.read(source, task["url"], declaration.from_json(task["declaration"]))
-    return asdict(page)
+    data: dict[str, Any] = to_builtins(page)
+    return data

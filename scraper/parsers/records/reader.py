@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from scraper.parsers.common.truncation import cut_off
 from scraper.parsers.records import values
@@ -13,6 +13,7 @@ from scraper.parsers.records.declaration import selectors
 from scraper.parsers.records.document import Document
 from scraper.parsers.records.places import Places
 from scraper.parsers.records.selecting import record_spans
+from scraper.records import Problem
 
 if TYPE_CHECKING:
     from scraper.parsers.records.declaration import Declaration
@@ -20,13 +21,6 @@ if TYPE_CHECKING:
 
 _MOST_RECORDS = 20_000
 _LONGEST_WORDS = 120
-
-
-class Problem(NamedTuple):
-    """Why the page cannot be read by its declaration: ``kind`` for programs, ``reason`` a sentence."""
-
-    kind: Literal["no_content", "truncated", "list_not_found", "unreadable"]
-    reason: str
 
 
 @dataclass(frozen=True, slots=True)

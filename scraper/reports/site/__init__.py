@@ -2,5 +2,3 @@
 
 from scraper.reports.site.page import render
 from scraper.reports.site.site_data import Download, Owner, Site, SiteCheck, SiteProblem
-
-__all__ = ["Download", "Owner", "Site", "SiteCheck", "SiteProblem", "render"]

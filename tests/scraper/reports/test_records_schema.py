@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import json
 from importlib.resources import files
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args
 
 import pytest
 from jsonschema import Draft202012Validator
 from jsonschema.exceptions import ValidationError
 
 from scraper.meetings import MEETING
-from scraper.records import record_to_json
+from scraper.records import CHANGE_KINDS, LINK_KINDS, record_to_json
+from scraper.records.types import FieldKind
 from scraper.reports.records_schema import webhook_schema
 from scraper.reports.webhook_payload import webhook
 from tests.scraper.reports import declared_samples, samples
@@ -48,6 +49,14 @@ def validator(record_type: RecordType = SITTING) -> Draft202012Validator:
     schema = webhook_schema(record_type)
     Draft202012Validator.check_schema(schema)
     return Draft202012Validator(schema, format_checker=Draft202012Validator.FORMAT_CHECKER)
+
+
+def test_the_schema_has_every_kind_of_change_of_link_and_of_value() -> None:
+    definitions = webhook_schema(SITTING)["$defs"]
+    field = definitions["record_type"]["properties"]["fields"]["items"]["properties"]
+    assert definitions["change"]["properties"]["kind"]["enum"] == list(CHANGE_KINDS)
+    assert definitions["links"]["items"]["properties"]["kind"]["enum"] == list(LINK_KINDS)
+    assert set(field["type"]["enum"]) == set(get_args(FieldKind)) <= definitions.keys()
 
 
 @pytest.mark.parametrize("name", SAMPLES)

@@ -252,6 +252,3 @@ def region_of(url: str, language: str) -> str:
     if language.lower().startswith("de") or _GERMAN.search(host):
         return "de"
     return "us" if language.lower() == "en-us" or _US.search(host) else ""
-
-
-__all__ = ["MOST", "Proposed", "declarations", "propose", "region_of"]

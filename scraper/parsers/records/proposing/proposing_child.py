@@ -5,16 +5,13 @@ from __future__ import annotations
 import re
 from collections import Counter
 from contextlib import suppress
-from dataclasses import asdict
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import urljoin, urlsplit
 
-from scraper.parsers.records import declaration as declarations
+from msgspec import to_builtins
+
 from scraper.parsers.records.document import UNSEEN, Document
 from scraper.parsers.records.proposing.proposal import propose
-
-if TYPE_CHECKING:
-    from scraper.parsers.records.proposing.proposal import Proposed
 
 _FEEDS = ("application/rss+xml", "application/atom+xml", "application/feed+json")
 _GERMAN = ("der", "die", "und", "das", "von", "für", "mit", "im", "den", "des", "zum", "zur", "ist", "eine")
@@ -39,15 +36,7 @@ def run(source: str, task: dict[str, Any]) -> dict[str, Any]:
         "url": url,
         "language": _language(document),
         "feeds": _feeds(document, url),
-        "candidates": [_to_json(each) for each in propose(source, url, example=task["example"])],
-    }
-
-
-def _to_json(proposed: Proposed) -> dict[str, Any]:
-    return {
-        "declaration": declarations.to_json(proposed.declaration),
-        "page": asdict(proposed.page),
-        "doubts": list(proposed.doubts),
+        "candidates": to_builtins(propose(source, url, example=task["example"])),
     }
 
 
