@@ -10,7 +10,6 @@ from urllib.parse import urlsplit
 from msgspec.structs import replace
 
 from scraper import lazy_re
-from scraper.parsers.records import declaration as declarations
 from scraper.parsers.records import reader
 from scraper.parsers.records.document import Document
 from scraper.parsers.records.proposing import candidates, fields, names, properties, score
