@@ -74,7 +74,7 @@ def sentence_of(path: Path, error: Exception) -> str | None:
             f"The database {path} has a definition that SQLite {sqlite3.sqlite_version} cannot read "
             f"({error}): try a newer SQLite, and only then the last backup."
         )
-    sentence = _sentence(path, getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF)
+    sentence = _sentence(path, getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR))
     return f"The database {path} {sentence}" if sentence else None
 
 
@@ -96,6 +96,9 @@ def damaged(path: Path) -> StoreError:
 
 
 def _sentence(path: Path, code: int) -> str | None:
+    if code == sqlite3.SQLITE_READONLY_DBMOVED:
+        return "was replaced or removed while it was open: start again."
+    code &= 0xFF
     if code in (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_IOERR) and path.is_dir():
         return "is a folder: name a file in it with --db."
     if code == sqlite3.SQLITE_CANTOPEN and not path.parent.is_dir():

@@ -68,10 +68,10 @@ class Store:
     def __init__(self, connection: sqlite3.Connection, path: Path, timeout: float) -> None:
         self.connection = connection
         self.path = path
-        self.robots = Robots(connection, path, timeout)
+        self.robots = Robots(connection, path, self.writing)
         self._timeout = timeout
         self._empty: sqlite3.Connection | None = None
-        self._file = _file_at(path)
+        self._file, self._log = _file_at(path), _file_at(_log_of(path))
 
     @classmethod
     def open(cls, path: Path, *, timeout: float = 30.0) -> Store:
@@ -80,7 +80,12 @@ class Store:
         Raises :class:`scraper.errors.StoreError` if it cannot be used.
         """
         with explained(path):
-            return cls(database_file.connect(path, timeout=timeout), path, timeout)
+            before = _file_at(path)
+            store = cls(database_file.connect(path, timeout=timeout), path, timeout)
+        if before not in (None, store._file):
+            store.close()
+            raise _replaced(path)
+        return store
 
     def __enter__(self) -> Self:
         return self
@@ -132,19 +137,30 @@ class Store:
         """Open the transaction for all that one check writes; any exception rolls it back.
 
         Raises :class:`scraper.errors.StoreError` if the file is locked too long, full, read-only or damaged,
-        or no longer the one that has its name.
+        or it or its log is no longer the one that has its name.
         """
         with (
             explained(self.path),
             exclusive_writer(self.path, self._timeout),
             database_file.immediate(self.connection),
         ):
-            if _file_at(self.path) != self._file:
-                raise StoreError(
-                    f"The database {self.path} was replaced or removed while it was open, so nothing was "
-                    "stored in the old one: start again, and stop Leuchtturm before you replace the file."
-                )
+            # The log is there as long as we have the database open, but SQLite makes it at the first use.
+            log = _file_at(_log_of(self.path))
+            if _file_at(self.path) != self._file or self._log not in (None, log):
+                raise _replaced(self.path)
+            self._log = log
             yield Writing(self.connection)
+
+
+def _log_of(path: Path) -> Path:
+    return path.with_name(f"{path.name}-wal")
+
+
+def _replaced(path: Path) -> StoreError:
+    return StoreError(
+        f"The database {path}, or its log (-wal), was replaced or removed while it was open, so nothing was "
+        "stored in the old one: start again, and stop Leuchtturm before you replace the file."
+    )
 
 
 def _file_at(path: Path) -> tuple[int, int] | None:

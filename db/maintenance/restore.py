@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from contextlib import closing, suppress
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -14,6 +14,7 @@ from db.progress import no_progress
 from scraper.errors import StoreError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import datetime
     from pathlib import Path
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
 _LOGS = ("-wal", "-shm")  # one that is left over from another file can damage the new one
 _LOG_BEGINS = (b"\x37\x7f\x06\x82", b"\x37\x7f\x06\x83")  # https://www.sqlite.org/fileformat2.html#walformat
+_PATIENCE = 5.0  # seconds to wait for a process that has the database open for a moment
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +35,7 @@ class Restored:
 
 
 def restore(copy: Path, database: Path, now: datetime, *, report: Report = no_progress) -> Restored:
-    """Replace ``database`` by the backup ``copy``; no process may have the database open.
+    """Replace ``database`` by the backup ``copy``; refused while a process has the database open.
 
     What was there is kept under a name with ``now`` in it; a process that is killed leaves the one or the
     other database in place. As root, the new file belongs to the owner of the old one, else of the folder:
@@ -47,8 +49,9 @@ def restore(copy: Path, database: Path, now: datetime, *, report: Report = no_pr
         restored = backup.backup(copy, beside, force=True, report=report)
         _refuse_foreign(beside, copy, restored.schema)
         _take_over_rights(database, beside)
-        kept = _keep(database, f".replaced-{now:%Y%m%dT%H%M%SZ}")
-        beside.replace(database)
+        with _locked(database):
+            kept = _keep(database, f".replaced-{now:%Y%m%dT%H%M%SZ}")
+            beside.replace(database)
     except OSError as error:
         raise StoreError(f"{database} cannot be replaced ({error.strerror or error}).") from error
     finally:
@@ -80,7 +83,6 @@ def _keep(database: Path, mark: str) -> Path | None:
     """Give the old database one more name, so that it stays in place until the new one replaces it."""
     if not database.exists():
         return None
-    _empty_log(database)
     kept = database.with_name(database.name + mark)
     try:
         kept.hardlink_to(database)
@@ -92,12 +94,30 @@ def _keep(database: Path, mark: str) -> Path | None:
     return kept
 
 
-def _empty_log(database: Path) -> None:
-    """Write the log beside the database into it, so that the file is whole without; not if one is damaged."""
-    log = database.with_name(f"{database.name}-wal")
-    with suppress(OSError, sqlite3.Error):
-        with log.open("rb") as file:
-            is_log = file.read(4) in _LOG_BEGINS
-        if is_log:
-            with closing(sqlite3.connect(database)) as connection:
-                connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+@contextmanager
+def _locked(database: Path) -> Iterator[None]:
+    """Keep all others from opening ``database``, its log written into it; where one is damaged, do nothing.
+
+    A process that opened it between the two renamings would write its log beside the other file.
+    """
+    if not database.exists() or not _has_sound_log(database):
+        yield
+        return
+    with closing(sqlite3.connect(database, timeout=_PATIENCE, isolation_level=None)) as connection:
+        try:
+            connection.execute("PRAGMA locking_mode = EXCLUSIVE")
+            connection.execute("PRAGMA journal_mode = DELETE")  # fails while another process has it open
+            connection.execute("BEGIN EXCLUSIVE")
+        except sqlite3.DatabaseError as error:
+            if error.sqlite_errorcode & 0xFF in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+                raise StoreError(
+                    f"The database {database} is open in another process (a check, `leuchtturm ui`, DB "
+                    "Browser?), nothing was replaced: end that first."
+                ) from error
+        yield
+
+
+def _has_sound_log(database: Path) -> bool:
+    with suppress(FileNotFoundError), database.with_name(f"{database.name}-wal").open("rb") as log:
+        return log.read(4) in (b"", *_LOG_BEGINS)
+    return True

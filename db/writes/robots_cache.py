@@ -6,12 +6,15 @@ from typing import TYPE_CHECKING
 
 from db.file_errors import explained
 from db.timestamps import from_text, to_text
-from db.write_lock import exclusive_writer
 from scraper.http.robots import RobotsAnswer
 
 if TYPE_CHECKING:
     import sqlite3
+    from collections.abc import Callable
+    from contextlib import AbstractContextManager
     from pathlib import Path
+
+    from db.writes.transaction import Writing
 
 
 class Robots:
@@ -21,10 +24,15 @@ class Robots:
     Both methods raise :class:`scraper.errors.StoreError` if the file cannot be used.
     """
 
-    def __init__(self, connection: sqlite3.Connection, path: Path, timeout: float) -> None:
+    def __init__(
+        self,
+        connection: sqlite3.Connection,
+        path: Path,
+        writing: Callable[[], AbstractContextManager[Writing]],
+    ) -> None:
         self._connection = connection
         self._path = path
-        self._timeout = timeout
+        self._writing = writing
 
     def get(self, origin: str) -> RobotsAnswer | None:
         """Return the last answer of ``origin``, however old, or ``None``."""
@@ -39,8 +47,8 @@ class Robots:
 
     def put(self, origin: str, answer: RobotsAnswer) -> None:
         """Store ``answer`` in place of the previous one."""
-        with explained(self._path), exclusive_writer(self._path, self._timeout):
-            self._connection.execute(
+        with self._writing() as writing:
+            writing.connection.execute(
                 "INSERT OR REPLACE INTO robots (origin, fetched_at, status, body) VALUES (?, ?, ?, ?)",
                 (origin, to_text(answer.fetched_at), answer.status, answer.text),
             )

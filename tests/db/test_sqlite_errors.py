@@ -21,6 +21,7 @@ from db.queries import current
 from db.sqlite_errors import require_sqlite
 from db.store import Store
 from scraper.errors import StoreError
+from scraper.http.robots import RobotsAnswer
 from tests.db.states import (
     BASELINE,
     NEW,
@@ -272,6 +273,33 @@ def test_a_file_that_was_replaced_or_removed_meanwhile_is_left_alone(store: Stor
         with pytest.raises(StoreError, match="was replaced or removed while it was open"):
             see(store, listing(NEW), 1)
     assert contents(store.connection) == before
+
+
+def test_what_robots_txt_said_is_not_written_into_a_file_that_was_replaced(store: Store, path: Path) -> None:
+    see(store, BASELINE, 0)
+    path.rename(path.with_name("gone.db"))
+    with pytest.raises(StoreError, match="was replaced or removed while it was open"):
+        store.robots.put("http://127.0.0.1", RobotsAnswer(at(0), 200, ""))
+    assert one(store.connection, "SELECT count(*) FROM robots") == 0
+
+
+def test_nothing_is_stored_in_a_log_that_was_removed(store: Store, path: Path) -> None:
+    """SQLite would write on into the removed file, call that a success, and lose it."""
+    see(store, BASELINE, 0)
+    path.with_name(f"{path.name}-wal").unlink()
+    with Store.open(path, timeout=1) as other:
+        for each in (store, other):
+            with pytest.raises(StoreError, match=r"was replaced or removed|cannot be read or written"):
+                see(each, listing(NEW), 1)
+
+
+def test_a_moved_file_is_not_said_to_need_permissions(tmp_path: Path) -> None:
+    path = tmp_path / "l.db"
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("CREATE TABLE own (text TEXT)")
+        path.rename(tmp_path / "gone.db")
+        with pytest.raises(StoreError, match="was replaced or removed while it was open"), explained(path):
+            connection.execute("INSERT INTO own VALUES ('x')")
 
 
 def test_a_damaged_number_of_the_schema_format_is_damage(tmp_path: Path) -> None:

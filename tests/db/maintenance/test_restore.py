@@ -4,20 +4,19 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import threading
 from contextlib import closing
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
+from db.maintenance import restore as restore_module
 from db.maintenance.backup import backup
 from db.maintenance.restore import restore
 from db.store import Store
 from scraper.errors import StoreError
 from tests.schedules.cli.commands.stored import with_history
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 NOW = datetime(2026, 3, 4, 6, tzinfo=UTC)
 SERVICE = 61_234
@@ -36,6 +35,12 @@ def database(tmp_path: Path) -> Path:
     return path
 
 
+def times_open(path: Path) -> int:
+    """How often this process has the file open."""
+    links = Path("/proc/self/fd").iterdir()
+    return sum(os.path.realpath(link) == str(path.resolve()) for link in links)
+
+
 def title(path: Path) -> str:
     with closing(sqlite3.connect(path)) as connection:
         return str(connection.execute("SELECT title FROM schedules").fetchone()[0])
@@ -51,6 +56,40 @@ def test_the_backup_is_in_place_and_what_was_there_is_kept(database: Path, tmp_p
         "l.db", "l.db.replaced-20260304T060000Z", "l.db.replaced-20260304T060000Z-wal",
     ]  # fmt: skip
     assert title(tmp_path / "copy.db") == "Leuchtturmprojekte im Video"
+
+
+def test_a_database_that_is_open_is_not_replaced(
+    database: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its log would lie beside the other file, and damage it."""
+    monkeypatch.setattr(restore_module, "_PATIENCE", 0.05)
+    with Store.open(database), pytest.raises(StoreError, match="is open in another process"):
+        restore(tmp_path / "copy.db", database, NOW)
+    assert title(database) == "After the backup"
+    assert [path.name for path in database.parent.iterdir()] == ["l.db"]
+
+
+def test_a_process_that_waited_for_a_restore_does_not_write_into_the_old_file(
+    database: Path, tmp_path: Path
+) -> None:
+    outcome: list[str] = []
+
+    def open_it() -> None:
+        try:
+            Store.open(database).close()
+            outcome.append("opened")
+        except StoreError as error:
+            outcome.append(str(error))
+
+    with restore_module._locked(database):
+        waiting = threading.Thread(target=open_it)
+        waiting.start()
+        while times_open(database) < 2:
+            waiting.join(0.01)
+        database.rename(tmp_path / "old.db")
+        (tmp_path / "copy.db").rename(database)
+    waiting.join()
+    assert "was replaced or removed while it was open" in outcome[0]
 
 
 def test_where_there_is_no_database_the_backup_becomes_it(tmp_path: Path, database: Path) -> None:
