@@ -13,6 +13,7 @@ import signal
 import threading
 import time
 from datetime import UTC, datetime, timedelta
+from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING, Any
 
 from apscheduler.executors.debug import DebugExecutor
@@ -273,12 +274,16 @@ def serve(daemon: Daemon) -> None:
     """
     try:
         daemon.start()
+        signals = _received_signals()
         while True:
-            got = signal.sigtimedwait(SIGNALS, LOOP_SECONDS)
-            if got is not None and got.si_signo != signal.SIGHUP:
-                logs.event("ending", signal=signal.Signals(got.si_signo).name)
-                return
-            if got is not None:
+            try:
+                received = signals.get(timeout=LOOP_SECONDS)
+            except Empty:
+                pass
+            else:
+                if received != signal.SIGHUP:
+                    logs.event("ending", signal=received.name)
+                    return
                 daemon.reload()
             daemon.run_once()
     finally:
@@ -286,5 +291,20 @@ def serve(daemon: Daemon) -> None:
 
 
 def block_signals() -> None:
-    """Keep the signals pending until ``sigtimedwait``: no handler interrupts other work."""
+    """Keep the signals pending until ``sigwait``: no handler interrupts other work."""
     signal.pthread_sigmask(signal.SIG_BLOCK, SIGNALS)
+
+
+def _received_signals() -> SimpleQueue[signal.Signals]:
+    """Start a thread that waits for the signals, and return the queue that it fills.
+
+    ``sigtimedwait`` gives a wrong number, such as SIGQUIT, when the process was frozen beyond the time-out.
+    """
+    received: SimpleQueue[signal.Signals] = SimpleQueue()
+
+    def wait() -> None:
+        while True:
+            received.put(signal.Signals(signal.sigwait(SIGNALS)))
+
+    threading.Thread(target=wait, name="signals", daemon=True).start()
+    return received

@@ -13,7 +13,7 @@ import os
 import socket
 import stat
 import time
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -64,14 +64,49 @@ def lock_path(database: Path) -> Path:
 
 
 class Lock:
-    """The lock that this process holds."""
+    """The lock file of ``database``, opened by this process."""
 
-    def __init__(self, descriptor: int) -> None:
-        self._descriptor = descriptor
+    def __init__(self, database: Path) -> None:
+        self._database = database
+        self._info = {"pid": os.getpid(), "host": socket.gethostname(), "since": to_text(datetime.now(UTC))}
+        self._descriptor = _open(lock_path(database), database)
 
     def touch(self) -> None:
-        """Renew the time of the lock file, by which ``leuchtturm status`` sees that the daemon lives."""
-        os.utime(self._descriptor)
+        """Renew the time of the lock file, by which ``leuchtturm status`` sees that the daemon lives.
+
+        A file that was removed or replaced is made and locked again, once its folder allows that; until then
+        ``status`` sees no life. Raises ``StoreError`` if another daemon was faster.
+        """
+        if not self._is_in_place():
+            try:
+                fresh = _open(lock_path(self._database), self._database)
+            except StoreError:
+                return
+            os.close(self._descriptor)
+            self._descriptor = fresh
+            self.take()
+        with suppress(OSError):  # the file system can only be read by now
+            os.utime(self._descriptor)
+
+    def _is_in_place(self) -> bool:
+        try:
+            return os.path.samestat(os.fstat(self._descriptor), lock_path(self._database).lstat())
+        except OSError:
+            return False
+
+    def take(self) -> None:
+        """Lock the file; raises ``StoreError`` with the other daemon's name and age if there is one."""
+        if not _flock(self._descriptor):
+            raise StoreError(_refusal(lock_path(self._database), _read(self._descriptor, running=True)))
+        _write(self._descriptor, self._info)
+
+    def release(self) -> None:
+        """Write down that the daemon ended in an orderly way."""
+        _write(self._descriptor, self._info | {"ended_at": to_text(datetime.now(UTC))})
+
+    def close(self) -> None:
+        """Let another daemon have the lock."""
+        os.close(self._descriptor)
 
 
 @contextmanager
@@ -82,17 +117,10 @@ def held(database: Path) -> Iterator[Lock]:
     """
     if database.is_dir():  # its lock would lie outside of it
         raise StoreError(f"The database {database} is a folder: name a file in it with --db.")
-    path = lock_path(database)
-    descriptor = _open(path, database)
-    try:
-        if not _take(descriptor):
-            raise StoreError(_refusal(path, _read(descriptor, running=True)))
-        info = {"pid": os.getpid(), "host": socket.gethostname(), "since": to_text(datetime.now(UTC))}
-        _write(descriptor, info)
-        yield Lock(descriptor)
-        _write(descriptor, info | {"ended_at": to_text(datetime.now(UTC))})
-    finally:
-        os.close(descriptor)
+    with closing(Lock(database)) as lock:
+        lock.take()
+        yield lock
+        lock.release()
 
 
 def last_daemon(database: Path) -> DaemonInfo | None:
@@ -146,7 +174,7 @@ def _is_ours(descriptor: int) -> bool:
     return not text or text.startswith(b'{"pid"')
 
 
-def _take(descriptor: int) -> bool:
+def _flock(descriptor: int) -> bool:
     ends = time.monotonic() + _LOCK_TIMEOUT
     while True:
         try:

@@ -10,6 +10,7 @@ import signal
 import socket
 import sqlite3
 import subprocess
+import sys
 import time
 from contextlib import closing
 from pathlib import Path
@@ -66,6 +67,31 @@ def ended_at_random(folder: Path, web: Loopback, times: int) -> None:
         assert "level=error" not in daemon.said()
     assert is_sound(folder / "l.db")
     print(f"{times} ends, the longest took {longest:.1f} s")
+
+
+QUICK = (
+    sys.executable,
+    "-c",
+    "from schedules.daemon import service; service.LOOP_SECONDS = 0.2; from schedules.cli import main; "
+    "main.main()",
+)
+"""A daemon whose main thread wakes up often."""
+
+
+def test_a_process_that_was_frozen_goes_on_and_can_be_ended(tmp_path: Path, web: Loopback) -> None:
+    """``docker pause``, Ctrl-Z, a suspended machine: the wait for a signal is cut short beyond its end."""
+    write_schedule(tmp_path / "s", "page", web.url())
+    daemon = DaemonProcess(tmp_path, command=QUICK)
+    daemon.wait_for("checked")
+    for _ in range(3):
+        daemon.process.send_signal(signal.SIGSTOP)
+        time.sleep(0.5)
+        daemon.process.send_signal(signal.SIGCONT)
+    daemon.process.send_signal(signal.SIGHUP)
+    daemon.wait_for("files_read")
+    code, _ = daemon.end()
+    assert code == 0
+    assert "event=ending signal=SIGTERM" in daemon.said()
 
 
 def started_together(folder: Path, times: int) -> None:

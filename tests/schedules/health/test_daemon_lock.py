@@ -134,6 +134,42 @@ def test_a_sign_of_life_is_seen(database: Path) -> None:
         assert datetime.now(UTC) - after.seen_at < timedelta(minutes=1)
 
 
+def test_a_lock_file_that_was_removed_is_made_again(database: Path) -> None:
+    with daemon_lock.held(database) as held:
+        daemon_lock.lock_path(database).unlink()
+        held.touch()
+        holder = running(database)
+        assert holder is not None
+        assert holder.pid == os.getpid()
+        with pytest.raises(StoreError, match="Another daemon"), daemon_lock.held(database):
+            pass
+
+
+def test_a_daemon_whose_lock_another_one_has_by_now_ends(database: Path) -> None:
+    with daemon_lock.held(database) as held:
+        daemon_lock.lock_path(database).unlink()
+        with daemon_lock.held(database), pytest.raises(StoreError, match="Another daemon"):
+            held.touch()
+    ended = daemon_lock.last_daemon(database)
+    assert ended is not None
+    assert not ended.running
+
+
+def test_a_folder_that_is_gone_or_a_file_that_may_not_be_touched_ends_no_daemon(tmp_path: Path) -> None:
+    (tmp_path / "sub").mkdir()
+    database = tmp_path / "sub" / "l.db"
+    with daemon_lock.held(database) as held:
+        if os.geteuid() == 0:
+            daemon_lock.lock_path(database).chmod(0o400)
+            os.seteuid(65_534)
+            try:
+                held.touch()
+            finally:
+                os.seteuid(0)
+        (tmp_path / "sub").rename(tmp_path / "gone")
+        held.touch()
+
+
 def test_a_lock_that_was_just_taken_and_says_nothing_yet_still_refuses(database: Path) -> None:
     with daemon_lock.held(database):
         daemon_lock.lock_path(database).write_text("")
