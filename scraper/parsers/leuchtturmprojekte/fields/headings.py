@@ -59,12 +59,13 @@ _MAX_SHORT = 90
 
 _ANY_YEAR = lazy_re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _OF_SOMETHING_ELSE = lazy_re.compile(
-    r"film|video|doku|download|galerie|bilder|fotos|flyer|einladung|anmeldung|präsentation|presse"
+    r"film|video|trailer|podcast|doku|download|galerie|bilder|fotos|flyer|einladung|anmeldung|präsentation|presse"
     r"|newsletter|mehr |weitere|zurück|\bzum?\b|archiv",
     re.IGNORECASE,
 )
 OF_A_FILM = lazy_re.compile(
-    r"(?:(?:der|das|im)\s+)?[\w-]*(?:film|video)(?:\s+ab)?\s*[:!|–—-]\s*(?:die\s+)?(?=leucht)", re.IGNORECASE
+    r"(?:(?:der|das|im)\s+)?[\w-]*(?:film|video|trailer)(?:\s+ab)?\s*[:!|–—-]\s*(?:die\s+)?(?=leucht)",
+    re.IGNORECASE,
 )
 """A heading that names the film of a meeting before the meeting: "Video: Leuchtturmprojekte 2015"."""
 _PROGRAMME_NAME = lazy_re.compile(

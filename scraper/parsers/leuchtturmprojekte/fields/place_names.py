@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
-
 from scraper import lazy_re
+from scraper.parsers.common.event_terms import TERMS
 
 # Words that begin with a capital letter and are no place, as they stand in headings.
-_NO_PLACE = lazy_re.compile(
+_NO_PLACE = TERMS.compile(
     r"(?:[\w-]*(?:ung|tion|keit|heit|schaft|phase|abfrage)|save|date|orte?|neu(?:er?|es)?|jetzt|achtung|hinweis|update|info(?:s|rmation\w*)?|einladung|anmeld\w*|ankündigung"
     r"|ausschreibung|aufruf|bewerbung\w*|vorschau|ausblick|rückblick|rückschau|nachlese|nachbericht|bericht\w*"
     r"|überblick|übersicht|einleitung|auftakt|abschluss|begrüßung|impressionen|eindrücke|zahlen|fakten|daten"
@@ -16,13 +15,11 @@ _NO_PLACE = lazy_re.compile(
     r"|termin\w*|datum|jubiläum|jahre?n?|kürze|planung|vorbereitung|präsenz|online|digital\w*|hybrid\w*"
     r"|livestream|stream|internet|netz|absage|abgesagt|verschoben|verschiebung|entfällt|ausgefallen|teil"
     r"|hessen|deutschland|land|bund|stadtteil\w*|quartier\w*|städten?|gemeinden?|kommunen?|standort\w*"
-    r"|treffen|netzwerk\w*|jahrestreffen|tagung\w*|kongress\w*|konferenz\w*|fachtag\w*|forum|workshop\w*"
-    r"|veranstaltung\w*|rundg[aä]ng\w*|besuch\w*|projekte?n?|beispiele?n?|teilnehme\w*|ergebnisse?n?|fazit"
+    r"|netzwerk\w*|[\w-]*(?:{event}|rundg[aä]ng|spaziergang|exkursion|tour)\w*|besuch\w*|projekte?n?|beispiele?n?|teilnehme\w*|ergebnisse?n?|fazit"
     r"|januar|februar|märz|april|mai|juni|juli|august|september|oktober|november|dezember"
     r"|umgebung|rahmen|[\w-]*(?:bürgerhaus|rathaus|halle|zentrum)|frühjahr|sommer|herbst|winter|montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag"
     r"|sozialer?n?|zusammenhalts?|soziale|leuchtt\w*|tag|tage|woche|monat|gast|gastgeber\w*|motto|thema|kontakt"
-    r"|der|die|das|den|dem|ein|eine|einem|einer|und|mit|zum|zur|am|im|was|wie|wir|so|alle[nsrm]?)",
-    re.IGNORECASE,
+    r"|vor|bei|blick|etappe|der|die|das|den|dem|ein|eine|einem|einer|und|mit|zum|zur|am|im|was|wie|wir|so|alle[nsrm]?)",
 )
 _WORD = lazy_re.compile(r"[^\W\d_][\w’'./-]*")
 # "an der Fulda", "am Main", "v. d. Höhe", "a. M.", "i. Odw.", "im Odenwald", "bei Marburg"

@@ -20,14 +20,14 @@ _YEAR_ALONE = lazy_re.compile(r"(?:Jahr\s+)?((?:19|20)\d\d)\s*[:.]?")
 _YEAR_BESIDE = lazy_re.compile(r"(?:19|20)\d\d\s+[A-ZÄÖÜ].*|.*[\s,(–—-](?:19|20)\d\d\)?")
 # What the yearly meeting may be called.
 _MEETING_NOUN = lazy_re.compile(
-    r"\b(?!landesbewohner|bewohner|nach|vor)[\w-]*(?:treffen|tagung|fachtage?|(?:netzwerk|vernetzungs|praxis)tag|kongress"
+    r"\b(?!landesbewohner|bewohner|bundes|nach|vor)[\w-]*(?:treffen|tagung|fachtage?|(?:netzwerk|vernetzungs|praxis)tag|kongress"
     r"|konferenz|forum|werkstatt|workshop"
     r"|veranstaltung|projekte?|rundgang|spaziergang|bereisung|exkursion|gespräche?|besuch)s?\b",
     re.IGNORECASE,
 )
 # Other things that have a year: "Hessentag 2023", "Tag der Städtebauförderung 2018".
 _OTHER_NOUN = lazy_re.compile(
-    r"(?:fest|tage?s?|messe|markt|feier|woche|schau|preis|wettbewerb|förderung|bericht|downloads?|news(?:letter)?|archiv|termine"
+    r"(?:bundes[\w-]+|fest|tage?s?|messe|markt|feier|woche|schau|preis|wettbewerb|förderung|bericht|downloads?|podcasts?|news(?:letter)?|archiv|termine"
     r"|presse|broschüre|statistik|haushalt|richtlinien?|kalender|bewohnertreffen|meldungen|veröffentlichungen)\b",
     re.IGNORECASE,
 )

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
+from scraper import lazy_re
 from scraper.html import CAPTION, CHOSEN, FOOT, PSEUDO, STRONG, WEAK
 from scraper.parsers.leuchtturmprojekte.fields import headings
 from scraper.parsers.leuchtturmprojekte.layout import heading_forms
@@ -24,6 +26,9 @@ if TYPE_CHECKING:
     from scraper.html import Block, Blocks
 
 
+_LABELLED = lazy_re.compile(r"[^:!|–—]{1,40}[:!|–—]\s*(?:die\s+)?leucht", re.IGNORECASE)
+
+
 class Headings(NamedTuple):
     """``meetings``: the blocks that head a meeting; ``parts``: those that head a part of the one above;
     ``above``: the words of a heading with a year that stand above a place's, by the place's block."""
@@ -39,8 +44,7 @@ def find_headings(blocks: Blocks, items: list[Block]) -> Headings:
     if chosen:
         return Headings(chosen, set(), {})
     named = [index for index, block in enumerate(items) if _may_name_the_series(block)]
-    full = _without_films(items, [index for index in named if _names_a_meeting(items[index])])
-    full = _without_page_title(items, full)
+    full = _without_page_title(items, [index for index in named if _names_a_meeting(items[index])])
     ours = headings.NAMED.search(blocks.title) is not None or any(
         items[index].level or items[index].flags & STRONG for index in named
     )
@@ -51,7 +55,7 @@ def find_headings(blocks: Blocks, items: list[Block]) -> Headings:
         items[index] = items[index]._replace(text="")
     full = [index for index in full if index not in said_below]
     short = find_short(items, full, above)
-    found = sorted({*full, *short, *above})
+    found = _without_labelled(items, sorted({*full, *short, *above}))
     if not found:
         found = [index for index in named if _is_linked_heading(items, index)]
     if not found:
@@ -91,12 +95,13 @@ def _without_page_title(items: list[Block], found: list[int]) -> list[int]:
     return [index for index in found if index != tops[0]]
 
 
-def _without_films(items: list[Block], found: list[int]) -> list[int]:
-    """ "Video: Leuchtturmprojekte 2023" heads a meeting only where no other heading names that year."""
-    years = {index: heading_forms.year_of(items[index].text) for index in found}
-    films = {index for index in found if headings.OF_A_FILM.match(items[index].text)}
-    known = {years[index] for index in found if index not in films}
-    return [index for index in found if index not in films or years[index] not in known]
+def _without_labelled(items: list[Block], found: list[int]) -> list[int]:
+    """ "Video: Leuchtturmprojekte 2023 in Kassel" heads a meeting only where no other heading names it."""
+    named = {index: headings.read(items[index].text)._replace(programme=None) for index in found}
+    labelled = {index for index in found if _LABELLED.match(items[index].text)}
+    known = {named[index] for index in found if index not in labelled}
+    known |= {meeting._replace(municipality=None) for meeting in known}
+    return [index for index in found if index not in labelled or named[index] not in known]
 
 
 def _sorted_out(items: list[Block], found: list[int], above: dict[int, str]) -> Headings:

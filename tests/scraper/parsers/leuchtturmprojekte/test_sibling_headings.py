@@ -50,6 +50,8 @@ def section(heading: str, text: str, level: str = "h2") -> str:
         ),
         ("Kurzfilm | Leuchtturmprojekte 2018 in Lich", "Es gab Kuchen.", (2018, "Lich")),
         ("Film ab: Die Leuchtturmprojekte 2017 in Hanau", "Es gab Kuchen.", (2017, "Hanau")),
+        ("Regionaltreffen 2015: Bad Orb", "Im Konzertsaal am 11. Mai 2015.", (2015, "Bad Orb")),
+        ("Zu Besuch in Lorsch (2014)", "Am 13. Mai 2014 kamen wir ins Gespräch.", (2014, "Lorsch")),
         ("Video – Leuchtturmprojekte 2016, Fulda", "Es gab Kuchen.", (2016, "Fulda")),
     ],
 )
@@ -73,6 +75,8 @@ def test_a_sibling_with_year_and_place_is_a_meetings(
         ("Newsletter: Leuchtturmprojekte 2019 in Nidda", "Die Ausgabe erschien am 4. Juni 2019."),
         ("Presse: Leuchtturmprojekte 2018 in Lich", "Der Anzeiger berichtete am 4. Juni 2018."),
         ("Abbildung 1 (2017): Nidda", "Stand: 12. Mai 2017"),
+        ("Bundestreffen 2015 in Berlin", "Am 11. Mai 2015 trafen sich alle Länder."),
+        ("Podcast: Leuchtturmprojekte 2014 in Lorsch", "Folge 3, erschienen am 11. Mai 2014."),
         ("Phase 2 (2016): Fulda", "Die Arbeiten begannen am 3. Juni 2016."),
     ],
 )
@@ -83,12 +87,18 @@ def test_a_sibling_that_heads_something_else_is_reported(heading: str, text: str
 
 
 @pytest.mark.parametrize(
-    "heading", ["Video: Leuchtturmprojekte 2024 in Kassel", "Film ab! Leuchtturmprojekte 2024"]
+    "heading",
+    [
+        "Video: Leuchtturmprojekte 2024 in Kassel",
+        "Film ab! Leuchtturmprojekte 2024",
+        "Trailer: Leuchtturmprojekte 2024 in Kassel",
+    ],
 )
 def test_the_film_of_a_meeting_on_the_page_is_no_second_meeting(heading: str) -> None:
     film = section(heading, "Sehen Sie selbst.")
     assert subjects(BESIDE + film + WETZLAR) == OF_BESIDE
     assert subjects(BESIDE + WETZLAR + film) == OF_BESIDE
+    assert subjects(film + BESIDE + WETZLAR) == OF_BESIDE
 
 
 PAGES = [
