@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from itertools import pairwise
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from msgspec.structs import replace
@@ -20,8 +19,6 @@ if TYPE_CHECKING:
 
 Kind = Literal["each", "starts", "lines"]
 _FEWEST_LINES = 3
-_FEWEST_PERIODIC = 8
-_SHAPING = frozenset(("a", "td", "th", "p", "li", "h2", "h3", "h4", "h5", "div", "span", "img", "hr"))
 _START_NAMES = "h1 h2 h3 h4 h5 h6 dt p div b strong a tr span li"
 _START_TAGS = frozenset(_START_NAMES.split())
 
@@ -49,7 +46,6 @@ def candidates(document: Document) -> list[Candidate]:
     found = [Candidate("each", repeat.selector, repeat.spans) for repeat in sets]
     found += _starts(document, sets)
     found += _lines(document, sets)
-    found += _periods(document)
     apart: dict[tuple[Span, ...], Candidate] = {}
     for candidate in found:
         apart.setdefault(candidate.spans, candidate)
@@ -105,44 +101,6 @@ def _begin_their_records(document: Document, repeat: Repeat, children: dict[int,
         ):
             return False
     return followed >= 0.6 * len(starts)
-
-
-def _periods(document: Document) -> Iterator[Candidate]:
-    """Siblings of one tag of which two to four in a row make a record, such as a row below a row."""
-    for parent, children in _children(document).items():
-        numbers = [number for number in children if document.tags[number] != "#text"]
-        if len(numbers) < _FEWEST_PERIODIC or len({document.tags[number] for number in numbers}) != 1:
-            continue
-        shapes = [_shape(document, number) for number in numbers]
-        if any(_spans_rows(document, number) for number in numbers):
-            continue  # each row has all columns
-        period = next((each for each in (2, 3, 4) if _repeats_every(shapes, each)), None)
-        selector = single_selector(document, parent) if period is not None else None
-        if period is None or selector is None:
-            continue
-        starts = [document.span(number) for number in numbers[::period]]
-        tag = document.tags[numbers[0]]
-        rule = f"{selector} > {tag}:nth-child({period}n+1)"
-        if document.select(rule) == starts:
-            yield Candidate("starts", rule, tuple(selecting.starting_spans(document, starts)))
-
-
-def _spans_rows(document: Document, number: int) -> bool:
-    """Whether a cell of the row is also one of the next."""
-    cells = range(number + 1, document.ends[number])
-    return any(document.tags[n] in ("td", "th") and document.attribute(n, "rowspan") > "1" for n in cells)
-
-
-def _repeats_every(shapes: list[tuple[str, ...]], period: int) -> bool:
-    same = sum(one == other for one, other in zip(shapes, shapes[period:], strict=False))
-    differ = sum(one != other for one, other in pairwise(shapes))
-    return same >= 0.9 * (len(shapes) - period) and differ >= 0.4 * len(shapes)
-
-
-def _shape(document: Document, number: int) -> tuple[str, ...]:
-    """The tags in an element, without those that are only emphasis."""
-    inside = range(number + 1, min(document.ends[number], number + 60))
-    return tuple(document.tags[n] for n in inside if document.tags[n] in _SHAPING)
 
 
 def _lines(document: Document, sets: list[Repeat]) -> Iterator[Candidate]:

@@ -17,33 +17,18 @@ def distinct_spots(records: Records, found: list[Spot]) -> list[tuple[Spot, list
     """The spots that have words in enough records, and not the words of another spot."""
     kept: list[tuple[Spot, list[str]]] = []
     seen: set[tuple[str, ...]] = set()
-    labels = {spot.field.after.rstrip(": ").casefold() for spot in found if spot.field.after}
     for spot in found:
         texts = records.texts(spot.field, records.sample)
         filled = [text for text in texts if text]
         fewest = 1 if spot.source == "column" else max(1, _FEWEST * len(texts))
         if len(filled) < fewest or tuple(texts) in seen:
             continue
-        if spot.source not in ("column", "label"):
-            if len(texts) > 2 and len(set(filled)) == 1 and len(filled) > 0.5 * len(texts):
-                continue
-            if sum(_starts_with_label(text, labels) for text in filled) > 0.5 * len(filled):
-                continue
-            if spot.source == "several" and _joined_elsewhere(texts, kept):
-                continue
+        is_repeated = len(texts) > 2 and len(set(filled)) == 1 and len(filled) > 0.5 * len(texts)
+        if is_repeated and spot.source not in ("column", "label"):
+            continue
         seen.add(tuple(texts))
         kept.append((spot, texts))
     return _without_the_whole(_without_sums(kept))
-
-
-def _starts_with_label(text: str, labels: set[str]) -> bool:
-    return text.rstrip(": ").casefold() in labels or any(
-        text.casefold().startswith(f"{label}:") for label in labels
-    )
-
-
-def _joined_elsewhere(texts: list[str], kept: list[tuple[Spot, list[str]]]) -> bool:
-    return any(texts == others for _, others in kept)
 
 
 def _without_sums(kept: list[tuple[Spot, list[str]]]) -> list[tuple[Spot, list[str]]]:

@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from scraper.parsers.records.document import Document, Span
     from scraper.parsers.records.proposing.sampled_records import Records
 
-_OFTEN_NAMED = 0.6
-
 
 def element_spots(records: Records) -> Iterator[Spot]:
     """Elements with words of their own that most records have, by the shortest selector that finds them."""
@@ -160,11 +158,6 @@ def _name_of(records: Records, path: tuple[str, ...], at: dict[int, int]) -> str
     document = records.document
     index, number = next(iter(at.items()))
     if name := properties.microdata(document, number, records.sample[index]):
-        return name
-    known = properties.json_ld(document).texts
-    names_of_texts = Counter(known.get(document.text(document.span(n)).casefold(), "") for n in at.values())
-    name, often = names_of_texts.most_common(1)[0]
-    if name and often >= _OFTEN_NAMED * len(at):
         return name
     for step in reversed(path[-3:]):
         tag, _, name = step.partition(".")

@@ -49,8 +49,8 @@ class Proposal:
         return name
 
 
-def propose_fields(document: Document, candidate: Candidate, region: str) -> Proposal:
-    """Fields for the records of ``candidate``; ``region`` as of ``typing_fields.date_reading``."""
+def propose_fields(document: Document, candidate: Candidate) -> Proposal:
+    """Fields for the records of ``candidate``."""
     records = Records(document, candidate, Places(document, candidate.declaration({})))
     found = spots(records)
     labels = [spot.field for spot in found if spot.field.after is not None]
@@ -60,7 +60,7 @@ def propose_fields(document: Document, candidate: Candidate, region: str) -> Pro
     proposal = Proposal()
     kept = distinct_spots(records, found)
     title = _title(kept)
-    read = [(spot, texts, _days(records, spot, texts, region)) for spot, texts in kept]
+    read = [(spot, texts, _days(records, spot, texts)) for spot, texts in kept]
     only_links = link_fields.only_links(records, [spot for spot, _ in kept if spot is not title])
     for spot, texts, reading in sorted(read, key=lambda entry: entry[2] is None or not entry[2].whole):
         if spot not in only_links:
@@ -70,13 +70,13 @@ def propose_fields(document: Document, candidate: Candidate, region: str) -> Pro
     ):
         proposal.add(name, declared, texts, words)
     if not any(declared.type == "date" for declared in proposal.fields.values()):
-        _add_day_above(proposal, records, region)
+        _add_day_above(proposal, records)
     return _in_order(proposal)
 
 
-def _days(records: Records, spot: Spot, texts: list[str], region: str) -> typing_fields.DateReading | None:
+def _days(records: Records, spot: Spot, texts: list[str]) -> typing_fields.DateReading | None:
     """How days are read at a spot: by their words, else by what ``<time>`` says for programs."""
-    reading = typing_fields.date_reading(texts, records.document.language, region)
+    reading = typing_fields.date_reading(texts, records.document.language)
     is_element = spot.field.at is not None or spot.field.after is not None
     if (reading is None or reading.yearless) and is_element and spot.field.type == "text":
         spans = [records.places.spans(span, spot.field)[:1] for span in records.sample]
@@ -96,7 +96,7 @@ def _title(kept: list[tuple[Spot, list[str]]]) -> Spot | None:
         letters = sum(sum(c.isalpha() for c in text) for text in filled) / max(1, sum(map(len, filled)))
         if length > _LONGEST_TITLE or letters < 0.5 or spot.source in ("several", "whole"):
             return -1.0
-        days = typing_fields.date_reading(texts, "", "")
+        days = typing_fields.date_reading(texts, "")
         if days is not None and days.whole:
             return -1.0
         named = 1.5 if re.search(r"title|titel|betreff|subject|caption|name|thema", spot.name) else 0.0
@@ -139,8 +139,7 @@ def _add_text(
     if spot.field.type == "texts" or spot.field.pattern is not None:
         proposal.add(name, spot.field, texts, spot.words)
         return
-    after = None if spot.field.line is not None else typing_fields.leading_mark(texts)
-    name = proposal.add(name, replace(spot.field, pattern=after), texts, spot.words)
+    name = proposal.add(name, spot.field, texts, spot.words)
     if is_title:
         proposal.title = name
     if reading is not None:
@@ -217,8 +216,8 @@ def _add_yearless(
         proposal.add(name, spot.field, texts, spot.words)
 
 
-def _add_day_above(proposal: Proposal, records: Records, region: str) -> None:
-    found = headings_above.day_above(records, region)
+def _add_day_above(proposal: Proposal, records: Records) -> None:
+    found = headings_above.day_above(records)
     if found is not None:
         selector, reading = found
         _add_day(proposal, "date", Field(above=selector), [], reading)

@@ -21,11 +21,11 @@ _MOST = 3_000
 _MOST_NODES = 40
 
 
-def day_above(records: Records, region: str) -> tuple[str, typing_fields.DateReading] | None:
+def day_above(records: Records) -> tuple[str, typing_fields.DateReading] | None:
     """The selector of short elements between the records that name a day, and how it is read."""
     language = records.document.language
     for selector, texts in _selectors_above(records, lambda text: any(c.isdigit() for c in text)):
-        reading = typing_fields.date_reading(texts, language, region)
+        reading = typing_fields.date_reading(texts, language)
         if reading is None or reading.yearless or not _heads(selector):
             continue
         if not reading.whole and reading.pattern is None:

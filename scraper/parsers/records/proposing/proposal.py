@@ -5,11 +5,9 @@ from __future__ import annotations
 import dataclasses
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
 from msgspec.structs import replace
 
-from scraper import lazy_re
 from scraper.parsers.records import reader
 from scraper.parsers.records.document import Document
 from scraper.parsers.records.proposing import candidates, fields, names, properties, score
@@ -34,8 +32,6 @@ _ASCENDING = (
 )
 _NOISE = 1.5  # fields of an element between the records, on average
 _MOST_VALUES = 15_000  # after so many the next candidates are left out, for time
-_US = lazy_re.compile(r"\.(?:gov|us|mil|edu)$")
-_GERMAN = lazy_re.compile(r"\.(?:de|at|ch|li)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,9 +127,7 @@ def _holds(one: Span, other: Span) -> bool:
 
 def _evaluate(source: Source, scored: Scored) -> Proposed | None:
     """A candidate with its fields, as the reader reads it; ``None`` where no record comes of it."""
-    proposal = fields.propose_fields(
-        source.document, scored.candidate, region_of(source.url, source.document.language)
-    )
+    proposal = fields.propose_fields(source.document, scored.candidate)
     if not proposal.fields:
         return None
     one, many = properties.words_of(source.document, scored.candidate.spans)
@@ -243,11 +237,3 @@ def _fill_doubts(declaration: Declaration, page: reader.RecordsPage) -> list[str
         for name, number in page.left_out.items()
     ]
     return doubts
-
-
-def region_of(url: str, language: str) -> str:
-    """``de`` or ``us``, as far as the address or the language says; else empty."""
-    host = (urlsplit(url).hostname or "").lower()
-    if language.lower().startswith("de") or _GERMAN.search(host):
-        return "de"
-    return "us" if language.lower() == "en-us" or _US.search(host) else ""

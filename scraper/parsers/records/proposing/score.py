@@ -78,7 +78,7 @@ def traits(document: Document, features: Features, candidate: Candidate) -> Meas
         letters=letters[size // 2],
         with_text=sum(len(text) > 3 for text in texts) / size,
         with_day=sum(_day_share(features.days(span)) for span in sample) / size,
-        with_link=sum(features.links(span) > 0 or _in_link(document, span) for span in sample) / size,
+        with_link=sum(features.links(span) > 0 for span in sample) / size,
         distinct=len({text for text in texts if text}) / size,
         alike=sum(_jaccard(shape, common) for shape in shapes) / size,
         leaves=len(common),
@@ -228,10 +228,6 @@ def _common(shapes: Sequence[frozenset[str]]) -> frozenset[str]:
 
 def _jaccard(one: frozenset[str], other: frozenset[str]) -> float:
     return len(one & other) / len(one | other) if one or other else 0.0
-
-
-def _in_link(document: Document, span: Span) -> bool:
-    return any(document.tags[number] == "a" for number in document.ancestors(span.start))
 
 
 def _only_link(document: Document, features: Features, span: Span) -> bool:

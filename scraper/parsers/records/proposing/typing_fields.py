@@ -56,16 +56,15 @@ class DateReading(NamedTuple):
     yearless: bool = False
 
 
-def date_reading(texts: Sequence[str], language: str, region: str) -> DateReading | None:
+def date_reading(texts: Sequence[str], language: str) -> DateReading | None:
     """How to read days in ``texts``, ``None`` where most have none.
 
-    ``language``: the page's; ``region``: ``de`` or ``us`` as far as the page gives it away, which decides an
-    order that the days do not show.
+    ``language``: the page's, which decides an order that the days do not show.
     """
     filled = [text for text in texts if not dates.is_nothing(text)]
     if not filled:
         return None
-    order, sure = _order(filled, language, region)
+    order, sure = _order(filled, language)
     days = [dates.find(text, language=language, order=order) for text in filled]
     hits = sum(map(bool, days))
     if hits < _MOSTLY * len(filled):
@@ -83,7 +82,7 @@ def date_reading(texts: Sequence[str], language: str, region: str) -> DateReadin
     return DateReading(order, pattern, whole, sure) if pattern else None
 
 
-def _order(texts: Sequence[str], language: str, region: str) -> tuple[Order | None, bool]:
+def _order(texts: Sequence[str], language: str) -> tuple[Order | None, bool]:
     """The one order in which all numbers are days; ``None`` where there are no slashes to be read."""
     slashed = [text for text in texts if dates.separator(text) in ("/", "-") and dates.orders(text)]
     dotted = [text for text in texts if dates.separator(text) == "."]
@@ -97,9 +96,9 @@ def _order(texts: Sequence[str], language: str, region: str) -> tuple[Order | No
         return None, bool(possible)
     if "mdy" not in possible or "dmy" not in possible:
         return ("mdy" if "mdy" in possible else "dmy"), True
-    if language[:2].lower() in _DAY_FIRST or region == "de":
+    if language[:2].lower() in _DAY_FIRST:
         return "dmy", True
-    return "mdy", language.lower() == "en-us" or region == "us"
+    return "mdy", language.lower() == "en-us"
 
 
 def _is_at_an_edge(texts: Sequence[str], days: Sequence[Sequence[dates.Reading]]) -> bool:
@@ -132,13 +131,6 @@ def date_pattern(texts: Sequence[str]) -> str | None:
             return shape
     joined = "|".join(shape for shape in _DATE_SHAPES if any(re.search(shape, text) for text in texts))
     return joined if joined and all(re.search(joined, text) for text in texts) else None
-
-
-def leading_mark(texts: Sequence[str]) -> str | None:
-    """A pattern that leaves out a comma or dash before the words, where most texts have one."""
-    filled = [text for text in texts if text]
-    marked = sum(re.match(r"[,;:|·•–—-]\s", text) is not None for text in filled)
-    return r"[^,;:|·•–—\-\s].*" if marked >= _MOSTLY * len(filled) else None
 
 
 def number_shapes(texts: Sequence[str]) -> list[str]:

@@ -182,17 +182,6 @@ def test_each_selector_names_exactly_the_records() -> None:
                 assert document.select(candidate.selector) == list(candidate.spans)
 
 
-def test_two_rows_that_make_a_record_are_one_record() -> None:
-    pairs = "".join(
-        f"<tr><td>{day}.07.2026</td><td>{name}</td></tr><tr><td colspan=2><p>Es tagt in {place}.</p></tr>"
-        for day, (name, place) in enumerate(zip(NAMES, PLACES, strict=True), start=3)
-    )
-    proposed = best(framed(f"<table>{pairs}</table>"))
-    assert len(proposed.page.records) == 6
-    assert "Es tagt in Rathaus." in proposed.page.records[0].values()
-    assert "2026-07-03" in proposed.page.records[0].values()
-
-
 def test_the_items_of_a_grid_go_before_its_rows() -> None:
     items = [
         f'<div class="item"><a href="p{n}.html"><h4>Plan {n}</h4></a><p>Ort {n}</p><b>{n} Seiten</b></div>'

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
 
 import pytest
@@ -55,22 +54,6 @@ def test_microdata_names_the_fields_and_the_records() -> None:
     assert declaration.fields["valid_through"].label == ("Deadline", "Frist")
     assert (declaration.one, declaration.many) == (("job", "die Stelle"), ("jobs", "Stellen"))
     assert 'one = ["job", "die Stelle"]\nmany = ["jobs", "Stellen"]' in toml.records_section(declaration)
-
-
-def test_json_ld_names_texts_that_stand_on_the_page() -> None:
-    events = [
-        {"@type": "MusicEvent", "name": name, "location": {"@type": "Place", "name": f"Saal {n}"}}
-        for n, name in enumerate(JOBS, start=3)
-    ]
-    data = {"@context": "https://schema.org", "@graph": events}
-    broken = '<script type="application/ld+json">{"@type": [</script>'
-    html = page(
-        items(lambda n, name: f'<div class="x"><b>{name}</b><i>Saal {n}</i><u>{n}.07.2026</u></div>'),
-        head=f'{broken}<script type="application/ld+json">{json.dumps(data)}</script>',
-    )
-    declaration = best(html).declaration
-    assert list(declaration.fields) == ["title", "date", "location"]
-    assert declaration.one == ("event", "die Veranstaltung")
 
 
 def test_labels_name_fields_and_classes_that_say_how_it_looks_do_not() -> None:
@@ -139,7 +122,7 @@ def test_a_paragraph_above_is_no_heading_with_a_day(tag: str, name: str, selecto
     )
     document = Document(page(html))
     candidate = Candidate("each", ".neu", tuple(document.select(".neu")))
-    found = day_above(Records(document, candidate, Places(document, candidate.declaration({}))), "de")
+    found = day_above(Records(document, candidate, Places(document, candidate.declaration({}))))
     assert (found and found[0]) == selector
 
 
