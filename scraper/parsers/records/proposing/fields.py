@@ -12,9 +12,9 @@ from scraper import lazy_re
 from scraper.parsers.records.declaration import Field
 from scraper.parsers.records.places import Places
 from scraper.parsers.records.proposing import field_naming, headings_above, link_fields, typing_fields
-from scraper.parsers.records.proposing.distinct_spots import distinct_spots
-from scraper.parsers.records.proposing.sampled_records import Records, Spot
-from scraper.parsers.records.proposing.spots import spots
+from scraper.parsers.records.proposing.distinct_places import distinct_places
+from scraper.parsers.records.proposing.field_places import field_places
+from scraper.parsers.records.proposing.sampled_records import FieldPlace, Records
 from scraper.parsers.records.values import machine_date
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 _MOST_FIELDS = 14
 _LONGEST_TITLE = 300
-_SPEAKING = 45  # letters of a title that says what the record is
+_TELLING_TITLE = 45  # letters of a title that says what the record is
 _DEADLINE = lazy_re.compile(r"frist|schluss|deadline|valid_through|^end|^bis|updated?|stand$")
 _MOSTLY_DAYS = 0.8
 
@@ -52,19 +52,19 @@ class Proposal:
 def propose_fields(document: Document, candidate: Candidate) -> Proposal:
     """Fields for the records of ``candidate``."""
     records = Records(document, candidate, Places(document, candidate.declaration({})))
-    found = spots(records)
-    labels = [spot.field for spot in found if spot.field.after is not None]
+    found = field_places(records)
+    labels = [place.field for place in found if place.field.after is not None]
     if labels:  # each value ends at the next label
         fields = {f"label_{number}": label for number, label in enumerate(labels)}
         records.places = Places(document, candidate.declaration(fields))
     proposal = Proposal()
-    kept = distinct_spots(records, found)
+    kept = distinct_places(records, found)
     title = _title(kept)
-    read = [(spot, texts, _days(records, spot, texts)) for spot, texts in kept]
-    only_links = link_fields.only_links(records, [spot for spot, _ in kept if spot is not title])
-    for spot, texts, reading in sorted(read, key=lambda entry: entry[2] is None or not entry[2].whole):
-        if spot not in only_links:
-            _add_text(proposal, records, spot, texts, reading, is_title=spot is title)
+    read = [(place, texts, _days(records, place, texts)) for place, texts in kept]
+    only_links = link_fields.only_links(records, [place for place, _ in kept if place is not title])
+    for place, texts, reading in sorted(read, key=lambda entry: entry[2] is None or not entry[2].whole):
+        if place not in only_links:
+            _add_text(proposal, records, place, texts, reading, is_title=place is title)
     for name, declared, texts, words in link_fields.link_fields(
         records, [s for s, _ in kept], title, only_links
     ):
@@ -74,32 +74,32 @@ def propose_fields(document: Document, candidate: Candidate) -> Proposal:
     return _in_order(proposal)
 
 
-def _days(records: Records, spot: Spot, texts: list[str]) -> typing_fields.DateReading | None:
-    """How days are read at a spot: by their words, else by what ``<time>`` says for programs."""
+def _days(records: Records, place: FieldPlace, texts: list[str]) -> typing_fields.DateReading | None:
+    """How days are read at a place: by their words, else by what ``<time>`` says for programs."""
     reading = typing_fields.date_reading(texts, records.document.language)
-    is_element = spot.field.at is not None or spot.field.after is not None
-    if (reading is None or reading.yearless) and is_element and spot.field.type == "text":
-        spans = [records.places.spans(span, spot.field)[:1] for span in records.sample]
+    is_element = place.field.at is not None or place.field.after is not None
+    if (reading is None or reading.yearless) and is_element and place.field.type == "text":
+        spans = [records.places.spans(span, place.field)[:1] for span in records.sample]
         days = [machine_date(records.document, found[0]) for found in spans if found]
         if days and sum(map(bool, days)) >= _MOSTLY_DAYS * len(days):
             return typing_fields.DateReading(None, None, whole=True, sure=True)
     return reading
 
 
-def _title(kept: list[tuple[Spot, list[str]]]) -> Spot | None:
-    """Return the spot that names a record best: a heading, else the most distinctive link or text."""
+def _title(kept: list[tuple[FieldPlace, list[str]]]) -> FieldPlace | None:
+    """Return the place that names a record best: a heading, else the most distinctive link or text."""
 
-    def rank(entry: tuple[Spot, list[str]]) -> float:
-        spot, texts = entry
+    def rank(entry: tuple[FieldPlace, list[str]]) -> float:
+        place, texts = entry
         filled = [text for text in texts if text]
         length = sum(map(len, filled)) / len(filled)
         letters = sum(sum(c.isalpha() for c in text) for text in filled) / max(1, sum(map(len, filled)))
-        if length > _LONGEST_TITLE or letters < 0.5 or spot.source in ("several", "whole"):
+        if length > _LONGEST_TITLE or letters < 0.5 or place.source in ("several", "whole"):
             return -1.0
         days = typing_fields.date_reading(texts, "")
         if days is not None and days.whole:
             return -1.0
-        named = 1.5 if re.search(r"title|titel|betreff|subject|caption|name|thema", spot.name) else 0.0
+        named = 1.5 if re.search(r"title|titel|betreff|subject|caption|name|thema", place.name) else 0.0
         source = {
             "heading": 3.0,
             "link": 1.2,
@@ -108,7 +108,7 @@ def _title(kept: list[tuple[Spot, list[str]]]) -> Spot | None:
             "cell link": 1.1,
             "column": 0.5,
             "line": 0.3,
-        }.get(spot.source, 0.4)
+        }.get(place.source, 0.4)
         distinct = len(set(filled)) / len(texts)
         return (source + named) * distinct * min(1.0, length / 15)
 
@@ -119,75 +119,75 @@ def _title(kept: list[tuple[Spot, list[str]]]) -> Spot | None:
 def _add_text(
     proposal: Proposal,
     records: Records,
-    spot: Spot,
+    place: FieldPlace,
     texts: list[str],
     reading: typing_fields.DateReading | None,
     *,
     is_title: bool,
 ) -> None:
-    name = _named(spot, is_title=is_title)
+    name = _named(place, is_title=is_title)
     if reading is not None and reading.yearless:
-        _add_yearless(proposal, records, spot, texts, name, reading)
+        _add_yearless(proposal, records, place, texts, name, reading)
         return
     if reading is not None and reading.whole:
-        kind = name if spot.words or name in field_naming.DAYS else "date"
-        _add_day(proposal, kind, spot.field, texts, reading, spot.words)
+        kind = name if place.words or name in field_naming.DAYS else "date"
+        _add_day(proposal, kind, place.field, texts, reading, place.words)
         return
-    if typing_fields.is_number(texts) and spot.field.type == "text":
-        proposal.add(name, replace(spot.field, type="number"), texts, spot.words)
+    if typing_fields.is_number(texts) and place.field.type == "text":
+        proposal.add(name, replace(place.field, type="number"), texts, place.words)
         return
-    if spot.field.type == "texts" or spot.field.pattern is not None:
-        proposal.add(name, spot.field, texts, spot.words)
+    if place.field.type == "texts" or place.field.pattern is not None:
+        proposal.add(name, place.field, texts, place.words)
         return
-    name = proposal.add(name, spot.field, texts, spot.words)
+    name = proposal.add(name, place.field, texts, place.words)
     if is_title:
         proposal.title = name
     if reading is not None:
-        place = _without_line(records, spot, texts, reading.pattern)
-        if place is not None:
-            _add_day(proposal, "date", place, texts, reading)
-    _add_number(proposal, records, spot, texts)
+        where = _without_line(records, place, texts, reading.pattern)
+        if where is not None:
+            _add_day(proposal, "date", where, texts, reading)
+    _add_number(proposal, records, place, texts)
 
 
-def _without_line(records: Records, spot: Spot, texts: list[str], pattern: str | None) -> Field | None:
-    """The place for a pattern, which does not go with a line: all lines, where it finds the same there."""
-    if spot.field.line is None or pattern is None:
-        return spot.field
-    place = replace(spot.field, line=None)
-    everywhere = [" ".join(lines) for lines in records.line_texts(place)]
+def _without_line(records: Records, place: FieldPlace, texts: list[str], pattern: str | None) -> Field | None:
+    """The field for a pattern, which does not go with a line: all lines, where it finds the same there."""
+    if place.field.line is None or pattern is None:
+        return place.field
+    where = replace(place.field, line=None)
+    everywhere = [" ".join(lines) for lines in records.line_texts(where)]
     same = all(
         (there := re.search(pattern, whole)) is not None and there[0] == match[0]
         for whole, text in zip(everywhere, texts, strict=True)
         if (match := re.search(pattern, text)) is not None
     )
-    return place if same else None
+    return where if same else None
 
 
-def _add_number(proposal: Proposal, records: Records, spot: Spot, texts: list[str]) -> None:
+def _add_number(proposal: Proposal, records: Records, place: FieldPlace, texts: list[str]) -> None:
     for shape in typing_fields.number_shapes(texts):
-        place = _without_line(records, spot, texts, shape)
-        if place is not None:
-            proposal.add("number", replace(place, pattern=shape), texts)
+        where = _without_line(records, place, texts, shape)
+        if where is not None:
+            proposal.add("number", replace(where, pattern=shape), texts)
 
 
-def _named(spot: Spot, *, is_title: bool) -> str:
-    if spot.source in ("column", "label") and spot.name:
-        return spot.name
+def _named(place: FieldPlace, *, is_title: bool) -> str:
+    if place.source in ("column", "label") and place.name:
+        return place.name
     if is_title:
         return "title"
-    return "text" if spot.name in ("", "title") else spot.name
+    return "text" if place.name in ("", "title") else place.name
 
 
 def _add_day(
     proposal: Proposal,
     name: str,
-    place: Field,
+    where: Field,
     texts: list[str],
     reading: typing_fields.DateReading,
     words: str = "",
 ) -> None:
-    pattern = None if place.line is not None or place.nth is not None else reading.pattern
-    declared = replace(place, type="date", order=reading.order, pattern=pattern)
+    pattern = None if where.line is not None or where.nth is not None else reading.pattern
+    declared = replace(where, type="date", order=reading.order, pattern=pattern)
     name = proposal.add(name, declared, texts, words)
     if not reading.sure:
         proposal.doubts.append(
@@ -199,7 +199,7 @@ def _add_day(
 def _add_yearless(
     proposal: Proposal,
     records: Records,
-    spot: Spot,
+    place: FieldPlace,
     texts: list[str],
     name: str,
     reading: typing_fields.DateReading,
@@ -207,13 +207,13 @@ def _add_yearless(
     """Days without a year take it from a heading above, where there is one; else they stay text."""
     above = headings_above.year_above(records)
     if above is None:
-        proposal.add("day" if reading.whole and not spot.words else name, spot.field, texts, spot.words)
+        proposal.add("day" if reading.whole and not place.words else name, place.field, texts, place.words)
         proposal.doubts.append(f"{name}: the days have no year, so they are text.")
         return
     year = proposal.add("year", Field(above=above, pattern=r"\d{4}"), [])
-    proposal.add("date", replace(spot.field, type="date", order=reading.order, year=year), texts)
+    proposal.add("date", replace(place.field, type="date", order=reading.order, year=year), texts)
     if not reading.whole:
-        proposal.add(name, spot.field, texts, spot.words)
+        proposal.add(name, place.field, texts, place.words)
 
 
 def _add_day_above(proposal: Proposal, records: Records) -> None:
@@ -256,7 +256,7 @@ def name_template(proposal: Proposal) -> str | None:
     if not proposal.title:
         return None
     texts = proposal.texts[proposal.title]
-    is_short = sum(map(len, texts)) < _SPEAKING * len(texts)
+    is_short = sum(map(len, texts)) < _TELLING_TITLE * len(texts)
     days = (name for name, declared in proposal.fields.items() if declared.type == "date")
     day = next((name for name in days if not _DEADLINE.search(name)), None)
     return f"{{{proposal.title}}}, {{{day}}}" if is_short and day else f"{{{proposal.title}}}"

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6", "caption")
 _HEADING_TAGS = ("b", "dt", "legend", "strong", "th", "time", "tr")
-_LONGEST = 120
-_MOST = 3_000
+_LONGEST_HEADING = 120
+_MOST_SEARCHED = 3_000
 _MOST_NODES = 40
 
 
@@ -71,7 +71,7 @@ def _selectors_above(records: Records, fits: Callable[[str], bool]) -> list[tupl
         if document.ends[number] - number > _MOST_NODES:
             continue
         text = document.text(document.span(number))
-        if text and len(text) <= _LONGEST and fits(text):
+        if text and len(text) <= _LONGEST_HEADING and fits(text):
             for form in names.own_forms(document, number):
                 counts.setdefault(form, []).append(number)
     found: list[tuple[bool, int, int, str, list[str]]] = []
@@ -101,10 +101,10 @@ def _between(records: Records) -> list[int]:
     document = records.document
     spans = records.candidate.spans
     found: list[int] = []
-    first = max(0, spans[0].start - _MOST)
+    first = max(0, spans[0].start - _MOST_SEARCHED)
     number = first
     index = 0
-    while number < spans[-1].start and len(found) < _MOST:
+    while number < spans[-1].start and len(found) < _MOST_SEARCHED:
         while index < len(spans) and spans[index].end <= number:
             index += 1
         if index < len(spans) and spans[index].start <= number:

@@ -13,9 +13,9 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
 
     from scraper.parsers.records.document import Span
-    from scraper.parsers.records.proposing.sampled_records import Records, Spot
+    from scraper.parsers.records.proposing.sampled_records import FieldPlace, Records
 
-_FEWEST = 0.3
+_FEWEST_LINKED = 0.3
 _NO_LINKS = ("several", "line", "cell line", "cell link", "whole", "label", "tail")
 
 
@@ -28,54 +28,57 @@ class LinkField(NamedTuple):
     words: str = ""
 
 
-def only_links(records: Records, spots: Sequence[Spot]) -> list[Spot]:
+def only_links(records: Records, candidates: Sequence[FieldPlace]) -> list[FieldPlace]:
     """The columns whose words are those of links to files: ``Einladung``, ``Einladung Niederschrift``."""
     document = records.document
     found = []
-    for spot in spots:
-        if spot.source != "column":
+    for place in candidates:
+        if place.source != "column":
             continue
-        places = [records.places.spans(span, spot.field) for span in records.sample]
+        places = [records.places.spans(span, place.field) for span in records.sample]
         cells = [document.anchors(spans[0]) if spans else [] for spans in places]
         linked = [" ".join(document.text(document.span(n)) for n in anchors) for anchors in cells]
         is_repeated = len(set(filter(None, linked))) == 1 or any(len(anchors) > 1 for anchors in cells)
-        if is_repeated and linked == records.texts(spot.field, records.sample):
-            found.append(spot)
+        if is_repeated and linked == records.texts(place.field, records.sample):
+            found.append(place)
     return found
 
 
 def link_fields(
-    records: Records, spots: Sequence[Spot], title: Spot | None, only_links: Collection[Spot]
+    records: Records,
+    candidates: Sequence[FieldPlace],
+    title: FieldPlace | None,
+    only_links: Collection[FieldPlace],
 ) -> Iterator[LinkField]:
     """A field for each column that links, else for the title or the first place, and one for all links where
     that is not the same. ``only_links``: the columns that have no other field."""
     seen: set[tuple[tuple[str, ...], ...]] = set()
     everything = _targets(records, [[span] for span in records.sample])
-    for spot in sorted(spots, key=lambda spot: spot is not title):
-        if spot.source in _NO_LINKS or (seen and spot.source != "column"):
+    for place in sorted(candidates, key=lambda place: place is not title):
+        if place.source in _NO_LINKS or (seen and place.source != "column"):
             continue
-        targets = _targets(records, [records.places.spans(span, spot.field)[:1] for span in records.sample])
-        if sum(map(bool, targets)) < _FEWEST * len(targets) or targets in seen:
+        targets = _targets(records, [records.places.spans(span, place.field)[:1] for span in records.sample])
+        if sum(map(bool, targets)) < _FEWEST_LINKED * len(targets) or targets in seen:
             continue
         seen.add(targets)
-        places = [records.places.spans(span, spot.field) for span in records.sample]
-        first_only = spot.field.column is None and _targets(records, places) != targets
-        place = replace(spot.field, nth=1 if first_only else None, type="links")
-        name, words = _name(spot, title, only_links)
-        yield LinkField(name, place, _joined(targets), words)
+        places = [records.places.spans(span, place.field) for span in records.sample]
+        first_only = place.field.column is None and _targets(records, places) != targets
+        where = replace(place.field, nth=1 if first_only else None, type="links")
+        name, words = _name(place, title, only_links)
+        yield LinkField(name, where, _joined(targets), words)
     together = tuple(tuple(dict.fromkeys(chain(*parts))) for parts in zip(*seen, strict=True))
     is_covered = [*map(set, together)] == [*map(set, everything)]
-    if not is_covered and sum(map(bool, everything)) >= _FEWEST * len(everything):
+    if not is_covered and sum(map(bool, everything)) >= _FEWEST_LINKED * len(everything):
         name = "links" if any(len(each) > 1 for each in everything) or seen else "link"
         yield LinkField(name, Field(type="links"), _joined(everything))
 
 
-def _name(spot: Spot, title: Spot | None, only_links: Collection[Spot]) -> tuple[str, str]:
-    """The name of the field of a spot's links, and the page's words for it."""
-    if spot is title or spot.source != "column" or not spot.name:
+def _name(place: FieldPlace, title: FieldPlace | None, only_links: Collection[FieldPlace]) -> tuple[str, str]:
+    """The name of the field of a place's links, and the page's words for it."""
+    if place is title or place.source != "column" or not place.name:
         return "link", ""
-    words = spot.words.rstrip(": ")
-    return (spot.name, words) if spot in only_links else (f"{spot.name}_link", f"{words} (Link)")
+    words = place.words.rstrip(": ")
+    return (place.name, words) if place in only_links else (f"{place.name}_link", f"{words} (Link)")
 
 
 def _joined(targets: tuple[tuple[str, ...], ...]) -> list[str]:

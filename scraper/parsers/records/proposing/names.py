@@ -11,19 +11,19 @@ from scraper import lazy_re
 if TYPE_CHECKING:
     from scraper.parsers.records.document import Document
 
-_PLAIN = lazy_re.compile(r"[A-Za-z][A-Za-z_-]*[A-Za-z0-9]?(?:[-_][A-Za-z0-9]*[A-Za-z][A-Za-z0-9]*)*\Z")
-_PASSING = lazy_re.compile(
+_STABLE_NAME = lazy_re.compile(r"[A-Za-z][A-Za-z_-]*[A-Za-z0-9]?(?:[-_][A-Za-z0-9]*[A-Za-z][A-Za-z0-9]*)*\Z")
+_STATE_CLASS = lazy_re.compile(
     r"(?:^|[-_])(?:odd|even|first|last|active|alternate|alt|current|selected|open|closed|hover|visible|show"
     r"|collapsed?|is|has|row\d*|col\d*)(?:$|[-_])|\d{2,}|[-_]\d+$",
     re.IGNORECASE,
 )
-_UTILITY = lazy_re.compile(
+_STYLE_CLASS = lazy_re.compile(
     r"^(?:[mp][trblxy]?-.*|d-.*|w-.*|h-.*|text-.*|bg-.*|border.*|rounded.*|float-.*|align.*|clear(?:fix)?|small"
     r"|lead|container.*|row|col|wow|fade.*|animate.*|hidden|visually-hidden|sr-only|no-.*|js-.*|style\d*)$",
     re.IGNORECASE,
 )
 _NAMED = lazy_re.compile(r"[.#]([\w-]+)")
-_ALL = frozenset(("main", "content", "page", "wrapper", "inhalt", "primary"))
+_WHOLE_CONTENT = frozenset(("main", "content", "page", "wrapper", "inhalt", "primary"))
 """What the whole content is called."""
 _TAG = lazy_re.compile(r"[a-z][a-z0-9]*")
 _MOST_CLASSES = 4
@@ -36,20 +36,22 @@ def classes(document: Document, number: int) -> list[str]:
 
 @lru_cache(maxsize=4096)  # a page has few classes and many elements
 def _stable(words: str) -> tuple[str, ...]:
-    stable = [word for word in words.split() if _PLAIN.match(word) and not _PASSING.search(word)]
-    stable.sort(key=lambda word: _UTILITY.match(word) is not None)
+    stable = [word for word in words.split() if _STABLE_NAME.match(word) and not _STATE_CLASS.search(word)]
+    stable.sort(key=lambda word: _STYLE_CLASS.match(word) is not None)
     return tuple(stable[:_MOST_CLASSES])
 
 
 def is_meaningful(selector: str) -> bool:
     """Whether it has an id, or a class that is more than a style."""
-    return any(not _UTILITY.match(name) and name not in _ALL for name in _NAMED.findall(selector))
+    return any(
+        not _STYLE_CLASS.match(name) and name not in _WHOLE_CONTENT for name in _NAMED.findall(selector)
+    )
 
 
 def identifier(document: Document, number: int) -> str | None:
     """The element's id, if it is a name and not a number."""
     name = document.attribute(number, "id").strip()
-    return name if name and _PLAIN.match(name) and not re.search(r"\d{2,}", name) else None
+    return name if name and _STABLE_NAME.match(name) and not re.search(r"\d{2,}", name) else None
 
 
 def own_forms(document: Document, number: int) -> list[str]:

@@ -24,7 +24,7 @@ _TYPES = {
     "Product": (("product", "das Produkt"), ("products", "Produkte")),
 }
 """What people call the things of a type of schema.org: one and many, English and German."""
-_MOSTLY = 0.8
+_SAME_TYPE_SHARE = 0.8
 
 
 def microdata(document: Document, number: int, record: Span) -> str:
@@ -41,7 +41,7 @@ def microdata(document: Document, number: int, record: Span) -> str:
 def words_of(document: Document, records: Sequence[Span]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """What people call one and many of the records, by the type that the page gives them; else empty."""
     kinds = Counter(_type_of(document, record) for record in records)
-    kind = next((kind for kind in _TYPES if kinds[kind] >= _MOSTLY * len(records)), None)
+    kind = next((kind for kind in _TYPES if kinds[kind] >= _SAME_TYPE_SHARE * len(records)), None)
     return _TYPES[kind] if kind is not None else ((), ())
 
 

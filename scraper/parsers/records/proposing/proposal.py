@@ -24,13 +24,13 @@ if TYPE_CHECKING:
 
 MOST = 8
 _LOWEST_SHARE = 0.05
-_NEARLY_ALL = 0.9
-_FEWEST = 2
-_ROW_OF_DAYS = 4
+_NEARLY_ALL_RECORDS = 0.9
+_FEWEST_RECORDS = 2
+_FEWEST_ASCENDING_DAYS = 4
 _ASCENDING = (
     'The days go up: where the page clears away what is past, list = "latest" keeps that from being news.'
 )
-_NOISE = 1.5  # fields of an element between the records, on average
+_NOISE_FIELDS = 1.5  # fields of an element between the records, on average
 _MOST_VALUES = 15_000  # after so many the next candidates are left out, for time
 
 
@@ -148,7 +148,7 @@ def _evaluate(source: Source, scored: Scored) -> Proposed | None:
     if page.problem is not None:
         return None
     declaration, page = _without_noise(declaration, page)
-    if len(page.records) < _FEWEST:
+    if len(page.records) < _FEWEST_RECORDS:
         return None
     declaration, page = _without_repetition(declaration, page)
     return Proposed(declaration, page, (*doubts, *_fill_doubts(declaration, page)), scored.points)
@@ -178,8 +178,8 @@ def _without_noise(
             continue
         rich = _richness(having, names)
         poor = _richness(lacking, names)
-        are_few = len(having) >= _NEARLY_ALL * count
-        if (poor <= _NOISE or are_few) and poor <= 0.55 * rich and rich >= 2:
+        are_few = len(having) >= _NEARLY_ALL_RECORDS * count
+        if (poor <= _NOISE_FIELDS or are_few) and poor <= 0.55 * rich and rich >= 2:
             rank = (len(having), name)
             kind = declaration.fields[name].type == "date"
             if best is None or (kind, rank[0]) > (declaration.fields[best[1]].type == "date", best[0]):
@@ -221,7 +221,7 @@ def _richness(records: list[dict[str, Any]], names: list[str]) -> float:
 
 def _ascends(page: reader.RecordsPage, name: str, field: Field) -> bool:
     days = [record[name] for record in page.records if record[name] is not None]
-    return field.type == "date" and len(set(days)) >= _ROW_OF_DAYS and days == sorted(days)
+    return field.type == "date" and len(set(days)) >= _FEWEST_ASCENDING_DAYS and days == sorted(days)
 
 
 def _fill_doubts(declaration: Declaration, page: reader.RecordsPage) -> list[str]:

@@ -20,13 +20,25 @@ if TYPE_CHECKING:
 
     from scraper.parsers.records.document import Document
 
-FEWEST = 2
-MOST = 5_000
+FEWEST_ELEMENTS = 2
+MOST_ELEMENTS = 5_000
 _LEVELS = 7
-_TRIED = 6
+_MOST_SELECTORS = 6
 _CONTEXT_TAGS = frozenset(("main", "table", "tbody", "ul", "ol", "dl", "article", "section", "body", "td"))
 _NUMBERED_TAGS = frozenset(("table", "ul", "ol"))
-_NEVER = UNSEEN | {"html", "body", "#text", "br", "hr", "img", "input", "option", "col", "wbr", "-comment"}
+_NEVER_RECORDS = UNSEEN | {
+    "html",
+    "body",
+    "#text",
+    "br",
+    "hr",
+    "img",
+    "input",
+    "option",
+    "col",
+    "wbr",
+    "-comment",
+}
 _TAG = lazy_re.compile(r"[a-z][a-z0-9]*")
 
 
@@ -42,14 +54,14 @@ def repeats(document: Document) -> list[Repeat]:
     sets: dict[str, list[int]] = defaultdict(list)
     context: list[list[str]] = [[] for _ in document.tags]
     for number, tag in enumerate(document.tags):
-        if tag in _NEVER or not _TAG.fullmatch(tag) or _is_unseen(document, number):
+        if tag in _NEVER_RECORDS or not _TAG.fullmatch(tag) or _is_unseen(document, number):
             continue
         context[number] = _context_forms(document, number)
         for selector in _selectors(document, number, context):
             sets[selector].append(number)
     by_elements: dict[tuple[int, ...], list[str]] = defaultdict(list)
     for selector, numbers in sets.items():
-        if FEWEST <= len(numbers) <= MOST:
+        if FEWEST_ELEMENTS <= len(numbers) <= MOST_ELEMENTS:
             by_elements[tuple(numbers)].append(selector)
     found = []
     for elements, selectors in by_elements.items():
@@ -67,7 +79,7 @@ def _exact(document: Document, numbers: tuple[int, ...], selectors: list[str]) -
     ordered = sorted(selectors, key=cost)
     named = [selector for selector in ordered if names.is_meaningful(selector)]
     bare = [selector for selector in ordered if selector not in named]
-    for selector in (*named[:_TRIED], *bare[:_TRIED]):
+    for selector in (*named[:_MOST_SELECTORS], *bare[:_MOST_SELECTORS]):
         if tuple(span.start for span in document.select(selector)) == numbers:
             return selector
     return None

@@ -14,11 +14,11 @@ if TYPE_CHECKING:
     from scraper.parsers.records.proposing.candidates import Candidate
 
 SAMPLE = 40
-OFTEN = 0.35
+PRESENT_SHARE = 0.35
 """In so many records of the sample a place has words, or it is none."""
 
 
-class Spot(NamedTuple):
+class FieldPlace(NamedTuple):
     """A place for a field. ``source``: what its name comes from: column, label, class, heading, link …
 
     ``words``: the page's own for it, where its name comes from these.

@@ -19,16 +19,16 @@ if TYPE_CHECKING:
     from scraper.parsers.records.proposing.features import Features
 
 _SAMPLE = 30
-_COMPARED = 60
+_MOST_COMPARED = 60
 _GRID_COLUMNS = 3
-_RARELY = 0.2
-_SEVERAL = 10
-_MOST_OF_ALL = 0.4
-_MANY_DAYS = 0.7
-_ONE_DAY = 0.75
-_SHORT = 30
+_RARE_SHARE = 0.2
+_SEVERAL_RECORDS = 10
+_ONE_RECORDS_SHARE = 0.4
+_GROUP_DAY_SHARE = 0.7
+_MEMBER_DAY_SHARE = 0.75
+_SHORT_LINK = 30
 _MOST_NODES = 300
-_READ = 300
+_MOST_LETTERS = 300
 
 
 class Measurements(NamedTuple):
@@ -103,14 +103,14 @@ def points(traits: Measurements) -> float:
         return 0.0
     base = sqrt(traits.coverage * min(1.0, traits.number / 6))
     content = 0.45 + 0.45 * traits.with_day + 0.1 * traits.with_link
-    if max(traits.with_day, traits.with_link) < _RARELY:
+    if max(traits.with_day, traits.with_link) < _RARE_SHARE:
         content *= 0.45 if traits.leaves > 1 else 0.25  # questions and answers, paragraphs of a text
     shape = (0.35 + 0.65 * traits.alike) * min(1.0, 0.4 + 0.2 * traits.leaves)
     texts = traits.distinct * (0.3 + 0.7 * traits.with_text)
     frame = 1 - 0.8 * traits.frame * (1 - traits.with_day)
     navigation = 1 - 0.6 * traits.only_link * (1 - traits.with_day)
     apart = max(0.0, 0.8 - 2 * traits.nested) if traits.nested else 1.0
-    if traits.number >= _SEVERAL and traits.largest > _MOST_OF_ALL * traits.coverage:
+    if traits.number >= _SEVERAL_RECORDS and traits.largest > _ONE_RECORDS_SHARE * traits.coverage:
         apart *= 0.6  # the page's own article among its comments
     return base * content * shape * texts * frame * navigation * apart * _length(traits.letters)
 
@@ -123,7 +123,7 @@ def ranked(document: Document, features: Features, found: Sequence[Candidate]) -
         if (value := points(measured)) > 0:
             scored.append(Scored(value, candidate, measured))
     scored.sort(key=lambda entry: -entry.points)
-    return _records_before_groups(scored[:_COMPARED])
+    return _records_before_groups(scored[:_MOST_COMPARED])
 
 
 def _records_before_groups(scored: list[Scored]) -> list[Scored]:
@@ -152,7 +152,11 @@ def _are_groups_of(group: Scored, member: Scored) -> bool:
     inside = Counter(_holder(group.candidate.spans, span) for span in member.candidate.spans)
     if inside.pop(-1, 0) or len(inside) < 0.6 * few.number:
         return False
-    if few.with_day <= _MANY_DAYS and many.with_day >= _ONE_DAY and many.number >= _GRID_COLUMNS * few.number:
+    if (
+        few.with_day <= _GROUP_DAY_SHARE
+        and many.with_day >= _MEMBER_DAY_SHARE
+        and many.number >= _GRID_COLUMNS * few.number
+    ):
         return True  # each has several with a day of its own: the table of a month, a week
     usual, often = Counter(inside.values()).most_common(1)[0]
     if often <= 0.8 * few.number:
@@ -188,7 +192,7 @@ def _text(document: Document, span: Span) -> str:
         if words and document.tags[document.parents[number]] not in UNSEEN:
             parts.append(words)
             letters += len(words)
-            if letters > _READ:
+            if letters > _MOST_LETTERS:
                 break
     return re.sub(r"\s+", " ", " ".join(parts)).casefold()
 
@@ -232,7 +236,7 @@ def _jaccard(one: frozenset[str], other: frozenset[str]) -> float:
 
 def _only_link(document: Document, features: Features, span: Span) -> bool:
     anchors = document.within(document.select("a[href]"), span)
-    if not anchors or features.letters(span) > _SHORT * len(anchors):
+    if not anchors or features.letters(span) > _SHORT_LINK * len(anchors):
         return False
     linked = sum(features.letters(anchor) for anchor in anchors)
     return linked >= 0.9 * features.letters(span)

@@ -1,4 +1,4 @@
-"""Keep the spots that have words in enough records and say what no other does."""
+"""Keep the places that have words in enough records and say what no other does."""
 
 from __future__ import annotations
 
@@ -6,47 +6,47 @@ import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from scraper.parsers.records.proposing.sampled_records import Records, Spot
+    from scraper.parsers.records.proposing.sampled_records import FieldPlace, Records
 
-_FEWEST = 0.3
-_FEW = 2
+_FEWEST_FILLED = 0.3
+_FEWEST_TEXTS = 2
 _LONGEST_LABEL = 30
 
 
-def distinct_spots(records: Records, found: list[Spot]) -> list[tuple[Spot, list[str]]]:
-    """The spots that have words in enough records, and not the words of another spot."""
-    kept: list[tuple[Spot, list[str]]] = []
+def distinct_places(records: Records, found: list[FieldPlace]) -> list[tuple[FieldPlace, list[str]]]:
+    """The places that have words in enough records, and not the words of another place."""
+    kept: list[tuple[FieldPlace, list[str]]] = []
     seen: set[tuple[str, ...]] = set()
-    for spot in found:
-        texts = records.texts(spot.field, records.sample)
+    for place in found:
+        texts = records.texts(place.field, records.sample)
         filled = [text for text in texts if text]
-        fewest = 1 if spot.source == "column" else max(1, _FEWEST * len(texts))
+        fewest = 1 if place.source == "column" else max(1, _FEWEST_FILLED * len(texts))
         if len(filled) < fewest or tuple(texts) in seen:
             continue
         is_repeated = len(texts) > 2 and len(set(filled)) == 1 and len(filled) > 0.5 * len(texts)
-        if is_repeated and spot.source not in ("column", "label"):
+        if is_repeated and place.source not in ("column", "label"):
             continue
         seen.add(tuple(texts))
-        kept.append((spot, texts))
+        kept.append((place, texts))
     return _without_the_whole(_without_sums(kept))
 
 
-def _without_sums(kept: list[tuple[Spot, list[str]]]) -> list[tuple[Spot, list[str]]]:
-    """Leave out spots whose words are those of others put together, with or without the same label in all."""
+def _without_sums(kept: list[tuple[FieldPlace, list[str]]]) -> list[tuple[FieldPlace, list[str]]]:
+    """Leave out places whose words are those of others together, with or without the same label in all."""
     left = list(kept)
     for entry in kept:
-        spot, texts = entry
-        if spot.words or spot.source == "whole" or spot.field.type == "texts":
+        place, texts = entry
+        if place.words or place.source == "whole" or place.field.type == "texts":
             continue
         parts = [
             others
             for other, others in left
-            if other is not spot
+            if other is not place
             and other.field.type != "texts"
             and all(0 < len(part) < len(text) for part, text in zip(others, texts, strict=True) if text)
         ]
         rests = {_uncovered(text, [part[n] for part in parts]) for n, text in enumerate(texts) if text}
-        if parts and len(texts) > _FEW and len(rests) == 1 and len(rests.pop()) <= _LONGEST_LABEL:
+        if parts and len(texts) > _FEWEST_TEXTS and len(rests) == 1 and len(rests.pop()) <= _LONGEST_LABEL:
             left.remove(entry)
     return left
 
@@ -58,13 +58,13 @@ def _uncovered(text: str, parts: list[str]) -> str:
     return re.sub(r"\W", "", text)
 
 
-def _without_the_whole(kept: list[tuple[Spot, list[str]]]) -> list[tuple[Spot, list[str]]]:
-    """The whole record's text only where the other spots leave words out that are not labels."""
-    whole = next((index for index, (spot, _) in enumerate(kept) if spot.source == "whole"), None)
+def _without_the_whole(kept: list[tuple[FieldPlace, list[str]]]) -> list[tuple[FieldPlace, list[str]]]:
+    """The whole record's text only where the other places leave words out that are not labels."""
+    whole = next((index for index, (place, _) in enumerate(kept) if place.source == "whole"), None)
     if whole is None or len(kept) == 1:
         return kept
     others = [texts for index, (_, texts) in enumerate(kept) if index != whole]
-    labels = [spot.words for spot, _ in kept if spot.source == "label"]
+    labels = [place.words for place, _ in kept if place.source == "label"]
     uncovered = 0
     for number, text in enumerate(kept[whole][1]):
         uncovered += len(_uncovered(text, [*labels, *(texts[number] for texts in others)])) > 0.25 * len(text)

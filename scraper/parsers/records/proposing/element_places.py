@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from scraper.parsers.records.declaration import Field
 from scraper.parsers.records.document import UNSEEN
 from scraper.parsers.records.proposing import field_naming, names, properties
-from scraper.parsers.records.proposing.sampled_records import OFTEN, Spot
+from scraper.parsers.records.proposing.sampled_records import PRESENT_SHARE, FieldPlace
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from scraper.parsers.records.proposing.sampled_records import Records
 
 
-def element_spots(records: Records) -> Iterator[Spot]:
+def element_places(records: Records) -> Iterator[FieldPlace]:
     """Elements with words of their own that most records have, by the shortest selector that finds them."""
     document = records.document
     is_each = records.candidate.kind == "each"
@@ -31,9 +31,9 @@ def element_spots(records: Records) -> Iterator[Spot]:
     for path, by_record in sorted(
         places.items(), key=lambda item: min(n[0] - records.sample[i].start for i, n in item[1].items())
     ):
-        if len(by_record) < max(2, OFTEN * len(records.sample)) and len(records.sample) > 2:
+        if len(by_record) < max(2, PRESENT_SHARE * len(records.sample)) and len(records.sample) > 2:
             continue
-        yield from _spots_of(records, path, by_record)
+        yield from _places_of(records, path, by_record)
 
 
 def _merge_with_parents(document: Document, places: dict[tuple[str, ...], dict[int, list[int]]]) -> None:
@@ -90,7 +90,9 @@ def _holder(document: Document, number: int, depth: int, record: Span) -> tuple[
     return number, depth
 
 
-def _spots_of(records: Records, path: tuple[str, ...], by_record: dict[int, list[int]]) -> Iterator[Spot]:
+def _places_of(
+    records: Records, path: tuple[str, ...], by_record: dict[int, list[int]]
+) -> Iterator[FieldPlace]:
     sizes = Counter(len(numbers) for numbers in by_record.values())
     usual, often = sizes.most_common(1)[0]
     if usual == 1 or often < 0.7 * len(by_record):
@@ -98,15 +100,15 @@ def _spots_of(records: Records, path: tuple[str, ...], by_record: dict[int, list
         if selector is not None:
             several = often < 0.7 * len(by_record) or len(sizes) > 1
             name = _name_of(records, path, {i: n[0] for i, n in by_record.items()})
-            yield Spot(name, Field(at=selector), _source_of(path))
+            yield FieldPlace(name, Field(at=selector), _source_of(path))
             if several:
-                yield Spot(name, Field(at=selector, type="texts"), "several")
+                yield FieldPlace(name, Field(at=selector, type="texts"), "several")
         return
     for position in range(min(usual, 4)):
         at = {i: n[position] for i, n in by_record.items() if len(n) > position}
         selector = _selector(records, at)
         if selector is not None:
-            yield Spot(_name_of(records, path, at), Field(at=selector), _source_of(path))
+            yield FieldPlace(_name_of(records, path, at), Field(at=selector), _source_of(path))
 
 
 def _selector(records: Records, at: dict[int, int]) -> str | None:

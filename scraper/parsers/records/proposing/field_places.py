@@ -1,6 +1,6 @@
 """Find where values may stand in the records of a candidate: columns, labels, elements, lines.
 
-A spot is a :class:`Field` without a type, with a name for it and its words in each record.
+A place is a :class:`Field` without a type, with a name for it and its words in each record.
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 from scraper import lazy_re
 from scraper.parsers.records.declaration import Field
 from scraper.parsers.records.proposing import field_naming
-from scraper.parsers.records.proposing.element_spots import element_spots
-from scraper.parsers.records.proposing.sampled_records import OFTEN, SAMPLE, Records, Spot
+from scraper.parsers.records.proposing.element_places import element_places
+from scraper.parsers.records.proposing.sampled_records import PRESENT_SHARE, SAMPLE, FieldPlace, Records
 from scraper.parsers.records.tables import heading_key
 
 if TYPE_CHECKING:
@@ -26,18 +26,18 @@ _LABEL = lazy_re.compile(r"(?P<label>[^\W\d_][^:\n]{0,40}?):(?=\s|$)")
 _LONGEST_HEADING = 60
 
 
-def spots(records: Records) -> list[Spot]:
-    """All spots, the best-named first."""
+def field_places(records: Records) -> list[FieldPlace]:
+    """All places, the best-named first."""
     found = list(_columns(records))
-    if not any(spot.source == "column" for spot in found):
+    if not any(place.source == "column" for place in found):
         labels = list(_labels(records))
         if not found or labels:
-            found = [*labels, *element_spots(records), *_tail(records), *_lines(records)]
-    found.append(Spot("text", Field(), "whole"))
+            found = [*labels, *element_places(records), *_tail(records), *_lines(records)]
+    found.append(FieldPlace("text", Field(), "whole"))
     return found
 
 
-def _columns(records: Records) -> Iterator[Spot]:
+def _columns(records: Records) -> Iterator[FieldPlace]:
     """The columns of a table by their headings, else by their number."""
     document, tables = records.document, records.places.tables
     rows = [span.start for span in records.candidate.spans]
@@ -53,12 +53,12 @@ def _columns(records: Records) -> Iterator[Spot]:
         heading = headings.get(column, "")
         if heading and heading_key(heading) not in seen and len(heading) <= _LONGEST_HEADING:
             seen.add(heading_key(heading))
-            spot = Spot(field_naming.slug(heading), Field(column=heading), "column", heading)
+            place = FieldPlace(field_naming.slug(heading), Field(column=heading), "column", heading)
         else:
-            spot = Spot("", Field(at=_cell_selector(records, rows, column)), "cell")
-        yield spot
-        yield from _cell_lines(records, spot)
-        yield from _cell_link(records, spot, _cell_selector(records, rows, column))
+            place = FieldPlace("", Field(at=_cell_selector(records, rows, column)), "cell")
+        yield place
+        yield from _cell_lines(records, place)
+        yield from _cell_link(records, place, _cell_selector(records, rows, column))
 
 
 def _heading_row(records: Records, rows: list[int], width: int) -> dict[int, str]:
@@ -102,12 +102,12 @@ def _cell_selector(records: Records, rows: list[int], column: int) -> str:
     return f"{tag}:nth-child({column + 1})"
 
 
-def _cell_lines(records: Records, spot: Spot) -> Iterator[Spot]:
+def _cell_lines(records: Records, place: FieldPlace) -> Iterator[FieldPlace]:
     """A cell of two or three lines has a value on each."""
-    counts = Counter(len(records.places.lines(span, spot.field)) for span in records.sample)
-    if spot.field.at is not None:
+    counts = Counter(len(records.places.lines(span, place.field)) for span in records.sample)
+    if place.field.at is not None:
         counts = Counter(
-            len(records.document.lines(spans[0])) if (spans := records.places.spans(span, spot.field)) else 0
+            len(records.document.lines(spans[0])) if (spans := records.places.spans(span, place.field)) else 0
             for span in records.sample
         )
     counts.pop(0, None)
@@ -117,21 +117,21 @@ def _cell_lines(records: Records, spot: Spot) -> Iterator[Spot]:
     if 2 <= usual <= 3 and often >= 0.6 * sum(counts.values()):
         for line in (1, 2, 3)[:usual]:
             position = -1 if line == usual else line
-            field = Field(column=spot.field.column, at=spot.field.at, line=position)
-            yield Spot(f"{spot.name}_{line}" if spot.name else "", field, "cell line")
+            field = Field(column=place.field.column, at=place.field.at, line=position)
+            yield FieldPlace(f"{place.name}_{line}" if place.name else "", field, "cell line")
 
 
-def _cell_link(records: Records, spot: Spot, cell: str) -> Iterator[Spot]:
+def _cell_link(records: Records, place: FieldPlace, cell: str) -> Iterator[FieldPlace]:
     """The words of the link in a cell that has other words too."""
-    whole = records.texts(spot.field, records.sample)
+    whole = records.texts(place.field, records.sample)
     field = Field(at=f"{cell} a")
     linked = records.texts(field, records.sample)
     more = sum(bool(link) and link != text for link, text in zip(linked, whole, strict=True))
     if more >= 0.6 * len(whole):
-        yield Spot(f"{spot.name}_text" if spot.name else "", field, "cell link")
+        yield FieldPlace(f"{place.name}_text" if place.name else "", field, "cell link")
 
 
-def _labels(records: Records) -> Iterator[Spot]:
+def _labels(records: Records) -> Iterator[FieldPlace]:
     """``Ort: Kassel``, and a line that is the same in all records with another below it (``dt``)."""
     counts: Counter[str] = Counter()
     alone: Counter[str] = Counter()
@@ -141,11 +141,11 @@ def _labels(records: Records) -> Iterator[Spot]:
         alone.update({text for text in texts[:-1] if len(text) < 40 and not text.endswith((".", ":", "!"))})
     size = len(records.lines)
     for label, count in counts.items():
-        if count >= OFTEN * size and count >= 2 and len(label.split()) <= 5:
-            yield Spot(field_naming.slug(label), Field(after=f"{label}:"), "label", label)
+        if count >= PRESENT_SHARE * size and count >= 2 and len(label.split()) <= 5:
+            yield FieldPlace(field_naming.slug(label), Field(after=f"{label}:"), "label", label)
     for label, count in alone.items():
         if count >= 0.8 * size and count >= 3 and _is_label_element(records, label):
-            yield Spot(field_naming.slug(label), Field(after=label), "label", label)
+            yield FieldPlace(field_naming.slug(label), Field(after=label), "label", label)
 
 
 def _is_label_element(records: Records, label: str) -> bool:
@@ -160,7 +160,7 @@ def _is_label_element(records: Records, label: str) -> bool:
     return False
 
 
-def _tail(records: Records) -> Iterator[Spot]:
+def _tail(records: Records) -> Iterator[FieldPlace]:
     """The words behind the first link of a record, where a dash, colon or comma stands between them."""
     marks: Counter[str] = Counter()
     for span, lines in zip(records.sample, records.lines, strict=True):
@@ -175,18 +175,18 @@ def _tail(records: Records) -> Iterator[Spot]:
         mark, count = marks.most_common(1)[0]
         if count >= 0.8 * len(records.sample):
             before = r"\s?" if mark in ":," else r"\s"
-            yield Spot("", Field(pattern=rf"^.*?{before}{re.escape(mark)}\s(.*)$"), "tail")
+            yield FieldPlace("", Field(pattern=rf"^.*?{before}{re.escape(mark)}\s(.*)$"), "tail")
 
 
-def _lines(records: Records) -> Iterator[Spot]:
+def _lines(records: Records) -> Iterator[FieldPlace]:
     """The first lines and the last of records that have several."""
     sizes = Counter(len(lines) for lines in records.lines)
     usual = sizes.most_common(1)[0][0]
     if usual < 2 or not _has_own_words(records):
         return
     for line in range(1, min(usual, 4) + 1):
-        yield Spot("", Field(line=line), "line")
-    yield Spot("", Field(line=-1), "line")
+        yield FieldPlace("", Field(line=line), "line")
+    yield FieldPlace("", Field(line=-1), "line")
 
 
 def _has_own_words(records: Records) -> bool:
