@@ -152,11 +152,19 @@ def version(connection: sqlite3.Connection, path: Path, known: int) -> int:
 
 def _refuse_cut_off(connection: sqlite3.Connection, path: Path) -> None:
     """Raise :class:`StoreError` if the file ends within its last page, which SQLite would fill with zeros."""
+    # the newest pages may still be in the log; in memory there is no file
+    if path.is_file() and not log_size(path) and path.stat().st_size < _length(connection):
+        # looked at again: `restore` may have put a shorter file there since this one was opened
+        with contextlib.closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as fresh:
+            if not log_size(path) and path.stat().st_size < _length(fresh):
+                raise damaged(path)
+
+
+def _length(connection: sqlite3.Connection) -> int:
+    """The bytes that the file should have."""
     (pages,) = connection.execute("PRAGMA page_count").fetchone()
     (size,) = connection.execute("PRAGMA page_size").fetchone()
-    # the newest pages may still be in the log; in memory there is no file
-    if path.is_file() and not log_size(path) and path.stat().st_size < pages * size:
-        raise damaged(path)
+    return int(pages * size)
 
 
 def log_size(path: Path) -> int:

@@ -44,7 +44,25 @@ def split_sender(sender: str) -> tuple[str, str]:
     """
     named = _NAMED.fullmatch(sender)
     name, address = (named["name"].strip().strip('"'), named["address"]) if named else ("", sender)
+    if "=?" in name:
+        name = _decoded(name)
     if not name.isprintable():
         raise ValueError(f"the name in {sender!r} holds control characters")
     split_address(address)
     return name, address
+
+
+def _decoded(name: str) -> str:
+    """Return ``name`` without encoded words (RFC 2047), in which a line break could hide."""
+    from email.errors import HeaderParseError
+    from email.header import decode_header, make_header
+
+    try:
+        decoded = str(make_header(decode_header(name)))
+    except (ValueError, LookupError, HeaderParseError):
+        decoded = name
+    if "=?" in decoded:
+        raise ValueError(
+            f'the name {name!r} holds an encoded word ("=?…?=") that cannot be read: write the name'
+        )
+    return decoded

@@ -6,7 +6,7 @@ import re
 import signal
 import sqlite3
 import time
-from contextlib import suppress
+from contextlib import closing, suppress
 from typing import TYPE_CHECKING
 
 import pytest
@@ -298,3 +298,15 @@ def test_a_script_that_ends_within_a_statement_is_refused() -> None:
     assert list(database_file.statements("-- why\nSELECT 1; -- a; b\nSELECT ';';\n")) != []
     with pytest.raises(ValueError, match="ends within a statement"):
         list(database_file.statements("SELECT 1;\nSELECT 2"))
+
+
+def test_a_file_that_a_shorter_one_replaced_is_not_called_damaged(tmp_path: Path) -> None:
+    """`restore` puts one there, while another process waits for the lock of the one before."""
+    path, shorter = tmp_path / "l.db", tmp_path / "shorter.db"
+    for name in (path, shorter):
+        Store.open(name).close()
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        connection.execute("CREATE TABLE own AS SELECT zeroblob(100000) AS text")
+        connection.execute("PRAGMA journal_mode = DELETE")
+        shorter.replace(path)
+        assert database_file.version(connection, path, 99) > 0

@@ -113,6 +113,15 @@ def test_answers_and_sign_offs_go_to_reply_to(message: Message) -> None:
     assert str(parsed["List-Unsubscribe"]).startswith("<mailto:amt%2Bwacht@example.org?")
 
 
+def test_a_name_with_an_encoded_word_becomes_no_header_of_its_own(message: Message) -> None:
+    """A name is decoded on its way into a header, and its line break was written as one."""
+    hidden = "=?utf-8?q?=0D=0ABcc:_evil@example.org?= <amt@example.org>"
+    with pytest.raises(ValueError, match="holds control characters"):
+        compose(message, _with(SETTINGS, sender=hidden))
+    mail = read_strictly(sent(message, _with(SETTINGS, sender="=?utf-8?q?M=C3=BCller?= <amt@example.org>")))
+    assert str(mail["From"]) == "Müller <amt@example.org>"
+
+
 def test_long_ids_are_never_folded_into_encoded_words(message: Message) -> None:
     """RFC 2047, 5: no encoded words there. The standard policy makes some of anything over 78 characters."""
     domain = "eine-sehr-lange-domain.stadtentwicklung-und-staedtebaufoerderung.hessen.example.org"

@@ -100,6 +100,11 @@ def test_what_an_operator_may_add_to_a_mail_channel(line: str) -> None:
         (EMAIL + '\nhelo = "no host"', "`helo` is a host name"),
         (EMAIL.replace("bodo@example.org", "bodo"), "is not a mail address"),
         (EMAIL.replace("bodo@example.org", "bo..do@example.org"), "is not a mail address"),
+        (
+            EMAIL.replace("bodo@example.org", "=?utf-8?q?=0D=0ABcc:_x@example.org?= <bodo@example.org>"),
+            "holds control characters",
+        ),
+        (EMAIL.replace("bodo@example.org", "=?klingon?q?A?= <bodo@example.org>"), "holds an encoded word"),
         (EMAIL.replace("bodo@example.org", r"bodo@example.org\nRCPT TO:<x@y>"), "holds control characters"),
         (EMAIL.replace("bodo@example.org", "b" * 65 + "@example.org"), "is not a mail address"),
         (EMAIL.replace("bodo@example.org", "björn@example.org"), "letters outside ASCII"),
