@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from itertools import product
 from typing import TYPE_CHECKING
 
 from scraper.meetings import MEETING
 from scraper.parsers.common import broken_text
-from scraper.records import Link, Problem
-from scraper.records.equality import same_value
+from scraper.records import Link, Problem, empty_value
+from scraper.records.equality import folded, same_value
 from scraper.records.hooks import hook
 
 if TYPE_CHECKING:
@@ -22,6 +23,9 @@ _ESSENTIAL_SHARE = 0.9
 """What so many records had is essential where the type does not say it."""
 _FEWEST_COMPARED = 3
 """Records that must be there before the same field of half of them can change too often."""
+
+_MOST_COMPARED = 200
+"""Records that are gone and may be listed without a required field; of more, most were taken away."""
 
 _LOSSES = {"text": "most of their text", "films": "their films"}
 
@@ -39,11 +43,12 @@ def find_implausibility(
     ``known``: what is remembered of the page, ``None`` before its first successful check; ``matches``: of
     :func:`scraper.changes.matching.match_page`. The first of these that applies: the problem that the parser
     found; no records (a declared list may be empty); fewer than ``min_meetings``; broken text where the known
-    text had none; at least two, and at least half, of the listed records gone at once (a corrected one is not
-    gone, nor one that was missing before, nor one that left a list of the newest at its end); an essential
-    field that at least two of the records had before now empty in all of them; of a declared list, the same
-    field changed in at least half of three or more; at least two, and at least half, of the records that had
-    a text (or films) without most of it at once.
+    text had none; a known record that is listed without a field that it must have; at least two, and at least
+    half, of the listed records gone at once (a corrected one is not gone, nor one that was missing before,
+    nor one that left a list of the newest at its end); an essential field that at least two of the records
+    had before now empty in all of them; of a declared list, the same field changed in at least half of three
+    or more; at least two, and at least half, of the records that had a text (or films) without most of it at
+    once.
     """
     if page.problem is not None:
         return page.problem
@@ -55,6 +60,7 @@ def find_implausibility(
         return None
     return (
         _broken_text(known, page, matches)
+        or _incomplete(known.records, page, matches, record_type)
         or _mass_removal(known.records, matches, record_type)
         or _field_lost(known.records, page.records, matches, record_type)
         or _mass_edit(known.records, page.records, matches, record_type)
@@ -104,6 +110,28 @@ def _first_broken(texts: Iterable[str]) -> str | None:
         if signs:
             start = text.index(signs[0])
             return text[max(0, start - 12) : start + len(signs[0]) + 12]
+    return None
+
+
+def _incomplete(
+    known: Sequence[KnownRecord], page: Page, matches: Matches, record_type: RecordType
+) -> Problem | None:
+    """Known records that are gone only because a required field says nothing any more ("Termin folgt")."""
+    here = set(matches)
+    gone = [stored.record for index, stored in enumerate(known) if index not in here and not stored.removed]
+    for entry, record in product(page.incomplete, gone[:_MOST_COMPARED]):
+        empty = {
+            field.name: empty_value(field.kind)
+            for field in record_type.fields
+            if not _has_value(entry.get(field.name))
+        }
+        lost = [name for name in empty if _has_value(record.get(name))]
+        if lost and folded(record.with_values(empty)) == folded(entry):
+            return Problem(
+                "unreadable",
+                f"“{record.name}” is still on the page, but without the required field {lost[0]}; if that is "
+                f"usual, take `required` away from it in the schedule file; {_ACCEPT}.",
+            )
     return None
 
 

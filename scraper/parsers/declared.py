@@ -16,11 +16,13 @@ from scraper.parsers.page_limits import DECLARED_FACTOR, within_limits
 from scraper.parsers.records import declaration as declarations
 from scraper.parsers.records.reader import RecordsPage
 from scraper.parsers.sandbox import MAX_SECONDS, run_in_child
+from scraper.records.equality import folded
 
 if TYPE_CHECKING:
+    from collections.abc import Hashable
     from threading import Event
 
-    from scraper.records import Page, RecordType
+    from scraper.records import DeclaredRecord, Page, RecordType
 
 NOWHERE = "https://example.org/"  # RFC 2606: reserved
 
@@ -71,7 +73,21 @@ def page_of(reading: RecordsPage, record_type: RecordType, declaration: declarat
         )
         for record, words in zip(reading.records, reading.words, strict=True)
     )
-    return within_limits(records.Page(None, records=found, problem=reading.problem), times=DECLARED_FACTOR)
+    page = records.Page(
+        None,
+        records=_each_once(found),
+        problem=reading.problem,
+        incomplete=tuple(records.declared_from_json(record_type, record) for record in reading.incomplete),
+    )
+    return within_limits(page, times=DECLARED_FACTOR)
+
+
+def _each_once(entries: tuple[DeclaredRecord, ...]) -> tuple[DeclaredRecord, ...]:
+    """Leave out those that a reader cannot tell from one before: an entry that stands twice on the page."""
+    first: dict[Hashable, DeclaredRecord] = {}
+    for entry in entries:
+        first.setdefault(folded(entry), entry)
+    return tuple(first.values())
 
 
 class Candidate(Struct, frozen=True):

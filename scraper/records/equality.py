@@ -174,13 +174,34 @@ def _texts_by_target(links: Iterable[Link]) -> dict[tuple[Any, ...], set[str]]:
 def differences(before: Record, after: Record) -> tuple[FieldChange, ...]:
     """Return the watched fields in which two records of a type differ to a reader, in the type's order.
 
-    A field that an earlier declaration did not read of ``before`` does not count.
+    A field that an earlier declaration did not read of ``before`` does not count, nor do the words of a link
+    in a declared list that only repeat the record's other values, as those of a link round a whole card.
     """
-    return tuple(
+    changes = (
         FieldChange(name, before.get(name), after.get(name))
         for name in after.record_type.watched
         if name not in before.undeclared and not same_value(before.get(name), after.get(name))
     )
+    return tuple(
+        change
+        for change in changes
+        if not (after.record_type.is_declared and _only_repeats_values(change, before, after))
+    )
+
+
+def _only_repeats_values(change: FieldChange, before: Record, after: Record) -> bool:
+    if not (_has_lists(change) and all(isinstance(item, Link) for item in (*change.before, *change.after))):
+        return False
+    return all(
+        was and now and _repeats_a_value(was, before) and _repeats_a_value(now, after)
+        for was, now in link_changes(change.before, change.after)
+    )
+
+
+def _repeats_a_value(link: Link, record: Record) -> bool:
+    words = normalize_text(link.text) or ""
+    values = (record.get(field.name) for field in record.record_type.fields if field.kind == "text")
+    return any(text in words for text in map(normalize_text, values) if text)
 
 
 def folded(record: Record) -> tuple[Hashable, ...]:

@@ -66,7 +66,10 @@ class Problem(Struct, frozen=True):
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A parsed page. With a ``problem`` it has no records: half a page does not count."""
+    """A parsed page. With a ``problem`` it has no records: half a page does not count.
+
+    ``incomplete``: entries of a declared list that lack a required field, so that they are no records.
+    """
 
     title: str | None
     intro: tuple[str, ...] = ()
@@ -74,6 +77,7 @@ class Page:
     problem: Problem | None = None
     unread: tuple[UnreadHeading, ...] = field(default=(), compare=False)
     unused_pins: tuple[UnusedPin, ...] = field(default=(), compare=False)
+    incomplete: tuple[Record, ...] = field(default=(), compare=False)
 
     def get(self, name: str) -> Any:
         return self.intro if name == "intro" else self.title

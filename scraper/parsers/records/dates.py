@@ -56,6 +56,10 @@ _DAY_FIRST = lazy_re.compile(
 _NUMERIC = lazy_re.compile(
     r"(?<![\d.,:/-])(?P<a>\d{1,4})(?P<mark>\s?[./]\s?|-)(?P<b>\d{1,2})(?P=mark)(?P<c>\d{4}|\d\d?)(?!\d|:\d)"
 )
+# Only where the year is known from elsewhere: "15/12", "ab 09.04".
+_DAY_AND_MONTH = lazy_re.compile(
+    r"(?<![\d.,:/-])(?P<a>\d{1,2})(?:(?P<mark>/)(?P<b>\d{1,2})|\.(?P<month>\d\d))(?![\d/:]|[.,-]\d|\s?(?:Uhr|h)\b)"
+)
 _NOTHING = lazy_re.compile(r"[\s\-–—−/.?*]*")
 
 
@@ -98,6 +102,8 @@ def find(
         ]
     if language[:2].lower() in _OTHER:
         readings += _other(text, language[:2].lower(), year)
+    if year is not None:
+        readings += _without_year(text, language, order, year)
     readings.sort(key=lambda reading: (reading.start, -reading.end))
     apart: list[Reading] = []
     for reading in readings:
@@ -128,15 +134,19 @@ def orders(text: str) -> set[str]:
     return {order for order in ("dmy", "mdy", "ymd") if _day_of(match, order) is not None}
 
 
-def by_format(text: str, pattern: str) -> date | None:
-    """The day in ``text`` that is written as ``pattern`` says (``%d %m %b %B %y %Y``)."""
+def by_format(text: str, pattern: str, year: int | None = None) -> date | None:
+    """The day in ``text`` that is written as ``pattern`` says (``%d %m %b %B %y %Y``).
+
+    ``year``: for a pattern without one.
+    """
     match = re.search(_format_pattern(pattern), text, re.IGNORECASE)
     if match is None:
         return None
     groups = match.groupdict()
     months = {**_ENGLISH, **_GERMAN}
     month = months.get(groups["b"][:3].lower()) if groups.get("b") else int(groups["m"])
-    year = int(groups["Y"]) if groups.get("Y") else _century(int(groups["y"]))
+    if groups.get("Y") or groups.get("y"):
+        year = int(groups["Y"]) if groups.get("Y") else _century(int(groups["y"]))
     return _date(year, month or 0, int(groups["d"]))
 
 
@@ -164,18 +174,36 @@ def _numeric(text: str, language: str, order: str | None) -> list[Reading]:
     return readings
 
 
+def _without_year(text: str, language: str, order: str | None, year: int) -> list[Reading]:
+    readings = []
+    for match in _DAY_AND_MONTH.finditer(text):
+        first = order or (_order_of(language) if match["mark"] else "dmy")
+        numbers = int(match["a"]), int(match["b"] or match["month"])
+        day = None
+        if first in ("dmy", "mdy"):
+            day = _date(year, *(reversed(numbers) if first == "dmy" else numbers))
+        if day is not None:
+            readings.append(Reading(day, *match.span(), yearless=True))
+    return readings
+
+
+def _order_of(language: str) -> str | None:
+    """What comes first in numbers with slashes or hyphens."""
+    if language.lower().startswith("de"):
+        return "dmy"
+    return {"en-us": "mdy", "en-gb": "dmy", "en-ie": "dmy", "en-au": "dmy", "en-nz": "dmy"}.get(
+        language.lower()
+    )
+
+
 def _numeric_day(match: re.Match[str], language: str, order: str | None) -> date | None:
     if len(match["a"]) == 4:
         return _day_of(match, "ymd") if order in (None, "ymd") else None
     if len(match["a"]) == 3:
         return None
+    order = order or ("dmy" if match["mark"].strip() == "." else _order_of(language))
     if order is not None:
         return _day_of(match, order)
-    if match["mark"].strip() == "." or language.lower().startswith("de"):
-        return _day_of(match, "dmy")
-    by_language = {"en-us": "mdy", "en-gb": "dmy", "en-ie": "dmy", "en-au": "dmy", "en-nz": "dmy"}
-    if language.lower() in by_language:
-        return _day_of(match, by_language[language.lower()])
     days = {_day_of(match, each) for each in ("dmy", "mdy")} - {None}
     return days.pop() if len(days) == 1 else None
 

@@ -209,7 +209,7 @@ def _check_type(key: str, field: Field, declaration: Declaration) -> None:
     if field.year is not None:
         _known_field(f"{key}.year", field.year, declaration)
     if field.format is not None and field.type == "date":
-        _check_date_format(f"{key}.format", field.format)
+        _check_date_format(f"{key}.format", field.format, has_year=field.year is not None)
     if field.format is not None and field.type == "number":
         from scraper.parsers.records.numbers import separators
 
@@ -219,12 +219,13 @@ def _check_type(key: str, field: Field, declaration: Declaration) -> None:
             )
 
 
-def _check_date_format(key: str, text: str) -> None:
+def _check_date_format(key: str, text: str, *, has_year: bool) -> None:
     codes = re.findall(r"%(.?)", text)
     wrong = next((code for code in codes if code not in _FORMAT_CODES), None)
     if wrong is not None:
         raise DeclarationError(key, f"%{wrong} is none of %d, %m, %b, %B, %y and %Y")
-    lacking = [one for one in ("d", "mbB", "yY") if not set(one) & set(codes)]
+    needed = ("d", "mbB") if has_year else ("d", "mbB", "yY")
+    lacking = [letters for letters in needed if not set(letters) & set(codes)]
     if lacking:
         names = {"d": "the day (%d)", "mbB": "the month (%m or %B)", "yY": "the year (%Y or %y)"}
         raise DeclarationError(key, f"it lacks {names[lacking[0]]}")

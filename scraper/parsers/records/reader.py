@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 _MOST_RECORDS = 20_000
 _LONGEST_WORDS = 120
+_MOST_INCOMPLETE = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +29,8 @@ class RecordsPage:
     """The result of reading a declared page. With a ``problem`` there are no records.
 
     ``records``: a value for each declared field, in its order. ``filled``: in how many records each field has
-    a value. ``left_out``: how many elements were no record for the lack of a required field. ``elsewhere``:
+    a value. ``left_out``: how many elements were no record for the lack of a required field; ``incomplete``:
+    those of them that say something else, at most a hundred. ``elsewhere``:
     how many a ``where`` left out. ``unreadable``: in how many records a field's words could not be read.
     ``named``: how many elements of the page each selector names, by its key (``fields.ort.at``).
     ``words``: of each record the words that single values were read from, where they are not the value.
@@ -43,6 +45,7 @@ class RecordsPage:
     unreadable: dict[str, int] = dataclasses.field(default_factory=dict)
     named: dict[str, int] = dataclasses.field(default_factory=dict)
     words: tuple[dict[str, str], ...] = ()
+    incomplete: tuple[dict[str, Any], ...] = ()
 
 
 def read(source: str, url: str, declaration: Declaration) -> RecordsPage:
@@ -82,6 +85,7 @@ def read_page(page: values.Source, declaration: Declaration) -> RecordsPage:
         reading.unreadable_fields,
         named,
         () if problem else tuple(reading.words),
+        () if problem else tuple(reading.incomplete),
     )
 
 
@@ -94,6 +98,7 @@ class _Reading:
         self.source = page
         self.records: list[dict[str, Any]] = []
         self.words: list[dict[str, str]] = []
+        self.incomplete: list[dict[str, Any]] = []
         self.unreadable: list[str] = []
         self.unreadable_fields: dict[str, int] = {}
         self.left_out: dict[str, int] = {}
@@ -112,6 +117,8 @@ class _Reading:
         lacking = self._lacking(record, unreadable)
         if lacking is not None:
             self.left_out[lacking] = self.left_out.get(lacking, 0) + 1
+            if len(self.incomplete) < _MOST_INCOMPLETE and any(map(_has_value, record.values())):
+                self.incomplete.append({name: record[name] for name in self.declaration.fields})
             return
         for name, reason in unreadable.items():
             self.unreadable.append(f"{name} of record {len(self.records) + 1}: {reason}")
@@ -159,7 +166,11 @@ class _Reading:
                 return Problem("list_not_found", f"No table has a column “{field.column}” (field {name}).")
         if self.unreadable:
             more = f" (and {len(self.unreadable) - 1} more)" if len(self.unreadable) > 1 else ""
-            return Problem("unreadable", f"What stands there cannot be read: {self.unreadable[0]}{more}.")
+            return Problem(
+                "unreadable",
+                f"What stands there cannot be read: {self.unreadable[0]}{more}; if such words are usual "
+                "there, let a `pattern` take the value.",
+            )
         if self.left_out and not self.records:
             name, number = max(self.left_out.items(), key=lambda item: item[1])
             return Problem(

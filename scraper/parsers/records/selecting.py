@@ -50,7 +50,12 @@ def _end_of(document: Document, start: Span, starts: list[Span], number: int) ->
 
 
 def between_breaks(document: Document, container: Span, breaks: int, *, rule: bool) -> list[Span]:
-    """The parts of ``container`` between ``breaks`` or more ``<br>`` in a row (0: none), and rules."""
+    """The parts of ``container`` between ``breaks`` or more ``<br>`` in a row (0: none), and rules.
+
+    Between single breaks that is each line as a reader sees it, so a heading or a paragraph is one, too.
+    """
+    if breaks == 1 and not rule:
+        return [line.span for line in document.lines(container)]
     spans: list[Span] = []
     first = container.start + 1
     row = 0

@@ -137,7 +137,7 @@ def _date(field: Field, text: str, lines: Sequence[Line], source: Source, year: 
     if dates.is_nothing(text):
         return None
     if field.format is not None:
-        day = dates.by_format(text, field.format)
+        day = dates.by_format(text, field.format, year)
     else:
         language = source.document.language
         day = dates.read(text, language=language, order=field.order, year=year)

@@ -66,9 +66,7 @@ WORDS = Words(
     link_gone="removed",
     link_changed="changed",
     link_was="before: {text}",
-    note_removed=(
-        "{this} is no longer on the page. The page gives no reason. What was known about it remains stored."
-    ),
+    note_removed="{this} is no longer on the page. What was known about it remains stored.",
     note_restored="{this} was missing from the page for a while and is listed there again.",
     note_perhaps_another="Several identifying details changed at once. Perhaps it is {another}.",
     shortened="Shortened. Please read the whole text on the page.",

@@ -63,10 +63,7 @@ WORDS = Words(
     link_gone="entfernt",
     link_changed="geändert",
     link_was="bisher: {text}",
-    note_removed=(
-        "{this} steht nicht mehr auf der Webseite. Die Seite nennt keinen Grund. Die bisherigen Angaben "
-        "bleiben gespeichert."
-    ),
+    note_removed="{this} steht nicht mehr auf der Webseite. Die bisherigen Angaben bleiben gespeichert.",
     note_restored="{this} fehlte vorübergehend auf der Webseite und steht jetzt wieder dort.",
     note_perhaps_another=(
         "Mehrere kennzeichnende Angaben haben sich zugleich geändert. Vielleicht ist es {another}."

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 MOVED: Row = ("19.01.2027", "Sozialausschuss", "Rathaus, Saal 3", 8)
+WITHOUT_ITS_DAY = page([("folgt", *ROWS[0][1:]), *ROWS[1:]]).replace(b"/folgt-", b"/12.01.2027-")
 NEW: Row = ("09.03.2027", "Bauausschuss", "Rathaus, Saal 1", 30)
 
 
@@ -207,6 +208,11 @@ QUESTIONS = {
         "",
     ),
     "a day that became words": ("unreadable", page([("im Herbst", *ROWS[0][1:]), *ROWS[1:]]), DECLARATION),
+    "a day that a pattern no longer finds": (
+        "unreadable",
+        WITHOUT_ITS_DAY,
+        DECLARATION.replace('type = "date",', "type = \"date\", pattern = '\\d.*', "),
+    ),
     "nearly all records gone": ("mass_removal", page(ROWS[:2]), DECLARATION),
     "a field that nobody has any more": (
         "field_lost",
@@ -234,6 +240,60 @@ def test_what_may_be_a_misreading_is_a_question_for_operators(tmp_path: Path, na
         assert stored(watch) == before
         assert alerts(watch) == [("operators", "problem")]
         assert told(watch, page()) == []
+
+
+def test_a_record_without_its_required_day_is_accepted_as_gone_by_a_person(tmp_path: Path) -> None:
+    declaration = DECLARATION.replace('type = "date",', "type = \"date\", pattern = '\\d.*', ")
+    with ListWatch(tmp_path / "leuchtturm.db", declaration=declaration) as watch:
+        watch.check()
+        problem = watch.check(WITHOUT_ITS_DAY).problem
+        assert problem is not None
+        assert (
+            "Bauausschuss, 2027-01-12” is still on the page, but without the required field datum"
+            in problem.reason
+        )
+        accepted = watch.check(WITHOUT_ITS_DAY, accept=True)
+        assert [change.kind for change in accepted.changes] == ["removed"]
+
+
+def test_a_row_that_never_was_a_record_is_none_without_its_day(watch: ListWatch) -> None:
+    assert told(watch, page([*ROWS, ("-", "Ortsbeirat", "Rathaus", 3)])) == []
+
+
+def test_an_entry_that_stands_there_twice_is_one(watch: ListWatch) -> None:
+    assert told(watch, page([*ROWS, ROWS[0]])) == []
+    assert told(watch, page()) == []
+    assert told(watch, page()) == []
+
+
+CARDS = """
+each = "a.card"
+[records.fields]
+title = { at = "h3" }
+day   = { at = "time", type = "date" }
+link  = { type = "links" }
+"""
+
+
+def card(title: str, day: str) -> str:
+    return f'<a class=card href="/fest"><h3>{title}</h3><time>{day}</time> Der Eintritt ist frei.</a>'
+
+
+def test_the_words_of_a_link_round_a_whole_card_are_no_news_of_their_own(tmp_path: Path) -> None:
+    def cards(*texts: str) -> bytes:
+        return f"<!DOCTYPE html><html lang=de><main>{''.join(texts)}</main></html>".encode()
+
+    with ListWatch(
+        tmp_path / "leuchtturm.db", declaration=CARDS, page=cards(card("Fest", "04.07.2027"))
+    ) as watch:
+        watch.check()
+        [change] = told(watch, cards(card("Fest", "05.07.2027")))
+        assert [*change[2]] == ["day"]
+        [change] = told(watch, cards(card("Sommerfest", "05.07.2027")))
+        assert [*change[2]] == ["title"]
+        watch.declaration = CARDS.replace("a.card", "article")
+        redesigned = '<article><h3><a href="/fest">Sommerfest</a></h3><time>05.07.2027</time></article>'
+        assert told(watch, cards(redesigned)) == []
 
 
 def test_fewer_than_asked_for(tmp_path: Path) -> None:

@@ -130,9 +130,7 @@ def test_the_article_of_the_german_word_decides_its_forms(
     gone, back = (
         mail(news(change, record_type=record_type)).text for change in (removed(record), restored(record))
     )
-    assert f"{this} steht nicht mehr auf der Webseite. Die Seite nennt keinen Grund." in " ".join(
-        gone.split()
-    )
+    assert f"{this} steht nicht mehr auf der Webseite. Die bisherigen Angaben" in " ".join(gone.split())
     assert f"{this} fehlte vorübergehend auf der Webseite" in " ".join(back.split())
     assert words_for("de", record_type).perhaps_another == f"vielleicht {another}"
 

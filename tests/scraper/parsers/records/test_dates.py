@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from scraper.parsers.records import dates, numbers
@@ -100,3 +102,28 @@ def test_an_odd_day_by_its_format(text: str, pattern: str, day: str) -> None:
 )
 def test_numbers(text: str, language: str, example: str | None, number: float | None) -> None:
     assert numbers.read(text, language, example) == number
+
+
+@pytest.mark.parametrize(
+    ("text", "order", "day"),
+    [
+        ("15/12 (man)", "dmy", "2025-12-15"),
+        ("12/15", "mdy", "2025-12-15"),
+        ("ab 09.04", None, "2025-04-09"),
+        ("15/12", None, None),
+        ("15/12/2026", "dmy", "2026-12-15"),
+        ("10.12 Uhr", None, None),
+        ("2.10", "ymd", None),
+        ("40.12", None, None),
+    ],
+)
+def test_a_day_whose_year_stands_elsewhere(text: str, order: str | None, day: str | None) -> None:
+    found = dates.read(text, order=order, year=2025)
+    assert (found and found.isoformat()) == day
+
+
+def test_without_a_year_two_numbers_are_no_day() -> None:
+    assert dates.read("15/12", order="dmy") is None
+    assert dates.read("15/12", language="de", year=2025) is not None
+    assert dates.by_format("15/12", "%d/%m", 2025) == date(2025, 12, 15)
+    assert dates.by_format("15/12", "%d/%m") is None

@@ -92,6 +92,11 @@ def test_from_one_start_to_the_next() -> None:
     ("records", "html", "expected"),
     [
         ('lines = "p"', "<p>Eins<br>Zwei<br><br>Drei</p>", ["Eins", "Zwei", "Drei"]),
+        (
+            'lines = "div"',
+            "<div><h3>Mai</h3>Eins<br>Zwei<p>Ein Hinweis.</p>Drei</div>",
+            ["Mai", "Eins", "Zwei", "Ein Hinweis.", "Drei"],
+        ),
         ('lines = "p"\nbreaks = 2', "<p>Eins<br>a<br> <br>Zwei<br>b</p>", ["Eins a", "Zwei b"]),
         ('lines = "div"\nrule = true', "<div>Eins<br>a<hr>Zwei</div>", ["Eins a", "Zwei"]),
         ('lines = "div"\nbreaks = 2\nrule = true', "<div>A<hr>B<br><br>C</div>", ["A", "B", "C"]),
