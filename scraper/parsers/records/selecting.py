@@ -55,7 +55,9 @@ def between_breaks(document: Document, container: Span, breaks: int, *, rule: bo
     Between single breaks that is each line as a reader sees it, so a heading or a paragraph is one, too.
     """
     if breaks == 1 and not rule:
-        return [line.span for line in document.lines(container)]
+        inside = Span(container.start + 1, container.end)
+        lines = (line.span for line in document.lines(inside))
+        return [Span(start + (document.tags[start] == "br"), end) for start, end in lines]
     spans: list[Span] = []
     first = container.start + 1
     row = 0
