@@ -96,7 +96,6 @@ RULES = (
             "Auf dem Programm stand am 17.09.2024 die Einweihung des Bürgerhauses.",
         ),
     ),
-    day_rule("lasts", 3, r"\b(?:ging|geht|dauert\w*|lief|läuft|erstreckt\w*)\b.*{day}", about=("meeting",)),
     day_rule(
         "the day has come",
         4,
@@ -249,21 +248,10 @@ RULES = (
         value="new",
     ),
     day_rule(
-        "moved from",
-        -6,
-        r"\bvom\s+{day}\s+(?:\w+\s+){0,6}auf\s+(?:\w+\s+){0,3}(?:{season})|\bvom\s+{day}\s+{moved}",
-        value="old",
-    ),
-    day_rule(
-        "instead of this day",
-        -9,
-        r"\b(?:statt|anstatt|anstelle)\s+(?:(?:wie|am|des|vom|ursprünglich|geplant|für)\s+){0,4}{day}",
-        value="old",
-    ),
-    day_rule(
         "not on this day",
         -9,
-        r"\bnicht\s+(?:(?:wie\s+\w+|erst|schon|mehr)\s+)?(?:am|für|vom)\s+{day}",
+        r"\b(?:nicht\s+(?:(?:wie\s+\w+|erst|schon|mehr)\s+)?(?:am|für|vom)"
+        r"|(?:an)?statt(?:\s+(?:wie|am|des|vom|geplant)){0,3}|anstelle\s+des)\s+{day}",
         value="old",
     ),
     day_rule(
@@ -300,7 +288,5 @@ ALSO_FOR_ATTRIBUTES = (
     "the day before or after",
     "at another occasion",
     "another thing is called off",
-    "pointed out",
-    "another entry of a list",
 )
 """The rules that count for a day that belongs to a noun; what else the clause says is not about this day."""

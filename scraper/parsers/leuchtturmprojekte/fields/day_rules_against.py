@@ -77,20 +77,6 @@ AGAINST = (
         no=("Am 17.09.2024 laden wir zum Netzwerktreffen mit Mittagessen ein.",),
     ),
     day_rule(
-        "another entry of a list",
-        -12,
-        r"\btermine\b.*{day}\s+[\w-]*{gathering}\b",
-        unless=r"{held}|{met}",
-        yes=("Termine: 17.09.2024 Stadtteilrundgang, 26.09.2024 Netzwerktreffen",),
-    ),
-    day_rule(
-        "pointed out",
-        -9,
-        r"\b(?:weis\w*|wies\w*|hinweis\w*)\b.*\bauf\b",
-        unless=r"{event}",
-        yes=("Herr Wolf weist auf die Messe am 17.09.2024 hin.",),
-    ),
-    day_rule(
         "open day",
         -9,
         r"\btag\s+de[rs]\s+(?:offenen|städtebauförderung|deutschen\s+einheit|architektur)\b",
@@ -133,9 +119,10 @@ AGAINST = (
     day_rule(
         "a body meets",
         -9,
-        r"\b{body}\b[^,\ue001]*\b(?:tagt\w*|trifft|traf|berät|beriet|kommt|kam|kommen|kamen|stimm\w*|befass\w*|befindet|besch\w+|sprach)\b"
+        r"\b{body}\b[^,\ue001]*\b(?:tagt\w*|trifft|traf|berät|beriet|kommt|kam|kommen|kamen|stimm\w*|befass\w*|befindet|besch\w+|sprach|disku\w+)\b"
+        r"|\b(?:sprach|disku\w+)\b[^,\ue001]*\b{body}\b"
         r"|\b(?:tagt\w*|trifft|traf|berät|beriet|kommt|kam|befass\w*|befindet)\b[^,\ue001]*\b{body}\b"
-        r"|\b(?:im|in\s+der|vor\s+dem)\s+{body}\b",
+        r"|\b(?:im|in\s+der|vor\s+dem|tagesordnung\s+de[rs])\s+{body}\b",
         unless=r"{event}|\bnetzwerk",
         yes=(
             "Der Gestaltungsbeirat tagt am 17.09.2024.",
@@ -157,9 +144,9 @@ AGAINST = (
     day_rule(
         "spoken of",
         -6,
-        r"\b(?:erinnerte\w*|lobte\w*|kritisier\w*|erwähn\w*|bilanz\w*|resümier\w*)\b",
+        r"\b(?:erinnerte\w*|stimmte\w*|lobte\w*|kritisier\w*|erwähn\w*|bilanz\w*|resümier\w*)\b",
         unless=r"\b(?:auf|bei|beim|während)\s+(?:de[mr]\s+)?(?:\w+\s+)?[\w-]*{event}",
-        about=("meeting", "person", "thing"),
+        about=("meeting", "person", "thing", "gathering"),
         yes=("Die Bürgermeisterin lobte am 17.09.2024 in der Sitzung das Netzwerktreffen.",),
         no=("Die Bürgermeisterin lobte am 17.09.2024 auf dem Netzwerktreffen die Gäste.",),
     ),

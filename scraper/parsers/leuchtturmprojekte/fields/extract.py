@@ -16,7 +16,7 @@ from scraper.parsers.leuchtturmprojekte.fields import (
 from scraper.parsers.leuchtturmprojekte.fields.programme_area import area_of
 from scraper.parsers.leuchtturmprojekte.fields.scoring import Reading, decide
 from scraper.parsers.leuchtturmprojekte.fields.statements import Passage, statements
-from scraper.parsers.leuchtturmprojekte.fields.topic import names_in
+from scraper.parsers.leuchtturmprojekte.fields.topic import names_in, or_series
 from scraper.records import Doubt, Evidence
 
 if TYPE_CHECKING:
@@ -119,6 +119,7 @@ def readings(
 ) -> tuple[list[meeting_date.DayReading], list[Reading], list[Reading]]:
     """Return everything that the clauses say of day, form and status."""
     names = names_in((passage.text for passage in texts[:_MOST_PASSAGES]), place)
+    names = or_series(names, (passage.text for passage in texts if passage.place != "heading"))
     days: list[meeting_date.DayReading] = []
     forms: list[Reading] = []
     fates: list[Reading] = []

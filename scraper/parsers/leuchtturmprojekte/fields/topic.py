@@ -45,6 +45,7 @@ _MEETING_NAMES = lazy_re.compile(
     r"leuchtturm-?projekt(?:en?|s)?|(?!bewerb|anmeld|abgabe|presse|außen|orts|foto|dreh|beratung)\w*termin|jahresausgabe|ausgabe",
     re.IGNORECASE,
 )
+_SERIES = re.compile("leuchtturmprojekt", re.IGNORECASE)
 _HYPERNYMS = frozenset(("treffen", "veranstaltung", "zusammenkunft"))
 _SYNONYMS = frozenset(("tagung", "fachtag", "kongress", "konferenz", "symposium"))
 _ONE_EVENT = frozenset(("workshop", "forum", "barcamp", "seminar", "werkstatt", "akademie", "klausur"))
@@ -112,9 +113,16 @@ def _events(texts: Iterable[str], place: str) -> Iterator[tuple[str, re.Match[st
             yield text, match, Names(event[1], word, place, to_come, of_others), event[0]
 
 
+def or_series(names: Names, texts: Iterable[str]) -> Names:
+    """Return the names, or the series' own where the section's texts speak of it and of no other event."""
+    if names.head or not any(_SERIES.search(text) for text in texts):
+        return names
+    return names._replace(head=_SERIES.pattern, word=_SERIES.pattern)
+
+
 def is_whole_event(head: str) -> bool:
     """Whether the head of an event's noun names a whole event ("tagung"), not perhaps a part ("forum")."""
-    return _WHOLE_EVENT.fullmatch(head) is not None
+    return head == _SERIES.pattern or _WHOLE_EVENT.fullmatch(head) is not None
 
 
 def _is_of_others(text: str, at: int) -> bool:
