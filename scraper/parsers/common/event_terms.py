@@ -33,7 +33,7 @@ TERMS = Lexicon(
         "gathering": (
             r"rundg[aä]ng\w*|\w*spazierg[aä]ng\w*|\w*tour(?:en)?|exkursion\w*|\w*fest|\w*feier"
             r"|\w*empf[aä]ng\w*"
-            r"|\w*konzert\w*|\w*vortr[aä]g\w*|\w*(?<!aus)(?<!ein)(?<!durch)führung(?:en)?|\w*besichtigung\w*|\w*begehung\w*"
+            r"|\w*konzert\w*|\w*vortr[aä]g\w*|\w*(?<!aus)(?<!ein)führung(?:en)?|\w*besichtigung\w*|\w*begehung\w*"
             r"|\w*sitzung\w*"
             r"|\w*versammlung\w*|\w*lesung\w*|\w*markt|\w*lauf|\w*messe|\w*umzug"
             r"|\w*gottesdienst\w*|\w*abend(?:s|veranstaltung)?"
