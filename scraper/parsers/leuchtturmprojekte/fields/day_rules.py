@@ -257,7 +257,8 @@ RULES = (
     day_rule(
         "once planned for",
         -5,
-        r"\b(?:ursprünglich|zunächst|eigentlich|bisher\w*)\s*:?\s*(?:\w+\s+){0,2}{day}"
+        r"\bvom\s+{day}\s+(?:(?:\w+\s+){0,6}auf\s+(?:\w+\s+){0,3}(?:{season})|{moved})"
+        r"|\b(?:ursprünglich|zunächst|eigentlich|bisher\w*)\s*:?\s*(?:\w+\s+){0,2}{day}"
         r"|\b(?:geplant|vorgesehen|angesetzt)\s+(?:war|waren|gewesen)\b[^,.\ue001]{0,30}{day}"
         r"|\bsollten?\b(?!\s+sie\b)[^,.\ue001]{0,60}{day}.*\b{held}"
         r"|\bfür\s+{day}\s+(?:\w+\s+){0,3}(?:geplant|vorgesehen|angesetzt|anberaumt"
