@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from db.maintenance.backup import backup
-from db.outbox.alerts import alerts
+from db.outbox.stored_alerts import alerts
 from db.store import Store
 from schedules.check.run import check_each
 from schedules.local_time import utc_now
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     import httpx
 
-    from db.outbox.alerts import StoredAlert
+    from db.outbox.stored_alerts import StoredAlert
     from schedules.check.result import Result
     from schedules.config.schedule_files import Schedule
 

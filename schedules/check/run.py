@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from db.store import CheckBaseline, Store
     from db.writes.runs import Outcome
     from db.writes.transaction import Writing
-    from schedules.check.reread import ReparsedPage
+    from schedules.check.correct_last_page import ReparsedPage
     from schedules.config.schedule_files import Schedule
     from scraper.changes.compare import Comparison
     from scraper.http.fetch import PageResponse
@@ -136,9 +136,9 @@ class _Run(Struct):
             )
 
     def reparse_accepted_page(self) -> ReparsedPage | None:
-        from schedules.check import reread
+        from schedules.check import correct_last_page
 
-        return reread.reparse_accepted_page(self.schedule, self.store)
+        return correct_last_page.reparse_accepted_page(self.schedule, self.store)
 
     def changed(
         self, writing: Writing, response: PageResponse, page: Page, reparsed: ReparsedPage | None
@@ -173,12 +173,12 @@ class _Run(Struct):
     def corrected(
         self, writing: Writing, known: Known | None, reparsed: ReparsedPage | None, now: datetime
     ) -> tuple[Known | None, tuple[str, ...]]:
-        """Correct what is known where the accepted page was read anew; see :class:`reread.Corrected`."""
+        """Correct what is known, if the accepted page was read anew; see ``correct_last_page.Corrected``."""
         if known is None or reparsed is None:
             return known, ()
-        from schedules.check import reread
+        from schedules.check import correct_last_page
 
-        return reread.apply(self.schedule, writing, known, reparsed, now=now)
+        return correct_last_page.apply(self.schedule, writing, known, reparsed, now=now)
 
     def accepted(
         self,

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from schedules.cli.record_listing import title_of
 from schedules.local_time import moment
-from scraper.records import FieldChange
-from scraper.records.record_json import field_value_from_json
+from scraper.records import Link
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from db.queries.guards import Guarded
-    from scraper.records import Doubt
+    from scraper.records import Change, Doubt, FieldChange
     from scraper.reports.word_diff import Segment
 
 _HELD = {
@@ -48,70 +48,56 @@ def megabytes(size: int) -> str:
     return f"{size} bytes" if size < 1000 else f"{max(size / 1e6, 0.1):.1f} MB"
 
 
-def subject(data: dict[str, Any]) -> str:
+def subject(change: Change) -> str:
     """The record that a change is about, as it was before; ``the page`` for page_edited."""
-    if "name" in data:
-        return data["name"] or "a record"
-    meeting = data.get("meeting")
-    if meeting is None:
-        return "the page"
-    return " ".join(str(value) for value in list(meeting.values())[:2] if value) or "a meeting"
+    return change.subject.name if change.subject else "the page"
 
 
-def about(changes: Iterable[dict[str, Any]]) -> str:
+def about(changes: Iterable[Change]) -> str:
     """The heading above what changes are about: meetings, or records of other kinds too."""
-    return "Record" if any("name" in data for data in changes) else "Meeting"
+    subjects = [change.subject for change in changes if change.subject]
+    return "Record" if any(record.record_type.is_declared for record in subjects) else "Meeting"
 
 
-def what_changed(data: dict[str, Any]) -> str:
-    """A change (as ``check --json`` prints it) on one line."""
+def what_changed(change: Change) -> str:
+    """A change on one line, without its subject."""
     from scraper.records.equality import without_redundant_changes  # `leuchtturm --help` does without
 
-    changed = data.get("fields", {})
-    entries = [
-        FieldChange(name, *(field_value_from_json(None, name, sides[side]) for side in ("before", "after")))
-        for name, sides in changed.items()
-    ]
-    fields = "; ".join(
-        _field(entry.field, **changed[entry.field]) for entry in without_redundant_changes(entries)
-    )
-    if data["kind"] == "added":
-        return "new on the page" if "name" in data else str(data["record"]["title"])
-    if data["kind"] == "removed":
+    if change.kind == "added" and change.after is not None:
+        return "new on the page" if change.after.record_type.is_declared else title_of(change.after)
+    if change.kind == "removed":
         return "no longer on the page"
-    if data["kind"] == "restored":
-        return f"on the page again; {fields}" if fields else "on the page again"
-    return fields
+    again = ["on the page again"] if change.kind == "restored" else []
+    return "; ".join([*again, *map(_field, without_redundant_changes(change.fields))])
 
 
-def _field(name: str, before: Any, after: Any) -> str:
-    sides = [side for side in (before, after) if isinstance(side, list)]
-    if any(isinstance(item, dict) for side in sides for item in side):
-        return f"{name}: {_links(before or [], after or [])}"
+def _field(entry: FieldChange) -> str:
+    sides = [side for side in (entry.before, entry.after) if isinstance(side, tuple)]
+    if any(isinstance(item, Link) for side in sides for item in side):
+        return f"{entry.field}: {_links(entry.before or (), entry.after or ())}"
     if sides:
-        return f"{name}: {_changed_words(before, after)}"
-    return f"{name}: {_value(before)} → {_value(after)}"
+        return f"{entry.field}: {_changed_words(entry.before or (), entry.after or ())}"
+    return f"{entry.field}: {_value(entry.before)} → {_value(entry.after)}"
 
 
 def _value(value: Any) -> str:
     return "-" if value is None else str(value)
 
 
-def _links(before: list[dict[str, str]], after: list[dict[str, str]]) -> str:
+def _links(before: Iterable[Link], after: Iterable[Link]) -> str:
     """Removed and added links; if there are none, they were renamed or reordered."""
-    old, new = ([link["url"] for link in links] for links in (before, after))
+    old, new = ([link.url for link in links] for links in (before, after))
     gone = [f"[-{url}-]" for url in old if url not in new]
     come = [f"{{+{url}+}}" for url in new if url not in old]
     return " ".join(gone + come) or "named or ordered differently"
 
 
-def _changed_words(before: list[str] | None, after: list[str] | None) -> str:
+def _changed_words(before: Iterable[str], after: Iterable[str]) -> str:
     """The changed words between a few of their neighbours."""
     from scraper.reports.word_diff import excerpt, word_diff
 
-    segments, _ = excerpt(
-        word_diff("\n".join(before or ()), "\n".join(after or ())), around=_CONTEXT, longest=_MAX_DIFF
-    )
+    difference = word_diff("\n".join(before), "\n".join(after))
+    segments, _ = excerpt(difference, around=_CONTEXT, longest=_MAX_DIFF)
     return marked(segments)
 
 

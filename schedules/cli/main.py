@@ -29,11 +29,12 @@ _DISK_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
 class Entry(NamedTuple):
-    """A command: its section in the help, the module that is imported when it runs, its line in the help."""
+    """A command: its section and line in the help, and where it is; the module is imported when it runs."""
 
     section: str
     module: str
     help: str
+    attribute: str = "command"
 
 
 _SECTIONS = {
@@ -75,8 +76,15 @@ _SECTIONS = {
         "demo": "Watch a recorded page change, on this computer only.",
     },
 }
+_MODULES = {"meetings": "records", "snapshot": "snapshots"}
+"""The commands that are in the module of another one, as ``NAME_command``."""
 COMMANDS = {
-    name: Entry(section, f"schedules.cli.commands.{name.replace('-', '_')}", line)
+    name: Entry(
+        section,
+        f"schedules.cli.commands.{_MODULES.get(name, name).replace('-', '_')}",
+        line,
+        f"{name}_command" if name in _MODULES else "command",
+    )
     for section, lines in _SECTIONS.items()
     for name, line in lines.items()
 }
@@ -130,7 +138,7 @@ class Commands(click.Group):
         entry = COMMANDS.get(cmd_name)
         if entry is None:
             return None
-        command: click.Command = import_module(entry.module).command
+        command: click.Command = getattr(import_module(entry.module), entry.attribute)
         return command
 
     def resolve_command(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shlex
 from typing import TYPE_CHECKING, Any
 
-from db.outbox import alerts
+from db.queries.changes import changes
 from db.timestamps import optional_from_text
 from scraper.channels.protocol import Message
 from scraper.channels.settings import EmailSettings, WebhookSettings
@@ -44,7 +44,7 @@ def item(
             url=last.data["url"],
             run_id=last.run_id or 0,
             seen_at=last.created_at,
-            changes=alerts.changes(connection, ids),
+            changes=changes(connection, ids),
             language=schedule.language,
             overview_url=schedule.publish_url,
             record_type=schedule.type_of_records,

@@ -6,8 +6,7 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
-from db.outbox import alerts
-from db.queries import current
+from db.queries import changes, current
 from db.queries.revisions import revisions
 from db.serialization import stored_type
 from db.timestamps import from_text, optional_from_text
@@ -122,7 +121,7 @@ def _changes(
     connection: Connection, schedule: str | None, pages: dict[str, WatchedPage]
 ) -> tuple[FoundChange, ...]:
     newest_first = current.changes(connection, schedule=schedule)[::-1]
-    records = alerts.changes(connection, [stored.id for stored in newest_first])
+    records = changes.changes(connection, [stored.id for stored in newest_first])
     return tuple(
         FoundChange(
             stored.id,

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from db.queries import history
 from db.timestamps import to_text
-from schedules.check.reparse import reparse
+from schedules.check.replay_history import reparse
 from scraper import parsers
 from scraper.channels.settings import WebhookSettings
 from tests.schedules.generated_history import State, Story
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     import pytest
 
-    from schedules.check.reparse import Reparsed
+    from schedules.check.replay_history import Reparsed
     from schedules.config.schedule_files import Schedule
     from scraper.records import Change
     from tests.servers import Loopback, Request

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from db.outbox import alerts
+from db.outbox import stored_alerts
 from db.queries import current
 from schedules.cli.commands.alerts_test import preview, test
 from schedules.cli.options import LARGEST, Settings, pass_settings, schedule_option, shared
@@ -19,7 +19,7 @@ from scraper.text import counted
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from db.outbox.alerts import StoredAlert
+    from db.outbox.stored_alerts import StoredAlert
     from scraper.channels.settings import ChannelSettings
 
     Channels = dict[tuple[str, str], ChannelSettings]
@@ -47,7 +47,7 @@ def command(context: click.Context, schedule: str | None, limit: int, as_json: b
         return
     settings = context.ensure_object(Settings)
     with current.opened(settings.db, schedule=schedule) as connection:
-        stored = alerts.alerts(connection, now=datetime.now(UTC), schedule=schedule, limit=limit)
+        stored = stored_alerts.alerts(connection, now=datetime.now(UTC), schedule=schedule, limit=limit)
     channels = _channels(settings)
     if as_json:
         emit_json({"alerts": [_as_json(alert, channels) for alert in stored]})

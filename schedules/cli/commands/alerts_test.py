@@ -14,7 +14,7 @@ from scraper.errors import ScheduleError
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from db.outbox.alerts import PublishedChanges
+    from db.queries.changes import PublishedChanges
     from schedules.cli.options import Settings
     from schedules.config.schedule_files import Schedule
     from scraper.channels.settings import ChannelSettings
@@ -122,18 +122,17 @@ def preview(settings: Settings, shape: Format, schedule: str | None) -> None:
 
 def _last_published(settings: Settings, schedule: str | None) -> PublishedChanges | None:
     from db.file_errors import explained
-    from db.outbox import alerts
-    from db.queries import current
+    from db.queries import changes, current
 
     with explained(settings.db):
         if not settings.db.exists():
             return None
     with current.opened(settings.db) as connection:
-        return alerts.last_published(connection, schedule)
+        return changes.last_published(connection, schedule)
 
 
 def _example(settings: Settings, name: str | None) -> PublishedChanges:
-    from db.outbox.alerts import PublishedChanges
+    from db.queries.changes import PublishedChanges
     from db.timestamps import to_text
     from schedules.config import schedule_files
     from schedules.delivery import example

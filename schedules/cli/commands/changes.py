@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from db.queries import current
+from db.queries import changes, current
 from schedules.cli.formatting import about, subject, what_changed
 from schedules.cli.options import Settings, pass_settings, schedule_option, shared
 from schedules.cli.output import emit, emit_json, emit_table
@@ -40,15 +40,16 @@ def command(settings: Settings, since: str | None, schedule: str | None, as_json
     """
     start = None if since is None else parse_since(since, datetime.now(UTC))
     with current.opened(settings.db, schedule=schedule) as connection:
-        changes = current.changes(connection, since=start, schedule=schedule)
+        stored = current.changes(connection, since=start, schedule=schedule)
+        read = () if as_json else changes.changes(connection, [entry.id for entry in stored])
     if as_json:
-        emit_json({"changes": [as_change(change) for change in changes]})
-    elif changes:
+        emit_json({"changes": [as_change(entry) for entry in stored]})
+    elif stored:
         rows = [
-            (moment(change.created_at), change.kind, subject(change.data), _what(change))
-            for change in changes
+            (moment(entry.created_at), entry.kind, subject(change), what_changed(change) + _note(entry))
+            for entry, change in zip(stored, read, strict=True)
         ]
-        emit_table(("Found", "Change", about(change.data for change in changes), "What"), rows)
+        emit_table(("Found", "Change", about(read), "What"), rows)
     elif since is not None:
         emit(f"No change since {since}; `leuchtturm changes` lists all of them.")
     else:
@@ -61,9 +62,8 @@ def as_change(change: StoredChange) -> dict[str, Any]:
     return change.data | where | ({"reread": change.reread} if change.reread else {})
 
 
-def _what(change: StoredChange) -> str:
-    note = _REREAD[change.reread] if change.reread else ""
-    return what_changed(change.data) + note
+def _note(change: StoredChange) -> str:
+    return _REREAD[change.reread] if change.reread else ""
 
 
 def parse_since(text: str, now: datetime) -> datetime:

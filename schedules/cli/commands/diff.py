@@ -9,7 +9,7 @@ import click
 
 from db.queries import current, history
 from db.timestamps import from_text, to_text
-from schedules.cli.formatting import marked
+from schedules.cli.formatting import about, marked, subject
 from schedules.cli.options import Settings, pass_settings, schedule_option, shared
 from schedules.cli.output import UNKNOWN, emit, emit_json, emit_table, emit_title
 from schedules.cli.record_listing import names_of
@@ -18,7 +18,7 @@ from schedules.local_time import moment
 from scraper.records import Change, Known, Link, Page, change_to_json
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
     from sqlite3 import Connection
 
     from db.queries.history import PageAsOf
@@ -107,18 +107,12 @@ def _show(old: PageAsOf, new: PageAsOf, changes: tuple[Change, ...]) -> None:
     emit(f"Between the pages of {span}:")
     emit()
     rows = [row for change in changes for row in _rows(change)]
-    emit_table((_about(changes), "Field", "Before", "After"), rows)
+    emit_table((about(changes), "Field", "Before", "After"), rows)
     emit()
 
 
-def _about(changes: Iterable[Change]) -> str:
-    subjects = [change.subject for change in changes if change.subject]
-    return "Record" if any(record.record_type.is_declared for record in subjects) else "Meeting"
-
-
 def _rows(change: Change) -> Iterator[tuple[str, ...]]:
-    record = change.subject
-    name = record.name if record else "the page"
+    record, name = change.subject, subject(change)
     if change.kind in ("added", "removed") and record is not None:
         for field in names_of(record.record_type):
             value = record.get(field)

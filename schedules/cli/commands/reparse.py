@@ -10,7 +10,7 @@ import click
 from db.queries import current, history
 from db.serialization import record_from_text
 from db.store import Store
-from schedules.check.reparse import reparse
+from schedules.check.replay_history import reparse
 from schedules.cli.commands.diff import WHOLE, sides
 from schedules.cli.options import Settings, pass_settings, schedule_option, shared
 from schedules.cli.output import emit, emit_json, emit_table, emit_title
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from db.progress import Report
     from db.reparse.merge import Reread
-    from schedules.check.reparse import Reparsed
+    from schedules.check.replay_history import Reparsed
     from schedules.config.schedule_files import Schedule
 
 

@@ -6,18 +6,17 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
-from db.queries import current, guards, history
+from db.queries import changes, current, guards, history
 from db.queries.guards import Guarded
 from schedules.cli.commands.changes import as_change
-from schedules.cli.commands.meetings import as_meeting_record
-from schedules.cli.commands.records import as_record
+from schedules.cli.commands.records import as_meeting_record, as_record
 from schedules.cli.formatting import guard_notes, readings, what_changed
 from schedules.cli.options import Settings, pass_settings, schedule_option, shared
 from schedules.cli.output import emit, emit_json, emit_paragraph, emit_table, emit_title
 from schedules.cli.record_listing import cell, short_fields, title_of
 from schedules.local_time import moment
 from scraper.errors import LeuchtturmError
-from scraper.records import Change, Link, change_to_json, doubts_to_json, record_to_json
+from scraper.records import Change, Link, doubts_to_json, record_to_json
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -75,21 +74,25 @@ def _nothing(words: str, *, has_lists: bool) -> str:
 class _RecordHistory(NamedTuple):
     """A record with its versions and changes.
 
-    ``reread``: when a version was corrected, by its id. ``held``: what is held back from readers.
+    ``changes``: in the same order as ``stored_changes``. ``reread``: when a version was corrected, by its id.
+    ``held``: what is held back from readers.
     """
 
     stored: StoredRecord
     versions: tuple[Version, ...]
-    changes: tuple[StoredChange, ...]
+    stored_changes: tuple[StoredChange, ...]
+    changes: tuple[Change, ...]
     reread: dict[int, str]
     held: tuple[HeldBack, ...]
 
 
 def _history(connection: Connection, stored: StoredRecord, guarded: Guarded) -> _RecordHistory:
+    stored_changes = current.changes(connection, record_id=stored.id)
     return _RecordHistory(
         stored,
         current.history(connection, stored.id),
-        current.changes(connection, record_id=stored.id),
+        stored_changes,
+        changes.changes(connection, [change.id for change in stored_changes]),
         history.reread_versions(connection, stored.id),
         tuple(
             held
@@ -134,7 +137,7 @@ def _as_json(history: _RecordHistory) -> dict[str, Any]:
             {"field": held.field or None, "reason": held.reason, "since": held.since} for held in history.held
         ],
         "history": versions,
-        "changes": [as_change(change) for change in history.changes],
+        "changes": [as_change(change) for change in history.stored_changes],
     }
 
 
@@ -158,7 +161,7 @@ def _show(history: _RecordHistory, *, with_history: bool) -> None:
         emit()
         emit_table(("Link", "Address", "Text"), links)
     emit()
-    emit_table(("When", "What"), _history_rows(stored, history.versions, history.changes))
+    emit_table(("When", "What"), _history_rows(history))
     emit()
     if with_history:
         emit_table(("First seen", "Last seen", "Check", "Snapshot", "What"), _version_rows(history))
@@ -182,13 +185,13 @@ def _shortened(quote: str) -> str:
     return quote if len(quote) <= _LONGEST_QUOTE else f"{quote[: _LONGEST_QUOTE - 1].rstrip()}…"
 
 
-def _history_rows(
-    stored: StoredRecord, versions: tuple[Version, ...], changes: tuple[StoredChange, ...]
-) -> list[tuple[str, str]]:
+def _history_rows(history: _RecordHistory) -> list[tuple[str, str]]:
     """When it was first listed, every change, and when it was last listed; oldest first."""
-    rows = [(change.created_at, f"{change.kind}: {what_changed(change.data)}") for change in changes]
-    if not any(change.kind == "added" for change in changes):
-        rows.append((versions[0].first_seen_at, "first seen: on the page at the first check"))
+    stored = history.stored
+    pairs = zip(history.stored_changes, history.changes, strict=True)
+    rows = [(entry.created_at, f"{change.kind}: {what_changed(change)}") for entry, change in pairs]
+    if not any(change.kind == "added" for change in history.changes):
+        rows.append((history.versions[0].first_seen_at, "first seen: on the page at the first check"))
     rows.append((stored.last_seen_at, "last seen on the page"))
     if stored.missing_since and not stored.removed_at:
         rows.append((stored.missing_since, "missing; the next check confirms it or not"))
@@ -206,7 +209,7 @@ def _version_rows(history: _RecordHistory) -> Iterator[tuple[str, ...]]:
             fields = differences(before, version.record)
             change = Change("edited", history.stored.id, before, version.record, fields)
             same = "on the page again, as it was" if before == version.record else "what is not watched"
-            what = what_changed(change_to_json(change)) or same
+            what = what_changed(change) or same
         if version.id in history.reread:
             what += f" (re-read {moment(history.reread[version.id])})"
         seen = moment(version.first_seen_at), moment(version.last_seen_at)

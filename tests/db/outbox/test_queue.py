@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any, get_args
 
 import pytest
 
-from db.outbox import alerts, queue
+from db.outbox import queue
 from db.outbox.queue import Event, Kind, State
+from db.queries import changes
 from db.sqlite_errors import DamagedValueError
 from tests.db.states import BASELINE, MOVED, NEW, STEINBACH, WETZLAR, at, listing, one, rows, see, text
 from tests.replacing import replace
@@ -331,7 +332,7 @@ def test_changes_come_back_as_the_comparison_made_them(store: Store) -> None:
     for hour, page in enumerate(pages, start=1):
         with store.writing() as writing:
             compared = compare(writing.known("treffen"), page).changes
-        stored = alerts.changes(store.connection, see(store, page, hour).change_ids)
+        stored = changes.changes(store.connection, see(store, page, hour).change_ids)
         added = [change for change in stored if change.kind == "added"]
         assert all(change.record_id for change in added)  # which it has only since it is stored
         assert (
@@ -344,18 +345,18 @@ def test_changes_come_back_as_the_comparison_made_them(store: Store) -> None:
 def test_a_change_that_is_gone_is_damage_and_never_left_out_of_a_message(store: Store) -> None:
     stored = see(store, listing(NEW, MOVED, STEINBACH), 1).change_ids
     with pytest.raises(DamagedValueError, match="a list of changes"):
-        alerts.changes(store.connection, [*stored, 99])
+        changes.changes(store.connection, [*stored, 99])
 
 
 def test_the_last_news_are_those_of_one_check(store: Store) -> None:
-    assert alerts.last_published(store.connection) is None
+    assert changes.last_published(store.connection) is None
     see(store, listing(NEW, MOVED, STEINBACH), 1)
     see(store, replace(listing(NEW, MOVED, STEINBACH), title="Filme"), 2)
-    found = alerts.last_published(store.connection, "treffen")
+    found = changes.last_published(store.connection, "treffen")
     assert found is not None
     assert [change.kind for change in found.changes] == ["page_edited", "removed"]
     assert (found.schedule, found.created_at) == ("treffen", text(2))
-    assert alerts.last_published(store.connection, "another") is None
+    assert changes.last_published(store.connection, "another") is None
 
 
 # clocks

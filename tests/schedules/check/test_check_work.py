@@ -20,7 +20,12 @@ if TYPE_CHECKING:
 MAIL = {"scraper.reports.mail", "scraper.reports.notices", "scraper.channels.smtp", "email.mime.text"}
 READER = {
     *("selectolax", "scraper.html", "scraper.parsers.leuchtturmprojekte", "scraper.parsers.sandbox"),
-    *("scraper.changes.compare", "scraper.reports.headlines", "schedules.check.reread", "encodings.idna"),
+    *(
+        "scraper.changes.compare",
+        "scraper.reports.headlines",
+        "schedules.check.correct_last_page",
+        "encodings.idna",
+    ),
 }
 MOST_CALLS_WITHOUT_NEWS = 3_400
 MOST_PATTERNS_WITHOUT_NEWS = 16

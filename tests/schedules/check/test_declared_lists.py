@@ -10,7 +10,7 @@ from click.testing import CliRunner
 
 from db.maintenance.integrity import inspect
 from db.queries import current
-from schedules.check.reparse import reparse
+from schedules.check.replay_history import reparse
 from schedules.check.result import notes
 from schedules.cli.main import cli
 from tests.db.search_index import differences

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 from click.testing import CliRunner
 
-from schedules.check.reparse import reparse
+from schedules.check.replay_history import reparse
 from schedules.check.result import notes, summary
 from schedules.cli.main import cli
 from schedules.health import status

@@ -87,7 +87,8 @@ def test_the_help_names_every_command_by_purpose_and_teaches() -> None:
 
 @pytest.mark.parametrize("name", main.COMMANDS)
 def test_every_command_can_be_imported_and_explains_itself(name: str) -> None:
-    command = import_module(main.COMMANDS[name].module).command
+    entry = main.COMMANDS[name]
+    command = getattr(import_module(entry.module), entry.attribute)
     assert command.name == name
     result = CliRunner().invoke(main.cli, [name, "--help"])
     assert result.exit_code == 0

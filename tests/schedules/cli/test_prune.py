@@ -9,7 +9,7 @@ import pytest
 
 from db.maintenance.prune import Pruned, prune
 from db.store import Store
-from schedules.check import reparse
+from schedules.check import replay_history
 from scraper.parsers import leuchtturmprojekte
 from scraper.parsers.sandbox import fingerprint
 from tests.db.states import contents
@@ -124,7 +124,7 @@ def test_thinning_twice_finds_nothing_more(watch: Watch) -> None:
 def test_reading_all_again_makes_of_the_rest_what_it_makes_of_all(watch: Watch) -> None:
     before = asked(watch)
     thin(watch)
-    done = reparse.reparse(watch.store, "leuchtturmprojekte", now=watch.now)
+    done = replay_history.reparse(watch.store, "leuchtturmprojekte", now=watch.now)
     assert asked(watch) == before
     assert done.merged.reread == ()
 
@@ -148,9 +148,9 @@ def test_a_parser_that_learned_makes_of_the_rest_what_it_makes_of_all(
     watch.store.connection.execute("VACUUM INTO ?", (str(copy),))
     thin(watch)
     monkeypatch.setattr(leuchtturmprojekte, "parse", learned)
-    reparse.reparse(watch.store, "leuchtturmprojekte", now=watch.now)
+    replay_history.reparse(watch.store, "leuchtturmprojekte", now=watch.now)
     with Store.open(copy) as whole:
-        done = reparse.reparse(whole, "leuchtturmprojekte", now=watch.now)
+        done = replay_history.reparse(whole, "leuchtturmprojekte", now=watch.now)
         assert done.merged.marks["found"] == 2
         assert contents(whole.connection, ASKED) == asked(watch)
 

@@ -10,7 +10,7 @@ import pytest
 
 from schedules.cli.formatting import what_changed
 from scraper.meetings import MEETING
-from scraper.records import PROBLEM_KINDS, Change, FieldChange, Link, RecordField, change_to_json
+from scraper.records import PROBLEM_KINDS, Change, FieldChange, Link, RecordField
 from scraper.reports.change_layout import LinkLine, lay_out
 from scraper.reports.headlines import headline, subject, summary
 from scraper.reports.i18n.value_format import number, words_for
@@ -348,7 +348,7 @@ def test_a_linked_title_changes_once_and_an_edited_record_has_its_address() -> N
     assert entry.rows[1].links[0] == LinkLine(
         "", "", "Bau neu", PAGE_LINK.url, "rat.example.org", PAGE_LINK.url
     )
-    assert what_changed(change_to_json(change)) == "gremium: Bau → Bau neu"
+    assert what_changed(change) == "gremium: Bau → Bau neu"
     assert "\n  - Bau neu\n    https://rat.example.org/b\n" in mail(news(change), Recipient()).text
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from db.store import Store
-from schedules.check.reparse import reparse
+from schedules.check.replay_history import reparse
 from scraper import parsers
 from scraper.errors import StoreError
 from scraper.meetings import MeetingPage

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from db.outbox import alerts, queue, sent_notices
+from db.outbox import queue, sent_notices, stored_alerts
 from db.outbox.queue import Event, Kind
 from tests.db.states import BASELINE, at, see
 
@@ -56,7 +56,7 @@ def deliver(store: Store, *, hour: float, schedule: str = "treffen") -> None:
 
 
 def listed(store: Store, *, hour: float = 9, **options: Any) -> list[tuple[str, str, str, bool]]:
-    found = alerts.alerts(store.connection, now=at(hour), **options)
+    found = stored_alerts.alerts(store.connection, now=at(hour), **options)
     return [(alert.schedule, alert.kind, alert.state, alert.sending) for alert in found]
 
 
