@@ -55,7 +55,6 @@ def paragraphs_to_text(paragraphs: Sequence[str]) -> str | None:
 
 
 def paragraphs_from_text(text: str | None) -> tuple[str, ...]:
-    """The inverse of :func:`paragraphs_to_text`."""
     return tuple(text.split("\n\n")) if text else ()
 
 
@@ -104,7 +103,6 @@ def held_value_from_text(text: str, field: str, record_id: int | None, record_ty
 
 
 def evidence_to_text(meeting: Record) -> str:
-    """``versions.evidence``."""
     return to_json(
         [{"field": entry.field, "place": entry.place, "quote": entry.quote} for entry in meeting.evidence]
     )

@@ -114,7 +114,6 @@ def _privacy(path: Path) -> Finding:
 
 
 def space(path: Path) -> Finding:
-    """Check the free space on the disk of ``path``."""
     free = shutil.disk_usage(path.absolute().parent).free
     sentence = f"{free // 1_000_000} MB are free for a file of {path.stat().st_size / 1_000_000:.1f} MB."
     repair = "Free space on that disk; `leuchtturm prune --keep 90d` gives back what old checks take."

@@ -121,7 +121,6 @@ def _journal(connection: sqlite3.Connection) -> Finding:
 
 
 def _shape(connection: sqlite3.Connection, version: int) -> Finding:
-    """Whether tables, indexes, triggers and views are those that the migrations make."""
     wrong, strange = schema_check.compare(connection, version)
     if wrong:
         return error("schema", f"The schema was changed: {_first_few(wrong)}.", _RESTORE)

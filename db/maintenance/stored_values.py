@@ -133,7 +133,6 @@ def misread(connection: sqlite3.Connection, readers: Mapping[str, Reader], repor
 
 
 def _built_in(parser: str) -> Reader | None:
-    """The reader of a schedule whose file is gone."""
     from scraper.parsers.sandbox import read
 
     return (

@@ -94,7 +94,6 @@ def page_at(connection: sqlite3.Connection, schedule: str, at: str) -> PageAsOf 
 
 
 def first_read_at(connection: sqlite3.Connection, schedule: str) -> str | None:
-    """Return when the page was first read."""
     [at] = connection.execute(
         "SELECT min(first_seen_at) FROM page_history WHERE schedule = ?", (schedule,)
     ).fetchone()
@@ -147,6 +146,5 @@ def snapshot(connection: sqlite3.Connection, snapshot_id: int) -> StoredSnapshot
 
 
 def headers(connection: sqlite3.Connection, snapshot_id: int) -> list[tuple[str, str]]:
-    """Return the response headers of the page, in order."""
     [text] = connection.execute("SELECT headers FROM snapshots WHERE id = ?", (snapshot_id,)).fetchone()
     return [(name, value) for name, value in list_from_text(text, "a page's headers")]

@@ -66,7 +66,6 @@ def visits(connection: sqlite3.Connection, schedule: str | None = None) -> Itera
 
 
 def stored(connection: sqlite3.Connection, snapshot_id: int) -> Stored:
-    """Return the response with this id."""
     url, final_url, status, first_seen_at, headers, sha256 = connection.execute(
         "SELECT url, final_url, http_status, first_seen_at, headers, sha256 FROM snapshots WHERE id = ?",
         (snapshot_id,),

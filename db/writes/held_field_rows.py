@@ -16,7 +16,6 @@ _MOST_STATES = 12
 
 
 def read(connection: sqlite3.Connection, schedule_id: int, record_type: str | None) -> tuple[HeldField, ...]:
-    """Return the held-back fields of a schedule."""
     rows = connection.execute(
         "SELECT meeting_id, field, reason, told, changed_at_check, held_since FROM held_fields "
         "WHERE schedule_id = ? ORDER BY id",
@@ -33,7 +32,6 @@ def read(connection: sqlite3.Connection, schedule_id: int, record_type: str | No
 def replace_all(
     connection: sqlite3.Connection, schedule_id: int, held: Iterable[HeldField], *, at: str
 ) -> None:
-    """Replace the stored held-back fields."""
     connection.execute("DELETE FROM held_fields WHERE schedule_id = ?", (schedule_id,))
     connection.executemany(
         "INSERT INTO held_fields (schedule_id, meeting_id, field, reason, told, changed_at_check, "

@@ -38,7 +38,6 @@ class WriteContext(page_states.PageWrite, kw_only=True):
 
 
 def newest_versions(connection: sqlite3.Connection, schedule_id: int) -> dict[int, _Stored]:
-    """Return the newest version of each record."""
     rows = connection.execute(
         "SELECT records.id, versions.id, record, evidence, doubts, parser_version FROM records "
         "JOIN versions ON versions.id = (SELECT max(id) FROM versions WHERE meeting_id = records.id) "
@@ -156,7 +155,6 @@ def _insert_version(context: WriteContext, record_id: int, record: Record) -> No
 
 
 def _texts(record: Record) -> tuple[str, str, str]:
-    """Record, evidence and doubts as the database keeps them."""
     return record_to_text(record), evidence_to_text(record), to_json(doubts_to_json(record.doubts))
 
 

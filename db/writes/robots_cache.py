@@ -46,7 +46,6 @@ class Robots:
         return RobotsAnswer(from_text(fetched_at), status, text)
 
     def put(self, origin: str, answer: RobotsAnswer) -> None:
-        """Store ``answer`` in place of the previous one."""
         with self._writing() as writing:
             writing.connection.execute(
                 "INSERT OR REPLACE INTO robots (origin, fetched_at, status, body) VALUES (?, ?, ?, ?)",

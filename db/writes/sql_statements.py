@@ -16,12 +16,10 @@ Row = dict[str, Any]
 
 
 def insert(connection: sqlite3.Connection, table: str, row: Mapping[str, Any]) -> int:
-    """Insert ``row``; return its id."""
     return int(connection.execute(_insert_text(table, row), tuple(row.values())).lastrowid or 0)
 
 
 def update(connection: sqlite3.Connection, table: str, row_id: int, values: Mapping[str, Any]) -> None:
-    """Set the columns of the row with the id ``row_id``."""
     assignments = ", ".join(f"{column} = ?" for column in values)
     connection.execute(f"UPDATE {table} SET {assignments} WHERE id = ?", (*values.values(), row_id))  # noqa: S608 - names of ours
 

@@ -205,7 +205,6 @@ def event_of(
 
 
 def operators_of(schedule: Schedule) -> Iterator[ChannelSettings]:
-    """The operators' channels of a schedule."""
     return (channel for channel in schedule.channels if channel.audience == "operators")
 
 

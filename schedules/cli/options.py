@@ -43,7 +43,6 @@ class Settings:
 
     @property
     def db(self) -> Path:
-        """The database file."""
         path = self.chosen_db or DEFAULT_DB
         self._announce(f"Database: {path.absolute()}")
         return path

@@ -52,7 +52,6 @@ class PrintableStream(io.TextIOBase):
         self._stream = stream
 
     def write(self, text: str) -> int:
-        """Write ``text`` at once."""
         self._stream.write(printable(text, keep="\n"))
         self._stream.flush()
         return len(text)

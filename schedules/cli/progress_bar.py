@@ -42,7 +42,6 @@ class _Bars:
         self._bar: Any = None
 
     def __call__(self, what: str, done: int, total: int) -> None:
-        """See :data:`db.progress.Report`."""
         now = time.monotonic()
         at_its_end = what == self._what and done >= total
         if now < self._next and not at_its_end:

@@ -36,7 +36,6 @@ class FetchSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 
     @property
     def route(self) -> Route:
-        """How the page and the heartbeat are reached."""
         return Route(self.proxy, self.proxy_password, self.ca_file)
 
     def options(self, *, attempts: int = 3) -> FetchOptions:

@@ -108,7 +108,6 @@ class Schedule(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     @property
     def type_of_records(self) -> RecordType:
-        """The type of the records on the page."""
         return MEETING if self.records is None else type_of(self.records, self.name)
 
     @property

@@ -48,7 +48,6 @@ def words(length: int) -> str:
 
 
 def check_not_zero(length: int) -> None:
-    """Refuse a length of zero."""
     if length < 1:
         raise ValueError("it must be at least 1s")
 
@@ -81,7 +80,6 @@ def check_url(url: str) -> None:
 
 
 def check_parser(name: str) -> None:
-    """Accept the name of a parser that exists."""
     from scraper import parsers
 
     known = sorted((*parsers.names(), parsers.DECLARED))

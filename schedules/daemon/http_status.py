@@ -70,7 +70,6 @@ class _Server(ThreadingHTTPServer):
         super().process_request(request, client_address)
 
     def shutdown_request(self, request: Any) -> None:
-        """Close a connection."""
         self._open.pop(request, None)
         super().shutdown_request(request)
 
@@ -106,7 +105,6 @@ class _Handler(BaseHTTPRequestHandler):
         self.do_GET()
 
     def do_GET(self) -> None:
-        """Answer one request."""
         if not self._is_for_us():
             self._send(HTTPStatus.MISDIRECTED_REQUEST, _PLAIN, b"Ask for 127.0.0.1 or localhost.\n")
         elif self.path == "/healthz":

@@ -157,5 +157,4 @@ class Pool:
 
 
 def host_of(schedule: Schedule) -> str:
-    """The host that ``schedule`` fetches from."""
     return urlsplit(schedule.url).hostname or ""

@@ -79,7 +79,6 @@ class Checks:
         return result.seconds if result else 0.0
 
     def close(self) -> None:
-        """Close the database."""
         if self._store is not None:
             self._store.close()
             self._store = None

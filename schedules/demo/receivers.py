@@ -94,5 +94,4 @@ class Hook(Receiver):
 
     @property
     def url(self) -> str:
-        """The address to post to."""
         return f"http://{HOST}:{self.port}/hook"

@@ -20,7 +20,6 @@ class PageServer(Receiver):
 
     @property
     def url(self) -> str:
-        """The page's address."""
         return f"http://{HOST}:{self.port}{PATH}"
 
     def show(self, name: str) -> None:

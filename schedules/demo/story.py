@@ -153,7 +153,6 @@ class _Transcript:
         self.hooks = 0
 
     def deliver(self) -> None:
-        """One round, and what came of it."""
         deliveries = deliver([self.schedule], self.path)
         for mail in self.mailboxes.mails[self.mails :]:
             _show_mail(mail)

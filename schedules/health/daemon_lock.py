@@ -58,7 +58,6 @@ class DaemonInfo:
 
 
 def lock_path(database: Path) -> Path:
-    """The lock file of ``database``."""
     real = database.resolve()
     return real.with_name(f"{real.name}.lock")
 

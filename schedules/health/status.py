@@ -69,7 +69,6 @@ class Status:
 
     @property
     def level(self) -> Level:
-        """The worst level of all issues."""
         return max((issue.level for issue in self.all_issues), key=SEVERITY.index, default="ok")
 
     def to_json(self) -> dict[str, Any]:

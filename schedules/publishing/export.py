@@ -85,7 +85,6 @@ def collect(
     include_removed: bool = False,
     with_changes: bool = True,
 ) -> Dataset:
-    """Return the data of an export; see :func:`export`."""
     pages = {
         state.name: WatchedPage(state.name, state.title, state.url, stored_type(state.record_type))
         for state in current.schedule_states(connection, schedule)

@@ -45,7 +45,6 @@ def command(settings: Settings, as_json: bool) -> None:
 
 
 def send(settings: Settings, schedules: Sequence[Schedule]) -> tuple[Delivery, ...]:
-    """Send what is due for these schedules."""
     from schedules.delivery.rounds import deliver
 
     return deliver(schedules, settings.db, folder=settings.schedules, debug=settings.debug)

@@ -94,7 +94,6 @@ def show(page: RecordsPage, fields: tuple[str, ...]) -> None:
 
 
 def row(record: dict[str, Any], fields: Iterable[str]) -> list[str | None]:
-    """A record's values as cells of a table."""
     return [cell(record[name]) for name in fields]
 
 

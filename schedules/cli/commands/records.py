@@ -113,7 +113,6 @@ def as_record(stored: StoredRecord) -> dict[str, Any]:
 
 
 def times_json(stored: StoredRecord) -> dict[str, str | None]:
-    """When it was on the page."""
     return {
         "first_seen_at": stored.first_seen_at,
         "last_seen_at": stored.last_seen_at,
@@ -123,7 +122,6 @@ def times_json(stored: StoredRecord) -> dict[str, str | None]:
 
 
 def presence(stored: StoredRecord) -> str:
-    """Say whether the page lists the record."""
     if stored.removed_at:
         return f"removed, gone since {moment(stored.missing_since or stored.removed_at)}"
     if stored.missing_since:
