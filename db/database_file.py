@@ -204,15 +204,15 @@ def statements(script: str) -> Iterator[str]:
 
 
 @contextmanager
-def immediate(connection: sqlite3.Connection) -> Iterator[None]:
-    """Open a write transaction (``BEGIN IMMEDIATE``): commit at the end, roll back on any exception.
+def immediate(connection: sqlite3.Connection, *, commit: bool = True) -> Iterator[None]:
+    """Open a write transaction (``BEGIN IMMEDIATE``); roll back on any exception, and unless ``commit``.
 
     A plain BEGIN fails with "database is locked", without waiting, when another process wrote in between.
     """
     connection.execute("BEGIN IMMEDIATE")
     try:
         yield
-        connection.execute("COMMIT")
+        connection.execute("COMMIT" if commit else "ROLLBACK")
     except BaseException:
         # SQLite has rolled back by itself where the disk is full or fails
         if connection.in_transaction:

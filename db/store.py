@@ -133,8 +133,8 @@ class Store:
         self.connection.execute(f"PRAGMA cache_size = -{kibibytes}")
 
     @contextmanager
-    def writing(self) -> Iterator[Writing]:
-        """Open the transaction for all that one check writes; any exception rolls it back.
+    def writing(self, *, commit: bool = True) -> Iterator[Writing]:
+        """Open the transaction for all that one check writes; any exception, or no ``commit``, rolls it back.
 
         Raises :class:`scraper.errors.StoreError` if the file is locked too long, full, read-only or damaged,
         or it or its log is no longer the one that has its name.
@@ -142,7 +142,7 @@ class Store:
         with (
             explained(self.path),
             exclusive_writer(self.path, self._timeout),
-            database_file.immediate(self.connection),
+            database_file.immediate(self.connection, commit=commit),
         ):
             # The log is there as long as we have the database open, but SQLite makes it at the first use.
             log = _file_at(_log_of(self.path))

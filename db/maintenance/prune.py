@@ -7,7 +7,6 @@ each run of equal checks, so that "since when" and "last seen" stay true.
 from __future__ import annotations
 
 import json
-from contextlib import suppress
 from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
@@ -57,10 +56,6 @@ class _Check(NamedTuple):
     confirm_removals: int | None
     has_news: bool
     of_page: str
-
-
-class _DryRunError(Exception):
-    """Ends the transaction of a dry run."""
 
 
 # A check is kept if any row points to it, or if it found something.
@@ -116,12 +111,10 @@ def prune(
         # Pages are read before the transaction that writes, so no writer has to wait for that.
         with database_file.read_transaction(connection):
             without_news = list(_prunable_run_ids(connection, cutoff, fingerprint_of, report))
-        with suppress(_DryRunError), database_file.immediate(connection):
+        with database_file.immediate(connection, commit=not dry_run):
             runs = _delete_runs(connection, without_news)
             refused = connection.execute(_REFUSED, (cutoff, REFUSED_KEPT)).rowcount
             pages = connection.execute(_UNNAMED, (cutoff,)).rowcount
-            if dry_run:
-                raise _DryRunError
         if not dry_run:
             connection.execute("VACUUM")
             connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")

@@ -139,11 +139,14 @@ def write_run(connection: sqlite3.Connection, schedule_id: int, run: Run) -> int
 
 def failing_since(connection: sqlite3.Connection, schedule: str) -> datetime | None:
     """Return when the present series of failed checks began; ``None`` if the last check did not fail."""
+    (schedule_id,) = connection.execute(
+        "SELECT max(id) FROM schedules WHERE name = ?", (schedule,)
+    ).fetchone()
     # Backwards over the failures only, then to the first: the checks of ten years before do not count.
     row = connection.execute(
         "SELECT started_at FROM runs WHERE schedule_id = :id AND id > coalesce((SELECT id FROM runs "
         "WHERE schedule_id = :id AND outcome != 'failed' ORDER BY id DESC LIMIT 1), 0) ORDER BY id LIMIT 1",
-        {"id": _id_of(connection, schedule)},
+        {"id": schedule_id},
     ).fetchone()
     return from_text(row[0]) if row else None
 
@@ -169,8 +172,3 @@ def last_success(
     ).fetchone()
     success, first = row or (None, None)
     return optional_from_text(success), optional_from_text(first)
-
-
-def _id_of(connection: sqlite3.Connection, schedule: str) -> int | None:
-    row = connection.execute("SELECT id FROM schedules WHERE name = ?", (schedule,)).fetchone()
-    return row and int(row[0])

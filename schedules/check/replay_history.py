@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from db import database_file
@@ -24,13 +25,11 @@ from scraper.changes.compare import compare
 from scraper.changes.matching import match, match_page
 from scraper.errors import FetchError, StoreError
 from scraper.http.response import PageResponse
-from scraper.parsers import UnknownParserError, read_options
-from scraper.parsers.read_options import ReadOptions
-from scraper.parsers.sandbox import read
+from scraper.parsers import UnknownParserError, sandbox
 from scraper.records import KnownRecord
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from datetime import datetime
 
     from db.progress import Report
@@ -60,33 +59,27 @@ class Reparsed:
     merged: MergeResult
 
 
-class _DryRunError(Exception):
-    """Raised to roll back the transaction of a dry run."""
-
-
 def reparse(
     store: Store,
     schedule: str,
     *,
     now: datetime,
-    options: ReadOptions | None = None,
     entry: Schedule | None = None,
     dry_run: bool = False,
     report: Report = no_progress,
 ) -> Reparsed:
     """Rebuild meetings, versions and changes of ``schedule``, or with ``dry_run`` only report changes.
 
-    ``options``: the ``[read]`` of its schedule file. ``entry``: the schedule itself, which a declared list
-    needs.
+    ``entry``: the schedule as its file has it now; a declared list needs it.
 
     Raises ``StoreError`` where that is not possible: no such schedule, a parser that is gone or reads nothing
     at all, a locked file.
     """
     for _ in range(_MAX_ATTEMPTS):
         with database_file.read_transaction(store.connection):
-            source, last_run = _source(store, schedule, options, entry)
+            source, last_run = _source(store, schedule, entry)
             steps = read_steps(store.connection, schedule)
-            pages = _parse_pages(store, source, steps, options, entry, report)
+            pages = _parse_pages(store, source, steps, entry, report)
         if all(page.problem for page in pages.values()):
             raise StoreError(
                 f"The parser of now takes none of the {len(pages)} stored pages of {schedule} for the page, "
@@ -102,50 +95,35 @@ def reparse(
     )
 
 
-def _source(
-    store: Store, schedule: str, options: ReadOptions | None, entry: Schedule | None
-) -> tuple[StoredSource, int]:
+def _source(store: Store, schedule: str, entry: Schedule | None) -> tuple[StoredSource, int]:
     row = accepted_source(store.connection, schedule)
     if row is None:
         raise StoreError(f"No page of {schedule!r} was ever accepted: there is nothing to read again.")
     title, url, parser, record_type, last_run = row
-    if parser == parsers.DECLARED:
-        if entry is None or entry.records is None:
-            raise StoreError(f"The pages of {schedule} can only be read again with its schedule file.")
+    if entry is not None and entry.parser == parser:
         return StoredSource(schedule, title, url, parser, entry.parser_version, entry.record_type), last_run
+    if parser == parsers.DECLARED:
+        raise StoreError(f"The pages of {schedule} can only be read again with its schedule file.")
     try:
-        version = read_options.version(parsers.version(parser), options or ReadOptions())
+        return StoredSource(schedule, title, url, parser, parsers.version(parser), record_type), last_run
     except UnknownParserError as error:
         raise StoreError(f"The pages of {schedule} cannot be read again: {error}") from error
-    return StoredSource(schedule, title, url, parser, version, record_type), last_run
 
 
 def _parse_pages(
-    store: Store,
-    source: StoredSource,
-    steps: Sequence[Step],
-    options: ReadOptions | None,
-    entry: Schedule | None,
-    report: Report,
+    store: Store, source: StoredSource, steps: Sequence[Step], entry: Schedule | None, report: Report
 ) -> dict[int, Page]:
     """Parse the pages, by snapshot; pages that read alike share one object, since there may be many."""
+    parse: Callable[..., Page] = partial(sandbox.read, parser=source.parser, deadline=_PARSE_DEADLINE)
+    if entry is not None and entry.parser == source.parser:
+        parse = partial(reading.read, entry)
     pages: dict[int, Page] = {}
     alike: dict[object, Page] = {}
     wanted = dict.fromkeys(step.snapshot_id for step in steps if step.snapshot_id is not None)
     for number, snapshot_id in enumerate(wanted, start=1):
         stored = stored_page(store.connection, snapshot_id)
         try:
-            if entry is not None and entry.records is not None:
-                page = reading.read(entry, stored.body, stored.content_type, stored.url)
-            else:
-                page = read(
-                    stored.body,
-                    stored.content_type,
-                    stored.url,
-                    source.parser,
-                    options=options,
-                    deadline=_PARSE_DEADLINE,
-                )
+            page = parse(stored.body, stored.content_type, stored.url)
         except FetchError as error:
             raise StoreError(f"Snapshot #{snapshot_id} cannot be read again: {error}") from error
         evidence = tuple(meeting.evidence for meeting in page.records)  # no part of a page's equality
@@ -211,19 +189,12 @@ def _merge(
     store: Store, source: StoredSource, replay: Replay, last_run: int, *, now: datetime, dry_run: bool
 ) -> MergeResult | None:
     """Merge the replay; ``None`` if a check ran meanwhile, which the replay lacks."""
-    merged: MergeResult | None = None
-    try:
-        with store.writing() as writing:
-            accepted = accepted_source(store.connection, source.name)
-            if accepted is None or accepted[-1] != last_run:
-                return None
-            same = _match_records(writing, source, replay)
-            merged = merge.merge(store.connection, source.name, replay, same, now=now)
-            if dry_run:
-                raise _DryRunError
-    except _DryRunError:
-        pass
-    return merged
+    with store.writing(commit=not dry_run) as writing:
+        accepted = accepted_source(store.connection, source.name)
+        if accepted is None or accepted[-1] != last_run:
+            return None
+        same = _match_records(writing, source, replay)
+        return merge.merge(store.connection, source.name, replay, same, now=now)
 
 
 def _match_records(writing: Writing, source: StoredSource, replay: Replay) -> dict[int, int]:

@@ -11,6 +11,7 @@ from db.timestamps import from_text
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from db.queries.current import ScheduleState
     from schedules.health.page_health import ScheduleStatus
     from schedules.health.status import Status
 
@@ -38,24 +39,16 @@ def render(status: Status) -> bytes:
     return text
 
 
+def _of_state(measure: Callable[[ScheduleState], float]) -> Callable[[ScheduleStatus], float | None]:
+    return lambda entry: measure(entry.state) if entry.state else None
+
+
 def _timestamp(name: str) -> Callable[[ScheduleStatus], float | None]:
     def measure(entry: ScheduleStatus) -> float | None:
         at = getattr(entry.state, name, None)
         return from_text(at).timestamp() if at else None
 
     return measure
-
-
-def _failures(entry: ScheduleStatus) -> float | None:
-    return entry.state.failures_in_row if entry.state else None
-
-
-def _readable(entry: ScheduleStatus) -> float | None:
-    return not entry.state.problems if entry.state else None
-
-
-def _meetings(entry: ScheduleStatus) -> float | None:
-    return entry.state.listed if entry.state else None
 
 
 _BY_SCHEDULE: dict[str, tuple[str, Callable[[ScheduleStatus], float | None]]] = {
@@ -67,9 +60,15 @@ _BY_SCHEDULE: dict[str, tuple[str, Callable[[ScheduleStatus], float | None]]] = 
     ),
     "last_change_timestamp_seconds": ("When a change was last found", _timestamp("last_change_at")),
     "next_run_timestamp_seconds": ("The next time, without jitter", lambda entry: entry.next_at.timestamp()),
-    "failures_in_row": ("Checks in a row at which the page did not come", _failures),
-    "page_readable": ("1 while the page is a readable state of itself, else 0", _readable),
-    "meetings": ("Meetings that the page lists", _meetings),
+    "failures_in_row": (
+        "Checks in a row at which the page did not come",
+        _of_state(lambda state: state.failures_in_row),
+    ),
+    "page_readable": (
+        "1 while the page is a readable state of itself, else 0",
+        _of_state(lambda state: not state.problems),
+    ),
+    "meetings": ("Meetings that the page lists", _of_state(lambda state: state.listed)),
     "alerts_waiting": ("Alerts that are not delivered yet", lambda entry: entry.alerts.waiting),
     "alerts_given_up": ("Alerts given up in the last three days", lambda entry: entry.alerts.given_up),
 }

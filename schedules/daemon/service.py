@@ -14,7 +14,7 @@ import threading
 import time
 from datetime import UTC, datetime, timedelta
 from queue import Empty, SimpleQueue
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from apscheduler.executors.debug import DebugExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
@@ -192,13 +192,15 @@ class Daemon:
         last = optional_from_text(state.last_checked_at) if state else None
         trigger = TimetableTrigger(schedule)
         time_ = trigger.first_time(last, self._clock())
-        self._add(self._due, trigger, schedule.name, time_)
-        logs.event("planned", logging.DEBUG, schedule=schedule.name, next_at=time_.isoformat("T", "seconds"))
-
-    def _add(self, what: Callable[[str], None], trigger: Any, name: str, first: datetime) -> None:
         self._scheduler.add_job(
-            what, trigger, args=[name], id=name, replace_existing=True, next_run_time=first
+            self._due,
+            trigger,
+            args=[schedule.name],
+            id=schedule.name,
+            replace_existing=True,
+            next_run_time=time_,
         )
+        logs.event("planned", logging.DEBUG, schedule=schedule.name, next_at=time_.isoformat("T", "seconds"))
 
     def _due(self, name: str) -> None:
         """Queue a check when a schedule is due; runs in the scheduler's thread."""

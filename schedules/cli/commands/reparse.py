@@ -24,10 +24,8 @@ from scraper.text import counted
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from db.progress import Report
     from db.reparse.merge import Reread
     from schedules.check.replay_history import Reparsed
-    from schedules.config.schedule_files import Schedule
 
 
 @click.command("reparse")
@@ -47,7 +45,10 @@ def command(settings: Settings, dry_run: bool, schedule: str | None, as_json: bo
     with progress(wanted=not as_json) as report, Store.open(settings.db) as store:
         names = [schedule] if schedule else history.schedules(store.connection)
         types = {state.name: state.record_type for state in current.schedule_states(store.connection)}
-        results = [_reparse(store, name, entries.get(name), dry_run=dry_run, report=report) for name in names]
+        results = [
+            reparse(store, name, now=utc_now(), entry=entries.get(name), dry_run=dry_run, report=report)
+            for name in names
+        ]
     if as_json:
         emit_json({"dry_run": dry_run, "schedules": [_as_json(result) for result in results]})
         return
@@ -57,11 +58,6 @@ def command(settings: Settings, dry_run: bool, schedule: str | None, as_json: bo
         _show(result, record_type, dry_run=dry_run)
     if not results:
         emit("No page was accepted yet: there is nothing to read again.")
-
-
-def _reparse(store: Store, name: str, entry: Schedule | None, *, dry_run: bool, report: Report) -> Reparsed:
-    options = None if entry is None else entry.read
-    return reparse(store, name, now=utc_now(), options=options, entry=entry, dry_run=dry_run, report=report)
 
 
 def _show(result: Reparsed, record_type: str | None, *, dry_run: bool) -> None:
