@@ -69,7 +69,7 @@ def record_from_text(text: str, record_type: str | None) -> Record:
     ``record_type``: of the schedule, as :attr:`db.writes.runs.Source.record_type`. Raises
     :class:`DamagedValueError`.
     """
-    with decoding("what a record said"):
+    with decoding("a record"):
         data = from_json(text)
         if record_type is not None:
             return declared_from_json(type_from_text(record_type), data)
@@ -89,14 +89,14 @@ def stored_type(text: str | None) -> RecordType:
 
 
 def _meeting(data: dict[str, Any]) -> Meeting:
-    """A meeting from its JSON; raises ``ValueError`` for what none can hold."""
+    """A meeting from its JSON; raises ``ValueError`` for values that no meeting can have."""
     if not data.keys() >= _MEETING_FIELDS:
         raise ValueError("a field is missing")
     return convert(data, Meeting)
 
 
 def held_value_from_text(text: str, field: str, record_id: int | None, record_type: str | None) -> Any:
-    """``held_fields.told``; without a record it is the page's own. Raises :class:`DamagedValueError`."""
+    """``held_fields.told``; of the page itself without a record. Raises :class:`DamagedValueError`."""
     with decoding("a value that was held back"):
         of_records = None if record_id is None else stored_type(record_type)
         return field_value_from_json(of_records, field, from_json(text))
@@ -151,7 +151,7 @@ def change_from_text(text: str, record_id: int | None, record: str | None, recor
 
 
 def change_data_from_text(text: str) -> dict[str, Any]:
-    """What ``changes.data`` says of a change. Raises :class:`DamagedValueError`."""
+    """``changes.data`` as an object. Raises :class:`DamagedValueError`."""
     with decoding("a change"):
         return _change_data(text)
 

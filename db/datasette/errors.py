@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class DamagedFileError(DatasetteError):  # type: ignore[misc]  # Datasette has no types
-    """The database is damaged, whatever the address says."""
+    """The database is damaged; the address is not at fault."""
 
     def __init__(self, message: str) -> None:
         super().__init__(message, status=500)
@@ -65,7 +65,7 @@ _ERRORS = (
     ),
     (r"bindings|did not supply a value", "Für einen Parameter der Abfrage fehlt ein Wert."),
 )
-"""What Datasette and SQLite say in English, and the same in German."""
+"""Errors of Datasette and SQLite in English, as patterns, and in German."""
 
 
 _PARAMETERS = "Mit den Angaben hinter dem Fragezeichen der Adresse lässt sich diese Seite nicht zeigen."

@@ -1,4 +1,4 @@
-"""Describe the views of declared lists to Datasette: which there are, only the database knows."""
+"""Describe the views of declared lists to Datasette, from the schedules in the database."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _CHANGES = {
 
 
 def described(connection: sqlite3.Connection) -> dict[str, dict[str, Any]]:
-    """Return what Datasette says about each list, by view; nothing where no list is declared."""
+    """Return title, description and display settings of each list, by view; empty without declared lists."""
     rows = connection.execute(
         "SELECT name, title FROM schedules WHERE record_type IS NOT NULL ORDER BY title, name"
     ).fetchall()

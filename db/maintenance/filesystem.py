@@ -136,7 +136,7 @@ def _file_system(path: Path) -> Finding:
 
 
 def _kind_of_file_system(path: Path) -> str | None:
-    """What is mounted where the file lies, as Linux names it; ``None`` on other systems. See proc(5)."""
+    """Return the type of the file system, as Linux names it; ``None`` on other systems. See proc(5)."""
     try:
         lines = _MOUNTS.read_text(encoding="utf-8", errors="replace").splitlines()
     except OSError:

@@ -58,7 +58,7 @@ def inspect(
             with closing(connection):
                 yield from _inside(connection, version, now, report, readers)
     except StoreError as reason:
-        yield error("database", str(reason))  # which says what to do
+        yield error("database", str(reason))  # the sentence has the advice
 
 
 def _inside(

@@ -60,7 +60,7 @@ def restore(copy: Path, database: Path, now: datetime, *, report: Report = no_pr
 
 
 def _refuse_foreign(new: Path, copy: Path, version: int) -> None:
-    """Raise :class:`StoreError` if the schema is not Leuchtturm's: a trigger acts on what others write."""
+    """Raise :class:`StoreError` if the schema is not Leuchtturm's: its triggers would run at every write."""
     with closing(database_file.connect_read_only(new)) as connection:
         wrong, strange = schema_check.compare(connection, version)
     acting = [f"{name} is none of Leuchtturm's" for name in strange if name.startswith("trigger ")]

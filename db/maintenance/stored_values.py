@@ -37,7 +37,7 @@ FROM versions JOIN snapshots ON snapshots.id = versions.snapshot_id
 JOIN schedules ON schedules.id = snapshots.schedule_id ORDER BY versions.snapshot_id
 """
 
-# The versions of each record in their order, with the news that led to each and stands as it was published.
+# The versions of each record in their order, each with its published change, if that was not re-read.
 _CHANGES = """
 SELECT versions.meeting_id, versions.id, record, reread_at, record_type, changes.id, changes.data, kind
 FROM versions JOIN records ON records.id = versions.meeting_id
@@ -48,7 +48,7 @@ ORDER BY versions.meeting_id, versions.id, changes.id
 
 
 class Reader(NamedTuple):
-    """How the pages of a schedule are read now: body, content type and address to what the page says."""
+    """How the pages of a schedule are read now. ``read``: takes body, content type and address."""
 
     parser: str
     parser_version: int
@@ -83,7 +83,7 @@ def _contradicting_changes(connection: sqlite3.Connection) -> Iterator[str]:
 
 
 def _agrees(data: dict[str, Any], kind: str, states: list[dict[str, Any]], record_type: str | None) -> bool:
-    """Whether a record's versions say what was published; ``states``: the one it led to, then the earlier."""
+    """Whether a published change matches its record's versions; ``states``: the one after it, then before."""
     after, *earlier = states
     pairs = data.get("fields", {}).items()
     named_by = {} if record_type else data["meeting"]  # a declared record has a name made of its values
@@ -99,8 +99,8 @@ def _agrees(data: dict[str, Any], kind: str, states: list[dict[str, Any]], recor
 
 
 def _has_value(record: dict[str, Any], name: str, value: Any) -> bool:
-    """Whether the record says so to a reader: a version has the present wording of the page, which may
-    differ from that of the change in mere typography. A field that was declared later says nothing."""
+    """Whether the field has this value for a reader: the page's present wording may differ from that of the
+    change in mere typography. A field that was declared later has no value."""
     return same_value(_from_json(record.get(name)), _from_json(value))
 
 
@@ -149,7 +149,7 @@ def _read(connection: sqlite3.Connection, snapshot_id: int, reader: Reader) -> P
     try:
         page = reader.read(snapshot_bodies.body(connection, snapshot_id), content_type, url)
     except (FetchError, StoreError):
-        return None  # which the look at the stored pages says
+        return None  # reported by the check of the stored pages
     return None if page.problem else page
 
 

@@ -46,7 +46,7 @@ def new_id() -> str:
 class Event(Struct, frozen=True):
     """An event to be sent, found at ``at`` (aware) by the check ``run_id``, if it was a check.
 
-    ``data``: what happened, as JSON can say it; the words are made when it is sent.
+    ``data``: what happened, as JSON; it is put into words when it is sent.
     """
 
     schedule: str
@@ -141,7 +141,7 @@ def claim(
 
     ``audience``: the one that the channel has now; alerts queued for another audience are left alone.
     ``together``: all that is due goes into one message. What was sent together once stays together, under
-    the same id, whatever ``together`` says later.
+    the same id, whatever ``together`` is later.
     """
     rows = connection.execute(
         "SELECT alerts.id, event_id, sent_as FROM alerts JOIN schedules ON schedules.id = schedule_id "

@@ -1,6 +1,6 @@
 """Query what is stored now, for the commands that list and show. Never writes.
 
-Imports nothing but the standard library and the records, so that asking costs no more than opening the file.
+Imports nothing but the standard library and the records, so that a query costs no more than opening the file.
 Times are as in the database: UTC, ISO 8601 with ``Z``; ``db.timestamps.from_text`` parses them.
 """
 
@@ -135,8 +135,8 @@ def require(path: Path) -> None:
 def opened(path: Path, *, schedule: str | None = None) -> Iterator[sqlite3.Connection]:
     """Open the database for reading, in one transaction for the whole block; writers are not held up.
 
-    Raises :class:`StoreError` if there is none yet, it cannot be used, or it knows nothing of ``schedule``:
-    an empty answer would read as if the page had nothing on it.
+    Raises :class:`StoreError` if there is none yet, it cannot be used, or it has no ``schedule``
+    of this name: an empty answer would look like an empty page.
     """
     require(path)
     with explained(path):
@@ -164,7 +164,7 @@ def _connect(path: Path) -> sqlite3.Connection:
     try:
         connection, schema = database_file.open_snapshot(path, timeout=_LOCK_TIMEOUT)
     except sqlite3.OperationalError:
-        # SQLite needs a file beside the database for its locks. Where it may make none, nobody else writes
+        # SQLite needs a file beside the database for its locks. Where it may make none, no process writes
         # either, unless a log of newer pages lies there.
         if path.is_dir() or database_file.log_size(path):
             raise

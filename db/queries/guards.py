@@ -56,7 +56,7 @@ _SUBJECT = """coalesce(
     SELECT value FROM json_each(record) WHERE type IN ('text', 'integer', 'real') LIMIT 2)),
   '')"""
 
-# Each asks for the schedules in ``watched``.
+# Each selects the schedules in ``watched``.
 _HELD = f"""
 SELECT name, records.id, iif(records.id IS NULL, '', {_SUBJECT}), held.field, held.reason, held.since
 FROM (SELECT schedule_id, meeting_id, field, reason, held_since AS since FROM held_fields

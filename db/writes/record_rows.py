@@ -1,4 +1,4 @@
-"""Write the records that a page lists: where they stand, and as versions what they say."""
+"""Write the records that a page lists: their positions, and their values as versions."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def newest_versions(connection: sqlite3.Connection, schedule_id: int) -> dict[in
 
 
 def write_listed(context: WriteContext, comparison: Comparison) -> dict[Record, deque[int]]:
-    """Write the listed records; return the ids of new ones by what they say (two may be equal)."""
+    """Write the listed records; return the ids of new ones by record (two may be equal)."""
     added: dict[Record, deque[int]] = defaultdict(deque)
     listed, again = [], []
     pairs = zip(comparison.page.records, comparison.matched, strict=True)

@@ -36,7 +36,7 @@ def view_name(schedule: str) -> str:
 def write_view(
     connection: sqlite3.Connection, schedule: str, columns: Sequence[tuple[str, str, str]]
 ) -> None:
-    """Make the view of a declared list, or make it anew if it differs; without columns there is none.
+    """Create the view of a declared list, or replace it if it differs; without columns drop it.
 
     ``columns``: name, kind (``text``, ``texts``, ``date``, ``number``, ``choice``, ``links``) and German
     label of each field, in order. Runs in the caller's transaction.
@@ -90,7 +90,7 @@ def _field(field: str, kind: str, label: str, names: _Names) -> Iterator[tuple[s
 
 
 class _Names:
-    """The names of columns that are taken; SQLite does not tell capital letters from small ones."""
+    """The column names in use; SQLite ignores their case."""
 
     def __init__(self) -> None:
         self._taken = {name.casefold() for name in _FIXED}

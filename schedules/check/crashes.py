@@ -24,7 +24,7 @@ def record_crash(
     clock: Callable[[], datetime] = utc_now,
     at_once: bool = False,
 ) -> Result:
-    """Store that the check itself crashed, as ``sentence`` says; operators are alerted as of a failure.
+    """Store that the check itself crashed (``sentence``: how); operators are alerted as of a failure.
 
     ``at_once``: at the first time already.
     """

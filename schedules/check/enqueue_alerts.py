@@ -1,8 +1,8 @@
 """Decide which alerts a check's outcome makes, and enqueue them.
 
 Every function takes the connection of the transaction that stores the outcome itself: news and alerts are
-stored together or not at all. Changes go to the readers' channels, trouble to the operators'. The outbox
-remembers what was sent, so each channel gets one alert when trouble begins and one when it is over.
+stored together or not at all. Changes go to the readers' channels, problems and failures to the operators'.
+The outbox has what was sent, so each channel gets one alert when a failure begins and one when it is over.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ def accepted(
     *,
     now: datetime,
 ) -> None:
-    """A page was accepted: alert readers to its ``changes``, and operators that trouble is over.
+    """A page was accepted: alert readers to its ``changes``, and operators to a recovery.
 
     ``record``: what this transaction stored, with an id for each of the changes.
     """
@@ -96,7 +96,7 @@ def _as_item(entry: Observation) -> dict[str, Any]:
 
 
 def recovered(connection: Connection, schedule: Schedule, run_id: int, *, now: datetime) -> None:
-    """The page was read or is the same: alert each channel that was alerted to trouble."""
+    """The page was read or is the same: notify each channel that had an alert about a failure or problem."""
     event = event_of(schedule, "recovered", now, run_id=run_id)
     for channel in operators_of(schedule):
         sent = sent_notices.since_recovery(connection, schedule.name, channel.name)

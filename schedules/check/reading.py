@@ -1,4 +1,4 @@
-"""Read a page as its schedule says: by the built-in reader with ``[read]``, or by ``[records]``."""
+"""Read a page as its schedule defines: by the built-in reader with ``[read]``, or by ``[records]``."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 def read(
     schedule: Schedule, body: bytes, content_type: str | None, url: str, *, stop: Event | None = None
 ) -> Page:
-    """Return what the page says; arguments and errors as of :func:`scraper.parsers.sandbox.read`."""
+    """Return the parsed page; arguments and errors as of :func:`scraper.parsers.sandbox.read`."""
     deadline = float(schedule.fetch.deadline)
     if schedule.records is not None:
         from scraper.parsers import declared

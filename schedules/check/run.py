@@ -95,12 +95,12 @@ class _Run(Struct):
             page = self.parse(response, baseline)
             reparsed = self.reparse_accepted_page() if page else None
         except (FetchError, PageProblem, ScheduleError) as error:
-            if self.stop is not None and self.stop.is_set():  # the error says nothing about the page
+            if self.stop is not None and self.stop.is_set():  # the error is not about the page
                 raise StoppedError(f"The check of {self.schedule.name} was stopped.") from error
             return self.failed(error)
         with self.store.writing() as writing:
             if writing.revision(self.schedule.name) != baseline.revision:
-                # With the same bytes the other check has found all there is, above all what is missing:
+                # With the same bytes the other check has found the same, above all what is missing:
                 # a removal is confirmed by a later check, not by a second process at the same time.
                 if response.not_modified or not writing.is_accepted(self.schedule.name, response):
                     return None

@@ -44,7 +44,7 @@ def readings(doubt: Doubt) -> str:
 
 
 def megabytes(size: int) -> str:
-    """A number of bytes as people say it: ``612 bytes``, ``1.2 MB``."""
+    """Format a number of bytes: ``612 bytes``, ``1.2 MB``."""
     return f"{size} bytes" if size < 1000 else f"{max(size / 1e6, 0.1):.1f} MB"
 
 

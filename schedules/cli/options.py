@@ -25,14 +25,14 @@ DEFAULT_DB = Path("leuchtturm.db")
 SERVICE_FOLDER = Path("/etc/leuchtturm")
 """Where the service's schedule files are (docs/operate.md)."""
 LARGEST = 2**63 - 1
-"""The largest number that SQLite knows."""
+"""The largest integer of SQLite."""
 
 
 class Settings:
     """The options that all commands share. ``debug``: show tracebacks.
 
-    A command that reads ``db`` or ``schedules`` says on stderr which file or folder it uses: at a terminal
-    always, elsewhere only where the shipped schedule file stands in for one that was not named.
+    A command that reads ``db`` or ``schedules`` prints on stderr which file or folder it uses: at a
+    terminal always, elsewhere only if it falls back to the shipped schedule file.
     """
 
     def __init__(self) -> None:

@@ -25,7 +25,7 @@ def headings(record_type: RecordType) -> Sequence[str]:
 
 
 def row(record: Record) -> list[object]:
-    """The cells below :func:`headings`; ``None`` where the page does not say, ``*`` at a pin."""
+    """The cells below :func:`headings`; ``None`` for no value, ``*`` at a pin."""
     own = hook(record.record_type, "listing")
     cells = own.cells(record) if own else _cells(record)
     pinned = pins_of(record)
@@ -36,7 +36,7 @@ def row(record: Record) -> list[object]:
 
 
 def short_fields(record_type: RecordType) -> Sequence[RecordField]:
-    """The fields that have a place in one line; all of them where there is none."""
+    """The fields that fit into one line; all fields if none does."""
     return [field for field in record_type.fields if field.kind not in _LISTS] or record_type.fields
 
 
@@ -52,7 +52,7 @@ def title_of(record: Record) -> str:
 
 
 def names_of(record_type: RecordType) -> Sequence[str]:
-    """The fields that say which record came or went."""
+    """The fields that identify a record that came or went."""
     own = hook(record_type, "listing")
     return own.NAMES if own else [field.name for field in short_fields(record_type)]
 

@@ -27,7 +27,7 @@ _MINUTES = len("2025-03-01T12:00")
 def parse_moment(text: str) -> str:
     """Return the moment that ``2025-03-01 12:00`` means in Berlin, or the last one of ``2025-03-01``.
 
-    ``T`` may stand between day and time, and a zone behind them, as in the times of JSON
+    Day and time may be separated by ``T``, and a zone may follow, as in the times of JSON
     (``2025-03-01T11:00:00Z``). A minute means its last second. Returned as in the database (UTC, ISO 8601
     with ``Z``). Raises ``click.BadParameter`` for anything else.
     """
@@ -76,7 +76,7 @@ def page_as_of(connection: Connection, schedule: str, at: str) -> PageAsOf:
     return page
 
 
-def asked_schedules(connection: Connection, only: str | None) -> tuple[str, ...]:
+def schedules_with_history(connection: Connection, only: str | None) -> tuple[str, ...]:
     """The schedules that have a history; raises ``LeuchtturmError`` where there is none, or not ``only``."""
     names = history.schedules(connection, only)
     if not names:

@@ -79,7 +79,7 @@ def place(key: str, text: str) -> str:
     section, _, name = key.rpartition(".")
     line = _line(key, text)
     above = section
-    while line is None and above:  # a key inside braces stands on the line of what the braces belong to
+    while line is None and above:  # a key inside braces is on the line of the key before the braces
         line = _line(above, text)
         above = above.rpartition(".")[0]
     where = f", line {line}" if line else ""

@@ -98,7 +98,7 @@ class Schedule(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     @property
     def parser_version(self) -> int:
-        """The version of the parser as it is installed, with what the file says of the reading."""
+        """The version of the installed parser, combined with ``[read]`` or ``[records]``."""
         return version(parsers.version(self.parser), self.read if self.records is None else self.records)
 
     @property
@@ -155,7 +155,7 @@ def load_each(directory: Path | None = None) -> tuple[tuple[Schedule, ...], tupl
 
 
 def load_files(directory: Path | None = None) -> dict[Path, Schedule | ScheduleError]:
-    """What each file in ``directory`` says, or why it cannot be used; see :func:`load_each`."""
+    """Return the schedule of each file in ``directory``, or why it cannot be used; see :func:`load_each`."""
     owners: dict[str, Path] = {}
     folders: dict[Path, str] = {}
     loaded: dict[Path, Schedule | ScheduleError] = {}

@@ -73,7 +73,7 @@ def _read_value(value: object, field: _Key, at: str, decode: Decode | None) -> o
     try:
         return convert(value, field.hint, dec_hook=decode)
     except ValidationError as error:
-        # A text that the struct says nothing about may be a secret, whatever stands in its place.
+        # A text without a description may be a secret, so its value is not quoted.
         found = f"found {shown(value)}; " if field.description or field.type is not str else ""
         verb = "allowed is" if found else "it takes"
         raise ConfigValueError(at, f"{found}{verb} {_allowed(field)}") from error

@@ -16,7 +16,7 @@ from scraper import lazy_re
 _UNITS = {"s": 1, "m": 60, "h": 3_600, "d": 86_400}
 _DURATION = lazy_re.compile(r"(?P<count>\d{1,9})\s?(?P<unit>[smhd])", re.ASCII)
 _LONGEST = 366 * 86_400
-# What may stand in a User-Agent's comment (RFC 9110, 5.6.5) without escaping; no white space.
+# Allowed in a User-Agent's comment (RFC 9110, 5.6.5) without escaping; no white space.
 _CONTACT = lazy_re.compile(
     r"(?:https?://[^\s()\\<>\"]+\.[^\s()\\<>\"]+|[^\s()\\<>\"@:/]+@[^\s()\\<>\"@:/]+\.[a-z0-9-]+)",
     re.IGNORECASE,

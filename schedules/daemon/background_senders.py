@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections import deque
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 from schedules import bugs, logs
@@ -26,7 +26,7 @@ ROUND_SECONDS = 60.0
 MAX_ROUNDS = 4
 """Rounds at once at most: one that waits for a silent receiver does not delay others."""
 _START_PAUSE = 1.0  # seconds between two starts: news found meanwhile goes out together
-_MOST_SIGNALS = 256
+_MAX_WAITING = 256  # heartbeats
 
 
 class DeliveryLoop:
@@ -95,48 +95,32 @@ def _log(delivery: Delivery) -> None:
 
 
 class Heartbeats:
-    """Sends signals one after the other, in a thread that ends when none is left."""
+    """Sends signals one after the other, in a thread of its own."""
 
     def __init__(self, client: httpx.Client, stop: threading.Event) -> None:
         self._client = client
         self._stop = stop
-        self._lock = threading.Lock()
-        self._waiting: deque[tuple[Schedule, Signal]] = deque()
-        self._thread: threading.Thread | None = None
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="heartbeat")
+        self._room = threading.BoundedSemaphore(_MAX_WAITING)
 
     def send(self, schedule: Schedule, signal: Signal) -> None:
         """Queue ``signal`` for the schedule's ``heartbeat_url``, if it has one."""
         if not schedule.heartbeat_url or self._stop.is_set():
             return
-        with self._lock:
-            if len(self._waiting) >= _MOST_SIGNALS:
-                logs.error("heartbeat", "Too many wait already, this one is dropped.", schedule=schedule.name)
-                return
-            self._waiting.append((schedule, signal))
-            if self._thread is None:
-                self._thread = threading.Thread(target=self._run, name="heartbeat")
-                self._thread.start()
+        if not self._room.acquire(blocking=False):
+            logs.error("heartbeat", "Too many wait already, this one is dropped.", schedule=schedule.name)
+            return
+        self._thread.submit(self._ping, schedule, signal)
 
     def join(self) -> None:
         """After ``stop``: wait for the running request."""
-        thread = self._thread
-        if thread is not None:
-            thread.join()
+        self._thread.shutdown(cancel_futures=True)
 
-    def _run(self) -> None:
-        while True:
-            with self._lock:
-                if not self._waiting or self._stop.is_set():
-                    self._thread = None
-                    return
-                schedule, signal = self._waiting.popleft()
-            try:
-                ping(
-                    schedule.heartbeat_url,
-                    signal,
-                    client=self._client,
-                    route=schedule.fetch.route,
-                    stop=self._stop,
-                )
-            except LeuchtturmError as error:
-                logs.error("heartbeat", error, schedule=schedule.name, signal=signal)
+    def _ping(self, schedule: Schedule, signal: Signal) -> None:
+        url, route = schedule.heartbeat_url, schedule.fetch.route
+        try:
+            ping(url, signal, client=self._client, route=route, stop=self._stop)
+        except LeuchtturmError as error:
+            logs.error("heartbeat", error, schedule=schedule.name, signal=signal)
+        finally:
+            self._room.release()

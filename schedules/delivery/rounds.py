@@ -140,11 +140,11 @@ def _side_by_side(
 
 
 def next_attempt(
-    attempts: int, first: datetime, now: datetime, *, asked: float | None = None, spread: float = 1.0
+    attempts: int, first: datetime, now: datetime, *, retry_after: float | None = None, spread: float = 1.0
 ) -> datetime | None:
     """When to try again after ``attempts`` of which the first was at ``first``; ``None``: give up.
 
-    Pauses double from a minute to six hours; ``asked``: seconds from the receiver's ``Retry-After``.
+    Pauses double from a minute to six hours; ``retry_after``: seconds that the receiver demands.
     The last attempt is at the end of the 72 hours, or after it, if few were made by then.
     """
     if first > now:  # a clock was ahead at the first attempt: then the attempts are counted
@@ -155,7 +155,7 @@ def next_attempt(
             return None
         end = now + LONGEST_PAUSE
     pause = min(SHORTEST_PAUSE * (1 << min(attempts - 1, 20)), LONGEST_PAUSE) * spread
-    pause = max(min(max(pause, SHORTEST_PAUSE), LONGEST_PAUSE), timedelta(seconds=asked or 0))
+    pause = max(min(max(pause, SHORTEST_PAUSE), LONGEST_PAUSE), timedelta(seconds=retry_after or 0))
     # the database keeps whole seconds and cuts the rest off: never earlier than requested
     return min(now + pause + timedelta(microseconds=999_999), end)
 
@@ -286,9 +286,9 @@ class _Round:
         now = self.clock()
         if self.halt.is_set() and error.retry_after is None:
             return now
-        asked, spread = error.retry_after, self.spread()
+        spread = self.spread()
         attempts = 1 if progress else claim.attempts
-        return next_attempt(attempts, claim.first_tried_at, now, asked=asked, spread=spread)
+        return next_attempt(attempts, claim.first_tried_at, now, retry_after=error.retry_after, spread=spread)
 
     def finish(self, store: Store, claim: Claim, state: State, answer: str) -> Delivery:
         now = self.clock()

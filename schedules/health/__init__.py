@@ -1,1 +1,1 @@
-"""Check whether everything works, and say what to do where it does not."""
+"""Check whether everything works, with advice where it does not."""

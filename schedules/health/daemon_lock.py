@@ -1,4 +1,4 @@
-"""Lock a database for one daemon: a lock file beside it says which process, and since when.
+"""Lock a database for one daemon: a lock file beside it has the process and its start.
 
 The lock is the kernel's (flock): it ends with its process, however that ends. The file's text is for people
 and for ``leuchtturm status``: the daemon that runs, or how the last one ended. The daemon touches the file
@@ -211,7 +211,7 @@ def _write(descriptor: int, info: dict[str, object]) -> None:
 
 
 def _read(descriptor: int, *, running: bool) -> DaemonInfo | None:
-    """What the file says; ``None`` in the moment between being locked and being written."""
+    """Parse the file; ``None`` between being locked and being written."""
     try:
         text = json.loads(os.pread(descriptor, _LARGEST, 0))
         ended_at = text.get("ended_at")

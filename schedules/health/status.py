@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 SILENT_AFTER = timedelta(minutes=2)
 """A daemon that shows no life for this long hangs."""
 CLOCK_SLACK = timedelta(minutes=5)
-"""A check may be this much later than the clock says now: clocks of several machines differ."""
+"""A check may be dated this much after now: clocks of several machines differ."""
 
 _NEWEST = 1_000_000  # of so many checks and alerts `status` looks at the times, `doctor` at all
 

@@ -57,8 +57,8 @@ def export(
 def files(known: Dataset) -> tuple[tuple[str, bytes], ...]:
     """Return name and content of each file beside a published page, ``leuchtturm.csv`` first.
 
-    They have all records, also those that were removed from the page: their columns say so. Records without a
-    day have no calendar.
+    They have all records, also those that were removed from the page, with columns for that. Without days
+    there is no calendar.
     """
     is_dated = any(map(has_days, known.types))
     return tuple((f"{NAME}.{form}", render(form, known)) for form in DOWNLOADS if form != "ics" or is_dated)

@@ -24,7 +24,7 @@ PAGE = "index.html"
 """The name of a page, and of the index, in its folder."""
 
 MARK = '<meta name="generator" content="Leuchtturm">'
-_BEGINNING = 8_000  # bytes in which a page says what it is
+_BEGINNING = 8_000  # bytes that contain the marks of a page of ours
 _TRIES = 3
 
 
@@ -73,7 +73,7 @@ def renew(folder: Path) -> None:
 
 
 def _pages(folder: Path) -> dict[str, Summary]:
-    """What the pages directly below say of themselves, by the names of their folders."""
+    """Return the summaries of the pages directly below, by folder."""
     try:
         folders = sorted(entry for entry in folder.iterdir() if entry.is_dir())
     except OSError as error:

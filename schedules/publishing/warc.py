@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 _NAMESPACE = UUID("6c746d00-7761-5263-8000-4c6575636874")
 """For ids of records; any fixed one does."""
 
-# The body is kept as it was after decoding; these would say otherwise of it.
+# The body is stored decoded, so these no longer describe it.
 _OF_THE_WIRE = frozenset({"content-encoding", "transfer-encoding", "content-length"})
 
 _PROFILES = {
@@ -49,7 +49,7 @@ class Written(NamedTuple):
 
 
 class _Response(NamedTuple):
-    """What revisits of a response say of it."""
+    """What the revisit records of a response refer to."""
 
     record_id: str
     stored: Stored

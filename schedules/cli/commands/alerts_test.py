@@ -112,7 +112,7 @@ def preview(settings: Settings, shape: Format, schedule: str | None) -> None:
         return
     message = mail(news, Recipient("mail", "readers", ""))
     if shape == "html":
-        click.echo(message.html.encode())  # which says itself that it is UTF-8
+        click.echo(message.html.encode())  # its meta element declares UTF-8
         return
     emit(f"Subject: {message.subject}")
     emit()
@@ -170,7 +170,7 @@ def _type_of(changes: Sequence[Change], schedule: Schedule | None) -> RecordType
 
 
 def _schedule_file(settings: Settings, name: str) -> Schedule | None:
-    """What the schedule file says, if there is one that can be read: a database can outlive its file."""
+    """Return the schedule, if its file still exists and can be read: a database can outlive it."""
     from schedules.config import schedule_files
 
     try:

@@ -10,7 +10,7 @@ from db.queries import current
 from schedules.cli.options import Settings, pass_settings, schedule_option, shared
 from schedules.cli.output import emit, emit_json, emit_paragraph, emit_table, emit_title
 from schedules.cli.record_listing import headings, row
-from schedules.cli.time_arguments import asked_schedules, page_as_of, parse_point
+from schedules.cli.time_arguments import page_as_of, parse_point, schedules_with_history
 from schedules.local_time import moment
 from scraper.records import record_to_json
 
@@ -34,7 +34,7 @@ def command(settings: Settings, when: str, schedule: str | None, as_json: bool) 
     """
     with current.opened(settings.db, schedule=schedule) as connection:
         at = parse_point(connection, when)
-        pages = [page_as_of(connection, name, at) for name in asked_schedules(connection, schedule)]
+        pages = [page_as_of(connection, name, at) for name in schedules_with_history(connection, schedule)]
     if as_json:
         emit_json({"as_of": at, "pages": [_as_json(page) for page in pages]})
         return

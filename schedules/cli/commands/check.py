@@ -160,7 +160,7 @@ def _beat(schedule: Schedule, signal: Signal, client: Client) -> None:
 
 
 def _published(settings: Settings, chosen: tuple[Schedule, ...]) -> bool:
-    """Publish the schedules that say where; return whether it succeeded, errors go to stderr."""
+    """Publish the schedules with ``publish``; return whether it succeeded, errors go to stderr."""
     if not any(schedule.publish for schedule in chosen):
         return True
     from schedules.publishing.publish import publish_schedule

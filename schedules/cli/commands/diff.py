@@ -13,7 +13,7 @@ from schedules.cli.formatting import about, marked, subject
 from schedules.cli.options import Settings, pass_settings, schedule_option, shared
 from schedules.cli.output import UNKNOWN, emit, emit_json, emit_table, emit_title
 from schedules.cli.record_listing import names_of
-from schedules.cli.time_arguments import asked_schedules, page_as_of, parse_point
+from schedules.cli.time_arguments import page_as_of, parse_point, schedules_with_history
 from schedules.local_time import moment
 from scraper.records import Change, Known, Link, Page, change_to_json
 
@@ -55,7 +55,7 @@ def command(
     with current.opened(settings.db, schedule=schedule) as connection:
         compared = [
             (*pages, differences(*pages))
-            for name in asked_schedules(connection, schedule)
+            for name in schedules_with_history(connection, schedule)
             if (pages := _pages(connection, name, before, after)) is not None
         ]
     if as_json:

@@ -102,7 +102,7 @@ def _show_value(entry: dict[str, Any], title: str) -> None:
 
 
 def _source(entry: dict[str, Any], title: str) -> str:
-    """Where a value was read; the heading's own words stand above already."""
+    """Where a value was read; the heading's own words are printed above already."""
     return "heading" if entry["quote"] == title else f"{entry['place']}: “{_shortened(entry['quote'])}”"
 
 

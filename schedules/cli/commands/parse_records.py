@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 def run(source: PageSource, *, as_json: bool, explain: bool) -> None:
     """Read a page by its schedule's declaration and print it; a problem ends with exit code 1.
 
-    ``explain``: say too how many elements each selector names and how many records lack a field or a readable
-    one.
+    ``explain``: also print how many elements each selector matches, and how many records have an unreadable
+    field.
     """
     from scraper.parsers import declared
 

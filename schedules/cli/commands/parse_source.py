@@ -45,7 +45,7 @@ def page_source(
         raise click.UsageError("Give either a page (FILE, address or schedule) or --snapshot NUMBER.")
     if snapshot is not None:
         return _stored(settings, snapshot, schedule)
-    assert source is not None  # noqa: S101 - said above
+    assert source is not None  # noqa: S101 - checked above
     if source.startswith(("http://", "https://")):
         return _fetched(_chosen(settings, schedule), _checked(source))
     if source == "-" or Path(source).exists():

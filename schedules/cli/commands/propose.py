@@ -123,7 +123,7 @@ def _fetched(url: str, contact: str | None) -> tuple[bytes, str | None, str]:
 
 
 def _with_doubtful_address(proposals: Proposals) -> Proposals:
-    """The proposals of a page that says itself where it is; it may say anything."""
+    """The proposals of a page whose address is the one that it gives itself, which may be wrong."""
     from scraper.parsers.declared import NOWHERE
 
     doubt = "url is what the page says of itself: make sure that it is there."

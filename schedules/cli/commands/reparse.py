@@ -86,7 +86,7 @@ def _show(result: Reparsed, record_type: str | None, *, dry_run: bool) -> None:
 
 
 def _rows(reread: Reread, record_type: str | None) -> Iterator[tuple[str, str, str, str, str]]:
-    """What a version says otherwise, or the names of one that only one of the readings has."""
+    """The fields that differ, or the name of a version that only one of the readings has."""
     before, after = (
         record_from_text(text, record_type) if text else None for text in (reread.before, reread.after)
     )

@@ -97,7 +97,7 @@ def _history(connection: Connection, stored: StoredRecord, guarded: Guarded) -> 
         tuple(
             held
             for held in guarded.held
-            if held.record_id == stored.id and held.reason != "removal"  # the history says that
+            if held.record_id == stored.id and held.reason != "removal"  # it is in the history
         ),
     )
 
@@ -172,7 +172,7 @@ def _field_rows(stored: StoredRecord) -> list[tuple[object, ...]]:
     record_type, record = stored.record.record_type, record_to_json(stored.record)
     names = [field.name for field in short_fields(record_type)]
     if not record_type.is_declared:
-        names.remove("title")  # it stands above
+        names.remove("title")  # it is the headline
     places = {
         entry.field: ": ".join(filter(None, (entry.place, _shortened(entry.quote))))
         for entry in stored.record.evidence

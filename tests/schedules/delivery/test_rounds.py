@@ -93,14 +93,14 @@ def test_pauses_vary_between_their_bounds(spread: float) -> None:
 
 
 def test_a_receiver_that_says_when_is_not_asked_before() -> None:
-    due = next_attempt(1, START, START, asked=1_000.5)
+    due = next_attempt(1, START, START, retry_after=1_000.5)
     assert due is not None
     assert timedelta(seconds=1_000.5) <= due - START < timedelta(seconds=1_002)
 
 
 def test_the_last_attempt_is_at_the_end_of_the_72_hours() -> None:
     assert next_attempt(20, START, START + TRIED_FOR - MINUTE) == START + TRIED_FOR
-    assert next_attempt(1, START, START, asked=7 * 86_400) == START + TRIED_FOR
+    assert next_attempt(1, START, START, retry_after=7 * 86_400) == START + TRIED_FOR
     assert next_attempt(20, START, START + TRIED_FOR) is None
 
 
