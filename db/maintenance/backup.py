@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 from db import database_file
 from db.file_errors import explained
-from db.maintenance.filesystem import clear_left_over
 from db.progress import no_progress
+from scraper.atomic_write import clear_left_over
 from scraper.errors import StoreError
 
 if TYPE_CHECKING:

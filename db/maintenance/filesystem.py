@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import glob
 import os
 import pwd
 import shutil
 import stat
-import time
-from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,19 +17,10 @@ if TYPE_CHECKING:
 
 _MOUNTS = Path("/proc/self/mountinfo")
 _NETWORK_FILE_SYSTEMS = ("nfs", "cifs", "smb", "9p", "afs", "ceph", "gluster", "fuse.sshfs", "fuse.rclone")
-_STALE_AFTER = 3600.0  # seconds; no process is still writing a file that is this old
 _MIN_FREE_BYTES = 5_000_000
 _LOW_FREE_BYTES = 100_000_000
 _LARGE_LOG_BYTES = 64_000_000
 _ENDINGS = ("", "-wal", "-shm", ".lock")
-
-
-def clear_left_over(path: Path) -> None:
-    """Remove the ``.part`` files that killed processes left beside ``path``."""
-    for part in path.parent.glob(f".{glob.escape(path.name)}.*.part"):
-        with suppress(OSError):  # another process has just finished it
-            if time.time() - part.lstat().st_mtime > _STALE_AFTER:
-                part.unlink()
 
 
 def surroundings(path: Path) -> Iterator[Finding]:

@@ -28,8 +28,9 @@ def files(
 ) -> bool:
     """Alert operators once to each mistake in the schedule files, and once when it is gone.
 
-    The alert goes to the operators of the schedules that keep the settings of the file before, if it has
-    any, else to all. Channels with the same settings in several files are one. Returns whether any was enqueued.
+    The alert goes to the operators of the schedules that keep the settings of the file before, if there are
+    any, else to all. Channels with the same settings in several files are one. Returns whether any was
+    enqueued.
     """
     sent = sent_notices.of_files(connection)
     wrong = {mistake.file for mistake in mistakes}

@@ -10,8 +10,8 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
-from schedules.publishing.atomic_write import FileError, write_if_new
 from schedules.publishing.site_source import PublishError
+from scraper.atomic_write import FileError, write_if_new
 from scraper.reports.site import summary
 from scraper.reports.site.index_page import render
 

@@ -16,8 +16,8 @@ from db.store import Store
 from schedules.check import enqueue_file_alerts
 from schedules.local_time import utc_now
 from schedules.publishing import export, index
-from schedules.publishing.atomic_write import FileError, write_if_new
 from schedules.publishing.site_source import PageSettings, PublishError, settings_of, site_of
+from scraper.atomic_write import FileError, write_if_new
 from scraper.errors import LeuchtturmError
 from scraper.reports.site import Download, Site, render, summary
 

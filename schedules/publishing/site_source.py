@@ -11,7 +11,7 @@ from db.queries import current, guards
 from db.serialization import stored_type
 from db.timestamps import from_text, optional_from_text
 from schedules.config.site_section import IMAGE_TYPES
-from schedules.publishing.atomic_write import FileError
+from scraper.atomic_write import FileError
 from scraper.errors import LeuchtturmError
 from scraper.reports.site import Owner, Site, SiteCheck, SiteProblem
 

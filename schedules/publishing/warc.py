@@ -18,8 +18,8 @@ from warcio.warcwriter import WARCWriter
 from db.progress import no_progress
 from db.queries import current, responses
 from db.writes import snapshot_bodies
-from schedules.publishing.atomic_write import replacing
 from scraper import __version__
+from scraper.atomic_write import replacing
 from scraper.errors import LeuchtturmError
 
 if TYPE_CHECKING:

@@ -10,8 +10,8 @@ import click
 
 from db.queries import current
 from schedules.cli.options import Settings, pass_settings, schedule_option, shared
-from schedules.publishing.atomic_write import replacing
 from schedules.publishing.export import export
+from scraper.atomic_write import replacing
 from scraper.exports import FORMATS
 from scraper.reports.model import LANGUAGES
 

@@ -10,7 +10,7 @@ import click
 from schedules.cli.options import check_option, shared
 from schedules.cli.output import emit
 from schedules.config import schedule_files, validators
-from schedules.publishing.atomic_write import replacing
+from scraper.atomic_write import replacing
 from scraper.errors import ScheduleError
 
 

@@ -35,7 +35,7 @@ def run(source: PageSource, *, as_json: bool, html: Path | None) -> Explanation:
         deadline=float(schedule.fetch.deadline),
     )
     if html is not None:
-        from schedules.publishing.atomic_write import replacing
+        from scraper.atomic_write import replacing
         from scraper.reports.explanation_page import render
 
         with replacing(html) as file:

@@ -14,7 +14,7 @@ from schedules.cli.commands.parse_records import fill_rates, row
 from schedules.cli.options import check_option, shared
 from schedules.cli.output import emit, emit_json, emit_table, emit_title
 from schedules.config import validators
-from schedules.publishing.atomic_write import replacing
+from scraper.atomic_write import replacing
 from scraper.errors import LeuchtturmError, PageProblem, ScheduleError
 from scraper.text import counted
 

@@ -15,7 +15,7 @@ from schedules.cli.options import Settings, pass_settings, schedule_option, shar
 from schedules.cli.output import emit, emit_json, emit_table
 from schedules.cli.time_arguments import parse_snapshot
 from schedules.local_time import moment
-from schedules.publishing.atomic_write import replacing
+from scraper.atomic_write import replacing
 
 if TYPE_CHECKING:
     from db.queries.history import StoredSnapshot

@@ -13,9 +13,9 @@ from click.testing import CliRunner
 
 from schedules.cli.main import cli
 from schedules.publishing import index
-from schedules.publishing.atomic_write import FileError
 from schedules.publishing.publish import publish
 from schedules.publishing.site_source import PublishError
+from scraper.atomic_write import FileError
 from scraper.reports.site import render, summary
 from tests.schedules.cli.commands.stored import BAUNATAL, SOURCE, accept, with_history
 from tests.scraper.reports.list_samples import sittings

@@ -26,10 +26,10 @@ from schedules.config.site_section import SiteSettings
 from schedules.daemon.background_senders import Heartbeats
 from schedules.daemon.worker import Checks
 from schedules.delivery import messages
-from schedules.publishing.atomic_write import FileError
 from schedules.publishing.export import collect
 from schedules.publishing.publish import PAGE, publish, publish_schedule
 from schedules.publishing.site_source import PageSettings, PublishError, settings_of, site_of
+from scraper.atomic_write import FileError
 from scraper.errors import LeuchtturmError, ScheduleError
 from scraper.reports.model import News
 from scraper.reports.plain_text import plain

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import glob
 import os
 import secrets
+import time
 from contextlib import contextmanager, suppress
 from typing import IO, TYPE_CHECKING
 
-from db.maintenance.filesystem import clear_left_over
 from scraper.errors import LeuchtturmError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+
+_STALE_AFTER = 3600.0  # seconds; no process is still writing a file that is this old
 
 
 class FileError(LeuchtturmError):
@@ -76,3 +80,11 @@ def _opened_as_it_is(path: Path) -> IO[bytes]:
     descriptor = os.open(path, os.O_WRONLY | os.O_NONBLOCK | os.O_CLOEXEC)
     os.set_blocking(descriptor, True)
     return os.fdopen(descriptor, "wb")
+
+
+def clear_left_over(path: Path) -> None:
+    """Remove the ``.part`` files that killed processes left beside ``path``."""
+    for part in path.parent.glob(f".{glob.escape(path.name)}.*.part"):
+        with suppress(OSError):  # another process has just finished it
+            if time.time() - part.lstat().st_mtime > _STALE_AFTER:
+                part.unlink()

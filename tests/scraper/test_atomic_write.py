@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from schedules.publishing.atomic_write import FileError, replacing
+from scraper.atomic_write import FileError, replacing
 
 
 def put(path: Path, body: bytes) -> None:
