@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import closing
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from datasette.app import Datasette
 from datasette.plugins import pm
@@ -18,10 +18,7 @@ from db.datasette.read_only import ReadOnlyDatabase
 from db.file_errors import explained
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, MutableMapping
-
-    Message = MutableMapping[str, Any]
-    App = Callable[[Message, Any, Any], Awaitable[None]]
+    from db.datasette.guard import App
 
 NAME = "leuchtturm"
 """What the database is called in addresses, whatever its file is called."""

@@ -7,12 +7,13 @@ import io
 import re
 from typing import TYPE_CHECKING, Any
 
+from db.datasette.guard import refuse
 from db.datasette.read_only import failed_queries
 from scraper.exports.csv import text_cell
 from scraper.reports.sanitize import one_line
 
 if TYPE_CHECKING:
-    from db.datasette.app import App, Message
+    from db.datasette.guard import App, Message
 
 MAX_BYTES = 20_000_000
 """Of one CSV, as Datasette makes it."""
@@ -37,10 +38,10 @@ def excel_csv(app: App) -> App:
         try:
             await app(scope, receive, response)
         except _TooLargeError:
-            await _refuse(send, 413, _TOO_LARGE)
+            await refuse(send, 413, _TOO_LARGE)
         else:
             if response.start["status"] == 200 and errors:  # Datasette would write them into the file
-                await _refuse(send, 400, _FAILED.format(one_line(str(errors[0]))))
+                await refuse(send, 400, _FAILED.format(one_line(str(errors[0]))))
             else:
                 await _send_rewritten(send, response, scope["path"])
 
@@ -79,12 +80,6 @@ async def _send_rewritten(send: Any, response: _BufferedResponse, path: str) -> 
         ]
     await send(start)
     await send({"type": "http.response.body", "body": body})
-
-
-async def _refuse(send: Any, status: int, sentence: str) -> None:
-    headers = [(b"content-type", b"text/plain; charset=utf-8")]
-    await send({"type": "http.response.start", "status": status, "headers": headers})
-    await send({"type": "http.response.body", "body": sentence.encode()})
 
 
 def rewritten(text: str) -> str:

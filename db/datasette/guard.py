@@ -40,11 +40,11 @@ def guarded(app: App, *, home: str) -> App:
             return
         headers = scope["headers"]
         if not _is_own_name(headers):
-            await _refuse(send, 421, _ADDRESS)
+            await refuse(send, 421, _ADDRESS)
         elif scope["method"] not in _METHODS:
-            await _refuse(send, 405, _METHOD, (b"allow", b"GET, HEAD"))
+            await refuse(send, 405, _METHOD, (b"allow", b"GET, HEAD"))
         elif _is_from_elsewhere(scope, dict(headers)):
-            await _refuse(send, 403, _ELSEWHERE)
+            await refuse(send, 403, _ELSEWHERE)
         elif scope["path"] == "/":
             await _redirect(send, home)
         else:
@@ -79,7 +79,8 @@ def _with_headers(send: Any) -> Any:
     return sending
 
 
-async def _refuse(send: Any, status: int, text: str, *headers: tuple[bytes, bytes]) -> None:
+async def refuse(send: Any, status: int, text: str, *headers: tuple[bytes, bytes]) -> None:
+    """Respond with a sentence as plain text."""
     kind = (b"content-type", b"text/plain; charset=utf-8")
     await send({"type": "http.response.start", "status": status, "headers": [kind, *headers]})
     await send({"type": "http.response.body", "body": text.encode()})

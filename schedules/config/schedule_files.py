@@ -266,9 +266,11 @@ def require_contact(schedule: Schedule, url: str) -> None:
 
 def _read(path: Path) -> str:
     try:
-        raw = _regular_bytes(path)
+        raw = read_regular(path, _MAX_BYTES)
     except OSError as error:
         raise ScheduleError(f"{path} cannot be read: {error.strerror or error}.") from error
+    if len(raw) > _MAX_BYTES:
+        raise ScheduleError(f"{path} is larger than 1 MB: this is no schedule file.")
     if raw.startswith((b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")):
         raise ScheduleError(
             f"{path} starts with a byte order mark; save it as UTF-8 without one (without BOM)."
@@ -287,13 +289,6 @@ def _count_dots(text: str) -> None:
     dots = [line.count(".") for line in text.split("\n")]
     if sum(count * count for count in dots) > _MOST_KEY_PARTS:
         raise ValueError(f"Far too many full stops in a line (at line {dots.index(max(dots)) + 1}, column 1)")
-
-
-def _regular_bytes(path: Path) -> bytes:
-    raw = read_regular(path, _MAX_BYTES)
-    if len(raw) > _MAX_BYTES:
-        raise ScheduleError(f"{path} is larger than 1 MB: this is no schedule file.")
-    return raw
 
 
 def _decode(kind: type, value: object) -> object:

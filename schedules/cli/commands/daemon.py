@@ -17,8 +17,6 @@ from schedules.daemon.http_status import answering
 from schedules.health import daemon_lock
 
 if TYPE_CHECKING:
-    from contextlib import AbstractContextManager
-
     from schedules.cli.options import Settings
     from schedules.logs import Format
 
@@ -73,13 +71,7 @@ def command(
     with daemon_lock.held(settings.db) as held:
         logs.event("starting", database=settings.db)
         daemon = service.Daemon(settings.db, Files(settings.schedules), held)
-        with _answering(settings, port, host):
+        folder = settings.schedules
+        with answering(settings.db, folder, port, host) if port is not None else nullcontext():
             service.serve(daemon)
         logs.event("ended")
-
-
-def _answering(settings: Settings, port: int | None, host: str) -> AbstractContextManager[object]:
-    if port is None:
-        return nullcontext()
-
-    return answering(settings.db, settings.schedules, port, host)

@@ -51,7 +51,9 @@ def page_source(
     if source == "-" or Path(source).exists():
         chosen = _chosen(settings, schedule)
         address = chosen.url if url is None else _checked(url)
-        return PageSource(chosen, _read(source, chosen), content_type, address)
+        return PageSource(
+            chosen, read_page(source, chosen.fetch.max_bytes, "max_bytes in [fetch]"), content_type, address
+        )
     names = [entry.name for entry in schedule_files.load_each(settings.schedules)[0]]
     if source not in names:
         raise click.UsageError(
@@ -76,15 +78,15 @@ def _checked(url: str) -> str:
     return url
 
 
-def _read(name: str, schedule: Schedule) -> bytes:
-    limit = schedule.fetch.max_bytes
+def read_page(name: str, limit: int, limited_by: str) -> bytes:
+    """Return the bytes of the file ``name`` (``-``: standard input), at most ``limit``."""
     try:
         with click.open_file(name, "rb") as file:
             body: bytes = file.read(limit + 1)
     except OSError as error:
         raise LeuchtturmError(f"{name} cannot be read: {error.strerror or error}.") from error
     if len(body) > limit:
-        raise LeuchtturmError(f"{name} has more than the {limit} bytes that max_bytes in [fetch] allows.")
+        raise LeuchtturmError(f"{name} has more than the {limit} bytes that {limited_by} allows.")
     if not body:
         where = "Standard input" if name == "-" else name
         raise LeuchtturmError(f"{where} is empty: there is no page in it.")

@@ -11,17 +11,18 @@ import click
 from msgspec.structs import replace
 
 from schedules.cli.commands.parse_records import fill_rates, row
+from schedules.cli.commands.parse_source import read_page
 from schedules.cli.options import check_option, shared
 from schedules.cli.output import emit, emit_json, emit_table, emit_title
 from schedules.config import validators
 from scraper.atomic_write import replacing
-from scraper.errors import LeuchtturmError, PageProblem, ScheduleError
+from scraper.errors import PageProblem, ScheduleError
 from scraper.text import counted
 
 if TYPE_CHECKING:
     from scraper.parsers.declared import Candidate, Proposals
 
-_LARGEST = 10_000_000
+_MAX_BYTES = 10_000_000
 _PREVIEW = 3
 
 
@@ -101,14 +102,7 @@ def _page(
         return _fetched(page, contact)
     if url is not None:
         check_option("--url", validators.check_url, url)
-    try:
-        with Path(page).open("rb") as file:
-            body = file.read(_LARGEST + 1)
-    except OSError as error:
-        raise LeuchtturmError(f"{page} cannot be read: {error.strerror or error}.") from error
-    if len(body) > _LARGEST:
-        raise LeuchtturmError(f"{page} has more than {_LARGEST} bytes.")
-    return body, content_type, url or ""
+    return read_page(page, _MAX_BYTES, "propose"), content_type, url or ""
 
 
 def _fetched(url: str, contact: str | None) -> tuple[bytes, str | None, str]:

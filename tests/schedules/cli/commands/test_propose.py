@@ -89,11 +89,13 @@ def test_pick_and_example_choose_another(run: Run, page: Path) -> None:
 
 def test_a_page_without_a_list_says_so(run: Run, tmp_path: Path) -> None:
     empty = tmp_path / "empty.html"
-    for page in ("<p>Wartung</p>", "", "%PDF-1.7 \x00\x01", '{"a": [1, 2]}'):
+    for page in ("<p>Wartung</p>", "%PDF-1.7 \x00\x01", '{"a": [1, 2]}'):
         empty.write_text(page, encoding="utf-8")
         result = run("propose", empty)
         assert result.exit_code == 1
         assert "Nothing on the page looks like a list of records" in result.stderr
+    empty.write_text("", encoding="utf-8")
+    assert run("propose", empty).stderr == f"Error: {empty} is empty: there is no page in it.\n"
     assert run("propose", tmp_path / "nowhere.html").exit_code == 1
 
 
@@ -144,4 +146,7 @@ def test_no_word_of_the_page_becomes_another_key_of_the_file(run: Run, page: Pat
 
 def test_a_file_without_end_is_not_read_to_its_end(run: Run) -> None:
     result = run("propose", "/dev/zero")
-    assert (result.exit_code, result.stderr) == (1, "Error: /dev/zero has more than 10000000 bytes.\n")
+    assert (result.exit_code, result.stderr) == (
+        1,
+        "Error: /dev/zero has more than the 10000000 bytes that propose allows.\n",
+    )
