@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 _RESTORE = "Keep a copy of the file, then `leuchtturm restore` the last backup (docs/care.md)."
 _REBUILD = "Make a backup, then run `leuchtturm reparse`, which builds them again from the stored pages."
-_SHOWN = 3  # of many complaints of one kind
+_MAX_SHOWN = 3  # of many complaints of one kind
 
 
 def inspect(
@@ -204,5 +204,5 @@ def _clock(connection: sqlite3.Connection, now: datetime) -> Finding:
 
 
 def _first_few(complaints: list[str]) -> str:
-    more = len(complaints) - _SHOWN
-    return "; ".join(complaints[:_SHOWN]) + (f"; and {more} more" if more > 0 else "")
+    more = len(complaints) - _MAX_SHOWN
+    return "; ".join(complaints[:_MAX_SHOWN]) + (f"; and {more} more" if more > 0 else "")

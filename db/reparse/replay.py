@@ -49,7 +49,7 @@ class Replay:
     up_to_date: bool
 
 
-_FIRST_NUMBER, _FAR_APART = -(10**12), 1_000
+_FIRST_NUMBER, _NUMBER_STEP = -(10**12), 1_000
 
 
 def accepted_source(
@@ -83,7 +83,7 @@ def read_steps(connection: sqlite3.Connection, schedule: str) -> tuple[Step, ...
     for run_id, at, snapshot_id, confirm_removals, check_number in rows:
         if steps and snapshot_id is None and steps[-1].snapshot_id is None:
             steps.pop()
-        number = check_number or _FIRST_NUMBER + _FAR_APART * len(steps)
+        number = check_number or _FIRST_NUMBER + _NUMBER_STEP * len(steps)
         steps.append(Step(run_id, from_text(at), snapshot_id, confirm_removals, number))
     return tuple(steps)
 

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Iterable
 
-_MOST_STATES = 12
+_MAX_STATES = 12
 """One version a check at most; rules look back ten checks."""
 
 
@@ -59,7 +59,7 @@ def earlier_states(
         versions = connection.execute(
             "SELECT check_number, record FROM versions JOIN runs ON runs.id = run_id WHERE meeting_id = ? "
             "ORDER BY versions.id DESC LIMIT ?",
-            (record_id, _MOST_STATES),
+            (record_id, _MAX_STATES),
         )
         return tuple(
             EarlierState(number, record_from_text(record, record_type)) for number, record in versions
@@ -68,7 +68,7 @@ def earlier_states(
         "SELECT check_number, title, intro FROM page_states JOIN runs ON runs.id = run_id "
         "WHERE page_states.schedule_id = (SELECT id FROM schedules WHERE name = ?) "
         "ORDER BY page_states.id DESC LIMIT ?",
-        (schedule, _MOST_STATES),
+        (schedule, _MAX_STATES),
     )
     return tuple(
         EarlierState(number, Page(title, paragraphs_from_text(intro))) for number, title, intro in states

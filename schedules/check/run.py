@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from scraper.http.fetch import PageResponse
     from scraper.records import Known, Page, Problem
 
-_ATTEMPTS = 3  # how often a check starts over because another one stored a page in the meantime
+_MAX_ATTEMPTS = 3  # how often a check starts over because another one stored a page in the meantime
 
 
 def check(
@@ -54,7 +54,7 @@ def check(
     cannot be stored, and ``StoppedError`` when ``stop`` was set before the page had come.
     """
     run = _Run(schedule, store, client, clock, accept, stop, began=time.monotonic())
-    for _ in range(_ATTEMPTS):
+    for _ in range(_MAX_ATTEMPTS):
         result = run.attempt()
         if result is not None:
             return result

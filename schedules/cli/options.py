@@ -24,7 +24,7 @@ F = TypeVar("F", bound="Callable[..., Any]")
 DEFAULT_DB = Path("leuchtturm.db")
 SERVICE_FOLDER = Path("/etc/leuchtturm")
 """Where the service's schedule files are (docs/operate.md)."""
-LARGEST = 2**63 - 1
+MAX_INT = 2**63 - 1
 """The largest integer of SQLite."""
 
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 PIN_NOTE = "* set by a person in [[read.pin]], not read from the page; `leuchtturm show` has the reason."
 
-_LONGEST_CELL = 80
+_MAX_CELL = 80
 _LISTS = ("texts", "links")
 
 
@@ -72,4 +72,4 @@ def cell(value: Any) -> str | None:
         words = ", ".join(item["url"] if isinstance(item, dict) else str(item) for item in value)
     else:
         words = str(value)
-    return words if len(words) <= _LONGEST_CELL else f"{words[: _LONGEST_CELL - 1]}…"
+    return words if len(words) <= _MAX_CELL else f"{words[: _MAX_CELL - 1]}…"

@@ -16,7 +16,7 @@ from scraper import lazy_re
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _GERMAN_DAYS = {"mo": "mon", "di": "tue", "mi": "wed", "do": "thu", "fr": "fri", "sa": "sat", "so": "sun"}
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_LONGEST = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+_DAYS_IN_MONTH = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 _PART = lazy_re.compile(r"(?:(?P<any>\*)|(?P<first>\w+)(?:-(?P<last>\w+))?)(?:/(?P<step>\d+))?", re.ASCII)
 _DAY = 24 * 60 * 60
 
@@ -81,7 +81,7 @@ def parse(expression: str) -> Cron:
     weekdays = _weekdays(fields[4])
     if len(days) < 31 and len(weekdays) < 7:
         raise ValueError("a day of the month and a weekday together mean either to one tool, both to another")
-    if min(days) > max(_LONGEST[month - 1] for month in months):
+    if min(days) > max(_DAYS_IN_MONTH[month - 1] for month in months):
         raise ValueError(f"no such date exists (day {min(days)} in that month), so it would never run")
     return Cron(minutes, hours, days, months, weekdays)
 

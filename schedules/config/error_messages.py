@@ -29,7 +29,7 @@ class UnknownKeyError(ConfigValueError):
         self.name = name
 
 
-_LONGEST_LINE = 200  # characters that a hint repeats
+_MAX_LINE = 200  # characters that a hint repeats
 
 
 def syntax(message: str, text: str) -> str:
@@ -40,7 +40,7 @@ def syntax(message: str, text: str) -> str:
     what, where = (match["what"], match["where"]) if match else (message, "")
     number = re.match(r"line (\d+)", where)
     line = text.splitlines()[int(number[1]) - 1] if number else ""
-    hint = _hint(what, line) if len(line) <= _LONGEST_LINE else ""
+    hint = _hint(what, line) if len(line) <= _MAX_LINE else ""
     if hint and number:
         return f", line {number[1]}: {hint}."
     place_ = f" ({where})" if where else ""

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 _MAX_BYTES = 1_000_000
 # For a key such as "a.b.c" tomllib keeps "a", "a.b" and "a.b.c": the square of its parts.
-_MOST_KEY_PARTS = 4_000_000
+_MAX_KEY_PARTS = 4_000_000
 
 SHIPPED = Path(__file__).parent.parent
 """The folder of the schedule files that come with Leuchtturm."""
@@ -287,7 +287,7 @@ def _read(path: Path) -> str:
 def _count_dots(text: str) -> None:
     """Raise ``ValueError`` where keys may have more parts together than there is memory for."""
     dots = [line.count(".") for line in text.split("\n")]
-    if sum(count * count for count in dots) > _MOST_KEY_PARTS:
+    if sum(count * count for count in dots) > _MAX_KEY_PARTS:
         raise ValueError(f"Far too many full stops in a line (at line {dots.index(max(dots)) + 1}, column 1)")
 
 

@@ -15,7 +15,7 @@ from scraper import lazy_re
 
 _UNITS = {"s": 1, "m": 60, "h": 3_600, "d": 86_400}
 _DURATION = lazy_re.compile(r"(?P<count>\d{1,9})\s?(?P<unit>[smhd])", re.ASCII)
-_LONGEST = 366 * 86_400
+_MAX_SECONDS = 366 * 86_400
 # Allowed in a User-Agent's comment (RFC 9110, 5.6.5) without escaping; no white space.
 _CONTACT = lazy_re.compile(
     r"(?:https?://[^\s()\\<>\"]+\.[^\s()\\<>\"]+|[^\s()\\<>\"@:/]+@[^\s()\\<>\"@:/]+\.[a-z0-9-]+)",
@@ -34,7 +34,7 @@ def seconds(value: object) -> int:
     if match is None:
         raise ValueError("a length of time is a whole number with its unit, in quotes")
     length = int(match["count"]) * _UNITS[match["unit"]]
-    if length > _LONGEST:
+    if length > _MAX_SECONDS:
         raise ValueError("a length of time is at most 366d")
     return length
 

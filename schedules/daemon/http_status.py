@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from schedules.health.status import Status
 
 LOOPBACK = "127.0.0.1"
-_SECONDS = 5.0  # for which a client may be silent
-_CONNECTIONS = 32  # at once; the oldest makes room for a new one
+_CLIENT_TIMEOUT = 5.0  # for which a client may be silent
+_MAX_CONNECTIONS = 32  # at once; the oldest makes room for a new one
 _JSON = "application/json; charset=utf-8"
 _PLAIN = "text/plain; charset=utf-8"
 
@@ -54,7 +54,7 @@ def answering(path: Path, folder: Path | None, port: int, host: str = LOOPBACK) 
 class _Server(ThreadingHTTPServer):
     """Always answers the newest client, however many others are slow or silent."""
 
-    request_queue_size = _CONNECTIONS
+    request_queue_size = _MAX_CONNECTIONS
 
     def __init__(self, address: tuple[str, int], handler: type[BaseHTTPRequestHandler]) -> None:
         self._open: OrderedDict[Any, None] = OrderedDict()
@@ -62,7 +62,7 @@ class _Server(ThreadingHTTPServer):
 
     def process_request(self, request: Any, client_address: Any) -> None:
         """Begin a thread for a connection, and end the oldest one where there are too many."""
-        while len(self._open) >= _CONNECTIONS:
+        while len(self._open) >= _MAX_CONNECTIONS:
             oldest, _ = self._open.popitem(last=False)
             with suppress(OSError):  # its client has just gone
                 oldest.shutdown(socket.SHUT_RDWR)
@@ -97,7 +97,7 @@ class _Handler(BaseHTTPRequestHandler):
     database: Path
     schedules: Path | None
     only_loopback: bool
-    timeout = _SECONDS
+    timeout = _CLIENT_TIMEOUT
     server_version, sys_version = "Leuchtturm", ""
 
     def do_HEAD(self) -> None:

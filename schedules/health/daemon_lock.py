@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-_LARGEST = 1_000  # bytes of a lock file
+_MAX_BYTES = 1_000  # bytes of a lock file
 _LOCK_TIMEOUT = 1.0  # seconds: `leuchtturm status` holds the lock for a moment to see whether it is free
 
 
@@ -167,9 +167,9 @@ def _open(path: Path, database: Path) -> int:
 def _is_ours(descriptor: int) -> bool:
     """Whether it is a lock file, empty or with an owner; another account may have put a file there."""
     about = os.fstat(descriptor)
-    if not stat.S_ISREG(about.st_mode) or about.st_nlink != 1 or about.st_size > _LARGEST:
+    if not stat.S_ISREG(about.st_mode) or about.st_nlink != 1 or about.st_size > _MAX_BYTES:
         return False
-    text = os.pread(descriptor, _LARGEST, 0)
+    text = os.pread(descriptor, _MAX_BYTES, 0)
     return not text or text.startswith(b'{"pid"')
 
 
@@ -213,7 +213,7 @@ def _write(descriptor: int, info: dict[str, object]) -> None:
 def _read(descriptor: int, *, running: bool) -> DaemonInfo | None:
     """Parse the file; ``None`` between being locked and being written."""
     try:
-        text = json.loads(os.pread(descriptor, _LARGEST, 0))
+        text = json.loads(os.pread(descriptor, _MAX_BYTES, 0))
         ended_at = text.get("ended_at")
         return DaemonInfo(
             pid=text["pid"],

@@ -36,7 +36,7 @@ SILENT_AFTER = timedelta(minutes=2)
 CLOCK_SLACK = timedelta(minutes=5)
 """A check may be dated this much after now: clocks of several machines differ."""
 
-_NEWEST = 1_000_000  # of so many checks and alerts `status` looks at the times, `doctor` at all
+_MAX_DATED_ROWS = 1_000_000  # of so many checks and alerts `status` looks at the times, `doctor` at all
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +139,7 @@ def _read_database(
                 )
                 for schedule in schedules
             )
-            ahead = clock.rows_ahead(connection, now, _NEWEST)
+            ahead = clock.rows_ahead(connection, now, _MAX_DATED_ROWS)
             damage = health.damage(connection) if thorough else None
     except LeuchtturmError as error:
         issues.append(_unreadable(path, error))

@@ -24,8 +24,8 @@ PAGE = "index.html"
 """The name of a page, and of the index, in its folder."""
 
 MARK = '<meta name="generator" content="Leuchtturm">'
-_BEGINNING = 8_000  # bytes that contain the marks of a page of ours
-_TRIES = 3
+_HEAD_BYTES = 8_000  # bytes that contain the marks of a page of ours
+_MAX_ATTEMPTS = 3
 
 
 def beginning(page: Path) -> str:
@@ -33,7 +33,7 @@ def beginning(page: Path) -> str:
     try:
         descriptor = os.open(page, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)  # a pipe is not waited for
         with os.fdopen(descriptor, "rb") as file:
-            return (file.read(_BEGINNING) or b"").decode("utf-8", "replace")
+            return (file.read(_HEAD_BYTES) or b"").decode("utf-8", "replace")
     except FileNotFoundError:
         return ""
     except OSError as error:
@@ -58,7 +58,7 @@ def write(folder: Path) -> int:
             f"Nothing is published in a folder directly below {folder}; `leuchtturm publish {folder}/NAME` "
             "does that."
         )
-    for _ in range(_TRIES):  # another process may publish a page meanwhile
+    for _ in range(_MAX_ATTEMPTS):  # another process may publish a page meanwhile
         write_if_new(page, render(pages).encode())
         listed, pages = pages, _pages(folder)
         if pages == listed:

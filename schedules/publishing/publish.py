@@ -31,7 +31,7 @@ PAGE = index.PAGE
 """The page's name in the folder."""
 
 _PLAIN = PageSettings()
-_TRIES = 3  # how often it starts over because a check stored something newer meanwhile
+_MAX_ATTEMPTS = 3  # how often it starts over because a check stored something newer meanwhile
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ def publish(database: Path, schedule: str, folder: Path, settings: PageSettings 
     """
     _refuse_foreign(folder / PAGE)
     written: dict[str, None] = {}
-    for _ in range(_TRIES):
+    for _ in range(_MAX_ATTEMPTS):
         with current.opened(database) as connection:
             newest = current.newest_run(connection)
             known = export.collect(

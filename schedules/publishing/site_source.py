@@ -28,9 +28,9 @@ if TYPE_CHECKING:
 STALE_AFTER = timedelta(days=3)
 """Without a schedule file: the page says after this time that the monitoring may have stopped."""
 
-_MOST_CHANGES = 200
+_MAX_CHANGES = 200
 _CHECKS = 10
-_LARGEST_LOGO = 200_000  # bytes: it is part of the page
+_MAX_LOGO_BYTES = 200_000  # bytes: it is part of the page
 
 
 class PublishError(LeuchtturmError):
@@ -68,8 +68,8 @@ def _picture(path: Path) -> str:
         body = path.read_bytes()
     except OSError as error:
         raise FileError(f"The logo {path} cannot be read: {error.strerror or error}.") from error
-    if len(body) > _LARGEST_LOGO:
-        raise FileError(f"The logo {path} has {len(body)} bytes; make it smaller than {_LARGEST_LOGO}.")
+    if len(body) > _MAX_LOGO_BYTES:
+        raise FileError(f"The logo {path} has {len(body)} bytes; make it smaller than {_MAX_LOGO_BYTES}.")
     return f"data:{IMAGE_TYPES[path.suffix.lower()]};base64,{b64encode(body).decode()}"
 
 
@@ -101,7 +101,7 @@ def site_of(connection: Connection, schedule: str, settings: PageSettings, known
         failures=state.failures_in_row,
         problems=_problems(state),
         records=tuple(replace(seen, changed_at=changed_at.get(seen.id)) for seen in shown),
-        changes=tuple(changes[:_MOST_CHANGES]),
+        changes=tuple(changes[:_MAX_CHANGES]),
         all_changes=len(changes),
         checks=_checks(connection, schedule),
         owner=settings.owner,

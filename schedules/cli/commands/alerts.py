@@ -10,7 +10,7 @@ import click
 from db.outbox import stored_alerts
 from db.queries import current
 from schedules.cli.commands.alerts_test import preview, test
-from schedules.cli.options import LARGEST, Settings, pass_settings, schedule_option, shared
+from schedules.cli.options import MAX_INT, Settings, pass_settings, schedule_option, shared
 from schedules.cli.output import emit, emit_error, emit_json, emit_paragraph, emit_table
 from schedules.local_time import moment
 from scraper.errors import LeuchtturmError, ScheduleError
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 @click.group("alerts", invoke_without_command=True)
 @schedule_option
 @click.option(
-    "--limit", metavar="N", type=click.IntRange(0, LARGEST), default=50, help="So many that are done (50)."
+    "--limit", metavar="N", type=click.IntRange(0, MAX_INT), default=50, help="So many that are done (50)."
 )
 @click.option("--json", "as_json", is_flag=True, help="Print JSON, for programs.")
 @shared
@@ -168,7 +168,7 @@ def _as_json(alert: StoredAlert, channels: Channels | None) -> dict[str, Any]:
 
 
 @command.command("retry")
-@click.argument("alert_id", type=click.IntRange(1, LARGEST), required=False, metavar="[ID]")
+@click.argument("alert_id", type=click.IntRange(1, MAX_INT), required=False, metavar="[ID]")
 @click.option("--all", "every", is_flag=True, help="All that were given up or wait for their next try.")
 @shared
 @pass_settings

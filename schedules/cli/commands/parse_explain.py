@@ -17,10 +17,10 @@ if TYPE_CHECKING:
     from scraper.parsers.explaining import Explanation
 
 _WIDTH = 80
-_QUOTE = 140
-_MOST_RIVALS = 3
-_MOST_LEFT_OUT = 20
-_ELEMENT = 22
+_MAX_QUOTE = 140
+_MAX_RIVALS = 3
+_MAX_LEFT_OUT = 20
+_ELEMENT_WIDTH = 22
 
 
 def run(source: PageSource, *, as_json: bool, html: Path | None) -> Explanation:
@@ -72,7 +72,7 @@ def _show(explanation: Explanation) -> None:
 def _show_headings(explanation: Explanation) -> None:
     emit_title("Headings that were looked at")
     for heading in explanation.headings:
-        _emit(f"{heading['verdict']:12}", heading["heading"][:_QUOTE])
+        _emit(f"{heading['verdict']:12}", heading["heading"][:_MAX_QUOTE])
         _emit(" " * 12, f"({heading['reason']})")
     if not explanation.headings:
         emit("None: no heading or bold line names a year or the list.")
@@ -82,7 +82,7 @@ def _show_text(explanation: Explanation) -> None:
     """What was read instead, so that a person sees whether the content is among it."""
     emit()
     emit_title(f"Read as text: {counted(len(explanation.text), 'block')}")
-    for block in explanation.text[:_MOST_LEFT_OUT]:
+    for block in explanation.text[:_MAX_LEFT_OUT]:
         _emit("- ", _shortened(block["text"]))
 
 
@@ -93,10 +93,10 @@ def _show_value(entry: dict[str, Any], title: str) -> None:
     _emit(f"{entry['field']:16}", f"{value}{_weight(entry)}")
     if entry["quote"]:
         _emit(" " * 16, _source(entry, title))
-    for rival in entry["rivals"][:_MOST_RIVALS]:
+    for rival in entry["rivals"][:_MAX_RIVALS]:
         _emit(" " * 16 + "not ", f"{rival['value']}{_weight(rival)}: {REASONS[rival['reason']][1]}")
         _emit(" " * 20, _source(rival, title))
-    hidden = len(entry["rivals"]) - _MOST_RIVALS
+    hidden = len(entry["rivals"]) - _MAX_RIVALS
     if hidden > 0:
         emit(" " * 16 + f"and {counted(hidden, 'other')}; --json has all")
 
@@ -113,7 +113,7 @@ def _weight(entry: dict[str, Any]) -> str:
 
 
 def _shortened(quote: str) -> str:
-    return shorten(quote, _QUOTE, placeholder=" …") or f"{quote[:_QUOTE]}…"
+    return shorten(quote, _MAX_QUOTE, placeholder=" …") or f"{quote[:_MAX_QUOTE]}…"
 
 
 def _emit(label: str, text: str) -> None:
@@ -141,5 +141,5 @@ def _show_left_out(explanation: Explanation) -> None:
         return
     emit()
     emit_title(f"Left out: {counted(len(explanation.left_out), 'element')}")
-    for entry in explanation.left_out[:_MOST_LEFT_OUT]:
-        _emit(f"{entry['element'][:_ELEMENT]:{_ELEMENT}}  ", _shortened(entry["text"]))
+    for entry in explanation.left_out[:_MAX_LEFT_OUT]:
+        _emit(f"{entry['element'][:_ELEMENT_WIDTH]:{_ELEMENT_WIDTH}}  ", _shortened(entry["text"]))

@@ -14,7 +14,7 @@ from schedules.config import schedule_files, timetable, validators
 if TYPE_CHECKING:
     from schedules.config.schedule_files import Schedule
 
-_SHOWN = 3
+_TIMES = 3
 
 
 @click.command("schedules")
@@ -56,7 +56,7 @@ def _when(schedule: Schedule) -> str:
 
 
 def _next(schedule: Schedule, now: datetime) -> str:
-    return ", ".join(f"{time:%a %Y-%m-%d %H:%M %Z}" for time in timetable.next_times(schedule, now, _SHOWN))
+    return ", ".join(f"{time:%a %Y-%m-%d %H:%M %Z}" for time in timetable.next_times(schedule, now, _TIMES))
 
 
 def _as_json(schedule: Schedule, now: datetime) -> dict[str, Any]:
@@ -69,5 +69,5 @@ def _as_json(schedule: Schedule, now: datetime) -> dict[str, Any]:
         "every": schedule.every,
         "timezone": schedule.timezone,
         "jitter": schedule.jitter,
-        "next": [time.isoformat() for time in timetable.next_times(schedule, now, _SHOWN)],
+        "next": [time.isoformat() for time in timetable.next_times(schedule, now, _TIMES)],
     }

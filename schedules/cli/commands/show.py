@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from db.queries.current import StoredChange, StoredRecord, Version
     from db.queries.guards import HeldBack
 
-_LONGEST_QUOTE = 60
+_MAX_QUOTE = 60
 
 
 @click.command("show")
@@ -182,7 +182,7 @@ def _field_rows(stored: StoredRecord) -> list[tuple[object, ...]]:
 
 
 def _shortened(quote: str) -> str:
-    return quote if len(quote) <= _LONGEST_QUOTE else f"{quote[: _LONGEST_QUOTE - 1].rstrip()}…"
+    return quote if len(quote) <= _MAX_QUOTE else f"{quote[: _MAX_QUOTE - 1].rstrip()}…"
 
 
 def _history_rows(history: _RecordHistory) -> list[tuple[str, str]]:

@@ -78,7 +78,7 @@ def test_clients_that_are_slow_or_leave_keep_no_other_out_and_leave_no_traceback
             slow.sendall(b"GET /healthz HTTP/1.1\r\n")  # and never the rest
         assert get(port, "/healthz")[0] == 200
         threads = sum("process_request" in thread.name for thread in threading.enumerate())
-        assert threads <= http_status._CONNECTIONS + 1
+        assert threads <= http_status._MAX_CONNECTIONS + 1
     for _ in range(20):
         with socket.create_connection(("127.0.0.1", port)) as leaving:
             leaving.sendall(b"GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n")
