@@ -81,44 +81,31 @@ def _decode(connection: sqlite3.Connection, what: str, row: dict[str, Any]) -> N
             from_text(value)
         elif name in _LISTS:
             list_from_text(value, name)
-    if what in _DECODERS:
-        _DECODERS[what](connection, row)
+    _decode_contents(connection, what, row)
 
 
-def _decode_schedule(_: sqlite3.Connection, row: dict[str, Any]) -> None:
-    stored_type(row["record_type"])
+def _decode_contents(connection: sqlite3.Connection, what: str, row: dict[str, Any]) -> None:
+    match what:
+        case "schedule":
+            stored_type(row["record_type"])
+        case "version":
+            record_type = _type(connection, _OF_RECORD, row)
+            record_from_texts(row["record"], row["evidence"], row["doubts"], record_type)
+        case "change":
+            query = "SELECT record FROM versions WHERE id = ?"
+            version = connection.execute(query, (row["version_id"],)).fetchone()
+            record_type = _type(connection, _OF_SCHEDULE, row)
+            change_from_text(row["data"], row["meeting_id"], version and version[0], record_type)
+        case "held field":
+            record_type = _type(connection, _OF_SCHEDULE, row)
+            held_value_from_text(row["told"], row["field"], row["meeting_id"], record_type)
+        case "alert":
+            object_from_text(row["data"], "data")
+            object_from_text(row["refused"], "refused")
+            with decoding("the id of an alert"):
+                if not all(map(is_event_id, (row["event_id"], row["sent_as"] or row["event_id"]))):
+                    raise ValueError(row["event_id"])
 
-
-def _decode_version(connection: sqlite3.Connection, row: dict[str, Any]) -> None:
-    record_from_texts(row["record"], row["evidence"], row["doubts"], _type(connection, _OF_RECORD, row))
-
-
-def _decode_change(connection: sqlite3.Connection, row: dict[str, Any]) -> None:
-    version = connection.execute("SELECT record FROM versions WHERE id = ?", (row["version_id"],)).fetchone()
-    record_type = _type(connection, _OF_SCHEDULE, row)
-    change_from_text(row["data"], row["meeting_id"], version and version[0], record_type)
-
-
-def _decode_held_field(connection: sqlite3.Connection, row: dict[str, Any]) -> None:
-    record_type = _type(connection, _OF_SCHEDULE, row)
-    held_value_from_text(row["told"], row["field"], row["meeting_id"], record_type)
-
-
-def _decode_alert(_: sqlite3.Connection, row: dict[str, Any]) -> None:
-    object_from_text(row["data"], "data")
-    object_from_text(row["refused"], "refused")
-    with decoding("the id of an alert"):
-        if not all(is_event_id(name) for name in (row["event_id"], row["sent_as"] or row["event_id"])):
-            raise ValueError(row["event_id"])
-
-
-_DECODERS = {
-    "schedule": _decode_schedule,
-    "version": _decode_version,
-    "change": _decode_change,
-    "held field": _decode_held_field,
-    "alert": _decode_alert,
-}
 
 _OF_SCHEDULE = "SELECT record_type FROM schedules WHERE id = :schedule_id"
 _OF_RECORD = """

@@ -16,13 +16,10 @@ Row = dict[str, Any]
 
 
 def insert(connection: sqlite3.Connection, table: str, row: Mapping[str, Any]) -> int:
-    return int(connection.execute(_insert_text(table, row), tuple(row.values())).lastrowid or 0)
+    statement = f"INSERT INTO {table} ({', '.join(row)}) VALUES ({', '.join('?' * len(row))})"  # noqa: S608 - names of ours
+    return int(connection.execute(statement, tuple(row.values())).lastrowid or 0)
 
 
 def update(connection: sqlite3.Connection, table: str, row_id: int, values: Mapping[str, Any]) -> None:
     assignments = ", ".join(f"{column} = ?" for column in values)
     connection.execute(f"UPDATE {table} SET {assignments} WHERE id = ?", (*values.values(), row_id))  # noqa: S608 - names of ours
-
-
-def _insert_text(table: str, row: Mapping[str, Any]) -> str:
-    return f"INSERT INTO {table} ({', '.join(row)}) VALUES ({', '.join('?' * len(row))})"  # noqa: S608 - names of ours

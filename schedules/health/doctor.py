@@ -44,9 +44,11 @@ def examine(
     if sqlite.level == "error":  # nothing about the database would be true
         return
     schedules, errors = _load(folder)
-    yield from inspect(
-        path, now, report, readers={schedule.name: _reader(schedule) for schedule in schedules}
-    )
+    readers = {
+        entry.name: Reader(entry.parser, entry.parser_version, partial(reading.read, entry))
+        for entry in schedules
+    }
+    yield from inspect(path, now, report, readers=readers)
     yield from errors
     for schedule in schedules:
         yield _usable(schedule)
@@ -57,10 +59,6 @@ def examine(
         for number, schedule in enumerate(schedules, start=1):
             yield from reachable(schedule)
             report("Asking servers", number, len(schedules))
-
-
-def _reader(schedule: Schedule) -> Reader:
-    return Reader(schedule.parser, schedule.parser_version, partial(reading.read, schedule))
 
 
 def _sqlite() -> Finding:

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from pathlib import Path
     from sqlite3 import Connection
 
-    from db.queries.current import ScheduleState
     from db.queries.guards import Guarded
     from schedules.config.schedule_files import Schedule
     from scraper.reports.dataset import Dataset
@@ -99,7 +98,10 @@ def site_of(connection: Connection, schedule: str, settings: PageSettings, known
         last_success_at=optional_from_text(state.last_success_at),
         stale_at=checked_at + settings.stale_after if checked_at else None,
         failures=state.failures_in_row,
-        problems=_problems(state),
+        problems=tuple(
+            SiteProblem(cast("Any", problem.kind), from_text(problem.first_seen_at))
+            for problem in state.problems
+        ),
         records=tuple(replace(seen, changed_at=changed_at.get(seen.id)) for seen in shown),
         changes=tuple(changes[:_MAX_CHANGES]),
         all_changes=len(changes),
@@ -119,12 +121,6 @@ def _restless(guarded: Guarded) -> dict[int, tuple[str, ...]]:
         if held.record_id is not None and held.reason == "restless":
             fields[held.record_id] = (*fields.get(held.record_id, ()), held.field)
     return fields
-
-
-def _problems(state: ScheduleState) -> tuple[SiteProblem, ...]:
-    return tuple(
-        SiteProblem(cast("Any", problem.kind), from_text(problem.first_seen_at)) for problem in state.problems
-    )
 
 
 def _checks(connection: Connection, schedule: str) -> tuple[SiteCheck, ...]:

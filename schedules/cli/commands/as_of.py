@@ -54,22 +54,17 @@ def command(settings: Settings, when: str, schedule: str | None, as_json: bool) 
 def _as_json(page: PageAsOf) -> dict[str, Any]:
     """Meetings by their fields; records of a declared list below ``record``."""
     is_declared = any(record.record_type.is_declared for record in page.records.values())
+    records = [
+        {"id": key, "name": record.name, "record": record_to_json(record)}
+        if is_declared
+        else {"id": key} | record_to_json(record)
+        for key, record in page.records.items()
+    ]
     return {
         "schedule": page.schedule,
         "since": page.first_seen_at,
         "snapshot": page.snapshot_id,
         "title": page.title,
         "intro": list(page.intro),
-        **({"records": _records(page)} if is_declared else {"meetings": _meetings(page)}),
+        "records" if is_declared else "meetings": records,
     }
-
-
-def _records(page: PageAsOf) -> list[dict[str, Any]]:
-    return [
-        {"id": key, "name": record.name, "record": record_to_json(record)}
-        for key, record in page.records.items()
-    ]
-
-
-def _meetings(page: PageAsOf) -> list[dict[str, Any]]:
-    return [{"id": key} | record_to_json(record) for key, record in page.records.items()]

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from db.queries.current import StoredChange
 
 _REREAD = {
+    None: "",
     "found": " (found by re-reading, not alerted)",
     "differs": " (alerted so; read differently since)",
     "gone": " (alerted so; no change, as read since)",
@@ -46,7 +47,12 @@ def command(settings: Settings, since: str | None, schedule: str | None, as_json
         emit_json({"changes": [as_change(entry) for entry in stored]})
     elif stored:
         rows = [
-            (moment(entry.created_at), entry.kind, subject(change), what_changed(change) + _note(entry))
+            (
+                moment(entry.created_at),
+                entry.kind,
+                subject(change),
+                what_changed(change) + _REREAD[entry.reread],
+            )
             for entry, change in zip(stored, read, strict=True)
         ]
         emit_table(("Found", "Change", about(read), "What"), rows)
@@ -60,10 +66,6 @@ def as_change(change: StoredChange) -> dict[str, Any]:
     """The change as ``check --json`` prints it, with schedule, run and time (UTC)."""
     where = {"schedule": change.schedule, "created_at": change.created_at, "run": change.run_id}
     return change.data | where | ({"reread": change.reread} if change.reread else {})
-
-
-def _note(change: StoredChange) -> str:
-    return _REREAD[change.reread] if change.reread else ""
 
 
 def parse_since(text: str, now: datetime) -> datetime:

@@ -56,17 +56,14 @@ def show(deliveries: Iterable[Delivery], *, only_failures: bool = False) -> None
         what = f"{delivery.schedule}, channel {delivery.channel}"
         if delivery.state == "given_up":
             rows = " ".join(map(str, delivery.alerts))
-            emit_error(f"{what}: alert {rows} is given up. {_sentence(delivery.detail)} {_again(delivery)}")
+            again = f"Fix that, then `leuchtturm alerts retry {delivery.alerts[0]}`."
+            emit_error(f"{what}: alert {rows} is given up. {_sentence(delivery.detail)} {again}")
         elif delivery.due is not None:
             at = moment(delivery.to_json()["due_at"])
             line = f"{what}: not delivered yet, next try {at}. {_sentence(delivery.detail)}"
             click.echo(printable(line), err=True)
         elif not only_failures:
             emit(f"{what}: {delivery.detail}")
-
-
-def _again(delivery: Delivery) -> str:
-    return f"Fix that, then `leuchtturm alerts retry {delivery.alerts[0]}`."
 
 
 def _sentence(text: str) -> str:

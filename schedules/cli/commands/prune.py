@@ -20,7 +20,6 @@ from scraper.text import counted
 
 if TYPE_CHECKING:
     from db.maintenance.prune import Pruned
-    from db.reparse.refresh import StoredPage
     from schedules.cli.options import Settings
 
 
@@ -53,7 +52,13 @@ def command(settings: Settings, keep: timedelta, dry_run: bool, as_json: bool) -
     current.require(settings.db)
     before = datetime.now(UTC) - keep
     with progress(wanted=not as_json) as report, Store.open(settings.db) as store:
-        pruned = prune.prune(store, before=before, fingerprint_of=_reads_as, dry_run=dry_run, report=report)
+        pruned = prune.prune(
+            store,
+            before=before,
+            fingerprint_of=lambda page: fingerprint(page.body, page.content_type, page.url),
+            dry_run=dry_run,
+            report=report,
+        )
     if as_json:
         emit_json(
             {
@@ -67,10 +72,6 @@ def command(settings: Settings, keep: timedelta, dry_run: bool, as_json: bool) -
         )
         return
     emit(_sentence(pruned, dry_run=dry_run))
-
-
-def _reads_as(page: StoredPage) -> bytes:
-    return fingerprint(page.body, page.content_type, page.url)
 
 
 def _sentence(pruned: Pruned, *, dry_run: bool) -> str:
