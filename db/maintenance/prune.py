@@ -128,7 +128,7 @@ def _prunable_run_ids(
     checks = [_Check(*row) for row in connection.execute(_CHECKS)]
     seen: dict[int, str] = {}
 
-    def stretch(check: _Check) -> tuple[object, ...]:
+    def group_key(check: _Check) -> tuple[object, ...]:
         if check.has_news:
             return (check.id,)
         if check.snapshot_id is None or check.confirm_removals is None:
@@ -139,11 +139,11 @@ def _prunable_run_ids(
             seen[check.snapshot_id] = fingerprint_of(stored_page(connection, check.snapshot_id)).hex()
         return (check.of_page, seen[check.snapshot_id])
 
-    for _, group in groupby(_reported(checks, report), key=stretch):
-        alike = list(group)
+    for _, group in groupby(_reported(checks, report), key=group_key):
+        group_of_checks = list(group)
         # A meeting that goes missing here is confirmed as removed within so many checks.
-        first = max(1, alike[0].confirm_removals or 1)
-        yield from (check.id for check in alike[first:-1] if check.at < cutoff)
+        first = max(1, group_of_checks[0].confirm_removals or 1)
+        yield from (check.id for check in group_of_checks[first:-1] if check.at < cutoff)
 
 
 def _reported(checks: Sequence[_Check], report: Report) -> Iterator[_Check]:

@@ -158,7 +158,11 @@ class _Run(Struct):
         problem = page.problem
         if not self.accept:
             problem = find_implausibility(
-                known, page, matches, min_meetings=schedule.fewest, record_type=schedule.type_of_records
+                known,
+                page,
+                matches,
+                min_meetings=schedule.minimum_records,
+                record_type=schedule.type_of_records,
             )
         if problem is not None:
             return self.problem(writing, response, problem)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from scraper.records import pins_of, to_json_value
 from scraper.records.hooks import hook
+from scraper.text import cut
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -72,4 +73,4 @@ def cell(value: Any) -> str | None:
         words = ", ".join(item["url"] if isinstance(item, dict) else str(item) for item in value)
     else:
         words = str(value)
-    return words if len(words) <= _MAX_CELL else f"{words[: _MAX_CELL - 1]}…"
+    return cut(words, _MAX_CELL)

@@ -102,7 +102,7 @@ class Schedule(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         return version(parsers.version(self.parser), self.read if self.records is None else self.records)
 
     @property
-    def fewest(self) -> int:
+    def minimum_records(self) -> int:
         """How many records the page must have at least."""
         return self.guard.min_meetings if self.records is None else self.guard.min_records
 

@@ -114,14 +114,14 @@ def deliver(
         for schedule in schedules
         for channel in schedule.channels
     ]
-    deliveries = _side_by_side(every, path, clock, halt)
+    deliveries = _run_in_parallel(every, path, clock, halt)
     if any(delivery.state == "given_up" for delivery in deliveries):
         operators = [part for part in every if part.settings.audience == "operators"]
-        deliveries += _side_by_side(operators, path, clock, halt)
+        deliveries += _run_in_parallel(operators, path, clock, halt)
     return deliveries
 
 
-def _side_by_side(
+def _run_in_parallel(
     parts: Collection[_Round], path: Path, clock: Callable[[], datetime], halt: Event
 ) -> tuple[Delivery, ...]:
     """Send over those channels for which something is due, each in its thread."""

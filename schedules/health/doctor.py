@@ -54,10 +54,10 @@ def examine(
         yield _usable(schedule)
     yield from _watching(path, folder, now)
     if network:
-        from schedules.health.network_checks import reachable
+        from schedules.health.network_checks import check_network
 
         for number, schedule in enumerate(schedules, start=1):
-            yield from reachable(schedule)
+            yield from check_network(schedule)
             report("Asking servers", number, len(schedules))
 
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 _MESSAGE = "`leuchtturm alerts test` sends a message and says more."
 
 
-def reachable(schedule: Schedule) -> Iterator[Finding]:
+def check_network(schedule: Schedule) -> Iterator[Finding]:
     """Fetch the page once, as a check would, and connect to each channel without sending anything."""
     from schedules.config import schedule_files
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from textwrap import shorten, wrap
+from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
 from schedules.cli.output import UNKNOWN, emit, emit_json, emit_title
 from scraper.parsers import explaining
 from scraper.records import page_to_json
-from scraper.text import counted
+from scraper.text import counted, cut
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -83,7 +83,7 @@ def _show_text(explanation: Explanation) -> None:
     emit()
     emit_title(f"Read as text: {counted(len(explanation.text), 'block')}")
     for block in explanation.text[:_MAX_LEFT_OUT]:
-        _emit("- ", _shortened(block["text"]))
+        _emit("- ", cut(block["text"], _MAX_QUOTE))
 
 
 def _show_value(entry: dict[str, Any], title: str) -> None:
@@ -103,17 +103,13 @@ def _show_value(entry: dict[str, Any], title: str) -> None:
 
 def _source(entry: dict[str, Any], title: str) -> str:
     """Where a value was read; the heading's own words are printed above already."""
-    return "heading" if entry["quote"] == title else f"{entry['place']}: “{_shortened(entry['quote'])}”"
+    return "heading" if entry["quote"] == title else f"{entry['place']}: “{cut(entry['quote'], _MAX_QUOTE)}”"
 
 
 def _weight(entry: dict[str, Any]) -> str:
     points = "" if entry["score"] is None else counted(entry["score"], "point")
     words = ", ".join(filter(None, (entry["rule"], points)))
     return f" ({words})" if words else ""
-
-
-def _shortened(quote: str) -> str:
-    return shorten(quote, _MAX_QUOTE, placeholder=" …") or f"{quote[:_MAX_QUOTE]}…"
 
 
 def _emit(label: str, text: str) -> None:
@@ -142,4 +138,4 @@ def _show_left_out(explanation: Explanation) -> None:
     emit()
     emit_title(f"Left out: {counted(len(explanation.left_out), 'element')}")
     for entry in explanation.left_out[:_MAX_LEFT_OUT]:
-        _emit(f"{entry['element'][:_ELEMENT_WIDTH]:{_ELEMENT_WIDTH}}  ", _shortened(entry["text"]))
+        _emit(f"{entry['element'][:_ELEMENT_WIDTH]:{_ELEMENT_WIDTH}}  ", cut(entry["text"], _MAX_QUOTE))

@@ -17,7 +17,7 @@ from schedules.cli.output import emit, emit_json, emit_table, emit_title
 from schedules.config import validators
 from scraper.atomic_write import replacing
 from scraper.errors import PageProblem, ScheduleError
-from scraper.text import counted
+from scraper.text import counted, cut
 
 if TYPE_CHECKING:
     from scraper.parsers.declared import Candidate, Proposals
@@ -207,8 +207,7 @@ def _where(candidate: Candidate) -> str:
 
 def _sample(candidate: Candidate) -> str:
     values = (value for value in candidate.page.records[0].values() if isinstance(value, str))
-    text = next(values, "")
-    return text if len(text) <= 60 else f"{text[:59]}…"
+    return cut(next(values, ""), 60)
 
 
 def _toml(proposals: Proposals, candidate: Candidate) -> str:

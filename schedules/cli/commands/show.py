@@ -17,6 +17,7 @@ from schedules.cli.record_listing import cell, short_fields, title_of
 from schedules.local_time import moment
 from scraper.errors import LeuchtturmError
 from scraper.records import Change, Link, doubts_to_json, record_to_json
+from scraper.text import cut
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -174,15 +175,11 @@ def _field_rows(stored: StoredRecord) -> list[tuple[object, ...]]:
     if not record_type.is_declared:
         names.remove("title")  # it is the headline
     places = {
-        entry.field: ": ".join(filter(None, (entry.place, _shortened(entry.quote))))
+        entry.field: ": ".join(filter(None, (entry.place, cut(entry.quote, _MAX_QUOTE))))
         for entry in stored.record.evidence
     }
     places |= {doubt.field: f"in doubt: {readings(doubt)}" for doubt in stored.record.doubts}
     return [(name, cell(record[name]), places.get(name, "")) for name in names]
-
-
-def _shortened(quote: str) -> str:
-    return quote if len(quote) <= _MAX_QUOTE else f"{quote[: _MAX_QUOTE - 1].rstrip()}…"
 
 
 def _history_rows(history: _RecordHistory) -> list[tuple[str, str]]:
