@@ -190,7 +190,7 @@ def test_a_migration_by_another_process_is_seen_whole_or_not_at_all(path: Path) 
 
     def migrate_meanwhile(statement: str) -> None:
         if statement == "PRAGMA user_version":
-            with suppress(StoreError):
+            with suppress(sqlite3.OperationalError):
                 database_file.connect(path, timeout=0).close()
 
     connection.set_trace_callback(migrate_meanwhile)
