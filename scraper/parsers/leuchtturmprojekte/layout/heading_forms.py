@@ -27,7 +27,7 @@ _MEETING_NOUN = lazy_re.compile(
 )
 # Other things that have a year: "Hessentag 2023", "Tag der Städtebauförderung 2018".
 _OTHER_NOUN = lazy_re.compile(
-    r"(?:bundes[\w-]+|fest|tage?s?|messe|markt|feier|woche|schau|preis|wettbewerb|förderung|bericht|downloads?|podcasts?|news(?:letter)?|archiv|termine"
+    r"(?:bundes[\w-]+|fortbildung|schulung|kurs|sprechstunde|fest|tage?s?|messe|markt|feier|woche|schau|preis|wettbewerb|förderung|bericht|downloads?|podcasts?|news(?:letter)?|archiv|termine"
     r"|presse|broschüre|statistik|haushalt|richtlinien?|kalender|bewohnertreffen|meldungen|veröffentlichungen)\b",
     re.IGNORECASE,
 )

@@ -77,6 +77,7 @@ def test_a_sibling_with_year_and_place_is_a_meetings(
         ("Abbildung 1 (2017): Nidda", "Stand: 12. Mai 2017"),
         ("Bundestreffen 2015 in Berlin", "Am 11. Mai 2015 trafen sich alle Länder."),
         ("Podcast: Leuchtturmprojekte 2014 in Lorsch", "Folge 3, erschienen am 11. Mai 2014."),
+        ("Fortbildung 2022 in Hofheim", "Termin: 22. April 2022"),
         ("Phase 2 (2016): Fulda", "Die Arbeiten begannen am 3. Juni 2016."),
     ],
 )
