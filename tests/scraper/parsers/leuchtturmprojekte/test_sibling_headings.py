@@ -51,6 +51,8 @@ def section(heading: str, text: str, level: str = "h2") -> str:
         ("Kurzfilm | Leuchtturmprojekte 2018 in Lich", "Es gab Kuchen.", (2018, "Lich")),
         ("Film ab: Die Leuchtturmprojekte 2017 in Hanau", "Es gab Kuchen.", (2017, "Hanau")),
         ("Regionaltreffen 2015: Bad Orb", "Im Konzertsaal am 11. Mai 2015.", (2015, "Bad Orb")),
+        ("Vor Ort 2013: Bad Orb", "Am 11. Mai 2013 kamen wir.", (2013, "Bad Orb")),
+        ("Etappe 2 (2012): Nidda", "Am 11. Mai 2012 kamen wir.", (2012, "Nidda")),
         ("Zu Besuch in Lorsch (2014)", "Am 13. Mai 2014 kamen wir ins Gespräch.", (2014, "Lorsch")),
         ("Video – Leuchtturmprojekte 2016, Fulda", "Es gab Kuchen.", (2016, "Fulda")),
     ],
@@ -165,3 +167,6 @@ def test_the_title_of_the_list_is_no_meeting(words: str) -> None:
     found = page(f"<main><h1>{title}</h1><p>{INTRO}</p>{BESIDE}{WETZLAR}</main>", title)
     assert [(meeting.year, meeting.municipality) for meeting in found.records] == OF_BESIDE
     assert found.title == title
+    stations = section("Station 2 (2022): Nidda", "Wir trafen uns im Park.")
+    assert len(page(f"<main><h1>{title}</h1><p>{INTRO}</p>{stations}</main>", title).records) == 1
+    assert page(f"<main><h1>{title}</h1><p>{INTRO}</p>{stations}</main>", title).records[0].year == 2022
