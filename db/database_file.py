@@ -23,6 +23,8 @@ _MIN_FILE_BYTES = 512  # bytes of the smallest page that SQLite has
 MIGRATIONS = Path(__file__).parent / "migrations"
 _MIN_VACUUM_PAGES = 256  # pages, 1 MB
 
+_opened: set[Path] = set()  # the files that this process has opened for writing
+
 
 def migrations() -> list[Path]:
     """Return the migration scripts in order; the n-th leads to schema n."""
@@ -36,6 +38,7 @@ def connect(path: Path, *, timeout: float, steps: Sequence[Path] | None = None) 
     Raises :class:`StoreError` if the file is not ours or has a newer schema, and what SQLite raises.
     """
     refuse_pipe(path)
+    refuse_new_beginning(path)
     # SQLite takes a file of a byte or two for an empty database. Only the size is looked at: opening and
     # closing the file here would take away the locks that other threads hold on it (POSIX).
     if path.is_file() and 0 < path.stat().st_size < _MIN_FILE_BYTES:
@@ -46,6 +49,8 @@ def connect(path: Path, *, timeout: float, steps: Sequence[Path] | None = None) 
     except BaseException:
         connection.close()
         raise
+    if path.is_file():  # not in memory
+        _opened.add(path.resolve())
     return connection
 
 
@@ -77,6 +82,30 @@ def open_snapshot(
     except BaseException:
         connection.close()
         raise
+
+
+def lock_path(path: Path) -> Path:
+    """Return the lock file beside ``path``: with text in it, a daemon has watched the database."""
+    real = path.resolve()
+    return real.with_name(f"{real.name}.lock")
+
+
+def is_missing(path: Path) -> bool:
+    """Whether there is no file at ``path``, or an empty one."""
+    return not path.exists() or (path.is_file() and not path.stat().st_size)
+
+
+def refuse_new_beginning(path: Path) -> None:
+    """Raise :class:`StoreError` if there was a database at ``path`` and is none now.
+
+    A new one would take the page of today for known: no reader would get what happened in between.
+    """
+    if is_missing(path) and (path.resolve() in _opened or not is_missing(lock_path(path))):
+        raise StoreError(
+            f"The database {path} is gone, and was there before: put it back (is its disk mounted?), or put "
+            "a backup in its place with `leuchtturm restore`. To begin anew, without what it knew and what "
+            f"still was to be sent, stop Leuchtturm and remove {lock_path(path)}."
+        )
 
 
 def refuse_pipe(path: Path) -> None:

@@ -124,8 +124,9 @@ class ScheduleState:
 def require(path: Path) -> None:
     """Raise :class:`StoreError` if there is no database yet, or it may not be read."""
     with explained(path):
-        exists = path.exists()
-    if not exists:
+        database_file.refuse_new_beginning(path)
+        is_missing = database_file.is_missing(path)
+    if is_missing:
         raise StoreError(
             f"There is no database {path} yet: run `leuchtturm check` first, or choose with --db."
         )

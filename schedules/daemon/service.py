@@ -88,9 +88,8 @@ class Daemon:
     def start(self) -> None:
         """Read the files, run missed checks, and plan the next ones.
 
-        Raises ``StoreError`` if the database cannot be used, ``ScheduleError`` if there is nothing to check.
+        Raises ``ScheduleError`` if there is nothing to check.
         """
-        Store.open(self._path).close()
         schedules, mistakes = self._files.read()
         if not schedules:
             raise ScheduleError(mistakes[0].sentence if mistakes else "There is no schedule to check.")

@@ -18,14 +18,17 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from db.database_file import lock_path as lock_path
+from db.store import Store
 from db.timestamps import from_text, to_text
-from scraper.errors import StoreError
+from scraper.errors import LeuchtturmError, StoreError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-_MAX_BYTES = 1_000  # bytes of a lock file
+_MAX_BYTES = 5_000  # bytes of a lock file
+_MAX_ERROR_CHARS = 700  # of six bytes each at most
 _LOCK_TIMEOUT = 1.0  # seconds: `leuchtturm status` holds the lock for a moment to see whether it is free
 
 
@@ -35,6 +38,7 @@ class DaemonInfo:
 
     ``since``: when it started. ``seen_at``: its last sign of life. ``running``: it holds the lock.
     ``ended_at``: when it ended in an orderly way; ``None`` while it runs, and where it died.
+    ``error``: why it ended by itself, ``None`` where it was stopped.
     """
 
     pid: int
@@ -43,6 +47,7 @@ class DaemonInfo:
     seen_at: datetime
     running: bool
     ended_at: datetime | None = None
+    error: str | None = None
 
     def __str__(self) -> str:
         return f"process {self.pid} on {self.host}, since {self.since:%Y-%m-%d %H:%M} UTC"
@@ -55,11 +60,6 @@ class DaemonInfo:
             "since": to_text(self.since),
             "seen_at": to_text(self.seen_at),
         }
-
-
-def lock_path(database: Path) -> Path:
-    real = database.resolve()
-    return real.with_name(f"{real.name}.lock")
 
 
 class Lock:
@@ -84,6 +84,7 @@ class Lock:
             os.close(self._descriptor)
             self._descriptor = fresh
             self.take()
+            self.sign()
         with suppress(OSError):  # the file system can only be read by now
             os.utime(self._descriptor)
 
@@ -97,11 +98,16 @@ class Lock:
         """Lock the file; raises ``StoreError`` with the other daemon's name and age if there is one."""
         if not _flock(self._descriptor):
             raise StoreError(_refusal(lock_path(self._database), _read(self._descriptor, running=True)))
+
+    def sign(self) -> None:
+        """Write down which daemon has the lock; from then on, no other database is made beside it."""
         _write(self._descriptor, self._info)
 
-    def release(self) -> None:
-        """Write down that the daemon ended in an orderly way."""
-        _write(self._descriptor, self._info | {"ended_at": to_text(datetime.now(UTC))})
+    def release(self, error: LeuchtturmError | None = None) -> None:
+        """Write down that the daemon ended in an orderly way, because of ``error`` if there is one."""
+        ended = {"ended_at": to_text(datetime.now(UTC))}
+        reason = {"error": str(error)[:_MAX_ERROR_CHARS]} if error else {}
+        _write(self._descriptor, self._info | ended | reason)
 
     def close(self) -> None:
         """Let another daemon have the lock."""
@@ -110,15 +116,22 @@ class Lock:
 
 @contextmanager
 def held(database: Path) -> Iterator[Lock]:
-    """Hold the lock of ``database`` during the block.
+    """Hold the lock of ``database``, created or migrated if need be, during the block.
 
-    Raises ``StoreError`` with the other daemon's name and age if there is one.
+    Raises ``StoreError`` with the other daemon's name and age if there is one, and if the database is gone
+    or cannot be used.
     """
     if database.is_dir():  # its lock would lie outside of it
         raise StoreError(f"The database {database} is a folder: name a file in it with --db.")
     with closing(Lock(database)) as lock:
         lock.take()
-        yield lock
+        Store.open(database).close()  # before the lock says that there was one
+        lock.sign()
+        try:
+            yield lock
+        except LeuchtturmError as error:
+            lock.release(error)
+            raise
         lock.release()
 
 
@@ -222,6 +235,7 @@ def _read(descriptor: int, *, running: bool) -> DaemonInfo | None:
             seen_at=datetime.fromtimestamp(os.fstat(descriptor).st_mtime, UTC),
             running=running,
             ended_at=from_text(ended_at) if ended_at and not running else None,
+            error=text.get("error"),
         )
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return None

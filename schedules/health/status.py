@@ -227,6 +227,10 @@ def _daemon_issues(
         )
     if daemon.ended_at > now + CLOCK_SLACK or _checked_since(daemon.ended_at, entries):
         return ()
+    if daemon.error:
+        return (
+            critical("daemon", f"The daemon ended at {moment(to_text(daemon.ended_at))}: {daemon.error}"),
+        )
     return (
         critical(
             "daemon",

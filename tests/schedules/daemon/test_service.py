@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import socket
 import threading
 import time
@@ -21,7 +22,7 @@ from db.writes.runs import StoredSource
 from schedules.daemon import service
 from schedules.daemon.pool import FAST_CHECKS_TO_RECOVER
 from schedules.health import daemon_lock
-from scraper.errors import LeuchtturmError, ScheduleError
+from scraper.errors import LeuchtturmError, ScheduleError, StoreError
 from tests.receivers import WebhookReceiver
 from tests.schedules.daemons import PATIENCE, LogEvents, running, write_schedule
 from tests.schedules.watched_page import BASELINE, MORE
@@ -405,3 +406,29 @@ def test_a_turn_shows_that_it_lives(tmp_path: Path, web: Loopback) -> None:
         holder = daemon_lock.last_daemon(tmp_path / "l.db")
         assert holder is not None
         assert datetime.now(UTC) - holder.seen_at < timedelta(minutes=1)
+
+
+def test_a_database_that_goes_away_is_not_begun_anew_and_goes_on_when_it_is_back(
+    tmp_path: Path, web: Loopback, events: LogEvents
+) -> None:
+    """Also where its whole folder went, with the lock, as when a disk is no longer mounted."""
+    folder, away = tmp_path / "var", tmp_path / "away"
+    folder.mkdir()
+    write_schedule(folder / "s", "page", web.url())
+    with running(folder) as daemon:
+        events.wait_for("checked", outcome="baseline")
+        folder.rename(away)
+        folder.mkdir()
+        web.routes["/"] = page(MORE)
+        for sentence in ("was replaced or removed while it was open", "is gone, and was there before"):
+            daemon.pool.submit(daemon._schedules["page"])
+            assert sentence in str(events.wait_for("not_checked")["error"])
+        daemon.run_once()
+        assert [path.name for path in folder.iterdir()] == ["l.db.lock"]
+        with pytest.raises(StoreError, match="is gone, and was there before"):
+            current.require(folder / "l.db")
+        shutil.rmtree(folder)
+        away.rename(folder)
+        daemon.run_once()
+        daemon.pool.submit(daemon._schedules["page"])
+        assert events.wait_for("checked")["changes"] == 1

@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from db.store import Store
 from schedules.health import daemon_lock
-from scraper.errors import StoreError
+from scraper.errors import ScheduleError, StoreError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -229,3 +230,40 @@ def test_a_lock_that_is_no_ordinary_file_is_refused_and_not_followed(
     ):
         pass
     assert daemon_lock.last_daemon(database) is None
+
+
+def test_a_database_that_is_gone_is_not_begun_anew_before_its_lock_is_removed(database: Path) -> None:
+    subprocess.run([sys.executable, "-c", HOLD, database], input="", text=True, check=True)
+    assert database.exists()
+    for leave in (database.unlink, database.touch):  # lost, and cut down to nothing
+        leave()
+        with pytest.raises(StoreError, match="is gone, and was there before"), daemon_lock.held(database):
+            pass
+        with pytest.raises(StoreError, match="is gone, and was there before"):
+            Store.open(database)
+        database.unlink(missing_ok=True)
+    daemon_lock.lock_path(database).unlink()
+    with daemon_lock.held(database):
+        assert database.stat().st_size
+
+
+def test_a_start_that_fails_is_no_reason_to_refuse_the_next_one(database: Path) -> None:
+    database.write_text("This is no database." * 100)
+    with pytest.raises(StoreError, match="is not an SQLite database"), daemon_lock.held(database):
+        pass
+    database.unlink()
+    with daemon_lock.held(database):
+        pass
+
+
+def test_the_lock_keeps_why_the_daemon_ended_by_itself(database: Path) -> None:
+    reason = "öl.toml is wrong: " + "ü" * 2_000
+    with pytest.raises(ScheduleError), daemon_lock.held(database):
+        raise ScheduleError(reason)
+    ended = daemon_lock.last_daemon(database)
+    assert ended is not None
+    assert ended.error is not None
+    assert ended.error.startswith("öl.toml is wrong: ")
+    assert ended.ended_at is not None
+    with daemon_lock.held(database):  # the longest reason still leaves an ordinary lock
+        assert running(database)

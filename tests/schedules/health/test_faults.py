@@ -30,9 +30,12 @@ from schedules.check import enqueue_file_alerts
 from schedules.cli.main import cli
 from schedules.config.schedule_files import load
 from schedules.daemon import http_status
+from schedules.daemon.config_watcher import Files
+from schedules.daemon.service import Daemon
 from schedules.delivery.rounds import deliver
 from schedules.health import daemon_lock
 from schedules.publishing.publish import publish_schedule
+from scraper.errors import ScheduleError
 from tests.mail_servers import closed_port
 from tests.paths import DOCS
 from tests.schedules.cli.commands.stored import BEGIN, with_history
@@ -137,6 +140,20 @@ def daemon_stopped(place: Place) -> None:
         pass
 
 
+def database_gone(place: Place) -> None:
+    daemon_stopped(place)
+    for path in place.folder.glob("l.db*"):
+        if path.suffix != ".lock":
+            path.unlink()
+
+
+def files_broken(place: Place) -> None:
+    """The only file has a mistake, and the daemon was started again."""
+    (place.schedules / f"{NAME}.toml").write_text("every = 7\n")
+    with pytest.raises(ScheduleError), daemon_lock.held(place.database) as lock:
+        Daemon(place.database, Files(place.schedules), lock).start()
+
+
 def publish_refused(place: Place) -> None:
     shutil.rmtree(place.folder / "www")
     (place.folder / "www").write_text("This is no folder.")
@@ -203,6 +220,7 @@ class Fault:
 FAULTS = {
     "the daemon died": Fault(daemon_died, 2, "The daemon (process", ("daemon", "warning")),
     "the daemon was stopped": Fault(daemon_stopped, 2, "was stopped at", ("daemon", "warning")),
+    "the database is gone": Fault(database_gone, 2, "is gone, and was there before", ("database", "error")),
     "publishing is refused": Fault(publish_refused, 1, "the published page", notices=(("mistake", 0),)),
     "an alert sleeps": Fault(
         alert_asleep, 2, "is put off further than the rules allow", notices=(("changes", None),)
@@ -258,7 +276,7 @@ def test_every_tool_says_what_is_wrong(place: Place, fault: str) -> None:
     assert any(sentence in said for said in json.load(answer.value)["troubles"])
     findings = json.loads(place.run("doctor", "--json")[1])["findings"]
     assert expected.finding in {(finding["subject"], finding["level"]) for finding in findings}
-    if fault != "the database is no database":
+    if fault not in ("the database is no database", "the database is gone"):
         assert place.kinds() == list(expected.notices)
 
 

@@ -155,7 +155,9 @@ def test_no_schedule_files_at_all_is_wrong(place: Place, folder: str) -> None:
 
 def test_no_database_is_wrong(place: Place) -> None:
     place.path.unlink()
-    assert "There is no database" in place.issues()[0]
+    assert "was there before" in place.issues()[0]
+    never = read_status(place.path.with_name("never.db"), place.folder, NOW)
+    assert "There is no database" in never.all_issues[0].sentence
 
 
 def test_a_damaged_database_is_wrong(place: Place) -> None:
