@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -103,4 +104,10 @@ def _sentence(path: Path, code: int) -> str | None:
         return "is a folder: name a file in it with --db."
     if code == sqlite3.SQLITE_CANTOPEN and not path.parent.is_dir():
         return "cannot be opened, its folder does not exist: create it, or choose another with --db."
+    if code in (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY) and _is_on_read_only_mount(path.parent):
+        return "cannot be written, its file system is mounted read-only (dmesg names errors of the disk)."
     return _SENTENCES.get(code)
+
+
+def _is_on_read_only_mount(folder: Path) -> bool:
+    return bool(os.statvfs(folder).f_flag & os.ST_RDONLY)

@@ -29,6 +29,7 @@ def surroundings(path: Path) -> Iterator[Finding]:
     yield _privacy(path)
     yield owners(path)
     yield space(path)
+    yield read_only(path)
     yield _file_system(path)
     yield _log(path)
 
@@ -86,7 +87,7 @@ def _rights(path: Path) -> Finding:
         )
         if not os.access(where, right)
     ]
-    if missing:
+    if missing and read_only(path).level == "ok":
         return error(
             "permissions",
             f"The current user may not {' or '.join(missing)} ({path}).",
@@ -112,9 +113,21 @@ def space(path: Path) -> Finding:
     return ok("disk", sentence)
 
 
+def read_only(path: Path) -> Finding:
+    """Check that the file system can be written, by whatever account: not so after an error of the disk."""
+    _, options = _mount(path)
+    if "ro" in options:
+        return error(
+            "mount",
+            f"The file system of {path} is mounted read-only, so nothing can be stored.",
+            "Look for the reason (dmesg names errors of the disk), then mount it writable again.",
+        )
+    return ok("mount", "The file system can be written.")
+
+
 def _file_system(path: Path) -> Finding:
-    kind = _kind_of_file_system(path)
-    if kind and kind.startswith(_NETWORK_FILE_SYSTEMS):
+    kind, _ = _mount(path)
+    if kind.startswith(_NETWORK_FILE_SYSTEMS):
         return error(
             "file system",
             f"The file lies on a network drive ({kind}), where several programs at once can damage it.",
@@ -123,19 +136,23 @@ def _file_system(path: Path) -> Finding:
     return ok("file system", f"The file lies on a disk of this computer ({kind or 'unknown kind'}).")
 
 
-def _kind_of_file_system(path: Path) -> str | None:
-    """Return the type of the file system, as Linux names it; ``None`` on other systems. See proc(5)."""
+def _mount(path: Path) -> tuple[str, list[str]]:
+    """The kind and the options of the file system of ``path``, as Linux names them; see proc(5).
+
+    They are those of the file system itself: a mount may be read-only for this process alone.
+    """
     try:
         lines = _MOUNTS.read_text(encoding="utf-8", errors="replace").splitlines()
     except OSError:
-        return None
+        return "", []
     device = path.stat().st_dev
     wanted = f"{os.major(device)}:{os.minor(device)}"
     for line in lines:
         mount, _, about = line.partition(" - ")
         if mount.split()[2] == wanted:
-            return about.split()[0]
-    return None
+            kind, *_, options = about.split()
+            return kind, options.split(",")
+    return "", []
 
 
 def _log(path: Path) -> Finding:

@@ -104,7 +104,9 @@ class OpenProblem:
 class ScheduleState:
     """The stored state of a schedule. ``revision`` 0: no baseline yet. ``listed``: number of records.
 
+    ``last_error``: why the last check failed, ``None`` if it did not.
     ``record_type``: the declared type of the records of the accepted page as JSON, ``None`` for meetings.
+    ``problems``: the one that was seen last is the last.
     """
 
     name: str
@@ -116,6 +118,7 @@ class ScheduleState:
     last_success_at: str | None
     last_change_at: str | None
     failures_in_row: int
+    last_error: str | None
     listed: int
     record_type: str | None
     problems: tuple[OpenProblem, ...]
@@ -279,13 +282,15 @@ def schedule_states(connection: sqlite3.Connection, schedule: str | None = None)
     problems: dict[int, list[OpenProblem]] = {}
     for schedule_id, *values in connection.execute(
         "SELECT schedules.id, kind, reason, first_seen_at FROM schedules "
-        f"JOIN problems ON schedule_id = schedules.id AND ended_at IS NULL {only}ORDER BY problems.id",
+        f"JOIN problems ON schedule_id = schedules.id AND ended_at IS NULL {only}"
+        "ORDER BY last_seen_at, problems.id",
         {"schedule": schedule},
     ):
         problems.setdefault(schedule_id, []).append(OpenProblem(*values))
     rows = connection.execute(
         "SELECT id, name, title, url, revision, last_outcome, last_checked_at, last_success_at, "
         "last_change_at, failures_in_row, "
+        "(SELECT error FROM runs WHERE schedule_id = schedules.id ORDER BY id DESC LIMIT 1), "
         "(SELECT count(*) FROM records WHERE schedule_id = schedules.id AND removed_at IS NULL), "
         f"record_type FROM schedules {only}ORDER BY name",
         {"schedule": schedule},

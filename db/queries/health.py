@@ -67,6 +67,16 @@ def alert_counts(connection: sqlite3.Connection, now: datetime) -> dict[str, Ale
     return {name: AlertCounts(*counts) for name, *counts in rows}
 
 
+def waiting_by_channel(connection: sqlite3.Connection) -> dict[tuple[str, str, bool], int]:
+    """Return how many alerts wait, by schedule, channel and whether they are for readers."""
+    rows = connection.execute(
+        "SELECT name, channel, kind = 'changes' AS for_readers, count(*) FROM alerts "
+        "JOIN schedules ON schedules.id = schedule_id WHERE state = 'waiting' "
+        "GROUP BY name, channel, for_readers"
+    )
+    return {(name, channel, bool(for_readers)): count for name, channel, for_readers, count in rows}
+
+
 def last_runs_before(connection: sqlite3.Connection, moment: datetime) -> dict[str, datetime]:
     """Return when the last check of each schedule before ``moment`` began, by name, if there was one."""
     rows = connection.execute(

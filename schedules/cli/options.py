@@ -83,7 +83,7 @@ def shared_from_environment(group: F) -> F:
 
 def _options(command: F, *, schedules_variable: str | None = None, db_variable: str | None = None) -> F:
     hidden: dict[str, Any] = {"expose_value": False, "callback": _remember}
-    paths: dict[str, Any] = {"type": click.Path(path_type=Path), **hidden}
+    paths: dict[str, Any] = {"type": click.Path(path_type=Path, readable=False), **hidden}
     debug = "Show the traceback of an error."
     schedules = "Folder of the schedule files ($LEUCHTTURM_SCHEDULES; else the shipped ones)."
     db = "Database file ($LEUCHTTURM_DB; else leuchtturm.db in this folder)."

@@ -89,7 +89,9 @@ def _usable(schedule: Schedule) -> Finding:
             "No channel reports a change.",
             "Add a [[channels]] to the schedule file (docs/alerts.md), or look with `leuchtturm changes`.",
         )
-    return ok(subject, f"The file can be used; changes go to {counted(len(schedule.channels), 'channel')}.")
+    readers = [channel for channel in schedule.channels if channel.audience == "readers"]
+    counts = f"{counted(len(readers), 'channel')}, notices to {len(schedule.channels) - len(readers)}"
+    return ok(subject, f"The file can be used; changes go to {counts}.")
 
 
 def _watching(path: Path, folder: Path | None, now: datetime) -> Iterator[Finding]:
@@ -97,6 +99,9 @@ def _watching(path: Path, folder: Path | None, now: datetime) -> Iterator[Findin
     status = read_status(path, folder, now, thorough=False)
     repair = "`leuchtturm status` shows more."
     yield from (warning("daemon", issue.sentence, repair) for issue in status.daemon_issues)
+    for issue in status.issues:  # the others are examined by doctor itself
+        if issue.subject == "alerts" or issue.subject.startswith("watch "):
+            yield warning(issue.subject, issue.sentence, repair)
     for entry in status.schedules:
         subject = f"watch {entry.schedule.name}"
         for issue in entry.issues:

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 from db.maintenance.findings import critical, warning
 from db.queries.guards import Guarded
 from db.timestamps import from_text, optional_from_text, to_text
+from schedules.config.fetch_section import Seconds
+from schedules.config.schedule_files import AlertSettings
 from schedules.config.timetable import missed_time, next_times
 from schedules.local_time import moment
 from scraper.records import doubts_to_json, unread_to_json
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
 _SHARE_SLACK = timedelta(minutes=10)  # the clock of a network share may differ from ours by this much
 
 _NOTHING = Guarded()
+_UNLISTED = AlertSettings(stale_after=Seconds(8 * 86_400))  # also a weekly schedule is checked in this time
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +76,7 @@ class ScheduleStatus:
                 for held in self.guarded.held
             ],
             "failures_in_row": state.failures_in_row if state else 0,
+            "last_error": state and state.last_error,
             "alerts_waiting": self.alerts.waiting,
             "alerts_given_up": self.alerts.given_up,
             "troubles": [issue.sentence for issue in self.issues],
@@ -91,7 +95,7 @@ def schedule_status(
     now.
     """
     [next_at] = next_times(schedule, now, 1)
-    issues = [] if state is None else _page_issues(schedule, state, now)
+    issues = [] if state is None else _page_issues(state, schedule.alerts, now, schedule)
     if state is None or state.last_checked_at is None:
         issues.append(
             warning("timetable", "it has not been checked yet; `leuchtturm check` looks at the page.")
@@ -108,19 +112,30 @@ def schedule_status(
     return ScheduleStatus(schedule, state, next_at.astimezone(UTC), alerts, tuple(issues), guarded)
 
 
-def _page_issues(schedule: Schedule, state: ScheduleState, now: datetime) -> list[Finding]:
-    issues = [
-        critical("page", f"since {moment(problem.first_seen_at)} the page is not readable: {problem.reason}")
-        for problem in state.problems
-    ]
-    if state.failures_in_row >= schedule.alerts.fail_after:
-        issues.append(critical("page", f"the last {state.failures_in_row} checks failed."))
+def unlisted_issues(state: ScheduleState, alerts: AlertCounts, now: datetime) -> list[Finding]:
+    """Judge a schedule whose file cannot be used: a daemon may go on with what it said before."""
+    return [*_page_issues(state, _UNLISTED, now), *_alert_issues(alerts)]
+
+
+def _page_issues(
+    state: ScheduleState, settings: AlertSettings, now: datetime, schedule: Schedule | None = None
+) -> list[Finding]:
+    """Judge the last checks. ``schedule``: whose timetable says whether one was due; ``None``: it was."""
+    issues = []
+    if state.problems:
+        since = moment(min(problem.first_seen_at for problem in state.problems))
+        reason = state.problems[-1].reason
+        issues.append(critical("page", f"since {since} the page is not readable: {reason}"))
+    why = f": {state.last_error}" if state.last_error else "."
     success = optional_from_text(state.last_success_at)
-    stale = timedelta(seconds=schedule.alerts.stale_after)
+    stale = timedelta(seconds=settings.stale_after)
+    if state.failures_in_row >= settings.fail_after:
+        issues.append(critical("page", f"the last {state.failures_in_row} checks failed{why}"))
+        why = "."
     if success is None:
-        issues.append(critical("page", "no check has succeeded yet."))
-    elif now - success > stale and missed_time(schedule, success, now):
-        issues.append(critical("page", f"no check has succeeded since {moment(to_text(success))}."))
+        issues.append(critical("page", f"no check has succeeded yet{why}"))
+    elif now - success > stale and (schedule is None or missed_time(schedule, success, now)):
+        issues.append(critical("page", f"no check has succeeded since {moment(to_text(success))}{why}"))
     return issues
 
 

@@ -17,7 +17,8 @@ from db.queries import current, guards, health
 from db.timestamps import from_text, to_text
 from schedules.config import schedule_files
 from schedules.health import daemon_lock
-from schedules.health.page_health import ScheduleStatus, schedule_status
+from schedules.health.page_health import ScheduleStatus, schedule_status, unlisted_issues
+from schedules.health.stranded_alerts import stranded
 from schedules.local_time import moment
 from scraper.errors import LeuchtturmError, ScheduleError
 from scraper.text import counted
@@ -40,12 +41,35 @@ _MAX_DATED_ROWS = 1_000_000  # of so many checks and alerts `status` looks at th
 
 
 @dataclass(frozen=True, slots=True)
+class Stored:
+    """What the database says of all schedules, also of those without a file, each by its name.
+
+    ``waiting``: how many alerts wait, by schedule, channel and whether they are for readers.
+    """
+
+    states: dict[str, ScheduleState]
+    alerts: dict[str, health.AlertCounts]
+    waiting: dict[tuple[str, str, bool], int]
+
+    @property
+    def failed_checks(self) -> int:
+        """How many checks in a row failed last, of all schedules together."""
+        return sum(state.failures_in_row for state in self.states.values())
+
+    @property
+    def alerts_waiting(self) -> int:
+        """How many alerts are not delivered yet."""
+        return sum(self.waiting.values())
+
+
+@dataclass(frozen=True, slots=True)
 class Status:
     """The state of everything. ``issues``: what is wrong with files and database, ``daemon_issues`` with
     the daemon.
 
     ``daemon``: the one that runs, ``None`` if none does. ``folder``: of the schedule files. ``damage``:
-    what is wrong with the database file, ``None`` if nothing is or it was not read.
+    what is wrong with the database file, ``None`` if nothing is or it was not read. ``stored``: what the
+    database says, ``None`` if it cannot be read.
     """
 
     schedules: tuple[ScheduleStatus, ...]
@@ -54,6 +78,7 @@ class Status:
     folder: Path
     size: int
     damage: str | None
+    stored: Stored | None
     issues: tuple[Finding, ...]
     daemon_issues: tuple[Finding, ...]
 
@@ -92,9 +117,14 @@ def read_status(path: Path, folder: Path | None, now: datetime, *, thorough: boo
     that Leuchtturm expects.
     """
     issues: list[Finding] = []
-    schedules = _schedules(folder, issues)
-    entries, damage = _read_database(path, schedules, now, issues, thorough=thorough)
     daemon = _last_daemon(path)
+    schedules = _schedules(folder, issues, is_watched=daemon is not None and daemon.running)
+    wrong_files = {issue.level for issue in issues}
+    entries, damage, stored = _read_database(path, schedules, now, issues, thorough=thorough)
+    if stored is not None and wrong_files != {"unknown"}:
+        issues.extend(
+            _unlisted(stored, schedules, now) if wrong_files else stranded(stored.waiting, schedules)
+        )
     return Status(
         schedules=entries,
         daemon=daemon if daemon and daemon.running else None,
@@ -102,29 +132,52 @@ def read_status(path: Path, folder: Path | None, now: datetime, *, thorough: boo
         folder=schedule_files.SHIPPED if folder is None else folder.absolute(),
         size=health.size(path),
         damage=damage,
+        stored=stored,
         issues=tuple(issues),
         daemon_issues=_daemon_issues(daemon, path, entries, now),
     )
 
 
-def _schedules(folder: Path | None, issues: list[Finding]) -> tuple[Schedule, ...]:
+def _schedules(folder: Path | None, issues: list[Finding], *, is_watched: bool) -> tuple[Schedule, ...]:
+    """The usable schedules. ``is_watched``: a daemon runs.
+
+    Where nothing is usable and no daemon goes on with what it had read, nothing is watched.
+    """
     try:
         schedules, errors = schedule_files.load_each(folder)
     except ScheduleError as error:
         issues.append(unknown("schedule files", str(error)))
         return ()
-    issues.extend(warning("schedule files", str(error)) for error in errors)
+    kept = " Until its next start, the daemon goes on with what it read before." if is_watched else ""
+    for mistake in errors:
+        if isinstance(mistake.__cause__, PermissionError):
+            issues.append(unknown("schedule files", str(mistake)))
+        else:
+            judge = warning if schedules or is_watched else critical
+            issues.append(judge("schedule files", f"{mistake}{kept}"))
     return schedules
+
+
+def _unlisted(stored: Stored, schedules: tuple[Schedule, ...], now: datetime) -> list[Finding]:
+    """Judge the schedules that no usable file names, while another file cannot be used."""
+    listed = {schedule.name for schedule in schedules}
+    return [
+        Finding(issue.level, f"watch {name}", f"{name}: {issue.sentence}")
+        for name, state in stored.states.items()
+        if name not in listed
+        for issue in unlisted_issues(state, stored.alerts.get(name, health.AlertCounts()), now)
+    ]
 
 
 def _read_database(
     path: Path, schedules: tuple[Schedule, ...], now: datetime, issues: list[Finding], *, thorough: bool
-) -> tuple[tuple[ScheduleStatus, ...], str | None]:
-    """The state of each schedule, and the damage to the file."""
+) -> tuple[tuple[ScheduleStatus, ...], str | None, Stored | None]:
+    """The state of each schedule, the damage to the file, and what is stored."""
     try:
         with current.opened(path) as connection:
             states = {state.name: state for state in current.schedule_states(connection)}
             alerts = health.alert_counts(connection, now)
+            stored = Stored(states, alerts, health.waiting_by_channel(connection))
             settled = now - timedelta(minutes=2)  # a check that is just over still writes its page
             published_for = health.last_runs_before(connection, settled)
             guarded = guards.guarded_by_schedule(connection)
@@ -143,7 +196,7 @@ def _read_database(
             damage = health.damage(connection) if thorough else None
     except LeuchtturmError as error:
         issues.append(_unreadable(path, error))
-        return (), None
+        return (), None, None
     if damage:
         issues.append(
             critical(
@@ -154,10 +207,10 @@ def _read_database(
     issues.extend(_clock(states.values(), ahead, now))
     issues.extend(
         critical(finding.subject, f"{finding.sentence} {finding.repair}")
-        for finding in (filesystem.owners(path), filesystem.space(path))
+        for finding in (filesystem.owners(path), filesystem.read_only(path), filesystem.space(path))
         if finding.level == "error"
     )
-    return entries, damage
+    return entries, damage, stored
 
 
 def _unreadable(path: Path, error: LeuchtturmError) -> Finding:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -12,17 +13,14 @@ from db.queries import current
 from schedules.cli.commands.alerts_test import preview, test
 from schedules.cli.options import MAX_INT, Settings, pass_settings, schedule_option, shared
 from schedules.cli.output import emit, emit_error, emit_json, emit_paragraph, emit_table
+from schedules.health.stranded_alerts import stranded, why_stranded
 from schedules.local_time import moment
 from scraper.errors import LeuchtturmError, ScheduleError
 from scraper.text import counted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
     from db.outbox.stored_alerts import StoredAlert
-    from scraper.channels.settings import ChannelSettings
-
-    Channels = dict[tuple[str, str], ChannelSettings]
+    from schedules.config.schedule_files import Schedule
 
 
 @click.group("alerts", invoke_without_command=True)
@@ -48,16 +46,16 @@ def command(context: click.Context, schedule: str | None, limit: int, as_json: b
     settings = context.ensure_object(Settings)
     with current.opened(settings.db, schedule=schedule) as connection:
         stored = stored_alerts.alerts(connection, now=datetime.now(UTC), schedule=schedule, limit=limit)
-    channels = _channels(settings)
+    schedules = _schedules(settings)
     if as_json:
-        emit_json({"alerts": [_as_json(alert, channels) for alert in stored]})
+        emit_json({"alerts": [_as_json(alert, schedules) for alert in stored]})
     elif not stored:
         emit("No alert yet: there was no change, or no schedule file has a [[channels]].")
     else:
-        _show(stored, channels)
+        _show(stored, schedules)
 
 
-def _show(stored: tuple[StoredAlert, ...], channels: Channels | None) -> None:
+def _show(stored: tuple[StoredAlert, ...], schedules: tuple[Schedule, ...] | None) -> None:
     emit_table(
         ("Alert", "Found", "Schedule", "Channel", "What", "State", "Tries", "Next try"),
         [
@@ -78,9 +76,11 @@ def _show(stored: tuple[StoredAlert, ...], channels: Channels | None) -> None:
         if alert.answer and alert.state != "delivered":
             emit()
             emit_paragraph(f"{alert.id}: {alert.answer}")
-    for note in _orphans(stored, channels):
+    waiting = [alert for alert in stored if alert.state == "waiting"]
+    counts = Counter((alert.schedule, alert.channel, alert.kind == "changes") for alert in waiting)
+    for issue in stranded(counts, schedules) if schedules is not None else ():
         emit()
-        emit_paragraph(note)
+        emit_paragraph(issue.sentence)
 
 
 def _what(alert: StoredAlert) -> str:
@@ -97,54 +97,27 @@ def _state(alert: StoredAlert) -> str:
     return alert.state.replace("_", " ")
 
 
-def _channels(settings: Settings) -> Channels | None:
-    """The channels by the names of schedule and channel; ``None`` if the files cannot be read."""
+def _schedules(settings: Settings) -> tuple[Schedule, ...] | None:
+    """The schedule files; ``None`` if they cannot be read."""
     from schedules.config import schedule_files
 
     try:
-        schedules = schedule_files.load(settings.schedules)
+        return schedule_files.load(settings.schedules)
     except ScheduleError as error:
         emit_error(str(error))
         return None
-    return {(schedule.name, channel.name): channel for schedule in schedules for channel in schedule.channels}
 
 
-def _orphans(stored: Iterable[StoredAlert], channels: Channels | None) -> Iterator[str]:
-    """Alerts that wait for a channel that does not exist, and what to do about that."""
-    counts: dict[str, int] = {}
-    for alert in stored:
-        reason = _stranded(alert, channels)
-        if reason:
-            counts[reason] = counts.get(reason, 0) + 1
-    for reason, count in counts.items():
-        yield f"{'1 alert waits' if count == 1 else f'{count} alerts wait'} for {reason}"
-
-
-def _stranded(alert: StoredAlert, channels: Channels | None) -> str | None:
+def _stranded(alert: StoredAlert, schedules: tuple[Schedule, ...] | None) -> str | None:
     """Return why a waiting alert cannot be sent at present; ``None`` if it can, or does not wait."""
-    if channels is None or alert.state != "waiting":
+    if schedules is None or alert.state != "waiting":
         return None
-    channel = channels.get((alert.schedule, alert.channel))
-    name = f"{alert.channel!r} of {alert.schedule}"
-    if channel is None and alert.schedule not in {schedule for schedule, _ in channels}:
-        return (
-            f"the channel {name}, which has no schedule file with channels here: choose its folder with "
-            "--schedules, or put the file back; nothing is lost."
-        )
-    if channel is None:
-        return (
-            f"the channel {name}, which is not in the schedule file: add a [[channels]] with this name and "
-            "they are sent over it; nothing is lost."
-        )
-    if (alert.kind == "changes") != (channel.audience == "readers"):
-        return (
-            f"the channel {name}, whose audience has changed since: they are not for "
-            f"{channel.audience}. Give the old audience a channel with this name."
-        )
-    return None
+    return why_stranded(
+        alert.schedule, alert.channel, for_readers=alert.kind == "changes", schedules=schedules
+    )
 
 
-def _as_json(alert: StoredAlert, channels: Channels | None) -> dict[str, Any]:
+def _as_json(alert: StoredAlert, schedules: tuple[Schedule, ...] | None) -> dict[str, Any]:
     return {
         "id": alert.id,
         "schedule": alert.schedule,
@@ -162,7 +135,7 @@ def _as_json(alert: StoredAlert, channels: Channels | None) -> dict[str, Any]:
         "answer": alert.answer,
         "accepted": list(alert.accepted),
         "refused": alert.refused,
-        "note": _stranded(alert, channels),
+        "note": _stranded(alert, schedules),
         "data": alert.data,
     }
 

@@ -59,8 +59,8 @@ def _emit_plugin(status: Status) -> None:
     else:
         more = f" (and {len(issues) - 1} more)" if len(issues) > 1 else ""
         summary = issues[0].sentence + more
-    waiting = sum(entry.alerts.waiting for entry in status.schedules)
-    failed = sum(entry.state.failures_in_row for entry in status.schedules if entry.state)
+    failed = status.stored.failed_checks if status.stored else 0
+    waiting = status.stored.alerts_waiting if status.stored else 0
     data = f"issues={len(issues)} failed_checks={failed} alerts_waiting={waiting} database={status.size}B"
     emit(f"LEUCHTTURM {status.level.upper()} - {summary.replace('|', '/')} | {data}")
     for issue in issues[1:]:
@@ -76,7 +76,8 @@ def _emit_table(status: Status) -> None:
         emit()
     emit(f"Daemon: {_daemon(status)}.")
     if status.size:
-        emit(f"Database: {status.path}, {megabytes(status.size)}, {'damaged' if status.damage else 'sound'}.")
+        state = "not readable" if status.stored is None else "damaged" if status.damage else "sound"
+        emit(f"Database: {status.path}, {megabytes(status.size)}, {state}.")
     emit(f"Schedules: {status.folder}.")
     for issue in status.all_issues:
         emit_paragraph(f"{issue.level.capitalize()}: {issue.sentence}")
@@ -99,6 +100,7 @@ def _row(entry: ScheduleStatus) -> tuple[object, ...]:
     if state is None:
         return (entry.schedule.name, "not checked", None, None, None, next_at, 0, 0)
     page = "not readable" if state.problems else "readable" if state.revision else "unknown"
+    page = "not reached" if state.failures_in_row else page
     times = (state.last_checked_at, state.last_success_at, state.last_change_at)
     return (
         entry.schedule.name,

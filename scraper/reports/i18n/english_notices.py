@@ -125,8 +125,8 @@ NOTICES = NoticeWords(
         ),
         "given_up": "Those who are informed through this channel have not received this message.",
         "mistake": (
-            "Readers do not notice anything: what was valid before remains so. The new settings become "
-            "valid once the mistake is mended."
+            "Readers do not notice anything: what was valid before remains so until the service is started "
+            "again. The new settings become valid once the mistake is mended."
         ),
         "mended": "What it says is valid again.",
         "unpublished": (

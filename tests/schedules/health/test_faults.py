@@ -236,6 +236,7 @@ FAULTS = {
         lock_with_another_owner, 2, "l.db.lock in", ("owners", "error")
     ),
     "a schedule file is broken": Fault(schedule_broken, 1, "other.toml", ("schedule files", "error")),
+    "the only schedule file is broken": Fault(files_broken, 2, f"{NAME}.toml", ("schedule files", "error")),
     "the clock was ahead": Fault(clock_ahead, 2, "in the future", ("clock", "error")),
 }
 
@@ -341,6 +342,43 @@ def test_a_full_disk_is_said_before_anything_fails(place: Place, tmp_path: Path)
         pytest.skip(f"this system allows no namespace: {result.stderr.strip()}")
     assert result.returncode == 2, result.stderr
     assert re.search(r"[2-4] MB are free for a file of", result.stdout), result.stdout
+
+
+@pytest.mark.skipif(
+    shutil.which("unshare") is None, reason="util-linux is not installed: there is no unshare"
+)
+def test_a_file_system_that_cannot_be_written_is_named_by_every_command(place: Place, tmp_path: Path) -> None:
+    """As ext4 leaves it after an error of the disk: mounted read-only, in a namespace of its own."""
+    program = f"{sys.executable} -m schedules.cli.main --db l.db --schedules {place.schedules}"
+    script = (
+        f"mkdir {tmp_path}/disk && mount -t tmpfs tmpfs {tmp_path}/disk && cd {tmp_path}/disk && "
+        f"cp {place.database} l.db && mount -o remount,ro {tmp_path}/disk && {program} status --check; "
+        f"echo $?; {program} doctor; {program} check 2>&1"
+    )
+    options = ["-m"] if os.geteuid() == 0 else ["-rm"]
+    result = subprocess.run(
+        ["unshare", *options, "sh", "-c", script], capture_output=True, text=True, check=False
+    )
+    if "unshare" in result.stderr or "mount:" in result.stderr:
+        pytest.skip(f"this system allows no namespace: {result.stderr.strip()}")
+    assert re.search(r"^LEUCHTTURM CRITICAL - The file system of l.db is mounted read-only", result.stdout)
+    assert "\n2\n" in result.stdout
+    assert re.search(r"ERROR +mount ", result.stdout)
+    assert "chown" not in result.stdout
+    assert "The database l.db cannot be written, its file system is mounted read-only" in result.stdout
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can run a command as another account")
+@pytest.mark.parametrize("closed", ["folder", "file"])
+def test_an_account_that_may_not_see_the_schedule_files_knows_nothing(open_place: Place, closed: str) -> None:
+    place = open_place
+    (place.schedules if closed == "folder" else place.schedules / f"{NAME}.toml").chmod(0o600)
+    arguments = ["--db", str(place.database), "--schedules", str(place.schedules), "status", "--check"]
+    result = subprocess.run(
+        [sys.executable, "-c", AS_OTHER, *arguments], capture_output=True, text=True, check=False
+    )
+    assert (result.returncode, result.stderr) == (3, "")
+    assert result.stdout.startswith("LEUCHTTURM UNKNOWN - "), result.stdout
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can run a command as another account")

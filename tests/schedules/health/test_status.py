@@ -17,7 +17,17 @@ from db.store import Store
 from db.writes.runs import StoredSource
 from schedules.health import daemon_lock
 from schedules.health.status import read_status
-from tests.schedules.cli.commands.stored import BAUNATAL, BEGIN, STEINBACH, accept, refuse
+from scraper.records import Problem
+from tests.schedules.cli.commands.stored import (
+    BAUNATAL,
+    BEGIN,
+    SOURCE,
+    STEINBACH,
+    accept,
+    after,
+    received,
+    refuse,
+)
 from tests.schedules.daemons import write_schedule
 
 if TYPE_CHECKING:
@@ -27,13 +37,21 @@ NAME = "leuchtturmprojekte"
 NOW = BEGIN + timedelta(hours=2)
 
 
+CHANNEL = """[[channels]]
+type = "webhook"
+name = "mail"
+url = "http://127.0.0.1/"
+signed = false
+"""
+
+
 class Place:
     """A database with one check two hours ago, its schedule file, and how it stands."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.path = folder / "l.db"
-        self.file = write_schedule(folder / "s", NAME, "http://127.0.0.1/", 'cron = "17 6 * * *"')
+        self.file = write_schedule(folder / "s", NAME, "http://127.0.0.1/", 'cron = "17 6 * * *"', CHANNEL)
         with Store.open(self.path) as store:
             accept(store, 0, BAUNATAL, STEINBACH)
 
@@ -95,13 +113,27 @@ def test_failures_are_wrong_from_the_number_on_that_the_schedule_says(place: Pla
     place.fail(2, BEGIN)
     assert place.issues() == []
     place.fail(1, BEGIN)
-    assert place.issues() == [f"{NAME}: the last 3 checks failed."]
+    assert place.issues() == [f"{NAME}: the last 3 checks failed: Nicht da."]
 
 
 def test_no_success_for_long_is_wrong_although_checks_run(place: Place) -> None:
     now = BEGIN + timedelta(days=3, hours=2)
     place.fail(1, now - timedelta(hours=2))
-    assert place.issues(now) == [f"{NAME}: no check has succeeded since 2026-03-01 06:17."]
+    assert place.issues(now) == [f"{NAME}: no check has succeeded since 2026-03-01 06:17: Nicht da."]
+
+
+def test_of_two_problems_the_one_that_was_seen_last_is_said_once(place: Place) -> None:
+    with Store.open(place.path) as store:
+        refuse(store, 0, "Eine Wartungsseite.")
+        with store.writing() as writing:
+            writing.problem(
+                SOURCE, response=received("x"), problem=Problem("truncated", "Abgeschnitten."),
+                started_at=after(1), now=after(1),
+            )  # fmt: skip
+        refuse(store, 2, "Wieder eine Wartungsseite.")
+    assert place.issues(after(2)) == [
+        f"{NAME}: since 2026-03-01 06:17 the page is not readable: Wieder eine Wartungsseite."
+    ]
 
 
 def test_a_yearly_schedule_is_not_stale_between_its_times(place: Place) -> None:
@@ -140,6 +172,51 @@ def test_an_alert_that_was_given_up_is_wrong_for_three_days(place: Place) -> Non
     assert not any("given up" in issue for issue in place.issues(BEGIN + timedelta(days=3, minutes=1)))
 
 
+@pytest.mark.parametrize(
+    ("old", "new"), [(f'name = "{NAME}"', 'name = "ltp"'), ('name = "mail"', 'name = "post"')]
+)
+def test_what_waits_for_a_schedule_or_channel_that_has_another_name_is_wrong_at_once(
+    place: Place, old: str, new: str
+) -> None:
+    place.alert(at=NOW)
+    assert place.issues() == []
+    place.file.write_text(place.file.read_text("utf-8").replace(old, new))
+    status = read_status(place.path, place.folder / "s", NOW)
+    [issue] = [issue for issue in status.all_issues if issue.subject == "alerts"]
+    assert issue.sentence.startswith(f"1 alert waits for the channel 'mail' of {NAME}, which ")
+    assert (status.level, status.stored and status.stored.alerts_waiting) == ("warning", 1)
+
+
+def test_a_schedule_whose_file_has_a_mistake_is_judged_by_what_is_stored(place: Place) -> None:
+    """A daemon may go on with what it said before: what is worse than the mistake stays in sight."""
+    place.fail(3, NOW)
+    place.alert(state="given_up")
+    place.alert(at=NOW)
+    place.file.write_text("every = 7")
+    status = read_status(place.path, place.folder / "s", NOW)
+    assert status.level == "critical"
+    mistake, *others = [issue.sentence for issue in status.all_issues]
+    assert "the key name is missing" in mistake
+    assert others[0] == f"{NAME}: the last 3 checks failed: Nicht da."
+    assert others[1].startswith(f"{NAME}: an alert was given up; ")
+    assert status.stored is not None
+    assert (status.stored.failed_checks, status.stored.alerts_waiting) == (3, 1)
+    write_schedule(place.folder / "s", "other", "http://127.0.0.1/")  # and another one is usable
+    again = read_status(place.path, place.folder / "s", NOW)
+    assert set(others) < {issue.sentence for issue in again.all_issues}
+
+
+def test_where_no_file_can_be_used_nothing_is_watched_unless_a_daemon_goes_on(place: Place) -> None:
+    place.file.write_text("every = 7")
+    [issue] = read_status(place.path, place.folder / "s", NOW).all_issues
+    assert (issue.level, "goes on" in issue.sentence) == ("critical", False)
+    now = datetime.now(UTC)
+    with daemon_lock.held(place.path):
+        issue = read_status(place.path, place.folder / "s", now).all_issues[0]
+    assert issue.level == "warning"
+    assert issue.sentence.endswith("Until its next start, the daemon goes on with what it read before.")
+
+
 def test_a_wrong_schedule_file_is_wrong(place: Place) -> None:
     write_schedule(place.folder / "s", "other", "http://127.0.0.1/", "every = 7")
     assert [issue.partition(": ")[2][:6] for issue in place.issues()] == ["found "]
@@ -156,7 +233,7 @@ def test_no_schedule_files_at_all_is_wrong(place: Place, folder: str) -> None:
 def test_no_database_is_wrong(place: Place) -> None:
     place.path.unlink()
     assert "was there before" in place.issues()[0]
-    never = read_status(place.path.with_name("never.db"), place.folder, NOW)
+    never = read_status(place.path.with_name("never.db"), place.folder / "s", NOW)
     assert "There is no database" in never.all_issues[0].sentence
 
 
@@ -218,6 +295,7 @@ def test_the_same_as_json_has_no_value_that_is_not_known(place: Place) -> None:
                 "unread": [],
                 "held_back": [],
                 "failures_in_row": 0,
+                "last_error": None,
                 "alerts_waiting": 0,
                 "alerts_given_up": 0,
                 "troubles": [],
