@@ -28,10 +28,15 @@ _PATIENCE = 5.0  # seconds to wait for a process that has the database open for 
 
 @dataclass(frozen=True, slots=True)
 class Restored:
-    """``backup``: the database now in place. ``kept``: where the old one is, ``None`` if there was none."""
+    """``backup``: the database now in place. ``kept``: where the old one is, ``None`` if there was none.
+
+    ``last_check_at``: of its last check, ``None`` before the first. ``waiting``: alerts that it has not sent.
+    """
 
     backup: Backup
     kept: Path | None
+    last_check_at: str | None
+    waiting: int
 
 
 def restore(copy: Path, database: Path, now: datetime, *, report: Report = no_progress) -> Restored:
@@ -46,7 +51,8 @@ def restore(copy: Path, database: Path, now: datetime, *, report: Report = no_pr
         raise StoreError(f"{copy} is the database itself: name a backup.")
     beside = database.with_name(f"{database.name}.restoring")
     try:
-        restored = backup.backup(copy, beside, force=True, report=report)
+        restored = _copied(copy, beside, report)
+        last_check_at, waiting = _contents(beside, restored)
         _refuse_foreign(beside, copy, restored.schema)
         _take_over_rights(database, beside)
         with _locked(database):
@@ -56,7 +62,19 @@ def restore(copy: Path, database: Path, now: datetime, *, report: Report = no_pr
         raise StoreError(f"{database} cannot be replaced ({error.strerror or error}).") from error
     finally:
         beside.unlink(missing_ok=True)
-    return Restored(backup.Backup(database, restored.schema, restored.rows, restored.size), kept)
+    in_place = backup.Backup(database, restored.schema, restored.rows, restored.size)
+    return Restored(in_place, kept, last_check_at, waiting)
+
+
+def _copied(copy: Path, beside: Path, report: Report) -> Backup:
+    try:
+        return backup.backup(copy, beside, force=True, report=report)
+    except StoreError as error:
+        reason, _, advice = str(error).rpartition(": ")
+        if "--db" not in advice and "backup" not in advice:
+            raise
+        # the advice is about the database that --db names, which is not at fault
+        raise StoreError(f"{reason}, so nothing was replaced: name another backup.") from error
 
 
 def _refuse_foreign(new: Path, copy: Path, version: int) -> None:
@@ -71,6 +89,16 @@ def _refuse_foreign(new: Path, copy: Path, version: int) -> None:
         )
 
 
+def _contents(new: Path, restored: Backup) -> tuple[str | None, int]:
+    """Return when the last check was, and how many alerts wait; a database of the first schema has none."""
+    with closing(database_file.connect_read_only(new)) as connection:
+        [last_check_at] = connection.execute("SELECT max(started_at) FROM runs").fetchone()
+        if "alerts" not in restored.rows:
+            return last_check_at, 0
+        [waiting] = connection.execute("SELECT count(*) FROM alerts WHERE state = 'waiting'").fetchone()
+    return last_check_at, waiting
+
+
 def _take_over_rights(database: Path, new: Path) -> None:
     exists = database.exists()
     before = (database if exists else database.absolute().parent).stat()
@@ -83,7 +111,10 @@ def _keep(database: Path, mark: str) -> Path | None:
     """Give the old database one more name, so that it stays in place until the new one replaces it."""
     if not database.exists():
         return None
-    kept = database.with_name(database.name + mark)
+    kept, number = database.with_name(database.name + mark), 1
+    while kept.exists():  # another restore in the same second
+        number += 1
+        kept = database.with_name(f"{database.name}{mark}-{number}")
     try:
         kept.hardlink_to(database)
     except OSError:  # not every file system has links

@@ -13,7 +13,7 @@ from uuid import uuid4
 
 from msgspec import Struct, field
 
-from db.queries.health import LONGEST_CLAIM, LONGEST_WAIT
+from db.queries.health import DROPPED, LONGEST_CLAIM, LONGEST_WAIT
 from db.serialization import list_from_text, object_from_text, to_json
 from db.timestamps import from_text, to_text
 
@@ -281,18 +281,43 @@ def correct_future_due_times(
     return released + woken + moved
 
 
+_UNSETTLED = (
+    "WHERE state != 'delivered' AND (claim_ends_at IS NULL OR claim_ends_at <= :now) "
+    "AND (:id IS NULL AND answer IS NOT :dropped OR (schedule_id, channel, coalesce(sent_as, event_id)) = "
+    "(SELECT schedule_id, channel, coalesce(sent_as, event_id) FROM alerts WHERE id = :id))"
+)
+
+
 def retry(connection: sqlite3.Connection, alert_id: int | None, *, now: datetime) -> int:
     """Make one alert due at once, or for ``None`` all that were not delivered; return how many.
 
     An alert that was given up waits again, for the recipients who do not have it; alerts of one message stay
-    together. A running attempt is left alone; an expired claim is released.
+    together. A running attempt is left alone; an expired claim is released. One that was dropped is only
+    sent where it is named.
     """
     cursor = connection.execute(
-        "UPDATE alerts SET state = 'waiting', finished_at = NULL, first_tried_at = NULL, attempts = 0, "
-        "refused = '{}', due_at = :now, claimed_by = NULL, claim_ends_at = NULL "
-        "WHERE state != 'delivered' AND (claim_ends_at IS NULL OR claim_ends_at <= :now) "
-        "AND (:id IS NULL OR (schedule_id, channel, coalesce(sent_as, event_id)) = "
-        "(SELECT schedule_id, channel, coalesce(sent_as, event_id) FROM alerts WHERE id = :id))",
-        {"now": to_text(now), "id": alert_id},
+        "UPDATE alerts SET state = 'waiting', finished_at = NULL, "  # noqa: S608 - a constant
+        "first_tried_at = NULL, attempts = 0, answer = nullif(answer, :dropped), refused = '{}', "
+        f"due_at = :now, claimed_by = NULL, claim_ends_at = NULL {_UNSETTLED}",
+        {"now": to_text(now), "id": alert_id, "dropped": DROPPED},
     )
     return cursor.rowcount
+
+
+def drop(connection: sqlite3.Connection, alert_id: int | None, *, now: datetime) -> int:
+    """Never send one alert, or for ``None`` all that were not delivered; return how many.
+
+    What is said of a running attempt and of one message at :func:`retry` counts here too.
+    """
+    cursor = connection.execute(
+        "UPDATE alerts SET state = 'given_up', answer = :dropped, "  # noqa: S608 - a constant
+        f"finished_at = :now, claimed_by = NULL, claim_ends_at = NULL {_UNSETTLED}",
+        {"now": to_text(now), "id": alert_id, "dropped": DROPPED},
+    )
+    return cursor.rowcount
+
+
+def accepted_by(connection: sqlite3.Connection, alert_id: int) -> frozenset[str]:
+    """Return the recipients of a mail who have it."""
+    [accepted] = connection.execute("SELECT accepted FROM alerts WHERE id = ?", (alert_id,)).fetchone()
+    return frozenset(list_from_text(accepted, "an alert's recipients"))

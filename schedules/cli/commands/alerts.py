@@ -10,6 +10,7 @@ import click
 
 from db.outbox import stored_alerts
 from db.queries import current
+from db.queries.health import DROPPED
 from schedules.cli.commands.alerts_test import preview, test
 from schedules.cli.options import MAX_INT, Settings, pass_settings, schedule_option, shared
 from schedules.cli.output import emit, emit_error, emit_json, emit_paragraph, emit_table
@@ -19,6 +20,8 @@ from scraper.errors import LeuchtturmError, ScheduleError
 from scraper.text import counted
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from db.outbox.stored_alerts import StoredAlert
     from schedules.config.schedule_files import Schedule
 
@@ -38,6 +41,7 @@ def command(context: click.Context, schedule: str | None, limit: int, as_json: b
     Examples:
       leuchtturm alerts                    what waits, and what became of the last ones
       leuchtturm alerts retry 12           try number 12 again, also if it was given up
+      leuchtturm alerts drop 12            never send it
       leuchtturm alerts test mail          send a test message, see each step
       leuchtturm alerts preview --format html > mail.html
     """
@@ -73,7 +77,7 @@ def _show(stored: tuple[StoredAlert, ...], schedules: tuple[Schedule, ...] | Non
         ],
     )
     for alert in stored:
-        if alert.answer and alert.state != "delivered":
+        if alert.answer and alert.state != "delivered" and alert.answer != DROPPED:
             emit()
             emit_paragraph(f"{alert.id}: {alert.answer}")
     waiting = [alert for alert in stored if alert.state == "waiting"]
@@ -92,6 +96,8 @@ def _what(alert: StoredAlert) -> str:
 def _state(alert: StoredAlert) -> str:
     if alert.sending and alert.state == "waiting":
         return "being sent"
+    if alert.answer == DROPPED:
+        return "dropped"
     if alert.refused:
         return f"given up for {', '.join(alert.refused)}"
     return alert.state.replace("_", " ")
@@ -148,19 +154,46 @@ def _as_json(alert: StoredAlert, schedules: tuple[Schedule, ...] | None) -> dict
 def retry(settings: Settings, alert_id: int | None, every: bool) -> None:
     """Send the alert ID again at the next delivery; recipients who have it get no copy."""
     from db.outbox import queue
+
+    count = _change(settings, alert_id, queue.retry, every=every)
+    emit(f"{_alerts(count)} due now{'; `leuchtturm deliver` sends them' if count else ''}.")
+
+
+@command.command("drop")
+@click.argument("alert_id", type=click.IntRange(1, MAX_INT), required=False, metavar="[ID]")
+@click.option("--all", "every", is_flag=True, help="All that were given up or wait for their next try.")
+@shared
+@pass_settings
+def drop(settings: Settings, alert_id: int | None, every: bool) -> None:
+    """Never send the alert ID, and count it as settled; `retry ID` takes that back.
+
+    After a restore, `check --no-deliver`, twice, finds what readers were sent already, and `alerts drop
+    --all` keeps it from being sent once more.
+    """
+    from db.outbox import queue
+
+    count = _change(settings, alert_id, queue.drop, every=every)
+    emit(f"{_alerts(count)} dropped.")
+
+
+def _alerts(count: int) -> str:
+    return "1 alert is" if count == 1 else f"{count} alerts are"
+
+
+def _change(settings: Settings, alert_id: int | None, change: Callable[..., int], *, every: bool) -> int:
+    """Change one alert, or all; return how many were."""
     from db.store import Store
 
     if (alert_id is None) != every:
         raise click.UsageError("Name one alert, or --all.")
     current.require(settings.db)
     with Store.open(settings.db) as store, store.writing() as writing:
-        count = queue.retry(writing.connection, alert_id, now=datetime.now(UTC))
+        count = change(writing.connection, alert_id, now=datetime.now(UTC))
     if not count and not every:
         raise LeuchtturmError(
-            f"Alert {alert_id} cannot be tried again: it was delivered, is being sent, or there is none."
+            f"Alert {alert_id} cannot be changed: it was delivered, is being sent, or there is none."
         )
-    what = "1 alert is" if count == 1 else f"{count} alerts are"
-    emit(f"{what} due now; `leuchtturm deliver` sends them.")
+    return count
 
 
 for _part in (test, preview):

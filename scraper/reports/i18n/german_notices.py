@@ -140,8 +140,8 @@ NOTICES = NoticeWords(
         ),
         "given_up": "Wer über diesen Kanal informiert wird, hat diese Nachricht nicht erhalten.",
         "mistake": (
-            "Leserinnen und Leser bekommen davon nichts mit: Was bisher galt, gilt weiter, längstens aber bis "
-            "zum nächsten Start des Dienstes. Die neuen Angaben gelten erst, wenn der Fehler behoben ist."
+            "Leserinnen und Leser bekommen davon nichts mit: Was bisher galt, gilt weiter, längstens aber "
+            "bis zum nächsten Start des Dienstes. Die neuen Angaben gelten erst, wenn der Fehler behoben ist."
         ),
         "mended": "Es gilt wieder, was dort steht.",
         "unpublished": (

@@ -162,3 +162,29 @@ def test_tables_of_ones_own_are_restored_whatever_they_are_called(database: Path
     restored = restore(tmp_path / "copy.db", database, NOW)
     assert restored.backup.rows['a"; DROP TABLE runs; --'] == 0
     assert restored.backup.rows["runs"] > 0
+
+
+def test_two_restores_in_one_second_keep_both_databases(database: Path, tmp_path: Path) -> None:
+    kept = [restore(tmp_path / "copy.db", database, NOW).kept for _ in range(3)]
+    names = [path.name for path in kept if path]
+    assert names == [f"l.db.replaced-20260304T060000Z{number}" for number in ("", "-2", "-3")]
+    assert [title(path) for path in kept if path] == [
+        "After the backup", "Leuchtturmprojekte im Video", "Leuchtturmprojekte im Video",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("harm", ["damaged", "foreign", "missing"])
+def test_the_advice_is_about_the_backup_and_not_about_the_database(
+    tmp_path: Path, database: Path, harm: str
+) -> None:
+    copy = tmp_path / "copy.db"
+    if harm == "damaged":
+        copy.write_bytes(copy.read_bytes()[:-5_000])
+    elif harm == "foreign":
+        copy.write_bytes(b"year;town\n" * 500)
+    else:
+        copy.unlink()
+    with pytest.raises(StoreError) as error:
+        restore(copy, database, NOW)
+    assert str(error.value).endswith(", so nothing was replaced: name another backup.")
+    assert "--db" not in str(error.value)

@@ -10,6 +10,7 @@ import pytest
 
 from db.outbox import queue
 from db.outbox.queue import Event, Kind, State
+from db.queries import health
 from db.sqlite_errors import DamagedValueError
 from tests.db.states import BASELINE, at, one, rows, see, text
 
@@ -398,3 +399,26 @@ def test_a_clock_set_back_moves_what_was_due_when_it_was_found(store: Store) -> 
     with store.writing() as writing:
         assert queue.correct_future_due_times(writing.connection, at(0), set_back=2 * HOUR) == 1
     assert one(store.connection, "SELECT due_at FROM alerts") == text(3)
+
+
+def test_what_was_dropped_is_not_sent_unless_it_is_named_again(store: Store) -> None:
+    for _ in range(3):
+        put(store)
+    finish(store, claimed(store), "delivered")
+    finish(store, claimed(store), "given_up")
+    with store.writing() as writing:
+        assert queue.drop(writing.connection, None, now=at(1)) == 2
+        assert queue.drop(writing.connection, 1, now=at(1)) == 0
+        assert health.alert_counts(writing.connection, at(1)) == {"treffen": health.AlertCounts()}
+    assert claim(store, hour=1) is None
+    assert retry(store, hour=1) == 0
+    assert retry(store, 3, hour=1) == 1
+    assert claimed(store, hour=1).attempts == 1
+
+
+def test_what_is_being_sent_cannot_be_dropped(store: Store) -> None:
+    put(store)
+    claimed(store)
+    with store.writing() as writing:
+        assert queue.drop(writing.connection, None, now=at(0)) == 0
+        assert queue.drop(writing.connection, 1, now=at(1)) == 1

@@ -307,3 +307,24 @@ def webhook_schema() -> Any:
     from importlib.resources import files
 
     return json.loads((files("scraper.meetings") / "webhook.schema.json").read_text(encoding="utf-8"))
+
+
+def test_after_a_restore_what_was_sent_already_can_be_kept_from_being_sent_again(
+    run: Run, fake_delivery: FakeDelivery, wire: Callable[..., Path]
+) -> None:
+    with WebhookReceiver() as receiver:
+        folder = wire(HOOK.format(url=receiver.url))
+        assert run("backup", "copy.db").exit_code == 0
+        assert checked(run, fake_delivery, folder).exit_code == 0
+        assert len(receiver.deliveries) == 1
+        restored = run("restore", "copy.db").stdout
+        assert "Its last check was at 20" in restored
+        assert "0 alerts wait in it" in restored
+        assert json.loads(run("restore", "copy.db", "--json").stdout)["alerts_waiting"] == 0
+        for _ in range(2):
+            assert run("check", "--no-deliver", "--schedules", folder).exit_code == 0
+        assert run("alerts", "drop", "--all").stdout == "1 alert is dropped.\n"
+        assert run("deliver", "--schedules", folder).stdout.startswith("Nothing was due")
+        assert " dropped " in run("alerts", "--schedules", folder).stdout
+        assert run("alerts", "retry", "--all").stdout == "0 alerts are due now.\n"
+    assert len(receiver.deliveries) == 1
