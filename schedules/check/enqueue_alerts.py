@@ -17,6 +17,7 @@ from db.outbox.queue import Event
 from db.timestamps import to_text
 from db.writes import runs
 from scraper.berlin import BERLIN
+from scraper.channels.settings import EmailSettings
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -179,6 +180,9 @@ def given_up(connection: Connection, schedule: Schedule, claim: Claim, *, answer
     """
     if any(event.kind == "given_up" for event in claim.events):
         return
+    settings = next(channel for channel in schedule.channels if channel.name == claim.channel)
+    mailboxes = settings.mailboxes if isinstance(settings, EmailSettings) else ()
+    accepted = queue.accepted_by(connection, claim.events[0].id)
     event = event_of(
         schedule,
         "given_up",
@@ -188,6 +192,8 @@ def given_up(connection: Connection, schedule: Schedule, claim: Claim, *, answer
         channel=claim.channel,
         alert_id=claim.events[0].id,
         attempts=claim.attempts,
+        received=[address for address in mailboxes if address in accepted],
+        missed=[address for address in mailboxes if address not in accepted],
     )
     for channel in operators_of(schedule):
         last = sent_notices.last_given_up_about(connection, schedule.name, channel.name, about=claim.channel)

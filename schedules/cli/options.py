@@ -110,7 +110,9 @@ def check_option(name: str, check: Callable[[str], None], value: str) -> None:
         raise click.BadParameter(f"{error}.", param_hint=name) from error
 
 
-def choose(schedules: Iterable[Schedule], names: Iterable[str]) -> tuple[Schedule, ...]:
+def choose(
+    schedules: Iterable[Schedule], names: Iterable[str], *, what: str = "schedule"
+) -> tuple[Schedule, ...]:
     """Return the schedules called ``names``, in that order and once each; without a name all of them.
 
     Raises ``ScheduleError`` for a name that no schedule has.
@@ -118,7 +120,7 @@ def choose(schedules: Iterable[Schedule], names: Iterable[str]) -> tuple[Schedul
     known = {schedule.name: schedule for schedule in schedules}
     for name in names:
         if name not in known:
-            raise ScheduleError(f"No schedule is called {name!r}; there is {', '.join(known) or 'none'}.")
+            raise ScheduleError(f"No {what} is called {name!r}; there is {', '.join(known) or 'none'}.")
     return tuple(known[name] for name in dict.fromkeys(names)) or tuple(known.values())
 
 

@@ -67,6 +67,8 @@ def _details(kind: Kind, data: dict[str, Any]) -> dict[str, Any]:
             NoticeItem(entry["subject"], entry["field"], tuple(map(tuple, entry["readings"])))
             for entry in data["items"]
         )
+    for name in {"received", "missed"} & data.keys():
+        details[name] = tuple(data[name])
     if "published" in data:
         details["kind"] = "published" if details.pop("published") else "unpublished"
     return details

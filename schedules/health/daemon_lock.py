@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING
 from db.database_file import lock_path as lock_path
 from db.store import Store
 from db.timestamps import from_text, to_text
+from schedules.local_time import moment
 from scraper.errors import LeuchtturmError, StoreError
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ class DaemonInfo:
     error: str | None = None
 
     def __str__(self) -> str:
-        return f"process {self.pid} on {self.host}, since {self.since:%Y-%m-%d %H:%M} UTC"
+        return f"process {self.pid} on {self.host}, since {moment(to_text(self.since))}"
 
     def to_json(self) -> dict[str, object]:
         """As ``leuchtturm status --json`` prints a running daemon."""

@@ -5,10 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+import httpx
+
 from db.maintenance.findings import Finding, error, ok, warning
 from schedules.check import reading
 from schedules.local_time import utc_now
 from scraper.channels import open_channel
+from scraper.channels.settings import WebhookSettings
 from scraper.errors import BlockedError, DeliveryError, FetchError, ScheduleError
 from scraper.http.fetch import fetch_once
 from scraper.http.robots import MemoryRobots
@@ -33,8 +36,10 @@ def check_network(schedule: Schedule) -> Iterator[Finding]:
         pass  # reported already; without it no server is contacted
     else:
         yield from _page(schedule)
+    if schedule.heartbeat_url:
+        yield _try_out(f"heartbeat {schedule.name}", _heartbeat(schedule), None)
     for channel in schedule.channels:
-        yield _channel(schedule, channel)
+        yield _try_out(f"channel {schedule.name}/{channel.name}", channel, _MESSAGE)
 
 
 def _page(schedule: Schedule) -> Iterator[Finding]:
@@ -47,9 +52,9 @@ def _page(schedule: Schedule) -> Iterator[Finding]:
         yield error(subject, str(reason))
         return
     except FetchError as reason:
-        yield error(
-            subject, str(reason), f"Look whether {_host(schedule)} answers in a browser; does DNS work?"
-        )
+        is_ours = str(reason).startswith(("The proxy ", "The secret "))  # the page was not asked
+        advice = None if is_ours else f"Look whether {_host(schedule)} answers in a browser here."
+        yield error(subject, str(reason), advice)
         return
     yield from _robots(schedule, robots)
     yield _read(schedule, subject, response)
@@ -80,14 +85,26 @@ def _read(schedule: Schedule, subject: str, response: PageResponse) -> Finding:
     return ok(subject, f"{_host(schedule)} sends the page{_proxy(schedule)}, with {count} {noun} on it.")
 
 
-def _channel(schedule: Schedule, channel: ChannelSettings) -> Finding:
-    subject = f"channel {schedule.name}/{channel.name}"
+def _heartbeat(schedule: Schedule) -> WebhookSettings:
+    """The way to the heartbeat, as that to a webhook: a ping would be taken for a sign of life."""
+    fetch = schedule.fetch
+    return WebhookSettings(
+        name="heartbeat",
+        url=str(httpx.URL(schedule.heartbeat_url)),
+        signed=False,
+        proxy=fetch.proxy,
+        proxy_password=fetch.proxy_password,
+        ca_file=fetch.ca_file,
+    )
+
+
+def _try_out(subject: str, channel: ChannelSettings, advice: str | None) -> Finding:
     opened = open_channel(channel)
     steps: list[str] = []
     try:
         opened.try_out(steps.append)
     except DeliveryError as reason:
-        return error(subject, str(reason), _MESSAGE)
+        return error(subject, str(reason), advice)
     return ok(subject, f"{', '.join(steps).capitalize() or 'Its address can be used'}; nothing was sent.")
 
 

@@ -60,6 +60,8 @@ def ping(
     except OSError as error:
         what = explain(error, where, DEADLINE, connector).what
         raise DeliveryError(f"The heartbeat was not accepted: {what}.") from error
+    except DeliveryError as error:  # the proxy's password cannot be read
+        raise DeliveryError(f"The heartbeat was not sent. {error}") from error
     except (httpx.HTTPError, httpx.InvalidURL, httpcore.LocalProtocolError) as error:
         raise DeliveryError(f"The heartbeat could not be sent to {where}; check heartbeat_url.") from error
     if not response.is_success:

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 import httpx
 from msgspec import Struct, field
 
-from scraper.errors import BlockedError, FetchError
+from scraper.errors import BlockedError, DeliveryError, FetchError
 from scraper.http.addresses import follow, parse_address
 from scraper.http.request import FetchOptions, get
 from scraper.http.response import (
@@ -201,7 +201,7 @@ class _Visit(Struct, frozen=True):
             if known is not None:
                 return known
             if isinstance(error, BlockedError) or isinstance(
-                error.__cause__, ProxyError | CertificateFileError
+                error.__cause__, ProxyError | CertificateFileError | DeliveryError
             ):
                 raise  # nothing that robots.txt could help
             raise FetchError(

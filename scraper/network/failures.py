@@ -101,7 +101,8 @@ def explain(error: BaseException, where: str, timeout: float, connector: Connect
         if isinstance(cause, kind):
             reason = (getattr(cause, "reason", None) or "no TLS").replace("_", " ").lower()
             sentence = what.format(error=cause, timeout=timeout, reason=reason)
-            return Failure(f"{subject} {sentence}", advice or _certificate_advice(cause), transient)
+            advice = _proxy_advice(cause, connector) or advice or _certificate_advice(cause)
+            return Failure(f"{subject} {sentence}", advice, transient)
     return Failure(f"{subject} closed the connection before it had answered", transient=True)
 
 
@@ -111,6 +112,17 @@ def _certificate_advice(cause: OSError) -> str:
     if cause.verify_code in _UNKNOWN_AUTHORITY:
         return _WRONG_AUTHORITY
     return "tell the operators of the server"
+
+
+def _proxy_advice(cause: OSError, connector: Connector | None) -> str:
+    """What to do where the proxy itself cannot be reached."""
+    if connector is None or connector.proxy is None or connector.beyond_proxy:
+        return ""
+    if isinstance(cause, socket.gaierror):
+        return "is the proxy's name right, does DNS work?"
+    if connector.proxy.scheme == "https" and isinstance(cause, ssl.SSLError | TimeoutError):
+        return "https:// is for a proxy that speaks TLS itself; most are written with http://"
+    return ""
 
 
 def _subject(where: str, connector: Connector | None) -> str:

@@ -82,7 +82,8 @@ class Notice:
     program's own sentence, quoted as it is. ``failures``: failed checks in a row, for ``failing``.
     ``blocked``: the server refuses (``BlockedError``). ``channel``: the channel's name, for
     ``given_up`` and ``test``; ``alert_id``: what ``leuchtturm alerts retry`` takes, and ``attempts``
-    how often it was tried, both for ``given_up``. ``file``: the schedule file that ``mistake`` and
+    how often it was tried, both for ``given_up``; ``received`` and ``missed``: the addresses of a mail's
+    recipients who have it, and who have not. ``file``: the schedule file that ``mistake`` and
     ``mended`` are about, perhaps another one than that of ``schedule``, or the folder that ``unpublished``
     and ``published`` are about; ``kept``: its last valid content still applies. ``program``: how to call
     Leuchtturm with the database and the schedule files that this is about. ``items``: what is in doubt, was
@@ -103,6 +104,8 @@ class Notice:
     channel: str = ""
     alert_id: int | None = None
     attempts: int = 0
+    received: tuple[str, ...] = ()
+    missed: tuple[str, ...] = ()
     file: str = ""
     kept: bool = False
     program: str = "leuchtturm"

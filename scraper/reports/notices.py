@@ -12,6 +12,8 @@ from scraper.reports.i18n.value_format import moment, value_text, words_for
 from scraper.reports.sanitize import one_line, shorten
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from scraper.reports.i18n.phrases import NoticeWords
     from scraper.reports.model import Notice, NoticeItem
 
@@ -70,7 +72,17 @@ def _parts(notice: Notice) -> dict[str, str]:
         "failures": str(notice.failures),
         "attempts": str(notice.attempts),
         "file": shorten(one_line(notice.file), _LONGEST_TITLE),
+        "received": _addresses(notice.received, notice),
+        "missed": _addresses(notice.missed, notice),
     }
+
+
+def _addresses(addresses: Sequence[str], notice: Notice) -> str:
+    """``a@example.org, b@example.org, and 3 more``, at most :data:`_MOST_ITEMS` of them."""
+    words = notice_words(notice.language, notice.record_type)
+    shown = [shorten(one_line(address), _LONGEST_TITLE) for address in addresses[:_MOST_ITEMS]]
+    hidden = len(addresses) - len(shown)
+    return ", ".join([*shown, *([words.more_items.format(count=hidden)] if hidden else [])])
 
 
 def _seen(notice: Notice, words: NoticeWords) -> str:
@@ -80,7 +92,8 @@ def _seen(notice: Notice, words: NoticeWords) -> str:
         return words.blocked.format(**_parts(notice))
     if notice.kind == "stale" and notice.since is None:
         return words.never_well
-    return words.seen_what[notice.kind].format(**_parts(notice))
+    seen = words.seen_some if notice.received else words.seen_what[notice.kind]
+    return seen.format(**_parts(notice))
 
 
 def _affected(notice: Notice, words: NoticeWords) -> str:
@@ -123,12 +136,16 @@ def _readers(notice: Notice, words: NoticeWords) -> str:
         return words.not_watched
     if notice.kind == "problem" and notice.problem in _FOR_A_PERSON:
         return words.readers_decide
+    if notice.missed:
+        return (words.readers_some if notice.received else words.readers_none).format(**_parts(notice))
     return words.for_readers[notice.kind]
 
 
 def _next(notice: Notice, words: NoticeWords) -> str:
     if notice.kind == "failing" and notice.blocked:
         return words.next_blocked
+    if notice.received:
+        return words.next_some
     general = words.next_what[notice.kind]
     return words.next_problem.get(notice.problem, general) if notice.problem else general
 

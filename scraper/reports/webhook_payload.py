@@ -94,6 +94,8 @@ def _notice(notice: Notice) -> dict[str, Any]:
         "channel": notice.channel,
         "alert_id": notice.alert_id,
         "attempts": notice.attempts,
+        "received": list(notice.received),
+        "missed": list(notice.missed),
         "file": notice.file,
         "kept": notice.kept,
         "items": [

@@ -71,7 +71,7 @@ def _show(stored: tuple[StoredAlert, ...], schedules: tuple[Schedule, ...] | Non
                 _what(alert),
                 _state(alert),
                 alert.attempts,
-                moment(alert.due_at) if alert.state == "waiting" else None,
+                moment(alert.due_at) if alert.state == "waiting" and not alert.sending else None,
             )
             for alert in stored
         ],

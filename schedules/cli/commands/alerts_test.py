@@ -19,9 +19,12 @@ if TYPE_CHECKING:
     from schedules.config.schedule_files import Schedule
     from scraper.channels.settings import ChannelSettings
     from scraper.records import Change, RecordType
-    from scraper.reports.model import News
+    from scraper.reports.model import News, Recipient
 
 Format = Literal["text", "html", "json"]
+_TRIED_AGAIN = (
+    "  An alert would be tried again, for 72 hours; if the server greylists or is down, test again later."
+)
 
 
 @click.command("test")
@@ -54,8 +57,8 @@ def _no_channel(name: str | None, schedules: Iterable[Schedule]) -> str:
     from difflib import get_close_matches
 
     near = get_close_matches(name, names, n=1)
-    hint = f"did you mean {near[0]!r}" if near else f"there is {', '.join(names)}"
-    return f"There is no channel called {name!r} in the schedule files; {hint}."
+    hint = f"did you mean {near[0]!r}?" if near else f"there is {', '.join(names)}."
+    return f"There is no channel called {name!r} in the schedule files; {hint}"
 
 
 def _test(schedule: Schedule, channel: ChannelSettings) -> bool:
@@ -74,9 +77,13 @@ def _test(schedule: Schedule, channel: ChannelSettings) -> bool:
         )
     except DeliveryError as error:
         emit_error(str(error))
+        if not error.permanent:
+            emit(_TRIED_AGAIN)
         return False
     if receipt.refused:
         emit_error(receipt.detail)
+        if not receipt.complete:
+            emit(_TRIED_AGAIN)
         return False
     emit("  The test message is on its way.")
     return True
@@ -99,18 +106,18 @@ def preview(settings: Settings, shape: Format, schedule: str | None) -> None:
     Before there was a change it is an invented one, which says so.
     """
     from scraper.reports.mail import mail
-    from scraper.reports.model import Recipient
     from scraper.reports.webhook_payload import webhook
 
     published = _last_published(settings, schedule)
     if published is None:
         published = _example(settings, schedule)
         click.echo("There was no change yet: this is an invented example.", err=True)
-    news = _news(published, _schedule_file(settings, published.schedule))
+    schedule_file = _schedule_file(settings, published.schedule)
+    news = _news(published, schedule_file)
     if shape == "json":
         emit_json(webhook(news))
         return
-    message = mail(news, Recipient("mail", "readers", ""))
+    message = mail(news, _recipient(schedule_file))
     if shape == "html":
         click.echo(message.html.encode())  # its meta element declares UTF-8
         return
@@ -118,6 +125,18 @@ def preview(settings: Settings, shape: Format, schedule: str | None) -> None:
     emit()
     for line in message.text.splitlines():
         emit(line)
+
+
+def _recipient(schedule: Schedule | None) -> Recipient:
+    """Of the schedule's first mails to readers; invented where it sends none."""
+    from schedules.delivery import messages
+    from scraper.channels.settings import EmailSettings
+    from scraper.reports.model import Recipient
+
+    for channel in schedule.channels if schedule else ():
+        if isinstance(channel, EmailSettings) and channel.audience == "readers":
+            return messages.recipient(channel)
+    return Recipient("mail", "readers", "")
 
 
 def _last_published(settings: Settings, schedule: str | None) -> PublishedChanges | None:

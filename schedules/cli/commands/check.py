@@ -65,7 +65,7 @@ def command(
     usable, errors = schedule_files.load_each(settings.schedules)
     for error in errors:
         emit_error(str(error))
-    chosen = choose(usable, names)
+    chosen = choose(usable, names, what="usable schedule" if errors else "schedule")
     if url is not None:
         chosen = (_at(chosen, url),)
     if accept and not names:
@@ -109,17 +109,18 @@ def _checked(settings: Settings, chosen: tuple[Schedule, ...], *, accept: bool) 
 
     with Store.open(settings.db) as store, open_client() as client:
         interrupted = reading_notes.take_interrupted(settings.db)
+        shown: set[str] = set()
         for schedule in chosen:
             if schedule.name in interrupted:  # not read again at once: it would keep the others waiting
                 yield record_interrupted(schedule, store)
                 continue
-            _beat(schedule, "start", client)
+            _beat(schedule, "start", client, shown)
             try:
                 [result] = check_each((schedule,), store, client, accept=accept, debug=settings.debug)
             except LeuchtturmError:
-                _beat(schedule, "fail", client)
+                _beat(schedule, "fail", client, shown)
                 raise
-            _beat(schedule, "success" if result.ok else "fail", client)
+            _beat(schedule, "success" if result.ok else "fail", client, shown)
             yield result
 
 
@@ -146,8 +147,11 @@ def _dry_run(settings: Settings, chosen: tuple[Schedule, ...], *, accept: bool, 
         raise click.exceptions.Exit(1)
 
 
-def _beat(schedule: Schedule, signal: Signal, client: Client) -> None:
-    """Ping the schedule's ``heartbeat_url``, if it has one; a failed ping does not fail the check."""
+def _beat(schedule: Schedule, signal: Signal, client: Client, shown: set[str]) -> None:
+    """Ping the schedule's ``heartbeat_url``, if it has one; a failed ping does not fail the check.
+
+    ``shown``: the sentences that were printed already, each once.
+    """
     if not schedule.heartbeat_url:
         return
     from scraper.channels.heartbeat import ping
@@ -156,7 +160,10 @@ def _beat(schedule: Schedule, signal: Signal, client: Client) -> None:
     try:
         ping(schedule.heartbeat_url, signal, client=client, route=schedule.fetch.route)
     except DeliveryError as error:
-        click.echo(printable(f"{schedule.name}: {error}"), err=True)
+        sentence = f"{schedule.name}: {error}"
+        if sentence not in shown:
+            click.echo(printable(sentence), err=True)
+        shown.add(sentence)
 
 
 def _published(settings: Settings, chosen: tuple[Schedule, ...]) -> bool:

@@ -71,6 +71,16 @@ NOTICES = NoticeWords(
         "What this file asks for is not watched until the mistake is mended. Until then readers may miss "
         "changes. All other schedules go on."
     ),
+    seen_some=(
+        "A message through the channel “{channel}” could not be delivered to everybody (attempts: "
+        "{attempts}). There will be no further attempt."
+    ),
+    readers_some="Not received by: {missed}. Received by: {received}.",
+    readers_none="Nobody has received the message. Affected: {missed}.",
+    next_some=(
+        "Please correct the addresses that were not reached in the schedule file, or remove them. Then send "
+        "the message again: it goes only to those who do not have it yet."
+    ),
     seen_what={
         "problem": "The page came, but not in a readable state.",
         "failing": "The page could not be fetched. Failed checks in a row: {failures}.",
@@ -196,8 +206,8 @@ NOTICES = NoticeWords(
             "will be told as soon as it is readable again. If it looks right there, check it again."
         ),
         "failing": (
-            "Please see whether the page can be opened on this machine (network, firewall, address in the "
-            "schedule file), and check it again."
+            "Please read the program's own message. If it names no cause on this machine, see whether the "
+            "page can be opened here (network, firewall, address in the schedule file). Then check it again."
         ),
         "recovered": "There is nothing to do.",
         "stale": (

@@ -85,6 +85,16 @@ NOTICES = NoticeWords(
         "Was in dieser Datei steht, wird nicht überwacht, bis der Fehler behoben ist. Änderungen könnten "
         "Leserinnen und Lesern bis dahin entgehen. Alle anderen Zeitpläne laufen weiter."
     ),
+    seen_some=(
+        "Eine Nachricht über den Kanal „{channel}“ konnte nicht allen zugestellt werden (Zustellversuche: "
+        "{attempts}). Es wird kein weiterer Versuch unternommen."
+    ),
+    readers_some="Nicht erhalten: {missed}. Erhalten: {received}.",
+    readers_none="Niemand hat die Nachricht erhalten. Betroffen: {missed}.",
+    next_some=(
+        "Bitte berichtigen Sie in der Zeitplandatei die Adressen, die nicht erreicht wurden, oder nehmen Sie "
+        "sie heraus. Danach senden Sie die Nachricht erneut: Sie geht nur an die, die sie noch nicht haben."
+    ),
     seen_what={
         "problem": "Die Seite ist gekommen, aber nicht in einem lesbaren Zustand.",
         "failing": "Die Seite ließ sich nicht abrufen. Fehlgeschlagene Abrufe in Folge: {failures}.",
@@ -219,8 +229,9 @@ NOTICES = NoticeWords(
             "sie erneut ab."
         ),
         "failing": (
-            "Bitte prüfen Sie, ob sich die Seite auf diesem Rechner öffnen lässt (Netz, Firewall, Adresse in "
-            "der Zeitplandatei), und rufen Sie sie erneut ab."
+            "Bitte lesen Sie die Meldung des Programms. Nennt sie keine Ursache auf diesem Rechner, prüfen "
+            "Sie, ob sich die Seite hier öffnen lässt (Netz, Firewall, Adresse in der Zeitplandatei). Danach "
+            "rufen Sie die Seite erneut ab."
         ),
         "recovered": "Es ist nichts zu tun.",
         "stale": (

@@ -254,6 +254,10 @@ class NoticeWords(Struct, frozen=True):
     blocked: str
     never_well: str
     not_watched: str
+    seen_some: str
+    readers_some: str
+    readers_none: str
+    next_some: str
     seen_what: Mapping[NoticeKind, str]
     since_when: Mapping[NoticeKind, str]
     for_readers: Mapping[NoticeKind, str]

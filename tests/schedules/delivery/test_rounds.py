@@ -126,6 +126,20 @@ def test_a_receiver_that_is_down_is_tried_for_72_hours_and_then_given_up_visibly
     assert "refuses the connection" in notice["reason"]
 
 
+def test_operators_are_named_who_has_a_mail_and_who_has_not(
+    fake_delivery: FakeDelivery, operators: WebhookReceiver
+) -> None:
+    with MailServer(replies={"ben@example.org": itertools.repeat("550 5.1.1 no such user")}) as server:
+        fake_delivery.channels = (
+            fake_delivery.mail(server, recipients=("anna@example.org", "ben@example.org")),
+            fake_delivery.webhook(operators, "operators", audience="operators"),
+        )
+        fake_delivery.check(MORE)
+        fake_delivery.deliver()
+    [notice] = [data for data in payloads(operators) if data["kind"] == "given_up"]
+    assert (notice["received"], notice["missed"]) == (["anna@example.org"], ["ben@example.org"])
+
+
 # channels by themselves
 
 

@@ -36,8 +36,9 @@ Auswirkung:
   Seite werden erst gemeldet, wenn ein Abruf wieder gelingt.
 
 Nächster Schritt:
-  Bitte prüfen Sie, ob sich die Seite auf diesem Rechner öffnen lässt
-  (Netz, Firewall, Adresse in der Zeitplandatei), und rufen Sie sie
+  Bitte lesen Sie die Meldung des Programms. Nennt sie keine Ursache auf
+  diesem Rechner, prüfen Sie, ob sich die Seite hier öffnen lässt (Netz,
+  Firewall, Adresse in der Zeitplandatei). Danach rufen Sie die Seite
   erneut ab.
 
 Befehl:
@@ -172,3 +173,20 @@ def test_a_test_message_cannot_be_taken_for_news() -> None:
     told = mail(notice("test"))
     assert told.subject == "Testnachricht: Überwachung „Leuchtturmprojekte im Video“ (Kanal „referat“)"
     assert "Auf der Seite hat sich nichts geändert." in " ".join(told.text.split())
+
+
+def test_a_mail_that_some_have_names_them_and_those_who_have_not() -> None:
+    some = notice("given_up", received=("anna@example.org",), missed=("ben@example.org",))
+    text = " ".join(mail(some).text.split())
+    assert "konnte nicht allen zugestellt werden" in text
+    assert "Nicht erhalten: ben@example.org. Erhalten: anna@example.org." in text
+    assert "Bitte berichtigen Sie in der Zeitplandatei die Adressen" in text
+    none = " ".join(mail(notice("given_up", missed=("ben@example.org",))).text.split())
+    assert "Niemand hat die Nachricht erhalten. Betroffen: ben@example.org." in none
+    many = notice("given_up", received=("a@example.org",), missed=tuple("bcdefghi"), language="en")
+    assert "Not received by: b, c, d, e, f, g, and 2 more." in " ".join(mail(many).text.split())
+
+
+def test_a_page_that_was_not_asked_for_is_not_looked_for_in_the_network_first() -> None:
+    text = " ".join(mail(notice("failing", reason="The secret env:PROXY_PASSWORD is not set.")).text.split())
+    assert "Bitte lesen Sie die Meldung des Programms. Nennt sie keine Ursache auf diesem Rechner" in text

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from itertools import repeat
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -262,7 +263,7 @@ def test_a_test_tries_each_channel_or_the_one_that_is_named(
     assert nobody.exit_code == 1
     assert "no channel called 'nobody' in the schedule files; there is mail, hook." in nobody.stderr
     slip = run("alerts", "test", "mial", "--schedules", folder)
-    assert "no channel called 'mial' in the schedule files; did you mean 'mail'." in slip.stderr
+    assert "no channel called 'mial' in the schedule files; did you mean 'mail'?" in slip.stderr
 
 
 # preview
@@ -317,6 +318,7 @@ def test_after_a_restore_what_was_sent_already_can_be_kept_from_being_sent_again
         assert run("backup", "copy.db").exit_code == 0
         assert checked(run, fake_delivery, folder).exit_code == 0
         assert len(receiver.deliveries) == 1
+        fake_delivery.store.close()
         restored = run("restore", "copy.db").stdout
         assert "Its last check was at 20" in restored
         assert "0 alerts wait in it" in restored
@@ -328,3 +330,25 @@ def test_after_a_restore_what_was_sent_already_can_be_kept_from_being_sent_again
         assert " dropped " in run("alerts", "--schedules", folder).stdout
         assert run("alerts", "retry", "--all").stdout == "0 alerts are due now.\n"
     assert len(receiver.deliveries) == 1
+
+
+def test_a_test_at_a_server_that_greylists_says_that_an_alert_would_be_tried_again(
+    run: Run, fake_delivery: FakeDelivery, wire: Callable[..., Path]
+) -> None:
+    for answer, tried_again in (("450 4.2.0 Greylisted", True), ("550 5.1.1 No such user", False)):
+        replies = dict.fromkeys(("anna@example.org", "ben@example.org"), repeat(answer))
+        with MailServer(replies=replies) as server:
+            ran = run("alerts", "test", "--schedules", wire(MAIL.format(port=server.port)))
+        assert ran.exit_code == 1
+        assert ("An alert would be tried again, for 72 hours" in ran.stdout) is tried_again
+
+
+def test_a_preview_names_the_channel_and_the_contact_that_the_mail_names(
+    run: Run, fake_delivery: FakeDelivery, wire: Callable[..., Path]
+) -> None:
+    fake_delivery.check(MORE)
+    with MailServer() as server:
+        folder = wire(MAIL.format(port=server.port).replace('"mail"', '"post"'))
+        text = run("alerts", "preview", "--schedules", folder).stdout
+    assert "Verteiler: post." in text
+    assert "leuchtturm@example.org" in text

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.mail_servers import closed_port
 from tests.schedules.daemons import write_schedule
 from tests.schedules.watched_page import BASELINE, BROKEN, MORE, PATH, Watch
 from tests.servers import Loopback, answer
@@ -189,3 +190,28 @@ def test_a_dry_run_prints_what_would_be_and_stores_nothing(
     assert watch.rows("SELECT (SELECT count(*) FROM runs), (SELECT count(*) FROM changes)") == before
     told = json.loads(check(*at, "--dry-run", "--json").stdout)
     assert (told["outcome"], told["dry_run"], told["alerts"]) == ("changed", True, [])
+
+
+def test_a_heartbeat_that_is_not_accepted_is_said_once_and_that_it_is_one(
+    check: Run, watch: Watch, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    more = f'heartbeat_url = "http://127.0.0.1:{closed_port()}/id"\n'
+    write_schedule(tmp_path / "s", "page", watch.schedule.url, more=more)
+    ran = check("--schedules", tmp_path / "s")
+    assert (ran.exit_code, ran.stderr.count("The heartbeat was not accepted")) == (0, 1)
+    monkeypatch.delenv("PROXY_PASSWORD", raising=False)
+    more = 'heartbeat_url = "http://hc.example.org/id"\n[fetch]\nproxy = "http://user@127.0.0.1:9"\n'
+    more += 'proxy_password = "env:PROXY_PASSWORD"'
+    write_schedule(tmp_path / "s", "page", watch.schedule.url, more=more)
+    said = check("--schedules", tmp_path / "s").stderr
+    assert said.count("The heartbeat was not sent. The secret env:PROXY_PASSWORD is not set") == 1
+
+
+def test_a_schedule_whose_file_has_a_mistake_is_not_said_to_be_unknown(
+    check: Run, watch: Watch, tmp_path: Path
+) -> None:
+    write_schedule(tmp_path / "s", "one", watch.schedule.url)
+    write_schedule(tmp_path / "s", "two", watch.schedule.url, "every = 7")
+    ran = check("--schedules", tmp_path / "s", "two")
+    assert "two.toml, line 5" in ran.stderr
+    assert "No usable schedule is called 'two'; there is one." in ran.stderr

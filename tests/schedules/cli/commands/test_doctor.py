@@ -256,6 +256,50 @@ def test_what_cannot_be_reached_is_named(
         assert finding["repair"]
 
 
+def test_the_heartbeat_is_connected_to_and_not_pinged(run: Run, database: Path, tmp_path: Path) -> None:
+    with Loopback({PATH: page(BASELINE.decode())}) as server, Loopback({}) as watchman:
+        more = f'heartbeat_url = "{watchman.url("/id")}"'
+        found = over_the_network(run, write_schedule(tmp_path, server.url(PATH), more), 0)
+        assert "onnected to" in found["heartbeat leuchtturmprojekte"]["said"]
+        assert watchman.seen == []
+        more = f'heartbeat_url = "http://{LOOPBACK}:{closed_port()}/id"'
+        found = over_the_network(run, write_schedule(tmp_path, server.url(PATH), more), 1)
+    assert "refuses the connection" in found["heartbeat leuchtturmprojekte"]["said"]
+
+
+@pytest.mark.parametrize(
+    ("proxy", "says"),
+    [
+        ('"http://proxy.invalid:3128"', "is the proxy's name right, does DNS work?"),
+        ('"https://{plain}"', "https:// is for a proxy that speaks TLS itself"),
+        ('"http://user@{plain}"\nproxy_password = "env:PROXY_PASSWORD"', "set it where this program starts."),
+    ],
+    ids=["unknown name", "TLS to a plain proxy", "no password"],
+)
+def test_the_advice_is_about_the_proxy_and_nothing_else(
+    run: Run, database: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, proxy: str, says: str
+) -> None:
+    monkeypatch.delenv("PROXY_PASSWORD", raising=False)
+    with HttpProxy({}) as plain:
+        address = proxy.format(plain=plain.address.partition("://")[2])
+        more = f'[fetch]\ncontact = "netz@ministerium-hessen.de"\ntimeout = "2s"\nproxy = {address}'
+        folder = write_schedule(tmp_path, "http://page.internal/", more)
+        finding = over_the_network(run, folder, 1)["page leuchtturmprojekte"]
+    assert says in finding["said"]
+    assert finding["repair"] is None
+    assert ("RFC 9309" in finding["said"]) is ("password" not in proxy)
+
+
+def test_the_channels_are_counted_by_whom_they_are_for(run: Run, database: Path, tmp_path: Path) -> None:
+    channel = MAIL.format(port=25)
+    more = "".join(
+        channel.replace('name = "mail"', f'name = "{name}"\naudience = "{audience}"')
+        for name, audience in (("a", "readers"), ("b", "readers"), ("c", "operators"))
+    )
+    found = findings(run, "--schedules", write_schedule(tmp_path, more=more))
+    assert found["schedule leuchtturmprojekte"]["said"].endswith("changes go to 2 channels, notices to 1.")
+
+
 def test_a_secret_that_is_missing_is_found_before_an_alert_needs_it(
     run: Run, database: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
