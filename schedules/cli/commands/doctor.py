@@ -22,7 +22,9 @@ if TYPE_CHECKING:
 
 @click.command("doctor")
 @click.option(
-    "--network", is_flag=True, help="Also fetch the pages, and connect to mail servers and webhooks."
+    "--network",
+    is_flag=True,
+    help="Also fetch the pages, and connect to mail servers, webhooks and heartbeats.",
 )
 @click.option(
     "--fix-times",
