@@ -291,6 +291,23 @@ def test_the_document_has_the_same_faults_and_their_sentences() -> None:
         assert FAULTS[fault].says in says
 
 
+def test_a_daemon_that_refused_to_start_did_not_die_and_its_reason_is_said(place: Place) -> None:
+    files_broken(place)
+    output = " ".join(place.run("status")[1].split())
+    assert re.search(rf"Critical: The daemon ended at 2026-03-04 \d\d:\d\d: \S+{NAME}\.toml", output)
+    assert "died" not in output
+
+
+def test_what_cannot_be_read_is_not_called_sound_and_an_empty_file_is_left_alone(place: Place) -> None:
+    file_unreadable(place)
+    assert re.search(r"^Database: .*, not readable\.$", place.run("status")[1], re.MULTILINE)
+    empty = place.folder / "empty.db"
+    empty.touch()
+    result = CliRunner().invoke(cli, ["--db", str(empty), "--schedules", str(place.schedules), "status"])
+    assert "There is no database" in result.stdout
+    assert empty.stat().st_size == 0
+
+
 def test_a_page_that_can_be_published_again_is_one_notice_with_its_command(place: Place) -> None:
     publish_refused(place)
     (place.folder / "www").unlink()
