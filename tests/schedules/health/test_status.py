@@ -16,6 +16,7 @@ from db.outbox.queue import Event
 from db.store import Store
 from db.writes.runs import StoredSource
 from schedules.health import daemon_lock
+from schedules.health.doctor import examine
 from schedules.health.status import read_status
 from scraper.records import Problem
 from tests.schedules.cli.commands.stored import (
@@ -185,6 +186,8 @@ def test_what_waits_for_a_schedule_or_channel_that_has_another_name_is_wrong_at_
     [issue] = [issue for issue in status.all_issues if issue.subject == "alerts"]
     assert issue.sentence.startswith(f"1 alert waits for the channel 'mail' of {NAME}, which ")
     assert (status.level, status.stored and status.stored.alerts_waiting) == ("warning", 1)
+    warnings = [finding for finding in examine(place.path, place.folder / "s", NOW) if finding.level != "ok"]
+    assert issue.sentence in {finding.sentence for finding in warnings}
 
 
 def test_a_schedule_whose_file_has_a_mistake_is_judged_by_what_is_stored(place: Place) -> None:
