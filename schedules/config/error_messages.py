@@ -49,6 +49,8 @@ def syntax(message: str, text: str) -> str:
 
 def _hint(what: str, line: str) -> str:
     """What to write instead of ``line``, for the slips that people make; '' for another."""
+    if line.strip() == "[channels]":
+        return "several channels are a [[channels]] each, with two brackets"
     if twice := re.match(r"Cannot declare \('(?P<name>.*?)',?\)", what):
         return f"the section [{twice['name']}] stands there already; put what it says together"
     if entry := _PAIR.match(line):
@@ -66,6 +68,8 @@ def _value_hint(key: str, value: str, what: str) -> str:
     if value[0] in _CURLY:
         return f'the quotation marks have to be straight ones: {key} = "{value.strip(_CURLY)}"'
     if value[0] in "\"'":
+        if what.startswith("Expected newline"):
+            return f'{key} is one text in one pair of quotation marks, or a list: {key} = ["…", "…"]'
         return f"the text has no closing quotation mark: {key} = {value}{value[0]}" if "\\n" in what else ""
     if re.fullmatch(r"\d+,\d+", value):
         return f"a number has a point, not a comma: {key} = {value.replace(',', '.')}"

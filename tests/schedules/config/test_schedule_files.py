@@ -434,6 +434,8 @@ def test_a_value_for_a_section_is_refused(tmp_path: Path) -> None:
 def test_broken_toml_is_named_with_line_and_column(tmp_path: Path) -> None:
     assert refusal(tmp_path, "a = [").startswith("page.toml: this is not TOML (end of document): ")
     assert refusal(tmp_path, edited("[guard]", "[guard")).startswith("page.toml: this is not TOML (line ")
+    two = refusal(tmp_path, "[channels]\n[channels]")
+    assert two == "page.toml, line 2: several channels are a [[channels]] each, with two brackets."
 
 
 SLIPS = {
@@ -449,6 +451,10 @@ SLIPS = {
     "no closing quotation mark": (
         'timezone = "Europe/Berlin"', 'timezone = "Europe/Berlin',
         'the text has no closing quotation mark: timezone = "Europe/Berlin".',
+    ),
+    "two texts that are no list": (
+        'timezone = "Europe/Berlin"', 'timezone = "Europe/Berlin", "UTC"',
+        'timezone is one text in one pair of quotation marks, or a list: timezone = ["…", "…"].',
     ),
     "a colon": ("robots = true", "robots: true", "write an equals sign instead of the colon: robots = true"),
     "Python's True": ("robots = true", "robots = True", "write robots = true."),
