@@ -46,6 +46,7 @@ def inspect(
     """
     try:
         with explained(path):
+            database_file.refuse_new_beginning(path)
             if not path.is_file():
                 yield error(
                     "database",
