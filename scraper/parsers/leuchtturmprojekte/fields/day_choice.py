@@ -187,11 +187,11 @@ def _are_ends(before: DayReading, reading: DayReading) -> bool:
 
 def _are_two_days(before: DayReading, reading: DayReading) -> bool:
     """ "Am 4. Juli tagte das Netzwerk, am 5. Juli ging es in die Quartiere", or entries of a programme."""
-    if min(before.score, reading.score) < ALONE or before.role != reading.role:
-        return False
-    are_claimed = before.quote == reading.quote and not (before.excluded or reading.excluded)
-    follows = (reading.day.first - (before.day.last or before.day.first)).days == 1
-    return follows and (are_claimed or before.rule == reading.rule in _LINES)
+    score = min(before.score, reading.score)
+    is_claimed = before.quote == reading.quote and not (before.excluded or reading.excluded)
+    are_two = (is_claimed and score >= ENOUGH) or (before.rule == reading.rule in _LINES and score >= ALONE)
+    days = (reading.day.first - (before.day.last or before.day.first)).days
+    return are_two and days == 1 and before.role == reading.role
 
 
 def _with_all_its_days(ranked: Sequence[DayReading]) -> DayReading:

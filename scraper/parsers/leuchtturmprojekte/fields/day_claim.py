@@ -18,12 +18,6 @@ if TYPE_CHECKING:
 _HELD = TERMS.compile(r"\b(?:{held}|{met})\b")
 _MET = TERMS.compile(r"\b{met}\b")
 _PASSIVE = lazy_re.compile(r"\b(?:wurden?|wird|werden|worden)\b")
-# "Besichtigt wurde am 4. Juli der Kasseler Norden", not the new gym.
-_SEEN = TERMS.compile(
-    r"\b(?:{area_noun}\w*|norden|süden|westen|osten)\b.*\b(?:besuch|besichtig|erkunde)t\b"
-    r"|\b(?:besuch|besichtig|erkunde)t\b.*\b(?:{area_noun}\w*|norden|süden|westen|osten)\b|^gefeiert\b.*\bnetzwerks?\b"
-)
-_BECAME = TERMS.compile(r"\bder\s+{day}\s+(?:\w+\s+){0,3}(?:ein|zu[mr]?)\b")
 _IS_ON = TERMS.compile(r"\b(?:ist|war)\s+(?:am\s+)?{day}")
 _INDEFINITE = lazy_re.compile(r"eine?[rs]?\b", re.IGNORECASE)
 _PURPOSE = lazy_re.compile(r"um\b.*\bzu\b", re.IGNORECASE)
@@ -161,16 +155,11 @@ def says_when(statement: Statement, text: str) -> bool:
     """ "…, die vom 5. bis 7. Juli in Kassel stattfand"."""
     if statement.clause.kind == "subordinate":  # "Fachleute kamen, um sich am 4. Juli zu informieren"
         if text.lower().startswith("als "):  # "als sich am 4. Juli die Quartiere vorstellten"
-            return _GATHERS.search(text) is not None or (
-                "spazierten" in text and statement.about == "participant"
-            )
+            return _GATHERS.search(text) is not None
         return _PURPOSE.match(text) is not None and statement.about == "participant"
-    if statement.clause.kind != "relative":
-        return False
-    awaits = (
-        statement.about == "participant" and "erwartet" in text
-    )  # "Gäste, die am 4. Juli erwartet werden"
-    return awaits or _HELD.search(text) is not None
+    # "Gäste, die am 4. Juli erwartet werden"
+    is_awaited = "erwartet" in text and statement.about == "participant"
+    return statement.clause.kind == "relative" and (is_awaited or _HELD.search(text) is not None)
 
 
 def is_another_event(statement: Statement, text: str, about: Kind) -> bool:
@@ -205,7 +194,4 @@ def is_passive(statement: Statement, text: str, about: Kind) -> bool:
     if statement.about == "gathering" and not _HELD.search(text) and not _IS_ON.search(text):
         # "Das Stadtfest feiert am 4. Juli die Nachbarschaft."
         return all(kind != "meeting" for _, kind in statement.topic.nouns)
-    if _BECAME.search(text) and any(kind == "meeting" for _, kind in statement.topic.nouns):
-        return False  # "So wurde der 4. Juli doch noch ein Fest für die Leuchtturmprojekte."
-    is_done = _PASSIVE.search(text) is not None and not _HELD.search(text) and not _SEEN.search(text)
-    return about in ("thing", "gathering") and is_done
+    return about in ("thing", "gathering") and _PASSIVE.search(text) is not None and not _HELD.search(text)

@@ -41,7 +41,6 @@ _ONLY_ADJECTIVES = lazy_re.compile(
     r"(?!(?:de[rmns]|eine[rm]|diese[rm]|unsere[rm]|ihre[rm]|seine[rm])\b)[a-zäöüß]+\s"
 )
 _ORDER_OF_THE_DAY = ("programm", "tagesprogramm", "ablauf", "agenda", "tagesordnung")
-_OPENING = ("begrüßung", "grußwort", "grußworten", "einführung")
 _APART = ("nach", "vor", "seit", "bis")
 _IN = ("in", "im")
 _AND = lazy_re.compile(r",\s|\s(?:und|sowie)\s")
@@ -137,11 +136,9 @@ def _first_of_the_phrase(before: list[tuple[Noun, Kind]]) -> Noun:
 def _kind(before: list[tuple[Noun, Kind]], statement: Statement) -> Kind:
     """What the noun before the day stands for; "none" where that is nothing a day belongs to."""
     noun, kind = _of_its_row(before, statement.text) or _head(before)
-    first = _first_of_the_phrase(before)
-    if first.governed == "nach" and first.word.lower() in _OPENING:
-        return "none"  # "Nach einer Begrüßung im Rathaus am 24. Mai wurden … besichtigt"
     if _BESIDE_IT.search(statement.text, 0, noun.start) or (kind != "meeting" and _stands_apart(noun, kind)):
         return "thing"  # "nach dem Tag der Städtebauförderung (11. Mai)"
+    first = _first_of_the_phrase(before)
     if first.governed == "nach" and _INDEFINITE.match(first.before):
         return "thing"  # "Nach einem gelungenen Auftakt der Gespräche am 24. Mai steht nun …"
     if kind == "gathering" and not statement.names.head and not _TOWNS_OWN.search(noun.word):

@@ -35,6 +35,7 @@ RULES = (
         3,
         r"\b(?:kam|kamen|kommen|gekommen|strömten|reist\w*|angereist|folgten|gefolgt)\b|\bsich\b.*\bein\s+bild\b",
         about=("participant",),
+        unless=r"\breis\w*\b.*\bab\b",
     ),
     day_rule(
         "we come together",
@@ -139,18 +140,12 @@ RULES = (
         no=("17.09.2024: Lesung im Schloss",),
     ),
     day_rule(
-        "the mood of the day",
+        "the mood of the day",  # or its places
         5,
-        r"\b(?:andrang|zuspruch|stimmung|schwerpunkt\w*|motto|resonanz)\s+am\s+{day}(?!\s+(?:beim?|[aiu]m|vor|in|auf|an|de[sr])\b)",
-        yes=("Groß war der Andrang am 17.09.2024.",),
+        r"\b(?:andrang|zuspruch|stimmung|schwerpunkt\w*|motto|resonanz|plätze)\s+(?:am|für|für\s+den)\s+{day}"
+        r"(?!\s+(?:beim?|[aiu]m|vor|in|auf|an|de[sr])\b)|^für\s+(?:den\s+)?{day},?\s+(?:sind|gibt\s+es)\b.*\bplätze\b",
+        yes=("Groß war der Andrang am 17.09.2024.", "Alle Plätze für den 17.09.2024 sind vergeben."),
         no=("Groß war der Andrang am 17.09.2024 vor der Eisdiele.",),
-    ),
-    day_rule(
-        "its places are taken",
-        6,
-        r"\bplätze\s+für\s+(?:den\s+)?{day}(?!\s+(?:beim?|im|in|auf)\b)|\bfür\s+(?:den\s+)?{day}\s+(?:sind|gibt\s+es)\b.*\bplätze\b",
-        yes=("Alle Plätze für den 17.09.2024 sind vergeben.",),
-        no=("Die Plätze im Ferienlager sind ab 17.09.2024 vergeben.",),
     ),
     day_rule(
         "filmed at the meeting",

@@ -68,23 +68,17 @@ class Statement:
         if kind not in ("none", "pronoun"):
             return kind
         if self.clause.kind in ("relative", "aside"):
-            return self._antecedent_before()
-        if (
-            self.clause.kind == "subordinate" and kind == "pronoun"
-        ):  # "Die Gäste staunten, als sie am 4. Juli …"
-            antecedent = topic_of(self.clause.antecedent, self.names).kind
-            return antecedent if antecedent == "participant" else self._topic_before()
+            antecedent = topic_of(self.clause.antecedent, self.names)
+            if self.clause.kind == "aside" and antecedent.kind not in ("none", "pronoun"):
+                return antecedent.kind
+            if self.clause.antecedent.endswith((" alle", " allen", " all jene")):
+                return "participant"
+            kinds = [kind for noun, kind in antecedent.nouns if not _SEASON.fullmatch(noun.word)]
+            return kinds[-1] if kinds else "none"
         shares_subject = self._before is not None and self._before.sentence == self.sentence
-        return self._topic_before() if kind == "pronoun" or shares_subject else kind
-
-    def _antecedent_before(self) -> Kind:
-        antecedent = topic_of(self.clause.antecedent, self.names)
-        if self.clause.kind == "aside" and antecedent.kind not in ("none", "pronoun"):
-            return antecedent.kind
-        if self.clause.antecedent.endswith((" alle", " allen", " all jene")):
-            return "participant"
-        kinds = [kind for noun, kind in antecedent.nouns if not _SEASON.fullmatch(noun.word)]
-        return kinds[-1] if kinds else "none"
+        if kind == "pronoun" or shares_subject:
+            return self._topic_before()
+        return kind
 
     def _event_before(self) -> Kind:
         """What "…, das am 4. Juli stattfand" stands behind: the last event, else the last noun."""
