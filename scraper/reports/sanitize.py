@@ -55,7 +55,8 @@ def edges(text: str) -> tuple[str, str, str]:
 def web_address(url: str) -> str | None:
     """``url`` if a mail may link to it, else ``None``: http or https with a host and no user name,
     without a character that could end an attribute or a word, and not so long that it hides
-    something."""
+    something. Blanks in it are written as browsers send them."""
+    url = url.replace(" ", "%20")
     if (
         len(url) > _LONGEST_ADDRESS
         or _NOT_IN_ADDRESS.search(url)

@@ -76,7 +76,7 @@ def target(
     if usual is not None and usual[1] != "videoseries":
         return "video", f"https://www.youtube.com/watch?v={usual[1]}"
     try:
-        address = urljoin(base, href).replace(" ", "%20")  # as a browser asks for it
+        address = urljoin(base, href)
         parts = urlsplit(address)
         host = (parts.hostname or "").lower()
     except ValueError:

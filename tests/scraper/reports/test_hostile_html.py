@@ -232,6 +232,12 @@ def test_an_address_that_is_none_is_text(url: str) -> None:
     assert not [value for name, value in Seen(told.html).attributes if name == "href"]
 
 
+def test_blanks_in_an_address_are_written_as_browsers_send_them() -> None:
+    told = mail(news(added(links=(link("https://example.org/Anfrage 17.pdf"),))))
+    assert 'href="https://example.org/Anfrage%2017.pdf"' in told.html
+    assert "https://example.org/Anfrage%2017.pdf" in told.text
+
+
 def wire(told: Mail) -> bytes:
     letter = EmailMessage(policy=policy.SMTP.clone(raise_on_defect=True))
     letter["Subject"] = told.subject
