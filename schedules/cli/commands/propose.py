@@ -233,7 +233,10 @@ def _name(proposals: Proposals) -> str:
 def _write(folder: Path, proposals: Proposals, chosen: Candidate, *, quiet: bool) -> None:
     target = folder / f"{_name(proposals)}.toml"
     if target.exists():
-        raise ScheduleError(f"{target} exists and is not overwritten; give another folder.")
+        raise ScheduleError(
+            f"{target} exists and is not overwritten; give another folder. For a second list of this host, "
+            "change `name` and the name of the file, then move it here."
+        )
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with replacing(target, new=True) as file:

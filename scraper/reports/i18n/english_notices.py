@@ -167,7 +167,8 @@ NOTICES = NoticeWords(
         "mass_removal": (
             "Please open the web page in a browser. If the {many} are missing by mistake, there is nothing "
             "to do: you will get a message when the page looks as usual again. If they were removed on "
-            "purpose, accept the new state with the following command."
+            "purpose, accept the new state with the following command. If they are still there, the page is "
+            "misread: then please accept nothing."
         ),
         "field_lost": (
             "Please open the web page in a browser. If the details are missing by mistake, there is nothing "
@@ -188,12 +189,14 @@ NOTICES = NoticeWords(
             "page: you will be told as soon as it is gone. If it is not there, check the page again."
         ),
         "list_not_found": (
-            "Please open the page in a browser. If it was rebuilt, correct [records] in the schedule file; "
-            "readers get no alert of that."
+            "Please open the page in a browser. If it was rebuilt, correct [records] in the schedule file. If "
+            "it shows something else for a while, such as a note about maintenance, there is nothing to do. "
+            "Readers get no alert of that."
         ),
         "unreadable": (
             "Please open the page in a browser. If it was rebuilt, correct [records] in the schedule file. "
-            "If it is a slip of its editors, there is nothing to do."
+            "If words such as “to be announced” are usual there, let a pattern take the value. If it is a "
+            "slip of its editors, there is nothing to do."
         ),
         "mass_edit": (
             "Please open the page in a browser. If it has a new column, correct [records] in the schedule "

@@ -186,7 +186,8 @@ NOTICES = NoticeWords(
         "mass_removal": (
             "Bitte öffnen Sie die Webseite im Browser. Fehlen die {many} dort nur versehentlich, ist nichts "
             "zu tun: Sie erhalten eine Nachricht, sobald die Seite wieder aussieht wie gewohnt. Sind sie "
-            "mit Absicht entfernt worden, übernehmen Sie den neuen Stand mit dem folgenden Befehl."
+            "mit Absicht entfernt worden, übernehmen Sie den neuen Stand mit dem folgenden Befehl. Stehen "
+            "sie noch dort, wird die Seite falsch gelesen: Dann übernehmen Sie bitte nichts."
         ),
         "field_lost": (
             "Bitte öffnen Sie die Webseite im Browser. Fehlen die Angaben dort nur versehentlich, ist nichts "
@@ -210,11 +211,13 @@ NOTICES = NoticeWords(
         ),
         "list_not_found": (
             "Bitte öffnen Sie die Seite im Browser. Ist sie umgebaut worden, passen Sie den Abschnitt "
-            "[records] in der Zeitplandatei an. Leserinnen und Leser erhalten darüber keine Nachricht."
+            "[records] in der Zeitplandatei an. Zeigt sie nur vorübergehend etwas anderes, zum Beispiel "
+            "einen Wartungshinweis, ist nichts zu tun. Leserinnen und Leser erhalten darüber keine Nachricht."
         ),
         "unreadable": (
             "Bitte öffnen Sie die Seite im Browser. Ist sie umgebaut worden, passen Sie den Abschnitt "
-            "[records] in der Zeitplandatei an. Ist es ein Versehen der Redaktion, ist nichts zu tun."
+            "[records] in der Zeitplandatei an. Stehen dort öfter Wörter wie „Termin folgt“, lassen Sie den "
+            "Wert mit „pattern“ herausgreifen. Ist es ein Versehen der Redaktion, ist nichts zu tun."
         ),
         "mass_edit": (
             "Bitte öffnen Sie die Seite im Browser. Ist eine Spalte dazugekommen, passen Sie den Abschnitt "
