@@ -212,7 +212,8 @@ NOTICES = NoticeWords(
         "list_not_found": (
             "Bitte öffnen Sie die Seite im Browser. Ist sie umgebaut worden, passen Sie den Abschnitt "
             "[records] in der Zeitplandatei an. Zeigt sie nur vorübergehend etwas anderes, zum Beispiel "
-            "einen Wartungshinweis, ist nichts zu tun. Leserinnen und Leser erhalten darüber keine Nachricht."
+            "einen Wartungshinweis, ist nichts zu tun. Leserinnen und Leser erhalten darüber keine "
+            "Nachricht."
         ),
         "unreadable": (
             "Bitte öffnen Sie die Seite im Browser. Ist sie umgebaut worden, passen Sie den Abschnitt "
