@@ -189,8 +189,8 @@ NOTICES = NoticeWords(
             "page: you will be told as soon as it is gone. If it is not there, check the page again."
         ),
         "list_not_found": (
-            "Please open the page in a browser. If it was rebuilt, correct [records] in the schedule file. If "
-            "it shows something else for a while, such as a note about maintenance, there is nothing to do. "
+            "Please open the page in a browser. If it was rebuilt, correct [records] in the schedule file. "
+            "If it shows something else for a while, such as a note about maintenance, there is nothing to do. "
             "Readers get no alert of that."
         ),
         "unreadable": (
