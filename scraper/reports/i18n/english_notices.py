@@ -190,7 +190,7 @@ NOTICES = NoticeWords(
         ),
         "list_not_found": (
             "Please open the page in a browser. If it was rebuilt, correct [records] in the schedule file. "
-            "If it shows something else for a while, such as a note about maintenance, there is nothing to do. "
+            "If it shows something else for a while, such as a note about maintenance, nothing needs doing. "
             "Readers get no alert of that."
         ),
         "unreadable": (
