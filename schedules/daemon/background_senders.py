@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
@@ -25,6 +26,8 @@ ROUND_SECONDS = 60.0
 """Seconds between rounds without news."""
 MAX_ROUNDS = 4
 """Rounds at once at most: one that waits for a silent receiver does not delay others."""
+_CLOCK_SLACK = 60.0  # seconds by which the clock may be corrected without a notice
+_SETTLING = 120.0  # seconds after which what became due when the clock was set has been checked
 _START_PAUSE = 1.0  # seconds between two starts: news found meanwhile goes out together
 _MAX_WAITING = 256  # heartbeats
 
@@ -45,6 +48,8 @@ class DeliveryLoop:
         self._stop = stop
         self._news = threading.Event()
         self._room = threading.Semaphore(MAX_ROUNDS)
+        self._clock_offset = _clock_offset()
+        self._clock_set_at: float | None = None
         self._starter = threading.Thread(target=self._run, name="deliver")
 
     def start(self) -> None:
@@ -74,7 +79,10 @@ class DeliveryLoop:
 
     def _round(self) -> None:
         try:
-            for delivery in deliver(self._schedules(), self._path, stop=self._stop, folder=self._folder):
+            stale = self._is_clock_settled()
+            for delivery in deliver(
+                self._schedules(), self._path, stop=self._stop, folder=self._folder, stale=stale
+            ):
                 _log(delivery)
         except LeuchtturmError as error:
             logs.error("deliver", error)
@@ -83,6 +91,18 @@ class DeliveryLoop:
             logs.error("deliver", bugs.explain(bug, self._path, advice), trace=bug)
         finally:
             self._room.release()
+
+    def _is_clock_settled(self) -> bool:
+        """Whether a page that seems unread for days is: not just after the clock was set forward."""
+        offset, now = _clock_offset(), time.monotonic()
+        if abs(offset - self._clock_offset) > _CLOCK_SLACK:
+            self._clock_offset, self._clock_set_at = offset, now
+        return self._clock_set_at is None or now - self._clock_set_at >= _SETTLING
+
+
+def _clock_offset() -> float:
+    """When this computer was started, by its clock; changes only where that is set, not in its sleep."""
+    return time.time() - time.clock_gettime(time.CLOCK_BOOTTIME)
 
 
 def _log(delivery: Delivery) -> None:

@@ -91,15 +91,16 @@ def deliver(
     spread: Callable[[], float] = lambda: random.uniform(0.8, 1.2),  # noqa: S311 - no secret, it keeps copies apart
     stop: Event | None = None,
     folder: Path | None = None,
+    stale: bool = True,
     debug: bool = False,
 ) -> tuple[Delivery, ...]:
     """Send all that is due for the channels of ``schedules`` from the database ``path``.
 
-    Before that, notices about stale schedules are queued; after it, notices about alerts given up. Each
-    channel has a thread of its own, so that none waits for another. Ends within a minute and the longest
-    ``deadline`` of a channel, whatever the receivers do, and within as much again if something was given
-    up. ``spread``: the factor by which pauses vary. ``stop``: set it to begin no further attempt, and to
-    cut those that have not handed over their message yet. ``folder``: of the schedule files, for the
+    Before that, notices about stale schedules are queued if ``stale``; after it, notices about alerts given
+    up. Each channel has a thread of its own, so that none waits for another. Ends within a minute and the
+    longest ``deadline`` of a channel, whatever the receivers do, and within as much again if something was
+    given up. ``spread``: the factor by which pauses vary. ``stop``: set it to begin no further attempt, and
+    to cut those that have not handed over their message yet. ``folder``: of the schedule files, for the
     commands in notices. With ``debug`` a bug is raised, for its traceback.
 
     Raises ``StoreError`` where the database cannot be used.
@@ -107,7 +108,8 @@ def deliver(
     halt = stop or Event()
     with Store.open(path) as store, store.writing() as writing:
         queue.correct_future_due_times(writing.connection, clock())
-        enqueue_alerts.stale(writing.connection, schedules, now=clock())
+        if stale:
+            enqueue_alerts.stale(writing.connection, schedules, now=clock())
     program = messages.program(path, folder)
     every = [
         _Round(schedule, channel, path, clock, spread, halt, program, debug=debug)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -14,11 +15,12 @@ from db.maintenance.integrity import inspect
 from db.outbox import queue
 from db.timestamps import to_text
 from schedules.cli.main import cli
+from schedules.daemon.background_senders import DeliveryLoop
 from schedules.delivery.rounds import MOST_ATTEMPTS, TRIED_FOR, next_attempt
 from schedules.health import daemon_lock
 from schedules.health.status import read_status
 from tests.receivers import Answer, WebhookReceiver
-from tests.schedules.daemons import write_schedule
+from tests.schedules.daemons import LogEvents, write_schedule
 from tests.schedules.fake_delivery import FakeDelivery, notices
 from tests.schedules.watched_page import BASELINE, MORE, PATH, START
 
@@ -214,6 +216,31 @@ def test_only_so_many_of_the_newest_checks_are_looked_at_for_the_status(delivery
     connection = delivery.store.connection
     assert rows_ahead(connection, delivery.now) == rows_ahead(connection, delivery.now, 2) == {"check": 1}
     assert rows_ahead(connection, delivery.now, 1) == {}
+
+
+def test_a_clock_that_is_set_forward_makes_no_page_stale_before_it_can_be_checked(
+    delivery: FakeDelivery, tmp_path: Path
+) -> None:
+    stop = threading.Event()
+    with WebhookReceiver([Answer(503)]) as readers, WebhookReceiver() as operators, LogEvents() as events:
+        delivery.channels = (
+            delivery.webhook(readers),
+            delivery.webhook(operators, "operators", audience="operators"),
+        )
+        delivery.check(MORE)
+        with time_machine.travel(delivery.now, tick=True) as clock:
+            loop = DeliveryLoop(delivery.path, tmp_path, lambda: (delivery.schedule,), stop)
+            loop.start()
+            events.wait_for("waiting")
+            clock.shift(timedelta(days=10))
+            loop.news()
+            events.wait_for("delivered")
+            stop.set()
+            loop.join()
+        assert notices(operators) == []
+        delivery.now += timedelta(days=10)
+        delivery.deliver()
+        assert notices(operators) == ["stale"]
 
 
 def test_a_daemon_that_was_stopped_under_a_wrong_clock_is_not_missed_for_years(
