@@ -100,9 +100,9 @@ def test_all_commands_at_once_lose_and_double_nothing(
                     assert daemon.end()[0] == 0
                     ends += 1
                     daemon = DaemonProcess(tmp_path)
+                    daemon.wait_for("ready")
         for site in world.sites:
             site.changing = False
-        daemon.wait_for("ready")
         time.sleep(15)  # the last states are read, and found the same at three checks
         assert daemon.end()[0] == 0
         log = daemon.log.read_text()
