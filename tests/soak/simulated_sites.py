@@ -63,6 +63,7 @@ class World:
         ]
         self.received: list[str] = []
         self.receiver_is_up = True
+        self.receiver_takes = 0.0  # seconds for each message
         self.calm = False  # no more faults
         self._chance = random.Random(seed)
         self._by_host = {site.host: site for site in self.sites}
@@ -156,6 +157,7 @@ class World:
             head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1").lower()
             fields = dict(line.split(": ", 1) for line in head.split("\r\n")[1:] if ": " in line)
             await reader.readexactly(int(fields["content-length"]))
+            await asyncio.sleep(self.receiver_takes)
             if self.receiver_is_up:
                 self.received.append(fields["webhook-id"])
             writer.write(_answer(200 if self.receiver_is_up else 503, b""))

@@ -88,6 +88,7 @@ def test_all_commands_at_once_lose_and_double_nothing(
     chance, ends, ran, broken = random.Random(15), 0, Counter[str](), list[str]()
     with World(6) as world:
         world.calm = True
+        world.receiver_takes = 1.0  # so that others find the message on its way
         write_schedules(tmp_path / "s", world)
         daemon = DaemonProcess(tmp_path)
         daemon.wait_for("checked")
