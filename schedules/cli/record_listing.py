@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from schedules.cli import meeting_listing
 from scraper.records import pins_of, to_json_value
-from scraper.records.hooks import hook
 from scraper.text import cut
 
 if TYPE_CHECKING:
@@ -21,14 +21,14 @@ _LISTS = ("texts", "links")
 
 def headings(record_type: RecordType) -> Sequence[str]:
     """The columns of a table of these records: their fields of one line, if there are any."""
-    own = hook(record_type, "listing")
-    return list(own.HEADINGS) if own else [field.name for field in short_fields(record_type)]
+    if not record_type.is_declared:
+        return meeting_listing.HEADINGS
+    return [field.name for field in short_fields(record_type)]
 
 
 def row(record: Record) -> list[object]:
     """The cells below :func:`headings`; ``None`` for no value, ``*`` at a pin."""
-    own = hook(record.record_type, "listing")
-    cells = own.cells(record) if own else _cells(record)
+    cells = _cells(record) if record.record_type.is_declared else meeting_listing.cells(record)
     pinned = pins_of(record)
     return [
         f"{'-' if value is None else value}*" if pinned.keys() & set(fields) else value
@@ -48,14 +48,14 @@ def has_long_fields(record_type: RecordType) -> bool:
 
 def title_of(record: Record) -> str:
     """The headline of all that is known of a record."""
-    own = hook(record.record_type, "listing")
-    return str(record.get(own.TITLE)) if own else record.name
+    return record.name if record.record_type.is_declared else str(record.get(meeting_listing.TITLE))
 
 
 def names_of(record_type: RecordType) -> Sequence[str]:
     """The fields that identify a record that came or went."""
-    own = hook(record_type, "listing")
-    return own.NAMES if own else [field.name for field in short_fields(record_type)]
+    if not record_type.is_declared:
+        return meeting_listing.NAMES
+    return [field.name for field in short_fields(record_type)]
 
 
 def _cells(record: Record) -> dict[tuple[str, ...], object]:

@@ -9,9 +9,9 @@ from msgspec import Struct
 
 from scraper.changes import held_fields, latest_lists
 from scraper.changes.doubts import doubted_fields, keep_candidates
+from scraper.meetings import as_meeting, losses
 from scraper.records import Change, FieldChange, Known, Page, pins_of
 from scraper.records.equality import differences, same_value
-from scraper.records.hooks import hook
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -196,9 +196,9 @@ def _compare_record(
 
 
 def _losses(before: Record, after: Record) -> frozenset[str]:
-    rules = hook(after.record_type, "losses")
-    lost: frozenset[str] = rules.losses(before, after) if rules else frozenset()
-    return lost
+    if after.record_type.is_declared:
+        return frozenset()
+    return losses.losses(as_meeting(before), as_meeting(after))
 
 
 def _held(known: Known, record_id: int | None) -> dict[str, HeldField]:

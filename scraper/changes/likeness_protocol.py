@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Protocol, cast
-
-from scraper.records.hooks import hook
+from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Sequence
@@ -43,9 +41,10 @@ class Likeness(Protocol):
 
 
 def likeness_of(record_type: RecordType, known: Sequence[Record], listed: Sequence[Record]) -> Likeness:
-    module = hook(record_type, "likeness")
-    if module is not None:
-        return cast("Likeness", module.likeness(known, listed))
-    from scraper.changes.declared_likeness import DeclaredLikeness
+    if record_type.is_declared:
+        from scraper.changes.declared_likeness import DeclaredLikeness
 
-    return DeclaredLikeness(record_type, known, listed)
+        return DeclaredLikeness(record_type, known, listed)
+    from scraper.meetings.likeness import MeetingLikeness
+
+    return MeetingLikeness(known, listed)

@@ -5,16 +5,16 @@ from __future__ import annotations
 from itertools import product
 from typing import TYPE_CHECKING
 
-from scraper.meetings import MEETING
+from scraper.meetings import MEETING, as_meeting, losses
 from scraper.parsers.common import broken_text
 from scraper.records import Link, Problem, empty_value
 from scraper.records.equality import folded, same_value
-from scraper.records.hooks import hook
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from scraper.changes.matching import Matches
+    from scraper.meetings.losses import Loss
     from scraper.records import Known, KnownRecord, Page, Record, RecordType
 
 _ACCEPT = "if the page really is so now, accept it with `leuchtturm check NAME --accept`"
@@ -27,7 +27,7 @@ _FEWEST_COMPARED = 3
 _MOST_COMPARED = 200
 """Records that are gone and may be listed without a required field; of more, most were taken away."""
 
-_LOSSES = {"text": "most of their text", "films": "their films"}
+_LOSSES: dict[Loss, str] = {"text": "most of their text", "films": "their films"}
 
 
 def find_implausibility(
@@ -204,17 +204,16 @@ def _mass_loss(
     known: Sequence[KnownRecord], listed: Sequence[Record], matches: Matches, record_type: RecordType
 ) -> Problem | None:
     """The same loss of substance at half of the records; those that lost it before do not count."""
-    rules = hook(record_type, "losses")
-    if rules is None:
+    if record_type.is_declared:
         return None
     pairs = [
-        (known[index], record)
+        (as_meeting(known[index].record), as_meeting(record))
         for record, index in zip(listed, matches, strict=True)
         if index is not None and not known[index].removed and not known[index].losing_checks
     ]
     for what, words in _LOSSES.items():
-        had = [(stored.record, record) for stored, record in pairs if rules.has(stored.record, what)]
-        lost = [before for before, after in had if what in rules.losses(before, after)]
+        had = [(before, after) for before, after in pairs if losses.has(before, what)]
+        lost = [before for before, after in had if what in losses.losses(before, after)]
         if len(lost) >= 2 and len(lost) * 2 >= len(had):
             return Problem(
                 "field_lost",

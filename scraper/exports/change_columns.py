@@ -6,14 +6,25 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
-from scraper.exports.columns import Column, berlin, cell, clean, field_column, language_of, links_in
+from scraper.exports.columns import (
+    CHANGED_MEETING,
+    LINKED_MEETING,
+    MEETING_COLUMNS,
+    MEETING_TITLE,
+    Column,
+    berlin,
+    cell,
+    clean,
+    field_column,
+    language_of,
+    links_in,
+)
 from scraper.records import Link, RecordField
-from scraper.records.hooks import hook
 from scraper.reports.i18n.value_format import record_name
 from scraper.reports.type_words import singular
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Collection, Iterable
     from typing import Any
 
     from scraper.exports.columns import Value
@@ -40,12 +51,13 @@ def change_rows(changes: Iterable[FoundChange]) -> list[ChangeRow]:
     return rows
 
 
-def _name_columns(record_type: RecordType, named_by: str, of: Callable[[Any], Record | None]) -> list[Column]:
-    """The columns that name a record in the rows of another table: its name, or the type's own choice."""
-    own = hook(record_type, "table_columns")
-    if own is not None:
-        specs = {spec.field: spec for spec in own.COLUMNS}
-        return [field_column(record_type, specs[name], of) for name in getattr(own, named_by)]
+def _name_columns(
+    record_type: RecordType, meeting: Collection[str], of: Callable[[Any], Record | None]
+) -> list[Column]:
+    """The columns that name a record in the rows of another table: its name, or fields of the ``meeting``."""
+    if not record_type.is_declared:
+        specs = {spec.field: spec for spec in MEETING_COLUMNS}
+        return [field_column(record_type, specs[name], of) for name in meeting]
 
     def name(row: Any, words: Words) -> Value:
         record = of(row)
@@ -75,8 +87,7 @@ def _side(after: bool) -> Callable[[ChangeRow, Words], Value]:
         record = change.after if after else change.before if change.kind == "removed" else None
         if record is None:
             return None
-        own = hook(record_type, "table_columns")
-        return clean(record.get(own.WHOLE) if own else record_name(record, words))
+        return clean(record_name(record, words) if record_type.is_declared else record.get(MEETING_TITLE))
 
     return value
 
@@ -98,7 +109,7 @@ def change_columns(record_type: RecordType) -> tuple[Column, ...]:
     return (
         Column("Gefunden", "Found", 17, lambda row, _: berlin(row.found.found_at)),
         Column("Art", "Kind", 16, lambda row, words: words.kinds[row.found.change.kind]),
-        *_name_columns(record_type, "NAMED_BY_FIELD", lambda row: row.found.change.subject),
+        *_name_columns(record_type, CHANGED_MEETING, lambda row: row.found.change.subject),
         Column("Angabe", "Detail", 16, _field_name),
         Column("Vorher", "Before", 50, _side(after=False)),
         Column("Nachher", "After", 50, _side(after=True)),
@@ -127,7 +138,7 @@ def link_rows(meetings: Iterable[SeenRecord]) -> list[LinkRow]:
 def link_columns(record_type: RecordType) -> tuple[Column, ...]:
     """The columns of a table with a row a :class:`LinkRow`, the address last."""
     return (
-        *_name_columns(record_type, "LINK_OF", lambda row: row.stored.record),
+        *_name_columns(record_type, LINKED_MEETING, lambda row: row.stored.record),
         Column("Art", "Kind", 14, lambda row, words: words.link_kinds[row.link.kind][0]),
         Column("Titel", "Title", 50, lambda row, _: clean(row.link.text)),
         Column("Adresse", "Address", 70, lambda row, _: clean(row.link.url)),

@@ -7,10 +7,11 @@ from datetime import date, datetime
 from functools import cache
 from typing import TYPE_CHECKING, Literal
 
+from msgspec import Struct
+
 from scraper import lazy_re
 from scraper.berlin import BERLIN
-from scraper.records import FieldColumn, Link, RecordField, pins_of
-from scraper.records.hooks import hook
+from scraper.records import Link, LinkKind, RecordField, pins_of
 from scraper.reports.i18n.value_format import words_for
 from scraper.reports.sanitize import one_line, web_address
 
@@ -52,6 +53,50 @@ class Column:
 
     def name(self, language: Language) -> str:
         return self.de if language == "de" else self.en
+
+
+class FieldColumn(Struct, frozen=True):
+    """A column of a table of records, for a type whose table is not simply its fields.
+
+    ``label``: its heading, English and German, ('', '') for the field's. ``width``: in characters.
+    ``is_printed``: whether paper has room for it. ``link_kinds``: of a field of links, those that it shows.
+    """
+
+    field: str
+    width: int
+    label: tuple[str, str] = ("", "")
+    is_printed: bool = True
+    link_kinds: frozenset[LinkKind] = frozenset()
+
+
+_FILMS: frozenset[LinkKind] = frozenset({"video"})
+_OTHERS: frozenset[LinkKind] = frozenset({"document", "gallery", "page"})
+
+MEETING_COLUMNS: tuple[FieldColumn, ...] = (
+    FieldColumn("year", 6),
+    FieldColumn("municipality", 22),
+    FieldColumn("programme_area", 30),
+    FieldColumn("start_date", 12),
+    FieldColumn("end_date", 12, ("Until", "Bis")),
+    FieldColumn("attendance", 14),
+    FieldColumn("status", 12),
+    FieldColumn("description", 60),
+    FieldColumn("title", 40, is_printed=False),
+    FieldColumn("programme", 22, is_printed=False),
+    FieldColumn("links", 40, ("Films", "Filme"), is_printed=False, link_kinds=_FILMS),
+    FieldColumn("links", 40, ("Other links", "Weitere Links"), is_printed=False, link_kinds=_OTHERS),
+)
+
+CHANGED_MEETING = ("year", "municipality", "programme_area")
+"""The columns that name the meeting beside a change."""
+
+LINKED_MEETING = ("year", "municipality")
+"""The columns that name the meeting beside one of its links."""
+
+MEETING_TITLE = "title"
+"""The field shown for a meeting that was added or removed."""
+
+MEETING_LINKS = ("Films and links", "Filme und Links")
 
 
 def clean(text: str | None) -> str:
@@ -114,10 +159,8 @@ _LISTS = ("texts", "links")
 
 def _field_columns(record_type: RecordType) -> Sequence[FieldColumn]:
     """What the type's own table has, else its fields: those of one line first, links last."""
-    own = hook(record_type, "table_columns")
-    if own is not None:
-        columns: Sequence[FieldColumn] = own.COLUMNS
-        return columns
+    if not record_type.is_declared:
+        return MEETING_COLUMNS
     ordered = sorted(record_type.fields, key=lambda field: ("", *_LISTS).index(_list_kind(field)))
     return [
         FieldColumn(field.name, _WIDTHS[field.kind], is_printed=field.kind != "links") for field in ordered

@@ -1,4 +1,7 @@
-"""Write the records as a calendar (RFC 5545): all-day events, cancelled only where the page says so."""
+"""Write the records as a calendar (RFC 5545): all-day events, cancelled only where the page says so.
+
+A meeting that was postponed without a new day counts as cancelled on its last known one.
+"""
 
 from __future__ import annotations
 
@@ -11,9 +14,12 @@ from icalendar import Calendar, Event
 from scraper.berlin import BERLIN
 from scraper.exports import ids
 from scraper.exports.columns import clean, href, lines_of, links_in, paragraphs_of
-from scraper.records.hooks import hook
+from scraper.meetings import as_meeting
 from scraper.reports.i18n.value_format import day as day_text
-from scraper.reports.i18n.value_format import label, record_name, value_text, words_for
+from scraper.reports.i18n.value_format import days, label, record_name, value_text, words_for
+from scraper.reports.meetings.naming import name as meeting_name
+from scraper.reports.meetings.naming import note_of_removal
+from scraper.reports.meetings.words import meeting_words
 from scraper.reports.sanitize import shorten
 
 if TYPE_CHECKING:
@@ -68,8 +74,12 @@ def render(exported: Dataset) -> bytes:
     calendar.add("X-PUBLISHED-TTL", "P1D")
     for stored in exported.records:
         record_type, language = stored.page.record_type, exported.language
-        words, own = words_for(language, record_type), hook(record_type, "appointments")
-        appointment = own.appointment(stored, words) if own else _appointment(stored, words, language)
+        words = words_for(language, record_type)
+        appointment = (
+            _appointment(stored, words, language)
+            if record_type.is_declared
+            else _meeting_appointment(stored, words)
+        )
         if appointment is not None:
             calendar.add_component(_event(stored, appointment))
     document: bytes = calendar.to_ical()
@@ -94,6 +104,55 @@ def _appointment(stored: SeenRecord, words: Words, language: Language) -> Appoin
         links=links,
         address=next((link.url for link in links if link.kind == "page"), ""),
     )
+
+
+def _meeting_appointment(stored: SeenRecord, words: Words) -> Appointment | None:
+    """The appointment of a meeting that has, or had, a day."""
+    span = _meeting_days(stored)
+    if span is None:
+        return None
+    meeting = as_meeting(stored.record)
+    return Appointment(
+        *span,
+        summary=_meeting_summary(stored, words),
+        paragraphs=_meeting_paragraphs(stored, words),
+        links=meeting.links,
+        place=", ".join(filter(None, (clean(meeting.municipality), clean(meeting.programme_area)))),
+        is_cancelled=meeting.status == "cancelled" or meeting.start_date is None,
+    )
+
+
+def _meeting_days(stored: SeenRecord) -> tuple[date, date] | None:
+    """First and last day: those that hold, else those that a postponed meeting had."""
+    meeting = as_meeting(stored.record)
+    start, end = meeting.start_date, meeting.end_date
+    if start is None and meeting.status == "postponed":
+        start, end = stored.previous_start, stored.previous_end
+    return (start, max(start, end or start)) if start else None
+
+
+def _meeting_summary(stored: SeenRecord, words: Words) -> str:
+    meeting = as_meeting(stored.record)
+    line = clean(meeting_name(meeting, stored.page.title, words))
+    states = [words.values["cancelled"]] if meeting.status == "cancelled" else []
+    states += (
+        [words.values["postponed"], meeting_words(words.language).new_day_open]
+        if meeting.start_date is None
+        else []
+    )
+    states += [words.removed] if stored.removed else []
+    return f"{line} ({', '.join(states)})" if states else line
+
+
+def _meeting_paragraphs(stored: SeenRecord, words: Words) -> list[str]:
+    meeting = as_meeting(stored.record)
+    paragraphs = [clean(text) for text in meeting.description]
+    if meeting.status == "postponed" and stored.previous_start:
+        was = days(stored.previous_start, stored.previous_end, words)
+        paragraphs.insert(0, meeting_words(words.language).previous_day.format(value=was))
+    if stored.removed:
+        paragraphs.insert(0, note_of_removal(meeting, words))
+    return paragraphs
 
 
 def _left_in_time(stored: SeenRecord, day: date) -> bool:

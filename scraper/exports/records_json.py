@@ -7,28 +7,40 @@ from datetime import UTC
 from typing import TYPE_CHECKING, Any
 
 from scraper.exports import ids
-from scraper.exports.columns import clean
+from scraper.exports.columns import clean, href
+from scraper.meetings import as_meeting
 from scraper.records import record_to_json
-from scraper.records.hooks import hook
+from scraper.reports.i18n.value_format import words_for
+from scraper.reports.meetings.naming import note_of_removal
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from scraper.records import RecordType
+    from scraper.meetings import Meeting
+    from scraper.records import Link, LinkKind, RecordType
     from scraper.reports.dataset import Dataset, SeenRecord
+    from scraper.reports.i18n.phrases import Words
 
 # In JSON a "<" may be written so as well, and no reader takes the text for markup.
 _NO_MARKUP = str.maketrans({"<": "\\u003c", ">": "\\u003e", "&": "\\u0026"})
 
+_SCHEMA = "https://schema.org/"
+_ATTENDANCE = {
+    "in_person": "OfflineEventAttendanceMode",
+    "online": "OnlineEventAttendanceMode",
+    "hybrid": "MixedEventAttendanceMode",
+}
+_FILMS: dict[LinkKind, str] = {"video": "VideoObject"}
+_OTHERS: dict[LinkKind, str] = {"document": "DigitalDocument", "gallery": "ImageGallery", "page": "WebPage"}
+
 
 def render(exported: Dataset) -> bytes:
-    """A document (UTF-8): what the type of the records has of its own, else :func:`_document`.
+    """A document (UTF-8): JSON-LD of meetings, else :func:`_document`.
 
     All records are of one type.
     """
     [record_type] = exported.types
-    own = hook(record_type, "jsonld")
-    document = own.document(exported) if own else _cleaned(_document(record_type, exported))
+    document = _cleaned(_document(record_type, exported)) if record_type.is_declared else _meetings(exported)
     return (json.dumps(document, ensure_ascii=False, indent=2).translate(_NO_MARKUP) + "\n").encode()
 
 
@@ -87,3 +99,62 @@ def _cleaned(value: Any) -> Any:
 def _moment(value: datetime | None) -> str | None:
     """RFC 3339, in UTC."""
     return f"{value.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}" if value else None
+
+
+def _meetings(exported: Dataset) -> dict[str, Any]:
+    """A JSON-LD document whose ``@graph`` has an ``Event`` for each meeting."""
+    words = words_for(exported.language)
+    return {
+        "@context": "https://schema.org",
+        "@graph": [_event(stored, words) for stored in exported.records],
+    }
+
+
+def _event(stored: SeenRecord, words: Words) -> dict[str, Any]:
+    meeting = as_meeting(stored.record)
+    event = {
+        "@type": "Event",
+        "@id": ids.of_record(stored),
+        "name": clean(meeting.title),
+        "startDate": meeting.start_date.isoformat() if meeting.start_date else None,
+        "endDate": meeting.end_date.isoformat() if meeting.end_date else None,
+        **_event_status(stored),
+        "eventAttendanceMode": _SCHEMA + _ATTENDANCE[meeting.attendance] if meeting.attendance else None,
+        "location": _place(meeting),
+        "description": "\n\n".join(map(clean, meeting.description)) or None,
+        "disambiguatingDescription": note_of_removal(meeting, words) if stored.removed else None,
+        "keywords": clean(meeting.programme) or None,
+        "recordedIn": _works(meeting, _FILMS) or None,
+        "subjectOf": _works(meeting, _OTHERS) or None,
+        "url": href(stored.page.url),
+    }
+    return {name: value for name, value in event.items() if value is not None}
+
+
+def _event_status(stored: SeenRecord) -> dict[str, str | None]:
+    """``EventRescheduled`` for a postponed meeting with a new day, with the day before if that is known."""
+    meeting = as_meeting(stored.record)
+    if meeting.status == "postponed":
+        name = "EventRescheduled" if meeting.start_date else "EventPostponed"
+        was = stored.previous_start.isoformat() if stored.previous_start else None
+        return {"eventStatus": _SCHEMA + name, "previousStartDate": was}
+    return {"eventStatus": _SCHEMA + "EventCancelled" if meeting.status else None}
+
+
+def _place(meeting: Meeting) -> dict[str, Any] | None:
+    """The place that the page names. That of an online meeting is where it would have been."""
+    town, area = clean(meeting.municipality), clean(meeting.programme_area)
+    if not town and not area:
+        return None
+    place: dict[str, Any] = {"@type": "Place", "name": area or town}
+    return place | ({"address": {"@type": "PostalAddress", "addressLocality": town}} if town else {})
+
+
+def _works(meeting: Meeting, types: dict[LinkKind, str]) -> list[dict[str, str]]:
+    return [_work(types[link.kind], link) for link in meeting.links if link.kind in types]
+
+
+def _work(kind: str, link: Link) -> dict[str, str]:
+    address = href(link.url)
+    work = {"@type": kind, "name": clean(link.text) or clean(link.url)}
+    return work | ({"url": address} if address else {})

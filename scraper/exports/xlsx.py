@@ -10,8 +10,7 @@ from xlsxwriter import Workbook
 
 from scraper import lazy_re
 from scraper.exports.change_columns import change_columns, change_rows, link_columns, link_rows
-from scraper.exports.columns import Column, clean, cut, href, record_columns, rows_of
-from scraper.records.hooks import hook
+from scraper.exports.columns import MEETING_LINKS, Column, clean, cut, href, record_columns, rows_of
 from scraper.reports.type_words import plural
 
 if TYPE_CHECKING:
@@ -94,8 +93,7 @@ class _Sheets:
             self._records(self._sheet(name), record_type, exported)
             self._changes(self._sheet(_CHANGES[self.language] + about), record_type, exported)
             if any(field.kind == "links" for field in record_type.fields):
-                own = hook(record_type, "table_columns")
-                links = own.LINKS_TITLE[self.language == "de"] if own else "Links"
+                links = "Links" if record_type.is_declared else MEETING_LINKS[self.language == "de"]
                 self._links(self._sheet(links + about), record_type, exported)
 
     def _sheet(self, name: str) -> Worksheet:

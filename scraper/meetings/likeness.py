@@ -87,7 +87,7 @@ class Features(Struct, frozen=True):
 
 
 class MeetingLikeness:
-    """How meetings of two states of a page are compared; see ``scraper.changes.likeness``."""
+    """How meetings of two states of a page are compared; see ``scraper.changes.likeness_protocol``."""
 
     match_threshold = MATCH_THRESHOLD
     restore_threshold = RESTORE_THRESHOLD
@@ -211,7 +211,3 @@ def _letter_pairs(name: str) -> frozenset[str]:
 
 def _words(name: str | None) -> list[str]:
     return _WORD.findall((normalize_text((name or "")[:_NAME_LENGTH]) or "").casefold())
-
-
-def likeness(known: Iterable[Record], listed: Iterable[Record]) -> MeetingLikeness:
-    return MeetingLikeness(known, listed)

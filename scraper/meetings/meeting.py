@@ -32,7 +32,7 @@ MEETING = RecordType(
     "meeting",
     one=("meeting", "das Treffen"),
     many=("meetings", "Treffen"),
-    package="scraper.meetings",
+    is_declared=False,
     named_by=("year", "municipality", "programme_area"),
     fields=(
         RecordField("year", "number", ("Year", "Jahr"), is_essential=True, noun="year"),

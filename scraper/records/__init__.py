@@ -41,7 +41,6 @@ from scraper.records.record_json import (
 )
 from scraper.records.types import (
     LINK_KINDS,
-    FieldColumn,
     Link,
     LinkKind,
     RecordField,

@@ -63,20 +63,6 @@ class RecordField(Struct, frozen=True):
         return self.label[language == "de"] or self.name.replace("_", " ").strip().capitalize()
 
 
-class FieldColumn(Struct, frozen=True):
-    """A column of a table of records, for a type whose table is not simply its fields.
-
-    ``label``: its heading, English and German, ('', '') for the field's. ``width``: in characters.
-    ``is_printed``: whether paper has room for it. ``link_kinds``: of a field of links, those that it shows.
-    """
-
-    field: str
-    width: int
-    label: tuple[str, str] = ("", "")
-    is_printed: bool = True
-    link_kinds: frozenset[LinkKind] = frozenset()
-
-
 @dataclass(frozen=True)
 class RecordType:
     """A type of records. Types are equal if they have the same fields and words.
@@ -84,9 +70,8 @@ class RecordType:
     ``name``: for programs. ``one``, ``many``: a record and several of them, English and German, the German
     ``one`` with its article (``die Sitzung``); ('', '') for neutral sentences. ``template``: a record's name
     with fields in braces, '' for the first values. ``is_window``: the page lists only the newest, so what
-    leaves at the end is not removed. ``package``: of a programmed type, where its hooks are (see
-    ``scraper.records.hooks``); '' for a declared one. ``named_by``: the fields that name a record of a
-    programmed type in JSON.
+    leaves at the end is not removed. ``is_declared``: by an operator, not programmed as meetings are.
+    ``named_by``: the fields that name a record of a programmed type in JSON.
     """
 
     name: str
@@ -95,7 +80,7 @@ class RecordType:
     many: tuple[str, str] = ("", "")
     template: str = ""
     is_window: bool = False
-    package: str = ""
+    is_declared: bool = True
     named_by: tuple[str, ...] = ()
 
     @property
@@ -107,10 +92,6 @@ class RecordType:
     def plural(self) -> str:
         """What operators call several of them, in English."""
         return self.many[0] or "records"
-
-    @property
-    def is_declared(self) -> bool:
-        return not self.package
 
     @cached_property
     def by_name(self) -> dict[str, RecordField]:

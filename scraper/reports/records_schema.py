@@ -13,10 +13,10 @@ if TYPE_CHECKING:
 def webhook_schema(record_type: RecordType) -> dict[str, Any]:
     """The schema (draft 2020-12) of a webhook's body: the changes of a page with such records, and notices.
 
-    Of a programmed type it is the file ``webhook.schema.json`` in the type's folder. That of a declared list
-    is ``records.schema.json``, completed by the names and kinds of its fields.
+    That of meetings is the file ``webhook.schema.json`` in their folder, that of a declared list is
+    ``records.schema.json``, completed by the names and kinds of its fields.
     """
-    whole = _read(record_type.package or "scraper.meetings", "webhook.schema.json")
+    whole = _read("scraper.meetings", "webhook.schema.json")
     if not record_type.is_declared:
         return whole
     schema = _read("scraper.reports", "records.schema.json")

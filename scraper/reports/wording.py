@@ -1,6 +1,6 @@
 """Put the records of a type into words: the general rules, for any type and for the page's own texts.
 
-A programmed type may have its own rules: a subclass in its module ``wording``.
+Meetings have their own: ``scraper.reports.meetings.wording``.
 """
 
 from __future__ import annotations
@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 
 from scraper.records import Link, RecordField, RecordType, pins_of
 from scraper.records.equality import link_changes, without_redundant_changes
-from scraper.records.hooks import hook
 from scraper.reports.i18n.value_format import day, label, record_name, value_text, words_for
 from scraper.reports.link_phrases import link_phrase
 from scraper.reports.sanitize import shorten
@@ -243,9 +242,11 @@ class _PageWording(Wording):
 
 
 def wording_for(record_type: RecordType, language: Language) -> Wording:
-    module = hook(record_type, "wording")
-    wording: type[Wording] = Wording if module is None else module.WORDING
-    return wording(record_type, language)
+    if record_type.is_declared:
+        return Wording(record_type, language)
+    from scraper.reports.meetings.wording import MeetingWording
+
+    return MeetingWording(record_type, language)
 
 
 def wording_of(change: Change, language: Language) -> Wording:

@@ -12,10 +12,10 @@ import pytest
 
 from db.writes.runs import ErrorKind
 from scraper.meetings import ATTENDANCES, MEETING, STATUSES
-from scraper.meetings.words import meeting_words
 from scraper.records import CHANGE_KINDS, Link
 from scraper.reports.i18n.german import WORDS as GERMAN
 from scraper.reports.i18n.notice_phrases import notice_words
+from scraper.reports.meetings.words import meeting_words
 from tests.db.released import load
 from tests.db.search_index import differences
 from tests.db.states import BASELINE, KASSEL, MOVED, NEW, STEINBACH, WETZLAR, listing, rows, see, see_problem

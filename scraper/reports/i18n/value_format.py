@@ -11,9 +11,9 @@ from msgspec.structs import replace
 from scraper.berlin import BERLIN
 from scraper.meetings import MEETING
 from scraper.records import DeclaredRecord, Link
-from scraper.records.hooks import hook
 from scraper.reports.i18n import english, german
 from scraper.reports.i18n.phrases import with_nouns
+from scraper.reports.meetings.words import of_meetings
 from scraper.reports.sanitize import one_line, shorten
 from scraper.reports.type_words import capitalised, forms, plural
 
@@ -41,12 +41,10 @@ def _words(language: Language, record_type: RecordType) -> Words:
     words = with_nouns(_WORDS[language], forms(record_type, language)._asdict())
     labels = {field.name: label(field, language) for field in record_type.fields}
     words = replace(words, fields={**words.fields, **labels})
-    module = hook(record_type, "words")
-    if module is None:
+    if record_type.is_declared:
         return words
     choices = {field.name for field in record_type.fields if field.kind == "choice"}
-    adapted: Words = module.adapt(replace(words, choices=choices), language)
-    return adapted
+    return of_meetings(replace(words, choices=choices), language)
 
 
 def label(field: RecordField, language: Language) -> str:

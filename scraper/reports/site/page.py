@@ -10,9 +10,9 @@ from importlib.resources import files
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from scraper.records.hooks import hook
 from scraper.reports.colours import DARK, LIGHT, Scheme
 from scraper.reports.i18n.value_format import site_words_for, words_for
+from scraper.reports.meetings import site as meetings_site
 from scraper.reports.sanitize import edges, host_of, one_line, shorten, web_address
 from scraper.reports.site import record_table, state, summary
 from scraper.reports.site.change_list import by_check, divided
@@ -46,14 +46,14 @@ _SCRIPT_TEXTS = (
 def render(site: Site) -> str:
     """The page about ``site``: one HTML document that loads nothing; the same text for the same site."""
     words, texts = words_for(site.language, site.record_type), site_words_for(site.language, site.record_type)
-    records = hook(site.record_type, "site") or record_table
+    records = record_table if site.record_type.is_declared else meetings_site
     title = shorten(one_line(site.title), _LONGEST_TITLE)
     view, groups = records.view(site, title), by_check(site)
     first, more = divided(groups)
     href = web_address(site.url)
     style = style_for(view["columns"], view["named_by"])
     script = _source("site.js")
-    return template("site.html.j2", site.record_type.package or "scraper.reports").render(
+    return template("site.html.j2").render(
         **view,
         records_template=records.TEMPLATE,
         summary=summary.to_text(site, texts, groups[0].found_at if groups else texts.none_yet),
@@ -118,12 +118,9 @@ def _may_link(address: str) -> bool:
 
 
 @cache
-def template(name: str, package: str = "scraper.reports") -> Template:
-    """The template and what all pages share; ``package`` has that of the records.
-
-    jinja2 costs 40 ms, so it is imported when a page is made.
-    """
-    from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
+def template(name: str) -> Template:
+    """The template and what all pages share; jinja2 costs 40 ms, so it is imported when a page is made."""
+    from jinja2 import Environment, PackageLoader, StrictUndefined
     from markupsafe import Markup, escape
 
     def legend(texts: SiteWords) -> Markup:
@@ -132,7 +129,7 @@ def template(name: str, package: str = "scraper.reports") -> Template:
         return escape(texts.legend).format(**marks)
 
     environment = Environment(
-        loader=ChoiceLoader([PackageLoader("scraper.reports"), PackageLoader(package)]),
+        loader=PackageLoader("scraper.reports"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,

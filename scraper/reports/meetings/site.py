@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from scraper.meetings import as_meeting
-from scraper.meetings.naming import series_of
 from scraper.reports.i18n.value_format import days, site_words_for, words_for
+from scraper.reports.meetings.naming import series_of
 from scraper.reports.site.site_records import (
     MOST_LINKS,
     anchor_of,

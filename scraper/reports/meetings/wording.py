@@ -5,16 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from scraper.meetings import as_meeting
-from scraper.meetings.naming import (
+from scraper.records import pins_of
+from scraper.reports.i18n.value_format import day, days
+from scraper.reports.meetings.naming import (
     meeting_in_place,
     name,
     new_meeting,
     note_of_removal,
     short_name,
 )
-from scraper.meetings.words import meeting_words
-from scraper.records import pins_of
-from scraper.reports.i18n.value_format import day, days
+from scraper.reports.meetings.words import meeting_words
 from scraper.reports.sanitize import one_line
 from scraper.reports.wording import Wording
 
@@ -165,6 +165,3 @@ def _new_status(change: Change) -> str:
     if change.kind != "edited":
         return ""
     return next((entry.after or "" for entry in change.fields if entry.field == "status"), "")
-
-
-WORDING = MeetingWording

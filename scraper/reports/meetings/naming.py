@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from scraper import lazy_re
-from scraper.meetings.words import meeting_words
+from scraper.reports.meetings.words import meeting_words
 from scraper.reports.sanitize import one_line, shorten
 from scraper.reports.type_words import capitalised
 from scraper.reports.wording import LONGEST_NAME

@@ -88,7 +88,7 @@ def meeting_words(language: Language) -> MeetingWords:
     return _WORDS[language]
 
 
-def adapt(words: Words, language: Language) -> Words:
+def of_meetings(words: Words, language: Language) -> Words:
     """The texts of reports as those about meetings have them."""
     own = _WORDS[language]
     return replace(

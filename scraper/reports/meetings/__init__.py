@@ -1,0 +1,1 @@
+"""What reports and the published page have for meetings only: words, names, headlines, cards."""
