@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path  # noqa: TC003  # msgspec reads the types at run time
+from pathlib import Path  # msgspec reads the types at run time
 from typing import Annotated
 
 from msgspec import Meta, Struct

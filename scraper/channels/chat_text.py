@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import re
 
 from scraper import lazy_re
-
-if TYPE_CHECKING:
-    import re
 
 _URL = lazy_re.compile(r"https?://[^\s<>\"]*[^\s<>\".,;:!?)\]]")
 # What Markdown would read as markup anywhere; a full stop only behind a number at a line's start.

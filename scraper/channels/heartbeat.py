@@ -6,7 +6,8 @@ success, ``/start`` and ``/fail`` after it the other two.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from threading import Event
+from typing import Literal
 from urllib.parse import urlsplit, urlunsplit
 
 import httpcore
@@ -18,9 +19,6 @@ from scraper.network.deadline import Deadline
 from scraper.network.failures import explain
 from scraper.network.proxy import DEFAULT_ROUTE, Route
 from scraper.network.sockets import Connector
-
-if TYPE_CHECKING:
-    from threading import Event
 
 Signal = Literal["start", "success", "fail"]
 

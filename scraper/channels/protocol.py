@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection, Mapping
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any, Protocol
+from threading import Event
+from typing import Any, Protocol
 
 from msgspec import Struct, field
 
 from scraper import lazy_re
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Mapping
-    from threading import Event
 
 _EVENT_ID = lazy_re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,99}")
 

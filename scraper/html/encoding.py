@@ -8,14 +8,11 @@ from __future__ import annotations
 
 import codecs
 import re
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
 
 import webencodings
 
 from scraper import lazy_re
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 # WHATWG's windows-1252 knows every byte; Python's lacks five, which are C1 controls there.
 _WINDOWS_1252 = {

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
 
 from scraper import lazy_re
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 _CLOUDFLARE_PATH = "/cdn-cgi/l/email-protection"
 _PLACEHOLDER = lazy_re.compile(r"\[\s*email\s*protected\s*\]", re.IGNORECASE)

@@ -5,18 +5,15 @@ from __future__ import annotations
 import hashlib
 import re
 import zlib
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
-from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
 from scraper import lazy_re
 from scraper.errors import BlockedError, FetchError
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
 
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 PAGES = frozenset({200, 203})  # 203: a proxy on the way has changed it (RFC 9110, 15.3.4)

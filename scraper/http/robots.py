@@ -7,16 +7,14 @@ protego, which also does not know ``User-agent: Leuchtturm/0.1`` as ours; and im
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from functools import lru_cache
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
 from msgspec import Struct
 
 from scraper import lazy_re
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 AGENT = "Leuchtturm"
 MAX_BYTES = 500 * 2**10

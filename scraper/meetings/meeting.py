@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from datetime import date  # noqa: TC003  # msgspec reads the types at run time
+from datetime import date  # msgspec reads the types at run time
 from typing import TYPE_CHECKING, Any, Literal, Self, get_args
 
 from scraper.records import (

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from ipaddress import ip_address, ip_network
-from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
 from msgspec import Struct
 
 from scraper.secret_refs import require_reference, resolve
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 SCHEMES = ("http", "https", "socks5", "socks5h")
 

@@ -6,13 +6,11 @@ has declared may be longer.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 
 from scraper.records import Link, Page, Problem
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 P = TypeVar("P", bound=Page)
 

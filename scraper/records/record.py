@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any, Protocol, Self
+from typing import Any, Protocol, Self
 
 from msgspec import Struct
 
 from scraper.records.types import FieldKind, Link, RecordType, empty_value, from_json_value, to_json_value
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
 
 
 class Evidence(Struct, frozen=True):

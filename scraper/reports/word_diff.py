@@ -9,15 +9,13 @@ search is given up: first for whole paragraphs, then for "all of it".
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from scraper import lazy_re
 from scraper.reports.sanitize import head, tail
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
 
 SegmentKind = Literal["kept", "removed", "added"]
 

@@ -9,14 +9,12 @@ from __future__ import annotations
 
 import re
 import warnings
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from collections.abc import Iterator
+from typing import Annotated, Any, Literal
 
 from msgspec import Meta, Struct, convert, to_builtins
 
 from scraper import lazy_re
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 FieldType = Literal["text", "texts", "date", "number", "choice", "links"]
 Breaks = Annotated[int, Meta(ge=1, le=9)]

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterator
 from itertools import islice
-from typing import TYPE_CHECKING
 
 from scraper import lazy_re
 from scraper.parsers.records.declaration import Field
@@ -16,10 +16,6 @@ from scraper.parsers.records.proposing import field_naming
 from scraper.parsers.records.proposing.element_places import element_places
 from scraper.parsers.records.proposing.sampled_records import PRESENT_SHARE, SAMPLE, FieldPlace, Records
 from scraper.parsers.records.tables import heading_key
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
 
 _LABEL_TAGS = frozenset(("dt", "th", "strong", "b", "label"))
 _LABEL = lazy_re.compile(r"(?P<label>[^\W\d_][^:\n]{0,40}?):(?=\s|$)")
