@@ -48,7 +48,7 @@ _RESTORE_SHARE = 0.5
 
 
 @dataclass(frozen=True, slots=True)
-class Features:
+class DeclaredFeatures:
     """Normalised values in the order of the fields, with the letter pairs or words of each text."""
 
     values: tuple[Hashable, ...]
@@ -78,7 +78,7 @@ class DeclaredLikeness:
         self.restore_threshold = max(1, round(total * _RESTORE_SHARE))
         self.removed_penalty = round(total)
 
-    def features(self, record: Record) -> Features:
+    def features(self, record: Record) -> DeclaredFeatures:
         values = tuple(_normalized(record.get(name)) for name in self._names)
         weighty = [
             (name, value)
@@ -86,7 +86,7 @@ class DeclaredLikeness:
             if weight and value not in _EMPTY
         ]
         parts = tuple(_parts(value) for value in values)
-        return Features(values, parts, self._identity(values), tuple(_keys(weighty)))
+        return DeclaredFeatures(values, parts, self._identity(values), tuple(_keys(weighty)))
 
     def _identity(self, values: tuple[Hashable, ...]) -> Hashable | None:
         """All values that distinguish records well, if there are at least two."""
@@ -97,7 +97,7 @@ class DeclaredLikeness:
         )
         return strong if sum(value not in _EMPTY for value in strong) >= 2 else None
 
-    def score(self, first: Features, second: Features) -> int:
+    def score(self, first: DeclaredFeatures, second: DeclaredFeatures) -> int:
         """Return the sum of agreements and contradictions, in hundredths of a point; symmetric."""
         points = 0.0
         for index, weight in enumerate(self._weights):

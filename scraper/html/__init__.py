@@ -33,7 +33,7 @@ from scraper.html.walker import walk
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from scraper.html.builder import Reading
+    from scraper.html.builder import PageBuilder
 
 
 def read_blocks(body: bytes, content_type: str | None) -> Blocks:
@@ -80,7 +80,7 @@ def blocks_of(
     )
 
 
-def _texts(page: Reading) -> Iterator[str]:
+def _texts(page: PageBuilder) -> Iterator[str]:
     yield page.title
     yield page.base
     for block in page.items:

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
 Attributes = dict[str, str | None]
 # What to do at the element's end, and its argument; ``None`` skips the element.
-Opened = tuple[Callable[["Reading", Any], None] | None, Any] | None
+Opened = tuple[Callable[["PageBuilder", Any], None] | None, Any] | None
 
 _FRAMES = frozenset(("embed", "frame", "iframe", "object"))
 _NEVER_SHOWN = frozenset(("style", "script", "head", "title", "svg", "noscript", "-comment"))
@@ -52,7 +52,7 @@ DOCUMENT_HINT = "application/pdf"
 _FILE_TYPE = lazy_re.compile(r"\s*[(\[,|–-]*\s*(?:PDF|DOCX?|ODT|RTF|XLSX?|ODS|PPTX?)\b", re.IGNORECASE)
 
 
-class Reading:
+class PageBuilder:
     """The state of the pass: ``openers`` and ``closers`` change it, ``flush`` ends a block.
 
     ``names``: the headings of panels, by id. ``has_data``: some ``data-`` attribute

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from selectolax.lexbor import LexborNode
 
-    from scraper.html.builder import Opened, Reading
+    from scraper.html.builder import Opened, PageBuilder
 
 _SKIPPED = (
     "style head title svg math nav aside select textarea input datalist option meta link audio canvas map "
@@ -37,11 +37,11 @@ _CONTAINERS = (
 )
 
 
-def _skip(page: Reading, node: LexborNode) -> Opened:
+def _skip(page: PageBuilder, node: LexborNode) -> Opened:
     return None
 
 
-def _heading(page: Reading, node: LexborNode) -> Opened:
+def _heading(page: PageBuilder, node: LexborNode) -> Opened:
     kind = classify(page, node)
     if kind == REFUSED:
         return None
@@ -55,7 +55,7 @@ def _heading(page: Reading, node: LexborNode) -> Opened:
     return end_heading, saved
 
 
-def _paragraph(page: Reading, node: LexborNode) -> Opened:
+def _paragraph(page: PageBuilder, node: LexborNode) -> Opened:
     attributes = node.attributes
     kind = classify(page, node) if attributes else 0
     if kind == REFUSED:
@@ -76,11 +76,11 @@ def _paragraph(page: Reading, node: LexborNode) -> Opened:
     return end_heading, saved
 
 
-def _end_paragraph(page: Reading, _: None) -> None:
+def _end_paragraph(page: PageBuilder, _: None) -> None:
     page.flush()
 
 
-def _container(page: Reading, node: LexborNode) -> Opened:
+def _container(page: PageBuilder, node: LexborNode) -> Opened:
     if page.level and not page.level_used and page.level < PSEUDO:
         page.pieces.append(" ")  # <h2><div>…</div><div>…</div></h2> is one heading
         return inline.inline(page, node)
@@ -104,7 +104,7 @@ def _container(page: Reading, node: LexborNode) -> Opened:
     return _end_container, saved
 
 
-def _end_container(page: Reading, saved: tuple[int, int, bool, int, bool]) -> None:
+def _end_container(page: PageBuilder, saved: tuple[int, int, bool, int, bool]) -> None:
     if page.pieces or page.links:
         page.flush()
     page.breaks = 0
@@ -112,7 +112,7 @@ def _end_container(page: Reading, saved: tuple[int, int, bool, int, bool]) -> No
     page.container, page.level, page.level_used, page.flags, page.silent = saved
 
 
-def _form(page: Reading, node: LexborNode) -> Opened:
+def _form(page: PageBuilder, node: LexborNode) -> Opened:
     """Skip a few fields with their labels; a form around the whole page is a plain container."""
     return None if _asks_for_words(node) else _container(page, node)
 
@@ -135,27 +135,27 @@ def _is_written_in(field: LexborNode) -> bool:
     return (field.attributes.get("type") or "text").lower() in _WRITTEN_IN
 
 
-def _pseudo_heading(page: Reading, node: LexborNode) -> Opened:
+def _pseudo_heading(page: PageBuilder, node: LexborNode) -> Opened:
     opened = _container(page, node)
     if opened is not None and opened[0] is _end_container:
         page.level, page.level_used = PSEUDO, False
     return opened
 
 
-def _term(page: Reading, node: LexborNode) -> Opened:
+def _term(page: PageBuilder, node: LexborNode) -> Opened:
     opened = _cell(page, node) if node.tag == "th" else _container(page, node)
     if opened is not None and opened[0] is _end_container:
         page.level, page.level_used = TERM, False
     return opened
 
 
-def _row(page: Reading, node: LexborNode) -> Opened:
+def _row(page: PageBuilder, node: LexborNode) -> Opened:
     opened = _container(page, node)
     page.place |= NEW_ROW
     return opened
 
 
-def _cell(page: Reading, node: LexborNode) -> Opened:
+def _cell(page: PageBuilder, node: LexborNode) -> Opened:
     opened = _container(page, node)
     if opened is not None:
         page.flags |= CELL
@@ -163,7 +163,7 @@ def _cell(page: Reading, node: LexborNode) -> Opened:
     return opened
 
 
-def _address(page: Reading, node: LexborNode) -> Opened:
+def _address(page: PageBuilder, node: LexborNode) -> Opened:
     """Skip the contact of a page or article (HTML 4.3.10), unless an old page wraps its content in it."""
     return None if _is_note(node) else _container(page, node)
 
@@ -180,7 +180,7 @@ def _is_note(address: LexborNode) -> bool:
     return True
 
 
-def _caption(page: Reading, node: LexborNode) -> Opened:
+def _caption(page: PageBuilder, node: LexborNode) -> Opened:
     """A figure's caption is seen even where a consent placeholder stands in for the figure."""
     opened = _container(page, node)
     if opened is not None:
@@ -190,7 +190,7 @@ def _caption(page: Reading, node: LexborNode) -> Opened:
     return opened
 
 
-def _footer(page: Reading, node: LexborNode) -> Opened:
+def _footer(page: PageBuilder, node: LexborNode) -> Opened:
     """The page's footer is boilerplate; an article's or a card's may hold what the article points to."""
     class_ = node.attributes.get("class")
     own = (
@@ -215,7 +215,7 @@ def _is_in_article(node: LexborNode) -> bool:
     return False
 
 
-def _name_panel(page: Reading, node: LexborNode) -> None:
+def _name_panel(page: PageBuilder, node: LexborNode) -> None:
     name = page.names.get(node.attributes.get("id") or "")
     if name and not page.silent:
         page.items.append(Block(name, PSEUDO, page.flags, page.container, (), None, ()))
@@ -224,7 +224,7 @@ def _name_panel(page: Reading, node: LexborNode) -> None:
 _END_PARAGRAPH: Opened = (_end_paragraph, None)
 
 
-OPENERS: dict[str, Callable[[Reading, LexborNode], Opened]] = {
+OPENERS: dict[str, Callable[[PageBuilder, LexborNode], Opened]] = {
     **dict.fromkeys(_SKIPPED.split(), _skip),
     **dict.fromkeys(HEADING_LEVELS, _heading),
     **dict.fromkeys(_PSEUDO_HEADINGS.split(), _pseudo_heading),

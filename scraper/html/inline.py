@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from selectolax.lexbor import LexborNode
 
-    from scraper.html.builder import Attributes, Opened, Reading
+    from scraper.html.builder import Attributes, Opened, PageBuilder
 
 _INLINE = (
     "span i em u small sub sup abbr acronym cite code dfn kbd samp var mark bdi bdo ins tt label nobr wbr "
@@ -32,7 +32,7 @@ _PAGE_TIME = lazy_re.compile(
 )
 
 
-def unknown(page: Reading, node: LexborNode) -> Opened:
+def unknown(page: PageBuilder, node: LexborNode) -> Opened:
     """Elements that no list names are inline for a browser; custom ones often hold whole sections, or a
     film."""
     attributes = node.attributes
@@ -45,7 +45,7 @@ def unknown(page: Reading, node: LexborNode) -> Opened:
     return inline(page, node)
 
 
-def inline(page: Reading, node: LexborNode) -> Opened:
+def inline(page: PageBuilder, node: LexborNode) -> Opened:
     attributes = node.attributes
     if not attributes:
         return DESCEND
@@ -61,7 +61,7 @@ def inline(page: Reading, node: LexborNode) -> Opened:
     return _box(page, node, kind) if kind or page.flags & META else _role(page, attributes)
 
 
-def _box(page: Reading, node: LexborNode, kind: int) -> Opened:
+def _box(page: PageBuilder, node: LexborNode, kind: int) -> Opened:
     """Open a piece of a line that a browser may draw as a box of its own."""
     if kind & boilerplate.BADGE and page.level and _badge(page, node):
         return None
@@ -73,11 +73,11 @@ def _box(page: Reading, node: LexborNode, kind: int) -> Opened:
     return _role(page, node.attributes)
 
 
-def _role(page: Reading, attributes: Attributes) -> Opened:
+def _role(page: PageBuilder, attributes: Attributes) -> Opened:
     return heading_role(page, attributes) if attributes.get("role") == "heading" else DESCEND
 
 
-def _badge(page: Reading, node: LexborNode) -> bool:
+def _badge(page: PageBuilder, node: LexborNode) -> bool:
     """A few words in a box beside a heading are a line of their own: "Neu", "Abgesagt"."""
     words = normalise(node.text())
     if len(words) > _LONGEST_BADGE:
@@ -86,7 +86,7 @@ def _badge(page: Reading, node: LexborNode) -> bool:
     return True
 
 
-def _end_box(page: Reading, _: None) -> None:
+def _end_box(page: PageBuilder, _: None) -> None:
     """A browser draws it as a box of its own."""
     if page.pieces:
         page.blank()
@@ -96,23 +96,23 @@ def _is_unseen(attributes: Attributes) -> bool:
     return is_hidden(attributes) or is_struck_out(attributes) or attributes.get("aria-hidden") == "true"
 
 
-def _struck_out(page: Reading, node: LexborNode) -> Opened:
+def _struck_out(page: PageBuilder, node: LexborNode) -> Opened:
     return None
 
 
-def _emphasised(page: Reading, node: LexborNode) -> Opened:
+def _emphasised(page: PageBuilder, node: LexborNode) -> Opened:
     page.emphasis += 1
     return _END_EMPHASIS
 
 
-def _end_emphasised(page: Reading, _: None) -> None:
+def _end_emphasised(page: PageBuilder, _: None) -> None:
     page.emphasis -= 1
     if page.trusting and not page.emphasis and not page.plain and not page.level:
         page.flush()  # "<strong>Heading</strong> and the text goes on"
         page.breaks = 2
 
 
-def _break(page: Reading, node: LexborNode) -> Opened:
+def _break(page: PageBuilder, node: LexborNode) -> Opened:
     if page.level and not page.level_used:
         page.pieces.append(" ")
         return None
@@ -122,26 +122,26 @@ def _break(page: Reading, node: LexborNode) -> Opened:
     return None
 
 
-def _rule(page: Reading, node: LexborNode) -> Opened:
+def _rule(page: PageBuilder, node: LexborNode) -> Opened:
     page.flush()
     page.breaks = 2
     page.place |= AFTER_RULE
     return None
 
 
-def _quote(page: Reading, node: LexborNode) -> Opened:
+def _quote(page: PageBuilder, node: LexborNode) -> Opened:
     """Add the quotation marks that a browser draws; the page is German."""
     page.words("„" if page.quotes % 2 == 0 else "‚")
     page.quotes += 1
     return _END_QUOTE
 
 
-def _end_quote(page: Reading, _: None) -> None:
+def _end_quote(page: PageBuilder, _: None) -> None:
     page.quotes -= 1
     page.words("“" if page.quotes % 2 == 0 else "‘")
 
 
-def _time(page: Reading, node: LexborNode) -> Opened:
+def _time(page: PageBuilder, node: LexborNode) -> Opened:
     """Skip the time at which the page was written: it is not a meeting's."""
     attributes = node.attributes
     if "pubdate" in attributes or _PAGE_TIME.search(
@@ -154,7 +154,7 @@ def _time(page: Reading, node: LexborNode) -> Opened:
     return DESCEND
 
 
-def _preformatted(page: Reading, node: LexborNode) -> Opened:
+def _preformatted(page: PageBuilder, node: LexborNode) -> Opened:
     page.flush()
     for line in node.text().split("\n"):
         if line.strip():
@@ -164,7 +164,7 @@ def _preformatted(page: Reading, node: LexborNode) -> Opened:
     return None
 
 
-def _button(page: Reading, node: LexborNode) -> Opened:
+def _button(page: PageBuilder, node: LexborNode) -> Opened:
     """A button's words are no content, unless it is (in) the heading that folds a section up. It may keep the
     film that it starts."""
     if page.level and not page.level_used:
@@ -211,7 +211,7 @@ _LONGEST_BADGE = 25
 _END_BOX: Opened = (_end_box, None)
 _END_QUOTE: Opened = (_end_quote, None)
 
-OPENERS: dict[str, Callable[[Reading, LexborNode], Opened]] = {
+OPENERS: dict[str, Callable[[PageBuilder, LexborNode], Opened]] = {
     **dict.fromkeys(_INLINE.split(), inline),
     **dict.fromkeys(_EMPHASIS.split(), _emphasised),
     **dict.fromkeys(("del", "s", "strike"), _struck_out),

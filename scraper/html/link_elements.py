@@ -18,14 +18,14 @@ if TYPE_CHECKING:
 
     from selectolax.lexbor import LexborNode
 
-    from scraper.html.builder import Attributes, Opened, Reading
+    from scraper.html.builder import Attributes, Opened, PageBuilder
 
 _HINTS = ("class", "rel", "type", "data-lightbox", "download")
 _DOCUMENT_TITLE = lazy_re.compile(r"\b(?:PDF|DOCX?|ODT|XLSX?|PPTX?)\b")
 _PERMALINK = lazy_re.compile(r"[#¶§🔗\s]*")
 
 
-def _link(page: Reading, node: LexborNode) -> Opened:
+def _link(page: PageBuilder, node: LexborNode) -> Opened:
     attributes = node.attributes
     class_ = attributes.get("class")
     if class_ and "popup" in class_:  # how it opens says nothing about what it is
@@ -61,7 +61,7 @@ def _folds_up(attributes: Attributes, kind: int, href: str | None) -> bool:
     return toggles == "collapse" or (attributes.get("role") == "button" and "aria-expanded" in attributes)
 
 
-def _end_link(page: Reading, saved: tuple[int, list[str], Attributes]) -> None:
+def _end_link(page: PageBuilder, saved: tuple[int, list[str], Attributes]) -> None:
     words = normalise("".join(page.link_text))
     across = page.in_link == 2
     page.in_link, page.link_text, attributes = saved
@@ -83,14 +83,14 @@ def _end_link(page: Reading, saved: tuple[int, list[str], Attributes]) -> None:
         page.link_ended = True
 
 
-def _forget_permalink(page: Reading) -> None:
+def _forget_permalink(page: PageBuilder) -> None:
     """The "#" or "¶" behind a heading."""
     kept = [piece for piece in page.pieces if piece.isspace() or not _PERMALINK.fullmatch(piece)]
     page.pieces[:] = kept
     page.outside = None
 
 
-def _frame(page: Reading, node: LexborNode) -> Opened:
+def _frame(page: PageBuilder, node: LexborNode) -> Opened:
     attributes = node.attributes
     source = frame_source(attributes)
     if source is not None:
@@ -100,13 +100,13 @@ def _frame(page: Reading, node: LexborNode) -> Opened:
     return None
 
 
-def _object(page: Reading, node: LexborNode) -> Opened:
+def _object(page: PageBuilder, node: LexborNode) -> Opened:
     if node.attributes.get("data"):
         _frame(page, node)
     return DESCEND
 
 
-def _video(page: Reading, node: LexborNode) -> Opened:
+def _video(page: PageBuilder, node: LexborNode) -> Opened:
     """The reader sees one film, whatever formats it comes in."""
     for candidate in (node, *node.css("source"), *node.css("a[href]")):
         source = frame_source(candidate.attributes)
@@ -118,19 +118,19 @@ def _video(page: Reading, node: LexborNode) -> Opened:
     return None
 
 
-def kept_film(page: Reading, template: LexborNode) -> None:
+def kept_film(page: PageBuilder, template: LexborNode) -> None:
     """Read the film that a splash screen keeps in a ``<template>``."""
     for fragment in template.template_fragments() or ():
         for frame in fragment.css("iframe, video source, video[src], embed"):
             _frame(page, frame)
 
 
-def _template(page: Reading, node: LexborNode) -> Opened:
+def _template(page: PageBuilder, node: LexborNode) -> Opened:
     kept_film(page, node)
     return None
 
 
-def _script(page: Reading, node: LexborNode) -> Opened:
+def _script(page: PageBuilder, node: LexborNode) -> Opened:
     """Read the markup that a consent tool keeps in a script element of another type,
     ``type="text/template"``."""
     type_ = node.attributes.get("type")
@@ -143,16 +143,16 @@ def _script(page: Reading, node: LexborNode) -> Opened:
     return None
 
 
-def _noscript(page: Reading, node: LexborNode) -> Opened:
+def _noscript(page: PageBuilder, node: LexborNode) -> Opened:
     saved, page.silent = page.silent, True
     return _end_noscript, saved
 
 
-def _end_noscript(page: Reading, saved: bool) -> None:
+def _end_noscript(page: PageBuilder, saved: bool) -> None:
     page.silent = saved
 
 
-OPENERS: dict[str, Callable[[Reading, LexborNode], Opened]] = {
+OPENERS: dict[str, Callable[[PageBuilder, LexborNode], Opened]] = {
     "a": _link,
     "iframe": _frame,
     "embed": _frame,

@@ -12,7 +12,7 @@ from scraper.html.blocks import CAPTION, META, PSEUDO, SPINNER, WEAK, Block
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
 
-    from scraper.html.builder import Attributes, Opened, Reading
+    from scraper.html.builder import Attributes, Opened, PageBuilder
 
 REFUSED = -1
 """The element and its content are skipped."""
@@ -26,7 +26,7 @@ _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _ARIA_LEVELS = frozenset("123456")
 
 
-def classify(page: Reading, node: LexborNode) -> int:
+def classify(page: PageBuilder, node: LexborNode) -> int:
     """Return the element's ``boilerplate`` bits, or ``REFUSED``; record a film that it holds."""
     attributes = node.attributes
     if not attributes:
@@ -54,14 +54,14 @@ def _is_heading_by_role(attributes: Attributes) -> bool:
     return role == "heading"
 
 
-def _is_folded_away(page: Reading, attributes: Attributes, kind: int) -> bool:
+def _is_folded_away(page: PageBuilder, attributes: Attributes, kind: int) -> bool:
     """Whether it is hidden, and nothing says that a click shows it."""
     if not ("hidden" in attributes or "style" in attributes) or kind & boilerplate.PANEL:
         return False
     return is_hidden(attributes) and attributes.get("id") not in page.panels
 
 
-def has_heading(page: Reading, node: LexborNode) -> bool:
+def has_heading(page: PageBuilder, node: LexborNode) -> bool:
     """Whether a caption is really the text of a card, laid over its picture.
 
     Its heading is looked for one box deep: all of it, in captions inside captions, takes for ever.
@@ -76,12 +76,12 @@ def _holds_heading(node: LexborNode) -> bool:
     )
 
 
-def _holds_content(page: Reading, node: LexborNode) -> bool:
+def _holds_content(page: PageBuilder, node: LexborNode) -> bool:
     """A class word of a wrapper around everything ("has-navigation") must not hide everything."""
     return not page.seen_title and node.css_first("main, h1") is not None
 
 
-def apply(page: Reading, kind: int, node: LexborNode) -> None:
+def apply(page: PageBuilder, kind: int, node: LexborNode) -> None:
     page.flags |= kind & (CAPTION | META | WEAK)
     if kind & boilerplate.SILENT:
         if not page.silent:
@@ -103,7 +103,7 @@ def is_struck_out(attributes: Attributes) -> bool:
     return bool(style and "line-through" in style and _STRUCK_OUT.search(style))
 
 
-def spinner(page: Reading) -> None:
+def spinner(page: PageBuilder) -> None:
     """Note that something is still being loaded here."""
     if not page.silent:
         page.items.append(Block("", 0, SPINNER, page.container, (), None, ()))
@@ -115,7 +115,7 @@ def aria_level(attributes: Attributes) -> int:
     return int(level) if level in _ARIA_LEVELS else PSEUDO
 
 
-def heading_role(page: Reading, attributes: Attributes) -> Opened:
+def heading_role(page: PageBuilder, attributes: Attributes) -> Opened:
     """Open a heading in an element that is not h1 to h6."""
     page.flush()
     page.breaks = 0
@@ -124,7 +124,7 @@ def heading_role(page: Reading, attributes: Attributes) -> Opened:
     return end_heading, saved
 
 
-def end_heading(page: Reading, saved: tuple[int, bool, int]) -> None:
+def end_heading(page: PageBuilder, saved: tuple[int, bool, int]) -> None:
     """Close what was opened with ``saved``: level, whether it was used, flags."""
     page.flush()
     page.level, page.level_used, page.flags = saved

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from selectolax.lexbor import LexborHTMLParser
 
-from scraper.html.builder import Reading
+from scraper.html.builder import PageBuilder
 from scraper.html.elements import HEADING_LEVELS, OPENERS
 from scraper.html.inline import unknown
 from scraper.html.media import frame_source, tab_names, unfolded
@@ -28,10 +28,10 @@ _BOXES = frozenset(("article", "blockquote", "details", "div", "figure", "li", "
 
 def walk(
     source: str, *, trusting: bool, selectors: Selectors | None = None, explaining: bool = False
-) -> Reading:
+) -> PageBuilder:
     """Return all that was read on the page; see ``scraper.html.blocks_of`` for the arguments."""
     tree = LexborHTMLParser(source)
-    page = Reading(
+    page = PageBuilder(
         tab_names(tree) if trusting else {},
         unfolded(tree) if "aria-controls" in source else frozenset(),
         has_data=" data-" in source or " consent-" in source,
@@ -59,7 +59,7 @@ def walk(
     return page
 
 
-def _head(page: Reading, head: LexborNode) -> None:
+def _head(page: PageBuilder, head: LexborNode) -> None:
     for node in head.iter():
         tag = node.tag
         if tag == "title":
@@ -70,7 +70,7 @@ def _head(page: Reading, head: LexborNode) -> None:
             page.refresh = node.attributes.get("content") or ""
 
 
-def _walk(page: Reading, root: LexborNode) -> None:
+def _walk(page: PageBuilder, root: LexborNode) -> None:
     opener_of, pieces = _OPENERS.get, page.pieces
     selected = page.selected
     chosen = selected.inside | selected.ignored | selected.headings
@@ -96,12 +96,12 @@ def _walk(page: Reading, root: LexborNode) -> None:
             _close(page, *stack.pop()[1:])
 
 
-def _close(page: Reading, closer: Any, saved: Any) -> None:
+def _close(page: PageBuilder, closer: Any, saved: Any) -> None:
     if closer is not None:
         closer(page, saved)
 
 
-def _selected(page: Reading, node: LexborNode) -> Opened:
+def _selected(page: PageBuilder, node: LexborNode) -> Opened:
     """Handle an element that an operator's selector chose, which outweighs its tag."""
     page.flush()
     if node.mem_id in page.selected.ignored:
@@ -109,7 +109,7 @@ def _selected(page: Reading, node: LexborNode) -> Opened:
     return _section_heading(page, node) if node.mem_id in page.selected.headings else _content(page, node)
 
 
-def _section_heading(page: Reading, node: LexborNode) -> Opened:
+def _section_heading(page: PageBuilder, node: LexborNode) -> Opened:
     """The first words in the element head a section; those of a picture, where it has no others."""
     page.breaks = 0
     page.heads_section = True
@@ -131,12 +131,12 @@ def _name(node: LexborNode) -> str:
     return node.attributes.get("alt") or node.attributes.get("aria-label") or ""
 
 
-def _end_section_heading(page: Reading, opened: tuple[Any, Any]) -> None:
+def _end_section_heading(page: PageBuilder, opened: tuple[Any, Any]) -> None:
     _close(page, *opened)
     page.heads_section = False
 
 
-def _content(page: Reading, node: LexborNode) -> Opened:
+def _content(page: PageBuilder, node: LexborNode) -> Opened:
     """Content is read whatever it is: navigation, a dialog, hidden, or markup in an attribute."""
     markup = _kept_markup(node)
     if markup is not None:
@@ -147,7 +147,7 @@ def _content(page: Reading, node: LexborNode) -> Opened:
     return _end_content, saved
 
 
-def _end_content(page: Reading, saved: tuple[int, bool, int, bool]) -> None:
+def _end_content(page: PageBuilder, saved: tuple[int, bool, int, bool]) -> None:
     page.flush()
     page.level, page.level_used, page.flags, page.silent = saved
 
@@ -159,7 +159,7 @@ def _kept_markup(node: LexborNode) -> str | None:
     return (node.attributes.get("srcdoc") or None) if node.tag == "iframe" else None
 
 
-def _read_markup(page: Reading, markup: str, selectors: Selectors | None = None) -> None:
+def _read_markup(page: PageBuilder, markup: str, selectors: Selectors | None = None) -> None:
     """Read a document that is kept as text, at the place where it is shown."""
     if len(markup) >= _KEPT_LIMIT:
         return
@@ -169,7 +169,7 @@ def _read_markup(page: Reading, markup: str, selectors: Selectors | None = None)
         page.selected.counts[key] += count
 
 
-def _noframes(page: Reading, node: LexborNode) -> Opened:
+def _noframes(page: PageBuilder, node: LexborNode) -> Opened:
     """Parse the text of ``<noframes>``, which holds the content of a page of frames as markup."""
     markup = node.text()
     if "<noframes" not in markup.lower():
@@ -177,7 +177,7 @@ def _noframes(page: Reading, node: LexborNode) -> Opened:
     return None
 
 
-def _template(page: Reading, node: LexborNode) -> Opened:
+def _template(page: PageBuilder, node: LexborNode) -> Opened:
     """Read a declarative shadow root in its place; the content of other templates is for scripts."""
     if "shadowrootmode" not in node.attributes:
         return OPENERS["template"](page, node)
@@ -185,7 +185,7 @@ def _template(page: Reading, node: LexborNode) -> Opened:
     return None
 
 
-def _frame(page: Reading, node: LexborNode) -> Opened:
+def _frame(page: PageBuilder, node: LexborNode) -> Opened:
     """A frame shows the document in its ``srcdoc``; a film in there is read with the frame."""
     if frame_source(node.attributes):
         return OPENERS["iframe"](page, node)
@@ -193,7 +193,7 @@ def _frame(page: Reading, node: LexborNode) -> Opened:
     return None
 
 
-def _show(page: Reading, node: LexborNode) -> None:
+def _show(page: PageBuilder, node: LexborNode) -> None:
     page.flush()
     _read_markup(page, _kept_markup(node) or "")
 

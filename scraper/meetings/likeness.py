@@ -56,7 +56,7 @@ _MOST_DAYS_APART = 60  # days; a date that is further away contradicts no more t
 _WORD = lazy_re.compile(r"\w+")
 
 
-class Features(Struct, frozen=True):
+class MeetingFeatures(Struct, frozen=True):
     """The normalised values by which a meeting is recognised; empty where the page does not say."""
 
     year: int | None
@@ -96,10 +96,10 @@ class MeetingLikeness:
     def __init__(self, known: Iterable[Record], listed: Iterable[Record]) -> None:
         self._own = _own_targets(known) & _own_targets(listed)
 
-    def features(self, record: Record) -> Features:
+    def features(self, record: Record) -> MeetingFeatures:
         return features_of(as_meeting(record), self._own)
 
-    def score(self, first: Features, second: Features) -> int:
+    def score(self, first: MeetingFeatures, second: MeetingFeatures) -> int:
         return score(first, second)
 
 
@@ -109,12 +109,12 @@ def _own_targets(meetings: Iterable[Record]) -> set[Hashable]:
     return {target for target, times in counted.items() if times == 1}
 
 
-def features_of(meeting: Meeting, own: Set[Hashable]) -> Features:
+def features_of(meeting: Meeting, own: Set[Hashable]) -> MeetingFeatures:
     """Return the features of ``meeting``; of its videos and files only those among ``own``."""
     town_words = _words(meeting.municipality)
     area_words = _words(meeting.programme_area)
     text = normalize_paragraphs(meeting.description)
-    return Features(
+    return MeetingFeatures(
         year=meeting.year,
         town=" ".join(town_words),
         area=" ".join([word for word in area_words if word not in town_words] or area_words),
@@ -137,7 +137,7 @@ def _targets(meeting: Meeting, *kinds: str) -> frozenset[Hashable]:
     return frozenset(normalize_url(link.url) for link in meeting.links if link.kind in kinds)
 
 
-def score(first: Features, second: Features) -> int:
+def score(first: MeetingFeatures, second: MeetingFeatures) -> int:
     """Return the similarity of two meetings in hundredths of a point; symmetric."""
     town = _name(first.town, second.town)
     return (
@@ -187,13 +187,13 @@ def _area_elsewhere(first: str, second: str) -> int:
     return points if first == second else min(points, 0)
 
 
-def _files(first: Features, second: Features) -> int:
+def _files(first: MeetingFeatures, second: MeetingFeatures) -> int:
     if first.videos & second.videos:
         return 9 * POINT
     return 5 * POINT if first.files & second.files else 0
 
 
-def _text(first: Features, second: Features) -> int:
+def _text(first: MeetingFeatures, second: MeetingFeatures) -> int:
     if not first.text or not second.text:
         return 0
     return 2 * POINT if first.text == second.text else _overlap(first.words, second.words) * POINT // 100

@@ -71,7 +71,7 @@ def read_page(page: values.Source, declaration: Declaration) -> RecordsPage:
     problem = _list_problem(document, declaration, spans)
     if problem is not None:
         return RecordsPage(title, problem=problem, named=named)
-    reading = _Reading(page, declaration)
+    reading = _RecordCollector(page, declaration)
     for span in spans:
         reading.add(span)
     problem = reading.problem()
@@ -89,7 +89,7 @@ def read_page(page: values.Source, declaration: Declaration) -> RecordsPage:
     )
 
 
-class _Reading:
+class _RecordCollector:
     """The records of one page as they are read, with what was in the way."""
 
     def __init__(self, page: values.Source, declaration: Declaration) -> None:

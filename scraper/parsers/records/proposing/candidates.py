@@ -23,7 +23,7 @@ _START_NAMES = "h1 h2 h3 h4 h5 h6 dt p div b strong a tr span li"
 _START_TAGS = frozenset(_START_NAMES.split())
 
 
-class Candidate(NamedTuple):
+class ListCandidate(NamedTuple):
     """A list as it could be declared, and the spans of its records."""
 
     kind: Kind
@@ -40,19 +40,19 @@ class Candidate(NamedTuple):
         return replace(declaration, **{self.kind: self.selector})
 
 
-def candidates(document: Document) -> list[Candidate]:
+def candidates(document: Document) -> list[ListCandidate]:
     """All candidates of a page; two of the same spans are one."""
     sets = repeats(document)
-    found = [Candidate("each", repeat.selector, repeat.spans) for repeat in sets]
+    found = [ListCandidate("each", repeat.selector, repeat.spans) for repeat in sets]
     found += _starts(document, sets)
     found += _lines(document, sets)
-    apart: dict[tuple[Span, ...], Candidate] = {}
+    apart: dict[tuple[Span, ...], ListCandidate] = {}
     for candidate in found:
         apart.setdefault(candidate.spans, candidate)
     return list(apart.values())
 
 
-def _starts(document: Document, sets: list[Repeat]) -> Iterator[Candidate]:
+def _starts(document: Document, sets: list[Repeat]) -> Iterator[ListCandidate]:
     children = _children(document)
     for repeat in sets:
         if document.tags[repeat.spans[0].start] not in _START_TAGS:
@@ -61,7 +61,7 @@ def _starts(document: Document, sets: list[Repeat]) -> Iterator[Candidate]:
             continue
         spans = selecting.starting_spans(document, list(repeat.spans))
         if len(spans) == len(repeat.spans):
-            yield Candidate("starts", repeat.selector, tuple(spans))
+            yield ListCandidate("starts", repeat.selector, tuple(spans))
 
 
 def _children(document: Document) -> dict[int, list[int]]:
@@ -103,7 +103,7 @@ def _begin_their_records(document: Document, repeat: Repeat, children: dict[int,
     return followed >= 0.6 * len(starts)
 
 
-def _lines(document: Document, sets: list[Repeat]) -> Iterator[Candidate]:
+def _lines(document: Document, sets: list[Repeat]) -> Iterator[ListCandidate]:
     breaks = Counter(document.parents[span.start] for span in document.select("br"))
     rules = Counter(document.parents[span.start] for span in document.select("hr"))
     containers = {number for number, count in (breaks + rules).items() if count >= _FEWEST_LINES - 1}
@@ -117,7 +117,7 @@ def _lines(document: Document, sets: list[Repeat]) -> Iterator[Candidate]:
             yield from _split(document, Repeat(selector, (document.span(number),)))
 
 
-def _split(document: Document, containers: Repeat) -> Iterator[Candidate]:
+def _split(document: Document, containers: Repeat) -> Iterator[ListCandidate]:
     for breaks, rule in ((1, False), (2, False), (2, True), (0, True)):
         spans = [
             span
@@ -125,7 +125,7 @@ def _split(document: Document, containers: Repeat) -> Iterator[Candidate]:
             for span in selecting.between_breaks(document, container, breaks, rule=rule)
         ]
         if len(spans) >= _FEWEST_LINES and len(spans) > len(containers.spans):
-            yield Candidate("lines", containers.selector, tuple(spans), breaks or None, rule)
+            yield ListCandidate("lines", containers.selector, tuple(spans), breaks or None, rule)
 
 
 def single_selector(document: Document, number: int) -> str | None:

@@ -19,7 +19,7 @@ from scraper.parsers.records.values import machine_date
 
 if TYPE_CHECKING:
     from scraper.parsers.records.document import Document
-    from scraper.parsers.records.proposing.candidates import Candidate
+    from scraper.parsers.records.proposing.candidates import ListCandidate
 
 _MOST_FIELDS = 14
 _LONGEST_TITLE = 300
@@ -29,7 +29,7 @@ _MOSTLY_DAYS = 0.8
 
 
 @dataclass
-class Proposal:
+class ProposedFields:
     """Fields with the words that they have in the sample, and what was not sure about them.
 
     ``title``: the field that names a record best, '' for none.
@@ -49,7 +49,7 @@ class Proposal:
         return name
 
 
-def propose_fields(document: Document, candidate: Candidate) -> Proposal:
+def propose_fields(document: Document, candidate: ListCandidate) -> ProposedFields:
     """Fields for the records of ``candidate``."""
     records = Records(document, candidate, Places(document, candidate.declaration({})))
     found = field_places(records)
@@ -57,7 +57,7 @@ def propose_fields(document: Document, candidate: Candidate) -> Proposal:
     if labels:  # each value ends at the next label
         fields = {f"label_{number}": label for number, label in enumerate(labels)}
         records.places = Places(document, candidate.declaration(fields))
-    proposal = Proposal()
+    proposal = ProposedFields()
     kept = distinct_places(records, found)
     title = _title(kept)
     read = [(place, texts, _days(records, place, texts)) for place, texts in kept]
@@ -117,7 +117,7 @@ def _title(kept: list[tuple[FieldPlace, list[str]]]) -> FieldPlace | None:
 
 
 def _add_text(
-    proposal: Proposal,
+    proposal: ProposedFields,
     records: Records,
     place: FieldPlace,
     texts: list[str],
@@ -163,7 +163,7 @@ def _without_line(records: Records, place: FieldPlace, texts: list[str], pattern
     return where if same else None
 
 
-def _add_number(proposal: Proposal, records: Records, place: FieldPlace, texts: list[str]) -> None:
+def _add_number(proposal: ProposedFields, records: Records, place: FieldPlace, texts: list[str]) -> None:
     for shape in typing_fields.number_shapes(texts):
         where = _without_line(records, place, texts, shape)
         if where is not None:
@@ -179,7 +179,7 @@ def _named(place: FieldPlace, *, is_title: bool) -> str:
 
 
 def _add_day(
-    proposal: Proposal,
+    proposal: ProposedFields,
     name: str,
     where: Field,
     texts: list[str],
@@ -197,7 +197,7 @@ def _add_day(
 
 
 def _add_yearless(
-    proposal: Proposal,
+    proposal: ProposedFields,
     records: Records,
     place: FieldPlace,
     texts: list[str],
@@ -216,7 +216,7 @@ def _add_yearless(
         proposal.add(name, place.field, texts, place.words)
 
 
-def _add_day_above(proposal: Proposal, records: Records) -> None:
+def _add_day_above(proposal: ProposedFields, records: Records) -> None:
     found = headings_above.day_above(records)
     if found is not None:
         selector, reading = found
@@ -227,7 +227,7 @@ def _add_day_above(proposal: Proposal, records: Records) -> None:
         proposal.add("group", Field(above=group), [])
 
 
-def _in_order(proposal: Proposal) -> Proposal:
+def _in_order(proposal: ProposedFields) -> ProposedFields:
     """Title and date first, links last; no more fields than a person reads."""
 
     def rank(name: str) -> tuple[int, int]:
@@ -250,7 +250,7 @@ def _in_order(proposal: Proposal) -> Proposal:
     return proposal
 
 
-def name_template(proposal: Proposal) -> str | None:
+def name_template(proposal: ProposedFields) -> str | None:
     """What a record is called: its title, with its day where the title is short, such as a committee's, and
     the day is no deadline, which may move."""
     if not proposal.title:

@@ -11,15 +11,15 @@ from msgspec.structs import replace
 from scraper.parsers.records import reader
 from scraper.parsers.records.document import Document
 from scraper.parsers.records.proposing import candidates, fields, names, properties, score
-from scraper.parsers.records.proposing.features import Features
 from scraper.parsers.records.proposing.repeats import cost
+from scraper.parsers.records.proposing.span_counts import SpanCounts
 from scraper.parsers.records.values import Source
 from scraper.text import counted
 
 if TYPE_CHECKING:
     from scraper.parsers.records.declaration import Declaration, Field
     from scraper.parsers.records.document import Span
-    from scraper.parsers.records.proposing.candidates import Candidate
+    from scraper.parsers.records.proposing.candidates import ListCandidate
     from scraper.parsers.records.proposing.score import Scored
 
 MOST = 8
@@ -51,8 +51,8 @@ def propose(source: str, url: str, *, example: str | None = None, most: int = MO
     go first.
     """
     document = Document(source)
-    features = Features(document, with_frame=example is None)
-    ranked = score.ranked(document, features, candidates.candidates(document))
+    counts = SpanCounts(document, with_frame=example is None)
+    ranked = score.ranked(document, counts, candidates.candidates(document))
     if example is not None:
         ranked = _with_example(document, ranked, example)
     proposals: list[Proposed] = []
@@ -104,7 +104,7 @@ def _cost(selector: str) -> tuple[object, ...]:
     return not names.is_meaningful(selector), *cost(selector)
 
 
-def _same_list(one: Candidate, other: Candidate) -> bool:
+def _same_list(one: ListCandidate, other: ListCandidate) -> bool:
     """Whether nine of ten records of each stand in one of the other, or hold it."""
     first, second = sorted((one.spans, other.spans), key=len)
     if len(first) < 0.8 * len(second):

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from scraper.parsers.records.declaration import Field
     from scraper.parsers.records.document import Document, Span
     from scraper.parsers.records.places import Places
-    from scraper.parsers.records.proposing.candidates import Candidate
+    from scraper.parsers.records.proposing.candidates import ListCandidate
 
 SAMPLE = 40
 PRESENT_SHARE = 0.35
@@ -33,7 +33,7 @@ class FieldPlace(NamedTuple):
 class Records:
     """The records of a candidate and a sample of them."""
 
-    def __init__(self, document: Document, candidate: Candidate, places: Places) -> None:
+    def __init__(self, document: Document, candidate: ListCandidate, places: Places) -> None:
         self.document = document
         self.candidate = candidate
         self.places = places

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from scraper.parsers.records.document import Document, Span
-    from scraper.parsers.records.proposing.candidates import Candidate
-    from scraper.parsers.records.proposing.features import Features
+    from scraper.parsers.records.proposing.candidates import ListCandidate
+    from scraper.parsers.records.proposing.span_counts import SpanCounts
 
 _SAMPLE = 30
 _MOST_COMPARED = 60
@@ -53,20 +53,18 @@ class Scored(NamedTuple):
     """A candidate with its score."""
 
     points: float
-    candidate: Candidate
-    traits: Measurements
+    candidate: ListCandidate
+    measured: Measurements
 
 
-def traits(document: Document, features: Features, candidate: Candidate) -> Measurements:
+def measure(document: Document, counts: SpanCounts, candidate: ListCandidate) -> Measurements:
     """Measure a candidate; of a long one an even sample."""
     spans = [span for span in candidate.spans if not _is_heading(document, span)] or candidate.spans
     sample = spans[:: max(1, len(spans) // _SAMPLE)][:_SAMPLE]
-    letters = sorted(features.letters(span) for span in sample)
+    letters = sorted(counts.letters(span) for span in sample)
     holds = [span.end > after.start for span, after in pairwise(spans)]
     covered = sum(
-        features.letters(span)
-        for span, holds_one in zip(spans, [*holds, False], strict=True)
-        if not holds_one
+        counts.letters(span) for span, holds_one in zip(spans, [*holds, False], strict=True) if not holds_one
     )
     texts = [_text(document, span) for span in sample]
     shapes = [_leaves(document, span) for span in sample]
@@ -74,18 +72,18 @@ def traits(document: Document, features: Features, candidate: Candidate) -> Meas
     size = len(sample)
     return Measurements(
         number=len(spans),
-        coverage=min(1.0, covered / features.total),
+        coverage=min(1.0, covered / counts.total),
         letters=letters[size // 2],
         with_text=sum(len(text) > 3 for text in texts) / size,
-        with_day=sum(_day_share(features.days(span)) for span in sample) / size,
-        with_link=sum(features.links(span) > 0 for span in sample) / size,
+        with_day=sum(_day_share(counts.days(span)) for span in sample) / size,
+        with_link=sum(counts.links(span) > 0 for span in sample) / size,
         distinct=len({text for text in texts if text}) / size,
         alike=sum(_jaccard(shape, common) for shape in shapes) / size,
         leaves=len(common),
-        frame=sum(features.frame[span.start] for span in sample) / size,
-        only_link=sum(_only_link(document, features, span) for span in sample) / size,
+        frame=sum(counts.frame[span.start] for span in sample) / size,
+        only_link=sum(_only_link(document, counts, span) for span in sample) / size,
         nested=sum(holds) / len(spans),
-        largest=max(map(features.letters, spans)) / features.total,
+        largest=max(map(counts.letters, spans)) / counts.total,
     )
 
 
@@ -97,29 +95,29 @@ def _is_heading(document: Document, span: Span) -> bool:
     return "th" in cells and "td" not in cells
 
 
-def points(traits: Measurements) -> float:
+def points(measured: Measurements) -> float:
     """Return the score by which candidates are ordered."""
-    if traits.number < 2 or traits.with_text < 0.3 or traits.distinct < 0.2:
+    if measured.number < 2 or measured.with_text < 0.3 or measured.distinct < 0.2:
         return 0.0
-    base = sqrt(traits.coverage * min(1.0, traits.number / 6))
-    content = 0.45 + 0.45 * traits.with_day + 0.1 * traits.with_link
-    if max(traits.with_day, traits.with_link) < _RARE_SHARE:
-        content *= 0.45 if traits.leaves > 1 else 0.25  # questions and answers, paragraphs of a text
-    shape = (0.35 + 0.65 * traits.alike) * min(1.0, 0.4 + 0.2 * traits.leaves)
-    texts = traits.distinct * (0.3 + 0.7 * traits.with_text)
-    frame = 1 - 0.8 * traits.frame * (1 - traits.with_day)
-    navigation = 1 - 0.6 * traits.only_link * (1 - traits.with_day)
-    apart = max(0.0, 0.8 - 2 * traits.nested) if traits.nested else 1.0
-    if traits.number >= _SEVERAL_RECORDS and traits.largest > _ONE_RECORDS_SHARE * traits.coverage:
+    base = sqrt(measured.coverage * min(1.0, measured.number / 6))
+    content = 0.45 + 0.45 * measured.with_day + 0.1 * measured.with_link
+    if max(measured.with_day, measured.with_link) < _RARE_SHARE:
+        content *= 0.45 if measured.leaves > 1 else 0.25  # questions and answers, paragraphs of a text
+    shape = (0.35 + 0.65 * measured.alike) * min(1.0, 0.4 + 0.2 * measured.leaves)
+    texts = measured.distinct * (0.3 + 0.7 * measured.with_text)
+    frame = 1 - 0.8 * measured.frame * (1 - measured.with_day)
+    navigation = 1 - 0.6 * measured.only_link * (1 - measured.with_day)
+    apart = max(0.0, 0.8 - 2 * measured.nested) if measured.nested else 1.0
+    if measured.number >= _SEVERAL_RECORDS and measured.largest > _ONE_RECORDS_SHARE * measured.coverage:
         apart *= 0.6  # the page's own article among its comments
-    return base * content * shape * texts * frame * navigation * apart * _length(traits.letters)
+    return base * content * shape * texts * frame * navigation * apart * _length(measured.letters)
 
 
-def ranked(document: Document, features: Features, found: Sequence[Candidate]) -> list[Scored]:
+def ranked(document: Document, counts: SpanCounts, found: Sequence[ListCandidate]) -> list[Scored]:
     """The candidates, best first; of groups of records and the records in them, the records go first."""
     scored = []
     for candidate in found:
-        measured = traits(document, features, candidate)
+        measured = measure(document, counts, candidate)
         if (value := points(measured)) > 0:
             scored.append(Scored(value, candidate, measured))
     scored.sort(key=lambda entry: -entry.points)
@@ -139,7 +137,7 @@ def _records_before_groups(scored: list[Scored]) -> list[Scored]:
 
 def _are_groups_of(group: Scored, member: Scored) -> bool:
     """Whether the first are lists of the second: several in each, and not as many in all of them."""
-    few, many = group.traits, member.traits
+    few, many = group.measured, member.measured
     if (
         many.number < 1.3 * few.number
         or many.coverage < 0.6 * few.coverage
@@ -234,9 +232,9 @@ def _jaccard(one: frozenset[str], other: frozenset[str]) -> float:
     return len(one & other) / len(one | other) if one or other else 0.0
 
 
-def _only_link(document: Document, features: Features, span: Span) -> bool:
+def _only_link(document: Document, counts: SpanCounts, span: Span) -> bool:
     anchors = document.within(document.select("a[href]"), span)
-    if not anchors or features.letters(span) > _SHORT_LINK * len(anchors):
+    if not anchors or counts.letters(span) > _SHORT_LINK * len(anchors):
         return False
-    linked = sum(features.letters(anchor) for anchor in anchors)
-    return linked >= 0.9 * features.letters(span)
+    linked = sum(counts.letters(anchor) for anchor in anchors)
+    return linked >= 0.9 * counts.letters(span)

@@ -9,7 +9,7 @@ import pytest
 from scraper.parsers.records.document import Document
 from scraper.parsers.records.places import Places
 from scraper.parsers.records.proposing import proposing_child, toml
-from scraper.parsers.records.proposing.candidates import Candidate
+from scraper.parsers.records.proposing.candidates import ListCandidate
 from scraper.parsers.records.proposing.field_naming import from_class, from_property, label_of
 from scraper.parsers.records.proposing.headings_above import day_above
 from scraper.parsers.records.proposing.proposal import propose
@@ -121,7 +121,7 @@ def test_a_paragraph_above_is_no_heading_with_a_day(tag: str, name: str, selecto
         )
     )
     document = Document(page(html))
-    candidate = Candidate("each", ".neu", tuple(document.select(".neu")))
+    candidate = ListCandidate("each", ".neu", tuple(document.select(".neu")))
     found = day_above(Records(document, candidate, Places(document, candidate.declaration({}))))
     assert (found and found[0]) == selector
 
@@ -249,5 +249,5 @@ def test_days_count_more_than_the_navigation_that_a_list_stands_in() -> None:
         *(12, 0.5, 80, 1.0, 1.0, 1.0, 1.0, 1.0, 2, 0.0, 0.0, 0.0),
         largest=0.1,
     )
-    for traits, most in ((dated, 1.0), (dated._replace(with_day=0.0), 0.25)):
-        assert points(traits._replace(frame=1.0)) == pytest.approx(most * points(traits), rel=0.25)
+    for measured, most in ((dated, 1.0), (dated._replace(with_day=0.0), 0.25)):
+        assert points(measured._replace(frame=1.0)) == pytest.approx(most * points(measured), rel=0.25)

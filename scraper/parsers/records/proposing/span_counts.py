@@ -24,7 +24,7 @@ _ROLES = frozenset(("navigation", "contentinfo", "search", "menu", "menubar", "d
 _YEAR_FOR_YEARLESS = 2000
 
 
-class Features:
+class SpanCounts:
     """Prefix sums over a document's nodes: the count of any span is one subtraction.
 
     ``with_frame``: whether navigation and footers are distinguished from the content.
