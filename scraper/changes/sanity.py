@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from scraper.meetings import MEETING, as_meeting, losses
 from scraper.parsers.common import broken_text
-from scraper.records import Link, Problem, empty_value
+from scraper.records import Link, Problem, empty_value, is_set
 from scraper.records.equality import folded, same_value
 
 if TYPE_CHECKING:
@@ -123,9 +123,9 @@ def _incomplete(
         empty = {
             field.name: empty_value(field.kind)
             for field in record_type.fields
-            if not _has_value(entry.get(field.name))
+            if not is_set(entry.get(field.name))
         }
-        lost = [name for name in empty if _has_value(record.get(name))]
+        lost = [name for name in empty if is_set(record.get(name))]
         if lost and folded(record.with_values(empty)) == folded(entry):
             return Problem(
                 "unreadable",
@@ -155,11 +155,11 @@ def _field_lost(
 ) -> Problem | None:
     before = [known[index].record for index in matches if index is not None]
     for field in record_type.fields:
-        had = sum(1 for record in before if _has_value(record.get(field.name)))
+        had = sum(1 for record in before if is_set(record.get(field.name)))
         is_essential = field.is_essential
         if is_essential is None:
             is_essential = had >= _ESSENTIAL_SHARE * len(before)
-        if is_essential and had >= 2 and not any(_says_of(record, field.name) for record in listed):
+        if is_essential and had >= 2 and not any(_mentions(record, field.name) for record in listed):
             word = field.noun or field.label[0] or field.name
             return Problem(
                 "field_lost",
@@ -169,12 +169,8 @@ def _field_lost(
     return None
 
 
-def _says_of(record: Record, name: str) -> bool:
-    return _has_value(record.get(name)) or any(doubt.field == name for doubt in record.doubts)
-
-
-def _has_value(value: object) -> bool:
-    return value not in (None, "", ())
+def _mentions(record: Record, name: str) -> bool:
+    return is_set(record.get(name)) or any(doubt.field == name for doubt in record.doubts)
 
 
 def _mass_edit(

@@ -55,8 +55,8 @@ _FILE_TYPE = lazy_re.compile(r"\s*[(\[,|–-]*\s*(?:PDF|DOCX?|ODT|RTF|XLSX?|ODS|
 class PageBuilder:
     """The state of the pass: ``openers`` and ``closers`` change it, ``flush`` ends a block.
 
-    ``names``: the headings of panels, by id. ``has_data``: some ``data-`` attribute
-    may hold a film. ``panels``: the ids of what a button unfolds. ``trusting``: class words hide nothing.
+    ``names``: the headings of panels, by id. ``has_data``: some ``data-`` attribute may hold a film.
+    ``panels``: the ids of what a button unfolds. ``trusting``: class words hide nothing.
     """
 
     def __init__(
@@ -72,7 +72,7 @@ class PageBuilder:
         self.times: list[str] = []
         self.plain = False  # has words that are not emphasised
         self.breaks = 0  # <br>s before it: 1 or "2 or something stronger"
-        self.place = 0  # AFTER_RULE, NEW_CELL, NEW_ROW: where the next words stand
+        self.place = 0  # AFTER_RULE, NEW_CELL, NEW_ROW: the place of the next words
         self.link_ended = False  # nothing was read since a link ended
         self.badges: list[str] = []  # the words of boxes beside the heading
         # where the walk is
@@ -189,7 +189,7 @@ class PageBuilder:
         if text:
             self.level_used = True
         is_lead = len(text) > _LONGEST_HEADING or (len(text) > _LONG_SENTENCE and text.endswith("."))
-        # a lead in a headline's clothes; h1 to h6 are headings at any length
+        # a lead that is styled as a headline; h1 to h6 are headings at any length
         return 0 if is_lead and self.level > _LOWEST else self.level
 
     def embed(self, source: str, attributes: Attributes) -> None:

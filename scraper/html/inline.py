@@ -177,8 +177,8 @@ def _button(page: PageBuilder, node: LexborNode) -> Opened:
 
 
 def _folds(button: LexborNode) -> bool:
-    """Whether a button folds up what stands below it: it says so, stands in an accordion, or names a year
-    above a box of its own."""
+    """Whether a button folds the content below it: by its attributes, in an accordion, or by a year above a
+    box."""
     attributes = button.attributes
     if attributes.get("role") == "tab" or (attributes.get("data-bs-toggle") or "") in ("tab", "pill"):
         return False

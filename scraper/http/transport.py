@@ -171,9 +171,8 @@ def _translated(connector: Connector | None = None, trace: _Trace | None = None)
         yield
     except httpcore.RemoteProtocolError as error:
         cut = str(error).startswith(_CUT_OFF)
-        raise (IncompleteResponseError if cut else MalformedResponseError)(
-            str(error)[:200]
-        ) from error  # it quotes what came
+        kind = IncompleteResponseError if cut else MalformedResponseError
+        raise kind(str(error)[:200]) from error  # it quotes the response
     except httpcore.ProxyError as error:
         if connector is None or connector.proxy is None:
             raise
@@ -194,7 +193,7 @@ def _socks_error() -> type[Exception]:
 
 
 def _refused(proxy: Proxy, refusal: tuple[int, list[tuple[bytes, bytes]]] | None, reason: str) -> ProxyError:
-    """The proxy's no to a connection; ``refusal``: the status and headers of its answer to CONNECT."""
+    """The error for a proxy that refused a connection; ``refusal``: status and headers of its answer."""
     if refusal is None:  # SOCKS, in httpcore's words
         return ProxyError(f"The proxy {proxy} does not let us through ({reason.removesuffix('.')}).")
     status, headers = refusal

@@ -48,7 +48,7 @@ _FORMATTING = ("b", "big", "code", "em", "font", "i", "nobr", "s", "small", "str
 _FORMATTING_TAG = lazy_re.compile(rf"<({'|'.join(_FORMATTING)})([\s/>])")
 _KEPT_OPEN = 3  # of formatting elements that are equal (HTML 13.2.4.3, "Noah's Ark clause")
 MAX_ANSWER_BYTES = 32 * 1024 * 1024
-"""That the child may hand back: JSON of at most 2 million characters, with what they were read from."""
+"""Of the child's output: JSON of at most 2 million characters, with their evidence."""
 _MOST_ERROR_BYTES = 64 * 1024
 _STOP_CHECK_SECONDS = 0.5  # seconds between two checks for a request to stop
 

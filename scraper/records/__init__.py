@@ -47,6 +47,7 @@ from scraper.records.types import (
     RecordType,
     empty_value,
     from_json_value,
+    is_set,
     to_json_value,
     type_from_json,
     type_to_json,

@@ -134,6 +134,11 @@ def empty_value(kind: FieldKind) -> Any:
     return () if kind in ("texts", "links") else None
 
 
+def is_set(value: Any) -> bool:
+    """Whether the page gives a value; zero is one."""
+    return value is not None and value not in ("", (), [])
+
+
 def type_to_json(record_type: RecordType) -> dict[str, Any]:
     """A declared type as JSON: ``{"name", "one", "many", "template", "is_window", "fields": [{"name", "kind",
     "label", …}]}``, without what has its default."""

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
+from scraper.records import is_set
 from scraper.records.equality import TYPOGRAPHY, link_changes
 from scraper.reports.headlines import headline
 from scraper.reports.sanitize import host_of, one_line, shorten, web_address
 from scraper.reports.word_diff import Segment, excerpt, word_diff
-from scraper.reports.wording import is_set, wording_of
+from scraper.reports.wording import wording_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from scraper.records import is_set
 from scraper.reports.i18n.value_format import words_for
 from scraper.reports.link_phrases import listed
 from scraper.reports.sanitize import one_line, shorten
-from scraper.reports.wording import LONGEST_NAME, is_set, wording_of
+from scraper.reports.wording import LONGEST_NAME, wording_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -12,7 +12,7 @@ from scraper.reports.sanitize import shorten
 
 # Gmail hides what comes after 102 KB; the envelope's headers come on top of this.
 _MOST_BYTES = 96_000
-_NOT_AS_IT_IS = bytes([ord("="), *range(0x7F, 0x100)])
+_ESCAPED_BYTES = bytes([ord("="), *range(0x7F, 0x100)])
 _LIMITS = (
     Limits(),
     Limits(prose=500, value=160, links=5),
@@ -41,14 +41,14 @@ def mail(item: News | Notice, recipient: Recipient = _UNKNOWN_RECIPIENT) -> Mail
     for limits in _LIMITS:
         fitting = [bounded(entry, limits) for entry in entries[: limits.changes]]
         message = Mail(line, news_text(item, recipient, fitting), news_html(item, recipient, fitting))
-        if _on_the_wire(message.text) + _on_the_wire(message.html) <= _MOST_BYTES:
+        if _encoded_size(message.text) + _encoded_size(message.html) <= _MOST_BYTES:
             break
     return message
 
 
-def _on_the_wire(text: str) -> int:
-    """The octets of a part in base64 or quoted-printable, whichever is more: mailers guess which is less."""
+def _encoded_size(text: str) -> int:
+    """The bytes of a part in base64 or quoted-printable, whichever is more."""
     octets = text.encode()
     base64 = len(octets) * 78 // 57
-    escaped = len(octets) - len(octets.translate(None, _NOT_AS_IT_IS))
+    escaped = len(octets) - len(octets.translate(None, _ESCAPED_BYTES))
     return max(base64, (len(octets) + 2 * escaped) * 78 // 73)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from scraper.records import Link, RecordField, RecordType, pins_of
+from scraper.records import Link, RecordField, RecordType, is_set, pins_of
 from scraper.records.equality import link_changes, without_redundant_changes
 from scraper.reports.i18n.value_format import day, label, record_name, value_text, words_for
 from scraper.reports.link_phrases import link_phrase
@@ -254,11 +254,6 @@ def wording_of(change: Change, language: Language) -> Wording:
     if change.subject is not None:
         return wording_for(change.subject.record_type, language)
     return _PageWording(_PAGE, language)
-
-
-def is_set(value: Any) -> bool:
-    """Whether the page gives a value; zero is one."""
-    return value is not None and value not in ("", ())
 
 
 def _fits(value: Any, kind: FieldKind) -> bool:

@@ -138,7 +138,7 @@ def from_json(data: dict[str, Any]) -> Declaration:
 
 
 def selectors(declaration: Declaration) -> Iterator[tuple[str, str]]:
-    """All selectors with the keys that they stand under."""
+    """All selectors with their keys."""
     for key in ("each", "starts", "lines"):
         if (selector := getattr(declaration, key)) is not None:
             yield key, selector
@@ -247,9 +247,7 @@ def _check_pattern(key: str, pattern: str) -> None:
         raise DeclarationError(key, f"a pattern has at most {_LONGEST_PATTERN} characters")
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter(
-                "error"
-            )  # "[[a]" is read one way today and may be read another way tomorrow
+            warnings.simplefilter("error")  # "[[a]" may mean something else in a later Python
             re.compile(pattern)
     except (re.error, OverflowError, RecursionError, Warning) as error:
         raise DeclarationError(key, f"this is no regular expression ({error})") from error

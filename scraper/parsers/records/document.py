@@ -1,7 +1,7 @@
 """Number a page's nodes in document order, so that a record is a span of numbers.
 
-A selector is asked of the whole page once; which of its elements stand in which record is then a question
-of numbers. The tree is only read.
+A selector is run on the whole page once; which of its elements are in which record is then a comparison of
+numbers. The tree is never changed.
 """
 
 from __future__ import annotations

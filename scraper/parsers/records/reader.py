@@ -13,7 +13,7 @@ from scraper.parsers.records.declaration import selectors
 from scraper.parsers.records.document import Document
 from scraper.parsers.records.places import Places
 from scraper.parsers.records.selecting import record_spans
-from scraper.records import Problem
+from scraper.records import Problem, is_set
 
 if TYPE_CHECKING:
     from scraper.parsers.records.declaration import Declaration
@@ -123,7 +123,7 @@ class _RecordCollector:
         for name, reason in unreadable.items():
             self.unreadable.append(f"{name} of record {len(self.records) + 1}: {reason}")
             self.unreadable_fields[name] = self.unreadable_fields.get(name, 0) + 1
-        if unreadable or any(map(_has_value, record.values())):
+        if unreadable or any(map(is_set, record.values())):
             self.records.append({name: record[name] for name in self.declaration.fields})
             self.words.append(words)
 
@@ -148,16 +148,16 @@ class _RecordCollector:
         """
         fields = self.declaration.fields
         own = [name for name, field in fields.items() if field.above is None and field.page is None]
-        is_between = not any(_has_value(record[name]) for name in own)
+        is_between = not any(is_set(record[name]) for name in own)
         for name, field in fields.items():
-            if field.required and not _has_value(record[name]) and (name not in unreadable or is_between):
+            if field.required and not is_set(record[name]) and (name not in unreadable or is_between):
                 return name
         return None
 
     def filled(self) -> dict[str, int]:
         """In how many records each field has a value."""
         return {
-            name: sum(_has_value(record[name]) for record in self.records) for name in self.declaration.fields
+            name: sum(is_set(record[name]) for record in self.records) for name in self.declaration.fields
         }
 
     def problem(self) -> Problem | None:
@@ -224,10 +224,6 @@ def _list_problem(document: Document, declaration: Declaration, spans: list[Span
     ignored = " outside what is ignored" if document.select(selector) else ""
     named = f"; the page calls itself “{document.title()}”" if document.title() else ""
     return Problem("list_not_found", f"Nothing on the page is {key} = “{selector}”{ignored}{named}.")
-
-
-def _has_value(value: Any) -> bool:
-    return value is not None and value not in ("", [])
 
 
 def _matches(value: Any, pattern: str) -> bool:
