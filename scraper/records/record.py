@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Protocol, Self
 
-from msgspec import Struct
+from msgspec import Struct, convert
 
 from scraper.records.types import FieldKind, Link, RecordType, empty_value, from_json_value, to_json_value
 
@@ -176,11 +176,4 @@ def doubts_to_json(doubts: tuple[Doubt, ...]) -> list[dict[str, Any]]:
 
 
 def doubts_from_json(data: list[dict[str, Any]]) -> tuple[Doubt, ...]:
-    return tuple(
-        Doubt(
-            entry["field"],
-            entry["reason"],
-            tuple(Candidate(candidate["value"], candidate["quote"]) for candidate in entry["candidates"]),
-        )
-        for entry in data
-    )
+    return convert(data, tuple[Doubt, ...])
