@@ -117,7 +117,7 @@ class _RecordCollector:
         lacking = self._lacking(record, unreadable)
         if lacking is not None:
             self.left_out[lacking] = self.left_out.get(lacking, 0) + 1
-            if len(self.incomplete) < _MOST_INCOMPLETE and any(map(_has_value, record.values())):
+            if len(self.incomplete) < _MOST_INCOMPLETE and any(map(is_set, record.values())):
                 self.incomplete.append({name: record[name] for name in self.declaration.fields})
             return
         for name, reason in unreadable.items():
