@@ -18,6 +18,7 @@ _PROGRAMME_BEGAN = 1999
 _YEAR_FIRST = lazy_re.compile(r"(?:19|20)\d\d(?:\s*[:,|·/–—-]\s*|\s+in\s+)(?=[A-ZÄÖÜ])")
 _YEAR_ALONE = lazy_re.compile(r"(?:Jahr\s+)?((?:19|20)\d\d)\s*[:.]?")
 _YEAR_BESIDE = lazy_re.compile(r"(?:19|20)\d\d\s+[A-ZÄÖÜ].*|.*[\s,(–—-](?:19|20)\d\d\)?")
+_JOINT = lazy_re.compile(r"(?:\bin|[:,|·/–—-])\s+$")  # before the place at the end
 # What the yearly meeting may be called.
 _MEETING_NOUN = lazy_re.compile(
     r"\b(?!landesbewohner|bewohner|bundes|nach|vor)[\w-]*(?:treffen|tagung|fachtage?|(?:netzwerk|vernetzungs|praxis)tag|kongress"
@@ -116,7 +117,7 @@ def is_short(text: str) -> bool:
     if year_alone(text) is not None or _YEAR_FIRST.match(text) or _MEETING_NOUN.search(text):
         return not _is_other(text)
     place = place_of(text)
-    ends_with_place = place is not None and text.endswith(place)
+    ends_with_place = place is not None and _JOINT.search(text.removesuffix(place)) is not None
     return (ends_with_place or _YEAR_BESIDE.fullmatch(text) is not None) and not _is_other(text)
 
 

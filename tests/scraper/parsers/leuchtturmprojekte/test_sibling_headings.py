@@ -129,6 +129,10 @@ OTHER_PAGES = [
         ("Kassel 2020", "Am 4. März 2020 beschloss der Magistrat das Konzept."),
         ("Lich 2019", "Es wurde gebaut."),
     ],
+    [
+        ("Delegiertenrat 2021 Nidda", "Alle trafen sich am 3. Mai 2021."),
+        ("Delegiertenrat 2021 Nidda", "Es war heiß."),
+    ],
     [("Haushalt 2024", "Termin: 03.09.2024"), ("Haushalt 2023", "Termin: 05.09.2023")],
     [
         ("Band 3 (2021): Marburg", "Erschienen am 3. Mai 2021"),
