@@ -50,7 +50,7 @@ _NOTHING_ELSE = lazy_re.compile(
     r"(?:[“”\"«»’‘,()]|\s|\b(?:im|in|vor|als|aus|und|des|der|seit|von|bis|den)\b"
     r"|\b(?:video|film|filmen?|bild|bildern|videos?|überblick|ort|hessen|programms?|städtebauförderung)\b"
     r"|\b(?:seit|ab)\s+(?:19|20)\d\d\b|\b(?:19|20)\d\d\s*(?:[-–—/]|bis)\s*(?:(?:19|20)\d\d|heute)"
-    r"|\bsozialer?n?\s+(?:zusammenhalts?|stadt)\b)*",
+    r"|\bsozialer?n?\s+(?:zusammenhalts?|stadt)\b|\b(?:leichter|einfacher)\s+sprache|\bgebärdensprache)*",
     re.IGNORECASE,
 )
 # The list is Hessen's; other states run the same programme and have Leuchtturmprojekte, too.

@@ -56,6 +56,8 @@ def test_the_list_itself_has_its_meetings_in_each_of_the_frames(frame: str) -> N
         "Leuchtturmprojekte 2012 bis 2024",
         "Leuchtturmprojekte im Programm Sozialer Zusammenhalt (ehemals: Soziale Stadt)",
         "Rückblick auf die Leuchtturmprojekte",
+        "Leuchtturm-Projekte in Leichter Sprache",
+        "Leuchtturmprojekte in Gebärdensprache | Soziale Stadt",
     ],
 )
 def test_a_name_of_the_list(name: str) -> None:
@@ -67,6 +69,7 @@ def test_a_name_of_the_list(name: str) -> None:
     [
         "Leuchtturmprojekte 2024",
         "Leuchtturmprojekte in Baunatal: Der Tag im Liveticker",
+        "Leuchtturmprojekte 2024 in Leichter Sprache",
         "Kassel war Gastgeber der Leuchtturmprojekte",
         "Suche nach „Leuchtturmprojekte im Video“",
         "Suche: Leuchtturmprojekte im Video",
