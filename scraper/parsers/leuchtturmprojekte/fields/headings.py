@@ -71,6 +71,7 @@ OF_A_FILM = lazy_re.compile(
 _PROGRAMME_NAME = lazy_re.compile(
     rf"\b(?:[Ii]m|des)\s+{_PROGRAMME_WORD}\s+(?:[„“\"»«‚‘]\s*(?P<quoted>[^“”\"«»’‘]{{3,60}})[“”\"«»’‘]"
     rf"|(?P<bare>[A-ZÄÖÜ][\w-]+(?:\s+[A-ZÄÖÜ][\w-]+)*))"
+    rf"|\b{_PROGRAMME_WORD}:?\s+[„“\"»«‚‘]?(?P<ours>Sozialer\s+Zusammenhalt|Soziale\s+Stadt)\b"
 )
 
 
@@ -78,7 +79,7 @@ def programme_in(text: str) -> str | None:
     """Return the programme that running text names: "im Programm Sozialer Zusammenhalt (ehemals: Soziale
     Stadt)"."""
     found = _PROGRAMME_NAME.search(text) if "rogramm" in text else None
-    return None if found is None else (found["quoted"] or found["bare"]).strip()
+    return None if found is None else (found["quoted"] or found["bare"] or found["ours"]).strip()
 
 
 class Heading(NamedTuple):

@@ -262,6 +262,9 @@ def test_a_heading_names_year_programme_and_place(
         ),
         ("Im Programm „Lebendige Zentren“ trifft man sich.", "Lebendige Zentren"),
         ("Das Programm finden Sie unten.", None),
+        ("In Hessen gibt es das Programm Sozialer Zusammenhalt.", "Sozialer Zusammenhalt"),
+        ("Heute heißt das Programm: „Soziale Stadt“", "Soziale Stadt"),
+        ("Das Programm Für Alle steht fest.", None),
     ],
 )
 def test_running_text_names_a_programme(text: str, programme: str | None) -> None:
