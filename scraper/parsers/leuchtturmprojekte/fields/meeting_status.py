@@ -120,7 +120,7 @@ def beside_other_facts(
         return fate  # a badge, a line of facts, a heading
     if day is not None and announced_before and _ANNOUNCED.search(day.quote):
         return fate  # "Das Treffen findet am 4. Juli statt. Leider muss es abgesagt werden."
-    if day is not None and day.role == "held" and day.rule in _HELD_RULES and day.quote != reading.quote:
+    if day is not None and day.role == "held" and _was_held(day) and day.quote != reading.quote:
         return Decision(None, doubt("status", [reading]))
     return fate
 
@@ -142,6 +142,12 @@ def _is_called_off_at_last(
     return announced_before or reading.quote == day.quote
 
 
+def _was_held(day: DayReading) -> bool:
+    """Whether the words of the day say that people met: "das Treffen am 4. Juli fand wie geplant statt"."""
+    return day.rule in _HELD_RULES or _HELD.search(day.quote) is not None
+
+
+_HELD = lazy_re.compile(r"\b(?:fand(?:en)?\b.*\bstatt|tagten?|trafen?|kamen?\b.*\bzusammen)\b")
 _ANNOUNCED = lazy_re.compile(
     r"\b(?:findet|finden|wird|werden|lädt|laden|trifft|treffen (?:wir|sich)|kommen|tagt)\b", re.IGNORECASE
 )
