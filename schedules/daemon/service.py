@@ -8,6 +8,7 @@ that the daemon lives.
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import signal
 import threading
@@ -134,11 +135,19 @@ class Daemon:
         systemd.notify("STOPPING=1")
         self._stop.set()
         self.pool.stop()
-        if self._scheduler.running:
+        was_started = self._scheduler.running
+        if was_started:
             self._scheduler.shutdown()
         self._rounds.join()
         self._heartbeats.join()
         self._client.close()
+        if was_started:
+            self._remove_log()
+
+    def _remove_log(self) -> None:
+        """Take SQLite's log (-wal) into the database: connections that are closed at once leave it there."""
+        with contextlib.suppress(StoreError):
+            Store.open(self._path, timeout=_WRITE_TIMEOUT).close()
 
     def _record_interrupted(self, schedules: tuple[Schedule, ...]) -> None:
         """Record the checks whose page ended the process; each page is read again at its next time."""

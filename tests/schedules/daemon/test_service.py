@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import pytest
 import time_machine
 
+from db.database_file import connect_read_only
 from db.queries import current
 from db.store import Store
 from db.timestamps import from_text
@@ -76,6 +77,26 @@ def test_what_was_never_checked_or_missed_is_checked_at_once_the_rest_at_its_tim
         next_ = daemon._scheduler.get_job("done").next_run_time
         assert now < next_ <= now + timedelta(days=1, seconds=5)
     assert ("checked", "done") not in [(event, said.get("schedule")) for event, said in events.before]
+
+
+def test_the_end_leaves_one_file_also_when_all_connections_were_closed_at_once(
+    tmp_path: Path, web: Loopback, events: LogEvents, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_schedule(tmp_path / "s", "page", web.url())
+    with running(tmp_path) as daemon:
+        events.wait_for("checked")
+        reader = connect_read_only(tmp_path / "l.db")  # it takes nothing into the file when it is closed
+        reader.execute("SELECT count(*) FROM runs").fetchone()
+        stop = daemon.pool.stop
+
+        def stop_while_it_is_read() -> None:
+            stop()
+            reader.close()
+
+        monkeypatch.setattr(daemon.pool, "stop", stop_while_it_is_read)
+    assert [path.name for path in sorted(tmp_path.glob("l.db*")) if not path.name.endswith(".lock")] == [
+        "l.db"
+    ]
 
 
 def test_a_page_that_did_not_come_last_time_is_doubted_from_the_start(
