@@ -184,7 +184,7 @@ def _refuse_cut_off(connection: sqlite3.Connection, path: Path) -> None:
     # the newest pages may still be in the log; in memory there is no file
     if path.is_file() and not log_size(path) and path.stat().st_size < _length(connection):
         # looked at again: `restore` may have put a shorter file there since this one was opened
-        with contextlib.closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as fresh:
+        with contextlib.closing(connect_read_only(path)) as fresh:
             if not log_size(path) and path.stat().st_size < _length(fresh):
                 raise damaged(path)
 
