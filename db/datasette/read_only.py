@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from datasette.database import Database
 
 from db.database_file import connect_read_only
-from db.datasette.errors import DamagedFileError
+from db.datasette.error_answers import DamagedFileError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator

@@ -1,6 +1,6 @@
 """Put the records of a type into words: the general rules, for any type and for the page's own texts.
 
-Meetings have their own: ``scraper.reports.meetings.wording``.
+Meetings have their own: ``scraper.reports.meetings.meeting_wording``.
 """
 
 from __future__ import annotations
@@ -244,7 +244,7 @@ class _PageWording(Wording):
 def wording_for(record_type: RecordType, language: Language) -> Wording:
     if record_type.is_declared:
         return Wording(record_type, language)
-    from scraper.reports.meetings.wording import MeetingWording
+    from scraper.reports.meetings.meeting_wording import MeetingWording
 
     return MeetingWording(record_type, language)
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from db.datasette.cells import render_cell
-from db.datasette.errors import german_error
+from db.datasette.error_answers import german_error
 from db.datasette.excel_csv import rewritten
 
 
