@@ -10,7 +10,7 @@ from contextlib import closing
 from typing import TYPE_CHECKING
 
 from db import database_file, schema_check, stored_rows
-from db.sqlite_errors import damaged, sentence_of
+from db.sqlite_errors import damaged, error_of
 from scraper.errors import StoreError
 
 if TYPE_CHECKING:
@@ -40,8 +40,8 @@ _ORPHANS = {
 }
 
 
-def find_damage(path: Path) -> str | None:
-    """Return a sentence about what is wrong with the database ``path``; ``None`` if it is sound.
+def find_damage(path: Path) -> StoreError | None:
+    """Return an error about what is wrong with the database ``path``; ``None`` if it is sound.
 
     The rows of a file above ``_MAX_EXAMINED`` bytes are not examined one by one: that would take minutes.
     """
@@ -56,10 +56,10 @@ def find_damage(path: Path) -> str | None:
                 or (is_small and version == len(database_file.migrations()) and wrong_rows(connection))
             )
     except (sqlite3.Error, UnicodeDecodeError) as error:
-        return sentence_of(path, error) or str(damaged(path))
+        return error_of(path, error) or damaged(path)
     except StoreError as reason:
-        return str(reason)
-    return None if is_sound else str(damaged(path))
+        return reason
+    return None if is_sound else damaged(path)
 
 
 def unsound_pages(connection: sqlite3.Connection, *, quick: bool = False) -> list[str]:

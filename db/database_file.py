@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from db.sqlite_errors import damaged, not_a_database
-from scraper.errors import StoreError
+from scraper.errors import OtherFileNeeded, StoreError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -168,7 +168,8 @@ def version(connection: sqlite3.Connection, path: Path, known: int) -> int:
         if number:
             _refuse_cut_off(connection, path)
     if owner != APPLICATION_ID and (owner or number or tables):
-        raise StoreError(f"The database {path} belongs to another program: choose another file with --db.")
+        what = f"The database {path} belongs to another program"
+        raise OtherFileNeeded(what, "choose another file with --db.")
     if number < 0:
         raise damaged(path)
     if number > known:

@@ -6,12 +6,13 @@ import sqlite3
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from db.sqlite_errors import cannot_open, require_sqlite, sentence_of
-from scraper.errors import StoreError
+from db.sqlite_errors import cannot_open, error_of, require_sqlite
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+    from scraper.errors import StoreError
 
 
 @contextmanager
@@ -25,17 +26,17 @@ def explained(path: Path) -> Iterator[None]:
     try:
         yield
     except (sqlite3.Error, UnicodeDecodeError) as error:  # SQLite's message may quote damaged bytes
-        sentence = sentence_of(path, error) or _damage(path)
-        if sentence is None:
+        explanation = error_of(path, error) or _damage(path)
+        if explanation is None:
             raise
-        raise StoreError(sentence) from error
+        raise explanation from error
     except OSError as error:  # even Path.exists needs permission on the folder
         if error.filename != str(path):
             raise
         raise cannot_open(path, error) from error
 
 
-def _damage(path: Path) -> str | None:
+def _damage(path: Path) -> StoreError | None:
     from db.damage import find_damage  # only when something is wrong
 
     return find_damage(path) if path.is_file() else None

@@ -7,7 +7,7 @@ import sqlite3
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from scraper.errors import StoreError
+from scraper.errors import OtherFileNeeded, StoreError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,12 +25,10 @@ _SENTENCES = {
         "cannot be read or written (no space left, or a disk error): free space or mend the disk, then "
         "try again; nothing is half-stored."
     ),
-    sqlite3.SQLITE_CORRUPT: "is damaged: keep a copy, then restore the last backup.",
     sqlite3.SQLITE_FULL: "cannot grow, the disk is full: free space, then try again; nothing is half-stored.",
     sqlite3.SQLITE_CANTOPEN: (
         "cannot be opened: give yourself read and write permission on the file and on its folder."
     ),
-    sqlite3.SQLITE_NOTADB: "is not an SQLite database: choose another file with --db.",
 }
 
 
@@ -68,40 +66,46 @@ def decoding(what: str) -> Iterator[None]:
         raise DamagedValueError(what) from error
 
 
-def sentence_of(path: Path, error: Exception) -> str | None:
-    """Return the sentence for an ``error`` about the file ``path``; ``None`` if SQLite gives no reason."""
+def error_of(path: Path, error: Exception) -> StoreError | None:
+    """Describe an ``error`` about the file ``path``; ``None`` if SQLite gives no reason."""
     if str(error).startswith("malformed database schema") and "near " in str(error):  # it cannot be parsed
-        return (
+        return StoreError(
             f"The database {path} has a definition that SQLite {sqlite3.sqlite_version} cannot read "
             f"({error}): try a newer SQLite, and only then the last backup."
         )
-    sentence = _sentence(path, getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR))
-    return f"The database {path} {sentence}" if sentence else None
+    code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR)
+    if code == sqlite3.SQLITE_READONLY_DBMOVED:
+        return StoreError(f"The database {path} was replaced or removed while it was open: start again.")
+    code &= 0xFF
+    if code == sqlite3.SQLITE_CORRUPT:
+        return damaged(path)
+    if code == sqlite3.SQLITE_NOTADB:
+        return not_a_database(path)
+    if code in (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_IOERR) and path.is_dir():
+        return OtherFileNeeded(f"The database {path} is a folder", "name a file in it with --db.")
+    sentence = _sentence(path, code)
+    return StoreError(f"The database {path} {sentence}") if sentence else None
 
 
 def cannot_open(path: Path, error: OSError) -> StoreError:
     """Return the error for a file to which the system denies access."""
     if isinstance(error, PermissionError):
         return StoreError(f"The database {path} {_SENTENCES[sqlite3.SQLITE_CANTOPEN]}")
-    return StoreError(f"The database {path} cannot be opened ({error.strerror}): choose another with --db.")
+    what = f"The database {path} cannot be opened ({error.strerror})"
+    return OtherFileNeeded(what, "choose another with --db.")
 
 
 def not_a_database(path: Path) -> StoreError:
     """Return the error for a file that is no database."""
-    return StoreError(f"The database {path} {_SENTENCES[sqlite3.SQLITE_NOTADB]}")
+    return OtherFileNeeded(f"The database {path} is not an SQLite database", "choose another file with --db.")
 
 
 def damaged(path: Path) -> StoreError:
     """Return the error for a damaged file."""
-    return StoreError(f"The database {path} {_SENTENCES[sqlite3.SQLITE_CORRUPT]}")
+    return OtherFileNeeded(f"The database {path} is damaged", "keep a copy, then restore the last backup.")
 
 
 def _sentence(path: Path, code: int) -> str | None:
-    if code == sqlite3.SQLITE_READONLY_DBMOVED:
-        return "was replaced or removed while it was open: start again."
-    code &= 0xFF
-    if code in (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_IOERR) and path.is_dir():
-        return "is a folder: name a file in it with --db."
     if code == sqlite3.SQLITE_CANTOPEN and not path.parent.is_dir():
         return "cannot be opened, its folder does not exist: create it, or choose another with --db."
     if code in (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY) and _is_on_read_only_mount(path.parent):

@@ -5,10 +5,12 @@
     LeuchtturmError        one clear sentence: what, where, what to do
       ScheduleError        the schedule file is wrong: file, key, what is allowed
       FetchError           the page did not come; try again at the next run
+        RouteError         the proxy, its secret or the file of authorities: the server was not asked
         BlockedError       403, robots.txt, a redirect away: a person has to decide
       PageProblem          it came, but it is not a readable state of the page
       DeliveryError        an alert was not accepted; ``permanent`` says whether to give up
-      StoreError           the database file: locked too long, full disk, newer schema, not ours
+      StoreError           the database file: locked too long, full disk, newer schema
+        OtherFileNeeded    it is damaged, not ours, or not there
 
 Each message is a whole sentence for the person who has to act on it. The cause, where there is one, is
 chained (``raise … from cause``) and shown with ``--debug`` only.
@@ -38,6 +40,10 @@ class FetchError(LeuchtturmError):
         self.status: int | None = None
 
 
+class RouteError(FetchError):
+    """The way to the server cannot be used: the proxy, its secret or the file of authorities is at fault."""
+
+
 class BlockedError(FetchError):
     """The server or its robots.txt refuses, or redirects elsewhere; trying again does not help."""
 
@@ -61,3 +67,19 @@ class DeliveryError(LeuchtturmError):
 
 class StoreError(LeuchtturmError):
     """The database file cannot be used: says which file, why, and what to do."""
+
+
+class OtherFileNeeded(StoreError):  # noqa: N818 - what to do about it
+    """This file cannot be used, another may be. ``what``: the sentence without its advice."""
+
+    def __init__(self, what: str, advice: str) -> None:
+        super().__init__(f"{what}: {advice}")
+        self.what = what
+
+
+class SettingError(ValueError):
+    """A setting does not fit its key, or the other settings. The message is a sentence about ``key``."""
+
+    def __init__(self, key: str, what: str) -> None:
+        super().__init__(f"`{key}` {what}")
+        self.key = key

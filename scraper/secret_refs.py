@@ -7,7 +7,7 @@ from pathlib import Path
 from urllib.parse import parse_qsl, quote, quote_plus, urlsplit
 
 from scraper import lazy_re
-from scraper.errors import DeliveryError
+from scraper.errors import DeliveryError, SettingError
 from scraper.regular_files import read_regular
 
 _ENV = lazy_re.compile(r"env:([A-Za-z_][A-Za-z0-9_]*)")
@@ -24,9 +24,10 @@ def is_reference(value: str) -> bool:
 def require_reference(key: str, value: str, example: str) -> None:
     """Raise ``ValueError`` with how to write it if ``value`` is no reference; never repeats the value."""
     if not is_reference(value):
-        raise ValueError(
-            f'`{key}` must say where the secret lies, not be the secret: write {key} = "env:{example}", '
-            f'"file:/run/secrets/{example.lower()}" or "cred:{example.lower()}" (systemd LoadCredential)'
+        raise SettingError(
+            key,
+            f'must say where the secret lies, not be the secret: write {key} = "env:{example}", '
+            f'"file:/run/secrets/{example.lower()}" or "cred:{example.lower()}" (systemd LoadCredential)',
         )
 
 

@@ -14,7 +14,7 @@ from db import database_file
 from db.file_errors import explained
 from db.progress import no_progress
 from scraper.atomic_write import clear_left_over
-from scraper.errors import StoreError
+from scraper.errors import OtherFileNeeded, StoreError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -50,7 +50,7 @@ def backup(
             exists = source.exists()
             database_file.refuse_pipe(source)
         if not exists:
-            raise StoreError(f"There is no database {source} to copy: choose it with --db.")
+            raise OtherFileNeeded(f"There is no database {source} to copy", "choose it with --db.")
         _refuse_target(source, target, force=force)
         clear_left_over(target)
         with _temporary_beside(target) as copy:
@@ -70,7 +70,7 @@ def _copy(source: Path, copy: Path, target: Path, timeout: float, report: Report
         connection, schema = database_file.open_snapshot(source, timeout=timeout)
         with closing(connection):
             if not schema:
-                raise StoreError(f"The database {source} is empty: there is nothing to copy.")
+                raise OtherFileNeeded(f"The database {source} is empty", "there is nothing to copy.")
             rows = _copy_pages(connection, copy, target, report)
     copied = _verified(copy, target)
     if copied.rows != rows:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from db import database_file, schema_check
 from db.maintenance import backup
 from db.progress import no_progress
-from scraper.errors import StoreError
+from scraper.errors import OtherFileNeeded, StoreError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -69,12 +69,8 @@ def restore(copy: Path, database: Path, now: datetime, *, report: Report = no_pr
 def _copied(copy: Path, beside: Path, report: Report) -> Backup:
     try:
         return backup.backup(copy, beside, force=True, report=report)
-    except StoreError as error:
-        reason, _, advice = str(error).rpartition(": ")
-        if "--db" not in advice and "backup" not in advice:
-            raise
-        # the advice is about the database that --db names, which is not at fault
-        raise StoreError(f"{reason}, so nothing was replaced: name another backup.") from error
+    except OtherFileNeeded as error:
+        raise StoreError(f"{error.what}, so nothing was replaced: name another backup.") from error
 
 
 def _refuse_foreign(new: Path, copy: Path, version: int) -> None:

@@ -285,4 +285,4 @@ def check_each(
         except Exception as bug:
             if debug:
                 raise
-            yield record_crash(schedule, store, bugs.explain(bug, store.path, "--debug shows where."))
+            yield record_crash(schedule, store, str(bugs.explain(bug, store.path, "--debug shows where.")))

@@ -174,9 +174,9 @@ class Commands(click.Group):
             if isinstance(bug, OSError) and bug.errno in _DISK_FULL:
                 raise Failure(f"The output cannot be written ({bug.strerror}): free space.") from bug
             advice = "run the same command with --debug and report what it prints."
-            sentence = bugs.explain(bug, ctx.ensure_object(Settings).db, advice)
-            kind = Bug if sentence.startswith(bugs.PREFIX) else Failure
-            raise kind(printable(sentence)) from bug
+            reason = bugs.explain(bug, ctx.ensure_object(Settings).db, advice)
+            kind = Bug if isinstance(reason, bugs.BugError) else Failure
+            raise kind(printable(str(reason))) from bug
 
 
 def _show_traceback(ctx: click.Context) -> None:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import datetime
 import json
-import re
 from functools import lru_cache
 from types import UnionType
 from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple, TypeVar, Union, get_args, get_origin
@@ -17,6 +16,7 @@ from msgspec import Meta, Struct, ValidationError, convert
 from msgspec.structs import fields as struct_fields
 
 from schedules.config.error_messages import ConfigValueError, UnknownKeyError, join_key
+from scraper.errors import SettingError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -59,8 +59,7 @@ def read_struct(table: object, struct: type[S], key: str = "", decode: Decode | 
     try:
         return struct(**values)
     except ValueError as error:  # what the struct itself checks; its sentences are ready for people
-        named = re.match(r"`(\w+)`", str(error))
-        at = join_key(key, named[1]) if named and named[1] in table else key
+        at = join_key(key, error.key) if isinstance(error, SettingError) and error.key in table else key
         raise ConfigValueError(at, str(error)) from error
 
 

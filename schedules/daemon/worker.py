@@ -91,7 +91,7 @@ class Checks:
         return check(schedule, self._store, self._client, clock=self._clock, stop=self._stop)
 
     def _explain(self, bug: Exception) -> str:
-        return bugs.explain(bug, self._path, "report it with the traceback from the daemon's log.")
+        return str(bugs.explain(bug, self._path, "report it with the traceback from the daemon's log."))
 
     def _broken(self, schedule: Schedule, sentence: str) -> Result | None:
         """Store that the check crashed: operators get the notice of a failure."""

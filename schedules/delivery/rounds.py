@@ -245,8 +245,8 @@ class _Round:
         except Exception as bug:
             if self.debug:
                 raise
-            sentence = bugs.explain(bug, self.path, "`leuchtturm deliver --debug` shows where.")
-            return self.refused(store, claim, DeliveryError(sentence))
+            reason = bugs.explain(bug, self.path, "`leuchtturm deliver --debug` shows where.")
+            return self.refused(store, claim, DeliveryError(str(reason)))
         self.failures = 0
         return self.received(store, claim, receipt)
 

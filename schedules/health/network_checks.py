@@ -12,7 +12,7 @@ from schedules.check import reading
 from schedules.local_time import utc_now
 from scraper.channels import open_channel
 from scraper.channels.settings import WebhookSettings
-from scraper.errors import BlockedError, DeliveryError, FetchError, ScheduleError
+from scraper.errors import BlockedError, DeliveryError, FetchError, RouteError, ScheduleError
 from scraper.http.fetch import fetch_once
 from scraper.http.robots import MemoryRobots
 
@@ -48,13 +48,11 @@ def _page(schedule: Schedule) -> Iterator[Finding]:
     subject = f"page {schedule.name}"
     try:
         response = fetch_once(schedule.url, options, now=utc_now, robots=robots)
-    except BlockedError as reason:
+    except (BlockedError, RouteError) as reason:
         yield error(subject, str(reason))
         return
     except FetchError as reason:
-        is_ours = str(reason).startswith(("The proxy ", "The secret "))  # the page was not asked
-        advice = None if is_ours else f"Look whether {_host(schedule)} answers in a browser here."
-        yield error(subject, str(reason), advice)
+        yield error(subject, str(reason), f"Look whether {_host(schedule)} answers in a browser here.")
         return
     yield from _robots(schedule, robots)
     yield _read(schedule, subject, response)

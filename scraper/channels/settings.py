@@ -9,6 +9,7 @@ from msgspec import Meta, Struct
 
 from scraper import lazy_re
 from scraper.channels.email_addresses import is_host, split_sender
+from scraper.errors import SettingError
 from scraper.network.proxy import Route, check_proxy
 from scraper.records import CHANGE_KINDS, ChangeKind
 from scraper.secret_refs import is_reference, require_reference
@@ -40,17 +41,19 @@ class CommonSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
 
     def __post_init__(self) -> None:
         if not _NAME.fullmatch(self.name):
-            raise ValueError("`name` is one word of letters, digits, `.`, `-` and `_`, 60 at most")
+            raise SettingError("name", "is one word of letters, digits, `.`, `-` and `_`, 60 at most")
         if not self.on:
-            raise ValueError(
-                f"`on` is empty, so that nothing would be sent: leave it out or choose of {_kinds()}"
+            raise SettingError(
+                "on", f"is empty, so that nothing would be sent: leave it out or choose of {_kinds()}"
             )
         if self.audience == "operators" and (self.on != CHANGE_KINDS or self.digest != "each"):
-            raise ValueError("`on` and `digest` are for readers: operators get problems, and those at once")
+            raise SettingError(
+                "on", "and `digest` are for readers: operators get problems, and those at once"
+            )
         if (self.digest == "daily") != (self.at is not None):
             raise ValueError('`digest = "daily"` and `at = "07:30"` belong together: give both or neither')
         if self.at is not None and not _TIME.fullmatch(self.at):
-            raise ValueError('`at` is a time of day as in "07:30"')
+            raise SettingError("at", 'is a time of day as in "07:30"')
 
 
 class NetworkSettings(CommonSettings, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -110,17 +113,17 @@ class EmailSettings(NetworkSettings, frozen=True, kw_only=True, forbid_unknown_f
         super().__post_init__()
         check_timeout(self.timeout, self.deadline)
         if not is_host(self.host):
-            raise ValueError(
-                "`host` is a name (in its xn-- form) or an IP address, without `smtp://` and port"
+            raise SettingError(
+                "host", "is a name (in its xn-- form) or an IP address, without `smtp://` and port"
             )
         if self.helo is not None and not is_host(self.helo):
-            raise ValueError('`helo` is a host name as in "leuchtturm.example.org"')
+            raise SettingError("helo", 'is a host name as in "leuchtturm.example.org"')
         split_sender(self.sender)
         if self.reply_to is not None:
             split_sender(self.reply_to)
         self._check_recipients()
         if (self.username is None) != (self.password is None):
-            raise ValueError("`username` and `password` belong together: give both or neither")
+            raise SettingError("username", "and `password` belong together: give both or neither")
         if self.password is not None:
             require_reference("password", self.password, "SMTP_PASSWORD")
             if self.security == "none":
@@ -130,9 +133,9 @@ class EmailSettings(NetworkSettings, frozen=True, kw_only=True, forbid_unknown_f
 
     def _check_recipients(self) -> None:
         if not self.recipients:
-            raise ValueError("`recipients` is empty: name at least one address")
+            raise SettingError("recipients", "is empty: name at least one address")
         if len({address.casefold() for address in self.mailboxes}) < len(self.recipients):
-            raise ValueError("`recipients` names an address twice")
+            raise SettingError("recipients", "names an address twice")
 
     @property
     def mailboxes(self) -> dict[str, str]:
@@ -196,12 +199,12 @@ ChannelSettings = EmailSettings | WebhookSettings | AppriseSettings
 def check_timeout(timeout: float, deadline: float) -> None:
     """Raise ``ValueError`` if one answer may take longer than the whole attempt."""
     if timeout > deadline:
-        raise ValueError("`timeout` (for one answer) is longer than `deadline` (for the whole attempt)")
+        raise SettingError("timeout", "(for one answer) is longer than `deadline` (for the whole attempt)")
 
 
 def check_ca_file(path: str | None) -> None:
     if path is not None and not path.startswith("/"):
-        raise ValueError("`ca_file` is an absolute path to a file of certificates (PEM)")
+        raise SettingError("ca_file", "is an absolute path to a file of certificates (PEM)")
 
 
 def check_webhook_url(url: str) -> None:
@@ -212,11 +215,13 @@ def check_webhook_url(url: str) -> None:
     except ValueError:
         usable = False
     if not usable or not url.isascii() or not url.isprintable() or " " in url:
-        raise ValueError(
-            '`url` is an address as in "https://example.org/hooks/1", or a reference as in "env:WEBHOOK_URL"'
+        raise SettingError(
+            "url", 'is an address as in "https://example.org/hooks/1", or a reference as in "env:WEBHOOK_URL"'
         )
     if parts.username is not None or parts.password is not None:
-        raise ValueError("`url` holds a user name or password: leave them out, the signature tells who sends")
+        raise SettingError(
+            "url", "holds a user name or password: leave them out, the signature tells who sends"
+        )
 
 
 def _kinds() -> str:

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 import httpx
 from msgspec import Struct, field
 
-from scraper.errors import BlockedError, DeliveryError, FetchError
+from scraper.errors import BlockedError, FetchError, RouteError
 from scraper.http.addresses import follow, parse_address
 from scraper.http.request import FetchOptions, get
 from scraper.http.response import (
@@ -44,9 +44,7 @@ from scraper.http.robots import (
 from scraper.http.transport import open_client
 from scraper.network.deadline import Deadline
 from scraper.network.failures import shown
-from scraper.network.proxy import ProxyError
 from scraper.network.sockets import RedirectGuard
-from scraper.network.tls import CertificateFileError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -200,9 +198,7 @@ class _Visit(Struct, frozen=True):
             # RFC 9309, 2.4: an answer older than a day counts only while no newer one can be fetched.
             if known is not None:
                 return known
-            if isinstance(error, BlockedError) or isinstance(
-                error.__cause__, ProxyError | CertificateFileError | DeliveryError
-            ):
+            if isinstance(error, BlockedError | RouteError):
                 raise  # nothing that robots.txt could help
             raise FetchError(
                 f"{str(error).removesuffix('.')}; without robots.txt nothing there may be read (RFC 9309).",

@@ -11,7 +11,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from scraper import __version__
-from scraper.errors import DeliveryError, FetchError
+from scraper.errors import DeliveryError, FetchError, RouteError
 from scraper.http.robots import AGENT, MAX_BYTES
 from scraper.network.failures import explain, shown
 from scraper.network.proxy import DEFAULT_ROUTE, ProxyError, Route
@@ -101,9 +101,10 @@ def _explained(where: str, timeout: float, connector: Connector) -> Iterator[Non
             failure = replace(failure, advice="raise max_bytes if the page really is that large")
         elif not failure.advice and not isinstance(error, ProxyError | CertificateFileError):
             failure = replace(failure, advice="the next run tries again")
-        raise FetchError(failure.sentence, transient=failure.transient) from error
+        kind = RouteError if failure.on_the_way else FetchError
+        raise kind(failure.sentence, transient=failure.transient) from error
     except DeliveryError as error:  # the proxy's password cannot be read
-        raise FetchError(str(error)) from error
+        raise RouteError(str(error)) from error
     except (httpx.InvalidURL, httpx.HTTPError, UnicodeError) as error:  # httpx reads every Location itself
         raise FetchError(f"{where} redirects to something that is no address ({error}).") from error
     except httpcore.LocalProtocolError as error:

@@ -17,6 +17,7 @@ from scraper.secret_refs import redact
 from scraper.text import cut, normalise
 
 if TYPE_CHECKING:
+    from scraper.network.proxy import Proxy
     from scraper.network.sockets import Connector
 
 
@@ -29,11 +30,15 @@ class IncompleteResponseError(MalformedResponseError):
 
 
 class Failure(Struct, frozen=True):
-    """The failure (no full stop), advice (may be empty), and whether a retry within seconds may succeed."""
+    """The failure (no full stop), advice (may be empty), and whether a retry within seconds may succeed.
+
+    ``on_the_way``: the server was not reached, since the proxy or the file of authorities cannot be used.
+    """
 
     what: str
     advice: str = ""
     transient: bool = False
+    on_the_way: bool = False
 
     @property
     def sentence(self) -> str:
@@ -95,15 +100,22 @@ def explain(error: BaseException, where: str, timeout: float, connector: Connect
     """
     cause = _system_error(error)
     if isinstance(cause, ProxyError | CertificateFileError):
-        return Failure(str(cause).removesuffix("."), transient=getattr(cause, "transient", False))
+        transient = getattr(cause, "transient", False)
+        return Failure(str(cause).removesuffix("."), transient=transient, on_the_way=True)
     subject = _subject(where, connector)
+    on_the_way = _proxy_before_server(connector) is not None
     for kind, what, advice, transient in _REASONS:
         if isinstance(cause, kind):
             reason = (getattr(cause, "reason", None) or "no TLS").replace("_", " ").lower()
             sentence = what.format(error=cause, timeout=timeout, reason=reason)
             advice = _proxy_advice(cause, connector) or advice or _certificate_advice(cause)
-            return Failure(f"{subject} {sentence}", advice, transient)
-    return Failure(f"{subject} closed the connection before it had answered", transient=True)
+            return Failure(f"{subject} {sentence}", advice, transient, on_the_way)
+    return Failure(f"{subject} closed the connection before it had answered", "", True, on_the_way)
+
+
+def _proxy_before_server(connector: Connector | None) -> Proxy | None:
+    """Return the proxy that the exchange has not passed yet."""
+    return None if connector is None or connector.beyond_proxy else connector.proxy
 
 
 def _certificate_advice(cause: OSError) -> str:
@@ -116,11 +128,12 @@ def _certificate_advice(cause: OSError) -> str:
 
 def _proxy_advice(cause: OSError, connector: Connector | None) -> str:
     """What to do where the proxy itself cannot be reached."""
-    if connector is None or connector.proxy is None or connector.beyond_proxy:
+    proxy = _proxy_before_server(connector)
+    if proxy is None:
         return ""
     if isinstance(cause, socket.gaierror):
         return "is the proxy's name right, does DNS work?"
-    if connector.proxy.scheme == "https" and isinstance(cause, ssl.SSLError | TimeoutError):
+    if proxy.scheme == "https" and isinstance(cause, ssl.SSLError | TimeoutError):
         return "https:// is for a proxy that speaks TLS itself; most are written with http://"
     return ""
 

@@ -9,6 +9,7 @@ from urllib.parse import unquote, urlsplit
 
 from msgspec import Struct
 
+from scraper.errors import SettingError
 from scraper.secret_refs import require_reference, resolve
 
 SCHEMES = ("http", "https", "socks5", "socks5h")
@@ -102,17 +103,17 @@ def check_proxy(proxy: str | None, password: str | None) -> None:
         require_reference("proxy_password", password, "PROXY_PASSWORD")
     if proxy is None or proxy == "none":
         if password is not None:
-            raise ValueError("`proxy_password` needs a `proxy` with a user name in it")
+            raise SettingError("proxy_password", "needs a `proxy` with a user name in it")
         return
     try:
         parsed = parse(proxy)
     except ValueError as error:
-        raise ValueError(f'`proxy` is an address or "none": {error}') from error
+        raise SettingError("proxy", f'is an address or "none": {error}') from error
     if parsed.password:
-        raise ValueError("`proxy` holds a password: leave it out and name its place as `proxy_password`")
+        raise SettingError("proxy", "holds a password: leave it out and name its place as `proxy_password`")
     if password is not None and not parsed.username:
-        raise ValueError(
-            '`proxy_password` needs the user name in `proxy`: "http://user@proxy.example.org:3128"'
+        raise SettingError(
+            "proxy_password", 'needs the user name in `proxy`: "http://user@proxy.example.org:3128"'
         )
 
 

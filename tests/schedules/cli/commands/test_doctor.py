@@ -287,7 +287,7 @@ def test_the_advice_is_about_the_proxy_and_nothing_else(
         finding = over_the_network(run, folder, 1)["page leuchtturmprojekte"]
     assert says in finding["said"]
     assert finding["repair"] is None
-    assert ("RFC 9309" in finding["said"]) is ("password" not in proxy)
+    assert "RFC 9309" not in finding["said"]
 
 
 def test_the_channels_are_counted_by_whom_they_are_for(run: Run, database: Path, tmp_path: Path) -> None:
@@ -369,6 +369,16 @@ def test_the_proxy_is_tried_and_named(run: Run, database: Path, tmp_path: Path) 
     gone = write_schedule(tmp_path, f"http://page.internal{PATH}", through)
     said = over_the_network(run, gone, 1)["page leuchtturmprojekte"]["said"]
     assert said.startswith(f"The proxy {proxy.address} that leads to http://page.internal/")
+
+
+def test_a_file_of_authorities_that_cannot_be_read_is_not_the_fault_of_the_page(
+    run: Run, database: Path, tmp_path: Path
+) -> None:
+    more = '[fetch]\ncontact = "netz@ministerium-hessen.de"\nca_file = "/nowhere/ca.pem"'
+    folder = write_schedule(tmp_path, f"https://127.0.0.1:9{PATH}", more)
+    finding = over_the_network(run, folder, 1)["page leuchtturmprojekte"]
+    assert "/nowhere/ca.pem" in finding["said"]
+    assert finding["repair"] is None
 
 
 def test_sqlite_is_looked_at_first(run: Run, database: Path) -> None:
