@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from db.lock_file import lock_path
 from db.sqlite_errors import damaged, not_a_database
 from scraper.errors import OtherFileNeeded, StoreError
 
@@ -82,12 +83,6 @@ def open_snapshot(
     except BaseException:
         connection.close()
         raise
-
-
-def lock_path(path: Path) -> Path:
-    """Return the lock file beside ``path``: with text in it, a daemon has watched the database."""
-    real = path.resolve()
-    return real.with_name(f"{real.name}.lock")
 
 
 def is_missing(path: Path) -> bool:

@@ -1,8 +1,8 @@
 """Queue of alerts: enqueue, claim, complete or reschedule them.
 
 Every function takes the connection of an open transaction of ``Store.writing``; none touches the network. A
-row is *claimed* for the time of one attempt, under a name of its own: two processes never send the same row
-at once, and the claim of one that died runs out.
+row is *claimed* for the time of one attempt, under a name of its own: the claim of a process that died runs
+out. It does so by the clock, so a running attempt is also guarded by :func:`db.lock_file.channel_held`.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from db.timestamps import from_text, to_text
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
 Kind = Literal[
     "changes",
@@ -217,36 +217,34 @@ def note_accepted(connection: sqlite3.Connection, claim: Claim, recipient: str) 
 
 def note_refused(connection: sqlite3.Connection, claim: Claim, refused: Mapping[str, str]) -> None:
     """Record recipients that will not be tried again; ``refused`` has the server's answer for each."""
-    connection.execute(
-        "UPDATE alerts SET refused = json_patch(refused, ?) WHERE claimed_by = ?",
-        (to_json(dict(refused)), claim.name),
+    connection.executemany(
+        "UPDATE alerts SET refused = json_patch(refused, ?) WHERE id = ?",
+        [(to_json(dict(refused)), event.id) for event in claim.events],
     )
 
 
 def complete(
     connection: sqlite3.Connection, claim: Claim, state: State, *, answer: str, now: datetime
 ) -> bool:
-    """End the claim with a final ``state``; false if it had expired and another process has the alert."""
-    return _end(
-        connection,
-        "UPDATE alerts SET state = ?, answer = ?, finished_at = ?, claimed_by = NULL, claim_ends_at = NULL "
-        "WHERE claimed_by = ?",
-        (state, answer, to_text(now), claim.name),
-    )
+    """End the claim with a final ``state``; false if another process has the alert, or it was settled.
+
+    A claim that ended by the clock in the meantime still counts while nothing else was done with the alert.
+    """
+    return _end(connection, claim, "state = ?, answer = ?, finished_at = ?", (state, answer, to_text(now)))
 
 
 def reschedule(connection: sqlite3.Connection, claim: Claim, *, answer: str, due: datetime) -> bool:
     """End the claim; the next attempt is at ``due`` or later. Returns what :func:`complete` does."""
-    return _end(
-        connection,
-        "UPDATE alerts SET answer = ?, due_at = ?, claimed_by = NULL, claim_ends_at = NULL "
-        "WHERE claimed_by = ?",
-        (answer, to_text(due), claim.name),
+    return _end(connection, claim, "answer = ?, due_at = ?", (answer, to_text(due)))
+
+
+def _end(connection: sqlite3.Connection, claim: Claim, values: str, parameters: tuple[str, ...]) -> bool:
+    statement = (
+        f"UPDATE alerts SET {values}, claimed_by = NULL, claim_ends_at = NULL "  # noqa: S608 - constants
+        "WHERE id = ? AND state = 'waiting' AND (claimed_by IS NULL OR claimed_by = ?)"
     )
-
-
-def _end(connection: sqlite3.Connection, statement: str, values: Iterable[str]) -> bool:
-    return connection.execute(statement, tuple(values)).rowcount > 0
+    ids = [(*parameters, event.id, claim.name) for event in claim.events]
+    return connection.executemany(statement, ids).rowcount > 0
 
 
 def correct_future_due_times(

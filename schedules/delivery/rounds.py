@@ -2,20 +2,21 @@
 
 A round claims a message in one short transaction, sends it outside of any, and writes down the outcome in
 another. A process that dies in between leaves a claim that runs out; the next round sends the same message,
-under the same id, to the recipients that are not known to have it.
+under the same id, to the recipients that are not known to have it. A lock on the channel, which no clock can
+end, keeps other rounds from it meanwhile.
 """
 
 from __future__ import annotations
 
 import random
-from collections import defaultdict
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from threading import Event, Lock
+from threading import Event
 from typing import TYPE_CHECKING
 
 from db.file_errors import explained
+from db.lock_file import channel_held
 from db.outbox import queue
 from db.store import Store
 from db.timestamps import to_text
@@ -47,8 +48,6 @@ LONGEST_PAUSE = timedelta(hours=6)
 FAILURES = 3
 """Attempts in a row that may fail before a round leaves a channel alone: it is probably down."""
 
-# A claim ends by the clock, which may jump: within a process, these keep a message from being sent twice.
-_channels_at_work: defaultdict[tuple[Path, str, str], Lock] = defaultdict(Lock)
 _ROUND = timedelta(seconds=60)  # after this a round begins no further attempt
 _SLACK = timedelta(seconds=30)  # for which a claim outlives the deadline of its attempt
 
@@ -179,15 +178,10 @@ class _Round:
     def run(self) -> list[Delivery]:
         """Send one message after the other, until there is none, the channel seems down, or time is up.
 
-        Where another round of this process sends over the channel, it sends these, too.
+        Where another round sends over the channel, here or in another process, it sends these, too.
         """
-        at_work = _channels_at_work[self.path, self.schedule.name, self.settings.name]
-        if not at_work.acquire(blocking=False):
-            return []
-        try:
-            return self.send_all()
-        finally:
-            at_work.release()
+        with channel_held(self.path, self.schedule.name, self.settings.name) as is_free:
+            return self.send_all() if is_free else []
 
     def send_all(self) -> list[Delivery]:
         deliveries: list[Delivery] = []

@@ -11,14 +11,14 @@ import fcntl
 import json
 import os
 import socket
-import stat
 import time
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from db.database_file import lock_path as lock_path
+from db.lock_file import MAX_BYTES, open_lock
+from db.lock_file import lock_path as lock_path
 from db.store import Store
 from db.timestamps import from_text, to_text
 from schedules.local_time import moment
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-_MAX_BYTES = 5_000  # bytes of a lock file
 _MAX_ERROR_CHARS = 700  # of six bytes each at most
 _LOCK_TIMEOUT = 1.0  # seconds: `leuchtturm status` holds the lock for a moment to see whether it is free
 
@@ -69,7 +68,7 @@ class Lock:
     def __init__(self, database: Path) -> None:
         self._database = database
         self._info = {"pid": os.getpid(), "host": socket.gethostname(), "since": to_text(datetime.now(UTC))}
-        self._descriptor = _open(lock_path(database), database)
+        self._descriptor = _open(database)
 
     def touch(self) -> None:
         """Renew the time of the lock file, by which ``leuchtturm status`` sees that the daemon lives.
@@ -79,7 +78,7 @@ class Lock:
         """
         if not self._is_in_place():
             try:
-                fresh = _open(lock_path(self._database), self._database)
+                fresh = _open(self._database)
             except StoreError:
                 return
             os.close(self._descriptor)
@@ -158,33 +157,17 @@ def last_daemon(database: Path) -> DaemonInfo | None:
         os.close(descriptor)
 
 
-def _open(path: Path, database: Path) -> int:
+def _open(database: Path) -> int:
+    path = lock_path(database)
     try:
-        # No link is followed: in a folder that others may write, it could lead anywhere.
-        flags = os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK
-        descriptor = os.open(path, flags, 0o640)
+        return open_lock(database)
+    except FileExistsError as error:
+        raise StoreError(f"The lock {path} is no ordinary file that Leuchtturm wrote: remove it.") from error
     except OSError as error:
         raise StoreError(
             f"The lock {path} cannot be opened ({error.strerror}): a daemon needs write permission on it "
             "and on the folder of its database."
         ) from error
-    if not _is_ours(descriptor):
-        os.close(descriptor)
-        raise StoreError(f"The lock {path} is no ordinary file that Leuchtturm wrote: remove it.")
-    with suppress(OSError):  # root made it: the service that owns the database has to open it too
-        if os.geteuid() == 0:
-            owner = database.stat()
-            os.fchown(descriptor, owner.st_uid, owner.st_gid)
-    return descriptor
-
-
-def _is_ours(descriptor: int) -> bool:
-    """Whether it is a lock file, empty or with an owner; another account may have put a file there."""
-    about = os.fstat(descriptor)
-    if not stat.S_ISREG(about.st_mode) or about.st_nlink != 1 or about.st_size > _MAX_BYTES:
-        return False
-    text = os.pread(descriptor, _MAX_BYTES, 0)
-    return not text or text.startswith(b'{"pid"')
 
 
 def _flock(descriptor: int) -> bool:
@@ -227,7 +210,7 @@ def _write(descriptor: int, info: dict[str, object]) -> None:
 def _read(descriptor: int, *, running: bool) -> DaemonInfo | None:
     """Parse the file; ``None`` between being locked and being written."""
     try:
-        text = json.loads(os.pread(descriptor, _MAX_BYTES, 0))
+        text = json.loads(os.pread(descriptor, MAX_BYTES, 0))
         ended_at = text.get("ended_at")
         return DaemonInfo(
             pid=text["pid"],

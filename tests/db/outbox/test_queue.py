@@ -267,8 +267,25 @@ def test_retry_takes_up_what_a_dead_process_had_claimed(store: Store) -> None:
     put(store)
     ours = claimed(store)
     assert retry(store, hour=2) == 1
+    theirs = claimed(store, hour=2)
+    assert theirs.sent_as == ours.sent_as
     assert not finish(store, ours, hour=2)
-    assert claimed(store, hour=2).sent_as == ours.sent_as
+    assert finish(store, theirs, hour=2)
+    assert not wait(store, ours, until=3)
+
+
+@pytest.mark.parametrize("hour", [-2, 2], ids=["set back", "ahead"])
+def test_an_attempt_whose_claim_ended_because_of_the_clock_still_counts(store: Store, hour: int) -> None:
+    put(store, hour=-3)
+    ours = claimed(store)
+    with store.writing() as writing:
+        queue.correct_future_due_times(writing.connection, at(hour))
+    retry(store, hour=hour)
+    with store.writing() as writing:
+        queue.note_refused(writing.connection, ours, {"b@example.org": "550"})
+    assert finish(store, ours)
+    [row] = rows(store.connection, "SELECT state, refused FROM alerts")
+    assert row == {"state": "delivered", "refused": '{"b@example.org":"550"}'}
 
 
 def test_ids_are_new_each_time_and_fit_into_headers() -> None:

@@ -17,12 +17,13 @@ import pytest
 from db.outbox import queue
 from db.outbox.queue import Event
 from tests.mail_servers import MailServer
-from tests.receivers import WebhookReceiver
+from tests.receivers import Answer, WebhookReceiver
 from tests.schedules.delivery_sweep import RECIPIENTS
 from tests.schedules.fake_delivery import KEY, FakeDelivery
 from tests.schedules.watched_page import BASELINE, DECLARED, MORE
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
 CROWD = 8
@@ -122,6 +123,47 @@ def test_eight_deliveries_at_once_send_each_of_200_rows_once(tmp_path: Path) -> 
         assert fake_delivery.rows("SELECT state, attempts, count(*) FROM alerts GROUP BY 1, 2") == [
             ("delivered", 1, 200)
         ]
+
+
+DAY = 86_400
+
+
+@pytest.mark.parametrize(
+    ("first_clock", "second_clock"), [(0, DAY), (DAY, 0), (0, -DAY)], ids=["ahead", "set back", "behind"]
+)
+def test_a_message_on_its_way_is_sent_by_no_second_process_whatever_its_clock_says(
+    tmp_path: Path, first_clock: int, second_clock: int
+) -> None:
+    """By the second clock the first one's claim has ended, or cannot be true."""
+    outputs: list[str] = []
+
+    def answers() -> Iterator[Answer]:
+        outputs.append(deliver(second_clock))
+        yield Answer()
+
+    def deliver(clock: int) -> str:
+        command = [sys.executable, "-W", "error", "-m", "tests.schedules.shifted_clock", str(clock)]
+        command += ["--db", str(fake_delivery.path), "--schedules", str(folder), "deliver"]
+        ran = subprocess.run(
+            command,
+            capture_output=True,
+            text=True,
+            check=False,
+            env=os.environ | {"LEUCHTTURM_TEST_KEY": KEY},
+        )
+        assert (ran.returncode, ran.stderr) == (0, "")
+        return ran.stdout
+
+    with WebhookReceiver(answers()) as receiver, FakeDelivery(tmp_path / "l.db") as fake_delivery:
+        fake_delivery.channels = (fake_delivery.webhook(receiver),)
+        fake_delivery.check(BASELINE)
+        fake_delivery.check(MORE)
+        fake_delivery.store.connection.execute("UPDATE alerts SET due_at = '2026-01-01T00:00:00Z'")
+        folder = write_schedule(tmp_path, fake_delivery, 9, receiver.url)
+        assert "hook: " in deliver(first_clock)
+        assert outputs == ["Nothing was due; `leuchtturm alerts` lists what waits.\n"]
+        assert len(receiver.deliveries) == 1
+        assert fake_delivery.rows("SELECT state, attempts FROM alerts") == [("delivered", 1)]
 
 
 def wait_many(fake_delivery: FakeDelivery, count: int) -> list[str]:
