@@ -19,7 +19,7 @@ class Lexicon:
 
     def __init__(self, groups: Mapping[str, str]) -> None:
         self.vocabulary = Vocabulary()
-        self._groups = dict(groups)
+        self.groups = dict(groups)
         self._required: dict[str, Part] = {}
         self._compiled: dict[str, TermPattern] = {}
 
@@ -28,7 +28,7 @@ class Lexicon:
 
         Raises ``KeyError`` for a name that is no group.
         """
-        return _NAME.sub(lambda match: f"(?:{self.expand(self._groups[match[1]])})", pattern)
+        return _NAME.sub(lambda match: f"(?:{self.expand(self.groups[match[1]])})", pattern)
 
     def compile(self, pattern: str) -> TermPattern:
         """Return the pattern, to be searched for; case is ignored unless it says ``(?-i:…)``."""
@@ -45,7 +45,7 @@ class Lexicon:
         """Return what a text must have for the group ``name`` to occur in it."""
         part = self._required.get(name)
         if part is None:
-            part = self._required[name] = required(self._groups[name], self.required)
+            part = self._required[name] = required(self.groups[name], self.required)
         return part
 
 
