@@ -37,7 +37,7 @@ class Word(NamedTuple):
 
 
 class _Item(NamedTuple):
-    """``text``: its pattern; ``sample``: how it is written, "" where it may be left out, ``inner`` otherwise."""
+    """``text``: its pattern; ``sample``: how it is written ("" where optional), ``inner``: its words."""
 
     text: str
     sample: str
