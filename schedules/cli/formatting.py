@@ -68,15 +68,18 @@ def what_changed(change: Change) -> str:
     if change.kind == "removed":
         return "no longer on the page"
     again = ["on the page again"] if change.kind == "restored" else []
-    return "; ".join([*again, *map(_field, without_redundant_changes(change.fields))])
+    between = "; " if change.subject and change.subject.record_type.is_declared else " "
+    return "; ".join([*again, *(_field(each, between) for each in without_redundant_changes(change.fields))])
 
 
-def _field(entry: FieldChange) -> str:
+def _field(entry: FieldChange, between: str) -> str:
+    """What became of a field on one line; ``between`` stands between the texts of one that has several."""
     sides = [side for side in (entry.before, entry.after) if isinstance(side, tuple)]
     if any(isinstance(item, Link) for side in sides for item in side):
         return f"{entry.field}: {_links(entry.before or (), entry.after or ())}"
     if sides:
-        return f"{entry.field}: {_changed_words(entry.before or (), entry.after or ())}"
+        words = _changed_words(entry.before or (), entry.after or ())
+        return f"{entry.field}: {words.replace(chr(10), between)}"
     return f"{entry.field}: {_value(entry.before)} → {_value(entry.after)}"
 
 

@@ -45,6 +45,7 @@ _MOST_DAYS_APART = 60
 _MATCH_SHARE_IN_LATEST = 0.4
 """In a list of the newest one leaves whenever another comes, so the two must not be taken for one."""
 _RESTORE_SHARE = 0.5
+_MOST_CORRECTED = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +73,7 @@ class DeclaredLikeness:
             for field, sides in zip(record_type.fields, columns, strict=True)
         ]
         self._names = record_type.names
+        self._is_window = record_type.is_window
         total = sum(self._weights) * POINT
         enough = _MATCH_SHARE_IN_LATEST if record_type.is_window else _MATCH_SHARE
         self.match_threshold = max(1, round(total * enough))
@@ -106,6 +108,17 @@ class DeclaredLikeness:
                 parts = first.parts[index], second.parts[index]
                 points += weight * _agreement(self._kinds[index], one, other, *parts)
         return round(points * POINT)
+
+    def is_same_in_place(self, first: DeclaredFeatures, second: DeclaredFeatures) -> bool:
+        """Whether two records at one place of the list are one: at most two values differ, such as title and
+        day, another is equal, and more agrees than contradicts."""
+        pairs = [
+            one == other
+            for one, other, weight in zip(first.values, second.values, self._weights, strict=True)
+            if weight and one not in _EMPTY and other not in _EMPTY
+        ]
+        few_differ = any(pairs) and pairs.count(False) <= _MOST_CORRECTED
+        return few_differ and not self._is_window and self.score(first, second) > 0
 
 
 _EMPTY: tuple[Hashable, ...] = (None, "", frozenset())

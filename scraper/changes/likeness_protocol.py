@@ -39,6 +39,9 @@ class Likeness(Protocol):
     def score(self, first: Any, second: Any) -> int:
         """Return how alike two records with these features are; symmetric."""
 
+    def is_same_in_place(self, first: Any, second: Any) -> bool:
+        """Whether two records that stand between the same neighbours are one, too unlike as they are."""
+
 
 def likeness_of(record_type: RecordType, known: Sequence[Record], listed: Sequence[Record]) -> Likeness:
     if record_type.is_declared:

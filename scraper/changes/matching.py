@@ -1,14 +1,16 @@
 """Match the records on the page with the known ones; any value may have been corrected.
 
-Three steps, each for what the one before left over:
+Four steps, each for what the one before left over:
 
 1. Records that are equal, then records that differ in nothing a reader would see. Unchanged records are never
    drawn into the guessing about others.
 2. The same identity, as the type's likeness says, where only one on either side has it.
 3. The best assignment of what is left, scored by the likeness. A removed record has to score more to be back,
    and much more than a listed one to be preferred to it.
+4. In a declared list, a record that stands alone where one known record stood, between the same neighbours,
+   with at most two other values.
 
-The result depends neither on the order of the page nor on the order of what is known.
+But for the last step the result depends neither on the order of the page nor on that of what is known.
 """
 
 from __future__ import annotations
@@ -53,7 +55,7 @@ def match(known: Sequence[KnownRecord], listed: Sequence[Record]) -> Matches:
         pairs |= _pair({i: folded(known[i].record) for i in old}, {i: folded(listed[i]) for i in new})
         old, new = _without(old, new, pairs)
     if new and (old or removed):
-        pairs |= _match_changed(known, listed, [*old, *removed], new)
+        pairs |= _match_changed(known, listed, [*old, *removed], new, pairs)
     return tuple(pairs.get(i) for i in range(len(listed)))
 
 
@@ -88,9 +90,13 @@ def _without(old: list[int], new: list[int], pairs: Mapping[int, int]) -> tuple[
 
 
 def _match_changed(
-    known: Sequence[KnownRecord], listed: Sequence[Record], old: list[int], new: list[int]
+    known: Sequence[KnownRecord],
+    listed: Sequence[Record],
+    old: list[int],
+    new: list[int],
+    same: Mapping[int, int],
 ) -> dict[int, int]:
-    """Steps 2 and 3, new -> old; ``old`` has the removed records too."""
+    """Steps 2 to 4, new -> old; ``old`` has the removed records too. ``same``: the pairs of step 1."""
     likeness = likeness_of(listed[new[0]].record_type, [stored.record for stored in known], listed)
     olds = {i: likeness.features(known[i].record) for i in old}
     news = {i: likeness.features(listed[i]) for i in new}
@@ -107,7 +113,26 @@ def _match_changed(
         weight = _weight(likeness, olds[old[a]], news[new[b]], removed=known[old[a]].removed)
         if weight:
             weights[a, b] = weight
-    return pairs | {new[b]: old[a] for a, b in best_assignment(weights).items()}
+    pairs |= {new[b]: old[a] for a, b in best_assignment(weights).items()}
+    in_place = _alone_in_place(known, {**same, **pairs}, len(listed))
+    return pairs | {b: a for b, a in in_place.items() if likeness.is_same_in_place(olds[a], news[b])}
+
+
+def _alone_in_place(known: Sequence[KnownRecord], pairs: Mapping[int, int], listed: int) -> dict[int, int]:
+    """The records without a partner, new -> old, that stand alone between the same two neighbours; one
+    neighbour is enough at either end."""
+    ends = -1, len(known)
+    then = [ends[0], *(i for i, stored in enumerate(known) if not stored.removed), ends[1]]
+    now = [ends[0], *(pairs.get(b) for b in range(listed)), ends[1]]
+    taken = set(pairs.values())
+    alone: dict[tuple[int | None, int | None], int] = {
+        (above, below): i for above, i, below in zip(then, then[1:], then[2:], strict=False) if i not in taken
+    }
+    alone.pop(ends, None)
+    around = enumerate(zip(now, now[1:], now[2:], strict=False))
+    return {
+        b: alone[above, below] for b, (above, a, below) in around if a is None and (above, below) in alone
+    }
 
 
 def _candidates(olds: Sequence[Features], news: Sequence[Features]) -> Iterable[tuple[int, int]]:

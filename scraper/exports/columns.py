@@ -13,7 +13,7 @@ from scraper import lazy_re
 from scraper.berlin import BERLIN
 from scraper.records import Link, LinkKind, RecordField, pins_of
 from scraper.reports.i18n.value_format import words_for
-from scraper.reports.sanitize import one_line, web_address
+from scraper.reports.sanitize import link_address, one_line
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -105,8 +105,8 @@ def clean(text: str | None) -> str:
 
 
 def href(url: str) -> str | None:
-    """``url`` if a file may link to it: an honest http(s) address of characters that every format has."""
-    return None if _NONCHARACTERS.search(url) else web_address(url)
+    """``url`` if a file may link to it: an honest address of characters that every format has."""
+    return None if _NONCHARACTERS.search(url) else link_address(url)
 
 
 def cut(text: str, longest: int = LONGEST_CELL) -> str:

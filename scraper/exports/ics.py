@@ -20,7 +20,7 @@ from scraper.reports.i18n.value_format import days, label, record_name, value_te
 from scraper.reports.meetings.naming import name as meeting_name
 from scraper.reports.meetings.naming import note_of_removal
 from scraper.reports.meetings.words import meeting_words
-from scraper.reports.sanitize import shorten
+from scraper.reports.sanitize import shorten, web_address
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -102,7 +102,7 @@ def _appointment(stored: SeenRecord, words: Words, language: Language) -> Appoin
         summary=shorten(f"{name} ({words.removed})" if is_gone else name, _LONGEST_NAME),
         paragraphs=[*note, *_values(record, day, words, language)],
         links=links,
-        address=next((link.url for link in links if link.kind == "page"), ""),
+        address=next((link.url for link in links if link.kind == "page" and web_address(link.url)), ""),
     )
 
 

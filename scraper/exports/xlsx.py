@@ -159,7 +159,7 @@ class _Sheets:
         """Make a cell that has its text a link, if it may be one and the sheet has room for it."""
         address = href(url)
         room = self.links_left.get(sheet.name, _MOST_LINKS)
-        if address is None or not room:
+        if address is None or address.startswith("tel:") or not room:  # xlsxwriter knows no numbers
             return
         self.links_left[sheet.name] = room - 1
         sheet.write_url(row, place, address, self.link, cut(text))

@@ -22,10 +22,12 @@ def protected_address(attributes: Mapping[str, str | None]) -> str | None:
 
 def address_in_link(attributes: Mapping[str, str | None], text: str) -> str | None:
     """Return the address that a protected link shows in the place of its ``text``, or ``None``."""
-    href = attributes.get("href") or ""
-    if _CLOUDFLARE_PATH not in href or not _PLACEHOLDER.search(text):
-        return None
-    return _decrypted(href.rpartition("#")[2])
+    return hidden_address(attributes.get("href") or "") if _PLACEHOLDER.search(text) else None
+
+
+def hidden_address(href: str) -> str | None:
+    """Return the mail address that a link of Cloudflare's leads to, or ``None``."""
+    return _decrypted(href.rpartition("#")[2]) if _CLOUDFLARE_PATH in href else None
 
 
 def leads_to_mail(attributes: Mapping[str, str | None]) -> bool:

@@ -102,6 +102,9 @@ class MeetingLikeness:
     def score(self, first: MeetingFeatures, second: MeetingFeatures) -> int:
         return score(first, second)
 
+    def is_same_in_place(self, first: MeetingFeatures, second: MeetingFeatures) -> bool:
+        return False  # year and place say which meeting it is, wherever it stands
+
 
 def _own_targets(meetings: Iterable[Record]) -> set[Hashable]:
     """The files that only one meeting has: a film that several share does not distinguish them."""

@@ -34,7 +34,7 @@ _PARSERS = {"leuchtturmprojekte": _Entry("scraper.parsers.leuchtturmprojekte", 4
 
 DECLARED = "records"
 """Reads any list by the ``[records]`` of a schedule file; see ``scraper.parsers.declared``."""
-_DECLARED_VERSION = 3
+_DECLARED_VERSION = 4
 
 
 class UnknownParserError(LookupError):

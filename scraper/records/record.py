@@ -8,6 +8,7 @@ from typing import Any, Protocol, Self
 
 from msgspec import Struct, convert
 
+from scraper import lazy_re
 from scraper.records.types import FieldKind, Link, RecordType, empty_value, from_json_value, to_json_value
 
 
@@ -110,16 +111,26 @@ class DeclaredRecord:
 
     @property
     def name(self) -> str:
-        """The type's template filled in; without one, the first two values that are not lists of texts."""
+        """The type's template filled in; without one, its first two values, no lists, or links."""
         return self.named(_plain)
 
     def named(self, text: Callable[[Any], str]) -> str:
-        """The name with each value as ``text`` writes it."""
+        """The name with each value as ``text`` writes it; what only joins an empty value goes with it."""
         if self.record_type.template:
-            texts = {name: text(self.get(name)) for name in self.record_type.names}
-            return " ".join(self.record_type.template.format_map(texts).split())
-        values = (self.get(field.name) for field in self.record_type.fields if field.kind != "texts")
-        return ", ".join([*filter(None, map(text, values))][:2])
+            texts = {name: text(self.get(name)) or _NOTHING for name in self.record_type.names}
+            return " ".join(_AROUND_NOTHING.sub("", self.record_type.template.format_map(texts)).split())
+        kinds = [field.kind for field in self.record_type.fields]
+        named = [
+            text(value)
+            for kind, value in zip(kinds, self.values, strict=True)
+            if kind not in ("texts", "links")
+        ]
+        linked = (text(value) for kind, value in zip(kinds, self.values, strict=True) if kind == "links")
+        return ", ".join([*filter(None, named)][:2] or [*filter(None, linked)][:2])
+
+
+_NOTHING = "\0"
+_AROUND_NOTHING = lazy_re.compile(r"\A(?:\0[\s,;:/–-]*)+|[\s,;:/–(\[-]*\0[)\]]*")
 
 
 def _plain(value: Any) -> str:

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Literal
 
 from scraper.records import is_set
 from scraper.records.equality import TYPOGRAPHY, link_changes
-from scraper.reports.headlines import headline
-from scraper.reports.sanitize import host_of, one_line, shorten, web_address
+from scraper.reports.headlines import group_headline, headline
+from scraper.reports.sanitize import host_of, link_address, one_line, shorten, web_address
+from scraper.reports.type_words import plural
 from scraper.reports.word_diff import Segment, excerpt, word_diff
 from scraper.reports.wording import wording_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from scraper.records import Change, FieldChange, Link, Record
     from scraper.reports.i18n.phrases import Words
@@ -21,8 +22,9 @@ if TYPE_CHECKING:
     from scraper.reports.wording import Wording
 
 LinkMark = Literal["", "added", "removed", "edited"]
-RowStyle = Literal["value", "prose", "change", "prose_change", "links"]
+RowStyle = Literal["value", "prose", "change", "prose_change", "items_change", "links"]
 
+_MOST_NAMES = 20
 _NO_CHANGE = {**TYPOGRAPHY, ord("\n"): " "}
 """Other quotation marks, dashes and ends of paragraphs beside a change do not count as changed words."""
 
@@ -71,8 +73,8 @@ class LinkLine:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One labelled piece: a value, a value before and after, running text (line feeds between
-    paragraphs), links. ``quote``: a sentence with the words on the page that a new value was read from.
+    """One labelled piece: a value, a value before and after, running text or items (line feeds between
+    them), links. ``quote``: a sentence with the words on the page that a new value was read from.
     ``is_essential``: shown even where there is hardly any room."""
 
     field: str
@@ -90,7 +92,8 @@ class Row:
 class Entry:
     """One change laid out. ``kind`` is for colours (``added`` … ``cancelled``), ``badge`` its word.
 
-    ``anchor``: the name of its place in the published page, '' for a change that is not stored.
+    ``anchor``: the name of its place in the published page, '' for a change that is not stored. ``count``: of
+    the changes that it shows.
     """
 
     kind: str
@@ -100,6 +103,7 @@ class Entry:
     note: str
     rows: tuple[Row, ...]
     anchor: str = ""
+    count: int = 1
 
 
 def anchor_of(change: Change) -> str:
@@ -126,6 +130,22 @@ def lay_out(change: Change, title: str, language: Language = "de") -> Entry:
         rows=tuple(_rows(change, wording)),
         anchor=anchor_of(change),
     )
+
+
+def lay_out_group(group: Sequence[Change], title: str, language: Language) -> Entry:
+    """Lay out one change, or several alike as one with the names of their records."""
+    entry = lay_out(group[0], title, language)
+    if len(group) == 1:
+        return entry
+    wording = wording_of(group[0], language)
+    note = wording.words.notes_removed if group[0].kind == "removed" else wording.words.notes_restored
+    shown = [change.subject for change in group[:_MOST_NAMES] if change.subject is not None]
+    names = "\n".join(wording.short_name(record) or wording.words.unknown for record in shown)
+    row = Row(
+        "", plural(wording.record_type, language), "prose", (Segment("kept", names),), is_essential=True
+    )
+    headline = group_headline(group, title, language)
+    return replace(entry, headline=headline, title="", note=note, rows=(row,), anchor="", count=len(shown))
 
 
 def bounded(entry: Entry, limits: Limits) -> Entry:
@@ -167,6 +187,8 @@ def _change_row(entry: FieldChange, change: Change, wording: Wording) -> Row:
     after = wording.text(name, entry.after, change.after)
     if form in ("text", "texts"):
         style: RowStyle = "prose_change" if form == "texts" else "change"
+        if form == "texts" and wording.record_type.is_declared:
+            return Row(name, label, "items_change", word_diff(before, after, TYPOGRAPHY), is_essential=True)
         return Row(name, label, style, word_diff(before, after, _NO_CHANGE), is_essential=True)
     # A day, a number or a word of a closed vocabulary changes as a whole: nothing of it is "kept".
     sides = (Segment("removed", before), Segment("added", after))
@@ -186,8 +208,8 @@ def _bounded_row(row: Row, limits: Limits) -> Row:
     if row.style == "links":
         lines = tuple(_bounded_link(line, limits) for line in row.links[: limits.links])
         return replace(row, links=lines, hidden_links=len(row.links) - len(lines))
-    longest = limits.prose if row.style in {"prose", "prose_change"} else limits.value
-    if row.style in {"change", "prose_change"}:
+    longest = limits.prose if row.style in {"prose", "prose_change", "items_change"} else limits.value
+    if row.style.endswith("change"):
         segments, shortened = excerpt(row.segments, around=limits.around, longest=longest)
         return replace(row, segments=segments, shortened=shortened, quote=shorten(row.quote, limits.value))
     text = "".join(segment.text for segment in row.segments)
@@ -216,14 +238,17 @@ def _changed_links(entry: FieldChange, wording: Wording) -> Iterator[LinkLine]:
 
 
 def _link_line(mark: LinkMark, link: Link, wording: Wording) -> LinkLine:
-    href = web_address(link.url)
+    href = link_address(link.url)
+    host = host_of(href) if href else ""
     address = href or one_line(link.url)
+    if href and not web_address(href):
+        address = host
     is_plain = wording.record_type.is_declared and link.kind == "page" and href is not None
     return LinkLine(
         mark=mark,
         kind="" if is_plain else wording.words.link_kinds[link.kind][0],
         text=one_line(link.text) or address,
         address=address,
-        host=host_of(href) if href else "",
+        host=host,
         href=href,
     )

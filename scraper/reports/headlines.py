@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from scraper.records import is_set
 from scraper.reports.i18n.value_format import words_for
 from scraper.reports.link_phrases import listed
 from scraper.reports.sanitize import one_line, shorten
+from scraper.reports.type_words import plural
 from scraper.reports.wording import LONGEST_NAME, wording_of
 
 if TYPE_CHECKING:
@@ -19,6 +21,8 @@ if TYPE_CHECKING:
     from scraper.reports.wording import Wording
 
 LONGEST_SUBJECT = 120
+_TOGETHER_FROM = 5
+"""So many records of a list that left it at once, or came back, are told as one."""
 
 
 def headline(change: Change, title: str, language: Language = "de") -> str:
@@ -36,16 +40,24 @@ def headline(change: Change, title: str, language: Language = "de") -> str:
 
 def subject(changes: Sequence[Change], title: str, language: Language = "de") -> str:
     """All changes of one check in one line of at most 120 characters, the most important one first."""
-    ordered = by_importance(changes)
-    if len(ordered) == 1:
-        return headline(ordered[0], title, language)
+    groups = grouped(changes)
+    if len(groups) == 1:
+        line = group_headline(groups[0], title, language)
+        return (
+            line
+            if len(changes) == 1
+            else shorten(f"{shorten(one_line(title), LONGEST_NAME)}: {line}", LONGEST_SUBJECT)
+        )
     words = words_for(language)
     parts: list[str] = []
-    for change in ordered[:LONGEST_SUBJECT]:
+    for change, *others in groups[:LONGEST_SUBJECT]:
+        if others:
+            parts.append(group_headline((change, *others), title, language))
+            continue
         wording, record = wording_of(change, language), change.subject
         about = wording.short_name(record) if record else shorten(one_line(title), LONGEST_NAME)
         parts.append(f"{about or words.unknown} – {_summary(change, wording, short=True)}")
-    count = words.many.format(count=len(ordered))
+    count = words.many.format(count=len(changes))
     return shorten(f"{count}: {'; '.join(parts)}" if parts else count, LONGEST_SUBJECT)
 
 
@@ -53,6 +65,26 @@ def summary(change: Change, language: Language = "de") -> str:
     """Summarise a change without the record's name: ``Datum geändert (04.07.2023 → 05.07.2023)``."""
     wording = wording_of(change, language)
     return wording.own_summary(change, short=False) or _summary(change, wording)
+
+
+def group_headline(group: Sequence[Change], title: str, language: Language) -> str:
+    """The headline of one change, or of several alike: ``6 Termine nicht mehr auf der Seite``."""
+    if len(group) == 1:
+        return headline(group[0], title, language)
+    wording = wording_of(group[0], language)
+    many = wording.in_a_sentence(plural(wording.record_type, language))
+    return f"{len(group)} {many} {_summary(group[0], wording)}"
+
+
+def grouped(changes: Sequence[Change]) -> list[tuple[Change, ...]]:
+    """The changes by importance, each alone but for many records of a list that left it or came back."""
+    groups: dict[object, list[Change]] = {}
+    for place, change in enumerate(by_importance(changes)):
+        is_alike = change.kind in ("removed", "restored") and not change.fields
+        of_list = change.subject is not None and change.subject.record_type.is_declared
+        groups.setdefault(change.kind if is_alike and of_list else place, []).append(change)
+    apart = [[tuple(group)] if len(group) >= _TOGETHER_FROM else zip(group) for group in groups.values()]
+    return [*chain.from_iterable(apart)]
 
 
 def by_importance(changes: Sequence[Change]) -> tuple[Change, ...]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from scraper.reports.change_layout import Limits, bounded, lay_out
-from scraper.reports.headlines import LONGEST_SUBJECT, by_importance, subject
+from scraper.reports.change_layout import Limits, bounded, lay_out_group
+from scraper.reports.headlines import LONGEST_SUBJECT, grouped, subject
 from scraper.reports.mail_html import news_html, notice_html
 from scraper.reports.model import Mail, News, Notice, Recipient
 from scraper.reports.notices import explain
@@ -36,8 +36,8 @@ def mail(item: News | Notice, recipient: Recipient = _UNKNOWN_RECIPIENT) -> Mail
     if not item.changes:
         raise ValueError("There is no mail about nothing: pass news with at least one change.")
     line = subject(item.changes, item.title, item.language)
-    shown = by_importance(item.changes)[: _LIMITS[0].changes]
-    entries = [lay_out(change, item.title, item.language) for change in shown]
+    shown = grouped(item.changes)[: _LIMITS[0].changes]
+    entries = [lay_out_group(group, item.title, item.language) for group in shown]
     for limits in _LIMITS:
         fitting = [bounded(entry, limits) for entry in entries[: limits.changes]]
         message = Mail(line, news_text(item, recipient, fitting), news_html(item, recipient, fitting))

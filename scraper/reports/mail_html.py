@@ -46,7 +46,7 @@ def news_html(news: News, recipient: Recipient, entries: Sequence[Entry]) -> str
         headline=title_line(news),
         seen=moment(news.seen_at, words_for(news.language)),
         entries=[(entry, address_in(news.overview_url, entry.anchor)) for entry in entries],
-        hidden=not_shown(len(news.changes) - len(entries), words_for(news.language)),
+        hidden=not_shown(len(news.changes) - sum(entry.count for entry in entries), words_for(news.language)),
     )
 
 

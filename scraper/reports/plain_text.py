@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from scraper.reports.change_layout import Entry, Limits, LinkLine, Row, address_in, bounded, lay_out
-from scraper.reports.headlines import by_importance, headline, subject
+from scraper.reports.change_layout import Entry, Limits, LinkLine, Row, address_in, bounded, lay_out_group
+from scraper.reports.headlines import grouped, subject
 from scraper.reports.i18n.value_format import moment, not_shown, words_for
 from scraper.reports.model import News, Notice, Recipient
 from scraper.reports.notices import explain
@@ -37,13 +37,13 @@ def plain(news: News | Notice) -> str:
         lines = [explained.headline, *(f"  {label}: {text}" for label, text in explained.points)]
         lines += [f"  $ {explained.command}"] if explained.command else []
         return "\n".join([*lines, address])
-    changes = by_importance(news.changes)
-    lines = [] if len(changes) == 1 else [title_line(news)]
-    for change in changes[: _BRIEF.changes]:
-        lines.append(headline(change, news.title, news.language))
-        lines += _brief_rows(bounded(lay_out(change, news.title, news.language), _BRIEF), words)
-    hidden = not_shown(len(changes) - _BRIEF.changes, words)
-    overview = address_in(news.overview_url, lay_out(changes[0], news.title).anchor if changes else "")
+    shown = grouped(news.changes)[: _BRIEF.changes]
+    entries = [lay_out_group(group, news.title, news.language) for group in shown]
+    lines = [] if len(news.changes) == 1 else [title_line(news)]
+    for entry in entries:
+        lines += [entry.headline, *_brief_rows(bounded(entry, _BRIEF), words)]
+    hidden = not_shown(len(news.changes) - sum(entry.count for entry in entries), words)
+    overview = address_in(news.overview_url, entries[0].anchor if entries else "")
     return "\n".join([*lines, *filter(None, (hidden, overview)), address])
 
 
@@ -59,7 +59,7 @@ def news_text(news: News, recipient: Recipient, entries: Sequence[Entry]) -> str
         address = address_in(news.overview_url, entry.anchor)
         blocks.append(_entry(entry, words, with_headline=not single))
         blocks += [[words.overview, f"  {address}"]] if address else []
-    blocks.append(_wrap(not_shown(len(news.changes) - len(entries), words)))
+    blocks.append(_wrap(not_shown(len(news.changes) - sum(entry.count for entry in entries), words)))
     marked = any(_is_marked(row) for entry in entries for row in entry.rows)
     blocks += [_wrap(words.marked)] if marked else []
     seen = words.seen.format(moment=moment(news.seen_at, words))
@@ -126,18 +126,25 @@ def _row(row: Row, words: Words, width: int) -> list[str]:
         lines = [line for link in row.links for line in _link(link, words)]
         hidden = [f"  {words.more_links.format(count=row.hidden_links)}"] if row.hidden_links else []
         return [label, *lines, *hidden]
+    are_items = row.style == "items_change"
     return [
         label,
-        *_side(words.before, old_side(row.segments), words),
-        *_side(words.now, new_side(row.segments), words),
+        *_side(words.before, old_side(row.segments), words, are_items=are_items),
+        *_side(words.now, new_side(row.segments), words, are_items=are_items),
         *_wrap(row.quote, "    ", first="  "),
     ]
 
 
-def _side(label: str, segments: Sequence[Segment], words: Words) -> list[str]:
-    text = _marked_text(segments).replace("\n", " ") or words.unknown
+def _side(label: str, segments: Sequence[Segment], words: Words, *, are_items: bool) -> list[str]:
+    """One side of a change behind its label; of several items each begins on a line of its own."""
+    text = _marked_text(segments) or words.unknown
+    items = text.split("\n") if are_items else [text]
     width = max(len(words.before), len(words.now)) + 3
-    return _wrap(text, " " * width, first=f"  {label}".ljust(width))
+    hanging = " " * (width + 2 * (len(items) > 1))
+    firsts = [f"  {label}".ljust(width), *[" " * width] * (len(items) - 1)]
+    return [
+        line for item, first in zip(items, firsts, strict=True) for line in _wrap(item, hanging, first=first)
+    ]
 
 
 def _link(link: LinkLine, words: Words) -> list[str]:
@@ -158,7 +165,8 @@ def _brief_rows(entry: Entry, words: Words) -> list[str]:
             lines.append(f"  {row.label}: {joined(row.segments)}".replace("\n", " "))
         else:
             for label, side in ((words.before, old_side(row.segments)), (words.now, new_side(row.segments))):
-                text = _marked_text(side).replace("\n", " ") or words.unknown
+                between = "; " if row.style == "items_change" else " "
+                text = _marked_text(side).replace("\n", between) or words.unknown
                 lines.append(f"  {row.label} {label} {text}")
             lines += [f"  {row.quote}"] if row.quote else []
     return lines

@@ -10,6 +10,7 @@ from scraper.text import normalise
 
 _UNPAIRED = lazy_re.compile("[\ud800-\udfff]")
 _NOT_IN_ADDRESS = lazy_re.compile(r"[\s\x00-\x20\x7f\\<>\"'`{}|^]")
+_CONTACT = lazy_re.compile(r"mailto:[\w.+-]+@[\w.-]+|tel:\+?\d+")
 _LONGEST_ADDRESS = 2_000
 _MARK = "…"
 
@@ -72,6 +73,12 @@ def web_address(url: str) -> str | None:
     return url if parts.scheme in {"http", "https"} and honest else None
 
 
+def link_address(url: str) -> str | None:
+    """A :func:`web_address`, or a mail address or telephone number and nothing else."""
+    return url if len(url) <= _LONGEST_ADDRESS and _CONTACT.fullmatch(url) else web_address(url)
+
+
 def host_of(url: str) -> str:
-    """The host of an address that :func:`web_address` let pass, as people read it."""
-    return urlsplit(url).hostname or ""
+    """Whom an address that :func:`link_address` let pass leads to: the host, the mail address, the number."""
+    parts = urlsplit(url)
+    return parts.hostname or parts.path

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urljoin
 
 from scraper import lazy_re
+from scraper.html.mail_addresses import hidden_address
 from scraper.parsers.common.links import target
 from scraper.parsers.records import dates, numbers
 
@@ -20,6 +21,10 @@ if TYPE_CHECKING:
     from scraper.records import LinkKind
 
 _BUTTONS = ("aria-controls", "aria-expanded", "data-bs-toggle", "data-toggle", "onclick", "role")
+_CONTACT = lazy_re.compile(
+    r"mailto:(?P<mail>[\w.+-]+@[\w-]+(?:\.[\w-]+)+)(?:\?|\Z)|tel:(?P<tel>\+?\d[\d ()/.-]+)(?:;|\Z)",
+    re.IGNORECASE,
+)
 _YEAR = lazy_re.compile(r"(?<!\d)(?:19|20|21)\d\d(?!\d)")
 
 
@@ -43,8 +48,10 @@ class Source:
             text = document.text(document.span(number))
             address = document.attribute(number, "href").strip()
             hint = f"{document.attribute(number, 'type')} {document.attribute(number, 'class')}"
-            found = target(address, self.base, self.url, hint, text) or self._place_on_the_page(
-                number, address
+            found = (
+                _contact(address)
+                or target(address, self.base, self.url, hint, text)
+                or self._place_on_the_page(number, address)
             )
             words = text or document.attribute(number, "title").strip()
             self._links[number] = {"kind": found[0], "url": found[1], "text": words} if found else None
@@ -82,6 +89,17 @@ class Source:
             for selector, key in (("[id]", "id"), ("a[name]", "name"))
             for span in document.select(selector)
         )
+
+
+def _contact(address: str) -> tuple[LinkKind, str] | None:
+    """What a link to write or call opens, without a message's subject and a number's blanks and dashes."""
+    hidden = hidden_address(address)
+    match = _CONTACT.match(f"mailto:{hidden}" if hidden else unquote(address))
+    if match is None:
+        return None
+    return "page", f"mailto:{match['mail']}" if match[
+        "mail"
+    ] else f"tel:{re.sub(r'[ ()/.-]', '', match['tel'])}"
 
 
 def words_of(field: Field, lines: Sequence[Line]) -> list[str]:

@@ -65,6 +65,10 @@ WORDS = Words(
     link_was="bisher: {text}",
     note_removed="{this} steht nicht mehr auf der Webseite. Die bisherigen Angaben bleiben gespeichert.",
     note_restored="{this} fehlte vorübergehend auf der Webseite und steht jetzt wieder dort.",
+    notes_removed=(
+        "Diese {many} stehen nicht mehr auf der Webseite. Die bisherigen Angaben bleiben gespeichert."
+    ),
+    notes_restored="Diese {many} fehlten vorübergehend auf der Webseite und stehen jetzt wieder dort.",
     note_perhaps_another=(
         "Mehrere kennzeichnende Angaben haben sich zugleich geändert. Vielleicht ist es {another}."
     ),

@@ -92,6 +92,8 @@ class Words(Struct, frozen=True):
     link_was: str
     note_removed: str
     note_restored: str
+    notes_removed: str
+    notes_restored: str
     note_perhaps_another: str
     shortened: str
     more_links: str

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from scraper.reports.change_layout import anchor_of as anchor_of_change
 from scraper.reports.headlines import summary
 from scraper.reports.i18n.value_format import site_words_for, words_for
-from scraper.reports.sanitize import host_of, one_line, shorten, web_address
+from scraper.reports.sanitize import host_of, link_address, one_line, shorten
 from scraper.reports.site.state import on
 
 if TYPE_CHECKING:
@@ -113,7 +113,7 @@ def paragraphs(description: Sequence[str], shortened: str) -> tuple[str, ...]:
 
 def target(link: Link, language: Language) -> Target:
     """A link as the page has it; its kind is its text where it has none."""
-    href = web_address(link.url)
+    href = link_address(link.url)
     kind = words_for(language).link_kinds[link.kind][0]
     return Target(
         kind=kind,

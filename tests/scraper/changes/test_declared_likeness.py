@@ -121,3 +121,45 @@ def test_the_time_grows_with_the_number_of_records_not_with_its_square() -> None
 
     seconds(200)
     assert seconds(2_000) < 8 * min(seconds(500) for _ in range(3))
+
+
+FEASTS = RecordType(
+    "feasts",
+    (RecordField("day", "date"), RecordField("feast"), RecordField("host"), RecordField("square")),
+)
+
+
+def feast(number: int, name: str, host: str = "Gemeinde", square: str = "Dorfplatz") -> DeclaredRecord:
+    return DeclaredRecord(FEASTS, (date(2027, 5, 1) + timedelta(days=19 * number), name, host, square))
+
+
+YEAR = [
+    feast(0, "Maibaum"),
+    feast(1, "Pfarrfest", "Pfarrei", "Kirchhof"),
+    feast(2, "Kirmes"),
+    feast(3, "Weinfest", "Winzer"),
+    feast(4, "Herbstmarkt", "Pfarrei"),
+    feast(5, "Advent"),
+]
+RENAMED = feast(1, "Pfarr- und Gemeindefest", "Pfarrei", "Kirchhof").with_values({"day": date(2027, 5, 27)})
+IN_PLACE = (0, 1, 2, 3, 4, 5)
+
+
+def test_title_and_day_corrected_at_once_in_its_place_are_one_edit() -> None:
+    assert match(known(YEAR), [YEAR[0], RENAMED, *YEAR[2:]]) == IN_PLACE
+    first = replace(YEAR[0], values=(date(2027, 4, 30), "Maibaum und Tanz", "Gemeinde", "Dorfplatz"))
+    assert match(known(YEAR), [first, *YEAR[1:]]) == IN_PLACE
+
+
+def test_elsewhere_or_with_all_else_other_they_are_two() -> None:
+    assert match(known(YEAR), [YEAR[0], *YEAR[2:5], RENAMED, YEAR[5]]) == (0, 2, 3, 4, None, 5)
+    other = feast(8, "Hochzeitsmesse", "Stadthalle Betriebs GmbH", "Messeplatz")
+    assert match(known(YEAR), [YEAR[0], other, *YEAR[2:]]) == (0, None, 2, 3, 4, 5)
+    third = RENAMED.with_values({"square": "Pfarrgarten", "host": "Kirchengemeinde St. Martin"})
+    assert match(known(YEAR), [YEAR[0], third, *YEAR[2:]]) == (0, None, 2, 3, 4, 5)
+
+
+def test_in_a_list_of_the_newest_a_place_says_nothing() -> None:
+    latest = replace(FEASTS, is_window=True)
+    before, after = ([replace(each, record_type=latest) for each in records] for records in (YEAR, [RENAMED]))
+    assert match(known(before), [before[0], *after, *before[2:]]) == (0, None, 2, 3, 4, 5)

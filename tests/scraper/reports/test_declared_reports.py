@@ -10,7 +10,7 @@ import pytest
 
 from schedules.cli.formatting import what_changed
 from scraper.meetings import MEETING
-from scraper.records import PROBLEM_KINDS, Change, FieldChange, Link, RecordField
+from scraper.records import PROBLEM_KINDS, Change, DeclaredRecord, FieldChange, Link, RecordField, RecordType
 from scraper.reports.change_layout import LinkLine, lay_out
 from scraper.reports.headlines import headline, subject, summary
 from scraper.reports.i18n.value_format import number, words_for
@@ -371,3 +371,66 @@ def test_values_stand_in_one_column_behind_the_longest_label() -> None:
     lines = mail(news(change), Recipient()).text.splitlines()
     assert "Bewerbungsfrist: online" in lines
     assert "Gremium:         Bau" in lines
+
+
+def test_items_of_a_changed_list_stand_on_lines_of_their_own() -> None:
+    change = edited(themen=(TOPICS[0], "Neubau der Turnhalle.", TOPICS[1]))
+    text = mail(news(change), Recipient()).text
+    assert "Haushalt.\n          [Neubau der Turnhalle.]\n          Anträge" in text
+    assert "Haushalt.; [Neubau der Turnhalle.]; Anträge" in plain(news(change))
+    assert "Haushalt.; {+Neubau der Turnhalle.; +}Anträge" in what_changed(change)
+
+
+def gone(count: int) -> list[Change]:
+    return [removed(BARE.with_values({"gremium": f"Beirat {number}"})) for number in range(count)]
+
+
+def test_a_list_that_is_emptied_is_one_block_and_comes_back_as_one() -> None:
+    message = mail(news(*gone(22)), Recipient())
+    assert message.subject == "Sitzungen der Gemeinde: 22 Sitzungen nicht mehr auf der Seite"
+    assert message.text.count("Diese Sitzungen stehen nicht mehr auf der Webseite.") == 1
+    assert "\n  Beirat 0, 02.07.2026\n  Beirat 1, 02.07.2026\n" in message.text
+    assert "Hier nicht aufgeführt: 2 weitere Änderungen." in message.text
+    back = [replace(change, kind="restored", after=change.before) for change in gone(5)]
+    assert plain(news(*back)).count("5 Sitzungen wieder auf der Seite") == 1
+    english = mail(replace(news(*gone(6)), language="en"), Recipient())
+    assert english.subject.endswith("6 meetings no longer on the page")
+    assert "These meetings are no longer on the page." in english.text
+
+
+def test_a_few_that_are_gone_and_other_changes_keep_their_own_blocks() -> None:
+    assert mail(news(*gone(4)), Recipient()).text.count("Diese Sitzung steht nicht mehr") == 4
+    mixed = mail(news(added(), *gone(5)), Recipient())
+    assert mixed.subject == "6 Änderungen: Bau, 12.03.2026 – neu; 5 Sitzungen nicht mehr auf der Seite"
+
+
+def test_a_name_has_no_joints_where_values_are_missing() -> None:
+    record_type = replace(SITTING, template="{gremium}, {datum} ({bau_ort})")
+    for values, name in (
+        ({"datum": None}, "Bau (Rathaus)"),
+        ({"bau_ort": None}, "Bau, 2026-03-12"),
+        ({"gremium": None}, "2026-03-12 (Rathaus)"),
+        ({"gremium": None, "datum": None, "bau_ort": None}, ""),
+    ):
+        assert of_type(record_type).with_values(values).name == name
+
+
+def test_links_name_a_record_only_where_nothing_else_does() -> None:
+    assert of_type(NEUTRAL).name == "2026-03-12, Bau"
+    assert of_type(NEUTRAL).with_values(
+        {"datum": None, "bau_ort": None, "summe": None, "form": None}
+    ).name == ("Bau, 12")
+    links = DeclaredRecord(RecordType("l", (RecordField("a"), RecordField("b", "links"))), (None, (PAPER,)))
+    assert links.name == "Tagesordnung"
+
+
+def test_a_mail_address_can_be_clicked_and_read() -> None:
+    contact = Link("page", "mailto:rat@stadt.example", "Schreiben")
+    message = mail(news(added(BARE.with_values({"unterlagen": (contact,)}))), Recipient())
+    assert "  - Schreiben\n    rat@stadt.example\n" in message.text
+    assert 'href="mailto:rat@stadt.example"' in message.html
+    hostile = Link("page", "mailto:rat@stadt.example?cc=x@y.example", "Schreiben")
+    assert (
+        'href="mailto'
+        not in mail(news(added(BARE.with_values({"unterlagen": (hostile,)}))), Recipient()).html
+    )

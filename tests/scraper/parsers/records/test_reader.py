@@ -174,6 +174,23 @@ def test_a_link_to_a_place_on_the_page_is_one_where_the_place_is_there() -> None
     assert second["links"] == []
 
 
+def test_a_link_to_write_or_call_is_the_address_or_number_alone() -> None:
+    hidden = "/cdn-cgi/l/email-protection#4a2b0a28642e2f"  # "a@b.de" by another key at each request
+    targets = [
+        "mailto:amt@stadt.example?subject=Frage",
+        "mailto:?subject=Teilen",
+        "tel:+49 (561) 12-3",
+        hidden,
+    ]
+    html = f"<p>{''.join(f'<a href={chr(34)}{href}{chr(34)}>.</a>' for href in targets)}</p>"
+    (record,) = values(html, 'each = "p"', 'links = { type = "links" }')
+    assert [link["url"] for link in record["links"]] == [
+        "mailto:amt@stadt.example",
+        "tel:+49561123",
+        "mailto:a@b.de",
+    ]
+
+
 def test_the_words_of_a_value_are_kept_where_they_are_not_the_value() -> None:
     html = "<p>Do, 3. September 2026, 18 Uhr: <b>Rat</b> <i>12 Plätze frei</i></p>"
     fields = 'tag = { line = 1, type = "date" }\ngremium = { at = "b" }\nfrei = { at = "i", type = "number" }'
