@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import sqlite3
 from contextlib import closing, contextmanager, suppress
@@ -49,21 +50,47 @@ def restore(copy: Path, database: Path, now: datetime, *, report: Report = no_pr
     """
     if copy.exists() and database.exists() and copy.samefile(database):
         raise StoreError(f"{copy} is the database itself: name a backup.")
-    beside = database.with_name(f"{database.name}.restoring")
     try:
-        restored = _copied(copy, beside, report)
-        last_check_at, waiting = _contents(beside, restored)
-        _refuse_foreign(beside, copy, restored.schema)
-        _take_over_rights(database, beside)
-        with _locked(database):
-            kept = _keep(database, f".replaced-{now:%Y%m%dT%H%M%SZ}")
-            beside.replace(database)
+        with _new_file(database) as beside:
+            restored = _copied(copy, beside, report)
+            last_check_at, waiting = _contents(beside, restored)
+            _refuse_foreign(beside, copy, restored.schema)
+            _take_over_rights(database, beside)
+            with _locked(database):
+                kept = _keep(database, f".replaced-{now:%Y%m%dT%H%M%SZ}")
+                beside.replace(database)
     except OSError as error:
         raise StoreError(f"{database} cannot be replaced ({error.strerror or error}).") from error
-    finally:
-        beside.unlink(missing_ok=True)
     in_place = backup.Backup(database, restored.schema, restored.rows, restored.size)
     return Restored(in_place, kept, last_check_at, waiting)
+
+
+@contextmanager
+def _new_file(database: Path) -> Iterator[Path]:
+    """The place beside ``database`` for the new file, for one restore in a folder at a time."""
+    folder = os.open(database.absolute().parent, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        _lock(folder, database)
+        beside = database.with_name(f"{database.name}.restoring")
+        try:
+            yield beside
+        finally:
+            beside.unlink(missing_ok=True)
+    finally:
+        os.close(folder)
+
+
+def _lock(folder: int, database: Path) -> None:
+    """Lock the open ``folder``; the kernel ends that with the process, however it ends."""
+    try:
+        fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError as error:
+        raise StoreError(
+            f"Another `restore` is at work in {database.absolute().parent}, this one replaced nothing: wait "
+            "until it has ended, and see what it has put there."
+        ) from error
+    except OSError:
+        pass  # this file system has no locks
 
 
 def _copied(copy: Path, beside: Path, report: Report) -> Backup:
