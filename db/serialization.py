@@ -96,7 +96,10 @@ def _meeting(data: dict[str, Any]) -> Meeting:
 
 
 def held_value_from_text(text: str, field: str, record_id: int | None, record_type: str | None) -> Any:
-    """``held_fields.told``; of the page itself without a record. Raises :class:`DamagedValueError`."""
+    """Decode ``held_fields.told``; without ``record_id`` it is a field of the page itself.
+
+    Raises :class:`DamagedValueError`.
+    """
     with decoding("a value that was held back"):
         of_records = None if record_id is None else stored_type(record_type)
         return field_value_from_json(of_records, field, from_json(text))

@@ -113,7 +113,8 @@ class _Merge:
             record_id = self.record_ids[scratch_id]
             before = self.stored["records"].get(record_id)
             merged[record_id] = row | {"id": record_id, "schedule_id": self.schedule_id}
-            if before and row["missing_since"] == before["missing_since"]:  # a run in between may be pruned
+            # Runs between may have been pruned, so the replay can end earlier.
+            if before and row["missing_since"] == before["missing_since"]:
                 merged[record_id]["last_seen_at"] = max(row["last_seen_at"], before["last_seen_at"])
         return merged
 

@@ -166,7 +166,7 @@ def _replayed(
 
 
 def _compare(writing: Writing, source: StoredSource, step: Step, page: Page) -> Comparison:
-    """What the check made of the page, with what it held back; the first checks held back removals only."""
+    """Compare as that check did; the first checks, which had no number, held back removals only."""
     set_check_number(writing.connection, source.name, step)
     known = writing.known(source.name, source.record_type)
     confirm = step.confirm_removals or 1
@@ -198,10 +198,10 @@ def _merge(
 
 
 def _match_records(writing: Writing, source: StoredSource, replay: Replay) -> dict[int, int]:
-    """Which meeting of the replay is which stored one.
+    """Map the replay's records to the stored ones.
 
-    They are compared as both were at the check that first saw the replay's, and the rest as they are in the
-    end: another parser may see a meeting on older pages too.
+    Match each at the check that first saw it in the replay, because another parser may see it on older pages
+    too; match the rest by their last state.
     """
     same: dict[int, int] = {}
     times = {step.run_id: to_text(step.at) for step in read_steps(writing.connection, source.name)}

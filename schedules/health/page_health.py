@@ -113,7 +113,7 @@ def schedule_status(
 
 
 def unlisted_issues(state: ScheduleState, alerts: AlertCounts, now: datetime) -> list[Finding]:
-    """Judge a schedule whose file cannot be used: a daemon may go on with what it said before."""
+    """Judge a schedule with an unusable file; a running daemon still uses what the file said before."""
     return [*_page_issues(state, _UNLISTED, now), *_alert_issues(alerts)]
 
 

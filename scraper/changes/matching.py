@@ -2,8 +2,8 @@
 
 Four steps, each for what the one before left over:
 
-1. Records that are equal, then records that differ in nothing a reader would see. Unchanged records are never
-   drawn into the guessing about others.
+1. Records that are equal, then records that differ in nothing a reader would see. Unchanged records take no
+   part in the later steps.
 2. The same identity, as the type's likeness says, where only one on either side has it.
 3. The best assignment of what is left, scored by the likeness. A removed record has to score more to be back,
    and much more than a listed one to be preferred to it.

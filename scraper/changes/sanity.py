@@ -41,14 +41,17 @@ def find_implausibility(
     """Return the problem that makes ``page`` implausible, or ``None``.
 
     ``known``: what is remembered of the page, ``None`` before its first successful check; ``matches``: of
-    :func:`scraper.changes.matching.match_page`. The first of these that applies: the problem that the parser
-    found; no records (a declared list may be empty); fewer than ``min_meetings``; broken text where the known
-    text had none; a known record that is listed without a field that it must have; at least two, and at least
-    half, of the listed records gone at once (a corrected one is not gone, nor one that was missing before,
-    nor one that left a list of the newest at its end); an essential field that at least two of the records
-    had before now empty in all of them; of a declared list, the same field changed in at least half of three
-    or more; at least two, and at least half, of the records that had a text (or films) without most of it at
-    once.
+    :func:`scraper.changes.matching.match_page`. The first of these that applies:
+
+    1. the problem that the parser found;
+    2. no records (a declared list may be empty), or fewer than ``min_meetings``;
+    3. broken text where the known text had none;
+    4. a known record that is listed without a field that it must have;
+    5. at least two, and at least half, of the listed records gone at once (a corrected one is not gone, nor
+       one that was missing before, nor one that left a latest-list at its end);
+    6. an essential field that at least two of the records had before now empty in all of them;
+    7. of a declared list, the same field changed in at least half of three or more;
+    8. at least two, and at least half, of the records that had a text (or films) without most of it at once.
     """
     if page.problem is not None:
         return page.problem

@@ -1,7 +1,7 @@
 """Deliver to chats and push services through Apprise, an optional extra; its addresses hold tokens.
 
-Apprise runs in a process of its own: nothing else can end it at the deadline, give it a proxy and
-authorities, or keep its log, which shows parts of addresses, out of ours.
+Apprise runs in a child process, because only that can be killed at the deadline, be given a proxy and
+authorities, and keep its log, which shows parts of addresses, out of ours.
 """
 
 from __future__ import annotations

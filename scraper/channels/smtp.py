@@ -10,7 +10,7 @@ in doubt, not all. What is given up and what is tried again::
     5xx to the login, the sender, a recipient or the mail      permanent, as RFC 5321 (4.2.1) means it
 
 A server that ends the connection after some mails (a limit per session) is connected to again, as long as
-each connection brings at least one answer about a mail. What the deadline cannot hold is left for the next
+each connection brings at least one answer about a mail. Recipients for whom no time is left wait for the next
 attempt.
 """
 

@@ -1,7 +1,6 @@
-"""One time limit for a whole exchange with a server, whatever the number of waits in it.
+"""A deadline for a whole exchange with a server, not for each operation of a socket.
 
-A timeout of a socket bounds one operation: a server that sends a byte every two seconds is never too slow for
-it. Here every wait is bounded by what is left of the whole exchange as well, in the thread that waits.
+A socket's timeout never ends an exchange with a server that sends a byte every two seconds.
 """
 
 from __future__ import annotations

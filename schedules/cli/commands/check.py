@@ -1,4 +1,4 @@
-"""``leuchtturm check``: look at the pages once, remember what they say, say what changed."""
+"""``leuchtturm check``: check each page once, store it and print the changes."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ CHANGED = 3
 @click.option(
     "--accept",
     is_flag=True,
-    help="You have looked, the page really is so: believe what seems implausible, remove what is missing.",
+    help="Accept the page as it is now: skip the plausibility checks and confirm removals at once.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print JSON; with several schedules one object a line.")
 @click.option("--exit-code", is_flag=True, help=f"Exit with {CHANGED} if something changed.")
@@ -58,7 +58,7 @@ def command(
     """Fetch the pages of the schedules NAME (all, if none is named), remember them, print what changed.
 
     The first successful check is the baseline: it is remembered, and nothing is news. A schedule that fails
-    does not keep the others from running; it is said on stderr, and the exit code is then 1.
+    does not keep the others from running; it is reported on stderr, and the exit code is then 1.
     """
     from schedules.config import schedule_files
 
