@@ -11,10 +11,12 @@ from typing import TYPE_CHECKING
 
 from db import database_file, schema_check, stored_rows
 from db.sqlite_errors import damaged, error_of
-from scraper.errors import StoreError
+from scraper.errors import DamagedValueError, StoreError
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from scraper.errors import LeuchtturmError
 
 _MAX_EXAMINED = 50_000_000
 
@@ -40,26 +42,26 @@ _ORPHANS = {
 }
 
 
-def find_damage(path: Path) -> StoreError | None:
+def find_damage(path: Path) -> LeuchtturmError | None:
     """Return an error about what is wrong with the database ``path``; ``None`` if it is sound.
 
+    A :class:`DamagedValueError` where the file itself is sound, and some of its rows are not.
     The rows of a file above ``_MAX_EXAMINED`` bytes are not examined one by one: that would take minutes.
     """
     try:
         connection, version = database_file.open_snapshot(path)
         with closing(connection):
             is_small = path.stat().st_size <= _MAX_EXAMINED
-            is_sound = not (
-                unsound_pages(connection, quick=not is_small)
-                or schema_check.compare(connection, version)[0]
-                or (is_small and dangling_references(connection))
-                or (is_small and version == len(database_file.migrations()) and wrong_rows(connection))
-            )
+            if unsound_pages(connection, quick=not is_small) or schema_check.compare(connection, version)[0]:
+                return damaged(path)
+            rows = dangling_references(connection) if is_small else []
+            if is_small and not rows and version == len(database_file.migrations()):
+                rows = wrong_rows(connection)
     except (sqlite3.Error, UnicodeDecodeError) as error:
         return error_of(path, error) or damaged(path)
     except StoreError as reason:
         return reason
-    return None if is_sound else damaged(path)
+    return DamagedValueError(rows[0]) if rows else None
 
 
 def unsound_pages(connection: sqlite3.Connection, *, quick: bool = False) -> list[str]:

@@ -1,4 +1,4 @@
-"""Turn errors about the database file into :class:`StoreError`, after a look into the file if need be."""
+"""Turn errors about the database file into sentences, after a look into the file if need be."""
 
 from __future__ import annotations
 
@@ -12,14 +12,15 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from scraper.errors import StoreError
+    from scraper.errors import LeuchtturmError
 
 
 @contextmanager
 def explained(path: Path) -> Iterator[None]:
-    """Turn errors of SQLite and the system about the file ``path`` into :class:`StoreError`.
+    """Turn errors of SQLite and the system about the file ``path`` into :class:`~scraper.errors.StoreError`.
 
-    If SQLite gives no reason, the file is examined. If it is sound, the error is a bug (a broken constraint,
+    If SQLite gives no reason, the file is examined; for a row that cannot be read, it is
+    :class:`~scraper.errors.DamagedValueError`. If all is sound, the error is a bug (a broken constraint,
     wrong SQL) and is raised unchanged; so is an error about another file.
     """
     require_sqlite()
@@ -36,7 +37,7 @@ def explained(path: Path) -> Iterator[None]:
         raise cannot_open(path, error) from error
 
 
-def _damage(path: Path) -> StoreError | None:
+def _damage(path: Path) -> LeuchtturmError | None:
     from db.damage import find_damage  # only when something is wrong
 
     return find_damage(path) if path.is_file() else None

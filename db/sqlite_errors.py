@@ -7,7 +7,7 @@ import sqlite3
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from scraper.errors import OtherFileNeeded, StoreError
+from scraper.errors import DamagedValueError, OtherFileNeeded, StoreError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -42,16 +42,6 @@ def require_sqlite(version: tuple[int, ...] = sqlite3.sqlite_version_info) -> No
         raise StoreError(
             f"Leuchtturm needs SQLite 3.38 or newer, and this Python has {'.'.join(map(str, version))}: "
             "use a newer system, or a Python that brings its own SQLite; the database is not at fault."
-        )
-
-
-class DamagedValueError(StoreError, ValueError):
-    """A stored value cannot be what Leuchtturm wrote. ``what``: which, for people."""
-
-    def __init__(self, what: str) -> None:
-        super().__init__(
-            f"The database is damaged ({what} cannot be read): keep a copy, then restore the last backup; "
-            "`leuchtturm doctor` says what else is wrong."
         )
 
 

@@ -16,9 +16,10 @@ from db.serialization import (
     record_from_texts,
     stored_type,
 )
-from db.sqlite_errors import DamagedValueError, decoding
+from db.sqlite_errors import decoding
 from db.timestamps import from_text
 from scraper.channels.protocol import is_event_id
+from scraper.errors import DamagedValueError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -9,8 +9,9 @@
         BlockedError       403, robots.txt, a redirect away: a person has to decide
       PageProblem          it came, but it is not a readable state of the page
       DeliveryError        an alert was not accepted; ``permanent`` says whether to give up
-      StoreError           the database file: locked too long, full disk, newer schema
-        OtherFileNeeded    it is damaged, not ours, or not there
+      StoreError           nothing can be stored, now or for good: locked too long, full disk, newer schema
+        OtherFileNeeded    the file is damaged, not ours, or not there
+      DamagedValueError    one row cannot be read: its page or its alert is affected, and no other
 
 Each message is a whole sentence for the person who has to act on it. The cause, where there is one, is
 chained (``raise … from cause``) and shown with ``--debug`` only.
@@ -66,7 +67,7 @@ class DeliveryError(LeuchtturmError):
 
 
 class StoreError(LeuchtturmError):
-    """The database file cannot be used: says which file, why, and what to do."""
+    """The database file cannot be used, now or for good: says which file, why, and what to do."""
 
 
 class OtherFileNeeded(StoreError):  # noqa: N818 - what to do about it
@@ -75,6 +76,19 @@ class OtherFileNeeded(StoreError):  # noqa: N818 - what to do about it
     def __init__(self, what: str, advice: str) -> None:
         super().__init__(f"{what}: {advice}")
         self.what = what
+
+
+class DamagedValueError(LeuchtturmError):
+    """A stored value cannot be what Leuchtturm wrote: whatever does not need its row goes on.
+
+    ``what``: which value, for people.
+    """
+
+    def __init__(self, what: str) -> None:
+        super().__init__(
+            f"The database is damaged ({what} cannot be read): keep a copy, then restore the last backup; "
+            "`leuchtturm doctor` says what else is wrong."
+        )
 
 
 class SettingError(ValueError):

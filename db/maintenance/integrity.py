@@ -16,7 +16,7 @@ from db.progress import no_progress
 from db.sqlite_errors import decoding
 from db.timestamps import from_text
 from db.writes import snapshot_bodies
-from scraper.errors import StoreError
+from scraper.errors import DamagedValueError, LeuchtturmError
 from scraper.text import counted
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ def inspect(
             connection, version = database_file.open_snapshot(path)
             with closing(connection):
                 yield from _inside(connection, version, now, report, readers)
-    except StoreError as reason:
+    except LeuchtturmError as reason:
         yield error("database", str(reason))  # the sentence has the advice
 
 
@@ -80,7 +80,7 @@ def _inside(
     yield ok("version", f"The file has schema {version}, the newest one.")
     try:
         yield from _contents(connection, now, report, readers)
-    except StoreError:
+    except LeuchtturmError:
         raise  # which is a finding by itself
     except Exception:
         if all(finding.level != "error" for finding in (sound, references, shape)):
@@ -185,7 +185,7 @@ def _pages(connection: sqlite3.Connection, report: Report) -> Finding:
 def _is_damaged(connection: sqlite3.Connection, snapshot_id: int) -> bool:
     try:
         snapshot_bodies.body(connection, snapshot_id)
-    except StoreError:
+    except DamagedValueError:
         return True
     return False
 

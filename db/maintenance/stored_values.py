@@ -18,7 +18,7 @@ from db.serialization import (
 )
 from db.writes import snapshot_bodies
 from scraper import parsers
-from scraper.errors import FetchError, StoreError
+from scraper.errors import DamagedValueError, FetchError
 from scraper.meetings import MEETING_FIELDS
 from scraper.records import Link
 from scraper.records.equality import same_value
@@ -148,7 +148,7 @@ def _read(connection: sqlite3.Connection, snapshot_id: int, reader: Reader) -> P
     ).fetchone()
     try:
         page = reader.read(snapshot_bodies.body(connection, snapshot_id), content_type, url)
-    except (FetchError, StoreError):
+    except (DamagedValueError, FetchError):
         return None  # reported by the check of the stored pages
     return None if page.problem else page
 

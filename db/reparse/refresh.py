@@ -32,7 +32,7 @@ class StoredPage(Struct, frozen=True):
 
 
 def stored_page(connection: sqlite3.Connection, snapshot_id: int) -> StoredPage:
-    """Return the stored page of this id; raises :class:`scraper.errors.StoreError` if it is damaged."""
+    """Return the stored page of this id; raises ``DamagedValueError`` if it is damaged."""
     content_type, final_url = connection.execute(
         "SELECT content_type, final_url FROM snapshots WHERE id = ?", (snapshot_id,)
     ).fetchone()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from db.serialization import to_json
 from db.sqlite_errors import decoding
-from scraper.errors import StoreError
+from scraper.errors import DamagedValueError
 
 if TYPE_CHECKING:
     import sqlite3
@@ -92,7 +92,8 @@ def _keep(
 def body(connection: sqlite3.Connection, snapshot_id: int) -> bytes:
     """Return the bytes of a stored page, without Content-Encoding.
 
-    Raises :class:`StoreError` if they are damaged: they would be no evidence, and read as another page.
+    Raises :class:`DamagedValueError` if they are damaged: they would be no evidence, and read as
+    another page.
     """
     with decoding(f"snapshot #{snapshot_id}"):
         compressed, size, sha256 = connection.execute(
@@ -105,7 +106,5 @@ def body(connection: sqlite3.Connection, snapshot_id: int) -> bytes:
         except zlib.error:
             stored = b""
     if hashlib.sha256(stored).hexdigest() != sha256:
-        raise StoreError(
-            f"Snapshot #{snapshot_id} is damaged: its bytes are not those that came; take it from a backup."
-        )
+        raise DamagedValueError(f"snapshot #{snapshot_id}")
     return stored

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from db.reparse import refresh
 from schedules.check import reading
-from scraper.errors import FetchError, StoreError
+from scraper.errors import DamagedValueError, FetchError
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -45,7 +45,7 @@ def reparse_accepted_page(schedule: Schedule, store: Store) -> ReparsedPage | No
         if stored is None:
             return None
         page = reading.read(schedule, stored.body, stored.content_type, stored.url)
-    except (FetchError, StoreError):
+    except (DamagedValueError, FetchError):
         return None
     return ReparsedPage(stored.snapshot_id, page)
 

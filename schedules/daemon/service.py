@@ -264,7 +264,7 @@ class Daemon:
                 news = enqueue_file_alerts.files(
                     writing.connection, schedules, self._config_issues, now=self._clock()
                 )
-        except StoreError as error:
+        except LeuchtturmError as error:
             logs.error("database", error)
             return
         self._notice_pending = False

@@ -22,7 +22,7 @@ from db.queries import current
 from db.writes import snapshot_bodies
 from schedules.cli.main import cli
 from schedules.health.doctor import examine
-from scraper.errors import StoreError
+from scraper.errors import DamagedValueError, StoreError
 from tests.memory import grows_by_at_most
 from tests.schedules import flip_sweep
 from tests.schedules.declared_list import ListWatch
@@ -183,9 +183,21 @@ def examined(watch: Watch) -> str:
     return finding.sentence
 
 
+def test_damage_says_whether_it_is_of_the_file_or_of_a_row(watch: Watch) -> None:
+    """Only the first keeps everything else from being stored."""
+    harm(watch, "UPDATE versions SET record = '{' WHERE id = 3")  # SQLite: "malformed JSON", without a code
+    with pytest.raises(DamagedValueError, match="version 3"), current.opened(watch.path) as connection:
+        connection.execute("SELECT record ->> 'title' FROM versions").fetchall()
+    assert not isinstance(find_damage(watch.path), StoreError)
+    with watch.path.open("r+b") as file:
+        file.seek(0)
+        file.write(b"\xff" * watch.path.stat().st_size)
+    assert isinstance(find_damage(watch.path), StoreError)
+
+
 def test_a_check_of_damaged_records_says_so(watch: Watch) -> None:
     harm(watch, "UPDATE versions SET record = '{}'")
-    with pytest.raises(StoreError, match="is damaged"):
+    with pytest.raises(DamagedValueError, match="is damaged"):
         watch.check(MORE)
 
 
@@ -216,12 +228,12 @@ def test_a_complaint_of_sqlite_that_is_no_text_is_damage(watch: Watch) -> None:
 def test_a_bomb_in_the_place_of_a_page_is_not_unpacked(watch: Watch) -> None:
     bomb = zlib.compress(bytes(400_000_000), 9)
     watch.store.connection.execute("UPDATE snapshots SET body = ? WHERE id = 1", (bomb,))
-    with grows_by_at_most(20_000), pytest.raises(StoreError, match="Snapshot #1 is damaged"):
+    with grows_by_at_most(20_000), pytest.raises(DamagedValueError, match="snapshot #1 cannot"):
         snapshot_bodies.body(watch.store.connection, 1)
 
 
 def test_a_stored_page_that_is_gone_is_damage(watch: Watch) -> None:
-    with pytest.raises(StoreError, match="snapshot #99 cannot be read"):
+    with pytest.raises(DamagedValueError, match="snapshot #99 cannot be read"):
         snapshot_bodies.body(watch.store.connection, 99)
 
 

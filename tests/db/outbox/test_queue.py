@@ -11,7 +11,7 @@ import pytest
 from db.outbox import queue
 from db.outbox.queue import Event, Kind, State
 from db.queries import health
-from db.sqlite_errors import DamagedValueError
+from scraper.errors import DamagedValueError
 from tests.db.states import BASELINE, at, one, rows, see, text
 
 if TYPE_CHECKING:

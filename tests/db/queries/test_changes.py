@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from db.queries import changes
-from db.sqlite_errors import DamagedValueError
+from scraper.errors import DamagedValueError
 from tests.db.states import BASELINE, MOVED, NEW, STEINBACH, WETZLAR, listing, see, text
 from tests.replacing import replace
 from tests.scraper.changes.matched import compare
