@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from db.timestamps import from_text
-from scraper.berlin import BERLIN
+from scraper.times import BERLIN
 
 
 def utc_now() -> datetime:

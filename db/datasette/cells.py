@@ -10,7 +10,7 @@ from datasette import hookimpl
 from markupsafe import Markup, escape
 
 from db.timestamps import from_text
-from scraper.berlin import BERLIN
+from scraper.times import BERLIN
 from scraper.reports.sanitize import edges, head, one_line, web_address
 from scraper.reports.word_diff import excerpt, new_side, old_side, word_diff
 

@@ -16,7 +16,7 @@ from db.outbox import queue, sent_notices
 from db.outbox.queue import Event
 from db.timestamps import to_text
 from db.writes import runs
-from scraper.berlin import BERLIN
+from scraper.times import BERLIN
 from scraper.channels.settings import EmailSettings
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ import click
 from db.queries import history
 from db.timestamps import to_text
 from schedules.local_time import moment
-from scraper.berlin import BERLIN
+from scraper.times import BERLIN
 from scraper.errors import LeuchtturmError
 
 if TYPE_CHECKING:

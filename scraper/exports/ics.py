@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from icalendar import Calendar, Event
 
-from scraper.berlin import BERLIN
+from scraper.times import BERLIN
 from scraper.exports import ids
 from scraper.exports.columns import clean, href, lines_of, links_in, paragraphs_of
 from scraper.meetings import as_meeting

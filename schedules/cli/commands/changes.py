@@ -13,7 +13,7 @@ from schedules.cli.options import Settings, pass_settings, schedule_option, shar
 from schedules.cli.output import emit, emit_json, emit_table
 from schedules.config import validators
 from schedules.local_time import moment
-from scraper.berlin import BERLIN
+from scraper.times import BERLIN
 
 if TYPE_CHECKING:
     from db.queries.current import StoredChange

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import replace
 
-from scraper.berlin import BERLIN
+from scraper.times import BERLIN
 from scraper.meetings import MEETING
 from scraper.records import DeclaredRecord, Link
 from scraper.reports.i18n import english, german
