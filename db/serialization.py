@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from msgspec import convert
 
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from scraper.records import Change, Doubt, Record, RecordType
+
+T = TypeVar("T")
 
 
 def _refuse_constant(constant: str) -> float:
@@ -177,17 +179,17 @@ def _change_data(text: str) -> dict[str, Any]:
 
 def object_from_text(text: str, what: str) -> dict[str, Any]:
     """A JSON object of the database. Raises :class:`DamagedValueError` for anything else."""
-    with decoding(what):
-        data = from_json(text)
-        if not isinstance(data, dict):
-            raise TypeError(text)
-        return data
+    return _from_text(text, what, dict)
 
 
 def list_from_text(text: str, what: str) -> list[Any]:
     """A JSON list of the database. Raises :class:`DamagedValueError` for anything else."""
+    return _from_text(text, what, list)
+
+
+def _from_text(text: str, what: str, expected: type[T]) -> T:
     with decoding(what):
         data = from_json(text)
-        if not isinstance(data, list):
+        if not isinstance(data, expected):
             raise TypeError(text)
         return data

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import datetime
 
 from db.sqlite_errors import decoding
+from scraper.times import utc_text
 
 
 def to_text(moment: datetime) -> str:
@@ -14,7 +15,7 @@ def to_text(moment: datetime) -> str:
     """
     if moment.tzinfo is None:
         raise ValueError(f"{moment!r} has no time zone")
-    return moment.astimezone(UTC).replace(microsecond=0, tzinfo=None).isoformat() + "Z"
+    return utc_text(moment)
 
 
 def optional_from_text(text: str | None) -> datetime | None:

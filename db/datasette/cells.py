@@ -10,9 +10,9 @@ from datasette import hookimpl
 from markupsafe import Markup, escape
 
 from db.timestamps import from_text
-from scraper.times import BERLIN
 from scraper.reports.sanitize import edges, head, one_line, web_address
 from scraper.reports.word_diff import excerpt, new_side, old_side, word_diff
+from scraper.times import BERLIN
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -16,8 +16,8 @@ from db.outbox import queue, sent_notices
 from db.outbox.queue import Event
 from db.timestamps import to_text
 from db.writes import runs
-from scraper.times import BERLIN
 from scraper.channels.settings import EmailSettings
+from scraper.times import BERLIN
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

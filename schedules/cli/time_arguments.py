@@ -10,8 +10,8 @@ import click
 from db.queries import history
 from db.timestamps import to_text
 from schedules.local_time import moment
-from scraper.times import BERLIN
 from scraper.errors import LeuchtturmError
+from scraper.times import BERLIN
 
 if TYPE_CHECKING:
     from sqlite3 import Connection

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from secrets import token_bytes
 from shutil import which
 from tempfile import NamedTemporaryFile
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 import click
 from msgspec.structs import replace
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from schedules.config.schedule_files import Channels, Schedule
+    from scraper.channels.settings import Audience
 
 NAME = "demo"
 """The schedule's name in the database that the demo leaves, by which it knows its own file."""
@@ -126,7 +127,7 @@ def play(path: Path) -> None:
 
 
 def _channels(mail_port: int, hook_url: str, secret: str) -> Channels:
-    def mail(name: str, audience: Literal["readers", "operators"]) -> EmailSettings:
+    def mail(name: str, audience: Audience) -> EmailSettings:
         return EmailSettings(
             name=name,
             audience=audience,

@@ -34,8 +34,6 @@ if TYPE_CHECKING:
 
 SILENT_AFTER = timedelta(minutes=2)
 """A daemon that shows no life for this long hangs."""
-CLOCK_SLACK = timedelta(minutes=5)
-"""A check may be dated this much after now: clocks of several machines differ."""
 
 _MAX_DATED_ROWS = 1_000_000  # of so many checks and alerts `status` looks at the times, `doctor` at all
 
@@ -230,7 +228,7 @@ def _clock(states: Iterable[ScheduleState], ahead: dict[str, int], now: datetime
     last = [
         state.last_checked_at
         for state in states
-        if state.last_checked_at and from_text(state.last_checked_at) > now + CLOCK_SLACK
+        if state.last_checked_at and from_text(state.last_checked_at) > now + clock.SLACK
     ]
     if not last:
         counts = " and ".join(counted(count, what) for what, count in ahead.items())
@@ -278,7 +276,7 @@ def _daemon_issues(
                 f"{daemon_lock.lock_path(path)}.",
             ),
         )
-    if daemon.ended_at > now + CLOCK_SLACK or _checked_since(daemon.ended_at, entries):
+    if daemon.ended_at > now + clock.SLACK or _checked_since(daemon.ended_at, entries):
         return ()
     if daemon.error:
         return (

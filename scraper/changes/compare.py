@@ -133,7 +133,7 @@ def _compare_page(known: Known, page: Page, confirm: int, earlier: EarlierStates
     if known.intro and not page.intro and known.intro_losing_checks + 1 < confirm:
         as_known = replace(page, title=known.title, intro=known.intro)
         return _Part(page=as_known, losing=True, held=tuple(held.values()))
-    values = (FieldChange("title", known.title, page.title), FieldChange("intro", known.intro, page.intro))
+    values = _page_fields(known, page)
     revised = any(not same_value(entry.before, entry.after) for entry in values)
     decision = held_fields.decide(
         values,
@@ -148,13 +148,13 @@ def _compare_page(known: Known, page: Page, confirm: int, earlier: EarlierStates
 
 
 def page_changes(known: Known, page: Page) -> Iterator[Change]:
-    fields = tuple(
-        FieldChange(name, before, after)
-        for name, before, after in (("title", known.title, page.title), ("intro", known.intro, page.intro))
-        if not same_value(before, after)
-    )
+    fields = tuple(e for e in _page_fields(known, page) if not same_value(e.before, e.after))
     if fields:
         yield Change("page_edited", fields=fields)
+
+
+def _page_fields(known: Known, page: Page) -> tuple[FieldChange, FieldChange]:
+    return FieldChange("title", known.title, page.title), FieldChange("intro", known.intro, page.intro)
 
 
 def _compare_record(

@@ -59,32 +59,32 @@ def compose(message: Message, settings: EmailSettings) -> EmailMessage:
     """
     name, sender = split_sender(settings.sender)
     domain = split_address(sender)[1]
-    answers_name, answers = split_sender(settings.reply_to or sender)
+    reply_name, reply_address = split_sender(settings.reply_to or sender)
     page = _slug(message.thread)
-    letter = EmailMessage(policy=_POLICY)
-    letter["From"] = Address(name, addr_spec=sender)
+    mail = EmailMessage(policy=_POLICY)
+    mail["From"] = Address(name, addr_spec=sender)
     if settings.reply_to is not None:
-        letter["Reply-To"] = Address(answers_name, addr_spec=answers)
-    letter["Subject"] = _encoded(one_line(message.subject))
-    letter["Date"] = message.created_at
-    letter["Message-ID"] = f"<{message.event_id}@{domain}>"
-    letter["In-Reply-To"] = letter["References"] = f"<page-{page}@{domain}>"
-    letter["Auto-Submitted"] = "auto-generated"
-    letter["Precedence"] = "bulk"
-    letter["X-Auto-Response-Suppress"] = "OOF, AutoReply"  # not "All": that suppresses bounces too
-    letter["List-Id"] = f"<{page}.leuchtturm.{domain}>"
-    letter["List-Unsubscribe"] = f"<mailto:{quote(answers, safe='@')}?subject=unsubscribe%20{page}>"
-    letter.set_content(_clean(message.text))
-    letter.add_alternative(_clean(message.html), subtype="html")
-    letter.set_boundary(f"=_{message.event_id[:60]}")
-    return letter
+        mail["Reply-To"] = Address(reply_name, addr_spec=reply_address)
+    mail["Subject"] = _encoded(one_line(message.subject))
+    mail["Date"] = message.created_at
+    mail["Message-ID"] = f"<{message.event_id}@{domain}>"
+    mail["In-Reply-To"] = mail["References"] = f"<page-{page}@{domain}>"
+    mail["Auto-Submitted"] = "auto-generated"
+    mail["Precedence"] = "bulk"
+    mail["X-Auto-Response-Suppress"] = "OOF, AutoReply"  # not "All": that suppresses bounces too
+    mail["List-Id"] = f"<{page}.leuchtturm.{domain}>"
+    mail["List-Unsubscribe"] = f"<mailto:{quote(reply_address, safe='@')}?subject=unsubscribe%20{page}>"
+    mail.set_content(_clean(message.text))
+    mail.add_alternative(_clean(message.html), subtype="html")
+    mail.set_boundary(f"=_{message.event_id[:60]}")
+    return mail
 
 
-def addressed(letter: EmailMessage, recipient: str, name: str = "") -> bytes:
+def addressed(mail: EmailMessage, recipient: str, name: str = "") -> bytes:
     """Return the bytes to send to ``recipient``, the only address in it, with the name beside it."""
-    del letter["To"]
-    letter["To"] = Address(name, addr_spec=recipient)
-    return letter.as_bytes()
+    del mail["To"]
+    mail["To"] = Address(name, addr_spec=recipient)
+    return mail.as_bytes()
 
 
 def one_line(subject: str) -> str:

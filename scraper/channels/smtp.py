@@ -51,7 +51,8 @@ class EmailChannel:
         on_accepted: Callable[[str], None] | None = None,
         stop: Event | None = None,
     ) -> Receipt:
-        pending = [address for address in self._settings.mailboxes if address not in settled]
+        mailboxes = self._settings.mailboxes
+        pending = {address: mailboxes[address] for address in mailboxes if address not in settled}
         if not pending:
             return Receipt("every recipient was settled before")
         delivery = _MailDelivery(
@@ -79,11 +80,11 @@ class EmailChannel:
 
 @dataclass
 class _MailDelivery:
-    """One attempt to bring a mail to the recipients in ``pending``."""
+    """One attempt to bring a mail to the recipients in ``pending``: addresses, and the name beside each."""
 
     settings: EmailSettings
-    letter: EmailMessage
-    pending: list[str]
+    mail: EmailMessage
+    pending: dict[str, str]
     on_step: Callable[[str], None] | None
     on_accepted: Callable[[str], None] | None
     deadline: Deadline
@@ -124,13 +125,13 @@ class _MailDelivery:
                     if self._too_late():
                         session.quit()
                         return self._out_of_time()
-                    if ended := self._send(session, self.pending[0]):
+                    if ended := self._send(session, next(iter(self.pending))):
                         return ended
                 session.quit()
         except OSError as error:  # smtplib's errors are OSErrors too
             reason = session.reason(error)
             if session.in_doubt is not None:  # the server may have it: its answer never came
-                self.pending.remove(session.in_doubt)
+                del self.pending[session.in_doubt]
                 self.refused[session.in_doubt] = Refusal(0, reason.removesuffix("."), permanent=False)
             return reason
         return ""
@@ -138,12 +139,12 @@ class _MailDelivery:
     def _send(self, session: SmtpSession, recipient: str) -> str:
         """One mail; returns why the connection ends with it, or nothing."""
         begun = time.monotonic()
-        content = addressed(self.letter, recipient, self.settings.mailboxes[recipient])
+        content = addressed(self.mail, recipient, self.pending[recipient])
         accepted, code, text = session.send(recipient, content)
         self.longest = max(self.longest, time.monotonic() - begun)
         if code == 421:  # RFC 5321, 3.8: the server closes the connection, and has not judged the mail
             return f"{session.where} ended the connection: 421 {text}"
-        self.pending.remove(recipient)
+        del self.pending[recipient]
         if accepted:
             self.accepted.append(recipient)
             if self.on_accepted is not None:

@@ -11,6 +11,7 @@ from scraper.exports import ids
 from scraper.exports.columns import clean, href
 from scraper.reports.change_layout import Limits, bounded, lay_out
 from scraper.reports.headlines import headline
+from scraper.times import utc_text
 
 if TYPE_CHECKING:
     from scraper.reports.change_layout import LinkLine, Row
@@ -34,7 +35,7 @@ def render(exported: Dataset) -> bytes:
     page = exported.pages[0] if len(exported.pages) == 1 else None
     _add(feed, "id", ids.of_pages(exported.pages))
     _add(feed, "title", clean(exported.title))
-    _add(feed, "updated", _moment(max((found.found_at for found in changes), default=seen)))
+    _add(feed, "updated", utc_text(max((found.found_at for found in changes), default=seen)))
     _add(ET.SubElement(feed, "author"), "name", "Leuchtturm")
     _add(feed, "generator", "Leuchtturm")
     _link(feed, page.url if page else "")
@@ -48,8 +49,8 @@ def _entry(entry: ET.Element, found: FoundChange, exported: Dataset) -> None:
     language = exported.language
     _add(entry, "id", ids.of_change(found))
     _add(entry, "title", clean(headline(found.change, found.page.title, language)))
-    _add(entry, "updated", _moment(found.found_at))
-    _add(entry, "published", _moment(found.found_at))
+    _add(entry, "updated", utc_text(found.found_at))
+    _add(entry, "published", utc_text(found.found_at))
     ET.SubElement(entry, "category", {"term": found.change.kind})
     _link(entry, found.page.url)
     laid_out = bounded(lay_out(found.change, found.page.title, language), _LIMITS)
@@ -90,8 +91,3 @@ def _link(parent: ET.Element, url: str) -> None:
 
 def _add(parent: ET.Element, tag: str, text: str, **attributes: str) -> None:
     ET.SubElement(parent, tag, attributes).text = text
-
-
-def _moment(value: datetime) -> str:
-    """RFC 3339, in UTC."""
-    return f"{value.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"

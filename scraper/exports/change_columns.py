@@ -77,7 +77,7 @@ def _field_name(row: ChangeRow, words: Words) -> Value:
     return clean(known.heading(language_of(words)))
 
 
-def _side(after: bool) -> Callable[[ChangeRow, Words], Value]:
+def _side(*, after: bool) -> Callable[[ChangeRow, Words], Value]:
     def value(row: ChangeRow, words: Words) -> Value:
         record_type = row.found.page.record_type
         if row.entry is not None:

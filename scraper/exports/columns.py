@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Literal
 from msgspec import Struct
 
 from scraper import lazy_re
-from scraper.times import BERLIN
 from scraper.records import Link, LinkKind, RecordField, pins_of
 from scraper.reports.i18n.value_format import words_for
 from scraper.reports.sanitize import link_address, one_line
+from scraper.times import BERLIN
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence

@@ -25,8 +25,7 @@ if TYPE_CHECKING:
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 _FORMULA_IN_TEXT = lazy_re.compile(r"""([,\t][\s"]*)(?=[=+\-@＝＋－＠])""")
 
-DAY: dict[Language, str] = {"de": "%d.%m.%Y", "en": "%Y-%m-%d"}
-"""How a day is written."""
+_DAY: dict[Language, str] = {"de": "%d.%m.%Y", "en": "%Y-%m-%d"}
 
 
 def render(exported: Dataset) -> bytes:
@@ -45,21 +44,21 @@ def render(exported: Dataset) -> bytes:
 
 
 def _cell(value: Value, language: Language) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, datetime):
-        return written(value, f"{DAY[language]} %H:%M")
+    return text_cell(value) if isinstance(value, str) else written(value, language)
+
+
+def written(value: Value, language: Language) -> str:
+    """``04.07.2023`` or ``1234,5``, in English ``2023-07-04`` or ``1234.5``; nothing for ``None``.
+
+    The year always has four digits (glibc pads none). A number below zero is no formula.
+    """
     if isinstance(value, date):
-        return written(value, DAY[language])
+        form = f"{_DAY[language]} %H:%M" if isinstance(value, datetime) else _DAY[language]
+        return value.strftime(form.replace("%Y", f"{value.year:04d}"))
     if isinstance(value, int | float):
-        return number(value, language)
-    return text_cell(str(value))
-
-
-def number(value: int | float, language: Language) -> str:
-    """``1234,5``, in English ``1234.5``. One below zero is a number, not a formula."""
-    text = f"{value:.15g}" if isinstance(value, float) else str(value)
-    return text.replace(".", "," if language == "de" else ".")
+        text = f"{value:.15g}" if isinstance(value, float) else str(value)
+        return text.replace(".", "," if language == "de" else ".")
+    return value or ""
 
 
 def text_cell(text: str) -> str:
@@ -67,8 +66,3 @@ def text_cell(text: str) -> str:
     text = cut(text.replace("\n", " | "))
     text = _FORMULA_IN_TEXT.sub(r"\1'", text)
     return f"'{text}" if text.startswith(_FORMULA) else text
-
-
-def written(value: date, form: str) -> str:
-    """``value`` in the form of ``strftime``, the year always with four digits (glibc's has none to spare)."""
-    return value.strftime(form.replace("%Y", f"{value.year:04d}"))

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
 from html import escape
 from typing import TYPE_CHECKING
 
 from scraper.exports.columns import Column, clean, href, record_columns, rows_of
-from scraper.exports.csv import DAY, number, written
+from scraper.exports.csv import written
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -58,13 +57,7 @@ def _row(columns: Sequence[Column], stored: SeenRecord, row: list[Value], langua
 def _cell(column: Column, stored: SeenRecord, value: Value, language: Language) -> str:
     if column.links is not None:
         return "<br>".join(map(_link, column.links(stored)))
-    if isinstance(value, datetime):
-        return written(value, f"{DAY[language]} %H:%M")
-    if isinstance(value, date):
-        return written(value, DAY[language])
-    if isinstance(value, float):
-        return number(value, language)
-    return "<br>".join(escape(line) for line in str(value).split("\n")) if value is not None else ""
+    return "<br>".join(map(escape, written(value, language).split("\n")))
 
 
 def _link(link: Link) -> str:

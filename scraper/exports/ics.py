@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 
 from icalendar import Calendar, Event
 
-from scraper.times import BERLIN
 from scraper.exports import ids
 from scraper.exports.columns import clean, href, lines_of, links_in, paragraphs_of
 from scraper.meetings import as_meeting
@@ -21,6 +20,7 @@ from scraper.reports.meetings.naming import name as meeting_name
 from scraper.reports.meetings.naming import note_of_removal
 from scraper.reports.meetings.words import meeting_words
 from scraper.reports.sanitize import shorten, web_address
+from scraper.times import BERLIN
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC
 from typing import TYPE_CHECKING, Any
 
 from scraper.exports import ids
@@ -12,10 +11,10 @@ from scraper.meetings import as_meeting
 from scraper.records import record_to_json
 from scraper.reports.i18n.value_format import words_for
 from scraper.reports.meetings.naming import note_of_removal
+from scraper.reports.sanitize import map_texts
+from scraper.times import utc_text
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from scraper.meetings import Meeting
     from scraper.records import Link, LinkKind, RecordType
     from scraper.reports.dataset import Dataset, SeenRecord
@@ -40,7 +39,8 @@ def render(exported: Dataset) -> bytes:
     All records are of one type.
     """
     [record_type] = exported.types
-    document = _cleaned(_document(record_type, exported)) if record_type.is_declared else _meetings(exported)
+    is_declared = record_type.is_declared
+    document = map_texts(_document(record_type, exported), clean) if is_declared else _meetings(exported)
     return (json.dumps(document, ensure_ascii=False, indent=2).translate(_NO_MARKUP) + "\n").encode()
 
 
@@ -80,25 +80,11 @@ def _record(stored: SeenRecord) -> dict[str, Any]:
         "schedule": stored.page.schedule,
         "name": stored.record.name,
         "record": record_to_json(stored.record),
-        "first_seen_at": _moment(stored.first_seen_at),
-        "changed_at": _moment(stored.changed_at),
-        "missing_since": _moment(stored.missing_since),
+        "first_seen_at": utc_text(stored.first_seen_at),
+        "changed_at": stored.changed_at and utc_text(stored.changed_at),
+        "missing_since": stored.missing_since and utc_text(stored.missing_since),
         "removed": stored.removed,
     }
-
-
-def _cleaned(value: Any) -> Any:
-    """The document without what no text file can hold."""
-    if isinstance(value, str):
-        return clean(value)
-    if isinstance(value, dict):
-        return {key: _cleaned(item) for key, item in value.items()}
-    return [_cleaned(item) for item in value] if isinstance(value, list) else value
-
-
-def _moment(value: datetime | None) -> str | None:
-    """RFC 3339, in UTC."""
-    return f"{value.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}" if value else None
 
 
 def _meetings(exported: Dataset) -> dict[str, Any]:

@@ -26,7 +26,6 @@ from scraper.html.blocks import (
     LeftOut,
     LongTextError,
 )
-from scraper.html.encoding import decode
 from scraper.html.selection import Selectors
 from scraper.html.walker import walk
 
@@ -34,15 +33,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from scraper.html.builder import PageBuilder
-
-
-def read_blocks(body: bytes, content_type: str | None) -> Blocks:
-    """Return the blocks of an HTML page.
-
-    ``body`` as it came over the wire, decompressed; ``content_type`` the HTTP header's value. Time and
-    memory grow with the square of the nesting: fetched bodies go through ``scraper.parsers.sandbox``.
-    """
-    return blocks_of(decode(body, content_type))
 
 
 def blocks_of(
@@ -55,6 +45,7 @@ def blocks_of(
 ) -> Blocks:
     """Return the blocks of decoded HTML. The tree is never changed: that would crash the process.
 
+    Time and memory grow with the square of the nesting: fetched bodies go through ``parsers.sandbox``.
     ``trusting``: the second look at a page without any meeting. No class word hides anything (perhaps the
     content is in a wrapper of class "cookie-accepted"), panels begin with the name of the tab that opens
     them, and emphasised words at the beginning of a paragraph are a line of their own. ``selectors``: an

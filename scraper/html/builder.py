@@ -138,6 +138,10 @@ class PageBuilder:
         if not self.emphasis:
             self.plain = True
 
+    def end_line(self) -> None:
+        self.flush()
+        self.breaks = 0
+
     def flush(self) -> None:
         pieces, links = self.pieces, self.links
         if not pieces and not links:

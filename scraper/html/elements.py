@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from scraper.html import boilerplate, inline, link_elements
 from scraper.html.blocks import CAPTION, CELL, FOOT, NEW_CELL, NEW_ROW, PSEUDO, TERM, WEAK, Block
-from scraper.html.visibility import REFUSED, apply, classify, end_heading, has_heading
+from scraper.html.visibility import REFUSED, apply, classify, end_heading, has_heading, open_heading
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -45,14 +45,11 @@ def _heading(page: PageBuilder, node: LexborNode) -> Opened:
     kind = classify(page, node)
     if kind == REFUSED:
         return None
-    page.flush()
-    page.breaks = 0
-    saved = (page.level, page.level_used, page.flags)
-    page.level, page.level_used = HEADING_LEVELS[node.tag or "h6"], False
+    opened = open_heading(page, HEADING_LEVELS[node.tag or "h6"])
     if page.level == 1:
         page.seen_title = True
     page.flags |= kind & WEAK
-    return end_heading, saved
+    return opened
 
 
 def _paragraph(page: PageBuilder, node: LexborNode) -> Opened:
@@ -60,9 +57,7 @@ def _paragraph(page: PageBuilder, node: LexborNode) -> Opened:
     kind = classify(page, node) if attributes else 0
     if kind == REFUSED:
         return None
-    if page.pieces or page.links:
-        page.flush()
-    page.breaks = 0
+    page.end_line()
     if not kind and not page.level:
         return _END_PARAGRAPH
     saved = (page.level, page.level_used, page.flags)
@@ -87,9 +82,7 @@ def _container(page: PageBuilder, node: LexborNode) -> Opened:
     kind = classify(page, node)
     if kind == REFUSED:
         return None
-    if page.pieces or page.links:
-        page.flush()
-    page.breaks = 0
+    page.end_line()
     saved = (page.container, page.level, page.level_used, page.flags, page.silent)
     page.parents.append(page.container)
     page.firsts.append(len(page.items))
@@ -105,9 +98,7 @@ def _container(page: PageBuilder, node: LexborNode) -> Opened:
 
 
 def _end_container(page: PageBuilder, saved: tuple[int, int, bool, int, bool]) -> None:
-    if page.pieces or page.links:
-        page.flush()
-    page.breaks = 0
+    page.end_line()
     page.ends[page.container] = len(page.items)
     page.container, page.level, page.level_used, page.flags, page.silent = saved
 

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from scraper import lazy_re
 from scraper.html import boilerplate
-from scraper.html.blocks import AFTER_RULE, META
+from scraper.html.blocks import AFTER_RULE, META, PSEUDO
 from scraper.html.builder import DESCEND
 from scraper.html.link_elements import kept_film
 from scraper.html.mail_addresses import protected_address
-from scraper.html.visibility import heading_role, is_hidden, is_struck_out, spinner
+from scraper.html.visibility import aria_level, is_hidden, is_struck_out, open_heading, spinner
 from scraper.text import normalise
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ def _box(page: PageBuilder, node: LexborNode, kind: int) -> Opened:
 
 
 def _role(page: PageBuilder, attributes: Attributes) -> Opened:
-    return heading_role(page, attributes) if attributes.get("role") == "heading" else DESCEND
+    return open_heading(page, aria_level(attributes)) if attributes.get("role") == "heading" else DESCEND
 
 
 def _badge(page: PageBuilder, node: LexborNode) -> bool:
@@ -173,7 +173,7 @@ def _button(page: PageBuilder, node: LexborNode) -> Opened:
         kept_film(page, template)
     if page.in_link or page.silent or not _folds(node):
         return None
-    return heading_role(page, {})
+    return open_heading(page, PSEUDO)
 
 
 def _folds(button: LexborNode) -> bool:

@@ -10,7 +10,7 @@ from scraper.html.blocks import IN_LINK, Anchor, Block
 from scraper.html.builder import DESCEND, DOCUMENT_HINT, label_of
 from scraper.html.mail_addresses import address_in_link, leads_to_mail, protected_address
 from scraper.html.media import film_in_markup, frame_source, is_film, title_in
-from scraper.html.visibility import heading_role
+from scraper.html.visibility import aria_level, open_heading
 from scraper.text import normalise
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ def _link(page: PageBuilder, node: LexborNode) -> Opened:
         page.film_in(attributes)
     href = attributes.get("href")
     if not page.level and not page.silent and _folds_up(attributes, kind, href):
-        return heading_role(page, attributes)
+        return open_heading(page, aria_level(attributes))
     if href is None:
         return DESCEND
     if leads_to_mail(attributes):

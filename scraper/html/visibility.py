@@ -115,12 +115,10 @@ def aria_level(attributes: Attributes) -> int:
     return int(level) if level in _ARIA_LEVELS else PSEUDO
 
 
-def heading_role(page: PageBuilder, attributes: Attributes) -> Opened:
-    """Open a heading in an element that is not h1 to h6."""
-    page.flush()
-    page.breaks = 0
+def open_heading(page: PageBuilder, level: int) -> Opened:
+    page.end_line()
     saved = (page.level, page.level_used, page.flags)
-    page.level, page.level_used = aria_level(attributes), False
+    page.level, page.level_used = level, False
     return end_heading, saved
 
 

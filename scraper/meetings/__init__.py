@@ -10,6 +10,4 @@ from scraper.meetings.meeting import (
     MeetingPage,
     Status,
     as_meeting,
-    meeting_from_json,
-    meeting_to_json,
 )

@@ -13,8 +13,6 @@ from scraper.records import (
     Page,
     RecordField,
     RecordType,
-    from_json_value,
-    record_to_json,
 )
 
 if TYPE_CHECKING:
@@ -155,13 +153,3 @@ def as_meeting(record: Record) -> Meeting:
     if not isinstance(record, Meeting):
         raise TypeError(f"{record.name} is no meeting")
     return record
-
-
-def meeting_to_json(meeting: Meeting) -> dict[str, Any]:
-    """The record in the contract's words, every field present."""
-    return record_to_json(meeting)
-
-
-def meeting_from_json(data: dict[str, Any]) -> Meeting:
-    """The inverse of :func:`meeting_to_json`; raises ``KeyError`` where a field is missing."""
-    return Meeting(**{entry.name: from_json_value(entry.kind, data[entry.name]) for entry in MEETING.fields})

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import unicodedata
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from scraper import lazy_re
 from scraper.text import normalise
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 _UNPAIRED = lazy_re.compile("[\ud800-\udfff]")
 _NOT_IN_ADDRESS = lazy_re.compile(r"[\s\x00-\x20\x7f\\<>\"'`{}|^]")
@@ -21,6 +25,15 @@ def one_line(text: str) -> str:
     A lone surrogate (there is none in text that was decoded properly) becomes U+FFFD.
     """
     return normalise(_UNPAIRED.sub("\ufffd", text))
+
+
+def map_texts(value: Any, change: Callable[[str], str]) -> Any:
+    """JSON in which ``change`` was made to every text; the keys stay."""
+    if isinstance(value, str):
+        return change(value)
+    if isinstance(value, dict):
+        return {key: map_texts(item, change) for key, item in value.items()}
+    return [map_texts(item, change) for item in value] if isinstance(value, list) else value
 
 
 def shorten(text: str, limit: int) -> str:

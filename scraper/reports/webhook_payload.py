@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import UTC
 from typing import TYPE_CHECKING, Any
 
 from scraper.records import change_to_json, record_to_json
 from scraper.reports.i18n.value_format import label
 from scraper.reports.model import LANGUAGES, News, Notice
 from scraper.reports.notices import explain
-from scraper.reports.sanitize import one_line
+from scraper.reports.sanitize import map_texts, one_line
 from scraper.reports.type_words import plural, singular
+from scraper.times import utc_text
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from scraper.records import Change, RecordType
 
 VERSION = 1
@@ -37,7 +35,8 @@ def webhook(item: News | Notice) -> dict[str, Any]:
         "url": item.url,
         **body,
     }
-    encodable: dict[str, Any] = _clean({"type": _type(item), "timestamp": _utc(item.seen_at), "data": data})
+    body = {"type": _type(item), "timestamp": utc_text(item.seen_at), "data": data}
+    encodable: dict[str, Any] = map_texts(body, one_line)
     return encodable
 
 
@@ -86,7 +85,7 @@ def _notice(notice: Notice) -> dict[str, Any]:
     explained = explain(notice)
     return {
         "kind": notice.kind,
-        "since": _utc(notice.since) if notice.since else None,
+        "since": utc_text(notice.since) if notice.since else None,
         "problem": notice.problem,
         "reason": notice.reason,
         "failures": notice.failures,
@@ -111,16 +110,3 @@ def _notice(notice: Notice) -> dict[str, Any]:
         "points": [{"label": label, "text": text} for label, text in explained.points],
         "command": explained.command,
     }
-
-
-def _utc(moment: datetime) -> str:
-    return moment.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
-
-
-def _clean(value: Any) -> Any:
-    """Every text as it may be shown anywhere; texts of a well-read page are so already."""
-    if isinstance(value, str):
-        return one_line(value)
-    if isinstance(value, dict):
-        return {key: _clean(item) for key, item in value.items()}
-    return [_clean(item) for item in value] if isinstance(value, list) else value

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import replace
 
-from scraper.times import BERLIN
 from scraper.meetings import MEETING
 from scraper.records import DeclaredRecord, Link
 from scraper.reports.i18n import english, german
@@ -16,6 +15,7 @@ from scraper.reports.i18n.phrases import with_nouns
 from scraper.reports.meetings.words import of_meetings
 from scraper.reports.sanitize import one_line, shorten
 from scraper.reports.type_words import capitalised, forms, plural
+from scraper.times import BERLIN
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC
 from itertools import groupby
 from typing import TYPE_CHECKING
 
 from scraper.reports.change_layout import Entry, Limits, bounded, lay_out
 from scraper.reports.site.site_records import anchor_of
 from scraper.reports.site.state import at, on
+from scraper.times import utc_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -65,7 +65,7 @@ def divided(groups: Sequence[CheckGroup]) -> tuple[Sequence[CheckGroup], Sequenc
 def _view(found: FoundChange, site: Site, places: dict[int, int]) -> ChangeView:
     return ChangeView(
         day=on(found.found_at, site.language),
-        iso=f"{found.found_at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}",
+        iso=utc_text(found.found_at),
         entry=bounded(lay_out(found.change, site.title, site.language), _LIMITS),
         meeting=anchor_of(site.record_type, found.record_id) if found.record_id in places else "",
     )

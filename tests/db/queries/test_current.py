@@ -12,7 +12,7 @@ from db import database_file
 from db.queries import current
 from db.store import Store
 from scraper.errors import StoreError
-from scraper.meetings import meeting_to_json
+from scraper.records import record_to_json
 from tests.db.states import (
     BASELINE,
     KASSEL,
@@ -108,7 +108,7 @@ def test_changes_come_oldest_first_and_since_a_moment(eventful: Store, path: Pat
         assert current.changes(connection, schedule="another") == ()
         [removed] = current.changes(connection, record_id=3)
     assert [change.kind for change in all_changes] == ["added", "edited", "removed"]
-    assert all_changes[0].data["record"] == meeting_to_json(NEW)
+    assert all_changes[0].data["record"] == record_to_json(NEW)
     assert all_changes[1].data["fields"]["start_date"] == {"before": "2023-07-04", "after": "2023-07-05"}
     assert (removed.kind, removed.created_at) == ("removed", text(2))
 

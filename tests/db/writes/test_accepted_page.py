@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from scraper.meetings import meeting_from_json, meeting_to_json
-from scraper.records import Evidence, change_to_json
+from db.serialization import record_from_text
+from scraper.records import Evidence, change_to_json, record_to_json
 from tests.db.states import (
     BASELINE,
     KASSEL,
@@ -137,7 +137,7 @@ def test_a_new_meeting_is_a_row_a_version_and_a_change(store: Store) -> None:
         2024,
         "Dietzenbach",
     )
-    assert data["record"] == meeting_to_json(NEW)
+    assert data["record"] == record_to_json(NEW)
     assert (version["first_seen_at"], version["ended_at"]) == (text(1), None)
     assert (meeting["position"], meeting["first_seen_at"]) == (0, text(1))
 
@@ -156,8 +156,8 @@ def test_an_edit_ends_one_version_and_begins_the_next(store: Store) -> None:
     old, new = rows(store.connection, "SELECT * FROM versions WHERE meeting_id = 1 ORDER BY id")
     assert (old["first_seen_at"], old["last_seen_at"], old["ended_at"]) == (text(0), text(1), text(2))
     assert (new["first_seen_at"], new["last_seen_at"], new["ended_at"]) == (text(2), None, None)
-    assert meeting_from_json(json.loads(old["record"])) == WETZLAR
-    assert meeting_from_json(json.loads(new["record"])) == MOVED
+    assert record_from_text(old["record"], None) == WETZLAR
+    assert record_from_text(new["record"], None) == MOVED
     [change] = rows(store.connection, "SELECT * FROM changes")
     assert (change["kind"], change["version_id"]) == ("edited", new["id"])
     [meeting] = rows(

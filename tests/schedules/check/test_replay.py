@@ -14,7 +14,8 @@ import pytest
 from db.queries import history
 from db.serialization import record_from_text
 from db.timestamps import from_text
-from scraper.meetings import MEETING_FIELDS, meeting_to_json
+from scraper.meetings import MEETING_FIELDS
+from scraper.records import record_to_json
 from tests.db.search_index import differences
 from tests.schedules.fake_page import LivingWatch, live, use_learned_parser, use_unlearned_parser
 
@@ -198,7 +199,7 @@ def _commits(life: Life) -> str:
     """The states as a stream for git fast-import, one commit a check."""
     stream = []
     for at, state in zip(life.times, life.states, strict=True):
-        records = [{"key": key} | meeting_to_json(record) for key, record in state.listed]
+        records = [{"key": key} | record_to_json(record) for key, record in state.listed]
         text = json.dumps(records, ensure_ascii=False, indent=1)
         stream.append(
             f"commit refs/heads/main\ncommitter A <a@example.org> {_seconds(at)} +0000\ndata 1\n.\n"

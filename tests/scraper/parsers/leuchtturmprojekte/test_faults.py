@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from scraper.meetings import meeting_to_json
 from scraper.parsers.sandbox import read
+from scraper.records import record_to_json
 from tests.paths import FIXTURES
 from tests.scraper.parsers.leuchtturmprojekte.small_pages import INTRO, URL
 
@@ -88,13 +88,13 @@ def test_the_page_has_its_meetings_and_no_others(name: str) -> None:
     assert [meeting.year for meeting in found.records] == sorted(years, reverse=True)
     assert found.intro == (INTRO,)
     assert found.unread == ()
-    last = meeting_to_json(found.records[-1])
+    last = record_to_json(found.records[-1])
     assert (last["municipality"], last["start_date"]) == ("Wetzlar", "2022-11-07")
     assert last["description"] == [WETZLAR]
 
 
 @pytest.mark.parametrize("name", [name for name in FAULTS if RIGHT[name]])
 def test_what_was_misread_is_read_right(name: str) -> None:
-    record = meeting_to_json(fault(name).records[0])
+    record = record_to_json(fault(name).records[0])
     record["links"] = [(link["kind"], link["url"]) for link in record["links"]]
     assert {field: record[field] for field in RIGHT[name]} == RIGHT[name]

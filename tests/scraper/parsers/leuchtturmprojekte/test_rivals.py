@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from scraper.html import read_blocks
+from scraper.html import blocks_of
+from scraper.html.encoding import decode
 from scraper.parsers.leuchtturmprojekte import parse
 from scraper.parsers.leuchtturmprojekte.explain import explain
 from scraper.records import to_json_value
@@ -22,9 +23,7 @@ FRAME = """<!DOCTYPE html><html lang="de"><head><title>Leuchtturmprojekte im Vid
 
 
 def contests(words: str) -> dict[str, Any]:
-    [contest] = explain(read_blocks(FRAME.format(words).encode(), "text/html; charset=utf-8"), URL)[
-        "contests"
-    ]
+    [contest] = explain(blocks_of(FRAME.format(words)), URL)["contests"]
     fields: dict[str, Any] = contest
     return fields
 
@@ -104,7 +103,7 @@ def test_days_within_those_of_the_meeting_are_no_rivals() -> None:
 
 @pytest.mark.parametrize("name", CASES)
 def test_winners_are_the_values_of_the_reading(name: str) -> None:
-    blocks = read_blocks((CASES[name] / "page.html").read_bytes(), None)
+    blocks = blocks_of(decode((CASES[name] / "page.html").read_bytes(), None))
     page, explained = parse(blocks, URL), explain(blocks, URL)
     for meeting, fields in zip(page.records, explained["contests"], strict=page.problem is None):
         for field, contest in fields.items():
