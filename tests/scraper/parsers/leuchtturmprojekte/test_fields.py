@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -10,6 +9,7 @@ import pytest
 
 from scraper.parsers.leuchtturmprojekte.fields import extract, headings
 from scraper.parsers.leuchtturmprojekte.fields.programme_area import area_of
+from tests.work import assert_time_grows_with_size, thread_seconds
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -372,14 +372,10 @@ def test_an_attendance_is_only_what_is_said_of_this_meeting(text: str, attendanc
 
 
 def test_a_sentence_that_never_ends_takes_no_longer_than_its_length() -> None:
-    def seconds(times: int) -> float:
-        text = "Das Treffen auf vor Ort auf hybrid " * times
-        began = time.process_time()
-        values(text, 2023)
-        return time.process_time() - began
-
-    measured = [(seconds(100), seconds(800)) for _ in range(3)]
-    assert min(long for _, long in measured) < 30 * min(short for short, _ in measured)  # squared it is 64
+    """The time, for patterns do the work."""
+    text = "Das Treffen auf vor Ort auf hybrid "
+    values(text, 2023)
+    assert_time_grows_with_size(lambda times: thread_seconds(lambda: values(text * times, 2023)), 50)
 
 
 @pytest.mark.parametrize(
