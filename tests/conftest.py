@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,10 @@ if TYPE_CHECKING:
 
 MEMORY = Path("/dev/shm")
 ENOUGH = 2 << 30  # bytes
+
+# Others may read what a user writes, and Ctrl-C ends what a user runs: a job in the background ignores it.
+os.umask(0o022)
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # A user's Python keeps what it has compiled; a process that may not would compile all of our modules anew.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)

@@ -56,7 +56,7 @@ class FakeDelivery(Watch):
         """Settings for a receiver, or an address; patient ones: a busy machine is no silent receiver."""
         secret = self.path.with_name("webhook-secret")
         secret.write_text(KEY)
-        usual: dict[str, Any] = {"timeout": 40, "deadline": 50}
+        usual: dict[str, Any] = {"timeout": 90, "deadline": 110}
         url = to if isinstance(to, str) else to.url
         return WebhookSettings(name=name, url=url, secret=f"file:{secret}", **(usual | values))
 
@@ -66,8 +66,8 @@ class FakeDelivery(Watch):
             "recipients": ("anna@example.org",),
             "sender": "Leuchtturm <leuchtturm@example.org>",
             "security": "none",
-            "timeout": 40,
-            "deadline": 50,
+            "timeout": 90,
+            "deadline": 110,
         }
         port = to if isinstance(to, int) else to.port
         return EmailSettings(name=name, host=LOOPBACK, port=port, **(usual | values))

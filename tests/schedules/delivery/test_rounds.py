@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from schedules.delivery.rounds import LONGEST_PAUSE, TRIED_FOR, deliver, next_attempt
+from tests.held_clock import held_clock
 from tests.mail_servers import MailServer, RawServer, Talk, closed_port, smtp_script
 from tests.receivers import Answer, WebhookReceiver
 from tests.schedules.fake_delivery import MINUTE, FakeDelivery, notices, payloads
@@ -152,7 +153,7 @@ def test_a_slow_channel_does_not_delay_another(fake_delivery: FakeDelivery) -> N
         yield Answer()
 
     def answer_later(talk: Talk) -> None:
-        other_was_served.append(arrived.wait(30))  # its client waits for 40 s
+        other_was_served.append(arrived.wait(60))  # its client waits for 90 s
         talk.close()
 
     with RawServer(answer_later) as slow, WebhookReceiver(answers()) as receiver:
@@ -192,7 +193,7 @@ def test_who_has_a_mail_is_remembered_while_others_are_still_asked(fake_delivery
     def answer_when_remembered() -> Iterator[str]:
         nonlocal remembered
         with closing(sqlite3.connect(fake_delivery.path)) as connection:
-            ends = time.monotonic() + 30  # the client would wait for 40 s
+            ends = time.monotonic() + 60  # the client would wait for 90 s
             while "anna" not in remembered and time.monotonic() < ends:
                 [(remembered,)] = connection.execute("SELECT accepted FROM alerts").fetchall()
         yield "250 OK"
@@ -277,7 +278,7 @@ def test_what_a_stop_cut_short_is_sent_at_the_next_start_however_often_it_failed
         fake_delivery.deliver(after=DAY / 3)
     fake_delivery.now += DAY / 3
     with RawServer(greet_nobody) as mute:
-        fake_delivery.channels = (fake_delivery.mail(mute.port, timeout=50, deadline=50),)
+        fake_delivery.channels = (fake_delivery.mail(mute.port, timeout=100, deadline=100),)
         [cut] = deliver(
             [fake_delivery.schedule], fake_delivery.path, clock=lambda: fake_delivery.now, stop=stop
         )
@@ -500,14 +501,12 @@ def test_a_slow_server_gets_no_mail_that_the_deadline_cannot_hold(fake_delivery:
     received: list[str] = []
 
     def slow(talk: Talk) -> bytes:
-        talk.closing.wait(0.3)
+        clock.advance(35)
         received.append("a mail")
         return b"250 OK\r\n"
 
-    with RawServer(smtp_script(BODY=slow)) as server:
-        fake_delivery.channels = (
-            fake_delivery.mail(server.port, recipients=CROWD[:7], timeout=1, deadline=1),
-        )
+    with held_clock() as clock, RawServer(smtp_script(BODY=slow)) as server:
+        fake_delivery.channels = (fake_delivery.mail(server.port, recipients=CROWD[:7]),)
         fake_delivery.check(MORE)
         [made] = fake_delivery.deliver()
         while made.due is not None:

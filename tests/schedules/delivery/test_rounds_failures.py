@@ -18,6 +18,7 @@ import trustme
 
 from db.outbox import queue
 from scraper.channels.settings import EmailSettings
+from tests.held_clock import HeldClock, held_clock
 from tests.mail_servers import MailServer, RawServer, Talk, closed_port
 from tests.paths import DOCS
 from tests.receivers import Answer, WebhookReceiver, raw_receiver
@@ -33,7 +34,8 @@ if TYPE_CHECKING:
 
 TABLE = DOCS / "delivery-tests.md"
 ANNA, BEN, CLARA = "anna@example.org", "ben@example.org", "clara@example.org"
-QUICK: dict[str, Any] = {"timeout": 0.4, "deadline": 10}
+CLOCK = HeldClock()
+QUICK: dict[str, Any] = {"timeout": 0.4, "deadline": 600}
 SHORT: dict[str, Any] = {"timeout": 1.5, "deadline": 1.5}
 
 
@@ -75,7 +77,7 @@ def refused_connection(fake_delivery: FakeDelivery, stack: ExitStack, folder: Pa
 
 
 def silent(fake_delivery: FakeDelivery, stack: ExitStack, folder: Path) -> Broken:
-    server = stack.enter_context(RawServer(Talk.listen_only))
+    server = stack.enter_context(RawServer(say_nothing))
     return Broken(fake_delivery.mail(server.port, "broken", **QUICK), list)
 
 
@@ -126,8 +128,15 @@ def behaving(after: Callable[[Talk], None], patience: dict[str, Any] = QUICK) ->
     return make
 
 
+def say_nothing(talk: Talk) -> None:
+    CLOCK.go()
+    talk.listen_only()
+
+
 def drip(talk: Talk) -> None:
-    talk.drip(b"HTTP/1.1 200 OK\r\nx-slow: " + b"z" * 200)
+    talk.drip(b"HTTP/1.1 200 OK\r\nx-slow: ")
+    CLOCK.advance(1.5)
+    talk.drip(b"z" * 10_000)
 
 
 @dataclass(frozen=True)
@@ -192,7 +201,7 @@ CASES = (
     ),
     Case(
         "Webhook: timeout after the body was sent",
-        behaving(Talk.listen_only),
+        behaving(say_nothing),
         "did not answer within 0.4 s. It had all of the message",
         copies=(1, 1),
         told="perhaps twice, under the same id",
@@ -256,8 +265,12 @@ def situation(
 def test_a_broken_receiver_is_tried_again_or_given_up_and_disturbs_nobody(
     case: Case, schedules: Path | None, tmp_path: Path
 ) -> None:
-    with situation(case, tmp_path, schedules) as (fake_delivery, broken, healthy, operators):
+    with (
+        held_clock(CLOCK),
+        situation(case, tmp_path, schedules) as (fake_delivery, broken, healthy, operators),
+    ):
         made = {delivery.channel: delivery for delivery in fake_delivery.deliver()}
+        CLOCK.hold()
         event = made["healthy"].event_id
         assert (made["healthy"].state, _headers(healthy)) == ("delivered", [event])
         assert case.says in made["broken"].detail

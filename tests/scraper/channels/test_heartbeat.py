@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from typing import TYPE_CHECKING
 
 import pytest
@@ -62,10 +61,8 @@ def test_a_receiver_that_says_nothing_is_given_up(
     client: httpx.Client, route: Route, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(heartbeat, "DEADLINE", 0.3)
-    began = time.monotonic()
     with Loopback({SECRET: route}) as server, pytest.raises(DeliveryError):
         heartbeat.ping(server.url(SECRET), "success", client=client)
-    assert time.monotonic() - began < 20  # it would never end
 
 
 def test_an_answer_without_end_is_not_read(client: httpx.Client) -> None:

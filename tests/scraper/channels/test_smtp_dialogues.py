@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from scraper.channels.settings import EmailSettings
+from tests.held_clock import HeldClock, held_clock
 from tests.mail_servers import LOOPBACK, RawServer, Talk, smtp_script
 
 if TYPE_CHECKING:
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     Answers = dict[str, bytes | Callable[[Talk], bytes]]
 
 ANNA, BODO, CORA = "anna@example.org", "bodo@example.org", "cora@example.org"
+CLOCK = HeldClock()
+BRIEF = {"timeout": 0.5, "deadline": 600}
 
 
 def offers(*lines: str) -> bytes:
@@ -28,6 +31,7 @@ def offers(*lines: str) -> bytes:
 
 def silent(talk: Talk) -> bytes:
     """Say nothing until the other side leaves."""
+    CLOCK.go()
     talk.listen_only()
     return b""
 
@@ -50,9 +54,9 @@ def over_tls(behave: Callable[[Talk], None], certificates: Certificates) -> Call
     return secured
 
 
-def slowly(talk: Talk) -> bytes:
-    """Take more than half of a second over each mail."""
-    talk.closing.wait(0.6)
+def slowly(_: Talk) -> bytes:
+    """Take more than half of the time over each mail."""
+    CLOCK.advance(60)
     return b"250 OK\r\n"
 
 
@@ -81,7 +85,7 @@ DIALOGUES = [
         {"GREETING": b"554 5.7.1 you are listed\r\n"},
         "does not greet: 554 5.7.1 you are listed",
     ),
-    Dialogue("no greeting", {"GREETING": silent}, "did not answer within 0.5 s.", settings={"timeout": 0.5}),
+    Dialogue("no greeting", {"GREETING": silent}, "did not answer within 0.5 s.", settings=BRIEF),
     Dialogue("greeting cut", {"GREETING": b""}, "closed the connection before it had answered."),
     Dialogue("EHLO unknown, HELO known", {"EHLO": b"502 what?\r\n"}, f"for {ANNA}", "accepted"),
     Dialogue(
@@ -93,7 +97,7 @@ DIALOGUES = [
     ),
     Dialogue("421 to EHLO", {"EHLO": b"421 going down\r\n"}, "ended the connection: 421 going down"),
     Dialogue("EHLO cut", {"EHLO": b""}, "closed the connection before it had answered."),
-    Dialogue("EHLO silent", {"EHLO": silent}, "did not answer within 0.5 s.", settings={"timeout": 0.5}),
+    Dialogue("EHLO silent", {"EHLO": silent}, "did not answer within 0.5 s.", settings=BRIEF),
     Dialogue(
         "STARTTLS not offered",
         {},
@@ -195,7 +199,7 @@ DIALOGUES = [
     Dialogue("no space", {"BODY": b"452 4.3.1 no space\r\n"}, f"{ANNA}: 452 4.3.1 no space"),
     Dialogue("421 after the mail", {"BODY": b"421 bye\r\n"}, "ended the connection: 421 bye"),
     Dialogue("cut after the mail", {"BODY": b""}, f"{ANNA}: no answer, "),
-    Dialogue("silent after the mail", {"BODY": silent}, f"{ANNA}: no answer, ", settings={"timeout": 0.5}),
+    Dialogue("silent after the mail", {"BODY": silent}, f"{ANNA}: no answer, ", settings=BRIEF),
     Dialogue(
         "nonsense",
         {"EHLO": b"hello there\r\n", "HELO": b"hello there\r\n"},
@@ -235,9 +239,9 @@ DIALOGUES = [
     Dialogue(
         "a mail that the deadline cannot hold",
         {"BODY": slowly},
-        "for 1 of 3; not asked yet for 2 (the deadline of 1 s (`deadline`) holds no further mail)",
+        "for 1 of 3; not asked yet for 2 (the deadline of 110 s (`deadline`) holds no further mail)",
         "accepted",
-        settings={"recipients": (ANNA, BODO, CORA), "timeout": 1, "deadline": 1},
+        settings={"recipients": (ANNA, BODO, CORA)},
     ),
 ]
 
@@ -255,14 +259,14 @@ def test_what_the_operator_reads(
 ) -> None:
     usual: dict[str, Any] = {
         "name": "mail", "host": LOOPBACK, "security": "none", "sender": "Leuchtturm <leuchtturm@example.org>",
-        "recipients": (ANNA,), "timeout": 20, "deadline": 40,
+        "recipients": (ANNA,), "timeout": 90, "deadline": 110,
     }  # fmt: skip
     behave = smtp_script(**dialogue.answers)
     if dialogue.login:
         usual |= {"security": "tls", "username": "wacht", "password": secret_file("geheim-4711")}
         usual |= {"ca_file": certificates.ca_file}
         behave = over_tls(behave, certificates)
-    with RawServer(behave) as server:
+    with held_clock(CLOCK), RawServer(behave) as server:
         attempted = deliver(EmailSettings(**(usual | {"port": server.port} | dialogue.settings)))
     state, words = read(attempted)
     assert (state, dialogue.reads in words) == (dialogue.state, True), words

@@ -23,7 +23,7 @@ KEY = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
 
 def mail(port: int, **values: Any) -> EmailSettings:
     """Settings for a mail server on loopback; patient ones, for a busy machine."""
-    usual: dict[str, Any] = {"security": "none", "timeout": 10, "deadline": 20}
+    usual: dict[str, Any] = {"security": "none", "timeout": 90, "deadline": 110}
     return EmailSettings(
         name="mail", host=LOOPBACK, port=port, sender="a@example.org", recipients=("b@example.org",),
         **(usual | values),
@@ -70,7 +70,7 @@ def test_a_webhook_is_connected_to_over_tls_and_gets_no_request(
     with WebhookReceiver(tls=certificates.server) as receiver:
         settings = WebhookSettings(
             name="hook", url=receiver.url, secret=secret_file(KEY), ca_file=certificates.ca_file,
-            timeout=10, deadline=20,
+            timeout=90, deadline=110,
         )  # fmt: skip
         first, second = steps_of(settings)
         assert receiver.deliveries == []
@@ -84,7 +84,7 @@ def test_a_certificate_of_a_stranger_and_a_useless_key_are_named(
     with WebhookReceiver(tls=certificates.stranger) as receiver:
         settings = WebhookSettings(
             name="hook", url=receiver.url, secret=secret_file(KEY), ca_file=certificates.ca_file,
-            timeout=10, deadline=20,
+            timeout=90, deadline=110,
         )  # fmt: skip
         with pytest.raises(DeliveryError, match="is not trusted"):
             steps_of(settings)

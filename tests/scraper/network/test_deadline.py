@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-import time
 
 import pytest
 
@@ -13,14 +12,12 @@ from scraper.network.deadline import Deadline, DeadlineError, StoppedError
 def test_a_call_that_cannot_be_interrupted_is_left_behind() -> None:
     """Looking up a name has no timeout."""
     hang = threading.Event()
-    started = time.monotonic()
     with pytest.raises(DeadlineError) as failure:
-        Deadline(0.1).in_thread(lambda: hang.wait(50))
+        Deadline(0.1).in_thread(lambda: hang.wait(100))
     # and the program may end without it
     assert {thread.daemon for thread in threading.enumerate() if thread.name == "network call"} == {True}
     hang.set()
     assert failure.value.seconds == 0.1
-    assert time.monotonic() - started < 20
 
 
 def test_what_a_call_in_a_thread_raises_is_raised_here() -> None:
@@ -28,13 +25,13 @@ def test_what_a_call_in_a_thread_raises_is_raised_here() -> None:
         raise KeyError("x")
 
     with pytest.raises(KeyError):
-        Deadline(20).in_thread(fail)
-    assert Deadline(20).in_thread(lambda: 42) == 42
+        Deadline(100).in_thread(fail)
+    assert Deadline(100).in_thread(lambda: 42) == 42
 
 
 def test_a_single_wait_ends_with_its_own_limit_before_the_deadline() -> None:
     with pytest.raises(TimeoutError) as failure:
-        Deadline(50).in_thread(lambda: threading.Event().wait(40), seconds=0.1)
+        Deadline(100).in_thread(lambda: threading.Event().wait(90), seconds=0.1)
     assert not isinstance(failure.value, DeadlineError)
 
 
