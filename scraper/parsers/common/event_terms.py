@@ -32,14 +32,11 @@ TERMS = Lexicon(
         # People gather for these, too; they are the section's own event where it names no other.
         "gathering": (
             r"rundg[aä]ng\w*|\w*spazierg[aä]ng\w*|\w*tour(?:en)?|exkursion\w*|\w*fest|\w*feier"
-            r"|\w*empf[aä]ng\w*"
-            r"|\w*konzert\w*|\w*vortr[aä]g\w*|\w*(?<!aus)(?<!ein)führung(?:en)?|\w*besichtigung\w*|\w*begehung\w*"
-            r"|\w*sitzung\w*"
-            r"|\w*versammlung\w*|\w*lesung\w*|\w*markt|\w*lauf|\w*messe|\w*umzug"
+            r"|\w*empf[aä]ng\w*|\w*konzert\w*|\w*vortr[aä]g\w*|\w*(?<!aus)(?<!ein)führung(?:en)?|\w*besichtigung\w*|\w*begehung\w*"
+            r"|\w*sitzung\w*|\w*versammlung\w*|\w*lesung\w*|\w*markt|\w*lauf|\w*messe|\w*umzug"
             r"|\w*gottesdienst\w*|\w*abend(?:s|veranstaltung)?"
             r"|\w*nachmittag|\w*vormittag|\w*ball|\w*turnier|\w*aufführung\w*|\w*aktion(?:stag)?"
-            r"|\w*stammtisch|\w*fahrt(?:en)?"
-            r"|\w*tag der [\w-]+"
+            r"|\w*stammtisch|\w*fahrt(?:en)?|\w*tag der [\w-]+"
         ),
         # Events of these names are never the meeting itself.
         "side_event": (
@@ -47,7 +44,7 @@ TERMS = Lexicon(
             r"|\w*grundsteinlegung\w*|\w*verleihung\w*|(?:abend|mittag|fest|früh)?(?<!h)essen|imbiss|buffet|büfett"
             r"|\w*transfer|shuttle\w*|bus|busse|\w*programm(?:punkt\w*|teil)?|\w*grußworte?s?"
             r"|\w*rede|pause|\w*(?<!ein)wahl"
-            r"|\w*premiere|\w*(?:übergabe|überreichung)|trauer\w*|beisetzung\w*|beerdigung\w*|demonstration\w*"
+            r"|\w*sprechstunde\w*|\w*beratung\w*|\w*premiere|\w*(?:übergabe|überreichung)|trauer\w*|beisetzung\w*|beerdigung\w*|demonstration\w*"
             r"|kundgebung\w*|ag-\w+|mahnwache\w*|(?:spenden|stadt|volks|sponsoren)lauf\w*"
             # a town's own occasions
             r"|\w*(?:stadt|stadtteil|sommer|straßen|nachbarschafts|kinder|herbst|frühlings|bürger|quartiers|hof)fest(?:es|e|en|s)?"
@@ -79,11 +76,9 @@ TERMS = Lexicon(
         ),
         "side_prefix": (
             r"bundes|landes|welt|europa|vorbereitungs|vor|nach|bewohner|landesbewohner"
-            r"|nachbarschafts|bürger|presse|video"
-            r"|telefon|web|stadtteil|anwohner"
+            r"|nachbarschafts|bürger|presse|video|telefon|web|stadtteil|anwohner"
             r"|eltern|partner|rahmen|begleit|parallel|folge|neben|jugend|kinder|senioren"
-            r"|vereins|planungs"
-            r"|redaktions|abstimmungs|steuerungs|ehemaligen|klassen|mieter|abend|einzel|auswertungs|team"
+            r"|vereins|planungs|redaktions|abstimmungs|steuerungs|ehemaligen|klassen|mieter|abend|einzel|auswertungs|team"
             r"|arbeitsgruppen|schüler|familien|bewohnerinnen|bau|bauminister|minister\w*"
             r"|innenminister|online-vorbereitungs"
         ),
@@ -96,11 +91,9 @@ TERMS = Lexicon(
             r"film\w*|\w*film|videos?|\w*videos?|videofilm\w*|\w*dokumentation\w*|mitschnitt\w*"
             r"|\w*aufzeichnung\w*"
             r"|\w*präsentation\w*|\w*unterlagen|broschüre\w*|flyer\w*|newsletter\w*|\w*bericht\w*"
-            r"|\w*mitteilung\w*"
-            r"|\w*meldung\w*|protokoll\w*|website|webseite|homepage|\w*plattform\w*|\w*portal\w*"
+            r"|\w*mitteilung\w*|\w*meldung\w*|protokoll\w*|website|webseite|homepage|\w*plattform\w*|\w*portal\w*"
             r"|umfrage\w*|\w*fotos?|\w*bilder"
-            r"|\w*galerie\w*|\w*magazin\w*|\w*heft\w*|artikel\w*|einladung(?:en|sschreiben"
-            r"|skarten?)?|\w*schreiben|\w*brief\w*"
+            r"|\w*galerie\w*|\w*magazin\w*|\w*heft\w*|artikel\w*|einladung(?:en|sschreiben|skarten?)?|\w*schreiben|\w*brief\w*"
             r"|[\w-]*beteiligung\w*|fragebogen|\w*karte|podcast\w*|\w*informationen"
             r"|nachlese|tagungsband|\w*programmheft"
         ),
@@ -159,10 +152,11 @@ TERMS = Lexicon(
             r"|verfolg\w*|(?:schau|hör)ten\b.*\bzu\b|zugesagt|eingewählt|wählten\b.*\bein|teilnahme|zugegen|anwesend"
         ),
         "called_off": (
-            r"abgesagt\w*|abzusagen|absagen|entfällt|entfiel|entfielen|entfallen|ausgefallen\w*"
-            r"|auszufallen|ausfallen|ausfällt|ausfiel"
-            r"|gestrichen|storniert|gecancelt|(?:fällt|fiel|fallen|fielen)\b(?!{turned_out})[^,;.]{0,80}\baus|(?:sagt|sagte"
-            r"|sagten|sagen)\b[^,;.]{0,80}\bab"
+            r"abgesagt\w*|abzusagen|absag(?:en|t|te|ten)|entfällt|entfiel|entfielen|entfallen"
+            r"|(?:aus|weg|flach)gefallen\w*|auszufallen|ausfallen|ausfällt|ausfiel|ausfielen"
+            r"|abgeblasen|annulliert|gestrichen|storniert|gecancelt|ins\s+wasser\s+gefallen"
+            r"|(?:fällt|fiel|fallen|fielen)\b(?!{turned_out})[^,;.]{0,80}\b(?:aus|weg|flach|ins\s+wasser)"
+            r"|(?:sagt|sagte|sagten|sagen)\b[^,;.]{0,80}\bab"
         ),
         "at_last": (
             r"(?:schließlich|letztlich|letztendlich|endgültig|zuletzt|am\s+ende|(?:und|später|aber)\s+dann|dann\s+doch|später)"
@@ -182,13 +176,13 @@ TERMS = Lexicon(
             r"nicht\s+(?:mehr\s+|in\s+diesem\s+jahr\s+|dieses\s+jahr\s+|(?:im\s+jahr\s+)?{year}\s+"
             r"|wie\s+\w+\s+|durchgeführt\s+werden){0,2}"
             r"(?:statt(?!\s+(?:in|wie|am)\b)|stattfinden|stattgefunden|stattfand|stattfindet"
-            r"|durchgeführt|zustande|durchzuführen|stattfinden\s+zu\s+lassen|auszurichten|abzuhalten|zu\s+veranstalten)"
+            r"|durchgeführt|abgehalten|ausgerichtet|veranstaltet|zustande|durchzuführen|stattfinden\s+zu\s+lassen|auszurichten|abzuhalten|zu\s+veranstalten)"
         ),
         "unreal": (
             r"anders\s+als\s+(?:befürchtet|gedacht|angekündigt)|(?:nicht|keineswegs|nie|niemals"
             r"|weder|ohne|fast|beinahe"
             r"|keine?)\s+(?:\w+\s+){0,2}(?:{called_off}|{moved})"
-            r"|(?:fällt|fiel|fallen|fielen)\s+(?:\w+\s+){0,3}?nicht\b[^,;.]{0,60}\baus"
+            r"|(?:fällt|fiel|fallen|fielen)\s+(?:\w+\s+){0,3}?(?:nicht|nie|niemals|keineswegs|fast|beinahe)\b"
             r"|wäre\w*|hätten?|niemand|^sollten?|^während|^ob|^absagen|falls|sofern|könnten?|müssten?|würden?|bitte|droh\w*|bei\s+(?:regen|sturm|unwetter|schlechtem)"
             r"|entgegen|gerücht\w*|{considered}|^wer\b"
         ),
@@ -196,18 +190,17 @@ TERMS = Lexicon(
         r"|im\s+raum\b|zur\s+debatte|erwogen|erwog|überlegt\w*|denkbar"
         r"|(?:nicht|nie|niemals|keinesfalls)\s+(?:infrage|in\s+frage|nötig|notwendig|erforderlich)",
         "moved": (
-            r"verschoben\w*|verschob|verschiebt|verschieben|terminverschiebung|verschiebung"
-            r"|vertagt|vertagen|umterminiert|vorverlegt|vorgezogen"
+            r"verschoben\w*|verschob|verschiebt|verschieben|(?:termin)?verschiebung|vertag(?:t|te|ten|en|ung)"
+            r"|aufgeschoben|umterminiert|vorverlegt|vorgezogen"
         ),
-        "made_up": r"nachgeholt\w*|nachholen|nachzuholen|nachholt|holen\b.*\bnach|holte\w*\b.*\bnach",
+        "made_up": r"nach(?:geholt\w*|holen|zuholen|holt)|hol(?:t|en|te|ten)\b.*\bnach(?=\W*$|\s+und\b)",
         "new_date": (
             r"neue[rn]?\s+(?:termin|tag)|neues\s+datum|ersatztermin|ausweichtermin|nachholtermin"
-            r"|terminänderung|neu\s+terminiert"
+            r"|alternativtermin|terminänderung|neu\s+(?:terminiert|angesetzt)"
         ),
         "season": (
             r"januar|februar|märz|april|mai|juni|juli|august|september|oktober|november|dezember"
-            r"|frühjahr|frühling"
-            r"|sommer|herbst|winter|später\w*|unbestimmte|jahreshälfte|nächste\w*|kommende\w*"
+            r"|frühjahr|frühling|sommer|herbst|winter|später\w*|unbestimmte|jahreshälfte|folgejahr|jahres(?:anfang|ende|wechsel)|ostern|pfingsten|nächste\w*|kommende\w*"
             r"|folgende\w*|{year}|{any_day}"
         ),
         # What a clause says of people who come together, whatever its subject is.
@@ -240,25 +233,24 @@ TERMS = Lexicon(
         "video_call": (
             r"(?:live-)?video-?konferenz\w*|video-?(?:schalt|zuschalt)\w*|web-?konferenz\w*|web-?seminar\w*"
             r"|webinar\w*|telefon-?(?:konferenz|schalte)\w*|zoom(?:-\w+)?|webex(?:-\w+)?"
-            r"|bigbluebutton|jitsi|(?:ms|microsoft)[ -]teams|(?:per|via|über|mit)\s+teams"
-            r"|videocall|video-?meeting\w*"
+            r"|big\s?blue\s?button|jitsi|skype|google\s+meet|teams-\w+|(?:ms|microsoft)[\s-]teams|(?:per|via|über|mit)\s+teams"
+            r"|video-?(?:call|chat|meeting)\w*"
         ),
         "online_compound": (
-            r"online-\s?(?:\w*{event}\w*|update|format\w*|form|modus|variante|teilnahme|teilnehm\w*"
+            r"online-?\s?(?:\w*{event}\w*|update|format\w*|form|modus|variante|teilnahme|teilnehm\w*"
             r"|zuschaltung|übertragung"
             r"|sitzung|sessions?|premiere|edition|version|treff|schalte|abend|schulung|vortrag)"
         ),
         "online": (
-            r"{video_call}|{stream}|{online_compound}|online(?!-)|onlinetreffen|onlineveranstaltung\w*"
-            r"|onlineformat\w*|digital(?:e[snrm]?)?|virtuell(?:e[snrm]?)?|digital-?{event}\w*"
-            r"|ins?\s+digitale|per\s+video|zugeschaltet\w*|zuschalt\w*|schaltete\w*\b.{0,60}\bzu\b"
-            r"|(?:am|auf\s+dem|über\s+den|vor\s+(?:dem|den|ihren?))\s+(?:\w+\s+)?(?:bildschirm|computer|rechner|pc|monitor|laptop)\w*"
-            r"|von\s+(?:zu\s+hause|daheim)"
-            r"|ins\s+(?:netz|internet)|im\s+(?:netz|internet)|remote|im\s+virtuellen\s+raum"
+            r"{video_call}|{stream}|{online_compound}|online(?!-)|digital(?:e[snrm]?)?|virtuell(?:e[snrm]?)?|digital-?{event}\w*"
+            r"|ins?\s+digitale|(?:per|via)\s+video|zugeschaltet\w*|zuschalt\w*|schaltete\w*\b.{0,60}\bzu\b"
+            r"|(?:am|auf\s+dem|über\s+den|(?:an|vor)\s+(?:dem|den|ihren?))\s+(?:\w+\s+)?(?:bildschirm|computer|rechner|pc|monitor|laptop)\w*"
+            r"|von\s+(?:zu\s?hause|daheim)|aus\s+dem\s+home-?\s?office"
+            r"|(?:ins|im|übers|über\s+das)\s+(?:netz|internet|web)|remote|im\s+virtuellen\s+raum"
             r"|eingewählt"
         ),
         "on_site": (
-            r"vor\s+ort|in\s+präsenz|in\s+echt|in\s+persona|face[- ]to[- ]face"
+            r"vor\s+ort|in\s+präsenz|in\s+echt|in\s+persona?|in\s+natura|offline|face[- ]to[- ]face"
             r"|präsenz(?:-?\w+)?|persönlich|leibhaftig"
             r"|von\s+angesicht\s+zu\s+angesicht|im\s+saal|physisch|analog"
         ),

@@ -143,7 +143,6 @@ RULES = (
         "",
         r"^(?:am\s+)?{any_day}(?:[^.]{0,40}[,|]|,?)\s*(?:{form})"
         r"(?:\s+(?:aus|im|in)\s+(?:\w+\s+){0,2}(?-i:[A-ZÄÖÜ])[\w-]+)?\s*[.!]?$",
-        unless=r"\b(?:{sign_up}|{document})\b",
         weight=4,
         yes=("17.09.2024, 10–12 Uhr, online", "Am 17.09.2024 digital aus dem Rathaus"),
         no=("17.09.2024, 10–12 Uhr, Anmeldung online", "Am 17.09.2024 online in der Zeitung erschienen"),
@@ -156,7 +155,6 @@ RULES = (
         r".*\b(?:auf|in|ins)\s+(?:\w+\s+){0,3}(?:{online}|netz\b)|\b(?:{online})\s+(?:verlegt|verlagert)"
         r"|\bdurch\b.*{online}.*\bersetzt\b"
         r"|\b(?:alternativ|ersatz|ausweich)(?:lösung|angebot|format|veranstaltung|programm)?\w*\b.*{online}",
-        unless=r"\b(?:{sign_up}|{document}|antr[aä]g\w*|beratung\w*|sprechstunde\w*)\b",
         weight=4,
         about=OURS,
         yes=(

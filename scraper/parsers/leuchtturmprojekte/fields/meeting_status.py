@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from scraper.parsers.leuchtturmprojekte.fields.topic import Kind
 
 _NOT_OURS: tuple[Kind, ...] = ("person", "gathering", "side", "document", "sign_up")
+_DATE_OF_IT = lazy_re.compile(r"\w*termin\w*|Tage?s?|Datums?", re.IGNORECASE)
+# "Züge fielen aus, …", where the first word may be a noun
+_SEVERAL = lazy_re.compile(r"[A-ZÄÖÜ]\w+ (?:wurden|werden|sind|fielen|fallen|entfielen|entfallen)\b")
 
 _RULES = RuleSet(RULES, TERMS)
 # "Das Gerücht, das Treffen sei abgesagt, ist falsch.", "Wir behalten uns vor, das Treffen abzusagen."
@@ -84,7 +87,11 @@ def _subject(statement: Statement) -> str:
         and not any(statement.topic.has(kind) for kind in _NOT_OURS)  # "Wir mussten unsere Teilnahme absagen"
     ):
         return "we"
-    return statement.about
+    kinds = [kind for noun, kind in statement.topic.nouns if not _DATE_OF_IT.fullmatch(noun.word)]
+    if len(kinds) < len(statement.topic.nouns) and "meeting" not in kinds:
+        # "Für das Stadtfest gibt es einen neuen Termin"
+        return next((kind for kind in kinds if kind in _NOT_OURS), statement.about)
+    return "thing" if statement.about == "none" and _SEVERAL.match(statement.text) else statement.about
 
 
 def _of_another_year(clause: str, year: int | None) -> bool:

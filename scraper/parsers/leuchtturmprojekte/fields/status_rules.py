@@ -232,8 +232,13 @@ RULES = (
         unless=r"\b(?:nicht\s+geben|gibt\s+es\s+nicht|kein\w*|falls"
         r"|bei\s+(?:regen|sturm|unwetter|schlechtem|hitze|bedarf))\b",
         weight=5,
+        about=(*_MEETING, "pronoun", "participant", "thing"),
         yes=("Neuer Termin: 12.11.2024", "Inzwischen haben wir einen neuen Termin gefunden."),
-        no=("Ersatztermin bei Regen: 12.11.2024",),
+        no=(
+            "Ersatztermin bei Regen: 12.11.2024",
+            "Für das Stadtteilfest gibt es einen neuen Termin.",
+            "Die Sprechstunde wird neu terminiert.",
+        ),
     ),
     Rule(
         "on another day than planned",

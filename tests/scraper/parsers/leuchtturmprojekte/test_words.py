@@ -22,6 +22,8 @@ from scraper.parsers.leuchtturmprojekte.fields import (
     day_claim,
     day_owner,
     day_rules,
+    extract,
+    headings,
     meeting_date,
     meeting_status,
     other_occasions,
@@ -30,11 +32,11 @@ from scraper.parsers.leuchtturmprojekte.fields import (
     topic,
 )
 from tests.paths import FIXTURES
-from tests.scraper.parsers.leuchtturmprojekte.test_sentences import read
+from tests.scraper.parsers.leuchtturmprojekte.test_sentences import TITLE
 from tests.scraper.parsers.leuchtturmprojekte.word_lists import GAP, Word, lists
 
 NO_WORD = "brumm"  # says nothing
-BRACKETS = re.compile(r"\[(.*?)\]")
+BRACKETS = re.compile(r"\[([^]|]*)(?:\|([^]]*))?\]")
 MODULES = (
     *(attendance, meeting_status, other_occasions, statements, topic, meeting_date),
     *(day_claim, day_owner, day_choice, clauses, noun_phrases),
@@ -58,14 +60,17 @@ def patterns() -> dict[str, str]:
 
 
 class Sentence(NamedTuple):
-    """``value``: day, form and status that are read from ``words``."""
+    """``value``: day, form and status that are read from ``words``.
+
+    ``[word|other]`` has a word of its own to compare with.
+    """
 
     value: tuple[str, ...]
     words: str
 
     @property
     def bracketed(self) -> str:
-        return f" {GAP} ".join(BRACKETS.findall(self.words))
+        return f" {GAP} ".join([word for word, _ in BRACKETS.findall(self.words)])
 
     def fill(self, parts: list[str]) -> str:
         """Return the sentence with these words in its brackets."""
@@ -79,19 +84,26 @@ class Sentence(NamedTuple):
 
     def is_decided_by(self, word: str) -> bool:
         """Whether it is read as it should be with ``word``, and otherwise with one that says nothing."""
-        parts = word.split(f" {GAP} ")
-        if len(parts) != len(BRACKETS.findall(self.words)):
+        parts, others = (
+            word.split(f" {GAP} "),
+            [other or NO_WORD for _, other in BRACKETS.findall(self.words)],
+        )
+        if len(parts) != len(others):
             return False
-        return value_of(self.fill(parts)) == self.value != value_of(self.fill([NO_WORD] * len(parts)))
+        return value_of(self.fill(parts)) == self.value != value_of(self.fill(others))
 
 
 @cache
 def value_of(words: str) -> tuple[str, ...]:
-    values = read(words)
-    day = values.start_date.isoformat() if values.start_date else "-"
+    """Return day, form and status: "-" where the words do not say, "?" where they leave a doubt."""
+    title, paragraphs = (words[2:], ()) if words.startswith("= ") else (TITLE, tuple(words.split(" // ")))
+    values = extract.read(extract.Words(title, (), paragraphs, (), (), None), headings.read(title))
+    in_doubt = {doubt.field for doubt in values.doubts}
+    day = values.start_date and values.start_date.isoformat()
     if values.end_date is not None:
-        day += f"..{values.end_date.isoformat()}"
-    return day, values.attendance or "-", values.status or "-"
+        day = f"{day}..{values.end_date.isoformat()}"
+    fields = (("start_date", day), ("attendance", values.attendance), ("status", values.status))
+    return tuple([value or ("?" if field in in_doubt else "-") for field, value in fields])
 
 
 def load() -> tuple[dict[str, list[Sentence]], set[tuple[str, str]]]:
