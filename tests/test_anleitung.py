@@ -75,3 +75,10 @@ def test_it_is_friendly() -> None:
     prose = re.sub(r"```.*?```", "", TEXT, flags=re.DOTALL)
     assert "!" not in prose
     assert not re.search(r"\b[Mm]an\b", prose)
+
+
+def test_a_word_with_a_hyphen_is_found_as_explained(asked: sqlite3.Connection) -> None:
+    [call] = re.findall(r"suche\('\"[^)]+\)", TEXT)
+    assert "-" in call
+    with_hyphen = "SELECT Ort FROM alle_treffen WHERE Nr IN (SELECT rowid FROM {})"
+    assert asked.execute(with_hyphen.format(call)).fetchall() == [("Baunatal",)]

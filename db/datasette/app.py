@@ -11,7 +11,7 @@ from datasette.plugins import pm
 from datasette.utils import parse_metadata
 
 from db.database_file import connect_read_only
-from db.datasette import cells, error_answers, lists, search
+from db.datasette import cells, day_filters, error_answers, lists, search
 from db.datasette.excel_csv import excel_csv
 from db.datasette.guard import guarded
 from db.datasette.read_only import ReadOnlyDatabase
@@ -44,7 +44,8 @@ def application(path: Path) -> App:
         metadata["databases"][NAME]["tables"] |= lists.described(connection)
     # Where rich is installed, each 404 would be a screen full of local variables.
     pm.get_plugin("datasette.handle_exception").rich = None
-    for plugin in (cells, error_answers, search):
+    day_filters.install()
+    for plugin in (cells, day_filters, error_answers, search):
         if not pm.is_registered(plugin):
             pm.register(plugin)
     datasette = Datasette(

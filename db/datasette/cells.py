@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import re
-from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from datasette import hookimpl
 from markupsafe import Markup, escape
 
-from db.timestamps import from_text
+from db.datasette.day_filters import shown
 from scraper.reports.sanitize import edges, head, one_line, web_address
 from scraper.reports.word_diff import excerpt, new_side, old_side, word_diff
-from scraper.times import BERLIN
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -22,10 +20,7 @@ if TYPE_CHECKING:
 VERSIONS = "alle-fassungen-eines-treffens"
 """The stored query to which a meeting's number leads."""
 
-_MEETINGS = ("treffen", "alle_treffen")
-_DAY = re.compile(r"\d{4}-\d\d-\d\d")
-_UTC = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
-_LOCAL = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d")
+_MEETINGS = ("treffen", "alle_treffen", "filme", "zweifel", "zurueckgehalten", "festlegungen")
 _LINK_LINE = re.compile(r"(?:(.*): )?(https?://\S+)")
 _LINK = re.compile(r"(https?://[^\s<>\"']+)")
 _SIDES = ("Vorher", "Nachher")
@@ -37,9 +32,9 @@ _MAX_DIFF = 10_000  # characters that are compared word by word: a table has man
 _CONTEXT = 90  # characters that are shown on either side of a changed word
 _HEADINGS = {
     "Aenderungen": "Änderungen",
+    "Ueberschrift": "Überschrift",
     "Zuletzt_geaendert": "Zuletzt geändert",
     "Dauer_Sekunden": "Sekunden",
-    "Form": "Format",
     "Treffen_Nr": "Nr",
     "Datum_ISO": "Datum (2023-07-04)",
     "Bis_ISO": "Bis (2023-07-05)",
@@ -89,23 +84,10 @@ def _heading(column: str) -> str:
 
 def _moment(value: str | None) -> Markup | None:
     """Format a stored day or time in Berlin's zone; ``None`` for any other text."""
-    if value is None:
+    if value is None or value[2:3] == ".":  # a day of the German views is written so already
         return None
-    try:
-        if _DAY.fullmatch(value):
-            return _time(value, f"{date.fromisoformat(value):%d.%m.%Y}")
-        if _UTC.fullmatch(value):
-            return _time(value, f"{from_text(value).astimezone(BERLIN):%d.%m.%Y, %H:%M} Uhr")
-        if _LOCAL.fullmatch(value):
-            # already Berlin's
-            return _time(value, f"{datetime.fromisoformat(value).replace(tzinfo=BERLIN):%d.%m.%Y, %H:%M} Uhr")
-    except ValueError:
-        pass  # it only looks like one: a text of the page
-    return None
-
-
-def _time(value: str, shown: str) -> Markup:
-    return Markup('<time datetime="{}">{}</time>').format(value, shown)
+    text = shown(value)
+    return Markup('<time datetime="{}">{}</time>').format(value, text) if text else None
 
 
 def _text(value: str) -> Markup:

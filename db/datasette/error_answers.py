@@ -48,12 +48,13 @@ def prepare_jinja2_environment(env: Any) -> None:
 
 _ERRORS = (
     (
-        r"(Table|Database|Row|Query) not found|^404",
+        r"(Table|Database|Row|Record|Query) not found|^404",
         "Diese Seite gibt es hier nicht. Bitte prüfen Sie die Adresse.",
     ),
     (
         r"no such column: (?P<name>.+)",
-        "Eine Spalte „{name}“ gibt es nicht. Die Namen stehen über jeder Tabelle.",
+        "Eine Spalte „{name}“ gibt es nicht. Wie die Spalten in SQL heißen, steht unter jeder Tabelle bei "
+        "„Was die Spalten bedeuten“.",
     ),
     (r"no such table: (?P<name>.+)", "Eine Tabelle „{name}“ gibt es nicht."),
     (r"no such function: (?P<name>.+)", "Eine Funktion „{name}“ gibt es nicht."),
@@ -75,9 +76,14 @@ _UNKNOWN = (
 )
 
 
-def german_error(error: object, status: int = 500) -> str:
+_PHRASE = " Suchwörter mit Bindestrich brauchen doppelte Anführungszeichen: suche('\"Baunatal-Baunsberg\"')."
+
+
+def german_error(error: object, status: int = 500, sql: str = "") -> str:
     """Translate an error of Datasette into German; unknown ones get a general sentence."""
     for pattern, german in _ERRORS:
         if match := re.search(pattern, str(error), re.IGNORECASE):
+            if "suche(" in sql and "Spalte" in german:
+                german += _PHRASE
             return german.format(**{name: one_line(value)[:80] for name, value in match.groupdict().items()})
     return _PARAMETERS if status == 400 else _UNKNOWN

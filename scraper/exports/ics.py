@@ -93,7 +93,7 @@ def _appointment(stored: SeenRecord, words: Words, language: Language) -> Appoin
     if not isinstance(start, date):
         return None
     name = _without_day(clean(record_name(record, words)), start, words) or clean(stored.page.title)
-    is_gone = stored.removed and not _left_in_time(stored, start)
+    is_gone = _is_gone(stored, start)
     note = [words.note_removed] if is_gone else []
     links = [link for field in _fields(record, "links") for link in links_in(record.get(field.name))]
     return Appointment(
@@ -114,12 +114,18 @@ def _meeting_appointment(stored: SeenRecord, words: Words) -> Appointment | None
     meeting = as_meeting(stored.record)
     return Appointment(
         *span,
-        summary=_meeting_summary(stored, words),
-        paragraphs=_meeting_paragraphs(stored, words),
+        summary=_meeting_summary(stored, words, is_gone=_is_gone(stored, span[1])),
+        paragraphs=_meeting_paragraphs(stored, words, is_gone=_is_gone(stored, span[1])),
         links=meeting.links,
-        place=", ".join(filter(None, (clean(meeting.municipality), clean(meeting.programme_area)))),
+        place=_place(clean(meeting.municipality), clean(meeting.programme_area)),
         is_cancelled=meeting.status == "cancelled" or meeting.start_date is None,
     )
+
+
+def _place(town: str, area: str) -> str:
+    """Town and area, the area alone where it begins with the town."""
+    names_it = town and area.startswith(town) and not area[len(town) : len(town) + 1].isalpha()
+    return area if names_it else ", ".join(filter(None, (town, area)))
 
 
 def _meeting_days(stored: SeenRecord) -> tuple[date, date] | None:
@@ -131,7 +137,7 @@ def _meeting_days(stored: SeenRecord) -> tuple[date, date] | None:
     return (start, max(start, end or start)) if start else None
 
 
-def _meeting_summary(stored: SeenRecord, words: Words) -> str:
+def _meeting_summary(stored: SeenRecord, words: Words, *, is_gone: bool) -> str:
     meeting = as_meeting(stored.record)
     line = clean(meeting_name(meeting, stored.page.title, words))
     states = [words.values["cancelled"]] if meeting.status == "cancelled" else []
@@ -140,28 +146,28 @@ def _meeting_summary(stored: SeenRecord, words: Words) -> str:
         if meeting.start_date is None
         else []
     )
-    states += [words.removed] if stored.removed else []
+    states += [words.removed] if is_gone else []
     return f"{line} ({', '.join(states)})" if states else line
 
 
-def _meeting_paragraphs(stored: SeenRecord, words: Words) -> list[str]:
+def _meeting_paragraphs(stored: SeenRecord, words: Words, *, is_gone: bool) -> list[str]:
     meeting = as_meeting(stored.record)
     paragraphs = [clean(text) for text in meeting.description]
     if meeting.status == "postponed" and stored.previous_start:
         was = days(stored.previous_start, stored.previous_end, words)
         paragraphs.insert(0, meeting_words(words.language).previous_day.format(value=was))
-    if stored.removed:
+    if is_gone:
         paragraphs.insert(0, note_of_removal(meeting, words))
     return paragraphs
 
 
-def _left_in_time(stored: SeenRecord, day: date) -> bool:
-    """Whether the page only cleared the record away: after its day, or at the end of a list of the newest."""
+def _is_gone(stored: SeenRecord, day: date) -> bool:
+    """Whether the record left the page before its ``day``, and not at the end of a list of the newest."""
     gone, changed = stored.missing_since, stored.changed_at
-    if gone is None:
-        return False
+    if not stored.removed or gone is None:
+        return stored.removed
     is_untold = changed is None or changed < gone
-    return day < gone.astimezone(BERLIN).date() or (stored.page.record_type.is_window and is_untold)
+    return day >= gone.astimezone(BERLIN).date() and not (stored.page.record_type.is_window and is_untold)
 
 
 def _without_day(name: str, day: date, words: Words) -> str:

@@ -27,6 +27,7 @@ PAGES = {
     "aenderungen": "/aenderungen",
     "frage": "/was-hat-sich-geaendert-seit?seit=2026-09-20",
     "sql": "?sql=SELECT+Ort+FROM+treffen+WHERE+Jahr+%3E+:jahr&jahr=2022",
+    "zweifel": "/zweifel",
     "technisch": "/meetings/1",
     "fehler": "/gibt-es-nicht",
 }
@@ -71,4 +72,21 @@ def test_the_keyboard_alone_leads_to_an_answer(browser: Browser, ui: Shown) -> N
     page.wait_for_url("**_search=strasse**")
     assert page.locator("tbody tr").count() == 1
     assert page.locator("td.col-Ort").inner_text() == "Wetzlar"
+    page.close()
+
+
+def test_a_day_typed_as_it_is_shown_finds_what_is_shown_from_then_on(browser: Browser, ui: Shown) -> None:
+    page: Page = browser.new_page()
+    page.goto(f"{ui.url}leuchtturm/treffen")
+    days = page.locator("td.col-Datum").all_inner_texts()
+    wanted = {day for day in days if (day[6:], day[3:5], day[:2]) >= ("2022", "11", "07")}
+    assert wanted
+    assert wanted < set(days)
+    page.get_by_label("Spalte").last.select_option("Datum")
+    page.get_by_label("Vergleich").last.select_option("ab")
+    page.get_by_label("Wert").last.fill("07.11.2022")
+    page.get_by_role("button", name="Anwenden").click()
+    page.wait_for_url("**Datum__gte=07.11.2022**")
+    assert set(page.locator("td.col-Datum").all_inner_texts()) == wanted
+    assert page.get_by_label("Wert").first.input_value() == "07.11.2022"
     page.close()

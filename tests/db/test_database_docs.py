@@ -63,6 +63,12 @@ def asked(store: Store, path: Path) -> Path:
     return path
 
 
+def test_a_year_without_an_online_meeting_has_none_and_no_empty_cell(asked: Path) -> None:
+    [query] = [query for query in QUERIES if "AS online" in query]
+    with closing(sqlite3.connect(f"{asked.as_uri()}?mode=ro", uri=True)) as connection:
+        assert {online for _, _, online, _ in connection.execute(query)} == {0, 1}
+
+
 def test_there_are_ten_questions() -> None:
     text = DOCUMENT.read_text(encoding="utf-8")
     questions = text.partition("## Ten questions")[2]

@@ -70,8 +70,13 @@ def test_a_number_has_a_decimal_comma() -> None:
 @pytest.mark.parametrize(
     ("english", "german"),
     [
-        ("no such column: Jar", "Eine Spalte „Jar“ gibt es nicht. Die Namen stehen über jeder Tabelle."),
+        (
+            "no such column: Jar",
+            "Eine Spalte „Jar“ gibt es nicht. Wie die Spalten in SQL heißen, steht unter jeder Tabelle bei "
+            "„Was die Spalten bedeuten“.",
+        ),
         ('near "SELEC": syntax error', "Die Abfrage ist kein gültiges SQL."),
+        ("Record not found: ['1']", "Diese Seite gibt es hier nicht. Bitte prüfen Sie die Adresse."),
         ("Table not found: treffn", "Diese Seite gibt es hier nicht. Bitte prüfen Sie die Adresse."),
         (
             "something nobody foresaw",

@@ -28,7 +28,7 @@ def test_a_meeting_is_an_appointment_of_whole_days() -> None:
     assert wetzlar["DTSTART"].params["VALUE"] == "DATE"
     assert wetzlar["SUMMARY"] == "Leuchtturmprojekte 2022 Wetzlar (abgesagt)"
     assert baunatal["SUMMARY"] == "Leuchtturmprojekte 2023 Baunatal"
-    assert wetzlar["LOCATION"] == "Wetzlar, Wetzlar – Dalheim / Altenberger Straße"
+    assert wetzlar["LOCATION"] == "Wetzlar – Dalheim / Altenberger Straße"
     assert wetzlar["DESCRIPTION"].startswith("Erster Absatz.\n\nZweiter; mit „Zeichen“, und mehr.\n\nFilm: ")
     assert wetzlar["TRANSP"] == "TRANSPARENT"
 
@@ -51,8 +51,39 @@ def test_what_is_read_otherwise_later_is_newer_but_no_change() -> None:
 def test_only_what_the_page_calls_cancelled_is_cancelled() -> None:
     found = events(render("ics", everyday()))
     assert [event.get("STATUS") for event in found] == ["CANCELLED", None, None]
-    assert found[2]["SUMMARY"].endswith("(nicht mehr auf der Seite)")
-    assert "Die Seite nennt keinen Grund; von einer Absage steht dort nichts." in found[2]["DESCRIPTION"]
+
+
+def test_what_left_the_page_before_its_day_has_a_note_and_what_left_it_afterwards_has_none() -> None:
+    """A page that drops an old year does not rename the past in people's calendars."""
+    day = FULL.end_date
+    assert day is not None
+    for after, is_noted in ((-1, True), (0, True), (1, False)):
+        left = datetime.combine(day + timedelta(days=after), datetime.min.time(), UTC)
+        gone = stored(replace(FULL, status=None), missing_since=left, removed=True)
+        [event] = events(render("ics", everyday(records=(gone,))))
+        assert event["SUMMARY"].endswith("(nicht mehr auf der Seite)") == is_noted
+        reason = "Die Seite nennt keinen Grund; von einer Absage steht dort nichts."
+        assert (reason in event["DESCRIPTION"]) == is_noted
+
+
+@pytest.mark.parametrize(
+    ("town", "area", "place"),
+    [
+        ("Baunatal", "Baunatal-Baunsberg", "Baunatal-Baunsberg"),
+        (
+            "Kassel",
+            "Kassel – Wesertor; Kassel – Rothenditmold",
+            "Kassel – Wesertor; Kassel – Rothenditmold",
+        ),
+        ("Dietzenbach", "Östliches Stadtgebiet", "Dietzenbach, Östliches Stadtgebiet"),
+        ("Rom", "Romrod-Mitte", "Rom, Romrod-Mitte"),
+        ("Fulda", None, "Fulda"),
+    ],
+)
+def test_the_place_names_the_town_once(town: str, area: str | None, place: str) -> None:
+    meeting = replace(FULL, municipality=town, programme_area=area)
+    [event] = events(render("ics", everyday(records=(stored(meeting),))))
+    assert event["LOCATION"] == place
 
 
 def test_of_a_cancelled_meeting_that_is_gone_it_is_not_said_that_the_page_did_not_cancel_it() -> None:

@@ -9,6 +9,7 @@ import sqlite3
 import sys
 import threading
 from contextlib import closing
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -445,3 +446,124 @@ def test_a_port_that_is_taken_is_told(run: Run, database: Path) -> None:
     assert result.exit_code == 1
     assert "is not free" in result.stderr
     assert "--port 0" in result.stderr
+
+
+@pytest.fixture(scope="module")
+def dated(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shown]:
+    """Days whose order as German text is another one, and what was found on them."""
+    path = tmp_path_factory.mktemp("dated") / "leuchtturm.db"
+    with Store.open(path) as store:
+        stored.accept(store, 0, stored.DIETZENBACH)
+        stored.accept(store, 1, stored.DIETZENBACH, *(dated_meeting(day) for day in DAYS))
+    with Shown(path) as shown:
+        yield shown
+
+
+DAYS = ("2021-11-25", "2022-11-07", "2023-07-05", "2025-03-11")
+
+
+def dated_meeting(day: str) -> Meeting:
+    return replace(
+        stored.BAUNATAL,
+        year=int(day[:4]),
+        municipality=f"Ort {day[:4]}",
+        title=f"Leuchtturmprojekte {day[:4]}",
+        start_date=date.fromisoformat(day),
+    )
+
+
+@pytest.mark.parametrize(
+    ("comparison", "typed", "years"),
+    [
+        ("gte", "10.01.2023", [2023, 2025]),
+        ("gte", "5.7.2023", [2023, 2025]),
+        ("gt", "05.07.2023", [2025]),
+        ("lte", "01.01.2024", [2021, 2022, 2023]),
+        ("lte", "07.11.2022", [2021, 2022]),
+        ("lt", "07.11.2022", [2021]),
+        ("exact", "07.11.2022", [2022]),
+        ("exact", "2022-11-07", [2022]),
+        ("exact", "11.2022", [2022]),
+        ("not", "07.11.2022", [2021, 2023, 2025]),
+        ("contains", "11.202", [2021, 2022]),
+        ("startswith", "05.", [2023]),
+        ("gte", "2023", [2023, 2025]),
+        ("gte", "31.02.2023", []),
+        ("gte", "neulich", []),
+    ],
+)
+@pytest.mark.parametrize("column", ["Datum", "Datum_ISO"])
+def test_a_day_is_compared_as_a_day(
+    dated: Shown, column: str, comparison: str, typed: str, years: list[int]
+) -> None:
+    rows = dated.rows("treffen", **{f"{column}__{comparison}": typed})
+    assert sorted(row["Jahr"] for row in rows) == years
+
+
+@pytest.mark.parametrize(
+    ("comparison", "typed", "count"),
+    [
+        ("gte", "02.03.2026", 4),
+        ("gte", "03.03.2026", 0),
+        ("lte", "02.03.2026", 4),
+        ("lte", "01.03.2026", 0),
+        ("exact", "02.03.2026", 4),
+        ("exact", "02.03.2026, 06:17 Uhr", 4),
+        ("gt", "02.03.2026", 0),
+        ("gt", "02.03.2026 06:16", 4),
+        ("contains", "02.03.2026", 4),
+        ("contains", "06:17 Uhr", 4),
+        ("contains", "05:17", 0),
+        ("gte", "01.01.2027", 0),
+    ],
+)
+@pytest.mark.parametrize(("table", "column"), [("aenderungen", "Gefunden"), ("news", "found_at")])
+def test_a_time_is_compared_as_it_is_shown(
+    dated: Shown, table: str, column: str, comparison: str, typed: str, count: int
+) -> None:
+    """The German view has Berlin's time, the table behind it UTC; both are shown as Berlin's."""
+    if (table, comparison, typed) == ("news", "contains", "05:17"):
+        count = 4  # as it is stored, which queries of one's own look for
+    assert len(dated.rows(table, **{f"{column}__{comparison}": typed})) == count
+
+
+def test_what_is_no_day_is_compared_as_before(dated: Shown) -> None:
+    assert {row["Jahr"] for row in dated.rows("treffen", Jahr__gte="2023", Ort__gte="Ort")} == {2023, 2025}
+    assert len(dated.rows("treffen", Ort__contains="t 2")) == 4
+    assert len(dated.rows("treffen", Ort="Ort 2023")) == 1
+
+
+def test_a_row_that_does_not_exist_is_no_sign_of_damage(ui: Shown) -> None:
+    answer = ui.get("/treffen/1")
+    assert answer.status_code == 404
+    assert "Diese Seite gibt es hier nicht. Bitte prüfen Sie die Adresse." in answer.text
+    assert "doctor" not in answer.text
+
+
+def test_a_hyphen_in_the_search_is_explained(ui: Shown) -> None:
+    answer = ui.ask("SELECT Ort FROM treffen WHERE Nr IN (SELECT rowid FROM suche('Baunatal-Baunsberg'))")
+    assert "Suchwörter mit Bindestrich brauchen doppelte Anführungszeichen" in answer.text
+    assert "Bindestrich" not in ui.ask("SELECT Jar FROM treffen").text
+
+
+def test_each_heading_is_the_columns_name_or_stands_beside_it(ui: Shown) -> None:
+    """People copy the heading into a query of their own."""
+    tree = LexborHTMLParser(ui.get("/treffen", _alle="1").text)
+    headings = {node.text().rstrip(" ↑↓") for node in tree.css("th")}
+    assert "Form" in headings
+    named = {node.text() for node in tree.css(".dictionary dt")}
+    assert {"Form", "Datum (2023-07-04) Datum_ISO"} <= named
+
+
+def test_what_german_staff_are_to_look_at_is_among_their_tables(ui: Shown) -> None:
+    tree = LexborHTMLParser(ui.get("").text)
+    technical = {node.text() for node in tree.css("details.technical li")}
+    cards = {node.text() for node in tree.css(".cards h3")}
+    assert {
+        "Unklare Angaben",
+        "Nicht erkannte Überschriften",
+        "Noch nicht gemeldet",
+        "Von Hand festgelegt",
+    } <= cards
+    assert not technical & {"zweifel", "ungelesen", "zurueckgehalten", "festlegungen"}
+    assert "<h1>Noch nicht gemeldet</h1>" in ui.get("/zurueckgehalten").text
