@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from types import TracebackType
 
 LOOPBACK = "127.0.0.1"
-PATIENCE = 20.0
+PATIENCE = 100.0
 """Seconds that a machine may take over something that takes none."""
 
 # A line per line of each mail: no test's output is readable with that.

@@ -50,7 +50,7 @@ class WebhookReceiver:
 
         class Handler(BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
-            timeout = 10
+            timeout = 100
 
             def do_POST(self) -> None:
                 body = self.rfile.read(int(self.headers["content-length"]))

@@ -7,6 +7,7 @@ makes the one look like the other.
 
 from __future__ import annotations
 
+import subprocess
 import sys
 import time
 from typing import TYPE_CHECKING, Any
@@ -15,6 +16,7 @@ import pytest
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     Prepare = Callable[[int], Callable[[], object]]
     """For a size, a function that does the work; what prepares it is not measured."""
@@ -72,3 +74,36 @@ def thread_seconds(work: Callable[[], object]) -> float:
     began = time.thread_time()
     work()
     return time.thread_time() - began
+
+
+_COUNT = """
+import runpy, sys
+kind, program, *sys.argv[1:] = sys.argv[1:]
+calls = 0
+def count(frame, event, value):
+    global calls
+    calls += event in ("call", "c_call")
+sys.setprofile(count)
+try:
+    if kind == "-m":
+        runpy.run_module(program, run_name="__main__", alter_sys=True)
+    else:
+        exec(program, {"__name__": "__main__"})
+except SystemExit as ended:
+    assert not ended.code, ended.code
+sys.setprofile(None)
+print(calls, file=sys.stderr)
+"""
+
+
+def calls_of_a_process(folder: Path, *command: str) -> int:
+    """The calls of functions, in Python and C, of ``python -c CODE …`` or ``-m MODULE …``, imports included.
+
+    It runs twice: the first time compiles what is not yet.
+    """
+    for _ in range(2):
+        ran = subprocess.run(
+            [sys.executable, "-c", _COUNT, *command], cwd=folder, capture_output=True, text=True, check=False
+        )
+        assert ran.returncode == 0, ran.stderr
+    return int(ran.stderr.splitlines()[-1])

@@ -41,7 +41,7 @@ def check(store, page, hour):
             return
 
 sys.stdin.readline()
-with Store.open(Path(sys.argv[1]), timeout=30) as store:
+with Store.open(Path(sys.argv[1]), timeout=100) as store:
     check(store, BASELINE, 0)
     print("checked", flush=True)
     sys.stdin.readline()
@@ -62,7 +62,7 @@ def test_eight_checks_at_once_make_one_baseline_and_one_set_of_changes(path: Pat
     for process in processes:
         assert process.stdout is not None
         assert process.stdout.readline() == "checked\n"
-    assert [process.communicate("\n", timeout=40) for process in processes] == [("", "")] * 8
+    assert [process.communicate("\n", timeout=100) for process in processes] == [("", "")] * 8
     with Store.open(path) as store:
         query = "SELECT outcome, count(*) AS n FROM runs GROUP BY outcome ORDER BY outcome"
         counted = rows(store.connection, query)
@@ -116,7 +116,7 @@ def test_threads_take_turns_and_never_meet_a_locked_file(
     monkeypatch.setitem(write_lock._locks, str(path), turn)
 
     def come_second() -> None:
-        with Store.open(path, timeout=30) as store:
+        with Store.open(path, timeout=100) as store:
             store.connection.execute("PRAGMA busy_timeout = 0")  # SQLite waits for nobody
             write(store)
 
@@ -125,8 +125,8 @@ def test_threads_take_turns_and_never_meet_a_locked_file(
             turn.asked.clear()
             second = threading.Thread(target=come_second)
             second.start()
-            assert turn.asked.wait(30)
-        second.join(30)
+            assert turn.asked.wait(100)
+        second.join(100)
         assert one(first.connection, f"SELECT count(*) FROM {table}") == 1
 
 

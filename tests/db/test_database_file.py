@@ -45,7 +45,7 @@ import sys
 from pathlib import Path
 from db.store import Store
 sys.stdin.readline()
-with Store.open(Path(sys.argv[1]), timeout=20) as store:
+with Store.open(Path(sys.argv[1]), timeout=100) as store:
     print(*store.connection.execute("PRAGMA user_version").fetchone(),
           *store.connection.execute("PRAGMA journal_mode").fetchone())
 """
@@ -181,7 +181,7 @@ def test_eight_processes_may_open_a_new_file_at_once(path: Path) -> None:
         assert process.stdin is not None
         process.stdin.write("\n")
         process.stdin.flush()
-    answers = [process.communicate(timeout=30) for process in children]
+    answers = [process.communicate(timeout=100) for process in children]
     assert answers == [(f"{len(database_file.migrations())} wal\n", "")] * 8
 
 
@@ -286,7 +286,7 @@ def test_a_migration_killed_at_any_statement_is_done_whole_by_the_next_process(t
         Store.open(path).close()
         children[path] = child(KILLED_MIGRATION, path, str(point), *wanted)
     for path, process in children.items():
-        process.communicate("\n", timeout=30)
+        process.communicate("\n", timeout=100)
         killed += process.returncode == -signal.SIGKILL
         connection = database_file.connect(path, timeout=5, steps=wanted)
         assert one(connection, "SELECT count(*) FROM sqlite_master WHERE name = 'notes'") == 1

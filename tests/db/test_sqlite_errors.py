@@ -173,7 +173,7 @@ def prepared(folder: Path, case: Case) -> Path:
 
 def says(script: str, *arguments: Path | str) -> str:
     """What a child without root's rights prints."""
-    output, errors = child(script, *arguments).communicate(timeout=60)
+    output, errors = child(script, *arguments).communicate(timeout=100)
     assert errors == ""
     return output.strip()
 
@@ -340,7 +340,7 @@ def held(path: Path, how: str) -> Iterator[None]:
     try:
         yield
     finally:
-        process.communicate("\n", timeout=30)
+        process.communicate("\n", timeout=100)
 
 
 def test_a_file_locked_for_too_long_is_one_sentence(tmp_path: Path) -> None:

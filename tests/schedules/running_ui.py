@@ -43,7 +43,7 @@ class Shown:
         self.told = self.process.stdout.readline()
         words = [word for word in self.told.replace(";", " ").split() if word.startswith("http")]
         assert words, self.process.communicate()[1]
-        self.client = httpx.Client(base_url=words[0], trust_env=False, timeout=20)
+        self.client = httpx.Client(base_url=words[0], trust_env=False, timeout=100)
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -53,7 +53,7 @@ class Shown:
     def end(self) -> None:
         """Press Ctrl-C and wait."""
         self.process.send_signal(signal.SIGINT)
-        output, self.errors = self.process.communicate(timeout=20)
+        output, self.errors = self.process.communicate(timeout=100)
         self.told += output
 
     @property

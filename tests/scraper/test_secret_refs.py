@@ -96,7 +96,6 @@ def test_the_parts_of_an_address_that_may_be_tokens_are_secrets() -> None:
     assert "1" not in secrets
 
 
-@pytest.mark.timeout(20)
 def test_a_pipe_is_no_secret_and_is_not_waited_for(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe")
     with pytest.raises(DeliveryError, match="it is no regular file"):

@@ -58,7 +58,7 @@ class DaemonProcess:
             stderr=self._written,
         )
 
-    def wait_for(self, event: str, seconds: float = 30.0) -> float:
+    def wait_for(self, event: str, seconds: float = 100.0) -> float:
         """Until the log has ``event``; the seconds that it took."""
         began = time.monotonic()
         forms = f"event={event}", f'"event": "{event}"'
@@ -94,7 +94,7 @@ class DaemonProcess:
         self.process.kill()
         self._gone()
 
-    def end(self, number: int = signal.SIGTERM, seconds: float = 30.0) -> tuple[int, float]:
+    def end(self, number: int = signal.SIGTERM, seconds: float = 100.0) -> tuple[int, float]:
         """Ask it to end; its exit code, and the seconds that it took."""
         began = time.monotonic()
         self.process.send_signal(number)

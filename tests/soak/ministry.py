@@ -149,7 +149,7 @@ def _program(command: list[str]) -> Iterator[None]:
         yield
     finally:
         process.terminate()
-        process.communicate(timeout=20)
+        process.communicate(timeout=100)
 
 
 def _wait_for(network: Ministry, where: str, host: str, port: int) -> None:

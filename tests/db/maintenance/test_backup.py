@@ -34,7 +34,7 @@ with Store.open(path) as store:
 def write(number, ready):
     signal.signal(signal.SIGTERM, lambda *_: over.append(True))
     over = []
-    with Store.open(path, timeout=30) as store:
+    with Store.open(path, timeout=100) as store:
         for hour, page in enumerate(itertools.cycle([BASELINE, listing(MOVED, NEW), listing(KASSEL)])):
             see(store, page, 21 + hour, body=f"{number} {hour}")
             if hour == 0:
@@ -94,7 +94,7 @@ def eight_writers(path: Path) -> Iterator[None]:
     try:
         yield
     finally:
-        ends = process.communicate("\n", timeout=60)
+        ends = process.communicate("\n", timeout=100)
     assert ends == (f"{[0] * 8}\n", "")
 
 
@@ -185,7 +185,7 @@ def test_a_full_disk_leaves_no_copy_and_one_sentence() -> None:
             see(store, BASELINE, 0, body=os.urandom(50_000).hex())
         folder.chmod(0o777)
         path.chmod(0o644)
-        output, errors = child(COPY, path, folder / "copy.db").communicate(timeout=30)
+        output, errors = child(COPY, path, folder / "copy.db").communicate(timeout=100)
         assert errors == ""
         assert output.startswith(
             f"The database {folder / 'copy.db'} cannot be read or written (no space left"

@@ -111,7 +111,7 @@ def work(watch: Watch) -> Work:
     )
     arguments = ["check", "--db", str(watch.path), "--url", watch.schedule.url]
     ran = subprocess.run(
-        [sys.executable, "-c", script, *arguments], capture_output=True, text=True, check=True, timeout=60
+        [sys.executable, "-c", script, *arguments], capture_output=True, text=True, check=True, timeout=100
     )
     patterns, dataclasses, *modules = ran.stdout.splitlines()[-1].split()
     return Work(frozenset(modules), int(patterns), int(dataclasses))
@@ -149,7 +149,7 @@ def test_most_reading_rules_are_not_tried_on_most_pages() -> None:
         "print(sum('compiled' in vars(pattern) for pattern in patterns), len(patterns))"
     )
     ran = subprocess.run(
-        [sys.executable, "-c", script], capture_output=True, text=True, check=True, timeout=60
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True, timeout=100
     )
     compiled, patterns = map(int, ran.stdout.split())
     assert compiled < patterns / 3, (compiled, patterns)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import resource
 import shutil
 import signal
 import subprocess
@@ -19,6 +18,7 @@ import scraper
 from schedules.cli import main, options
 from schedules.config import schedule_files
 from tests.schedules.cli.commands.stored import with_history
+from tests.work import calls_of_a_process
 
 HEAVY = ("httpx", "selectolax", "apscheduler", "sqlite_utils", "jinja2")
 
@@ -245,17 +245,8 @@ def test_the_shell_completes_commands_and_names_of_schedules(tmp_path: Path) -> 
 
 @pytest.mark.soak  # above is said why: what is imported
 def test_asking_costs_less_than_three_bare_imports(tmp_path: Path) -> None:
+    """In calls of functions: 2.4 times as many."""
     with_history(tmp_path / "leuchtturm.db")
-
-    def cost(*arguments: str) -> float:
-        """Seconds of processor time, which other work on the machine disturbs less than the clock's."""
-        before = resource.getrusage(resource.RUSAGE_CHILDREN)
-        subprocess.run([sys.executable, *arguments], cwd=tmp_path, stdout=subprocess.DEVNULL, check=True)
-        after = resource.getrusage(resource.RUSAGE_CHILDREN)
-        return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-
-    rounds = [
-        (cost("-c", "import click, sqlite3"), cost("-m", "schedules.cli.main", "meetings")) for _ in range(7)
-    ]
-    bare, asked = (min(costs) for costs in zip(*rounds, strict=True))
-    assert asked < 3 * bare
+    bare = calls_of_a_process(tmp_path, "-c", "import click, sqlite3")
+    asked = calls_of_a_process(tmp_path, "-m", "schedules.cli.main", "meetings")
+    assert asked < 3 * bare, (asked, bare)

@@ -40,7 +40,7 @@ def port(tmp_path: Path) -> Iterator[int]:
 
 
 def get(port: int, path: str, **headers: str) -> tuple[int, dict[str, str], str]:
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=100)
     try:
         connection.request("GET", path, headers=headers)
         answer = connection.getresponse()
@@ -62,7 +62,7 @@ def test_healthz_is_200_while_all_is_well_and_503_with_the_reasons_else(port: in
 
 
 def test_a_monitor_that_asks_for_the_status_only_gets_no_body(port: int) -> None:
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=100)
     connection.request("HEAD", "/healthz")
     answer = connection.getresponse()
     assert (answer.status, answer.read()) == (200, b"")
@@ -141,7 +141,7 @@ def test_without_the_extra_metrics_say_what_to_install(port: int, monkeypatch: p
 
 def test_other_paths_are_not_there_and_nothing_can_be_posted(port: int) -> None:
     assert get(port, "/")[0] == 404
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=100)
     connection.request("POST", "/healthz")
     assert connection.getresponse().status == 501
     connection.close()
@@ -170,7 +170,7 @@ def test_a_port_that_is_taken_is_explained(tmp_path: Path) -> None:
     ("host", "status"), [("localhost:1", 200), ("[::1]", 200), ("page.example.org", 421), ("[::1", 421)]
 )
 def test_a_page_in_a_browser_cannot_ask_by_a_name_of_its_own(port: int, host: str, status: int) -> None:
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=100)
     connection.request("GET", "/healthz", headers={"Host": host})
     assert connection.getresponse().status == status
     connection.close()
@@ -178,7 +178,7 @@ def test_a_page_in_a_browser_cannot_ask_by_a_name_of_its_own(port: int, host: st
 
 def test_every_address_is_answered_where_that_is_asked_for(tmp_path: Path) -> None:
     with http_status.answering(tmp_path / "l.db", None, 0, "0.0.0.0") as port:
-        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=100)
         connection.request("GET", "/healthz", headers={"Host": "leuchtturm.example.org"})
         assert connection.getresponse().status == 503
         connection.close()

@@ -112,7 +112,7 @@ def test_eight_deliveries_at_once_send_each_of_200_rows_once(tmp_path: Path) -> 
             )
             for _ in range(CROWD)
         ]
-        outputs = [process.communicate(timeout=55) for process in crowd]
+        outputs = [process.communicate(timeout=100) for process in crowd]
         assert [(process.returncode, err) for process, (_, err) in zip(crowd, outputs, strict=True)] == [
             (0, "")
         ] * CROWD

@@ -49,12 +49,12 @@ def test_the_lock_says_who_holds_it_and_since_when(database: Path) -> None:
         holder = running(database)
         assert holder is not None
         assert (holder.pid, holder.host) == (os.getpid(), socket.gethostname())
-        assert datetime.now(UTC) - holder.since < timedelta(minutes=1)
+        assert datetime.now(UTC) - holder.since < timedelta(hours=1)
     ended = daemon_lock.last_daemon(database)
     assert ended is not None
     assert ended.ended_at is not None
     assert not ended.running
-    assert datetime.now(UTC) - ended.ended_at < timedelta(minutes=1)
+    assert datetime.now(UTC) - ended.ended_at < timedelta(hours=1)
 
 
 def test_a_lock_that_is_also_another_file_is_not_written(database: Path, tmp_path: Path) -> None:
@@ -132,7 +132,7 @@ def test_a_sign_of_life_is_seen(database: Path) -> None:
         assert before is not None
         assert after is not None
         assert before.seen_at.year == 1970
-        assert datetime.now(UTC) - after.seen_at < timedelta(minutes=1)
+        assert datetime.now(UTC) - after.seen_at < timedelta(hours=1)
 
 
 def test_a_lock_file_that_was_removed_is_made_again(database: Path) -> None:

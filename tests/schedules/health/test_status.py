@@ -268,7 +268,7 @@ def test_a_daemon_that_hangs_is_wrong(place: Place) -> None:
         holder = read_status(place.path, place.folder / "s", NOW).daemon
         assert holder is not None
         assert holder.pid == os.getpid()
-        assert not any("no life" in issue for issue in place.issues(now + timedelta(seconds=100)))
+        assert not any("no life" in issue for issue in place.issues(now + timedelta(seconds=60)))
         assert any("no life" in issue for issue in place.issues(now + timedelta(seconds=130)))
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 import unicodedata
 from collections import Counter
 from datetime import date, timedelta
@@ -20,6 +19,7 @@ from scraper.records import Known, KnownRecord, Link
 from scraper.records.equality import differences
 from tests.replacing import replace
 from tests.scraper.changes.matched import compare
+from tests.work import assert_steps_grow_with_size
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -269,14 +269,10 @@ def test_a_hundred_records_that_are_all_alike_stay() -> None:
 
 @pytest.mark.soak
 @pytest.mark.parametrize("way", ["text", "dates", "towns", "years"])
-def test_time_grows_as_the_page_does(way: str) -> None:
-    def seconds(count: int) -> float:
+def test_work_grows_as_the_page_does(way: str) -> None:
+    def prepare(count: int) -> Callable[[], object]:
         before = many(count)
         state, new = fresh(before), page([CORRECT_ALL[way](one) for one in before])
-        start = time.process_time()
-        compare(state, new)
-        return time.process_time() - start
+        return lambda: compare(state, new)
 
-    rounds = [(seconds(1_000), seconds(8_000)) for _ in range(2)]
-    small, large = (min(each) for each in zip(*rounds, strict=True))
-    assert large < 8 * small * 4, f"1,000 meetings: {small:.2f} s, 8,000: {large:.2f} s"
+    assert_steps_grow_with_size(prepare, 500)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-import time
 from hashlib import sha256
 
 import pytest
@@ -15,6 +14,7 @@ from scraper.exports import FORMATS, Format, render
 from scraper.reports.dataset import Dataset
 from scraper.reports.model import LANGUAGES, Language
 from tests.scraper.exports.samples import everyday
+from tests.work import assert_time_grows_with_size, thread_seconds
 
 RENDER = "from tests.scraper.exports.test_exports_purity import digests\nprint(*digests())\n"
 
@@ -46,15 +46,11 @@ def test_nothing_known_makes_a_file_too(form: Format, language: Language) -> Non
 
 
 @pytest.mark.soak
-def test_ten_times_as_many_meetings_take_ten_times_as_long() -> None:
-    few, many = (everyday(records=everyday().records * times) for times in (25, 250))
+@pytest.mark.parametrize("form", FORMATS)
+def test_more_meetings_take_longer_by_as_much_and_not_by_its_square(form: Format) -> None:
+    def seconds(times: int) -> float:
+        exported = everyday(records=everyday().records * times)
+        return thread_seconds(lambda: render(form, exported))
 
-    def seconds(form: Format, exported: Dataset) -> float:
-        begun = time.thread_time()
-        render(form, exported)
-        return time.thread_time() - begun
-
-    for form in FORMATS:
-        rounds = [(seconds(form, few), seconds(form, many)) for _ in range(3)]
-        small, large = (min(each) for each in zip(*rounds, strict=True))
-        assert large < 10 * small * 3, (form, rounds)
+    seconds(1)
+    assert_time_grows_with_size(seconds, 20)

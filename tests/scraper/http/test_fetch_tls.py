@@ -163,7 +163,6 @@ def test_a_connection_is_not_kept_for_the_next_request(authority: Authority) -> 
     assert [request.header("connection") for request in server.seen] == ["close", "close"]
 
 
-@pytest.mark.timeout(20)
 def test_a_pipe_in_the_place_of_the_authorities_is_not_waited_for(
     authority: Authority, tmp_path: Path
 ) -> None:

@@ -86,7 +86,7 @@ def said(watch: Watch, path: Path | None = None, *, limit: int = 0) -> dict[str,
     commands = [[CHECK, "--url", watch.server.url(PATH)], [MEETINGS]]
     arguments = [watch.server.url(PATH), str(path or watch.path), str(limit), json.dumps(commands)]
     process = subprocess.run(
-        [sys.executable, "-c", COMMANDS, *arguments], capture_output=True, text=True, timeout=60, check=False
+        [sys.executable, "-c", COMMANDS, *arguments], capture_output=True, text=True, timeout=100, check=False
     )
     outputs, errors = process.stdout.split("\0"), process.stderr.split("\0\n")
     assert len(outputs) == len(errors) == 3, process.stderr
@@ -147,13 +147,13 @@ def small_disk(folder: Path, size: int) -> Iterator[Path]:
     disk.mkdir()
     command = ["mount", "-t", "tmpfs", "-o", f"size={size},mode=777", "tmpfs", str(disk)]
     try:
-        subprocess.run(command, check=True, capture_output=True, timeout=20)
+        subprocess.run(command, check=True, capture_output=True, timeout=100)
     except (OSError, subprocess.CalledProcessError):
         pytest.skip("a disk of one's own needs the right to mount one")
     try:
         yield disk
     finally:
-        subprocess.run(["umount", str(disk)], check=True, timeout=20)
+        subprocess.run(["umount", str(disk)], check=True, timeout=100)
 
 
 def fill(ballast: Path) -> None:

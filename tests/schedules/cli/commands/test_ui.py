@@ -89,7 +89,7 @@ def test_each_page_answers_while_a_check_is_writing(tmp_path: Path) -> None:
     with Shown(path) as shown:
         writer.start()
         try:
-            assert written.wait(20)
+            assert written.wait(100)
             before = len(shown.rows("abrufe", _size="max"))
             for page in shown.paths():
                 answer = shown.get(page)
