@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
+from itertools import pairwise
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from msgspec.structs import replace
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 Kind = Literal["each", "starts", "lines"]
 _FEWEST_LINES = 3
+_UNLIKE_SHARE = 0.8
 _START_NAMES = "h1 h2 h3 h4 h5 h6 dt p div b strong a tr span li"
 _START_TAGS = frozenset(_START_NAMES.split())
 
@@ -45,6 +47,7 @@ def candidates(document: Document) -> list[ListCandidate]:
     sets = repeats(document)
     found = [ListCandidate("each", repeat.selector, repeat.spans) for repeat in sets]
     found += _starts(document, sets)
+    found += _several_rows(document)
     found += _lines(document, sets)
     apart: dict[tuple[Span, ...], ListCandidate] = {}
     for candidate in found:
@@ -62,6 +65,46 @@ def _starts(document: Document, sets: list[Repeat]) -> Iterator[ListCandidate]:
         spans = selecting.starting_spans(document, list(repeat.spans))
         if len(spans) == len(repeat.spans):
             yield ListCandidate("starts", repeat.selector, tuple(spans))
+
+
+def _several_rows(document: Document) -> Iterator[ListCandidate]:
+    """Records of several rows of a table: each from a row of another shape on, ``tr:has(> .title)``."""
+    tables: dict[int, list[int]] = defaultdict(list)
+    for span in document.select("tr"):
+        if document.text(span):
+            tables[document.parents[span.start]].append(span.start)
+    for rows in tables.values():
+        shapes = [_shape(document, row) for row in rows]
+        forms: dict[str, list[int]] = defaultdict(list)
+        for place, row in enumerate(rows):
+            for form in {form for cell in _cells(document, row) for form in _cell_forms(document, cell)}:
+                forms[form].append(place)
+        for form, places in sorted(forms.items()):
+            before = [shapes[place - 1] for place in places if place]
+            begins = places[0] == 0 or before[0] not in before[1:]  # else its first row is the one before
+            apart = begins and len(places) > 2 and all(after - place > 1 for place, after in pairwise(places))
+            unlike = sum(shapes[place] != shapes[place + 1] for place in places if place + 1 < len(rows))
+            starts = [document.span(rows[place]) for place in places]
+            selector = f"tr:has(> {form})"
+            if apart and unlike >= _UNLIKE_SHARE * len(places) and document.select(selector) == starts:
+                yield ListCandidate("starts", selector, tuple(selecting.starting_spans(document, starts)))
+
+
+def _cells(document: Document, row: int) -> list[int]:
+    inside = range(row + 1, document.ends[row])
+    return [n for n in inside if document.parents[n] == row and document.tags[n] in ("td", "th")]
+
+
+def _cell_forms(document: Document, cell: int) -> list[str]:
+    tag = document.tags[cell]
+    spanning = [f"{tag}[{key}]" for key in ("rowspan", "colspan") if document.attribute(cell, key)]
+    return [*names.own_forms(document, cell)[1:], *spanning]
+
+
+def _shape(document: Document, row: int) -> list[tuple[str, str]]:
+    """The cells of a row but those that other rows share: of a day with several records each row is one."""
+    own = [cell for cell in _cells(document, row) if not document.attribute(cell, "rowspan")]
+    return [(document.tags[cell], document.attribute(cell, "colspan")) for cell in own]
 
 
 def _children(document: Document) -> dict[int, list[int]]:

@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from scraper import lazy_re
+
 if TYPE_CHECKING:
     from scraper.parsers.records.proposing.sampled_records import FieldPlace, Records
 
 _FEWEST_FILLED = 0.3
 _FEWEST_TEXTS = 2
 _LONGEST_LABEL = 30
+_LETTER = lazy_re.compile(r"\w")  # pictures and arrows are no values
 
 
 def distinct_places(records: Records, found: list[FieldPlace]) -> list[tuple[FieldPlace, list[str]]]:
@@ -21,7 +24,7 @@ def distinct_places(records: Records, found: list[FieldPlace]) -> list[tuple[Fie
         texts = records.texts(place.field, records.sample)
         filled = [text for text in texts if text]
         fewest = 1 if place.source == "column" else max(1, _FEWEST_FILLED * len(texts))
-        if len(filled) < fewest or tuple(texts) in seen:
+        if len(filled) < fewest or tuple(texts) in seen or not _LETTER.search("".join(filled)):
             continue
         is_repeated = len(texts) > 2 and len(set(filled)) == 1 and len(filled) > 0.5 * len(texts)
         if is_repeated and place.source not in ("column", "label"):

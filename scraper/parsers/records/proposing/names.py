@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 _STABLE_NAME = lazy_re.compile(r"[A-Za-z][A-Za-z_-]*[A-Za-z0-9]?(?:[-_][A-Za-z0-9]*[A-Za-z][A-Za-z0-9]*)*\Z")
 _STATE_CLASS = lazy_re.compile(
     r"(?:^|[-_])(?:odd|even|first|last|active|alternate|alt|current|selected|open|closed|hover|visible|show"
-    r"|collapsed?|is|has|row\d*|col\d*)(?:$|[-_])|\d{2,}|[-_]\d+$",
+    r"|collapsed?|is|has|row\d*|col\d*)(?:$|[-_])|\d{2,}|[-_]\d+$|(?:odd|even)$",
     re.IGNORECASE,
 )
 _STYLE_CLASS = lazy_re.compile(

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from scraper.parsers.records import reader
 from scraper.parsers.records.document import Document
-from scraper.parsers.records.proposing import candidates, fields, names, properties, score
+from scraper.parsers.records.proposing import candidates, fields, names, properties, score, typing_fields
 from scraper.parsers.records.proposing.repeats import cost
 from scraper.parsers.records.proposing.span_counts import SpanCounts
 from scraper.parsers.records.values import Source
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 MOST = 8
 _LOWEST_SHARE = 0.05
 _NEARLY_ALL_RECORDS = 0.9
+_USUAL_SHARE = 0.8
 _FEWEST_RECORDS = 2
 _FEWEST_ASCENDING_DAYS = 4
 _ASCENDING = (
@@ -148,6 +149,9 @@ def _evaluate(source: Source, scored: Scored) -> Proposed | None:
     if page.problem is not None:
         return None
     declaration, page = _without_noise(declaration, page)
+    if page.left_out and (days := _days_without_noise(source.document, declaration, page)):
+        declaration = replace(declaration, fields=declaration.fields | days)
+        page = reader.read_page(source, declaration)
     if len(page.records) < _FEWEST_RECORDS:
         return None
     declaration, page = _without_repetition(declaration, page)
@@ -197,6 +201,19 @@ def _without_noise(
     return _with_field(declaration, name, replace(declaration.fields[name], required=True)), again
 
 
+def _days_without_noise(
+    document: Document, declaration: Declaration, page: reader.RecordsPage
+) -> dict[str, Field]:
+    """Texts that are whole days in all records that are left, such as those between rows of months."""
+    days = {}
+    for name, field in declaration.fields.items():
+        texts = [str(record[name] or "") for record in page.records]
+        reading = typing_fields.date_reading(texts, document.language) if field.type == "text" else None
+        if reading is not None and reading.whole and not reading.yearless:
+            days[name] = replace(field, type="date", order=reading.order)
+    return days
+
+
 def _without_repetition(
     declaration: Declaration, page: reader.RecordsPage
 ) -> tuple[Declaration, reader.RecordsPage]:
@@ -229,7 +246,7 @@ def _fill_doubts(declaration: Declaration, page: reader.RecordsPage) -> list[str
     doubts = [
         f"{name}: only {filled} of {count} have it."
         for name, filled in page.filled.items()
-        if filled < 0.8 * count
+        if filled < count * (1 if f"{{{name}}}" in (declaration.name or "") else _USUAL_SHARE)
     ]
     doubts += [_ASCENDING for name, field in declaration.fields.items() if _ascends(page, name, field)][:1]
     doubts += [

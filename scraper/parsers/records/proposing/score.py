@@ -225,7 +225,7 @@ def _position(document: Document, number: int) -> int:
 
 def _common(shapes: Sequence[frozenset[str]]) -> frozenset[str]:
     counts = Counter(path for shape in shapes for path in shape)
-    return frozenset(path for path, count in counts.items() if count >= len(shapes) / 2)
+    return frozenset(path for path, count in counts.items() if count >= max(2, len(shapes) / 2))
 
 
 def _jaccard(one: frozenset[str], other: frozenset[str]) -> float:

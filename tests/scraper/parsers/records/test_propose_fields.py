@@ -9,12 +9,13 @@ import pytest
 from scraper.parsers.records.document import Document
 from scraper.parsers.records.places import Places
 from scraper.parsers.records.proposing import proposing_child, toml
-from scraper.parsers.records.proposing.candidates import ListCandidate
+from scraper.parsers.records.proposing.candidates import ListCandidate, candidates
 from scraper.parsers.records.proposing.field_naming import from_class, from_property, label_of
 from scraper.parsers.records.proposing.headings_above import day_above
 from scraper.parsers.records.proposing.proposal import propose
 from scraper.parsers.records.proposing.sampled_records import Records
-from scraper.parsers.records.proposing.score import Measurements, points
+from scraper.parsers.records.proposing.score import Measurements, measure, points
+from scraper.parsers.records.proposing.span_counts import SpanCounts
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -251,3 +252,90 @@ def test_days_count_more_than_the_navigation_that_a_list_stands_in() -> None:
     )
     for measured, most in ((dated, 1.0), (dated._replace(with_day=0.0), 0.25)):
         assert points(measured._replace(frame=1.0)) == pytest.approx(most * points(measured), rel=0.25)
+
+
+PAPERS = ("Radwege", "Haushalt", "Freibad", "Schulhof", "Ampel")
+
+
+def rows_of(title: str, order: str = "tdp") -> str:
+    """A table with three rows a record (title, day, person) and a line between."""
+    kinds = {
+        "t": f'<tr><td rowspan="2" class="doc"><a href="/d.pdf">PDF</a></td><td class="{title}" colspan="2">'
+        '<a href="/{0}">Anfrage zu {1}</a></td></tr>',
+        "d": "<tr><td>21/15{0}</td><td>0{0}.03.2026</td></tr>",
+        "p": '<tr><td></td><td colspan="2">Abgeordnete {1}</td></tr>',
+    }
+    records = (
+        "".join(kinds[kind].format(number, name) for kind in order) + '<tr><td colspan="3"><hr></td></tr>'
+        for number, name in enumerate(PAPERS, start=1)
+    )
+    head = '<tr><th rowspan="2">Dokument</th><th>Titel</th></tr><tr><th>Nummer</th><th>Datum</th></tr>'
+    return page(f'<table id="ergebnis">{head}{"".join(records)}</table>')
+
+
+def test_records_of_several_rows_begin_at_the_row_of_another_shape() -> None:
+    proposed = best(rows_of("title"))
+    assert proposed.declaration.starts == "tr:has(> .doc)"
+    first, *_, last = proposed.page.records
+    assert (len(proposed.page.records), first["title"], first["date"]) == (
+        5,
+        "Anfrage zu Radwege",
+        "2026-03-01",
+    )
+    assert (last["title"], last["date"]) == ("Anfrage zu Ampel", "2026-03-05")
+
+
+def test_a_row_in_the_midst_of_records_begins_none() -> None:
+    def starts(html: str) -> list[str]:
+        return [each.selector for each in candidates(Document(html)) if each.selector.startswith("tr:has")]
+
+    assert starts(rows_of("title")) == ["tr:has(> .doc)"]
+    assert starts(rows_of("title", "dtp")) == []
+
+
+def test_striped_rows_have_the_fields_of_one_kind_of_record() -> None:
+    stripes = ("listeven", "listodd")
+    proposed = best(
+        page(
+            items(
+                lambda n, name: (
+                    f'<article><p class="{stripes[n % 2]}"><b>{name}</b></p><p>0{n}.07.2026</p></article>'
+                )
+            )
+        )
+    )
+    assert all(record["title"] for record in proposed.page.records)
+
+
+def test_two_parts_of_a_page_that_have_nothing_in_common_are_not_alike() -> None:
+    document = Document(
+        page('<div class="teil"><h2>Am 03.07.2026</h2></div><div class="teil"><p>Text</p></div>')
+    )
+    parts = ListCandidate("each", ".teil", tuple(document.select(".teil")))
+    assert measure(document, SpanCounts(document), parts).alike == 0
+
+
+def test_pictures_are_no_values() -> None:
+    html = items(lambda n, name: f'<div class="k"><i class="icon">{"📍🎨"[n % 2]}</i><h3>{name}</h3></div>')
+    assert not any(field.at == ".icon" for field in best(page(html)).declaration.fields.values())
+
+
+def test_a_title_that_some_lack_is_a_doubt() -> None:
+    html = items(
+        lambda n, name: (
+            f'<div class="k">{f"<h3>{name}</h3>" if n != 4 else ""}<b>0{n}.07.2026</b>'
+            f'<a href="/{n}">Bericht {n}</a><i>Band {n}</i></div>'
+        )
+    )
+    assert "title: only 4 of 5 have it." in best(page(html)).doubts
+
+
+def test_days_between_rows_of_months_are_days() -> None:
+    months = "".join(
+        f"<tr><td><h4>Monat {n}</h4></td><td></td><td></td></tr>"
+        f"<tr><td>1{n}.0{n}.2026</td><td>18:3{n}</td><td>Saal {n}</td></tr>"
+        for n in range(1, 8)
+    )
+    proposed = best(page(f"<table><tr><th>Datum<th>Uhrzeit<th>Ort</tr>{months}</table>"))
+    assert proposed.declaration.fields["datum"].type == "date"
+    assert [record["datum"] for record in proposed.page.records][:2] == ["2026-01-11", "2026-02-12"]
