@@ -54,8 +54,8 @@ class DeclaredFeatures:
 
     values: tuple[Hashable, ...]
     parts: tuple[frozenset[str], ...]
-    identity: Hashable | None
     keys: tuple[Hashable, ...]
+    identity: None = None  # no field is known in advance, so nothing identifies a record by itself
 
 
 class DeclaredLikeness:
@@ -88,16 +88,7 @@ class DeclaredLikeness:
             if weight and value not in _EMPTY
         ]
         parts = tuple(_parts(value) for value in values)
-        return DeclaredFeatures(values, parts, self._identity(values), tuple(_keys(weighty)))
-
-    def _identity(self, values: tuple[Hashable, ...]) -> Hashable | None:
-        """All values that distinguish records well, if there are at least two."""
-        strong = tuple(
-            value
-            for value, weight in zip(values, self._weights, strict=True)
-            if weight >= _IDENTIFYING_WEIGHT
-        )
-        return strong if sum(value not in _EMPTY for value in strong) >= 2 else None
+        return DeclaredFeatures(values, parts, tuple(_keys(weighty)))
 
     def score(self, first: DeclaredFeatures, second: DeclaredFeatures) -> int:
         """Return the sum of agreements and contradictions, in hundredths of a point; symmetric."""
@@ -122,7 +113,6 @@ class DeclaredLikeness:
 
 
 _EMPTY: tuple[Hashable, ...] = (None, "", frozenset())
-_IDENTIFYING_WEIGHT = 0.9
 
 
 def _factor(field: RecordField) -> float:

@@ -139,14 +139,6 @@ def test_a_share_of_all_weights_is_enough() -> None:
     )
 
 
-def test_two_values_that_tell_records_apart_are_its_identity() -> None:
-    known = [thing("Alpha", 1, A), thing("Beta", 2, A)]  # the paper is the same
-    likeness = DeclaredLikeness(THINGS, known, known)
-    assert likeness.features(known[0]).identity == ("alpha", date(2027, 1, 1))
-    assert likeness.features(thing("Alpha", None)).identity is None
-    assert likeness.features(thing(None, None)).identity is None
-
-
 def test_each_value_and_each_two_are_keys() -> None:
     known = [thing("Alpha", 1, A, B), thing("Beta", 2)]
     name, day = ("name", "alpha"), ("day", date(2027, 1, 1))
