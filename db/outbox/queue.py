@@ -315,6 +315,14 @@ def drop(connection: sqlite3.Connection, alert_id: int | None, *, now: datetime)
     return cursor.rowcount
 
 
+def being_sent(connection: sqlite3.Connection, now: datetime) -> int:
+    """Return how many alerts are being sent at ``now``."""
+    [count] = connection.execute(
+        "SELECT count(*) FROM alerts WHERE claimed_by IS NOT NULL AND claim_ends_at > ?", (to_text(now),)
+    ).fetchone()
+    return int(count)
+
+
 def accepted_by(connection: sqlite3.Connection, alert_id: int) -> frozenset[str]:
     """Return the recipients of a mail who have it."""
     [accepted] = connection.execute("SELECT accepted FROM alerts WHERE id = ?", (alert_id,)).fetchone()

@@ -155,7 +155,7 @@ def retry(settings: Settings, alert_id: int | None, every: bool) -> None:
     """Send the alert ID again at the next delivery; recipients who have it get no copy."""
     from db.outbox import queue
 
-    count = _change(settings, alert_id, queue.retry, every=every)
+    count, _ = _change(settings, alert_id, queue.retry, every=every)
     emit(f"{_alerts(count)} due now{'; `leuchtturm deliver` sends them' if count else ''}.")
 
 
@@ -172,28 +172,38 @@ def drop(settings: Settings, alert_id: int | None, every: bool) -> None:
     """
     from db.outbox import queue
 
-    count = _change(settings, alert_id, queue.drop, every=every)
+    count, sending = _change(settings, alert_id, queue.drop, every=every)
     emit(f"{_alerts(count)} dropped.")
+    if every and sending:
+        raise LeuchtturmError(
+            f"{_alerts(sending)} being sent at this moment and will be tried again if that fails: drop all "
+            "once more when it has ended."
+        )
 
 
 def _alerts(count: int) -> str:
     return "1 alert is" if count == 1 else f"{count} alerts are"
 
 
-def _change(settings: Settings, alert_id: int | None, change: Callable[..., int], *, every: bool) -> int:
-    """Change one alert, or all; return how many were."""
+def _change(
+    settings: Settings, alert_id: int | None, change: Callable[..., int], *, every: bool
+) -> tuple[int, int]:
+    """Change one alert, or all; return how many were, and how many are being sent, which stay as they are."""
+    from db.outbox import queue
     from db.store import Store
 
     if (alert_id is None) != every:
         raise click.UsageError("Name one alert, or --all.")
     current.require(settings.db)
+    now = datetime.now(UTC)
     with Store.open(settings.db) as store, store.writing() as writing:
-        count = change(writing.connection, alert_id, now=datetime.now(UTC))
+        count = change(writing.connection, alert_id, now=now)
+        sending = queue.being_sent(writing.connection, now)
     if not count and not every:
         raise LeuchtturmError(
             f"Alert {alert_id} cannot be changed: it was delivered, is being sent, or there is none."
         )
-    return count
+    return count, sending
 
 
 for _part in (test, preview):

@@ -352,3 +352,26 @@ def test_a_preview_names_the_channel_and_the_contact_that_the_mail_names(
         text = run("alerts", "preview", "--schedules", folder).stdout
     assert "Verteiler: post." in text
     assert "leuchtturm@example.org" in text
+
+
+def test_what_is_being_sent_while_all_is_dropped_is_not_passed_over_in_silence(
+    run: Run, fake_delivery: FakeDelivery, wire: Callable[..., Path]
+) -> None:
+    """If the attempt fails, the alert waits again, and would be sent although all was dropped."""
+    dropped: list[Any] = []
+
+    def answers() -> Iterator[Answer]:
+        dropped.append(run("alerts", "drop", "--all"))
+        yield Answer(503)
+
+    with WebhookReceiver(answers()) as receiver:
+        folder = wire(HOOK.format(url=receiver.url))
+        fake_delivery.channels = (fake_delivery.webhook(receiver),)
+        fake_delivery.check(MORE)
+        fake_delivery.store.connection.execute("UPDATE alerts SET due_at = '2026-01-01T00:00:00Z'")
+        run("deliver", "--schedules", folder)
+    [result] = dropped
+    assert (result.exit_code, result.stdout) == (1, "0 alerts are dropped.\n")
+    assert "1 alert is being sent at this moment and will be tried again if that fails" in result.stderr
+    assert fake_delivery.states() == {"hook": ["waiting"]}
+    assert run("alerts", "drop", "--all").stdout == "1 alert is dropped.\n"
