@@ -178,8 +178,6 @@ def _name(first: str, second: str) -> int:
     """+3 points for equal names, down to -2 where at most two fifths of the letter pairs are common."""
     if not first or not second:
         return 0
-    if first == second:
-        return 3 * POINT
     part = set(first.split()) <= set(second.split()) or set(second.split()) <= set(first.split())
     percent = max(80 if part else 0, _overlap(_letter_pairs(first), _letter_pairs(second)))
     return -2 * POINT + 5 * POINT * max(percent - 40, 0) // 60

@@ -310,3 +310,23 @@ def test_a_file_that_a_shorter_one_replaced_is_not_called_damaged(tmp_path: Path
         connection.execute("PRAGMA journal_mode = DELETE")
         shorter.replace(path)
         assert database_file.version(connection, path, 99) > 0
+
+
+def test_a_reader_sees_what_is_only_in_the_log_so_far(tmp_path: Path) -> None:
+    path = tmp_path / "l.db"
+    with Store.open(path) as store:
+        see(store, BASELINE)
+        assert database_file.log_size(path)
+        with closing(database_file.connect_read_only(path)) as connection:
+            assert connection.execute("SELECT count(*) FROM runs").fetchone() == (1,)
+
+
+@pytest.mark.parametrize(("size", "words"), [(511, "is not an SQLite database"), (512, "another program")])
+def test_the_smallest_database_has_512_bytes(tmp_path: Path, size: int, words: str) -> None:
+    path = tmp_path / "l.db"
+    with closing(sqlite3.connect(path)) as connection:
+        connection.executescript("PRAGMA page_size = 512; PRAGMA user_version = 3;")
+    assert path.stat().st_size == 512
+    path.write_bytes(path.read_bytes()[:size])
+    with pytest.raises(StoreError, match=words):
+        database_file.connect(path, timeout=0)
