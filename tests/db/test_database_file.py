@@ -312,6 +312,16 @@ def test_a_file_that_a_shorter_one_replaced_is_not_called_damaged(tmp_path: Path
         assert database_file.version(connection, path, 99) > 0
 
 
+def test_all_queries_of_a_snapshot_see_the_same_state(tmp_path: Path) -> None:
+    path = tmp_path / "l.db"
+    with Store.open(path) as store:
+        see(store, BASELINE)
+        snapshot, _ = database_file.open_snapshot(path)
+        with closing(snapshot):
+            see(store, BASELINE)
+            assert snapshot.execute("SELECT count(*) FROM runs").fetchone() == (1,)
+
+
 def test_a_reader_sees_what_is_only_in_the_log_so_far(tmp_path: Path) -> None:
     path = tmp_path / "l.db"
     with Store.open(path) as store:

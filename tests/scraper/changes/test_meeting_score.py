@@ -73,6 +73,7 @@ def score(first: dict[str, Any], second: dict[str, Any]) -> int:
         ("description", ("Eine Führung durch Kassel",), ("Eine Führung durch Fulda",), 75),
         ("description", ("Eine Führung",), ("Zwei Vorträge",), 0),
         ("description", ("Eine Führung",), (), 0),
+        ("description", ("…",), ("***",), 0),  # texts without words
     ],
 )
 def test_what_a_value_adds(name: str, first: Any, second: Any, expected: int) -> None:
@@ -132,6 +133,13 @@ def test_a_file_that_another_meeting_has_too_says_nothing(shared: Link) -> None:
     for known, listed in (([one, third], [other]), ([one], [other, third])):
         likeness = MeetingLikeness(known, listed)
         assert likeness.score(likeness.features(one), likeness.features(other)) == 0
+
+
+@pytest.mark.parametrize(("one", "other"), [(FILM, OTHER_FILM), (FLYER, PICTURES)])
+def test_two_meetings_with_different_files_share_none(one: Link, other: Link) -> None:
+    first, second = (Meeting(None, link.url, links=(link,)) for link in (one, other))
+    likeness = MeetingLikeness([first, second], [second, first])
+    assert likeness.score(likeness.features(first), likeness.features(second)) == 0
 
 
 def test_what_two_meetings_of_a_long_page_have_to_share_to_be_compared() -> None:
