@@ -1,11 +1,11 @@
 """Decide which changed fields are published to readers now and which are held back.
 
-A field is *restless* when this check is the third within ten at which it changed, or when it goes back to a
-value that it had within the last ten checks: two servers with different copies of the page, a counter, an
-editor who is still trying. While it is restless, its changes are stored as versions but not published. After
-three checks with the same value one change is published: the difference from the value published last. The
-first change is always published, and so is each of "there, back, there again" where every state lasts for
-three checks or more.
+A field is *restless* when it goes back to an earlier value for the second time within ten checks (there,
+back, there again), or changes at the fifth check of ten: two servers with different copies of the page, a
+counter. While it is restless, its changes are stored as versions but not published. After three checks with
+the same value one change is published: the difference from the value published last. A change, and one that
+takes it back, are always published: readers must not be left with a cancellation that the page no longer
+announces.
 
 A field *in doubt* is held back too while the doubt lasts, unless the page names a value.
 """
@@ -26,7 +26,9 @@ if TYPE_CHECKING:
 
 COUNTED_CHECKS = 10
 """Checks, the present one included, within which changes are counted."""
-RESTLESS_CHANGES = 3
+RESTLESS_RETURNS = 2
+"""A field that goes back to an earlier value at so many of them is restless."""
+RESTLESS_CHANGES = 5
 """A field that changes at so many of them is restless."""
 CHECKS_AT_REST = 3
 """After so many checks in a row with the same value a restless field is at rest."""
@@ -90,22 +92,30 @@ def _hold(
         if check - changed_at >= CHECKS_AT_REST - 1:
             return None
         return HeldField(record_id, entry.field, "restless", published, changed_at, since)
-    if hold is None and is_restless(entry.field, entry.after, earlier, check):
-        return HeldField(record_id, entry.field, "restless", published, check)
+    values = recent_values(entry.field, entry.after, earlier, check) if hold is None else []
+    if is_restless(values):
+        return HeldField(record_id, entry.field, "restless", published, check, values=tuple(values))
     return None
 
 
-def is_restless(field: str, value: Any, earlier: Sequence[EarlierState], check: int) -> bool:
-    """Whether a field that changes to ``value`` at this check does so too often, or to and fro.
+def recent_values(field: str, value: Any, earlier: Sequence[EarlierState], check: int) -> list[Any]:
+    """Return what a field was within the last ten checks, oldest first, ending with ``value``, its newest.
 
-    ``earlier``: the versions so far, newest first; the newest has another value.
+    ``earlier``: the versions so far, newest first.
     """
-    changes = 1
+    values = [value, *(state.values.get(field) for state in earlier[:1])]
     for newer, older in pairwise(earlier):
         if newer.check is None or newer.check <= check - COUNTED_CHECKS:
-            return False  # changes before that are not counted
-        before, after = older.values.get(field), newer.values.get(field)
-        changes += not same_value(before, after)
-        if changes >= RESTLESS_CHANGES or same_value(before, value):
-            return True
-    return False
+            break  # changes before that are not counted
+        before = older.values.get(field)
+        if not same_value(before, values[-1]):
+            values.append(before)
+    return values[::-1]
+
+
+def is_restless(values: Sequence[Any]) -> bool:
+    """Whether a field that had these values, one after the other, changes too often, or to and fro."""
+    returns = sum(
+        any(same_value(value, other) for other in values[:place]) for place, value in enumerate(values)
+    )
+    return returns >= RESTLESS_RETURNS or len(values) > RESTLESS_CHANGES

@@ -5,7 +5,7 @@ Each is new once: what the check before saw already is left out.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from scraper.records import Candidate
 
@@ -65,4 +65,10 @@ def new_observations(known: Known | None, comparison: Comparison) -> Iterator[Ob
     yield from map(_unused_pin, comparison.page.unused_pins)
     for hold in comparison.held:
         if hold.reason == "restless" and hold.since is None:
-            yield Observation("restless", names.get(hold.record_id, ""), hold.field)
+            values = tuple(Candidate(_text(value), "") for value in hold.values)
+            yield Observation("restless", names.get(hold.record_id, ""), hold.field, values)
+
+
+def _text(value: Any) -> str:
+    """A field's value as JSON has it; '' for none, and for texts and links, which are too long for a line."""
+    return "" if value is None or isinstance(value, tuple) else str(value)

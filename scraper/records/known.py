@@ -44,7 +44,8 @@ class HeldField(Struct, frozen=True):
 
     ``record_id``: ``None`` for the page's title and introduction. ``last_published``: the value that
     readers know. ``changed_at_check``: number of the check at which the field last changed. ``since``: when
-    it began (UTC, ISO 8601), ``None``: with this check.
+    it began (UTC, ISO 8601), ``None``: with this check. ``values``: then what a restless field was within the
+    last ten checks, oldest first.
     """
 
     record_id: int | None
@@ -53,6 +54,7 @@ class HeldField(Struct, frozen=True):
     last_published: Any
     changed_at_check: int
     since: str | None = None
+    values: tuple[Any, ...] = ()
 
 
 class EarlierState(Struct, frozen=True):

@@ -107,9 +107,21 @@ def _item(item: NoticeItem, notice: Notice, words: NoticeWords) -> str:
     report_words = words_for(notice.language, notice.record_type)
     subject = shorten(one_line(item.subject), _LONGEST_TITLE * 2) or words.page_itself
     label = report_words.fields.get(item.field, "")
-    readings = words.or_.join(_reading(item.field, *reading, notice) for reading in item.readings)
     named = ": ".join(filter(None, (subject, label)))
+    if notice.kind == "restless":
+        readings = _turns(item, notice)
+    else:
+        readings = words.or_.join(_reading(item.field, *reading, notice) for reading in item.readings)
     return f"{named} ({readings})" if readings else named
+
+
+def _turns(item: NoticeItem, notice: Notice) -> str:
+    """``3 Änderungen: keine Angabe → abgesagt → …``; '' in a notice of an earlier version, without values."""
+    report_words = words_for(notice.language, notice.record_type)
+    count = report_words.many.format(count=len(item.readings) - 1)
+    values = [_reading(item.field, *reading, notice) if reading[0] else "" for reading in item.readings]
+    shown = " → ".join(shorten(value, _LONGEST_TITLE) or report_words.unknown for value in values)
+    return f"{count}: {shown}" if any(values) else count if values else ""
 
 
 def _reading(field: str, value: str, quote: str, notice: Notice) -> str:

@@ -32,7 +32,6 @@ class NoisyStory(Story):
         self.noises: list[str] = []
         self.labels: list[str] = []
         self.restless = 0
-        self.is_restless = False
         self.flipped: list[int] = []
         self.page_flipped = False
         self.bare: set[int] = set()
@@ -52,10 +51,11 @@ class NoisyStory(Story):
                 continue
             yield self.served(self._readable(done))
             if noise == "as it was" and not self.lacks_films_twice(before):
-                self.is_restless = False
-                for _ in range(self.random.choice((1, 2))):
-                    yield self.served(self.as_it_was(before), noise)
+                for turn in range(self.random.choice((1, 2))):
+                    yield self.served(self.as_it_was(before, is_first=not turn), noise)
                     yield self.served(self.as_it_is(), "as it is")
+                yield self.served(self.as_it_is(), "as it is")
+                yield self.served(self.as_it_is(before), "as it is")  # the third in a row: told
             elif noise and noise != "as it was":
                 yield self.served(self.repeat(noise), noise)
                 yield self.served(self._readable(()))
@@ -116,8 +116,8 @@ class NoisyStory(Story):
         ]
         return len(lacking) > 1
 
-    def as_it_was(self, past: NoisyStory) -> State:
-        """Another server's copy: no meeting is removed or back by it, and no field is told."""
+    def as_it_was(self, past: NoisyStory, *, is_first: bool) -> State:
+        """Another server's copy: no meeting is removed or back by it, and fields are told the first time."""
         self.check += 1
         old = {one.key: one.meeting for one in past.sections}
         self.flipped = [
@@ -126,7 +126,8 @@ class NoisyStory(Story):
             if key in old and not known.removed and self.differs(known.meeting, old[key])
         ]
         self.page_flipped = (past.title, past.intro) != (self.title, self.intro)
-        before_restless = len(self.flipped) + self.page_flipped
+        told = tuple(self.flips(self, past)) if is_first else ()
+        self.restless += bool(told)
         for key, known in self.remembered.items():
             if not known.removed:
                 known.missing = 0 if key in old else known.missing + 1
@@ -136,12 +137,21 @@ class NoisyStory(Story):
         if self.page_flipped:
             self.pages.append((past.title, past.intro))
             self.page_times.append(self.check)
-        self.restless += before_restless > 0 and not self.is_restless
-        self.is_restless = before_restless > 0
-        return State(("as it was",), 200, past._render(), "unchanged", (), self.title, self.intro, self.seen)
+        outcome = "changed" if told else "unchanged"
+        return State(("as it was",), 200, past._render(), outcome, told, self.title, self.intro, self.seen)
 
-    def as_it_is(self) -> State:
-        """The page itself again."""
+    def flips(self, before: NoisyStory, after: NoisyStory) -> Iterator[Told]:
+        """What is told of the flipped meetings, and of the page, from one copy to the other."""
+        old, new = ({one.key: one.meeting for one in story.sections} for story in (before, after))
+        for key in self.flipped:
+            pairs = {name: (getattr(old[key], name), getattr(new[key], name)) for name in MEETING_FIELDS}
+            yield "edited", key, {name: pair for name, pair in pairs.items() if pair[0] != pair[1]}
+        if self.page_flipped:
+            texts = {name: (getattr(before, name), getattr(after, name)) for name in ("title", "intro")}
+            yield "page_edited", None, {name: pair for name, pair in texts.items() if pair[0] != pair[1]}
+
+    def as_it_is(self, told_last: NoisyStory | None = None) -> State:
+        """The page itself again; at rest what differs from ``told_last`` is told."""
         self.check += 1
         now = {one.key: one.meeting for one in self.sections}
         for key in self.flipped:
@@ -150,7 +160,7 @@ class NoisyStory(Story):
         if self.page_flipped:
             self.pages.append((self.title, self.intro))
             self.page_times.append(self.check)
-        told: list[Told] = []
+        told: list[Told] = list(self.flips(told_last, self)) if told_last else []
         for key, known in self.remembered.items():
             if key in now:
                 known.missing = 0

@@ -30,7 +30,7 @@ NOTICES = NoticeWords(
         "published": "Overview “{title}”: published again",
         "doubt": "Monitoring “{title}”: a value is in doubt",
         "unread_section": "Monitoring “{title}”: a section was not recognised as a {one}",
-        "restless": "Monitoring “{title}”: a value keeps changing",
+        "restless": "Monitoring “{title}”: a value changed several times",
         "test": "Test message: monitoring “{title}” (channel “{channel}”)",
     },
     headline_problem={
@@ -98,7 +98,7 @@ NOTICES = NoticeWords(
         "unread_section": (
             "The page has a heading with a year that may belong to a {one}. It was not read as a {one}."
         ),
-        "restless": "A value changes from check to check.",
+        "restless": "A value changed several times within the last ten checks.",
         "test": "This message was sent as a test. Nothing has changed on the page.",
     },
     since_when={
@@ -150,8 +150,9 @@ NOTICES = NoticeWords(
         ),
         "unread_section": "Readers learn nothing of this section until it is recognised as a {one}.",
         "restless": (
-            "Readers get no messages about these changes. Once the value has been the same at three checks "
-            "in a row, they are told once what has changed since their last message."
+            "Readers are not told of the last of these changes and of further ones until the value has been "
+            "the same at three checks in a row. Then they are told once what has changed since their last "
+            "message."
         ),
         "test": "If you can read this message, the channel works.",
     },

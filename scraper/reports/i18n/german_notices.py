@@ -32,7 +32,7 @@ NOTICES = NoticeWords(
         "published": "Übersicht „{title}“: wird wieder veröffentlicht",
         "doubt": "Überwachung „{title}“: Angabe nicht eindeutig",
         "unread_section": "Überwachung „{title}“: Abschnitt nicht als {one} erkannt",
-        "restless": "Überwachung „{title}“: Angabe ändert sich ständig",
+        "restless": "Überwachung „{title}“: Angabe mehrmals geändert",
         "test": "Testnachricht: Überwachung „{title}“ (Kanal „{channel}“)",
     },
     headline_problem={
@@ -113,7 +113,7 @@ NOTICES = NoticeWords(
             "Auf der Seite steht eine Überschrift mit Jahreszahl, die zu einem {one} gehören könnte. Sie "
             "wurde nicht als {one} gelesen."
         ),
-        "restless": "Eine Angabe wechselt von Abruf zu Abruf.",
+        "restless": "Eine Angabe hat sich innerhalb der letzten zehn Abrufe mehrmals geändert.",
         "test": "Diese Nachricht wurde zur Probe gesendet. Auf der Seite hat sich nichts geändert.",
     },
     since_when={
@@ -168,9 +168,9 @@ NOTICES = NoticeWords(
             "wird."
         ),
         "restless": (
-            "Leserinnen und Leser erhalten über diese Wechsel keine Nachrichten. Bleibt die Angabe bei drei "
-            "Abrufen in Folge gleich, wird ihnen einmal gemeldet, was sich seit der letzten Nachricht "
-            "geändert hat."
+            "Die letzte dieser Änderungen und weitere werden Leserinnen und Lesern nicht gemeldet, bis die "
+            "Angabe bei drei Abrufen in Folge gleich bleibt. Dann wird ihnen einmal gemeldet, was sich seit "
+            "der letzten Nachricht geändert hat."
         ),
         "test": "Wenn Sie diese Nachricht lesen, funktioniert der Kanal.",
     },

@@ -109,10 +109,10 @@ def test_earlier_versions_are_asked_for_only_where_something_changed() -> None:
 
 @pytest.mark.parametrize(("changed_at", "is_held"), [(2, True), (1, False)])
 def test_ten_checks_are_counted_with_the_present_one(changed_at: int, is_held: bool) -> None:
-    """The value is that of before check ``changed_at``; the present check is number 11."""
+    """There at check ``changed_at``, back at check 9, there again at the present one, which is number 11."""
     other = replace(W22, status="cancelled")
-    versions = (EarlierState(changed_at, other), EarlierState(0, W22))
-    state, now = replace(known(S21, other), checks=10), page(S21, W22)
+    versions = (EarlierState(9, W22), EarlierState(changed_at, other), EarlierState(0, W22))
+    state, now = replace(known(S21, W22), checks=10), page(S21, other)
     comparison = comparing.compare(
         state, now, match_page(state, now), earlier=lambda id_: versions if id_ == 2 else ()
     )
@@ -122,7 +122,9 @@ def test_ten_checks_are_counted_with_the_present_one(changed_at: int, is_held: b
 
 @pytest.mark.parametrize(("changed_at", "is_held"), [(2, True), (1, False)])
 def test_so_for_the_title_of_the_page(changed_at: int, is_held: bool) -> None:
-    versions = (EarlierState(changed_at, Page(TITLE)), EarlierState(0, Page("Zurück")))
+    versions = (
+        EarlierState(9, Page(TITLE)), EarlierState(changed_at, Page("Zurück")), EarlierState(0, Page(TITLE)),
+    )  # fmt: skip
     state = replace(known(S21), checks=10)
     now = replace(page(S21), title="Zurück")
     comparison = comparing.compare(state, now, match_page(state, now), earlier=lambda _: versions)
