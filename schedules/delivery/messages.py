@@ -37,6 +37,7 @@ def item(
     last = claim.events[-1]
     if last.kind == "changes":
         ids = [change_id for event in claim.events for change_id in event.data["changes"]]
+        found_at = {number: event.created_at for event in claim.events for number in event.data["changes"]}
         return News(
             event_id=claim.sent_as,
             schedule=claim.schedule,
@@ -48,6 +49,7 @@ def item(
             language=schedule.language,
             overview_url=schedule.publish_url,
             record_type=schedule.type_of_records,
+            found_at=found_at if len(claim.events) > 1 else {},
         )
     return Notice(
         event_id=claim.sent_as,

@@ -11,11 +11,13 @@ from scraper.exports import ids
 from scraper.exports.columns import clean, href
 from scraper.reports.change_layout import Limits, bounded, lay_out
 from scraper.reports.headlines import headline
+from scraper.reports.i18n.value_format import words_for
 from scraper.times import utc_text
 
 if TYPE_CHECKING:
     from scraper.reports.change_layout import LinkLine, Row
     from scraper.reports.dataset import Dataset, FoundChange
+    from scraper.reports.i18n.phrases import Words
     from scraper.reports.word_diff import Segment
 
 _NAMESPACE = "http://www.w3.org/2005/Atom"
@@ -51,17 +53,18 @@ def _entry(entry: ET.Element, found: FoundChange, exported: Dataset) -> None:
     _add(entry, "title", clean(headline(found.change, found.page.title, language)))
     _add(entry, "updated", utc_text(found.found_at))
     _add(entry, "published", utc_text(found.found_at))
-    ET.SubElement(entry, "category", {"term": found.change.kind})
-    _link(entry, found.page.url)
     laid_out = bounded(lay_out(found.change, found.page.title, language), _LIMITS)
+    ET.SubElement(entry, "category", {"term": found.change.kind, "label": laid_out.badge})
+    _link(entry, found.page.url)
+    words = words_for(language)
     note = f"<p>{_escaped(laid_out.note)}</p>" if laid_out.note else ""
-    rows = "".join(map(_row, laid_out.rows))
+    rows = "".join(_row(row, words) for row in laid_out.rows)
     _add(entry, "content", note + (f"<dl>{rows}</dl>" if rows else ""), type="html")
 
 
-def _row(row: Row) -> str:
+def _row(row: Row, words: Words) -> str:
     marked = "".join(map(_marked, row.segments)).replace("</del><ins>", "</del> <ins>")
-    text = marked.replace("\n", "<br>") or "<br>".join(map(_link_line, row.links))
+    text = marked.replace("\n", "<br>") or "<br>".join(_link_line(line, words) for line in row.links)
     return f"<dt>{_escaped(row.label)}</dt><dd>{text}</dd>"
 
 
@@ -69,10 +72,12 @@ def _marked(segment: Segment) -> str:
     return _MARKS[segment.kind].format("\n".join(map(_escaped, segment.text.split("\n"))))
 
 
-def _link_line(line: LinkLine) -> str:
+def _link_line(line: LinkLine, words: Words) -> str:
     text = _escaped(line.text)
     shown = f'<a href="{_escaped(line.href)}">{text}</a>' if line.href else text
     marked = {"added": "<ins>{}</ins>", "removed": "<del>{}</del>"}.get(line.mark, "{}").format(shown)
+    if line.was:
+        marked += f" ({words.link_was.format(text=f'<del>{_escaped(line.was)}</del>')})"
     return marked if line.named == line.text else f"{_escaped(line.kind)}: {marked}"
 
 

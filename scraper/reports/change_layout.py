@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 from scraper.records import is_set
 from scraper.records.equality import TYPOGRAPHY, link_changes
 from scraper.reports.headlines import group_headline, headline
+from scraper.reports.i18n.value_format import quoted
 from scraper.reports.sanitize import host_of, link_address, one_line, shorten, web_address
 from scraper.reports.type_words import plural
 from scraper.reports.word_diff import Segment, excerpt, word_diff
@@ -67,8 +68,7 @@ class LinkLine:
         """
         if not self.kind:
             return self.text
-        is_named = self.text.startswith(self.kind) and not self.text[len(self.kind) :][:1].isalnum()
-        return self.text if is_named else f"{self.kind}: {self.text}"
+        return self.text if names_kind(self.text, self.kind) else f"{self.kind}: {self.text}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +104,11 @@ class Entry:
     rows: tuple[Row, ...]
     anchor: str = ""
     count: int = 1
+
+
+def names_kind(text: str, kind: str) -> bool:
+    """Whether a link's text begins with the word for its kind: ``Film: …``, not ``Filmabend``."""
+    return text.startswith(kind) and not text[len(kind) :][:1].isalnum()
 
 
 def anchor_of(change: Change) -> str:
@@ -201,7 +206,7 @@ def _quote(entry: FieldChange, words: Words) -> str:
     """The words on the page that the new value was read from, or the old one where there is no new one."""
     pattern = words.quoted_now if entry.after_quote else words.quoted_before
     quote = one_line(entry.after_quote or entry.before_quote)
-    return pattern.format(quote=words.quotes.format(quote)) if quote else ""
+    return pattern.format(quote=quoted(quote, words)) if quote else ""
 
 
 def _bounded_row(row: Row, limits: Limits) -> Row:

@@ -25,6 +25,9 @@ def link_phrase(pairs: Sequence[tuple[Link | None, Link | None]], words: Words) 
     """
     new = [after for before, after in pairs if after and not before]
     gone = [before for before, after in pairs if before and not after]
+    kinds = {after.kind for _, after in pairs if after}
+    if not new and not gone and len(pairs) == 1 and kinds < {"video", "document"}:
+        return words.link_title.format(kind=_noun(words.link_kinds[kinds.pop()][0], words))
     if not new and not gone:
         return ("", words.link_text, words.link_texts)[min(len(pairs), 2)]
     if len(new) == len(gone) == 1 and len(pairs) == 2 and new[0].kind == gone[0].kind:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, get_args
 
 from scraper.meetings import MEETING
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime
 
     from scraper.records import Change, ProblemKind, RecordType
@@ -41,7 +42,8 @@ class News:
     ``schedule`` is the schedule's name, ``title`` its title for people (``Leuchtturmprojekte im
     Video``), ``url`` the page. ``seen_at`` is when the check saw the changes; aware, UTC
     (``ValueError`` if it is naive). ``overview_url``: the address of the published page, '' if there is none.
-    ``record_type``: of the records on the page.
+    ``record_type``: of the records on the page. ``found_at``: in a digest of several checks, when each change
+    was found, by its id.
     """
 
     event_id: str
@@ -54,6 +56,7 @@ class News:
     language: Language = "de"
     overview_url: str = ""
     record_type: RecordType = MEETING
+    found_at: Mapping[int, datetime] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         _need_zone(self.seen_at)

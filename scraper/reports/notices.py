@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from scraper.records import field_value_from_json
 from scraper.reports.i18n.notice_phrases import notice_words
-from scraper.reports.i18n.value_format import moment, value_text, words_for
+from scraper.reports.i18n.value_format import moment, quoted, value_text, words_for
 from scraper.reports.sanitize import one_line, shorten
 
 if TYPE_CHECKING:
@@ -130,9 +130,7 @@ def _reading(field: str, value: str, quote: str, notice: Notice) -> str:
         text = value_text(field, field_value_from_json(notice.record_type, field, value), report_words)
     except (KeyError, ValueError):  # a candidate need not be a value of the field
         text = one_line(value)
-    return (
-        f"{text}: {report_words.quotes.format(shorten(one_line(quote), _LONGEST_QUOTE))}" if quote else text
-    )
+    return f"{text}: {quoted(shorten(one_line(quote), _LONGEST_QUOTE), report_words)}" if quote else text
 
 
 def _since(notice: Notice, words: NoticeWords) -> str:

@@ -58,11 +58,11 @@ def news_text(news: News, recipient: Recipient, entries: Sequence[Entry]) -> str
     for entry in entries:
         address = address_in(news.overview_url, entry.anchor)
         blocks.append(_entry(entry, words, with_headline=not single))
-        blocks += [[words.overview, f"  {address}"]] if address else []
+        blocks += [[f"{words.open_overview}:", f"  {address}"]] if address else []
     blocks.append(_wrap(not_shown(len(news.changes) - sum(entry.count for entry in entries), words)))
     marked = any(_is_marked(row) for entry in entries for row in entry.rows)
     blocks += [_wrap(words.marked)] if marked else []
-    seen = words.seen.format(moment=moment(news.seen_at, words))
+    seen = (words.digest if news.found_at else words.seen).format(moment=moment(news.seen_at, words))
     blocks.append([f"{words.page} {shorten(one_line(news.url), _LONGEST_ADDRESS)}", *_wrap(seen)])
     return _joined([*blocks, _footer(news, recipient)])
 

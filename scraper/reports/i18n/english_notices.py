@@ -94,12 +94,15 @@ NOTICES = NoticeWords(
         "mended": "There is no mistake in “{file}” any more, or the file was removed.",
         "unpublished": "The overview page in the folder “{file}” could not be renewed.",
         "published": "The overview page in the folder “{file}” is renewed at each check again.",
-        "doubt": "The page can be read in more than one way.",
+        "doubt": (
+            "A value can be read in more than one way, or contradicts another, such as a day the year in the "
+            "heading."
+        ),
         "unread_section": (
             "The page has a heading with a year that may belong to a {one}. It was not read as a {one}."
         ),
         "restless": "A value changed several times within the last ten checks.",
-        "test": "This message was sent as a test. Nothing has changed on the page.",
+        "test": "This message was sent as a test. It reports no change of the page.",
     },
     since_when={
         "problem": "Since {since}.",
@@ -138,7 +141,7 @@ NOTICES = NoticeWords(
             "Readers do not notice anything: what was valid before remains so until the service is started "
             "again. The new settings become valid once the mistake is mended."
         ),
-        "mended": "What it says is valid again.",
+        "mended": "What the file says is valid again. If it was removed, its page is no longer watched.",
         "unpublished": (
             "The overview still shows what the last successful publication wrote. Messages to readers are "
             "not affected."
@@ -231,8 +234,9 @@ NOTICES = NoticeWords(
         ),
         "published": "There is nothing to do.",
         "doubt": (
-            "Please open the page in a browser and read the place. If it is clear there, report the case to "
-            "the developers of Leuchtturm. Otherwise ask the editors of the page to clarify it."
+            "Please open the page in a browser and read the place. If it is ambiguous or "
+            "contradicts itself there, ask the editors of the page to clarify it. If it is clear and without "
+            "contradiction, report the case to the developers of Leuchtturm."
         ),
         "unread_section": (
             "Please open the page in a browser. If the heading belongs to a {one}, it probably has a "

@@ -38,9 +38,10 @@ WORDS = Words(
     unstated="{field} nicht mehr angegeben",
     unstated_was="{field} nicht mehr angegeben (bisher {value})",
     was="bisher {value}",
-    span="{start} bis {end}",
-    span_in_a_year="{day:02d}.{month}. bis {end}",
-    span_in_a_month="{day:02d}. bis {end}",
+    until=" bis ",
+    span="{start}{to}{end}",
+    span_in_a_year="{day:02d}.{month}.{to}{end}",
+    span_in_a_month="{day:02d}.{to}{end}",
     record="{one}",
     new_record="{new}",
     perhaps_another="vielleicht {another}",
@@ -52,6 +53,7 @@ WORDS = Words(
     many_on="{count} Änderungen auf der Webseite „{title}“",
     new_links="{count} {kind}",
     replaced="{field} ersetzt",
+    link_title="{kind}titel geändert",
     link_text="Linktext geändert",
     link_texts="Linktexte geändert",
     before="vorher:",
@@ -80,9 +82,9 @@ WORDS = Words(
     ),
     page="Webseite:",
     open_page="Webseite öffnen",
-    overview="Alle {many} und Änderungen:",
     open_overview="Änderung in der Übersicht ansehen",
     seen="Festgestellt am {moment}.",
+    digest="Zusammenfassung aller Änderungen bis zum {moment}.",
     marked="Geänderte Wörter stehen in [eckigen Klammern].",
     why_readers=(
         "Sie erhalten diese E-Mail, weil Sie über Änderungen auf der Webseite „{title}“ informiert werden."
@@ -125,7 +127,8 @@ SITE = SiteWords(
     not_current="Nicht mehr aktuell",
     stale=(
         "Der letzte Abruf liegt ungewöhnlich lange zurück. Vielleicht läuft die Überwachung nicht mehr; "
-        "neuere Änderungen fehlen dann hier. Bitte geben Sie der Stelle Bescheid, die diese Seite betreut."
+        "neuere Änderungen fehlen dann hier. Bitte geben Sie der Stelle Bescheid, die diese Übersicht "
+        "betreut."
     ),
     latest="Neueste Änderungen",
     new_since=(
@@ -134,7 +137,7 @@ SITE = SiteWords(
     ),
     new_badge="Neu für Sie",
     years="Jahre",
-    no_meeting="kein Treffen",
+    no_meeting="nicht aufgeführt",
     meetings="{Many}",
     meeting_count=("{count} {one}", "{count} {many}"),
     find="{many} finden",

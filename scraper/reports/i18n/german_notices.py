@@ -108,13 +108,16 @@ NOTICES = NoticeWords(
         "mended": "In „{file}“ ist kein Fehler mehr, oder die Datei wurde entfernt.",
         "unpublished": "Die Übersichtsseite im Ordner „{file}“ ließ sich nicht erneuern.",
         "published": "Die Übersichtsseite im Ordner „{file}“ wird wieder bei jedem Abruf erneuert.",
-        "doubt": "Eine Angabe lässt sich auf der Seite unterschiedlich verstehen.",
+        "doubt": (
+            "Eine Angabe lässt sich auf der Seite unterschiedlich verstehen oder widerspricht einer anderen, "
+            "zum Beispiel ein Datum dem Jahr in der Überschrift."
+        ),
         "unread_section": (
             "Auf der Seite steht eine Überschrift mit Jahreszahl, die zu einem {one} gehören könnte. Sie "
             "wurde nicht als {one} gelesen."
         ),
         "restless": "Eine Angabe hat sich innerhalb der letzten zehn Abrufe mehrmals geändert.",
-        "test": "Diese Nachricht wurde zur Probe gesendet. Auf der Seite hat sich nichts geändert.",
+        "test": "Diese Nachricht wurde zur Probe gesendet. Sie meldet keine Änderung der Webseite.",
     },
     since_when={
         "problem": "Seit dem {since}.",
@@ -153,7 +156,9 @@ NOTICES = NoticeWords(
             "Leserinnen und Leser bekommen davon nichts mit: Was bisher galt, gilt weiter, längstens aber "
             "bis zum nächsten Start des Dienstes. Die neuen Angaben gelten erst, wenn der Fehler behoben ist."
         ),
-        "mended": "Es gilt wieder, was dort steht.",
+        "mended": (
+            "Was in der Datei steht, gilt wieder. Wurde sie entfernt, wird ihre Seite nicht mehr überwacht."
+        ),
         "unpublished": (
             "In der Übersicht steht weiterhin der Stand der letzten gelungenen Veröffentlichung. "
             "Nachrichten an Leserinnen und Leser sind davon nicht betroffen."
@@ -233,9 +238,9 @@ NOTICES = NoticeWords(
             "sie erneut ab."
         ),
         "failing": (
-            "Bitte lesen Sie die Meldung des Programms. Nennt sie keine Ursache auf diesem Rechner, prüfen "
-            "Sie, ob sich die Seite hier öffnen lässt (Netz, Firewall, Adresse in der Zeitplandatei). Danach "
-            "rufen Sie die Seite erneut ab."
+            "Bitte lesen Sie die Meldung des Programms. Nennt sie keine Ursache auf dem Rechner, auf dem "
+            "Leuchtturm läuft, prüfen Sie, ob sich die Seite von dort öffnen lässt (Netz, Firewall, Adresse "
+            "in der Zeitplandatei). Danach rufen Sie die Seite erneut ab."
         ),
         "recovered": "Es ist nichts zu tun.",
         "stale": (
@@ -258,9 +263,9 @@ NOTICES = NoticeWords(
         ),
         "published": "Es ist nichts zu tun.",
         "doubt": (
-            "Bitte öffnen Sie die Seite im Browser und lesen Sie die Stelle. Ist sie dort eindeutig, melden "
-            "Sie den Fall der Entwicklung von Leuchtturm. Andernfalls bitten Sie die Redaktion der Seite "
-            "um eine Klarstellung."
+            "Bitte öffnen Sie die Seite im Browser und lesen Sie die Stelle. Ist sie dort mehrdeutig oder "
+            "widersprüchlich, bitten Sie die Redaktion der Seite um eine Klarstellung. Ist sie eindeutig und "
+            "ohne Widerspruch, melden Sie den Fall der Entwicklung von Leuchtturm."
         ),
         "unread_section": (
             "Bitte öffnen Sie die Seite im Browser. Gehört die Überschrift zu einem {one}, enthält sie "

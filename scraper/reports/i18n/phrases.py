@@ -65,6 +65,7 @@ class Words(Struct, frozen=True):
     unstated: str
     unstated_was: str
     was: str
+    until: str
     span: str
     span_in_a_year: str
     span_in_a_month: str
@@ -79,6 +80,7 @@ class Words(Struct, frozen=True):
     many_on: str
     new_links: str
     replaced: str
+    link_title: str
     link_text: str
     link_texts: str
     before: str
@@ -101,9 +103,9 @@ class Words(Struct, frozen=True):
     more_changes: str
     page: str
     open_page: str
-    overview: str
     open_overview: str
     seen: str
+    digest: str
     marked: str
     why_readers: str
     why_operators: str

@@ -84,7 +84,7 @@ def day_with_weekday(value: date, words: Words) -> str:
 
 
 def days(start: date | None, end: date | None, words: Words, *, weekday: bool = False) -> str:
-    """One day, with its weekday if asked for, or a span: ``15. bis 16.09.2026``; '' without a ``start``.
+    """One day, with its weekday if asked for, or a span: ``15. bis 17.09.2026``; '' without a ``start``.
 
     A span names month and year once where they are the same.
     """
@@ -96,7 +96,8 @@ def days(start: date | None, end: date | None, words: Words, *, weekday: bool = 
     if start.year == end.year:
         pattern = words.span_in_a_month if start.month == end.month else words.span_in_a_year
     month = words.months[start.month - 1]
-    return pattern.format(start=day(start, words), end=day(end, words), day=start.day, month=month)
+    to = words.conjunction if (end - start).days == 1 else words.until
+    return pattern.format(start=day(start, words), end=day(end, words), day=start.day, month=month, to=to)
 
 
 def moment(value: datetime, words: Words) -> str:
@@ -116,6 +117,13 @@ def number(value: float, words: Words) -> str:
     """``12.500`` or ``12,500``, ``1,5`` or ``1.5``; up to four digits are not grouped (a year is none)."""
     text = f"{value:,}" if abs(value) >= _GROUPED_FROM else str(value)
     return text.translate({ord(","): words.thousands, ord("."): words.decimal})
+
+
+def quoted(text: str, words: Words) -> str:
+    """The text in quotation marks; German ones inside it become single ones."""
+    if "„" in text and words.quotes.startswith("„"):
+        text = text.translate({ord("„"): "‚", ord("“"): "‘"})
+    return words.quotes.format(text)
 
 
 def value_text(field: str, value: Any, words: Words) -> str:

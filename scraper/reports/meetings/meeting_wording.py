@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from scraper.meetings import as_meeting
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
 _IMPORTANCE = (
     *("status", "start_date", "end_date", "municipality", "attendance", "links", "programme_area"),
-    *("description", "title", "programme", "year"),
+    *("description", "year", "title", "programme"),
 )
 _READING_ORDER = (
     *("status", "start_date", "end_date", "municipality", "programme_area", "attendance"),
@@ -72,6 +73,8 @@ class MeetingWording(Wording):
 
     def own_headline(self, change: Change, title: str) -> str:
         """``Leuchtturmprojekte-Treffen 2024 in Dietzenbach abgesagt``."""
+        if change.subject is not None and (new_day := self._new_day(change)):
+            return f"{self.name(change.subject, title)}: {new_day}"
         if not _new_status(change) or change.subject is None:
             return ""
         return f"{meeting_in_place(as_meeting(change.subject), title, self.words)} {self._status(change)}"
@@ -81,8 +84,22 @@ class MeetingWording(Wording):
         if change.kind == "added" and change.after and (status := as_meeting(change.after).status):
             return f"{self.words.kinds['added'].lower()}, {self.words.values[status]}"
         if not _new_status(change):
-            return ""
+            return self._new_day(change)
         return self.words.values[_new_status(change)] if short else self._status(change)
+
+    def _new_day(self, change: Change) -> str:
+        """``neuer Termin 11.03.2025``, where nothing else became of a postponed meeting."""
+        after = as_meeting(change.after) if change.kind == "edited" and change.after else None
+        entries = self.headline_fields(change)
+        if (
+            after is None
+            or after.status != "postponed"
+            or [entry.field for entry in entries] != ["start_date"]
+        ):
+            return ""
+        if entries[0].before or not entries[0].after:
+            return ""
+        return meeting_words(self.language).new_day.format(value=self.values(entries[0], change))
 
     def _status(self, change: Change) -> str:
         status = self.words.values[_new_status(change)]
@@ -98,13 +115,24 @@ class MeetingWording(Wording):
 
     def headline_fields(self, change: Change) -> list[FieldChange]:
         """The fields without those that only repeat another: the heading, the text around a date, the end of
-        a span."""
+        a span. Where only the end changed, the days did."""
         names = {entry.field for entry in change.fields}
         repeated = {"end_date"} if "start_date" in names else set()
         repeated |= {"title"} if names & _IN_THE_TITLE else set()
         repeated |= {"description"} if names - {"description"} - repeated else set()
-        entries = [entry for entry in change.fields if entry.field not in repeated]
+        entries = [self._as_days(entry, change) for entry in change.fields if entry.field not in repeated]
         return sorted(entries, key=lambda entry: _IMPORTANCE.index(entry.field))
+
+    @staticmethod
+    def _as_days(entry: FieldChange, change: Change) -> FieldChange:
+        if entry.field != "end_date" or change.before is None or change.after is None:
+            return entry
+        start, new_start = change.before.get("start_date"), change.after.get("start_date")
+        return (
+            replace(entry, field="start_date", before=start, after=new_start)
+            if start and new_start
+            else entry
+        )
 
     def own_phrase(self, entry: FieldChange) -> str:
         """Of a status what it is now, or which note about it is gone."""
@@ -139,7 +167,8 @@ class MeetingWording(Wording):
             return _FACTS
         changed = {*changed, *(("start_date",) if _DAYS & set(changed) else ())}
         if change.kind == "edited":
-            return ("start_date",) if "status" in changed and "start_date" not in changed else ()
+            beside = {"status": "start_date", "start_date": "status"}
+            return [other for name, other in beside.items() if name in changed and other not in changed]
         return [name for name in _FACTS if name not in {"description", "links", *changed}]
 
     def row_label(self, name: str) -> str:
@@ -149,7 +178,9 @@ class MeetingWording(Wording):
     def value(self, name: str, value: Any, record: Record | None) -> str:
         """A value in a row; the days of ``record`` as one span."""
         if name in _DAYS and record is not None:
-            return days(record.get("start_date"), record.get("end_date"), self.words, weekday=True)
+            when = days(record.get("start_date"), record.get("end_date"), self.words, weekday=True)
+            is_open = not when and record.get("status") == "postponed"
+            return meeting_words(self.language).new_day_open if is_open else when
         return super().value(name, value, record)
 
     def fields_of_row(self, name: str) -> Collection[str]:

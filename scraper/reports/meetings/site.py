@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from scraper.meetings import as_meeting
 from scraper.reports.i18n.value_format import days, site_words_for, words_for
 from scraper.reports.meetings.naming import series_of
+from scraper.reports.meetings.words import meeting_words
 from scraper.reports.site.site_records import (
     MOST_LINKS,
     anchor_of,
@@ -157,8 +158,8 @@ def _card(seen: SeenRecord, changes: Sequence[FoundChange], site: Site) -> Card:
         place=short(meeting.municipality),
         area=short(meeting.programme_area),
         programme=short(meeting.programme),
-        day=days(meeting.start_date, meeting.end_date, words, weekday=True),
-        date=days(meeting.start_date, meeting.end_date, words),
+        day=_days(seen, words, weekday=True),
+        date=_days(seen, words),
         iso=meeting.start_date.isoformat() if meeting.start_date else "",
         format=words.values[meeting.attendance] if meeting.attendance else "",
         states=_states(seen, language),
@@ -173,6 +174,17 @@ def _card(seen: SeenRecord, changes: Sequence[FoundChange], site: Site) -> Card:
         removed=seen.removed,
         missing=seen.missing_since is not None and not seen.removed,
     )
+
+
+def _days(seen: SeenRecord, words: Words, *, weekday: bool = False) -> str:
+    """The days, or that a postponed meeting has no new one yet and which it had."""
+    meeting = as_meeting(seen.record)
+    when = days(meeting.start_date, meeting.end_date, words, weekday=weekday)
+    if when or meeting.status != "postponed":
+        return when
+    is_open = meeting_words(words.language).new_day_open
+    previous = days(seen.previous_start, seen.previous_end, words)
+    return f"{is_open} ({words.was.format(value=previous)})" if previous else is_open
 
 
 def _name(meeting: Meeting) -> str:

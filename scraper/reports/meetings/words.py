@@ -17,6 +17,7 @@ class MeetingWords(NamedTuple):
     values: Mapping[str, str]
     kinds: Mapping[str, str]
     postponed_to: str
+    new_day: str
     new_day_open: str
     previous_day: str
     meeting: str
@@ -39,6 +40,7 @@ _WORDS: dict[Language, MeetingWords] = {
         },
         kinds={"cancelled": "Abgesagt", "postponed": "Verschoben"},
         postponed_to="verschoben auf {value}",
+        new_day="neuer Termin {value}",
         new_day_open="neuer Termin offen",
         previous_day="Bisheriger Termin: {value}.",
         meeting="Treffen",
@@ -47,8 +49,8 @@ _WORDS: dict[Language, MeetingWords] = {
         meeting_in=" in {place}",
         no_longer="Hinweis „{status}“ entfallen",
         note_removed=(
-            "Dieses Treffen steht nicht mehr auf der Webseite. Die Seite nennt keinen Grund; von einer "
-            "Absage steht dort nichts. Die bisherigen Angaben bleiben gespeichert."
+            "Dieses Treffen steht nicht mehr auf der Webseite. Ein Grund ist dort nicht genannt, von einer "
+            "Absage ist nicht die Rede. Die bisherigen Angaben bleiben gespeichert."
         ),
         note_removed_cancelled=(
             "Dieses Treffen war als abgesagt gekennzeichnet und steht nicht mehr auf der Webseite. "
@@ -65,6 +67,7 @@ _WORDS: dict[Language, MeetingWords] = {
         },
         kinds={"cancelled": "Cancelled", "postponed": "Postponed"},
         postponed_to="postponed to {value}",
+        new_day="new day {value}",
         new_day_open="new day open",
         previous_day="Previous day: {value}.",
         meeting="meeting",

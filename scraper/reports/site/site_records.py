@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from scraper.reports.change_layout import anchor_of as anchor_of_change
+from scraper.reports.change_layout import names_kind
 from scraper.reports.headlines import summary
 from scraper.reports.i18n.value_format import site_words_for, words_for
 from scraper.reports.sanitize import host_of, link_address, one_line, shorten
@@ -41,6 +42,16 @@ class Target:
     text: str
     host: str
     href: str | None
+
+    @property
+    def is_named(self) -> bool:
+        """Whether the text begins with the word for its kind."""
+        return names_kind(self.text, self.kind)
+
+    @property
+    def title(self) -> str:
+        """The text without the word for its kind."""
+        return self.text[len(self.kind) :].lstrip(" :–-") if self.is_named else self.text
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,10 +10,11 @@ import feedparser
 import pytest
 
 from scraper.exports import ids, render
+from scraper.records import Link
 from scraper.reports.dataset import Dataset
 from tests.replacing import replace
 from tests.scraper.exports.samples import HOSTILE, PAGE, everyday, found, hostile
-from tests.scraper.reports.samples import added, corrected
+from tests.scraper.reports.samples import BAUNATAL, added, corrected, edited
 
 # RFC 4151, its grammar: authority, date, specific of the characters that a URI may have there.
 TAG = re.compile(
@@ -47,6 +48,15 @@ def test_an_entry_shows_what_was_and_what_is() -> None:
     [entry] = read(render("atom", everyday(changes=found(corrected())))).entries
     assert entry.content[0].type == "text/html"
     assert "<del>Dienstag, 04.07.2023</del> <ins>Mittwoch, 05.07.2023</ins>" in entry.content[0].value
+
+
+def test_a_links_text_is_shown_as_it_was_and_a_kind_has_its_word() -> None:
+    link = Link("video", "https://vimeo.com/1", "Rundgang")
+    change = edited(replace(BAUNATAL, links=(link,)), links=(replace(link, text="Rundgang <neu>"),))
+    [entry] = read(render("atom", everyday(changes=found(change)))).entries
+    assert "Rundgang &lt;neu&gt;</a> (bisher: <del>Rundgang</del>)" in entry.content[0].value
+    assert entry.tags[0]["term"] == "edited"
+    assert entry.tags[0]["label"] == "Geändert"
 
 
 def test_names_are_tags_that_stay() -> None:

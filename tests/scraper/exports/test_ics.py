@@ -62,7 +62,7 @@ def test_what_left_the_page_before_its_day_has_a_note_and_what_left_it_afterward
         gone = stored(replace(FULL, status=None), missing_since=left, removed=True)
         [event] = events(render("ics", everyday(records=(gone,))))
         assert event["SUMMARY"].endswith("(nicht mehr auf der Seite)") == is_noted
-        reason = "Die Seite nennt keinen Grund; von einer Absage steht dort nichts."
+        reason = "Ein Grund ist dort nicht genannt, von einer Absage ist nicht die Rede."
         assert (reason in event["DESCRIPTION"]) == is_noted
 
 

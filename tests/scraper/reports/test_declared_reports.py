@@ -141,7 +141,7 @@ def test_without_words_the_sentences_are_neutral() -> None:
     assert headline(added(record), PAGE, "en") == "New entry: 12 March 2026, Bau"
     told = mail(news(removed(record), record_type=NEUTRAL, overview_url="https://intranet.example.org/"))
     assert "Dieser Eintrag steht nicht mehr auf der Webseite." in told.html
-    assert "Alle Einträge und Änderungen:" in told.text
+    assert "Änderung in der Übersicht ansehen:" in told.text
 
 
 def test_an_abbreviation_keeps_its_capitals_in_english() -> None:

@@ -39,7 +39,7 @@ CANCELLED = replace(DIETZENBACH, status="cancelled")
 
 GERMAN = {
     "Neues Leuchtturmprojekte-Treffen 2024: Dietzenbach (17.09.2024)": added(),
-    "Neues Leuchtturmprojekte-Treffen 2024: Dietzenbach (17. bis 18.09.2024)": added(
+    "Neues Leuchtturmprojekte-Treffen 2024: Dietzenbach (17. und 18.09.2024)": added(
         end_date=date(2024, 9, 18)
     ),
     "Neues Leuchtturmprojekte-Treffen 2024: Dietzenbach": added(start_date=None),
@@ -53,13 +53,15 @@ GERMAN = {
         status="postponed"
     ),
     "Leuchtturmprojekte 2023 Baunatal: Datum geändert (04.07.2023 → 05.07.2023)": corrected(),
-    "Leuchtturmprojekte 2023 Baunatal: Datum geändert (04.07.2023 → 05. bis 06.07.2023)": edited(
+    "Leuchtturmprojekte 2023 Baunatal: Datum geändert (04.07.2023 → 05. und 06.07.2023)": edited(
         start_date=date(2023, 7, 5), end_date=date(2023, 7, 6)
     ),
     "Leuchtturmprojekte 2023 Baunatal: Datum nicht mehr angegeben (bisher 04.07.2023)": edited(
         start_date=None
     ),
-    "Leuchtturmprojekte 2023 Baunatal: Ende ergänzt (05.07.2023)": edited(end_date=date(2023, 7, 5)),
+    "Leuchtturmprojekte 2023 Baunatal: Datum geändert (04.07.2023 → 04. und 05.07.2023)": edited(
+        end_date=date(2023, 7, 5)
+    ),
     "Leuchtturmprojekte 2023 Baunatal: Beschreibung geändert": edited(description=("Anders.",)),
     "Leuchtturmprojekte 2023 Baunatal: Beschreibung entfernt": edited(description=()),
     "Leuchtturmprojekte 2022 Wetzlar: Beschreibung ergänzt": edited(WETZLAR, description=("Neu.",)),
@@ -105,7 +107,7 @@ GERMAN = {
         replace(WETZLAR, links=(FILM, OTHER_FILM)), links=()
     ),
     "Leuchtturmprojekte 2024 Dietzenbach: Film ersetzt": edited(DIETZENBACH, links=(OTHER_FILM,)),
-    "Leuchtturmprojekte 2022 Wetzlar: Linktext geändert": edited(
+    "Leuchtturmprojekte 2022 Wetzlar: Dokumenttitel geändert": edited(
         replace(WETZLAR, links=(PDF,)), links=(replace(PDF, text="Programm"),)
     ),
     "Leuchtturmprojekte 2022 Wetzlar: Film und Dokument entfernt": edited(

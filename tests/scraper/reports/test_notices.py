@@ -37,9 +37,9 @@ Auswirkung:
 
 Nächster Schritt:
   Bitte lesen Sie die Meldung des Programms. Nennt sie keine Ursache auf
-  diesem Rechner, prüfen Sie, ob sich die Seite hier öffnen lässt (Netz,
-  Firewall, Adresse in der Zeitplandatei). Danach rufen Sie die Seite
-  erneut ab.
+  dem Rechner, auf dem Leuchtturm läuft, prüfen Sie, ob sich die Seite
+  von dort öffnen lässt (Netz, Firewall, Adresse in der Zeitplandatei).
+  Danach rufen Sie die Seite erneut ab.
 
 Befehl:
   leuchtturm check leuchtturmprojekte
@@ -172,7 +172,7 @@ def test_times_are_those_of_berlin_in_winter_too() -> None:
 def test_a_test_message_cannot_be_taken_for_news() -> None:
     told = mail(notice("test"))
     assert told.subject == "Testnachricht: Überwachung „Leuchtturmprojekte im Video“ (Kanal „referat“)"
-    assert "Auf der Seite hat sich nichts geändert." in " ".join(told.text.split())
+    assert "Sie meldet keine Änderung der Webseite." in " ".join(told.text.split())
 
 
 def test_a_mail_that_some_have_names_them_and_those_who_have_not() -> None:
@@ -189,4 +189,7 @@ def test_a_mail_that_some_have_names_them_and_those_who_have_not() -> None:
 
 def test_a_page_that_was_not_asked_for_is_not_looked_for_in_the_network_first() -> None:
     text = " ".join(mail(notice("failing", reason="The secret env:PROXY_PASSWORD is not set.")).text.split())
-    assert "Bitte lesen Sie die Meldung des Programms. Nennt sie keine Ursache auf diesem Rechner" in text
+    assert (
+        "Bitte lesen Sie die Meldung des Programms. Nennt sie keine Ursache auf dem Rechner, auf dem "
+        "Leuchtturm läuft" in text
+    )

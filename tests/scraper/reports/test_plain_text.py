@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 
 from scraper.records import PINNED, Evidence, Link
+from scraper.reports.i18n.value_format import moment, words_for
 from scraper.reports.mail import mail
 from scraper.reports.model import Recipient
 from scraper.reports.plain_text import plain
@@ -113,8 +114,9 @@ def test_a_cancelled_meeting_says_when_it_would_have_been() -> None:
 def test_a_removed_meeting_is_not_called_cancelled() -> None:
     told = mail(news(removed()))
     assert "nicht mehr auf der Seite" in told.subject
-    assert "Die Seite nennt keinen Grund; von einer Absage steht dort nichts." in " ".join(told.text.split())
-    assert "Die Seite nennt keinen Grund; von einer Absage steht dort nichts." in told.html
+    reason = "Ein Grund ist dort nicht genannt, von einer Absage ist nicht die Rede."
+    assert reason in " ".join(told.text.split())
+    assert reason in told.html
 
 
 def test_a_meeting_that_is_back_tells_what_is_new_about_it() -> None:
@@ -138,7 +140,9 @@ def test_a_links_text_is_told_as_it_was_and_as_it_is() -> None:
     link = Link("document", "https://example.org/doku.pdf", "Doku")
     told = mail(news(edited(replace(WETZLAR, links=(link,)), links=(replace(link, text="Dokumentation"),))))
     assert "- geändert: Dokument: Dokumentation\n    bisher: Doku\n" in told.text
-    assert "bisher: Doku" in told.html
+    before = told.html.partition("bisher: ")[2]
+    assert re.match(r"</span><del [^>]*><bdi>Doku</bdi></del>", before)
+    assert told.html.partition("bisher: ")[0].rpartition("Dokumentation")[2].count("<br>") == 1
 
 
 def test_a_link_that_says_the_same_is_not_told_beside_one_that_is_new() -> None:
@@ -252,10 +256,10 @@ def test_a_mail_leads_to_each_change_in_the_overview_where_there_is_one() -> Non
     changes = (replace(added(), id=12), replace(corrected(), id=13))
     told = mail(news(*changes, overview_url=overview))
     for number in (12, 13):
-        assert f"Alle Treffen und Änderungen:\n  {overview}#aenderung-{number}\n" in told.text
+        assert f"Änderung in der Übersicht ansehen:\n  {overview}#aenderung-{number}\n" in told.text
         assert f'href="{overview}#aenderung-{number}"' in told.html
     assert plain(news(*changes, overview_url=overview)).splitlines()[-2:] == [f"{overview}#aenderung-12", URL]
-    assert "Alle Treffen" not in mail(news(*changes)).text + plain(news(*changes))
+    assert "in der Übersicht" not in mail(news(*changes)).text + plain(news(*changes))
 
 
 def test_the_html_part_has_a_headline_a_change_as_the_text_has() -> None:
@@ -269,12 +273,12 @@ def test_the_html_part_has_a_headline_a_change_as_the_text_has() -> None:
 
 def test_a_span_of_days_is_one_row() -> None:
     told = mail(news(added(start_date=date(2026, 9, 15), end_date=date(2026, 9, 16)))).text
-    assert "Datum:          15. bis 16.09.2026\n" in told
+    assert "Datum:          15. und 16.09.2026\n" in told
     assert "Ende" not in told
     longer = mail(news(edited(BAUNATAL, start_date=date(2023, 7, 31), end_date=date(2023, 8, 1)))).text
-    assert "  vorher: Dienstag, 04.07.2023\n  jetzt:  31.07. bis 01.08.2023\n" in longer
+    assert "  vorher: Dienstag, 04.07.2023\n  jetzt:  31.07. und 01.08.2023\n" in longer
     only_end = mail(news(edited(BAUNATAL, end_date=date(2023, 7, 5)))).text
-    assert "Datum:\n  vorher: Dienstag, 04.07.2023\n  jetzt:  04. bis 05.07.2023\n" in only_end
+    assert "Datum:\n  vorher: Dienstag, 04.07.2023\n  jetzt:  04. und 05.07.2023\n" in only_end
 
 
 def test_an_edit_of_blanks_alone_shows_what_is_new() -> None:
@@ -294,3 +298,37 @@ def test_a_value_set_by_hand_is_marked_in_chats(language: Language, mark: str) -
     text = plain(news(added(replace(BAUNATAL, evidence=(pin,))), language=language))
     assert mark in text
     assert text.count("(von Hand") + text.count("(set by") == 1
+
+
+def test_a_digest_says_of_each_change_when_it_was_found() -> None:
+    changes = (replace(added(), id=12), replace(corrected(), id=13))
+    last = news(*changes).seen_at
+    found_at = {12: last - timedelta(hours=2), 13: last}
+    told = mail(news(*changes, found_at=found_at))
+    clock = [moment(when, words_for("de")) for when in found_at.values()]
+    for body in (told.text, told.html):
+        assert [" ".join(body.split()).count(f"Festgestellt am {when}.") for when in clock] == [1, 1]
+    assert f"Zusammenfassung aller Änderungen bis zum {clock[1]}." in told.text
+    assert "Zusammenfassung" not in mail(news(*changes)).text
+
+
+def test_of_a_postponed_meeting_the_mail_says_that_its_day_is_open_and_then_which_it_is() -> None:
+    planned = replace(BAUNATAL, start_date=date(2026, 12, 16))
+    told = mail(news(edited(planned, status="postponed", start_date=None)))
+    assert "  vorher: Mittwoch, 16.12.2026\n  jetzt:  neuer Termin offen\n" in told.text
+    is_open = replace(planned, status="postponed", start_date=None)
+    told = mail(news(edited(is_open, start_date=date(2027, 3, 11))))
+    assert told.subject == "Leuchtturmprojekte 2023 Baunatal: neuer Termin 11.03.2027"
+    assert "Status:         verschoben\n" in told.text
+    assert "  vorher: neuer Termin offen\n  jetzt:  Donnerstag, 11.03.2027\n" in told.text
+    moved = mail(news(edited(is_open, start_date=date(2027, 3, 11), municipality="Fulda")))
+    assert "Datum" in moved.subject
+    assert "Ort" in moved.subject
+
+
+def test_quotation_marks_inside_a_quotation_are_single() -> None:
+    change = edited(status="cancelled")
+    quote = "Das Treffen im Programmgebiet „Fulda – Ostend“ ist abgesagt."
+    fields = tuple(replace(entry, after_quote=quote) for entry in change.fields)
+    text = " ".join(mail(news(replace(change, fields=fields))).text.split())
+    assert "„Das Treffen im Programmgebiet ‚Fulda – Ostend‘ ist abgesagt.“" in text

@@ -97,7 +97,7 @@ def test_a_meeting_is_told_on_a_card_and_in_the_table() -> None:
     html = render(site(meetings(WETZLAR)))
     assert "Datum Montag, 07.11.2022 Programmgebiet Wetzlar – Dalheim / Altenberger Straße" in Seen(html).text
     assert '<time datetime="2022-11-07">07.11.2022</time>' in html
-    assert len(re.findall('class="none"', html)) == 1  # the format, in the table
+    assert len(re.findall('class="none"', html)) == 2  # format and status, in the table
     assert len(re.findall('<th scope="col">', html)) == 7 + 2
 
 
@@ -106,7 +106,16 @@ def test_form_status_and_the_last_of_several_days_are_told() -> None:
     text = text_of(site(meetings(told)))
     assert text.count("hybrid (vor Ort und online)") >= 2  # on the card and in the table
     assert text.count("verschoben") >= 2
-    assert text.count("07. bis 08.11.2022") >= 2
+    assert text.count("07. und 08.11.2022") >= 2
+
+
+def test_a_postponed_meeting_without_a_new_day_says_so_and_which_it_had() -> None:
+    [seen] = meetings(replace(WETZLAR, status="postponed", start_date=None, end_date=None))
+    open_ = "neuer Termin offen (bisher 16.12.2026)"
+    text = text_of(site((replace(seen, previous_start=date(2026, 12, 16)),)))
+    assert text.count(open_) == 2  # on the card and in the table
+    assert "<time" not in render(site((seen,))).partition('<tbody class="rows">')[2].partition("</tbody>")[0]
+    assert text_of(site((seen,))).count("neuer Termin offen") == 2
 
 
 def test_what_the_page_does_not_say_is_called_so() -> None:
@@ -133,7 +142,7 @@ def test_a_meeting_that_is_gone_is_marked_and_not_counted() -> None:
 
 def test_a_word_about_a_meeting_stands_apart_from_its_name() -> None:
     html = render(site(meetings(replace(BAUNATAL, status="cancelled"))))
-    assert '<a href="#treffen-1" dir="auto">Baunatal <small>abgesagt</small></a>' in html
+    assert '<a href="#treffen-1" dir="auto">Baunatal <small class="cancelled">abgesagt</small></a>' in html
 
 
 def test_a_meeting_that_may_be_gone_is_neither_listed_nor_gone() -> None:
@@ -152,13 +161,16 @@ def test_the_years_have_gaps_and_those_that_are_gone_and_end_with_no_year() -> N
     assert re.findall('<span class="name">(.*)</span>', grid) == [
         *("2022", "2021", "2020", "2019", "ohne Jahr")
     ]
-    assert grid.count("kein Treffen") == 2
-    assert '<a href="#treffen-1" class="gone" dir="auto">Baunatal <small>entfernt</small></a>' in grid
+    assert grid.count("nicht aufgeführt") == 2
+    assert (
+        '<a href="#treffen-1" class="gone" dir="auto">Baunatal <small class="removed">entfernt</small></a>'
+        in grid
+    )
 
 
 def test_years_that_are_centuries_apart_are_not_filled() -> None:
     told = [replace(BAUNATAL, year=year) for year in (1848, 2024)]
-    assert render(site(meetings(*told))).count("kein Treffen") == 0
+    assert render(site(meetings(*told))).count("nicht aufgeführt") == 0
 
 
 def test_changed_words_are_marked_and_the_newest_change_stands_first() -> None:
@@ -200,12 +212,21 @@ def test_every_change_has_an_address_and_a_card_leads_to_its_own() -> None:
     assert re.findall('href="#aenderung-(.*?)"', card) == [str(number) for number in own]
 
 
+def test_the_kind_of_a_link_is_said_once_and_not_left_out() -> None:
+    film = Link("video", "https://vimeo.com/1", "Film: Rundgang")
+    document = Link("document", "https://example.org/d.pdf", "Dokumentation 2023")
+    text = text_of(site(meetings(replace(BAUNATAL, links=(film, document)))))
+    assert "Film ansehen : Rundgang , Baunatal 2023" in text
+    assert "Film: Rundgang ( vimeo.com )" in text
+    assert "Dokumentation 2023 (Dokument, example.org )" in text
+
+
 def test_a_meeting_has_a_button_for_each_film_and_a_file_for_its_day() -> None:
     film, other = (Link("video", f"https://vimeo.com/{number}", "") for number in (1, 2))
     one, two = replace(BAUNATAL, links=(film,)), replace(BAUNATAL, links=(film, other))
     made = replace(site(meetings(one, two)), calendars={2: "leuchtturm-treffen-2.ics"})
     first, second = Seen(render(made)).text.split("Zuerst gesehen am 23.09.2024.")[:2]
-    assert "Film ansehen : Film , Baunatal 2023" in first
+    assert "Film ansehen : Baunatal 2023" in first
     assert "Film 1 ansehen" in second
     assert "Film 2 ansehen" in second
     assert "Termin speichern" not in first
