@@ -47,8 +47,12 @@ TERMS = Lexicon(
             r"|\w*sprechstunde\w*|\w*beratung\w*|\w*premiere|\w*(?:übergabe|überreichung)|trauer\w*|beisetzung\w*|beerdigung\w*|demonstration\w*"
             r"|kundgebung\w*|ag-\w+|mahnwache\w*|(?:spenden|stadt|volks|sponsoren)lauf\w*"
             # a town's own occasions
-            r"|\w*(?:stadt|stadtteil|sommer|straßen|nachbarschafts|kinder|herbst|frühlings|bürger|quartiers|hof)fest(?:es|e|en|s)?"
-            r"|\w*(?:floh|weihnachts|oster|wochen|töpfer|bauern|kunst|mittelalter)markt\w*|\w*umzug\w*|\w*turnier\w*|\w*gottesdienst\w*|\w*konzert\w*"
+            r"|\w*(?:stadt|stadtteil|sommer|straßen|nachbarschafts|kinder|herbst|frühlings|bürger|quartiers|hof|grill)fest(?:es|e|en|s)?"
+            r"|\w*(?:floh|trödel|weihnachts|oster|wochen|töpfer|bauern|kunst|mittelalter)markt\w*|\w*umzug\w*|\w*turnier\w*|\w*gottesdienst\w*|\w*konzert\w*"
+            r"|\w*basar\w*|kirmes|kerb|kirchweih|\w*(?:karnevals|martins|fastnachts)zug\w*|\w*picknick\w*|\w*(?<!vor)frühstück\w*|brunch|party|disco"
+            r"|tombola|vernissage|finissage|theaterstück\w*|musical|ballett|\w*(?<!bei)spiele?s?|\w*wettbewerb\w*|\w*quiz|\w*probe|\w*training\w*|\w*(?<!dis)(?<!ex)kurs(?:e[sn]?)?"
+            r"|hochzeit|taufe|blutspende\w*|demo|razzia|\w*streik\w*|zeltlager\w*|(?:sieger)?ehrung(?:en)?|auslosung|bürgerentscheid\w*"
+            r"|\w*wanderung\w*|radtour\w*|\w*putz(?:aktion)?|\w*pflanz(?:aktion|ung)\w*|impfaktion\w*|(?:kino|film|eltern|spiele)abend\w*|repair-café\w*|reparaturcafé\w*"
         ),
         "building": r"{opening}|abriss\w*|abbruch\w*|bagger\w*|bau(?:start|beginn|arbeiten)\w*|sanierung\w*",
         "opening": (

@@ -15,7 +15,7 @@ NOT_THE_FORM = tuple(
         r"\b(?:nicht\s+(?!nur\b)|kein\w*\s+|niemand\s+|weder\s+|ohne\s+)(?:(?:mehr|länger|rein|nur"
         r"|ausschließlich|als|wieder|im|ein\w*|reine\w*|zusätzliche\w*"
         r"|wie\s+\w+)\s+){0,3}(?:{form})(?:-?\w+)?",
-        r"(?<!doch )\bnoch\s+(?:(?:als|im)\s+)?(?:{form})(?=\s*[.!]?\s*$|\s+statt)",
+        r"(?<!doch )\bnoch\s+(?:(?:als|im)\s+)?(?:{form})(?=\s*[.!]?\s*$|\s+statt|,)",
         r"\b(?:{form})[\w-]*\s+(?:(?:ist|war|wird|wurde|sind|waren)\s+)?(?:\w+\s+){0,2}nicht\b.*",
         # instead of: "statt vor Ort", "anstelle der geplanten Präsenzveranstaltung"
         r"\b(?:anstatt|anstelle|statt)\s+(?:\w+\s+){0,4}?(?:{form})",
@@ -48,8 +48,6 @@ NOT_THE_FORM = tuple(
         r"{beside_it}[\w-]*",
         # called off: "die geplante Präsenzveranstaltung wurde abgesagt"
         r"\b(?:{form})[\w-]*\b.*\b{called_off}\b",
-        # a wish or a plan that was: "sollte in Präsenz stattfinden"
-        r"\bsollten?\b.*(?:{form}).*\b(?:stattfinden|treffen|werden)\b",
     )
 )
 

@@ -144,8 +144,8 @@ RULES = (
         "filmed at the meeting",
         9,
         r"\b(?:entstand|entstanden|gedreht|aufgenommen|gefilmt|fotografiert)\b"
-        r"(?:(?!\sund\s)[^,\ue001])*\b(?:während|bei|beim|auf)\s+(?:de[sr]|dem|unserem|unseres)?\s*(?:[\w-]+\s+)?[\w-]*{event}"
-        r"|\b(?:während|bei|beim|auf)\s+(?:de[sr]|dem|unserem|unseres)?\s*(?:[\w-]+\s+)?[\w-]*{event}\w*"
+        r"(?:(?!\sund\s)[^,\ue001])*\b(?:während|bei|beim|auf)\s+(?:[\w-]+\s+){0,2}[\w-]*{event}"
+        r"|\b(?:während|bei|beim|auf)\s+(?:[\w-]+\s+){0,2}[\w-]*{event}\w*"
         r"[^,\ue001]*\b(?:entstand|entstanden|gedreht|aufgenommen|gefilmt|fotografiert)\b",
         about=("document",),
         yes=(

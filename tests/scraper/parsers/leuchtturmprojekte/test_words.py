@@ -165,6 +165,14 @@ def test_every_word_decides_in_a_sentence(owner: str) -> None:
     assert undecided(owner) == {word for name, word in WITHOUT if name == owner}
 
 
+@pytest.mark.parametrize("owner", SENTENCES)
+def test_every_sentence_is_read_as_it_says(owner: str) -> None:
+    for sentence in SENTENCES[owner]:
+        assert (
+            value_of(sentence.fill([word for word, _ in BRACKETS.findall(sentence.words)])) == sentence.value
+        )
+
+
 def test_every_sentence_is_for_words_that_there_are() -> None:
     assert SENTENCES.keys() <= PATTERNS.keys()
     assert {name for name, _ in WITHOUT} <= PATTERNS.keys()
