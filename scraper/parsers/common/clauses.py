@@ -36,7 +36,8 @@ _FINITE_WORDS = (
     "sagt fiel fielen fällt entfiel entfällt bleibt blieb blieben lief liefen lautet heißt sprach "
     "sprachen sah sahen besteht bestand erschien zog zogen schloss bot boten brachte brachten dauert "
     "folgt folgte freut freuen bittet bitten saß saßen begannen läuft endet startet tagt zeigt zeigen öffnet "
-    "schließt feiert lag lagen liegt gilt galt ließ hieß ruft rief hält hielt entstand entstanden stieg"
+    "schließt feiert lag lagen liegt gilt galt ließ hieß ruft rief hält hielt entstand entstanden stieg "
+    "entfallen entfielen fallen gefiel gefällt schien scheint ergab bekam erhielt verlief gelang half trug"
 )
 _FINITE = lazy_re.compile(
     rf"(?<![\w-])(?:{'|'.join(_FINITE_WORDS.split())}|[a-zäöüß]{{3,}}(?:te|ten|iert|ierte|ierten))(?![\w-])"

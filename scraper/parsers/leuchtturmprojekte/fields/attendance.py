@@ -71,7 +71,7 @@ _NOT_ONLINE_BUT_HERE = TERMS.compile(
 )
 _IS_OPEN = lazy_re.compile(r"\b(?:offen|unklar|ungewiss|entsch\w+)\b")
 _IDEA = lazy_re.compile(r"(?:[Pp]lan|[Ii]dee|[Vv]orschlag|[Üü]berlegung)\w*")
-_INFINITIVE = lazy_re.compile(r"\b(?:\w+zu\w+en|zu\s\w+en)\W*$")
+_INFINITIVE = lazy_re.compile(r"\b(?:\w+zu\w+en|zu\s\w+en)(?:\W*$|,)")
 _FORM_IN = TERMS.compile(r"(?<!als )\b(?:{form}|online)[\w -]*{event}\w*\sin\s(?!zusammenarbeit|form)")
 _WHOLE_EVENT = TERMS.compile(r"{whole_event}")
 _NEXT_ONE = TERMS.compile(r"\b{next_one}\b")
