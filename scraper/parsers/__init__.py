@@ -29,7 +29,7 @@ class _Entry(NamedTuple):
 
 # Raise a version when a parser reads an unchanged page differently: what was fetched before is then read
 # anew.
-_PARSERS = {"leuchtturmprojekte": _Entry("scraper.parsers.leuchtturmprojekte", 4)}
+_PARSERS = {"leuchtturmprojekte": _Entry("scraper.parsers.leuchtturmprojekte", 5)}
 
 
 DECLARED = "records"
