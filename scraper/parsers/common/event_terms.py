@@ -34,8 +34,8 @@ TERMS = Lexicon(
             r"rundg[aä]ng\w*|\w*spazierg[aä]ng\w*|\w*tour(?:en)?|exkursion\w*|\w*fest|\w*feier"
             r"|\w*empf[aä]ng\w*|\w*konzert\w*|\w*vortr[aä]g\w*|\w*(?<!aus)(?<!ein)führung(?:en)?|\w*besichtigung\w*|\w*begehung\w*"
             r"|\w*sitzung\w*|\w*versammlung\w*|\w*lesung\w*|\w*markt|\w*lauf|\w*messe|\w*umzug"
-            r"|\w*gottesdienst\w*|\w*abend(?:s|veranstaltung)?"
-            r"|\w*nachmittag|\w*vormittag|\w*ball|\w*turnier|\w*aufführung\w*|\w*aktion(?:stag)?"
+            r"|\w*gottesdienst\w*|\w*abends?"
+            r"|\w*nachmittag|\w*vormittag|\w*ball|\w*turnier|\w*aktion(?:stag)?"
             r"|\w*stammtisch|\w*fahrt(?:en)?|\w*tag der [\w-]+"
         ),
         # Events of these names are never the meeting itself.
@@ -87,19 +87,19 @@ TERMS = Lexicon(
             r"|innenminister|online-vorbereitungs"
         ),
         "sign_up": (
-            r"\w*anmeld\w*|\w*rückmeld\w*|\w*registrier\w*|\w*bewerb(?:en|ung|ungen|er|bar)\w*"
+            r"\w*anmeld\w*|\w*rückmeld\w*|\w*registrier\w*|\w*bewerb(?:en|ung|er|bar)\w*"
             r"|\w*frist|(?!ab)\w*schluss"
-            r"|\w*einsendung|\w*buchung|\w*teilnahmegebühr\w*|\w*gebühr\w*|\w*kosten|\w*tickets?"
+            r"|\w*einsendung|\w*buchung|\w*gebühr\w*|\w*kosten|\w*tickets?"
         ),
         "document": (
-            r"film\w*|\w*film|videos?|\w*videos?|videofilm\w*|\w*dokumentation\w*|mitschnitt\w*"
+            r"\w*film\w*|\w*videos?|\w*dokumentation\w*|mitschnitt\w*"
             r"|\w*aufzeichnung\w*"
             r"|\w*präsentation\w*|\w*unterlagen|broschüre\w*|flyer\w*|newsletter\w*|\w*bericht\w*"
             r"|\w*mitteilung\w*|\w*meldung\w*|protokoll\w*|website|webseite|homepage|\w*plattform\w*|\w*portal\w*"
             r"|umfrage\w*|\w*fotos?|\w*bilder"
-            r"|\w*galerie\w*|\w*magazin\w*|\w*heft\w*|artikel\w*|einladung(?:en|sschreiben|skarten?)?|\w*schreiben|\w*brief\w*"
+            r"|\w*galerie\w*|\w*magazin\w*|\w*heft\w*|artikel\w*|einladung(?:en|skarten)?|\w*schreiben|\w*brief\w*"
             r"|[\w-]*beteiligung\w*|fragebogen|\w*karte|podcast\w*|\w*informationen"
-            r"|nachlese|tagungsband|\w*programmheft"
+            r"|nachlese|tagungsband"
         ),
         "person": (
             r"\w*minister(?:in|s|ium)?|\w*staatssekretär\w*|\w*bürgermeister\w*|\w*präsident\w*"
@@ -118,7 +118,7 @@ TERMS = Lexicon(
             r"|interessierte\w*|besucher\w*|[\w-]*mitglieder\w*|\w*partner\w*|community|teil|hälfte|drittel|mehrheit"
             r"|großteil|kreis|runde"
         ),
-        "someone": r"{guest}|personen|menschen|publikum|ehrenamtliche\w*|zugeschaltete\w*",
+        "someone": r"{guest}|personen|menschen|publikum|ehrenamtliche\w*",
         "participant": r"{someone}|wir|uns",
         # Another year's meeting, and how this one was once meant to be.
         "other_time": (
@@ -163,12 +163,12 @@ TERMS = Lexicon(
             r"|(?:sagt|sagte|sagten|sagen)\b[^,;.]{0,80}\bab"
         ),
         "at_last": (
-            r"(?:schließlich|letztlich|letztendlich|endgültig|zuletzt|am\s+ende|(?:und|später|aber)\s+dann|dann\s+doch|später)"
+            r"(?:schließlich|letztlich|letztendlich|endgültig|zuletzt|am\s+ende|(?:und|aber)\s+dann|dann\s+doch|später)"
         ),
         # "Die Bilanz fällt positiv aus"
         "turned_out": (
-            r"[^,;.]{0,80}\b(?:positiv|negativ|gut|besser|schlecht\w*|unterschiedlich|knapp|deutlich|größer|kleiner"
-            r"|(?!daher|leider|wieder|hier)\w+er|durchweg|höher|geringer|eindeutig|erfreulich|zufriedenstellend|anders|gemischt|durchwachsen)\s+aus\b"
+            r"[^,;.]{0,80}\b(?:positiv|negativ|gut|schlecht\w*|unterschiedlich|knapp|deutlich"
+            r"|(?!daher|leider|wieder|hier)\w+er|durchweg|eindeutig|erfreulich|zufriedenstellend|anders|gemischt|durchwachsen)\s+aus\b"
         ),
         # They meet, too, and never at the section's meeting.
         "body": (
@@ -178,9 +178,9 @@ TERMS = Lexicon(
         ),
         "not_held": (
             r"nicht\s+(?:mehr\s+|in\s+diesem\s+jahr\s+|dieses\s+jahr\s+|(?:im\s+jahr\s+)?{year}\s+"
-            r"|wie\s+\w+\s+|durchgeführt\s+werden){0,2}"
+            r"|wie\s+\w+\s+){0,2}"
             r"(?:statt(?!\s+(?:in|wie|am)\b)|stattfinden|stattgefunden|stattfand|stattfindet"
-            r"|durchgeführt|abgehalten|ausgerichtet|veranstaltet|zustande|durchzuführen|stattfinden\s+zu\s+lassen|auszurichten|abzuhalten|zu\s+veranstalten)"
+            r"|durchgeführt|abgehalten|ausgerichtet|veranstaltet|zustande|durchzuführen|auszurichten|abzuhalten|zu\s+veranstalten)"
         ),
         "unreal": (
             r"anders\s+als\s+(?:befürchtet|gedacht|angekündigt)|(?:nicht|keineswegs|nie|niemals"
@@ -258,10 +258,10 @@ TERMS = Lexicon(
             r"|präsenz(?:-?\w+)?|persönlich|leibhaftig"
             r"|von\s+angesicht\s+zu\s+angesicht|im\s+saal|physisch|analog"
         ),
-        "hybrid": r"hybrid(?:e[snrm]?)?|hybrid-?(?:format|form|modus|{event})\w*",
+        "hybrid": r"hybrid(?:e[snrm]?)?|hybrid-?(?:form|modus|{event})\w*",
         # "Digitale Veranstaltung", "virtueller Raum"; not "digitale Methoden".
         "form_noun": (
-            r"{event}|sitzung|versammlung|abend|feier|format|form|raum|räume|weise|wege?|runde|ausgabe|edition"
+            r"{event}|sitzung|versammlung|abend|feier|form|raum|räume|weise|wege?|runde|ausgabe|edition"
             r"|variante|version|premiere|teilnahme|zuschaltung|übertragung|schalte|modus|treff"
             r"|begegnung|durchführung|umsetzung|angebot"
         ),

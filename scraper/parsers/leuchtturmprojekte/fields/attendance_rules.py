@@ -102,8 +102,8 @@ RULES = (
         "attendance",
         "",
         r"\b(?:wurde|wird)\s+(?:\w+\s+|am\s+{any_day}\s+)?eine?\s+(?:{online})"
-        r"|\b(?:fand|findet|gab)\b.*\b(?:online|digital|hybrid|web)-\w+.*\bstatt\b"
-        r"|\b(?:online|digitale?|virtuelle?)[ -]?(?:teilnahme|zuschaltung|zugang)\b"
+        r"|\b(?:fand|findet|gab)\b.*\b(?:online|digital|hybrid)-\w+.*\bstatt\b"
+        r"|\b(?:online|digitale?|virtuelle?)[ -]?(?:teilnahme|zuschaltung)\b"
         r"|\bteilnahme\b.*\b(?:{form})\b.*\bmöglich",
         unless=r"\b(?:vorbereit\w*|sprechstunde\w*|umfrage\w*|{sign_up})\b",
         weight=4,
@@ -152,7 +152,7 @@ RULES = (
         r"\b(?:wich|wichen|weicht|weichen|ausgewichen|umgestellt|umgestiegen|verleg(?:t|en)|gewechselt|stellt\w*)\b"
         r".*\b(?:auf|in|ins)\s+(?:\w+\s+){0,3}(?:{online}|netz\b)|\b(?:{online})\s+(?:verlegt|verlagert)"
         r"|\bdurch\b.*{online}.*\bersetzt\b"
-        r"|\b(?:alternativ|ersatz|ausweich)(?:lösung|angebot|format|veranstaltung|programm)?\w*\b.*{online}",
+        r"|\b(?:alternativ|ersatz|ausweich)\w*\b.*{online}",
         weight=4,
         about=OURS,
         yes=(

@@ -33,7 +33,7 @@ _BEFORE_IT = len(", am ")
 # "Am 4. Mai fand das Treffen, am 5. Mai die Pressekonferenz statt"
 _GAPPED = lazy_re.compile(r",\sam\s[\ue100-\ue2ff]\s(?:der|die|das|eine?)\s(?=[A-ZÄÖÜ])")
 _TOWNS_OWN = lazy_re.compile(
-    r"(?:ausschusssitzung|stadtverordnetenversammlung|fest|markt|messe|umzug|(?<!ab)lauf|ball|turnier|gottesdienst)\w*$",
+    r"(?:ausschusssitzung|stadtverordnetenversammlung|fest|markt|messe|(?<!ab)lauf|ball)\w*$",
     re.IGNORECASE,
 )
 _INDEFINITE = lazy_re.compile(r"eine[mr]\b", re.IGNORECASE)

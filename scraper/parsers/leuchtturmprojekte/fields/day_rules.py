@@ -102,7 +102,7 @@ RULES = (
         6,
         r"\b(?:an\s+der\s+reihe|mach\w*\b.*\bstation|treffpunkt|zu\s+gast\b|ziel\s+(?:des|der)"
         r"|reiseziel|schauplatz|war(?:en)?\b.*\bziele?(?=\W*$)"
-        r"|gastgeber(?:in|stadt|kommune)?|wiedersehens\w*)\b",
+        r"|gastgeber(?:in|stadt|kommune)?)\b",
         about=("thing", "none", "pronoun", "participant"),
         unless=r"\b(?:seit|ausstellung\w*|ausgewählt|bestimmt|benannt|gewählt|beworben)\b",
     ),
@@ -160,7 +160,7 @@ RULES = (
     day_rule(
         "label",
         12,
-        r"^(?:\W*(?:(?:neuer|erster|zweiter)\s+)?(?:termin|datum|wann|zeit|tag|zeitpunkt|zeitraum"
+        r"^(?:\W*(?:(?:neuer|erster|zweiter)\s+)?(?:termin|datum|wann|zeit|tag"
         r"|orts?\s+und\s+(?:zeit|termin|datum)\s*:\s*[^:.\ue001]{0,60}"
         r"|veranstaltungstermin|veranstaltungsdatum"
         r"|save\s+the\s+date)\w*(?:\s?(?:/|und)\s?\w+)?\s*[:?]?\s*(?:am\s+)?{day}|save\s+the\s+date\b.*{day}"

@@ -189,12 +189,12 @@ AGAINST = (
     day_rule(
         "another matter",
         -5,
-        r"\b(?:eröffnet\w*|eingeweiht|einweihung|eröffnung|beschloss\w*|beschlossen"
+        r"\b(?:eröffnet\w*|eingeweiht|einweihung|eröffnung|beschloss\w*"
         r"|beschluss\w*|aufgenommen|aufnahme|gegründet|gründung|bewilligt\w*|bewilligung"
         r"|förderbescheid\w*|zuwendungsbescheid\w*|bescheid\w*"
         r"|grundstein\w*|richtfest|fertig\w*|spatenstich|baubeginn|begann\w*|gedreht"
-        r"|drehtag\w*|dreh(?!t\w*\s+sich)\w*|ausgewählt|ausgezeichnet|preisverleihung|geboren|jubiläum"
-        r"|gedenk\w*|gedachte\w*|gedenken|inkrafttreten|trat\b.*\bin\s+kraft|übergab\w*"
+        r"|dreh(?!t\w*\s+sich)\w*|ausgewählt|ausgezeichnet|preisverleihung|geboren|jubiläum"
+        r"|gedenk\w*|gedachte\w*|inkrafttreten|trat\b.*\bin\s+kraft|übergab\w*"
         r"|übergeben|unterzeichne\w*|bezogen|(?:zog(?:en)?|zieh(?:t|en))\b.*\b(?:um|ein|räume)|umgezogen|antrat"
         r"|gestartet|startete?\w*|startschuss|abgeschickt|aufgemacht|starb\w*|verstarb|gestorben|verstorben|öffnet\w*|geöffnet"
         r"|schließt|geschlossen|gestellt"
@@ -202,10 +202,10 @@ AGAINST = (
         r"|entschied\w*|ernannt\w*|berufen|gewählt|trat\b.*\bdienst\b.*\ban|ruhestand"
         r"|übernahm|erhielt|unterschrieb\w*|verkündet\w*|bekannt\w*|teilte\w*\b.*\bmit"
         r"|berichtete\w*|bereitgestellt|beauftragt|benannt|beworben"
-        r"|ausgeschrieben|baustart|bauarbeiten|baubeginn|abgeschlossen|abgerissen|saniert"
+        r"|ausgeschrieben|baustart|bauarbeiten|abgeschlossen|abgerissen|saniert"
         r"|gepflanzt|freigegeben|angekündigt"
         r"|(?:ging|geht|ist|sind|stand|steht|stellt\w*)\b[^,]{0,60}\bonline\b(?!-)"
-        r"|online\s+(?:ging|geht|gegangen|gestellt|verfügbar|abrufbar)"
+        r"|online\s+(?:ging|geht|gegangen|verfügbar|abrufbar)"
         r"|gefördert|förderung|antrag\w*|vertrag\w*|rahmenplan|konzept|gesetz\w*"
         r"|richtlinie\w*|mittel|euro|geburtstag|\d+\s+jahre\s+alt)\b",
         about=("thing", "person", "none", "pronoun", "side", "document", "participant"),

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from scraper.parsers.leuchtturmprojekte.fields.topic import Kind
 
 _NOT_OURS: tuple[Kind, ...] = ("person", "gathering", "side", "document", "sign_up")
-_DATE_OF_IT = lazy_re.compile(r"\w*termin\w*|Tage?s?|Datums?", re.IGNORECASE)
+_DATE_OF_IT = lazy_re.compile(r"\w*termin\w*", re.IGNORECASE)
 # "Züge fielen aus, …", where the first word may be a noun
 _SEVERAL = lazy_re.compile(r"[A-ZÄÖÜ]\w+ (?:wurden|werden|sind|fielen|fallen|entfielen|entfallen)\b")
 
