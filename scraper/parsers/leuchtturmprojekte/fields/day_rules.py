@@ -59,8 +59,8 @@ RULES = (
     day_rule(
         "invitation to the meeting",
         6,
-        r"\b(?:lud|lädt|laden|luden|eingeladen|einlädt|einlud)\b.*\b(?:zum|zur|zu|zu\s+einem"
-        r"|zu\s+einer)\s+(?:[\w-]+\s+){0,2}(?!{side_prefix}-?{event})[\w-]*{event}",
+        r"\b(?:lud|lädt|laden|luden|eingeladen|einlädt|einlud)\b.*\b(?:zum|zur|zu)\s+"
+        r"(?:[\w-]+\s+){0,3}(?!{side_prefix}-?{event})[\w-]*{event}",
         about=("thing", "person"),
     ),
     day_rule(

@@ -23,8 +23,7 @@ AGAINST = (
     day_rule(
         "since or until",
         -20,
-        r"\bseit\s+(?:dem\s+)?{day}|(?<!vom )\bbis\s+(?:zum\s+|einschließlich\s+|spätestens\s+"
-        r"|zum\s+|am\s+)*{day}",
+        r"\bseit\s+(?:dem\s+)?{day}|(?<!vom )\bbis\s+(?:zum\s+|einschließlich\s+|spätestens\s+|am\s+)*{day}",
     ),
     day_rule(
         "before the meeting",
