@@ -72,7 +72,7 @@ def opened(browser: Browser, tmp_path: Path) -> Open:
         context = browser.new_context(
             viewport={"width": width, "height": 800}, java_script_enabled=script, locale="de-DE", **how
         )
-        context.set_default_timeout(5_000)
+        context.set_default_timeout(60_000)
         page = context.new_page()
         happened: list[str] = []
         page.on("console", lambda message: happened.append(f"console: {message.text}"))

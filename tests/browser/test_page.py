@@ -8,7 +8,6 @@ from dataclasses import replace
 from datetime import timedelta
 from itertools import pairwise
 from pathlib import Path
-from time import perf_counter
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
@@ -17,7 +16,8 @@ import pytest
 from scraper.meetings import as_meeting
 from scraper.reports.site import Owner, render
 from tests.scraper.reports.samples import HOSTILE, added, hostile_changes
-from tests.scraper.reports.site_samples import NOW, ago, few, found, many, seen, several, site, years
+from tests.scraper.reports.site_samples import NOW, PLACES, ago, few, found, many, seen, several, site, years
+from tests.work import assert_time_grows_with_size
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -429,7 +429,8 @@ def test_the_policy_lets_in_nothing_but_the_pages_own_script_and_style(opened: O
                 document.body.setAttribute("onclick", "window.ran = true");
                 document.body.click();
                 await fetch("https://example.org/").catch(() => {});
-                await new Promise((resolve) => setTimeout(resolve, 100));
+                for (let tries = 0; tries < 600 && new Set(refused).size < 6; tries += 1)
+                    await new Promise((resolve) => setTimeout(resolve, 100));
                 return [...new Set(refused)].concat(window.ran ?? []);
             }"""
         )
@@ -444,18 +445,24 @@ def test_the_policy_lets_in_nothing_but_the_pages_own_script_and_style(opened: O
 
 
 def test_a_thousand_meetings_are_light_and_quick(opened: Open) -> None:
+    """In 0.2 s, which no limit in seconds tells from 4 s on every machine."""
     assert len(render(many(1_000)).encode()) < 2_000_000
-    with opened(many(1_000)) as page:
-        began = perf_counter()
-        page.evaluate(
-            """() => {
-                document.getElementById("suche").value = "gross-gerau";
-                document.getElementById("suche").dispatchEvent(new Event("input"));
-                document.getElementById("als-tabelle").click();
-                document.querySelectorAll("thead button")[1].click();
-                document.body.offsetHeight;
-            }"""
-        )
-        assert perf_counter() - began < 15  # 0.2 s on a machine that does nothing else
-        assert page.locator("#found").inner_text().startswith("Sortiert nach Ort")
-        assert len(shown(page)) == 71
+
+    def seconds(count: int) -> float:
+        with opened(many(count)) as page:
+            milliseconds: float = page.evaluate(
+                """() => {
+                    const began = performance.now();
+                    document.getElementById("suche").value = "gross-gerau";
+                    document.getElementById("suche").dispatchEvent(new Event("input"));
+                    document.getElementById("als-tabelle").click();
+                    document.querySelectorAll("thead button")[1].click();
+                    document.body.offsetHeight;
+                    return performance.now() - began;
+                }"""
+            )
+            assert page.locator("#found").inner_text().startswith("Sortiert nach Ort")
+            assert len(shown(page)) == sum(PLACES[n % len(PLACES)] == "Groß-Gerau" for n in range(count))
+            return milliseconds / 1000
+
+    assert_time_grows_with_size(seconds, 62)

@@ -9,6 +9,7 @@ import pytest
 from scraper.channels import heartbeat
 from scraper.errors import DeliveryError
 from scraper.http.fetch import open_client
+from tests.mail_servers import closed_port
 from tests.servers import Loopback, answer, drip_headers, endless_body, raw, redirect, reset, silent
 
 if TYPE_CHECKING:
@@ -71,7 +72,5 @@ def test_an_answer_without_end_is_not_read(client: httpx.Client) -> None:
 
 
 def test_nobody_there_is_said(client: httpx.Client) -> None:
-    with Loopback({}) as server:
-        url = server.url(SECRET)
     with pytest.raises(DeliveryError, match="refuses the connection"):
-        heartbeat.ping(url, "success", client=client)
+        heartbeat.ping(f"http://127.0.0.1:{closed_port()}{SECRET}", "success", client=client)
