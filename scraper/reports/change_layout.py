@@ -245,9 +245,7 @@ def _changed_links(entry: FieldChange, wording: Wording) -> Iterator[LinkLine]:
 def _link_line(mark: LinkMark, link: Link, wording: Wording) -> LinkLine:
     href = link_address(link.url)
     host = host_of(href) if href else ""
-    address = href or one_line(link.url)
-    if href and not web_address(href):
-        address = host
+    address = host if href and not web_address(href) else href or one_line(link.url)
     is_plain = wording.record_type.is_declared and link.kind == "page" and href is not None
     return LinkLine(
         mark=mark,

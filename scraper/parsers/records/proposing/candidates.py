@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 Kind = Literal["each", "starts", "lines"]
 _FEWEST_LINES = 3
 _UNLIKE_SHARE = 0.8
+_CELLS, _SPANS = ("td", "th"), ("rowspan", "colspan")
 _START_NAMES = "h1 h2 h3 h4 h5 h6 dt p div b strong a tr span li"
 _START_TAGS = frozenset(_START_NAMES.split())
 
@@ -68,16 +69,17 @@ def _starts(document: Document, sets: list[Repeat]) -> Iterator[ListCandidate]:
 
 
 def _several_rows(document: Document) -> Iterator[ListCandidate]:
-    """Records of several rows of a table: each from a row of another shape on, ``tr:has(> .title)``."""
+    """Records of several rows of a table, each from a row of another shape on, ``tr:has(> .title)``."""
     tables: dict[int, list[int]] = defaultdict(list)
     for span in document.select("tr"):
         if document.text(span):
             tables[document.parents[span.start]].append(span.start)
     for rows in tables.values():
-        shapes = [_shape(document, row) for row in rows]
+        cells = [[n for n in range(row, document.ends[row]) if document.parents[n] == row] for row in rows]
+        shapes = [_shape(document, own) for own in cells]
         forms: dict[str, list[int]] = defaultdict(list)
-        for place, row in enumerate(rows):
-            for form in {form for cell in _cells(document, row) for form in _cell_forms(document, cell)}:
+        for place, own in enumerate(cells):
+            for form in {form for cell in own for form in _cell_forms(document, cell)}:
                 forms[form].append(place)
         for form, places in sorted(forms.items()):
             before = [shapes[place - 1] for place in places if place]
@@ -90,20 +92,14 @@ def _several_rows(document: Document) -> Iterator[ListCandidate]:
                 yield ListCandidate("starts", selector, tuple(selecting.starting_spans(document, starts)))
 
 
-def _cells(document: Document, row: int) -> list[int]:
-    inside = range(row + 1, document.ends[row])
-    return [n for n in inside if document.parents[n] == row and document.tags[n] in ("td", "th")]
-
-
 def _cell_forms(document: Document, cell: int) -> list[str]:
-    tag = document.tags[cell]
-    spanning = [f"{tag}[{key}]" for key in ("rowspan", "colspan") if document.attribute(cell, key)]
-    return [*names.own_forms(document, cell)[1:], *spanning]
+    spanning = (f"{document.tags[cell]}[{key}]" for key in _SPANS if document.attribute(cell, key))
+    return [*names.own_forms(document, cell)[1:], *spanning] if document.tags[cell] in _CELLS else []
 
 
-def _shape(document: Document, row: int) -> list[tuple[str, str]]:
+def _shape(document: Document, cells: list[int]) -> list[tuple[str, str]]:
     """The cells of a row but those that other rows share: of a day with several records each row is one."""
-    own = [cell for cell in _cells(document, row) if not document.attribute(cell, "rowspan")]
+    own = (n for n in cells if document.tags[n] in _CELLS and not document.attribute(n, "rowspan"))
     return [(document.tags[cell], document.attribute(cell, "colspan")) for cell in own]
 
 

@@ -54,7 +54,6 @@ def _columns(records: Records) -> Iterator[FieldPlace]:
             place = FieldPlace("", Field(at=_cell_selector(records, rows, column)), "cell")
         yield place
         yield from _cell_lines(records, place)
-        yield from _cell_link(records, place, _cell_selector(records, rows, column))
 
 
 def _heading_row(records: Records, rows: list[int], width: int) -> dict[int, str]:
@@ -115,16 +114,6 @@ def _cell_lines(records: Records, place: FieldPlace) -> Iterator[FieldPlace]:
             position = -1 if line == usual else line
             field = Field(column=place.field.column, at=place.field.at, line=position)
             yield FieldPlace(f"{place.name}_{line}" if place.name else "", field, "cell line")
-
-
-def _cell_link(records: Records, place: FieldPlace, cell: str) -> Iterator[FieldPlace]:
-    """The words of the link in a cell that has other words too."""
-    whole = records.texts(place.field, records.sample)
-    field = Field(at=f"{cell} a")
-    linked = records.texts(field, records.sample)
-    more = sum(bool(link) and link != text for link, text in zip(linked, whole, strict=True))
-    if more >= 0.6 * len(whole):
-        yield FieldPlace(f"{place.name}_text" if place.name else "", field, "cell link")
 
 
 def _labels(records: Records) -> Iterator[FieldPlace]:

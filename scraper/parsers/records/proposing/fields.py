@@ -232,15 +232,7 @@ def _in_order(proposal: ProposedFields) -> ProposedFields:
 
     def rank(name: str) -> tuple[int, int]:
         declared = proposal.fields[name]
-        group = (
-            0
-            if name == proposal.title
-            else 1
-            if declared.type == "date"
-            else 3
-            if declared.type == "links"
-            else 2
-        )
+        group = 0 if name == proposal.title else {"date": 1, "links": 3}.get(declared.type, 2)
         return group, list(proposal.fields).index(name)
 
     names = sorted(proposal.fields, key=rank)

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from itertools import islice
 from typing import TYPE_CHECKING
 
-from scraper.parsers.records.document import UNSEEN, Span
 from scraper.parsers.records.proposing import field_naming, names, typing_fields
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
+    from scraper.parsers.records.document import Span
     from scraper.parsers.records.proposing.sampled_records import Records
 
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6", "caption")
@@ -96,30 +97,12 @@ def _nearest(matches: list[Span], record: Span) -> Span | None:
     return matches[index] if index >= 0 else None
 
 
-def _between(records: Records) -> list[int]:
+def _between(records: Records) -> Iterable[int]:
     """Elements before or between the records that are in none of them and hold none."""
-    document = records.document
-    spans = records.candidate.spans
-    found: list[int] = []
-    first = max(0, spans[0].start - _MOST_SEARCHED)
-    number = first
-    index = 0
-    while number < spans[-1].start and len(found) < _MOST_SEARCHED:
-        while index < len(spans) and spans[index].end <= number:
-            index += 1
-        if index < len(spans) and spans[index].start <= number:
-            number = spans[index].end
-            continue
-        tag = document.tags[number]
-        if tag in UNSEEN:
-            number = document.ends[number]
-            continue
-        if tag not in ("#text", "-comment", "br") and not (
-            index < len(spans) and document.ends[number] > spans[index].start
-        ):
-            found.append(number)
-        number += 1
-    return found
+    document, spans = records.document, records.candidate.spans
+    numbers = range(max(0, spans[0].start - _MOST_SEARCHED), spans[-1].start)
+    elements = (number for number in numbers if document.tags[number] not in ("#text", "-comment", "br"))
+    return islice((n for n in elements if not _overlaps(document.span(n), spans)), _MOST_SEARCHED)
 
 
 def _overlaps(span: Span, records: tuple[Span, ...]) -> bool:

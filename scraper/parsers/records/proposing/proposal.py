@@ -14,6 +14,7 @@ from scraper.parsers.records.proposing import candidates, fields, names, propert
 from scraper.parsers.records.proposing.repeats import cost
 from scraper.parsers.records.proposing.span_counts import SpanCounts
 from scraper.parsers.records.values import Source
+from scraper.records import is_set
 from scraper.text import counted
 
 if TYPE_CHECKING:
@@ -172,30 +173,26 @@ def _without_noise(
     declaration: Declaration, page: reader.RecordsPage
 ) -> tuple[Declaration, reader.RecordsPage]:
     """Require a field that the poor records lack and the others have: headings between rows, spacers."""
-    best: tuple[int, str] | None = None
     count = len(page.records)
     names = [name for name, field in declaration.fields.items() if field.above is None]
+    ranks: list[tuple[bool, int, str]] = []
     for name in names:
-        having = [record for record in page.records if record[name] not in (None, [])]
-        lacking = [record for record in page.records if record[name] in (None, [])]
+        having = [record for record in page.records if is_set(record[name])]
+        lacking = [record for record in page.records if not is_set(record[name])]
         if not lacking or len(having) < 0.4 * count:
             continue
-        rich = _richness(having, names)
-        poor = _richness(lacking, names)
+        rich, poor = _richness(having, names), _richness(lacking, names)
         are_few = len(having) >= _NEARLY_ALL_RECORDS * count
         if (poor <= _NOISE_FIELDS or are_few) and poor <= 0.55 * rich and rich >= 2:
-            rank = (len(having), name)
-            kind = declaration.fields[name].type == "date"
-            if best is None or (kind, rank[0]) > (declaration.fields[best[1]].type == "date", best[0]):
-                best = rank
-    if best is None:
+            ranks.append((declaration.fields[name].type == "date", len(having), name))
+    if not ranks:
         return declaration, page
-    name = best[1]
-    kept = tuple(record for record in page.records if record[name] not in (None, []))
+    name = max(ranks, key=lambda rank: rank[:2])[2]
+    kept = tuple(record for record in page.records if is_set(record[name]))
     again = dataclasses.replace(
         page,
         records=kept,
-        filled={each: sum(record[each] not in (None, []) for record in kept) for each in declaration.fields},
+        filled={each: sum(is_set(record[each]) for record in kept) for each in declaration.fields},
         left_out={name: count - len(kept)},
     )
     return _with_field(declaration, name, replace(declaration.fields[name], required=True)), again
@@ -233,7 +230,7 @@ def _without_repetition(
 
 def _richness(records: list[dict[str, Any]], names: list[str]) -> float:
     """How many fields of a record have a value, on average."""
-    return sum(record[name] not in (None, []) for record in records for name in names) / len(records)
+    return sum(is_set(record[name]) for record in records for name in names) / len(records)
 
 
 def _ascends(page: reader.RecordsPage, name: str, field: Field) -> bool:

@@ -172,9 +172,4 @@ def _without_days(text: str) -> str:
 def is_number(texts: Sequence[str]) -> bool:
     """Whether the words are plain numbers such as counts; years and reference numbers are text."""
     filled = [text for text in texts if text]
-    plain = [text for text in filled if re.fullmatch(r"\d{1,3}", text)]
-    return (
-        len(filled) >= 3
-        and len(plain) == len(filled)
-        and not any(text.startswith("0") and len(text) > 1 for text in filled)
-    )
+    return len(filled) >= 3 and all(re.fullmatch(r"0|[1-9]\d{0,2}", text) for text in filled)
