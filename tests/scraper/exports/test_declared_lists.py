@@ -159,6 +159,22 @@ def test_a_record_with_a_day_is_an_appointment_with_its_other_values() -> None:
     assert [event.summary.value for event in read.vevent_list] == ["Bauausschuss", "Rat"]
 
 
+def test_a_mail_address_or_number_is_a_link_where_there_can_be_one() -> None:
+    contacts = (
+        Link("page", "mailto:rat@stadt.example", "Schreiben"),
+        Link("page", "tel:+49561123", "Anrufen"),
+        Link("page", "https://rat.example.org/3", "Ansehen"),
+    )
+    exported = replace(sittings(), records=(stored(BUILDING.with_values({"unterlagen": contacts})),))
+    assert '<a href="mailto:rat@stadt.example">Schreiben</a>' in render("html", exported).decode()
+    assert '<a href="tel:+49561123">Anrufen</a>' in render("html", exported).decode()
+    assert "Anrufen: tel:+49561123" in lines(render("csv", exported))[1][6]
+    targets = [link.hyperlink for row in opened(exported)["Links"].iter_rows(min_row=2) for link in row]
+    assert [link.target for link in targets if link] == [contacts[0].url, contacts[2].url]
+    (event,) = events(render("ics", exported))
+    assert str(event["url"]) == "https://rat.example.org/3"
+
+
 def test_a_list_without_days_has_no_calendar() -> None:
     with pytest.raises(ExportError, match="no field of aufrufe has the type date"):
         render("ics", calls())
