@@ -166,15 +166,9 @@ def _show(proposals: Proposals, chosen: Candidate) -> None:
     emit_title(
         f"The first {min(_PREVIEW, count)} of {counted(count, 'record')}" if count > 1 else "The record"
     )
-    emit_table(
-        ("field", *(f"record {n}" for n in range(1, min(_PREVIEW, count) + 1))),
-        [
-            (name, *cells)
-            for name, *cells in zip(
-                names, *(row(record, names) for record in chosen.page.records[:_PREVIEW]), strict=True
-            )
-        ],
-    )
+    columns = [row(record, names) for record in chosen.page.records[:_PREVIEW]]
+    headings = ("field", *(f"record {number}" for number, _ in enumerate(columns, start=1)))
+    emit_table(headings, [*zip(names, *columns, strict=True)])
     emit()
     emit(fill_rates(chosen.page.filled, count))
     if chosen.doubts:

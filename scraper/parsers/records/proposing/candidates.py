@@ -106,9 +106,7 @@ def _shape(document: Document, cells: list[int]) -> list[tuple[str, str]]:
 def _children(document: Document) -> dict[int, list[int]]:
     children: dict[int, list[int]] = {}
     for number, parent in enumerate(document.parents):
-        if document.tags[number] not in ("#text", "-comment") or (
-            document.tags[number] == "#text" and document.texts[number].strip()
-        ):
+        if document.tags[number] != "-comment" and document.texts.get(number, "element").strip():
             children.setdefault(parent, []).append(number)
     return children
 

@@ -49,11 +49,5 @@ def _type_of(document: Document, record: Span) -> str:
     """The type of the first item in a record, or of the item that the record is."""
     for number in range(record.start, record.end):
         if kind := document.attribute(number, "itemtype") if document.tags[number] != "#text" else "":
-            return _short(kind)
+            return "Event" if kind.endswith("Event") else kind.rpartition("/")[2]  # a MusicEvent is one
     return ""
-
-
-def _short(kind: object) -> str:
-    """``MusicEvent`` is an ``Event``."""
-    name = str(kind).rpartition("/")[2]
-    return "Event" if name.endswith("Event") else name

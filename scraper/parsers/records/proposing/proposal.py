@@ -141,10 +141,11 @@ def _evaluate(source: Source, scored: Scored) -> Proposed | None:
     if page.unreadable:
         for name in page.unreadable:
             if declaration.fields[name].above is not None:  # what stands there is no heading of records
-                declaration = _without_field(declaration, name)
+                others = {each: field for each, field in declaration.fields.items() if each != name}
+                declaration = replace(declaration, fields=others)
                 continue
             text = replace(declaration.fields[name], type="text", order=None, year=None)
-            declaration = _with_field(declaration, name, text)
+            declaration = replace(declaration, fields=declaration.fields | {name: text})
             doubts.append(f"{name}: some of its words cannot be read as the others, so it is text.")
         page = reader.read_page(source, declaration)
     if page.problem is not None:
@@ -157,16 +158,6 @@ def _evaluate(source: Source, scored: Scored) -> Proposed | None:
         return None
     declaration, page = _without_repetition(declaration, page)
     return Proposed(declaration, page, (*doubts, *_fill_doubts(declaration, page)), scored.points)
-
-
-def _without_field(declaration: Declaration, name: str) -> Declaration:
-    return replace(
-        declaration, fields={each: field for each, field in declaration.fields.items() if each != name}
-    )
-
-
-def _with_field(declaration: Declaration, name: str, field: Field) -> Declaration:
-    return replace(declaration, fields={**declaration.fields, name: field})
 
 
 def _without_noise(
@@ -195,7 +186,8 @@ def _without_noise(
         filled={each: sum(is_set(record[each]) for record in kept) for each in declaration.fields},
         left_out={name: count - len(kept)},
     )
-    return _with_field(declaration, name, replace(declaration.fields[name], required=True)), again
+    required = replace(declaration.fields[name], required=True)
+    return replace(declaration, fields=declaration.fields | {name: required}), again
 
 
 def _days_without_noise(
