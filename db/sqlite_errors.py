@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sqlite3
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from scraper.errors import DamagedValueError, OtherFileNeeded, StoreError
+from scraper.errors import DamagedValueError, DatabaseBusyError, OtherFileNeeded, StoreError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,6 +32,8 @@ _SENTENCES = {
     ),
 }
 
+
+_TOO_MANY_FILES = (errno.EMFILE, errno.ENFILE)
 
 OLDEST_SQLITE = (3, 38)
 """The first that has ``->>``; STRICT tables need 3.37."""
@@ -73,14 +76,19 @@ def error_of(path: Path, error: Exception) -> StoreError | None:
         return not_a_database(path)
     if code in (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_IOERR) and path.is_dir():
         return OtherFileNeeded(f"The database {path} is a folder", "name a file in it with --db.")
+    if code == sqlite3.SQLITE_CANTOPEN and (shortage := _shortage_of_descriptors(path)):
+        return shortage
     sentence = _sentence(path, code)
-    return StoreError(f"The database {path} {sentence}") if sentence else None
+    kind = DatabaseBusyError if code == sqlite3.SQLITE_BUSY else StoreError
+    return kind(f"The database {path} {sentence}") if sentence else None
 
 
 def cannot_open(path: Path, error: OSError) -> StoreError:
     """Return the error for a file to which the system denies access."""
     if isinstance(error, PermissionError):
         return StoreError(f"The database {path} {_SENTENCES[sqlite3.SQLITE_CANTOPEN]}")
+    if error.errno in _TOO_MANY_FILES:
+        return _too_many_files(path)
     what = f"The database {path} cannot be opened ({error.strerror})"
     return OtherFileNeeded(what, "choose another with --db.")
 
@@ -93,6 +101,27 @@ def not_a_database(path: Path) -> StoreError:
 def damaged(path: Path) -> StoreError:
     """Return the error for a damaged file."""
     return OtherFileNeeded(f"The database {path} is damaged", "keep a copy, then restore the last backup.")
+
+
+def _shortage_of_descriptors(path: Path) -> StoreError | None:
+    """Return the error if this process cannot open the three files of a database."""
+    opened: list[int] = []
+    try:
+        for _ in range(3):
+            opened.append(os.open(os.devnull, os.O_RDONLY))  # noqa: PERF401 - what was opened has to be closed
+    except OSError as error:
+        return _too_many_files(path) if error.errno in _TOO_MANY_FILES else None
+    finally:
+        for descriptor in opened:
+            os.close(descriptor)
+    return None
+
+
+def _too_many_files(path: Path) -> StoreError:
+    return DatabaseBusyError(
+        f"The database {path} cannot be opened now, too many files are open: try again, or raise the limit "
+        "(LimitNOFILE, ulimit -n)."
+    )
 
 
 def _sentence(path: Path, code: int) -> str | None:

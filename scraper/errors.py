@@ -10,6 +10,7 @@
       PageProblem          it came, but it is not a readable state of the page
       DeliveryError        an alert was not accepted; ``permanent`` says whether to give up
       StoreError           nothing can be stored, now or for good: locked too long, full disk, newer schema
+        DatabaseBusyError  only for a moment: another program writes, or too many files are open
         OtherFileNeeded    the file is damaged, not ours, or not there
       DamagedValueError    one row cannot be read: its page or its alert is affected, and no other
 
@@ -68,6 +69,10 @@ class DeliveryError(LeuchtturmError):
 
 class StoreError(LeuchtturmError):
     """The database file cannot be used, now or for good: says which file, why, and what to do."""
+
+
+class DatabaseBusyError(StoreError):
+    """The database file cannot be used at the moment; the same may succeed soon."""
 
 
 class OtherFileNeeded(StoreError):  # noqa: N818 - what to do about it

@@ -15,7 +15,8 @@ from msgspec import Struct, field
 
 from db.queries.health import DROPPED, LONGEST_CLAIM, LONGEST_WAIT
 from db.serialization import list_from_text, object_from_text, to_json
-from db.timestamps import from_text, to_text
+from db.timestamps import from_text, optional_from_text, to_text
+from scraper.errors import DamagedValueError
 
 if TYPE_CHECKING:
     import sqlite3
@@ -58,14 +59,18 @@ class Event(Struct, frozen=True):
 
 
 class Claimed(Struct, frozen=True):
-    """One event of a claim."""
+    """One alert of a claim, as it was before it."""
 
     id: int
     event_id: str
     kind: Kind
     run_id: int | None
     created_at: datetime
-    data: dict[str, Any]
+    data: dict[str, Any] = field(default_factory=dict)
+    attempts: int = 0
+    first_tried_at: datetime | None = None
+    accepted: frozenset[str] = frozenset()
+    refused: dict[str, str] = field(default_factory=dict)
 
 
 class Claim(Struct, frozen=True):
@@ -73,7 +78,8 @@ class Claim(Struct, frozen=True):
 
     ``sent_as``: the message's id, the same at every attempt. ``attempts``: this one included.
     ``first_tried_at``: when the first one was. ``accepted``: recipients who have it. ``refused``:
-    recipients who will not get it, with the answer for each.
+    recipients who will not get it, with the answer for each. ``damage``: why the row, which is then the only
+    one, cannot be read, so that nothing can be sent.
     """
 
     name: str
@@ -85,6 +91,7 @@ class Claim(Struct, frozen=True):
     accepted: frozenset[str]
     refused: Mapping[str, str]
     events: tuple[Claimed, ...]
+    damage: DamagedValueError | None = None
 
 
 def enqueue(connection: sqlite3.Connection, event: Event, channel: str, *, due: datetime) -> None:
@@ -117,14 +124,18 @@ def ensure_schedule(connection: sqlite3.Connection, name: str, *, title: str, pa
     )
 
 
-def due(connection: sqlite3.Connection, now: datetime) -> frozenset[tuple[str, str]]:
-    """Return the (schedule, channel) pairs with alerts due at ``now`` and not claimed."""
+def due(connection: sqlite3.Connection, now: datetime) -> tuple[tuple[str, str], ...]:
+    """Return the (schedule, channel) pairs with alerts due at ``now`` and not claimed.
+
+    Those whose alerts all have their first attempt ahead are first: the others may be down.
+    """
     rows = connection.execute(
-        "SELECT DISTINCT name, channel FROM alerts JOIN schedules ON schedules.id = schedule_id "
-        "WHERE state = 'waiting' AND due_at <= :now AND (claim_ends_at IS NULL OR claim_ends_at <= :now)",
+        "SELECT name, channel FROM alerts JOIN schedules ON schedules.id = schedule_id "
+        "WHERE state = 'waiting' AND due_at <= :now AND (claim_ends_at IS NULL OR claim_ends_at <= :now) "
+        "GROUP BY name, channel ORDER BY max(attempts) > 0, min(due_at), name, channel",
         {"now": to_text(now)},
     )
-    return frozenset(rows)
+    return tuple(rows)
 
 
 def claim(
@@ -153,13 +164,25 @@ def claim(
     if not rows:
         return None
     members, sent_as = _message(rows, together=together)
-    name = uuid4().hex
+    events, damage = _events(connection, members, now)
+    name, first = uuid4().hex, events[0]
     connection.executemany(
         "UPDATE alerts SET claimed_by = ?, claim_ends_at = ?, sent_as = ?, attempts = attempts + 1, "
         "first_tried_at = coalesce(first_tried_at, ?) WHERE id = ?",
-        [(name, to_text(until), sent_as, to_text(now), alert_id) for alert_id in members],
+        [(name, to_text(until), sent_as, to_text(now), event.id) for event in events],
     )
-    return _claimed(connection, schedule, channel, name)
+    return Claim(
+        name=name,
+        schedule=schedule,
+        channel=channel,
+        sent_as=sent_as,
+        attempts=first.attempts + 1,
+        first_tried_at=first.first_tried_at or now,
+        accepted=first.accepted,
+        refused=first.refused,
+        events=events,
+        damage=damage,
+    )
 
 
 def _message(rows: list[tuple[int, str, str | None]], *, together: bool) -> tuple[list[int], str]:
@@ -173,29 +196,34 @@ def _message(rows: list[tuple[int, str, str | None]], *, together: bool) -> tupl
     return fresh, new_id()
 
 
-def _claimed(connection: sqlite3.Connection, schedule: str, channel: str, name: str) -> Claim:
-    rows = connection.execute(
-        "SELECT sent_as, attempts, first_tried_at, accepted, refused, id, event_id, kind, run_id, "
-        "created_at, data FROM alerts WHERE claimed_by = ? ORDER BY id",
-        (name,),
-    ).fetchall()
-    sent_as, attempts, first_tried_at, accepted, refused, *_ = rows[0]
-    return Claim(
-        name=name,
-        schedule=schedule,
-        channel=channel,
-        sent_as=sent_as,
-        attempts=attempts,
-        first_tried_at=from_text(first_tried_at),
-        accepted=frozenset(list_from_text(accepted, "an alert's recipients")),
-        refused=object_from_text(refused, "an alert's refusals"),
-        events=tuple(
-            Claimed(
-                alert_id, event_id, kind, run_id, from_text(created_at), object_from_text(data, "an alert")
+_PLAIN = ("id", "event_id", "kind", "run_id", "attempts")
+
+
+def _events(
+    connection: sqlite3.Connection, members: list[int], now: datetime
+) -> tuple[tuple[Claimed, ...], DamagedValueError | None]:
+    """Return the alerts; or only the first that cannot be read, and why: the others are sent without it."""
+    events: list[Claimed] = []
+    for alert_id in sorted(members):
+        *values, created_at, data, first_tried_at, accepted, refused = connection.execute(
+            f"SELECT {', '.join(_PLAIN)}, created_at, data, first_tried_at, accepted, refused "  # noqa: S608
+            "FROM alerts WHERE id = ?",
+            (alert_id,),
+        ).fetchone()
+        plain: dict[str, Any] = dict(zip(_PLAIN, values, strict=True))
+        try:
+            event = Claimed(
+                **plain,
+                created_at=from_text(created_at),
+                data=object_from_text(data, "an alert"),
+                first_tried_at=optional_from_text(first_tried_at),
+                accepted=frozenset(list_from_text(accepted, "an alert's recipients")),
+                refused=object_from_text(refused, "an alert's refusals"),
             )
-            for *_, alert_id, event_id, kind, run_id, created_at, data in rows
-        ),
-    )
+        except DamagedValueError as damage:
+            return (Claimed(**plain, created_at=now),), damage
+        events.append(event)
+    return tuple(events), None
 
 
 def is_held(connection: sqlite3.Connection, claim: Claim, now: datetime) -> bool:
@@ -323,7 +351,11 @@ def being_sent(connection: sqlite3.Connection, now: datetime) -> int:
     return int(count)
 
 
-def accepted_by(connection: sqlite3.Connection, alert_id: int) -> frozenset[str]:
-    """Return the recipients of a mail who have it."""
-    [accepted] = connection.execute("SELECT accepted FROM alerts WHERE id = ?", (alert_id,)).fetchone()
+def accepted_by(connection: sqlite3.Connection, claim: Claim) -> frozenset[str]:
+    """Return the recipients of a mail who have it; none where that cannot be read."""
+    if claim.damage is not None:
+        return claim.accepted
+    [accepted] = connection.execute(
+        "SELECT accepted FROM alerts WHERE id = ?", (claim.events[0].id,)
+    ).fetchone()
     return frozenset(list_from_text(accepted, "an alert's recipients"))

@@ -7,6 +7,7 @@ The outbox has what was sent, so each channel gets one alert when a failure begi
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +18,7 @@ from db.outbox.queue import Event
 from db.timestamps import to_text
 from db.writes import runs
 from scraper.channels.settings import EmailSettings
+from scraper.errors import DamagedValueError
 from scraper.times import BERLIN
 
 if TYPE_CHECKING:
@@ -155,7 +157,8 @@ def stale(connection: Connection, schedules: Iterable[Schedule], *, now: datetim
             oldest[length] = to_text(now - timedelta(seconds=length))
         last = successes.get(schedule.name, at)  # never checked: never stale
         if last is None or not oldest[length] < last <= at:
-            _stale(connection, schedule, now=now)
+            with suppress(DamagedValueError):  # of this schedule: `status` names the damage
+                _stale(connection, schedule, now=now)
 
 
 def _stale(connection: Connection, schedule: Schedule, *, now: datetime) -> None:
@@ -182,7 +185,7 @@ def given_up(connection: Connection, schedule: Schedule, claim: Claim, *, answer
         return
     settings = next(channel for channel in schedule.channels if channel.name == claim.channel)
     mailboxes = settings.mailboxes if isinstance(settings, EmailSettings) else ()
-    accepted = queue.accepted_by(connection, claim.events[0].id)
+    accepted = queue.accepted_by(connection, claim)
     event = event_of(
         schedule,
         "given_up",

@@ -5,6 +5,8 @@ from __future__ import annotations
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from schedules import bugs, logs
@@ -19,7 +21,7 @@ if TYPE_CHECKING:
     import httpx
 
     from schedules.config.schedule_files import Schedule
-    from schedules.delivery.rounds import Delivery
+    from schedules.delivery.channel_round import Delivery
     from scraper.channels.heartbeat import Signal
 
 ROUND_SECONDS = 60.0
@@ -60,6 +62,11 @@ class DeliveryLoop:
         """Start a round within a second: a new alert waits."""
         self._news.set()
 
+    @property
+    def runs(self) -> bool:
+        """Whether it still begins rounds."""
+        return self._starter.is_alive()
+
     def join(self) -> None:
         """After ``stop``: wait for running attempts."""
         self._news.set()
@@ -72,7 +79,11 @@ class DeliveryLoop:
         while not self._stop.is_set():
             if any(schedule.channels for schedule in self._schedules()):
                 self._room.acquire()
-                threading.Thread(target=self._round, name="deliver round").start()
+                try:
+                    threading.Thread(target=self._round, name="deliver round").start()
+                except RuntimeError as error:  # the next round is in a minute
+                    self._room.release()
+                    logs.error("deliver", f"{error}: raise the limit of tasks (TasksMax, ulimit -u).")
             self._stop.wait(_START_PAUSE)
             self._news.wait(ROUND_SECONDS)
             self._news.clear()
@@ -80,10 +91,15 @@ class DeliveryLoop:
     def _round(self) -> None:
         try:
             stale = self._is_clock_settled()
-            for delivery in deliver(
-                self._schedules(), self._path, stop=self._stop, folder=self._folder, stale=stale
-            ):
-                _log(delivery)
+            deliver(
+                self._schedules(),
+                self._path,
+                stop=self._stop,
+                folder=self._folder,
+                stale=stale,
+                limit=timedelta(seconds=ROUND_SECONDS),
+                report=_log,
+            )
         except LeuchtturmError as error:
             logs.error("deliver", error)
         except Exception as bug:  # noqa: BLE001 - the next round is in a minute, whatever broke this one
@@ -130,7 +146,8 @@ class Heartbeats:
         if not self._room.acquire(blocking=False):
             logs.error("heartbeat", "Too many wait already, this one is dropped.", schedule=schedule.name)
             return
-        self._thread.submit(self._ping, schedule, signal)
+        with suppress(RuntimeError):  # no thread can be started: it is sent when the next one can
+            self._thread.submit(self._ping, schedule, signal)
 
     def join(self) -> None:
         """After ``stop``: wait for the running request."""

@@ -52,7 +52,7 @@ def answering(path: Path, folder: Path | None, port: int, host: str = LOOPBACK) 
 
 
 class _Server(ThreadingHTTPServer):
-    """Always answers the newest client, however many others are slow or silent."""
+    """Drops the oldest connection when there are too many, since its client may be slow or silent."""
 
     request_queue_size = _MAX_CONNECTIONS
 

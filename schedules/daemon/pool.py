@@ -8,6 +8,8 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, Protocol
 from urllib.parse import urlsplit
 
+from schedules import logs
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -16,10 +18,10 @@ if TYPE_CHECKING:
 MAX_CHECKS = 16
 """Checks at once at most."""
 SLOW_SECONDS = 1.0
-"""Seconds of waiting for its answers after which a host counts as slow, however busy we are. No more than the
-pause before a second attempt, so that a host that needs a second attempt counts too."""
+"""A host is slow if it keeps us waiting this long. At most the retry pause, so that a host that needs a retry
+is slow."""
 FAST_CHECKS_TO_RECOVER = 10
-"""So many fast checks in a row, and a host no longer counts as slow."""
+"""Fast checks in a row until a host is no longer slow."""
 _IDLE_SECONDS = 2.0  # seconds that a thread waits for more work before it ends and gives back what it holds
 
 
@@ -67,9 +69,16 @@ class Pool:
                 self._ready.setdefault(host)
             self._changed.notify()
             if len(self._ready) > self._resting and len(self._threads) < self._size:
-                thread = threading.Thread(target=self._run, name="check")
-                self._threads.add(thread)
-                thread.start()
+                self._start_thread()
+
+    def _start_thread(self) -> None:
+        thread = threading.Thread(target=self._run, name="check")
+        try:
+            thread.start()
+        except RuntimeError as error:  # what waits is left to the other threads, or to the next one
+            logs.error("no_thread", f"{error}: raise the limit of tasks (TasksMax, ulimit -u).")
+        else:
+            self._threads.add(thread)
 
     def mark_slow(self, schedule: Schedule) -> None:
         """Treat the host as slow until it proves otherwise: its last check failed."""

@@ -18,6 +18,7 @@ from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING
 
 from apscheduler.executors.debug import DebugExecutor
+from apscheduler.jobstores.base import JobLookupError
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from db.outbox import queue
@@ -33,7 +34,7 @@ from schedules.daemon.pool import Pool
 from schedules.daemon.trigger import PulseTrigger, TimetableTrigger
 from schedules.daemon.worker import Checks
 from schedules.local_time import utc_now
-from scraper.errors import LeuchtturmError, ScheduleError, StoreError
+from scraper.errors import DamagedValueError, LeuchtturmError, ScheduleError, StoreError
 from scraper.http.fetch import open_client
 
 if TYPE_CHECKING:
@@ -104,7 +105,10 @@ class Daemon:
         logs.event("ready", schedules=len(self._schedules))
 
     def run_once(self) -> None:
-        """Do the periodic work of every few seconds. Raises ``LeuchtturmError`` if the scheduler is dead."""
+        """Do the periodic work of every few seconds.
+
+        Raises ``LeuchtturmError`` if the scheduler or the sending of alerts is dead.
+        """
         now, before = self._clock(), self._latest
         self._latest = now
         if now < before - timedelta(seconds=1):
@@ -117,6 +121,8 @@ class Daemon:
             self._notify_config_issues()
         if time.monotonic() - self._beaten_at > _SCHEDULER_TIMEOUT:
             raise LeuchtturmError("The scheduler no longer runs; the daemon ends, to be started again.")
+        if not self._rounds.runs:
+            raise LeuchtturmError("Alerts are no longer sent; the daemon ends, to be started again.")
         self._scheduler.wakeup()
         self._lock.touch()
         systemd.notify("WATCHDOG=1", self._status())
@@ -155,8 +161,11 @@ class Daemon:
         with Store.open(self._path) as store:
             for schedule in schedules:
                 if schedule.name in interrupted:
-                    result = record_interrupted(schedule, store, clock=self._clock)
-                    logs.error("interrupted", result.error or "", schedule=schedule.name)
+                    try:
+                        result = record_interrupted(schedule, store, clock=self._clock)
+                        logs.error("interrupted", result.error or "", schedule=schedule.name)
+                    except DamagedValueError as damage:
+                        logs.error("interrupted", damage, schedule=schedule.name)
 
     def _checks(self) -> Checks:
         return Checks(
@@ -197,7 +206,10 @@ class Daemon:
     def _plan(self, schedule: Schedule, state: ScheduleState | None) -> None:
         if state and state.failures_in_row:
             self.pool.mark_slow(schedule)
-        last = optional_from_text(state.last_checked_at) if state else None
+        try:
+            last = optional_from_text(state.last_checked_at) if state else None
+        except DamagedValueError:  # due at once: the check reports it
+            last = None
         trigger = TimetableTrigger(schedule)
         time_ = trigger.first_time(last, self._clock())
         self._scheduler.add_job(
@@ -236,7 +248,8 @@ class Daemon:
         job = self._scheduler.get_job(schedule.name)
         again = self._clock() + RETRY_AFTER
         if job is not None and job.next_run_time > again:
-            self._scheduler.modify_job(schedule.name, next_run_time=again)
+            with contextlib.suppress(JobLookupError):  # its file was removed just now
+                self._scheduler.modify_job(schedule.name, next_run_time=again)
 
     def _states(self) -> dict[str, ScheduleState]:
         """The state of each schedule after its last check, by this daemon or another process."""

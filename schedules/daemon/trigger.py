@@ -48,7 +48,10 @@ class TimetableTrigger:
 
 
 class PulseTrigger:
-    """Every ``seconds``, counted from now: APScheduler's interval counts all that a set clock leaves out."""
+    """Fires every ``seconds`` from now.
+
+    APScheduler's interval would fire once for each interval that a clock change skipped.
+    """
 
     def __init__(self, seconds: float) -> None:
         self._pause = timedelta(seconds=seconds)

@@ -11,7 +11,7 @@ from db.store import Store
 from schedules import bugs, logs
 from schedules.check.crashes import record_crash
 from schedules.check.run import StoppedError, check
-from scraper.errors import LeuchtturmError
+from scraper.errors import DamagedValueError, LeuchtturmError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -56,14 +56,16 @@ class Checks:
         """Check and log; an exception concerns this schedule alone. See ``pool.Worker``."""
         began = time.monotonic()
         self._heartbeats.send(schedule, "start")
+        result: Result | None = None
         try:
             result = self._checked(schedule)
         except StoppedError:
             logs.event("stopped", schedule=schedule.name)
             return 0.0
+        except DamagedValueError as damage:  # of this page: operators get the notice of a failure
+            result = self._broken(schedule, str(damage))
         except LeuchtturmError as error:
             logs.error("not_checked", error, schedule=schedule.name)
-            result = None
         except Exception as bug:  # noqa: BLE001 - what breaks one schedule does not touch the others
             sentence = self._explain(bug)
             logs.error("bug", sentence, trace=bug, schedule=schedule.name)

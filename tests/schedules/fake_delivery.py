@@ -16,7 +16,7 @@ from tests.schedules.watched_page import Watch
 
 if TYPE_CHECKING:
     from schedules.config.schedule_files import Schedule
-    from schedules.delivery.rounds import Delivery
+    from schedules.delivery.channel_round import Delivery
     from tests.mail_servers import MailServer
     from tests.receivers import Delivery as PageResponse
     from tests.receivers import WebhookReceiver

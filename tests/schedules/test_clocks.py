@@ -16,7 +16,7 @@ from db.outbox import queue
 from db.timestamps import to_text
 from schedules.cli.main import cli
 from schedules.daemon.background_senders import DeliveryLoop
-from schedules.delivery.rounds import MOST_ATTEMPTS, TRIED_FOR, next_attempt
+from schedules.delivery.backoff import GIVE_UP_AFTER, MAX_ATTEMPTS, next_attempt
 from schedules.health import daemon_lock
 from schedules.health.status import read_status
 from tests.receivers import Answer, WebhookReceiver
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
-    from schedules.delivery.rounds import Delivery
+    from schedules.delivery.channel_round import Delivery
     from tests.servers import Loopback, Request
 
 AHEAD = timedelta(days=3_650)
@@ -74,9 +74,9 @@ def test_a_first_attempt_in_the_future_does_not_keep_a_message_for_ever() -> Non
     due = next_attempt(1, first, START)
     assert due is not None
     assert due < START + timedelta(minutes=2)
-    assert next_attempt(MOST_ATTEMPTS - 1, first, START) is not None
-    assert next_attempt(MOST_ATTEMPTS, first, START) is None
-    assert next_attempt(MOST_ATTEMPTS, START, START + TRIED_FOR - timedelta(minutes=1)) is not None
+    assert next_attempt(MAX_ATTEMPTS - 1, first, START) is not None
+    assert next_attempt(MAX_ATTEMPTS, first, START) is None
+    assert next_attempt(MAX_ATTEMPTS, START, START + GIVE_UP_AFTER - timedelta(minutes=1)) is not None
 
 
 def test_a_message_is_not_given_up_because_the_clock_was_ahead_for_a_moment(delivery: FakeDelivery) -> None:

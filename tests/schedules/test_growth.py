@@ -112,7 +112,7 @@ def works(folder: Path, wanted: History, monkeypatch: pytest.MonkeyPatch) -> dic
         with Store.open(path) as store, store.writing() as writing:
             queue.correct_future_due_times(writing.connection, now)
             enqueue_alerts.stale(writing.connection, load(schedules), now=now)
-            assert queue.due(writing.connection, now) == {(name_of(0), "hook")}
+            assert queue.due(writing.connection, now) == ((name_of(0), "hook"),)
 
     def compare_changes() -> None:
         """What `doctor` does with each change and the versions before it."""

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from schedules.cli.options import Settings
     from schedules.config.schedule_files import Schedule
-    from schedules.delivery.rounds import Delivery
+    from schedules.delivery.channel_round import Delivery
 
 
 @click.command("deliver")

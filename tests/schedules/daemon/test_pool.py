@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from schedules.config.schedule_files import Schedule
-from schedules.daemon.pool import FAST_CHECKS_TO_RECOVER, SLOW_SECONDS, Pool
+from schedules.daemon.pool import FAST_CHECKS_TO_RECOVER, MAX_CHECKS, SLOW_SECONDS, Pool
 from tests.schedules.daemons import PATIENCE
 
 if TYPE_CHECKING:
@@ -207,3 +207,17 @@ def test_stopping_begins_nothing_more_and_waits_for_what_is_under_way(site: Site
     stopper.join(PATIENCE)
     pool.submit(page("third"))
     assert (site.ended, pool.load, len(pool._threads)) == (["first"], (0, 0), 0)
+
+
+def test_a_thread_that_cannot_be_started_takes_no_place(
+    site: Site, pool: Pool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(thread: threading.Thread) -> None:
+        raise RuntimeError("can't start new thread")
+
+    with monkeypatch.context() as shortage:
+        shortage.setattr(threading.Thread, "start", fail)
+        for number in range(MAX_CHECKS + 4):
+            pool.submit(page(f"early{number}"))
+    pool.submit(page("late"))
+    site.until(lambda: len(site.ended) == MAX_CHECKS + 5)

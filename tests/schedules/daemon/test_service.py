@@ -24,7 +24,7 @@ from schedules.daemon import service
 from schedules.daemon.pool import FAST_CHECKS_TO_RECOVER
 from schedules.health import daemon_lock
 from scraper.errors import LeuchtturmError, ScheduleError, StoreError
-from tests.receivers import WebhookReceiver
+from tests.receivers import Answer, WebhookReceiver
 from tests.schedules.daemons import PATIENCE, LogEvents, running, write_schedule
 from tests.schedules.watched_page import BASELINE, MORE
 from tests.servers import Loopback, answer, page, silent
@@ -451,3 +451,60 @@ def test_a_database_that_goes_away_is_not_begun_anew_and_goes_on_when_it_is_back
         daemon.run_once()
         daemon.pool.submit(daemon._schedules["page"])
         assert events.wait_for("checked")["changes"] == 1
+
+
+def test_an_error_of_the_database_while_an_alert_is_sent_ends_one_round_and_not_the_daemon(
+    tmp_path: Path, web: Loopback, events: LogEvents, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KEY", KEY)
+    path = tmp_path / "l.db"
+
+    def answers() -> Iterator[Answer]:
+        shutil.copy(path, tmp_path / "copy.db")
+        (tmp_path / "copy.db").replace(path)  # what was sent cannot be stored in the file that was opened
+        yield Answer()
+
+    with WebhookReceiver(answers()) as receiver:
+        write_schedule(tmp_path / "s", "page", web.url(), more=HOOK.format(receiver.url))
+        with running(tmp_path) as daemon:
+            events.wait_for("checked", outcome="baseline")
+            web.routes["/"] = page(MORE)
+            daemon.pool.submit(daemon._schedules["page"])
+            assert "was replaced or removed" in str(events.wait_for("deliver")["error"])
+            daemon.pool.submit(daemon._schedules["page"])
+            events.wait_for("not_checked")  # it opens the database anew the next time
+            daemon.pool.submit(daemon._schedules["page"])
+            events.wait_for("checked")
+            daemon.run_once()
+
+
+def test_a_daemon_that_sends_nothing_any_more_ends(
+    tmp_path: Path, web: Loopback, events: LogEvents, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_schedule(tmp_path / "s", "page", web.url())
+    with running(tmp_path) as daemon:
+        events.wait_for("checked")
+        daemon._stop.set()
+        daemon._rounds.news()
+        daemon._rounds._starter.join(PATIENCE)
+        with pytest.raises(LeuchtturmError, match="Alerts are no longer sent"):
+            daemon.run_once()
+
+
+def test_damaged_times_of_a_page_end_no_daemon_and_operators_get_a_notice(
+    tmp_path: Path, web: Loopback, events: LogEvents, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KEY", KEY)
+    with WebhookReceiver() as receiver:
+        operators = HOOK.format(receiver.url) + '\naudience = "operators"\n[alerts]\nfail_after = 1'
+        write_schedule(tmp_path / "s", "page", web.url(), more=operators)
+        with running(tmp_path):
+            events.wait_for("checked", outcome="baseline")
+        with Store.open(tmp_path / "l.db") as store:
+            store.connection.execute("UPDATE schedules SET last_checked_at = '2026-13-01T00:00:00Z'")
+            store.connection.execute("UPDATE schedules SET last_full_read_at = '2026-13-01T00:00:00Z'")
+        with running(tmp_path):
+            reason = str(events.wait_for("checked", outcome="failed")["reason"])
+            assert "The database is damaged (the time '2026-13-01T00:00:00Z'" in reason
+            events.wait_for("delivered")
+    assert b"is damaged" in receiver.deliveries[0].body

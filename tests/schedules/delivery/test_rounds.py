@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from schedules.delivery.rounds import LONGEST_PAUSE, TRIED_FOR, deliver, next_attempt
+from schedules.delivery.backoff import GIVE_UP_AFTER, MAX_BACKOFF, next_attempt
+from schedules.delivery.rounds import deliver
 from tests.held_clock import held_clock
 from tests.mail_servers import MailServer, RawServer, Talk, closed_port, smtp_script
 from tests.receivers import Answer, WebhookReceiver
@@ -90,7 +91,7 @@ def test_pauses_vary_between_their_bounds(spread: float) -> None:
     assert first is not None
     assert last is not None
     assert first - START >= MINUTE
-    assert last - START < LONGEST_PAUSE + timedelta(seconds=1)
+    assert last - START < MAX_BACKOFF + timedelta(seconds=1)
 
 
 def test_a_receiver_that_says_when_is_not_asked_before() -> None:
@@ -100,9 +101,9 @@ def test_a_receiver_that_says_when_is_not_asked_before() -> None:
 
 
 def test_the_last_attempt_is_at_the_end_of_the_72_hours() -> None:
-    assert next_attempt(20, START, START + TRIED_FOR - MINUTE) == START + TRIED_FOR
-    assert next_attempt(1, START, START, retry_after=7 * 86_400) == START + TRIED_FOR
-    assert next_attempt(20, START, START + TRIED_FOR) is None
+    assert next_attempt(20, START, START + GIVE_UP_AFTER - MINUTE) == START + GIVE_UP_AFTER
+    assert next_attempt(1, START, START, retry_after=7 * 86_400) == START + GIVE_UP_AFTER
+    assert next_attempt(20, START, START + GIVE_UP_AFTER) is None
 
 
 def test_a_receiver_that_is_down_is_tried_for_72_hours_and_then_given_up_visibly(
@@ -118,7 +119,7 @@ def test_a_receiver_that_is_down_is_tried_for_72_hours_and_then_given_up_visibly
     while made[0].due is not None:
         made = fake_delivery.deliver(after=made[0].due - fake_delivery.now)
     assert made[0].state == "given_up"
-    assert fake_delivery.now - begin == TRIED_FOR
+    assert fake_delivery.now - begin == GIVE_UP_AFTER
     assert 15 < made[0].attempts < 30
     fake_delivery.deliver()
     [notice] = [data for data in payloads(operators) if data["kind"] == "given_up"]

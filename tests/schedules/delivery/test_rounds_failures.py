@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
     from pathlib import Path
 
-    from schedules.delivery.rounds import Delivery
+    from schedules.delivery.channel_round import Delivery
     from scraper.channels.settings import ChannelSettings
 
 TABLE = DOCS / "delivery-tests.md"
