@@ -13,7 +13,7 @@ from uuid import uuid4
 
 from msgspec import Struct, field
 
-from db.queries.health import DROPPED, LONGEST_CLAIM, LONGEST_WAIT
+from db.queries.health import DROPPED, IS_DROPPED, LONGEST_CLAIM, LONGEST_WAIT
 from db.serialization import list_from_text, object_from_text, to_json
 from db.timestamps import from_text, optional_from_text, to_text
 from scraper.errors import DamagedValueError
@@ -308,8 +308,8 @@ def correct_future_due_times(
 
 
 _UNSETTLED = (
-    "WHERE state != 'delivered' AND (claim_ends_at IS NULL OR claim_ends_at <= :now) "
-    "AND (:id IS NULL AND answer IS NOT :dropped OR (schedule_id, channel, coalesce(sent_as, event_id)) = "
+    "WHERE state != 'delivered' AND (claim_ends_at IS NULL OR claim_ends_at <= :now) "  # noqa: S608 - a constant
+    f"AND (:id IS NULL AND NOT {IS_DROPPED} OR (schedule_id, channel, coalesce(sent_as, event_id)) = "
     "(SELECT schedule_id, channel, coalesce(sent_as, event_id) FROM alerts WHERE id = :id))"
 )
 
@@ -321,26 +321,31 @@ def retry(connection: sqlite3.Connection, alert_id: int | None, *, now: datetime
     together. A running attempt is left alone; an expired claim is released. One that was dropped is only
     sent where it is named.
     """
-    cursor = connection.execute(
-        "UPDATE alerts SET state = 'waiting', finished_at = NULL, "  # noqa: S608 - a constant
-        "first_tried_at = NULL, attempts = 0, answer = nullif(answer, :dropped), refused = '{}', "
-        f"due_at = :now, claimed_by = NULL, claim_ends_at = NULL {_UNSETTLED}",
-        {"now": to_text(now), "id": alert_id, "dropped": DROPPED},
+    return _change_unsettled(
+        connection,
+        f"state = 'waiting', finished_at = NULL, answer = iif({IS_DROPPED}, NULL, answer), "
+        "first_tried_at = NULL, attempts = 0, refused = '{}', due_at = :now",
+        alert_id,
+        now,
     )
-    return cursor.rowcount
 
 
 def drop(connection: sqlite3.Connection, alert_id: int | None, *, now: datetime) -> int:
     """Never send one alert, or for ``None`` all that were not delivered; return how many.
 
-    What is said of a running attempt and of one message at :func:`retry` counts here too.
+    A running attempt and the alerts of one message are treated as by :func:`retry`.
     """
-    cursor = connection.execute(
-        "UPDATE alerts SET state = 'given_up', answer = :dropped, "  # noqa: S608 - a constant
-        f"finished_at = :now, claimed_by = NULL, claim_ends_at = NULL {_UNSETTLED}",
-        {"now": to_text(now), "id": alert_id, "dropped": DROPPED},
-    )
-    return cursor.rowcount
+    values = f"state = 'given_up', finished_at = :now, answer = '{DROPPED}'"
+    return _change_unsettled(connection, values, alert_id, now)
+
+
+def _change_unsettled(
+    connection: sqlite3.Connection, values: str, alert_id: int | None, now: datetime
+) -> int:
+    return connection.execute(
+        f"UPDATE alerts SET {values}, claimed_by = NULL, claim_ends_at = NULL {_UNSETTLED}",  # noqa: S608 - constants
+        {"now": to_text(now), "id": alert_id},
+    ).rowcount
 
 
 def being_sent(connection: sqlite3.Connection, now: datetime) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from db.queries.health import IS_DROPPED
 from db.serialization import list_from_text, object_from_text
 from db.timestamps import to_text
 
@@ -19,7 +20,7 @@ class StoredAlert:
 
     ``sending``: a process has it just now. ``attempts``: since it was last set to waiting by hand.
     ``accepted`` and ``refused``: recipients of a mail who have it, and who will not get it. ``answer``: what
-    the last attempt came to, ``None`` before the first.
+    the last attempt came to, ``None`` before the first. ``dropped``: by hand.
     """
 
     id: int
@@ -39,6 +40,7 @@ class StoredAlert:
     accepted: tuple[str, ...]
     refused: dict[str, str]
     data: dict[str, Any]
+    dropped: bool
 
 
 def alerts(
@@ -46,9 +48,10 @@ def alerts(
 ) -> tuple[StoredAlert, ...]:
     """Return all waiting alerts, and the last ``limit`` of the others; newest first."""
     rows = connection.execute(
-        "SELECT alerts.id, name, channel, kind, event_id, sent_as, run_id, created_at, due_at, finished_at, "
+        "SELECT alerts.id, name, channel, kind, event_id, sent_as, run_id, created_at, due_at, "  # noqa: S608
+        "finished_at, "
         "attempts, state, claim_ends_at IS NOT NULL AND claim_ends_at > :now, answer, accepted, refused, "
-        "data FROM alerts JOIN schedules ON schedules.id = schedule_id "
+        f"data, {IS_DROPPED} FROM alerts JOIN schedules ON schedules.id = schedule_id "
         "WHERE (:schedule IS NULL OR name = :schedule) AND (state = 'waiting' OR alerts.id IN ("
         "SELECT alerts.id FROM alerts JOIN schedules ON schedules.id = schedule_id WHERE state != 'waiting' "
         "AND (:schedule IS NULL OR name = :schedule) ORDER BY alerts.id DESC LIMIT :limit)) "
@@ -59,12 +62,13 @@ def alerts(
 
 
 def _alert(*row: Any) -> StoredAlert:
-    *plain, sending, answer, accepted, refused, data = row
+    *plain, sending, answer, accepted, refused, data, dropped = row
     details = (
         bool(sending),
         answer,
         tuple(list_from_text(accepted, "an alert's recipients")),
         object_from_text(refused, "an alert's refusals"),
         object_from_text(data, "an alert"),
+        bool(dropped),
     )
     return StoredAlert(*(*plain, *details))

@@ -17,8 +17,10 @@ if TYPE_CHECKING:
 
 LATE_AFTER = timedelta(hours=1)
 """An alert that is not delivered this long after it was due, or after a first attempt failed, is late."""
-DROPPED = "Dropped by hand: it will not be sent."
+DROPPED = "dropped"
 """The answer of an alert that operators do not want sent: ``given_up``, and not counted."""
+IS_DROPPED = f"coalesce(answer, '') IN ('{DROPPED}', 'Dropped by hand: it will not be sent.')"
+"""In SQL; the sentence is what was stored before."""
 SHOWN_AFTER_GIVING_UP = timedelta(days=3)
 """For so long an alert that was given up counts."""
 LONGEST_WAIT = timedelta(hours=73)
@@ -58,14 +60,13 @@ def alert_counts(connection: sqlite3.Connection, now: datetime) -> dict[str, Ale
         f"(SELECT answer FROM alerts AS oldest WHERE oldest.schedule_id = schedules.id AND {_LATE} "
         f"ORDER BY oldest.id LIMIT 1), count(*) FILTER (WHERE {_MISDATED}), "
         "count(*) FILTER (WHERE state = 'given_up' AND finished_at >= :given_up "
-        "AND answer IS NOT :dropped) "
+        f"AND NOT {IS_DROPPED}) "
         "FROM alerts JOIN schedules ON schedules.id = schedule_id GROUP BY schedules.id",
         {
             "late": to_text(now - LATE_AFTER),
             "latest": to_text(now + LONGEST_WAIT),
             "claim": to_text(now + LONGEST_CLAIM),
             "given_up": to_text(now - SHOWN_AFTER_GIVING_UP),
-            "dropped": DROPPED,
         },
     )
     return {name: AlertCounts(*counts) for name, *counts in rows}

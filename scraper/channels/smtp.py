@@ -4,10 +4,10 @@ Every recipient gets a copy that names only them, in a transaction of its own: r
 one refused mailbox keeps no other mail back, and a server that dies in the middle leaves one recipient
 in doubt, not all. What is given up and what is tried again::
 
-    connection, TLS, certificate, STARTTLS missing, greeting   transient: this mail was not judged, and
-                                                               servers and certificates are repaired
-    4xx, nonsense or silence                                   transient
-    5xx to the login, the sender, a recipient or the mail      permanent, as RFC 5321 (4.2.1) means it
+    connection, TLS, certificate, STARTTLS, greeting,    transient: this mail was not judged, and servers,
+    login, sender                                        certificates, passwords and settings are repaired
+    4xx, nonsense or silence                             transient
+    5xx to a recipient or the mail                       permanent, as RFC 5321 (4.2.1) means it
 
 A server that ends the connection after some mails (a limit per session) is connected to again, as long as
 each connection brings at least one answer about a mail. Recipients for whom no time is left wait for the next

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 _GOODBYE = 1.0
 """Seconds to wait for the answer to QUIT: it changes nothing, every recipient has had an answer."""
+_TOO_LARGE = 552
+"""The answer to MAIL FROM that is about the mail, whose size it announces (RFC 1870, 6.1)."""
 _MOST_BYTES = 2**20
 """Bytes that a server may say in one session."""
 
@@ -155,10 +157,7 @@ class SmtpSession:
                 break
         secrets = (_base64(f"\0{username}\0{self._password}"), _base64(self._password), self._password)
         answer = f"{code} {excerpt(text, 200, *secrets)} (by {' and '.join(mechanisms)})"
-        raise DeliveryError(
-            f"{self.where} refuses the login of {username}: {answer}",
-            permanent=500 <= code <= 599,
-        )
+        raise DeliveryError(f"{self.where} refuses the login of {username}: {answer}")
 
     def _authenticate(self, mechanism: str, username: str) -> tuple[int, bytes]:
         if mechanism == "PLAIN":
@@ -167,10 +166,17 @@ class SmtpSession:
         return self._server.docmd(_base64(self._password)) if code == 334 else (code, text)
 
     def send(self, recipient: str, content: bytes) -> tuple[bool, int, str]:
-        """One transaction; returns whether the mail was accepted, and the answer that decided it."""
+        """One transaction; returns whether the mail was accepted, and the answer that decided it.
+
+        Raises ``DeliveryError`` if the sender is refused: that concerns every mail, and can be repaired.
+        """
         server = self._server
         size = [f"size={len(content)}"] if server.has_extn("size") else []
         code, text = server.mail(self._sender, size)
+        if 500 <= code <= 599 and code != _TOO_LARGE:
+            raise DeliveryError(
+                f"{self.where} refuses the sender {self._sender}: {code} {excerpt(text, 200)}"
+            )
         if is_success(code):
             code, text = server.rcpt(recipient)
         accepted = False

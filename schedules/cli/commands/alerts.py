@@ -10,7 +10,6 @@ import click
 
 from db.outbox import stored_alerts
 from db.queries import current
-from db.queries.health import DROPPED
 from schedules.cli.commands.alerts_test import preview, test
 from schedules.cli.options import MAX_INT, Settings, pass_settings, schedule_option, shared
 from schedules.cli.output import emit, emit_error, emit_json, emit_paragraph, emit_table
@@ -77,7 +76,7 @@ def _show(stored: tuple[StoredAlert, ...], schedules: tuple[Schedule, ...] | Non
         ],
     )
     for alert in stored:
-        if alert.answer and alert.state != "delivered" and alert.answer != DROPPED:
+        if alert.answer and alert.state != "delivered" and not alert.dropped:
             emit()
             emit_paragraph(f"{alert.id}: {alert.answer}")
     waiting = [alert for alert in stored if alert.state == "waiting"]
@@ -96,7 +95,7 @@ def _what(alert: StoredAlert) -> str:
 def _state(alert: StoredAlert) -> str:
     if alert.sending and alert.state == "waiting":
         return "being sent"
-    if alert.answer == DROPPED:
+    if alert.dropped:
         return "dropped"
     if alert.refused:
         return f"given up for {', '.join(alert.refused)}"
@@ -138,7 +137,7 @@ def _as_json(alert: StoredAlert, schedules: tuple[Schedule, ...] | None) -> dict
         "attempts": alert.attempts,
         "next_at": alert.due_at if alert.state == "waiting" else None,
         "finished_at": alert.finished_at,
-        "answer": alert.answer,
+        "answer": "Dropped by hand: it will not be sent." if alert.dropped else alert.answer,
         "accepted": list(alert.accepted),
         "refused": alert.refused,
         "note": _stranded(alert, schedules),

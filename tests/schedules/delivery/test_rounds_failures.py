@@ -159,7 +159,7 @@ CASES = (
     Case("SMTP: silent (accepts, never speaks)", silent, "did not answer within"),
     Case("SMTP: STARTTLS missing", no_starttls, "does not offer STARTTLS, so nothing was sent"),
     Case("SMTP: wrong certificate", wrong_certificate, "is not trusted"),
-    Case("SMTP: wrong password (535)", wrong_password, "refuses the login of tower: 535", pause=None),
+    Case("SMTP: wrong password (535)", wrong_password, "refuses the login of tower: 535"),
     Case(
         "SMTP: greylisting (450, then accepted)",
         replying({ANNA: ["450 4.2.0 greylisted"]}, ANNA),

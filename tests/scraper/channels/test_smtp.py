@@ -244,7 +244,7 @@ def test_a_wrong_password_is_tried_once_by_each_mechanism_and_given_up(
             ca_file=certificates.ca_file,
         )
         attempted = deliver(settings)
-    assert attempted.failure.permanent
+    assert not attempted.failure.permanent
     assert "refuses the login of wacht: 535" in str(attempted.failure)
     assert len(server.logins) == 2  # PLAIN and LOGIN
     assert "falsch-12345" not in attempted.said
@@ -326,8 +326,16 @@ def test_a_mix_of_never_and_not_now_is_tried_again(deliver: Deliver) -> None:
     assert "450 busy" in str(attempted.failure)
 
 
-@pytest.mark.parametrize(("reply", "permanent"), [("554 looks like spam", True), ("452 disk full", False)])
-@pytest.mark.parametrize("stage", ["MAIL", "DATA"])
+@pytest.mark.parametrize(
+    ("stage", "reply", "permanent"),
+    [
+        ("MAIL", "554 not from you", False),  # which says nothing about this mail, and can be repaired
+        ("MAIL", "552 too large", True),
+        ("MAIL", "452 disk full", False),
+        ("DATA", "554 looks like spam", True),
+        ("DATA", "452 disk full", False),
+    ],
+)
 def test_a_refused_sender_or_content_follows_the_code(
     deliver: Deliver, stage: str, reply: str, permanent: bool
 ) -> None:

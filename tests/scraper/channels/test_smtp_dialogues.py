@@ -148,7 +148,7 @@ DIALOGUES = [
         "PLAIN and LOGIN refused",
         {"EHLO": BOTH, "AUTH": b"535 5.7.8 bad credentials\r\n"},
         "refuses the login of wacht: 535 5.7.8 bad credentials (by PLAIN and LOGIN)",
-        "never",
+        "later",
         login=True,
     ),
     Dialogue(
@@ -171,7 +171,8 @@ DIALOGUES = [
         login=True,
     ),
     Dialogue("no login offered", {}, "offers no login that Leuchtturm has (none;", login=True),
-    Dialogue("sender refused", {"MAIL": b"550 5.1.0 not you\r\n"}, f"{ANNA}: 550 5.1.0 not you", "never"),
+    Dialogue("sender refused", {"MAIL": b"550 5.1.0 not you\r\n"}, "refuses the sender", "later"),
+    Dialogue("too large", {"MAIL": b"552 5.3.4 too large\r\n"}, f"{ANNA}: 552 5.3.4 too large", "never"),
     Dialogue("sender refused for now", {"MAIL": b"451 4.3.0 later\r\n"}, f"{ANNA}: 451 4.3.0 later"),
     Dialogue("421 to MAIL", {"MAIL": b"421 too many mails\r\n"}, "ended the connection: 421 too many mails"),
     Dialogue(
