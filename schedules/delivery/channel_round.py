@@ -105,7 +105,6 @@ class ChannelRound:
     failures: int = 0
     accepted: list[str] = field(default_factory=list)
     refused: dict[str, str] = field(default_factory=dict)
-    can_store: bool = True
 
     def run(self) -> None:
         """Send one message after the other, until there is none, the channel seems down, or time is up.
@@ -148,7 +147,7 @@ class ChannelRound:
 
     def attempt(self, store: Store, channel: Channel, claim: Claim) -> Delivery:
         """Send one message; the database is not locked meanwhile."""
-        self.accepted, self.refused, self.can_store = [], {}, True
+        self.accepted, self.refused = [], {}
         self.failures += 1
         try:
             message = self.message(store, claim)
@@ -162,7 +161,7 @@ class ChannelRound:
                 stop=self.halt,
             )
         except DeliveryError as error:
-            return self.reschedule_or_give_up(store, claim, error)
+            return self.reschedule_or_give_up(store, claim, error, progress=bool(self.accepted))
         except DamagedValueError as damage:
             return self.finish(store, claim, "given_up", str(damage))
         except LeuchtturmError:
@@ -188,14 +187,17 @@ class ChannelRound:
             return message if queue.is_held(store.connection, claim, self.clock()) else None
 
     def record_accepted(self, store: Store, claim: Claim, recipient: str) -> None:
-        """Store at once that the recipient has the mail; if that fails, the outcome of the attempt does."""
+        """Store at once that the recipient has the mail.
+
+        Raises ``DeliveryError`` if that fails: the outcome of the attempt stores it, and nothing more is sent
+        before that.
+        """
         self.accepted.append(recipient)
         try:
-            if self.can_store:  # else each recipient would wait for the same lock
-                with store.writing() as writing:
-                    queue.note_accepted(writing.connection, claim, recipient)
-        except StoreError:
-            self.can_store = False
+            with store.writing() as writing:
+                queue.note_accepted(writing.connection, claim, recipient)
+        except StoreError as error:
+            raise DeliveryError(str(error)) from error
 
     def record_receipt(self, store: Store, claim: Claim, receipt: Receipt) -> Delivery:
         """Record that at least one recipient has the message: the others are retried, or refused for good."""
