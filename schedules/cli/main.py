@@ -10,6 +10,7 @@ import errno
 import gc
 import io
 import os
+import signal
 import sys
 from importlib import import_module
 from pathlib import Path
@@ -209,10 +210,23 @@ def main() -> None:
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
     _delay_garbage_collection()
+    signal.signal(signal.SIGTERM, _end)
     try:
         cli.main(prog_name=cli.name)
+    except _EndedError:
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
+        os.kill(os.getpid(), signal.SIGTERM)  # so that a supervisor sees why it ended
     finally:
         gc.freeze()  # the end of the process frees all of it anyway, and does not look at each object before
+
+
+class _EndedError(BaseException):
+    """SIGTERM came: what is open is closed, and no page is taken for one that ended the process."""
+
+
+def _end(*_: object) -> None:
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    raise _EndedError
 
 
 def _delay_garbage_collection() -> None:

@@ -112,6 +112,8 @@ def _in_threads(send: Callable[[ChannelRound], None], channels: Sequence[Channel
                         raise LeuchtturmError(
                             "No thread can be started to send alerts: raise the limit (TasksMax, ulimit -u)."
                         ) from error
-    except KeyboardInterrupt:
+    except LeuchtturmError:
+        raise
+    except BaseException:  # SIGINT or SIGTERM came
         halt.set()
         raise
