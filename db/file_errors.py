@@ -6,7 +6,7 @@ import sqlite3
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from db.sqlite_errors import cannot_open, error_of, require_sqlite
+from db.sqlite_errors import TOO_MANY_FILES, cannot_open, error_of, require_sqlite
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,7 +32,7 @@ def explained(path: Path) -> Iterator[None]:
             raise
         raise explanation from error
     except OSError as error:  # even Path.exists needs permission on the folder
-        if error.filename != str(path):
+        if error.filename != str(path) and error.errno not in TOO_MANY_FILES:
             raise
         raise cannot_open(path, error) from error
 

@@ -33,7 +33,7 @@ _SENTENCES = {
 }
 
 
-_TOO_MANY_FILES = (errno.EMFILE, errno.ENFILE)
+TOO_MANY_FILES = (errno.EMFILE, errno.ENFILE)
 
 OLDEST_SQLITE = (3, 38)
 """The first that has ``->>``; STRICT tables need 3.37."""
@@ -87,7 +87,7 @@ def cannot_open(path: Path, error: OSError) -> StoreError:
     """Return the error for a file to which the system denies access."""
     if isinstance(error, PermissionError):
         return StoreError(f"The database {path} {_SENTENCES[sqlite3.SQLITE_CANTOPEN]}")
-    if error.errno in _TOO_MANY_FILES:
+    if error.errno in TOO_MANY_FILES:
         return _too_many_files(path)
     what = f"The database {path} cannot be opened ({error.strerror})"
     return OtherFileNeeded(what, "choose another with --db.")
@@ -110,7 +110,7 @@ def _shortage_of_descriptors(path: Path) -> StoreError | None:
         for _ in range(3):
             opened.append(os.open(os.devnull, os.O_RDONLY))  # noqa: PERF401 - what was opened has to be closed
     except OSError as error:
-        return _too_many_files(path) if error.errno in _TOO_MANY_FILES else None
+        return _too_many_files(path) if error.errno in TOO_MANY_FILES else None
     finally:
         for descriptor in opened:
             os.close(descriptor)

@@ -353,6 +353,38 @@ def test_a_file_locked_for_too_long_is_one_sentence(tmp_path: Path) -> None:
     assert stored(path) == before
 
 
+SHORT_OF_DESCRIPTORS = """
+import os, resource, sys
+from pathlib import Path
+from db.store import Store
+from scraper.errors import DatabaseBusyError
+path, free = Path(sys.argv[1]), int(sys.argv[2])
+Store.open(path).close()  # imports what is needed
+resource.setrlimit(resource.RLIMIT_NOFILE, (64, 64))
+opened = []
+while True:
+    try:
+        opened.append(os.open(os.devnull, os.O_RDONLY))
+    except OSError:
+        break
+for _ in range(free):
+    os.close(opened.pop())
+try:
+    with Store.open(path) as store, store.writing():
+        pass
+except DatabaseBusyError as error:
+    print(error)
+"""
+
+
+@pytest.mark.parametrize("free", [0, 1, 2])
+def test_a_shortage_of_descriptors_is_called_that_and_passes(tmp_path: Path, free: int) -> None:
+    """A database needs three: SQLite only says that one of them cannot be opened."""
+    ran = child(SHORT_OF_DESCRIPTORS, filled(tmp_path), str(free))
+    said, _ = ran.communicate(timeout=60)
+    assert "cannot be opened now, too many files are open: try again" in said
+
+
 def test_a_select_left_open_elsewhere_does_not_make_a_check_fail(tmp_path: Path) -> None:
     path = filled(tmp_path)
     with held(path, "BEGIN"), Store.open(path, timeout=0.1) as store:
