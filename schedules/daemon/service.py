@@ -161,11 +161,8 @@ class Daemon:
         with Store.open(self._path) as store:
             for schedule in schedules:
                 if schedule.name in interrupted:
-                    try:
-                        result = record_interrupted(schedule, store, clock=self._clock)
-                        logs.error("interrupted", result.error or "", schedule=schedule.name)
-                    except DamagedValueError as damage:
-                        logs.error("interrupted", damage, schedule=schedule.name)
+                    result = record_interrupted(schedule, store, clock=self._clock)
+                    logs.error("interrupted", result.error or "", schedule=schedule.name)
 
     def _checks(self) -> Checks:
         return Checks(

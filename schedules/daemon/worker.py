@@ -56,16 +56,15 @@ class Checks:
         """Check and log; an exception concerns this schedule alone. See ``pool.Worker``."""
         began = time.monotonic()
         self._heartbeats.send(schedule, "start")
-        result: Result | None = None
         try:
-            result = self._checked(schedule)
+            result: Result | None = self._checked(schedule)
         except StoppedError:
             logs.event("stopped", schedule=schedule.name)
             return 0.0
-        except DamagedValueError as damage:  # of this page: operators get the notice of a failure
-            result = self._broken(schedule, str(damage))
         except LeuchtturmError as error:
             logs.error("not_checked", error, schedule=schedule.name)
+            is_for_operators = isinstance(error, DamagedValueError)  # it is there at the next attempt too
+            result = self._broken(schedule, str(error)) if is_for_operators else None
         except Exception as bug:  # noqa: BLE001 - what breaks one schedule does not touch the others
             sentence = self._explain(bug)
             logs.error("bug", sentence, trace=bug, schedule=schedule.name)
