@@ -45,7 +45,7 @@ SELECT title AS page, url, last_checked_at, last_outcome, last_change_at FROM sc
 """
 
 
-@hookimpl  # type: ignore[untyped-decorator]  # Datasette has no types
+@hookimpl
 def render_cell(row: Any, value: Any, column: str, table: str | None, database: str, datasette: Any) -> Any:
     """Return the HTML of one cell; ``None`` leaves it to Datasette, which escapes it."""
     if isinstance(value, int) and (column == "Treffen_Nr" or (column == "Nr" and table in _MEETINGS)):
@@ -63,7 +63,7 @@ def render_cell(row: Any, value: Any, column: str, table: str | None, database: 
     return _moment(value) or _text(value)
 
 
-@hookimpl  # type: ignore[untyped-decorator]  # Datasette has no types
+@hookimpl
 def extra_template_vars(template: str, datasette: Any, database: str | None) -> Any:
     """Return the variables of our templates: formatters, and for the first page how fresh the data are."""
 

@@ -15,14 +15,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
-class DamagedFileError(DatasetteError):  # type: ignore[misc]  # Datasette has no types
+class DamagedFileError(DatasetteError):
     """The database is damaged; the address is not at fault."""
 
     def __init__(self, message: str) -> None:
         super().__init__(message, status=500)
 
 
-@hookimpl(hookwrapper=True)  # type: ignore[untyped-decorator]  # Datasette has no types
+@hookimpl(hookwrapper=True)
 def handle_exception(datasette: Any, request: Any, exception: Exception) -> Iterator[None]:
     """Answer 400 where Datasette answers 500, with a traceback, to parameters that it does not understand.
 
@@ -40,7 +40,7 @@ def handle_exception(datasette: Any, request: Any, exception: Exception) -> Iter
         outcome.force_result([default.handle_exception(datasette, request, error)])
 
 
-@hookimpl  # type: ignore[untyped-decorator]  # Datasette has no types
+@hookimpl
 def prepare_jinja2_environment(env: Any) -> None:
     """Add what every template needs, error pages included."""
     env.globals["german_error"] = german_error

@@ -33,7 +33,7 @@ def limit_memory() -> None:
         connection.execute(f"PRAGMA hard_heap_limit = {_MAX_MEMORY}")
 
 
-class ReadOnlyDatabase(Database):  # type: ignore[misc]  # Datasette has no types
+class ReadOnlyDatabase(Database):
     """A Datasette database that is opened read-only but not as immutable, since checks write to it."""
 
     def connect(self, write: bool = False) -> sqlite3.Connection:
@@ -65,7 +65,6 @@ class _Connection(sqlite3.Connection):
         return super().cursor(factory or _Cursor)
 
     def execute(self, *arguments: Any) -> sqlite3.Cursor:
-        """As that of ``sqlite3``, with a cursor that counts."""
         cursor: sqlite3.Cursor = self.cursor()
         return cursor.execute(*arguments)
 

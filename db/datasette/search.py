@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 _NOTHING = '""'  # a phrase without a word: nothing has it
 
 
-@hookimpl(trylast=True)  # type: ignore[untyped-decorator]  # Datasette has no types; its own comes before
+@hookimpl(trylast=True)  # Datasette's own comes before
 def prepare_connection(conn: sqlite3.Connection) -> None:
     """Make Datasette's ``escape_fts`` return a valid query when nothing is left to search, as for a lone
     quote."""

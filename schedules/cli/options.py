@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
 import click
 
@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from schedules.config.schedule_files import Schedule
 
 F = TypeVar("F", bound="Callable[..., Any]")
-
+P = ParamSpec("P")
+R = TypeVar("R")
 
 DEFAULT_DB = Path("leuchtturm.db")
 SERVICE_FOLDER = Path("/etc/leuchtturm")
@@ -68,7 +69,12 @@ class Settings:
         self._announced.add(sentence)
 
 
-pass_settings = click.make_pass_decorator(Settings, ensure=True)
+json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON, for programs.")
+
+
+def with_settings(command: Callable[Concatenate[Settings, P], R]) -> Callable[P, R]:
+    """Give a command the :func:`shared` options, and their :class:`Settings` as its first argument."""
+    return shared(click.make_pass_decorator(Settings, ensure=True)(command))
 
 
 def shared(command: F) -> F:

@@ -47,7 +47,6 @@ def has_long_fields(record_type: RecordType) -> bool:
 
 
 def title_of(record: Record) -> str:
-    """The headline of all that is known of a record."""
     return record.name if record.record_type.is_declared else str(record.get(meeting_listing.TITLE))
 
 

@@ -17,8 +17,6 @@ class Seconds(int):
 
 
 class FetchSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """How the page is fetched."""
-
     contact: Annotated[str, Meta(description="your e-mail address or web address, or empty")] = ""
     timeout: Annotated[Seconds, Meta(description='a time such as "10s"')] = Seconds(10)
     deadline: Annotated[Seconds, Meta(description='a time such as "60s" or "2m"')] = Seconds(60)

@@ -20,7 +20,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 from itertools import combinations, pairwise
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from scraper.records import Link
 from scraper.records.equality import normalize_paragraphs, normalize_text
@@ -129,14 +129,14 @@ def _distinctness(values: Sequence[Hashable]) -> float:
     return len(filled) / len(values) * (len(set(filled)) / len(filled))
 
 
-def _normalized(value: Any) -> Hashable:
+def _normalized(value: Hashable) -> Hashable:
     if isinstance(value, tuple):
         if any(isinstance(item, Link) for item in value):
             return frozenset(normalize_url(link.url) for link in value)
         return normalize_paragraphs(value)[: _MOST_COMPARED * 8].casefold()
     if isinstance(value, str):
         return (normalize_text(value[:_MOST_COMPARED]) or "").casefold()
-    return value  # type: ignore[no-any-return] # a day or a number
+    return value
 
 
 def _parts(value: Hashable) -> frozenset[str]:

@@ -11,7 +11,7 @@ import click
 from db.outbox import stored_alerts
 from db.queries import current
 from schedules.cli.commands.alerts_test import preview, test
-from schedules.cli.options import MAX_INT, Settings, pass_settings, schedule_option, shared
+from schedules.cli.options import MAX_INT, Settings, json_option, schedule_option, shared, with_settings
 from schedules.cli.output import emit, emit_error, emit_json, emit_paragraph, emit_table
 from schedules.health.stranded_alerts import stranded, why_stranded
 from schedules.local_time import moment
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 @click.option(
     "--limit", metavar="N", type=click.IntRange(0, MAX_INT), default=50, help="So many that are done (50)."
 )
-@click.option("--json", "as_json", is_flag=True, help="Print JSON, for programs.")
+@json_option
 @shared
 @click.pass_context
 def command(context: click.Context, schedule: str | None, limit: int, as_json: bool) -> None:
@@ -148,8 +148,7 @@ def _as_json(alert: StoredAlert, schedules: tuple[Schedule, ...] | None) -> dict
 @command.command("retry")
 @click.argument("alert_id", type=click.IntRange(1, MAX_INT), required=False, metavar="[ID]")
 @click.option("--all", "every", is_flag=True, help="All that were given up or wait for their next try.")
-@shared
-@pass_settings
+@with_settings
 def retry(settings: Settings, alert_id: int | None, every: bool) -> None:
     """Send the alert ID again at the next delivery; recipients who have it get no copy."""
     from db.outbox import queue
@@ -161,8 +160,7 @@ def retry(settings: Settings, alert_id: int | None, every: bool) -> None:
 @command.command("drop")
 @click.argument("alert_id", type=click.IntRange(1, MAX_INT), required=False, metavar="[ID]")
 @click.option("--all", "every", is_flag=True, help="All that were given up or wait for their next try.")
-@shared
-@pass_settings
+@with_settings
 def drop(settings: Settings, alert_id: int | None, every: bool) -> None:
     """Never send the alert ID, and count it as settled; `retry ID` takes that back.
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 import click
 
-from schedules.cli.options import choose, pass_settings, schedule_option, shared
+from schedules.cli.options import choose, schedule_option, with_settings
 from schedules.cli.output import emit, emit_error, emit_json, emit_title
 from scraper.errors import ScheduleError
 
@@ -30,8 +30,7 @@ _TRIED_AGAIN = (
 @click.command("test")
 @click.argument("name", required=False, metavar="[CHANNEL]")
 @schedule_option
-@shared
-@pass_settings
+@with_settings
 def test(settings: Settings, name: str | None, schedule: str | None) -> None:
     """Send a test message over CHANNEL (all, if none is named) and say step by step what happens.
 
@@ -98,8 +97,7 @@ def _test(schedule: Schedule, channel: ChannelSettings) -> bool:
     help="Which part (text).",
 )
 @schedule_option
-@shared
-@pass_settings
+@with_settings
 def preview(settings: Settings, shape: Format, schedule: str | None) -> None:
     """Show what the last change would look like: the mail's text or HTML, or the webhook's JSON.
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from db.queries import current
-from schedules.cli.options import Settings, pass_settings, schedule_option, shared
+from schedules.cli.options import Settings, json_option, schedule_option, with_settings
 from schedules.cli.output import emit, emit_json, emit_paragraph, emit_table, emit_title
 from schedules.cli.record_listing import headings, row
 from schedules.cli.time_arguments import page_as_of, parse_point, schedules_with_history
@@ -21,9 +21,8 @@ if TYPE_CHECKING:
 @click.command("as-of")
 @click.argument("when", metavar="MOMENT")
 @schedule_option
-@click.option("--json", "as_json", is_flag=True, help="Print JSON, for programs.")
-@shared
-@pass_settings
+@json_option
+@with_settings
 def command(settings: Settings, when: str, schedule: str | None, as_json: bool) -> None:
     """Show what the page listed at a moment: a day (its end), a time of day (in Berlin) or a snapshot.
 

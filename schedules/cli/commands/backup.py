@@ -9,7 +9,7 @@ import click
 
 from db.maintenance import backup
 from schedules.cli.formatting import megabytes
-from schedules.cli.options import pass_settings, shared
+from schedules.cli.options import json_option, with_settings
 from schedules.cli.output import emit, emit_json
 from schedules.cli.progress_bar import progress
 
@@ -20,9 +20,8 @@ if TYPE_CHECKING:
 @click.command("backup")
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--force", is_flag=True, help="Replace FILE if it exists.")
-@click.option("--json", "as_json", is_flag=True, help="Print JSON, for programs.")
-@shared
-@pass_settings
+@json_option
+@with_settings
 def command(settings: Settings, file: Path, force: bool, as_json: bool) -> None:
     """Copy the database to FILE as it is now; checks may run meanwhile.
 

@@ -9,7 +9,7 @@ import click
 
 from db.queries import changes, current
 from schedules.cli.formatting import about, subject, what_changed
-from schedules.cli.options import Settings, pass_settings, schedule_option, shared
+from schedules.cli.options import Settings, json_option, schedule_option, with_settings
 from schedules.cli.output import emit, emit_json, emit_table
 from schedules.config import validators
 from schedules.local_time import moment
@@ -31,9 +31,8 @@ _REREAD = {
     "--since", metavar="D", help="Only since a day (2026-11-01, midnight in Berlin) or for a time (7d, 12h)."
 )
 @schedule_option
-@click.option("--json", "as_json", is_flag=True, help="Print JSON, for programs.")
-@shared
-@pass_settings
+@json_option
+@with_settings
 def command(settings: Settings, since: str | None, schedule: str | None, as_json: bool) -> None:
     """List what changed on the page, oldest first; times are in Berlin.
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from schedules.check.result import notes, summary
-from schedules.cli.options import check_option, choose, complete_schedule, pass_settings, shared
+from schedules.cli.options import check_option, choose, complete_schedule, with_settings
 from schedules.cli.output import emit, emit_error, emit_json
 from scraper.errors import LeuchtturmError
 from scraper.text import printable
@@ -43,8 +43,7 @@ CHANGED = 3
     "--dry-run", "dry", is_flag=True, help="Only print what would be stored and sent; store and send nothing."
 )
 @click.option("--no-deliver", is_flag=True, help="Leave the sending of alerts to `leuchtturm deliver`.")
-@shared
-@pass_settings
+@with_settings
 def command(
     settings: Settings,
     names: tuple[str, ...],

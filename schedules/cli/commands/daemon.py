@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from schedules import logs
-from schedules.cli.options import pass_settings, shared
+from schedules.cli.options import with_settings
 from schedules.daemon import service
 from schedules.daemon.config_watcher import Files
 from schedules.daemon.http_status import answering
@@ -53,8 +53,7 @@ def parse_host(_: click.Context, __: click.Parameter, text: str) -> str:
 )
 @click.option("--verbose", is_flag=True, help="Log each time that is planned or comes, too.")
 @click.option("--quiet", is_flag=True, help="Log only what is wrong.")
-@shared
-@pass_settings
+@with_settings
 def command(
     settings: Settings, port: int | None, host: str, log_format: Format, verbose: bool, quiet: bool
 ) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from db.queries import current
-from schedules.cli.options import pass_settings, shared
+from schedules.cli.options import json_option, with_settings
 from schedules.cli.output import emit, emit_error, emit_json
 from schedules.local_time import moment
 from scraper.text import printable
@@ -21,9 +21,8 @@ if TYPE_CHECKING:
 
 
 @click.command("deliver")
-@click.option("--json", "as_json", is_flag=True, help="Print JSON, for programs.")
-@shared
-@pass_settings
+@json_option
+@with_settings
 def command(settings: Settings, as_json: bool) -> None:
     """Send the alerts that are due, each over its channel; those that fail are tried again later.
 

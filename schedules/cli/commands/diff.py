@@ -10,7 +10,7 @@ import click
 from db.queries import current, history
 from db.timestamps import from_text, to_text
 from schedules.cli.formatting import about, marked, subject
-from schedules.cli.options import Settings, pass_settings, schedule_option, shared
+from schedules.cli.options import Settings, json_option, schedule_option, with_settings
 from schedules.cli.output import UNKNOWN, emit, emit_json, emit_table, emit_title
 from schedules.cli.record_listing import names_of
 from schedules.cli.time_arguments import page_as_of, parse_point, schedules_with_history
@@ -35,9 +35,8 @@ _MAX_DIFF = 400
 @click.argument("before", required=False, metavar="[A]")
 @click.argument("after", required=False, metavar="[B]")
 @schedule_option
-@click.option("--json", "as_json", is_flag=True, help="Print JSON, for programs.")
-@shared
-@pass_settings
+@json_option
+@with_settings
 def command(
     settings: Settings, before: str | None, after: str | None, schedule: str | None, as_json: bool
 ) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from schedules.cli.options import pass_settings, shared
+from schedules.cli.options import json_option, with_settings
 from schedules.cli.output import emit, emit_json, emit_paragraph, emit_table
 from schedules.cli.progress_bar import progress
 from schedules.health.doctor import examine
@@ -31,9 +31,8 @@ if TYPE_CHECKING:
     is_flag=True,
     help="This computer's clock is right: date to now what was stored with a time in the future.",
 )
-@click.option("--json", "as_json", is_flag=True, help="Print JSON, for programs.")
-@shared
-@pass_settings
+@json_option
+@with_settings
 def command(settings: Settings, network: bool, fix_times: bool, as_json: bool) -> None:
     """Examine the database, the schedule files and what lies around them; change and send nothing else.
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 import click
 
 from db.queries import current
-from schedules.cli.options import Settings, pass_settings, schedule_option, shared
+from schedules.cli.options import Settings, schedule_option, with_settings
 from schedules.publishing.export import export
 from scraper.atomic_write import replacing
 from scraper.exports import FORMATS
@@ -33,8 +33,7 @@ STDOUT = Path("-")
 )
 @click.option("--language", type=click.Choice(LANGUAGES), default="de", help="Of headings and words (de).")
 @schedule_option
-@shared
-@pass_settings
+@with_settings
 def command(
     settings: Settings,
     form: Format | Literal["warc"],

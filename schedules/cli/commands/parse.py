@@ -11,7 +11,7 @@ import click
 from schedules.check import reading
 from schedules.cli.commands.parse_source import page_source
 from schedules.cli.formatting import readings
-from schedules.cli.options import Settings, complete_schedule, pass_settings, shared
+from schedules.cli.options import Settings, complete_schedule, json_option, with_settings
 from schedules.cli.output import emit, emit_json, emit_paragraph, emit_table, emit_title
 from schedules.cli.record_listing import PIN_NOTE, headings, row, title_of
 from scraper.errors import PageProblem
@@ -48,9 +48,8 @@ if TYPE_CHECKING:
     metavar="FILE",
     help="With --explain: write a page with sections outlined and values marked.",
 )
-@click.option("--json", "as_json", is_flag=True, help="Print JSON, for programs.")
-@shared
-@pass_settings
+@json_option
+@with_settings
 def command(
     settings: Settings,
     source: str | None,

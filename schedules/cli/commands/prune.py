@@ -12,7 +12,7 @@ from db.maintenance import prune
 from db.queries import current
 from db.store import Store
 from schedules.cli.formatting import megabytes
-from schedules.cli.options import pass_settings, shared
+from schedules.cli.options import json_option, with_settings
 from schedules.cli.output import emit, emit_json
 from schedules.cli.progress_bar import progress
 from scraper.parsers.sandbox import fingerprint
@@ -39,9 +39,8 @@ def parse_keep(_: click.Context, __: click.Parameter, text: str) -> timedelta:
     help="Leave all that is younger as it is, such as 90d.",
 )
 @click.option("--dry-run", is_flag=True, help="Only say what would be deleted.")
-@click.option("--json", "as_json", is_flag=True, help="Print JSON, for programs.")
-@shared
-@pass_settings
+@json_option
+@with_settings
 def command(settings: Settings, keep: timedelta, dry_run: bool, as_json: bool) -> None:
     """Delete old checks without news, and old pages that are no longer needed.
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from db.queries import current
-from schedules.cli.options import Settings, pass_settings, schedule_option, shared
+from schedules.cli.options import Settings, schedule_option, with_settings
 from schedules.cli.output import emit
 from schedules.config import schedule_files
 from schedules.publishing import index
@@ -21,8 +21,7 @@ from scraper.text import counted
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path, file_okay=False))
 @click.option("--index", "is_index", is_flag=True, help="Write the index of the pages in DIR's folders.")
 @schedule_option
-@shared
-@pass_settings
+@with_settings
 def command(settings: Settings, folder: Path, is_index: bool, schedule: str | None) -> None:
     """Write a page about the records and their changes into DIR, for the intranet.
 

@@ -10,7 +10,7 @@ import click
 
 from db.queries import current
 from db.serialization import stored_type
-from schedules.cli.options import Settings, complete_schedule, pass_settings, schedule_option, shared
+from schedules.cli.options import Settings, complete_schedule, json_option, schedule_option, with_settings
 from schedules.cli.output import emit, emit_json, emit_table, emit_title
 from schedules.cli.record_listing import PIN_NOTE, has_long_fields, headings, row
 from schedules.local_time import moment
@@ -25,9 +25,8 @@ if TYPE_CHECKING:
 @click.command("records")
 @click.argument("schedule", required=False, metavar="[NAME]", shell_complete=complete_schedule)
 @click.option("--all", "include_removed", is_flag=True, help="Also those that were removed from the page.")
-@click.option("--json", "as_json", is_flag=True, help="Print JSON, for programs.")
-@shared
-@pass_settings
+@json_option
+@with_settings
 def command(settings: Settings, schedule: str | None, include_removed: bool, as_json: bool) -> None:
     """List the records that are on the page of the schedule NAME, or on all pages, in the page's order.
 
@@ -64,9 +63,8 @@ def command(settings: Settings, schedule: str | None, include_removed: bool, as_
 @click.command("meetings")
 @click.option("--all", "include_removed", is_flag=True, help="Also those that were removed from the page.")
 @schedule_option
-@click.option("--json", "as_json", is_flag=True, help="Print JSON, for programs.")
-@shared
-@pass_settings
+@json_option
+@with_settings
 def meetings_command(settings: Settings, include_removed: bool, schedule: str | None, as_json: bool) -> None:
     """List the meetings that are on the page, in its order; - is what the page does not say."""
     with current.opened(settings.db, schedule=schedule) as connection:

@@ -12,7 +12,7 @@ from db.serialization import record_from_text
 from db.store import Store
 from schedules.check.replay_history import reparse
 from schedules.cli.commands.diff import WHOLE, sides
-from schedules.cli.options import Settings, pass_settings, schedule_option, shared
+from schedules.cli.options import Settings, json_option, schedule_option, with_settings
 from schedules.cli.output import emit, emit_json, emit_table, emit_title
 from schedules.cli.progress_bar import progress
 from schedules.cli.record_listing import names_of
@@ -31,9 +31,8 @@ if TYPE_CHECKING:
 @click.command("reparse")
 @click.option("--dry-run", is_flag=True, help="Only show what would be read differently, and change nothing.")
 @schedule_option
-@click.option("--json", "as_json", is_flag=True, help="Print JSON, for programs.")
-@shared
-@pass_settings
+@json_option
+@with_settings
 def command(settings: Settings, dry_run: bool, schedule: str | None, as_json: bool) -> None:
     """Read all accepted pages again in their order, and rebuild records, versions and changes.
 

@@ -10,7 +10,7 @@ import click
 
 from db.maintenance import restore
 from schedules.cli.formatting import megabytes
-from schedules.cli.options import pass_settings, shared
+from schedules.cli.options import json_option, with_settings
 from schedules.cli.output import emit, emit_json, emit_paragraph
 from schedules.cli.progress_bar import progress
 from schedules.health import daemon_lock
@@ -24,9 +24,8 @@ if TYPE_CHECKING:
 
 @click.command("restore")
 @click.argument("file", type=click.Path(path_type=Path))
-@click.option("--json", "as_json", is_flag=True, help="Print JSON, for programs.")
-@shared
-@pass_settings
+@json_option
+@with_settings
 def command(settings: Settings, file: Path, as_json: bool) -> None:
     """Put the backup FILE in the place of the database; stop Leuchtturm first.
 

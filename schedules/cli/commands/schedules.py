@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from schedules.cli.options import Settings, choose, complete_schedule, pass_settings, shared
+from schedules.cli.options import Settings, choose, complete_schedule, json_option, with_settings
 from schedules.cli.output import emit_error, emit_json, emit_paragraph, emit_title
 from schedules.config import schedule_files, timetable, validators
 
@@ -19,9 +19,8 @@ _TIMES = 3
 
 @click.command("schedules")
 @click.argument("names", nargs=-1, metavar="[NAME]...", shell_complete=complete_schedule)
-@click.option("--json", "as_json", is_flag=True, help="Print JSON, for programs.")
-@shared
-@pass_settings
+@json_option
+@with_settings
 def command(settings: Settings, names: tuple[str, ...], as_json: bool) -> None:
     """List what is watched, and when it runs next.
 

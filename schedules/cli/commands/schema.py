@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import click
 
-from schedules.cli.options import Settings, choose, complete_schedule, pass_settings, shared
+from schedules.cli.options import Settings, choose, complete_schedule, with_settings
 from schedules.cli.output import emit_json
 
 
 @click.command("schema")
 @click.argument("name", shell_complete=complete_schedule)
-@shared
-@pass_settings
+@with_settings
 def command(settings: Settings, name: str) -> None:
     """Print the JSON Schema of what a webhook gets about the page of the schedule NAME.
 

@@ -11,7 +11,7 @@ from db.queries.guards import Guarded
 from schedules.cli.commands.changes import as_change
 from schedules.cli.commands.records import as_meeting_record, as_record
 from schedules.cli.formatting import guard_notes, readings, what_changed
-from schedules.cli.options import Settings, pass_settings, schedule_option, shared
+from schedules.cli.options import Settings, json_option, schedule_option, with_settings
 from schedules.cli.output import emit, emit_json, emit_paragraph, emit_table, emit_title
 from schedules.cli.record_listing import cell, short_fields, title_of
 from schedules.local_time import moment
@@ -33,9 +33,8 @@ _MAX_QUOTE = 60
 @click.argument("wanted", nargs=-1, required=True, metavar="YEAR-OR-TOWN|WORDS")
 @click.option("--history", "with_history", is_flag=True, help="With each version, its check and its page.")
 @schedule_option
-@click.option("--json", "as_json", is_flag=True, help="Print JSON, for programs.")
-@shared
-@pass_settings
+@json_option
+@with_settings
 def command(
     settings: Settings, wanted: tuple[str, ...], schedule: str | None, with_history: bool, as_json: bool
 ) -> None:

@@ -11,7 +11,7 @@ import click
 
 from db.queries import current, history
 from db.writes import snapshot_bodies
-from schedules.cli.options import Settings, pass_settings, schedule_option, shared
+from schedules.cli.options import Settings, json_option, schedule_option, shared, with_settings
 from schedules.cli.output import emit, emit_json, emit_table
 from schedules.cli.time_arguments import parse_snapshot
 from schedules.local_time import moment
@@ -23,9 +23,8 @@ if TYPE_CHECKING:
 
 @click.command("snapshots")
 @schedule_option
-@click.option("--json", "as_json", is_flag=True, help="Print JSON, for programs.")
-@shared
-@pass_settings
+@json_option
+@with_settings
 def command(settings: Settings, schedule: str | None, as_json: bool) -> None:
     """List every different page that was received, oldest first; refused ones with the reason. Times are in
     Berlin.
@@ -87,9 +86,8 @@ def snapshot_command() -> None:
 
 @snapshot_command.command("show")
 @click.argument("number", metavar="ID")
-@click.option("--json", "as_json", is_flag=True, help="Print JSON, for programs.")
-@shared
-@pass_settings
+@json_option
+@with_settings
 def show(settings: Settings, number: str, as_json: bool) -> None:
     """Show when a page came, from where, and with which headers."""
     snapshot_id = parse_snapshot(number)
@@ -124,8 +122,7 @@ def show(settings: Settings, number: str, as_json: bool) -> None:
     metavar="[FILE]",
     type=click.Path(dir_okay=False, path_type=Path, allow_dash=True),
 )
-@shared
-@pass_settings
+@with_settings
 def save(settings: Settings, number: str, target: Path | None) -> None:
     """Write the bytes of a page, as they came, into FILE (snapshot-ID.html; - for standard output).
 

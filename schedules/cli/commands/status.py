@@ -10,7 +10,7 @@ import click
 from db.maintenance.findings import SEVERITY
 from db.timestamps import to_text
 from schedules.cli.formatting import guard_notes, megabytes
-from schedules.cli.options import Settings, pass_settings, shared
+from schedules.cli.options import Settings, json_option, with_settings
 from schedules.cli.output import emit, emit_json, emit_paragraph, emit_table
 from schedules.health.status import read_status
 from schedules.local_time import moment
@@ -26,9 +26,8 @@ PLUGIN_CODES = {"ok": 0, "warning": 1, "critical": 2, "unknown": 3}
 
 @click.command("status")
 @click.option("--check", "as_plugin", is_flag=True, help="For monitoring: one line first, exit code 0 to 3.")
-@click.option("--json", "as_json", is_flag=True, help="Print JSON, for programs.")
-@shared
-@pass_settings
+@json_option
+@with_settings
 def command(settings: Settings, as_plugin: bool, as_json: bool) -> None:
     """Show the state of every schedule, the daemon and the database; uses no network.
 

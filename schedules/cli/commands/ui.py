@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from db.queries import current
-from schedules.cli.options import pass_settings, shared
+from schedules.cli.options import with_settings
 from schedules.cli.output import PrintableStream, emit
 from scraper.errors import LeuchtturmError
 
@@ -32,8 +32,7 @@ CONNECTIONS = 50
     help=f"Port on this computer; 0: any free one ({PORT}).",
 )
 @click.option("--open", "in_browser", is_flag=True, help="Open the browser too.")
-@shared
-@pass_settings
+@with_settings
 def command(settings: Settings, port: int, in_browser: bool) -> None:
     """Show the database in a browser (Datasette, German): tables, changes, questions, free SQL.
 

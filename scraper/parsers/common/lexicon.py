@@ -62,7 +62,6 @@ class TermPattern:
 
     @cached_property
     def compiled(self) -> re.Pattern[str]:
-        """The regular expression itself."""
         return re.compile(self._lexicon.expand(self.text), re.IGNORECASE)
 
     @cached_property
@@ -76,21 +75,16 @@ class TermPattern:
         return has_all(self._lexicon.vocabulary.words_in(text), required)
 
     def search(self, text: str) -> re.Match[str] | None:
-        """As of a compiled pattern."""
         return self.compiled.search(text) if self.may_match(text) else None
 
     def match(self, text: str) -> re.Match[str] | None:
-        """As of a compiled pattern."""
         return self.compiled.match(text) if self.may_match(text) else None
 
     def fullmatch(self, text: str) -> re.Match[str] | None:
-        """As of a compiled pattern."""
         return self.compiled.fullmatch(text) if self.may_match(text) else None
 
     def finditer(self, text: str) -> Iterator[re.Match[str]]:
-        """As of a compiled pattern."""
         return self.compiled.finditer(text) if self.may_match(text) else iter(())
 
     def sub(self, replacement: str, text: str) -> str:
-        """As of a compiled pattern."""
         return self.compiled.sub(replacement, text) if self.may_match(text) else text
