@@ -21,7 +21,7 @@ _COMPARED = {"exact": "=", "not": "!=", "gt": ">", "gte": ">=", "lt": "<", "lte"
 _ORIGINAL = {entry.key: entry for entry in Filters._filters}
 
 
-@hookimpl  # type: ignore[untyped-decorator]  # Datasette has no types
+@hookimpl
 def prepare_connection(conn: sqlite3.Connection) -> None:
     """Add the functions of the filters: a cell by Berlin's clock, and as it is shown."""
     conn.create_function("berlin", 1, berlin, deterministic=True)
@@ -69,7 +69,7 @@ def typed(value: str) -> str | None:
     return beginning
 
 
-class _DayFilter(Filter):  # type: ignore[misc]  # Datasette has no types
+class _DayFilter(Filter):
     """Datasette's filter, which compares text, for all cells but days and times."""
 
     def __init__(self, original: Filter) -> None:
