@@ -24,6 +24,15 @@ class FileError(LeuchtturmError):
 
 
 @contextmanager
+def file_errors(file: object, done: str = "written") -> Iterator[None]:
+    """Raise a :class:`FileError` that says that ``file`` cannot be ``done``, for what the system refuses."""
+    try:
+        yield
+    except OSError as error:
+        raise FileError(f"{file} cannot be {done}: {error.strerror or error}.") from error
+
+
+@contextmanager
 def replacing(path: Path, *, new: bool = False, regular: bool = False) -> Iterator[IO[bytes]]:
     """A stream whose bytes become the file ``path`` when the block ends; with an exception it is as it was.
 
@@ -32,7 +41,7 @@ def replacing(path: Path, *, new: bool = False, regular: bool = False) -> Iterat
     must be ``regular``. Raises :class:`FileError` for what the system refuses, and where the file exists
     although it must be ``new``.
     """
-    try:
+    with file_errors(path):
         if path.is_dir():
             raise FileError(f"{path} cannot be written: it is a folder, name a file in it.")
         if new and path.exists():
@@ -53,8 +62,6 @@ def replacing(path: Path, *, new: bool = False, regular: bool = False) -> Iterat
             beside.replace(path)
         finally:
             beside.unlink(missing_ok=True)
-    except OSError as error:
-        raise FileError(f"{path} cannot be written: {error.strerror or error}.") from error
 
 
 def write_if_new(path: Path, body: bytes) -> bool:
@@ -62,12 +69,10 @@ def write_if_new(path: Path, body: bytes) -> bool:
 
     Whatever the umask, the file is as readable as its folder, for a web server, say.
     """
-    try:
+    with file_errors(path):
         path.parent.mkdir(parents=True, exist_ok=True)
         if path.is_file() and path.read_bytes() == body:
             return False
-    except OSError as error:
-        raise FileError(f"{path} cannot be written: {error.strerror or error}.") from error
     with replacing(path, regular=True) as file:
         with suppress(OSError):  # not every file system has rights
             os.fchmod(file.fileno(), path.parent.stat().st_mode & 0o644)

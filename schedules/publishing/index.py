@@ -8,10 +8,11 @@ below it renews it, so that it says what the pages say.
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from schedules.publishing.site_source import PublishError
-from scraper.atomic_write import FileError, write_if_new
+from scraper.atomic_write import file_errors, write_if_new
 from scraper.reports.site import summary
 from scraper.reports.site.index_page import render
 
@@ -30,14 +31,11 @@ _MAX_ATTEMPTS = 3
 
 def beginning(page: Path) -> str:
     """Return the beginning of a file; '' if there is none. Raises ``FileError``."""
-    try:
+    with file_errors(page, "read"), suppress(FileNotFoundError):
         descriptor = os.open(page, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)  # a pipe is not waited for
         with os.fdopen(descriptor, "rb") as file:
             return (file.read(_HEAD_BYTES) or b"").decode("utf-8", "replace")
-    except FileNotFoundError:
-        return ""
-    except OSError as error:
-        raise FileError(f"{page} cannot be read: {error.strerror or error}.") from error
+    return ""
 
 
 def write(folder: Path) -> int:
@@ -74,9 +72,7 @@ def renew(folder: Path) -> None:
 
 def _pages(folder: Path) -> dict[str, Summary]:
     """Return the summaries of the pages directly below, by folder."""
-    try:
+    with file_errors(folder, "read"):
         folders = sorted(entry for entry in folder.iterdir() if entry.is_dir())
-    except OSError as error:
-        raise FileError(f"{folder} cannot be read: {error.strerror or error}.") from error
     pages = {entry.name: summary.read(beginning(entry / PAGE)) for entry in folders}
     return {name: page for name, page in pages.items() if page is not None}

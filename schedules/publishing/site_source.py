@@ -11,7 +11,7 @@ from db.queries import current, guards
 from db.serialization import stored_type
 from db.timestamps import from_text, optional_from_text
 from schedules.config.site_section import IMAGE_TYPES
-from scraper.atomic_write import FileError
+from scraper.atomic_write import FileError, file_errors
 from scraper.errors import LeuchtturmError
 from scraper.reports.site import Owner, Site, SiteCheck, SiteProblem
 
@@ -63,10 +63,8 @@ def settings_of(schedule: Schedule) -> PageSettings:
 
 def _picture(path: Path) -> str:
     """The file as a ``data:`` address, so that the page still loads nothing."""
-    try:
+    with file_errors(f"The logo {path}", "read"):
         body = path.read_bytes()
-    except OSError as error:
-        raise FileError(f"The logo {path} cannot be read: {error.strerror or error}.") from error
     if len(body) > _MAX_LOGO_BYTES:
         raise FileError(f"The logo {path} has {len(body)} bytes; make it smaller than {_MAX_LOGO_BYTES}.")
     return f"data:{IMAGE_TYPES[path.suffix.lower()]};base64,{b64encode(body).decode()}"

@@ -10,7 +10,7 @@ import click
 from schedules.cli.options import check_option, shared
 from schedules.cli.output import emit
 from schedules.config import schedule_files, validators
-from scraper.atomic_write import replacing
+from scraper.atomic_write import file_errors, replacing
 from scraper.errors import ScheduleError
 
 
@@ -33,7 +33,7 @@ def command(directory: Path, contact: str | None) -> None:
     """
     _refuse_bad_contact(contact)
     shipped = sorted(schedule_files.SHIPPED.glob("*.toml"))
-    try:
+    with file_errors(directory):
         for source in shipped:
             if (directory / source.name).exists():
                 raise ScheduleError(
@@ -46,8 +46,6 @@ def command(directory: Path, contact: str | None) -> None:
             with replacing(directory / source.name, new=True) as target:
                 target.write(text.encode())
             emit(f"Wrote {directory / source.name}")
-    except OSError as error:
-        raise ScheduleError(f"{directory} cannot be written: {error.strerror or error}.") from error
     _print_next_steps(directory, contact)
 
 

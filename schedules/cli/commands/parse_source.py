@@ -11,6 +11,7 @@ import click
 
 from schedules.cli.options import check_option, choose
 from schedules.config import schedule_files, validators
+from scraper.atomic_write import file_errors
 from scraper.errors import LeuchtturmError
 
 if TYPE_CHECKING:
@@ -80,11 +81,8 @@ def _checked(url: str) -> str:
 
 def read_page(name: str, limit: int, limited_by: str) -> bytes:
     """Return the bytes of the file ``name`` (``-``: standard input), at most ``limit``."""
-    try:
-        with click.open_file(name, "rb") as file:
-            body: bytes = file.read(limit + 1)
-    except OSError as error:
-        raise LeuchtturmError(f"{name} cannot be read: {error.strerror or error}.") from error
+    with file_errors(name, "read"), click.open_file(name, "rb") as file:
+        body: bytes = file.read(limit + 1)
     if len(body) > limit:
         raise LeuchtturmError(f"{name} has more than the {limit} bytes that {limited_by} allows.")
     if not body:

@@ -15,7 +15,7 @@ from schedules.cli.commands.parse_source import read_page
 from schedules.cli.options import check_option, shared
 from schedules.cli.output import emit, emit_json, emit_table, emit_title
 from schedules.config import validators
-from scraper.atomic_write import replacing
+from scraper.atomic_write import file_errors, replacing
 from scraper.errors import PageProblem, ScheduleError
 from scraper.text import counted, cut
 
@@ -231,12 +231,10 @@ def _write(folder: Path, proposals: Proposals, chosen: Candidate, *, quiet: bool
             f"{target} exists and is not overwritten; give another folder. For a second list of this host, "
             "change `name` and the name of the file, then move it here."
         )
-    try:
+    with file_errors(target):
         folder.mkdir(parents=True, exist_ok=True)
         with replacing(target, new=True) as file:
             file.write(_toml(proposals, chosen).encode())
-    except OSError as error:
-        raise ScheduleError(f"{target} cannot be written: {error.strerror or error}.") from error
     if not quiet:
         emit()
         emit(f"Wrote {target}. Nothing is watched yet; look whether it reads what you mean:")
