@@ -13,7 +13,7 @@ from scraper.regular_files import read_regular
 _ENV = lazy_re.compile(r"env:([A-Za-z_][A-Za-z0-9_]*)")
 _FILE = lazy_re.compile(r"file:(/.+)")
 _CRED = lazy_re.compile(r"cred:([A-Za-z0-9_][A-Za-z0-9_.-]*)")
-_MOST_BYTES = 16 * 1024
+_MAX_BYTES = 16 * 1024
 
 
 def is_reference(value: str) -> bool:
@@ -75,13 +75,13 @@ def _credentials_directory(reference: str) -> Path:
 
 def _read(path: Path, reference: str) -> str:
     try:
-        content = read_regular(path, _MOST_BYTES)
+        content = read_regular(path, _MAX_BYTES)
     except OSError as error:
         reason = error.strerror or "cannot be read"
         raise DeliveryError(f"The secret {reference} cannot be read: {path}: {reason}.") from error
-    if len(content) > _MOST_BYTES:
+    if len(content) > _MAX_BYTES:
         raise DeliveryError(
-            f"The secret {reference} is longer than {_MOST_BYTES} bytes: {path} is probably another file."
+            f"The secret {reference} is longer than {_MAX_BYTES} bytes: {path} is probably another file."
         )
     try:
         return content.decode("utf-8").removesuffix("\n").removesuffix("\r")

@@ -24,7 +24,7 @@ Signal = Literal["start", "success", "fail"]
 
 DEADLINE = 5.0
 """Seconds after which a signal is given up."""
-_MOST_BYTES = 65_536  # bytes of an answer, which is not read
+_MAX_BYTES = 65_536  # bytes of an answer, which is not read
 
 
 def ping(
@@ -44,7 +44,7 @@ def ping(
     where = f"{parts.scheme}://{parts.netloc}"
     suffix = "" if signal == "success" else f"/{signal}"
     address = urlunsplit(parts._replace(path=parts.path.rstrip("/") + suffix))
-    connector = Connector(Deadline(DEADLINE, stop), _MOST_BYTES)
+    connector = Connector(Deadline(DEADLINE, stop), _MAX_BYTES)
     try:
         request = client.build_request(
             "GET",

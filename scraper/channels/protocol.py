@@ -54,7 +54,7 @@ class Refusal(Struct, frozen=True):
     permanent: bool
 
 
-LONGEST_DETAIL = 500
+MAX_DETAIL = 500
 
 
 class Receipt(Struct, frozen=True):

@@ -21,7 +21,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from scraper.channels.mime import addressed, compose
-from scraper.channels.protocol import LONGEST_DETAIL, Message, Receipt, Refusal
+from scraper.channels.protocol import MAX_DETAIL, Message, Receipt, Refusal
 from scraper.channels.smtp_session import SmtpSession
 from scraper.errors import DeliveryError
 from scraper.network.deadline import Deadline
@@ -176,13 +176,13 @@ class _MailDelivery:
             raise DeliveryError(reason)
         if not self.accepted and not (self.pending and any(final)):  # else the final answers are to be kept
             raise DeliveryError(
-                cut(f"{where} accepted the mail for none: {refusals}", LONGEST_DETAIL),
+                cut(f"{where} accepted the mail for none: {refusals}", MAX_DETAIL),
                 permanent=not self.pending and all(final),
             )
         total = len(self.accepted) + len(self.refused) + len(self.pending)
         detail = f"accepted by {where} for {len(self.accepted)} of {total}"
         return Receipt(
-            cut(f"{detail}; {refusals}" if refusals else detail, LONGEST_DETAIL),
+            cut(f"{detail}; {refusals}" if refusals else detail, MAX_DETAIL),
             tuple(self.accepted),
             self.refused,
             tuple(self.pending),

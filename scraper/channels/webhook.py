@@ -23,7 +23,7 @@ import httpx
 from standardwebhooks import Webhook
 
 from scraper import __version__, lazy_re
-from scraper.channels.protocol import LONGEST_DETAIL, Message, Receipt
+from scraper.channels.protocol import MAX_DETAIL, Message, Receipt
 from scraper.channels.settings import check_webhook_url
 from scraper.errors import DeliveryError
 from scraper.http.response import seconds_to_wait
@@ -45,9 +45,9 @@ _EXCERPT_LENGTH = 500
 """Characters of the answer that are kept for the operator."""
 _EXCERPT_SECONDS = 1.0
 """A receiver that accepted is not waited for longer than this to read its excerpt."""
-_LONGEST_PAUSE = 7 * 86_400.0
-_SHORTEST_KEY = 16
-_MOST_BYTES = 2**20
+_MAX_PAUSE = 7 * 86_400.0
+_MIN_KEY = 16
+_MAX_BYTES = 2**20
 """Bytes of an answer that are taken at most."""
 # Receivers that take only messages in their own format, not ours.
 _CHATS = lazy_re.compile(
@@ -121,7 +121,7 @@ class WebhookChannel:
             raw = base64.b64decode(key + "=" * (-len(key) % 4), validate=True)
         except binascii.Error:
             raw = b""
-        if len(raw) < _SHORTEST_KEY:
+        if len(raw) < _MIN_KEY:
             raise DeliveryError(
                 f"The key in {self._settings.secret} cannot sign: "
                 "it must be `whsec_` and base64 of 24 to 64 random bytes."
@@ -150,7 +150,7 @@ class _Exchange:
         self._now = now
         self._sent = False
         self._deadline = Deadline(settings.deadline, stop)
-        self._connector = Connector(self._deadline, _MOST_BYTES, on_step)
+        self._connector = Connector(self._deadline, _MAX_BYTES, on_step)
 
     def post(self, headers: dict[str, str], body: bytes) -> Receipt:
         """Send ``body``; returns the receipt or raises ``DeliveryError``."""
@@ -206,7 +206,7 @@ class _Exchange:
         notes = f": {words}" if words else ""
         if 200 <= status <= 299:
             self._connector.step(f"accepted by {self._where}: {answer}")
-            return Receipt(cut(f"accepted by {self._where}: {answer}{notes}", LONGEST_DETAIL))
+            return Receipt(cut(f"accepted by {self._where}: {answer}{notes}", MAX_DETAIL))
         if status in _TRANSIENT or status >= 500:
             raise DeliveryError(f"{self._where} answered {answer}{notes}", retry_after=self._pause(response))
         raise DeliveryError(f"{self._advice(status, answer, response)}{notes}", permanent=True)
@@ -241,4 +241,4 @@ class _Exchange:
         """Return the seconds of ``Retry-After``, a week at most, by the receiver's own clock."""
         headers = response.headers
         seconds = seconds_to_wait(headers.get("retry-after"), self._now, server_date=headers.get("date"))
-        return None if seconds is None else min(seconds, _LONGEST_PAUSE)
+        return None if seconds is None else min(seconds, _MAX_PAUSE)

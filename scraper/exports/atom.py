@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from scraper.reports.word_diff import Segment
 
 _NAMESPACE = "http://www.w3.org/2005/Atom"
-_MOST_ENTRIES = 200
+_MAX_ENTRIES = 200
 """A reader keeps what it has seen; a feed of all there ever was would only grow."""
 
 _NEVER = datetime(1970, 1, 1, tzinfo=UTC)
@@ -32,7 +32,7 @@ _LIMITS = Limits()
 def render(exported: Dataset) -> bytes:
     """A feed (UTF-8) with the newest 200 changes, or with none. ``updated`` is when each was found."""
     feed = ET.Element("feed", {"xmlns": _NAMESPACE, "xml:lang": exported.language})
-    changes = [found for found in exported.changes if found.reread != "found"][:_MOST_ENTRIES]
+    changes = [found for found in exported.changes if found.reread != "found"][:_MAX_ENTRIES]
     seen = min((stored.first_seen_at for stored in exported.records), default=_NEVER)
     page = exported.pages[0] if len(exported.pages) == 1 else None
     _add(feed, "id", ids.of_pages(exported.pages))

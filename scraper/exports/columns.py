@@ -29,7 +29,7 @@ Value = int | float | date | datetime | str | None
 """What a cell holds: a day, a moment by Berlin's clock (naive), a number, a text (line feeds between its
 paragraphs or links), nothing."""
 
-LONGEST_CELL = 32_767 - 1
+MAX_CELL = 32_767 - 1
 """UTF-16 units: what Excel takes, less one for the apostrophe before a formula."""
 
 # XML 1.0 has no place for them, and nothing else has a use.
@@ -109,7 +109,7 @@ def href(url: str) -> str | None:
     return None if _NONCHARACTERS.search(url) else link_address(url)
 
 
-def cut(text: str, longest: int = LONGEST_CELL) -> str:
+def cut(text: str, longest: int = MAX_CELL) -> str:
     """``text`` in at most ``longest`` UTF-16 units, ended with ``…`` where it was cut."""
     units = text.encode("utf-16-le")
     if len(units) <= 2 * longest:

@@ -32,8 +32,8 @@ if TYPE_CHECKING:
     from scraper.reports.model import Language
 
 _REFRESH = timedelta(days=1)
-_LONGEST_TEXT = 4_000
-_LONGEST_NAME = 200
+_MAX_TEXT = 4_000
+_MAX_NAME = 200
 _SEPARATORS = " ,;:–-·|()"
 
 
@@ -68,7 +68,7 @@ def render(exported: Dataset) -> bytes:
     calendar = Calendar()
     calendar.add("VERSION", "2.0")
     calendar.add("PRODID", "-//Leuchtturm//Leuchtturm//DE")
-    calendar.add("X-WR-CALNAME", shorten(clean(exported.title), _LONGEST_NAME))
+    calendar.add("X-WR-CALNAME", shorten(clean(exported.title), _MAX_NAME))
     # RFC 7986, and what Outlook reads: to be fetched again once a day.
     calendar.add("REFRESH-INTERVAL", _REFRESH, parameters={"VALUE": "DURATION"})
     calendar.add("X-PUBLISHED-TTL", "P1D")
@@ -99,7 +99,7 @@ def _appointment(stored: SeenRecord, words: Words, language: Language) -> Appoin
     return Appointment(
         start=start,
         last=start,
-        summary=shorten(f"{name} ({words.removed})" if is_gone else name, _LONGEST_NAME),
+        summary=shorten(f"{name} ({words.removed})" if is_gone else name, _MAX_NAME),
         paragraphs=[*note, *_values(record, day, words, language)],
         links=links,
         address=next((link.url for link in links if link.kind == "page" and web_address(link.url)), ""),
@@ -207,7 +207,7 @@ def _event(stored: SeenRecord, appointment: Appointment) -> Event:
     if appointment.is_cancelled:
         event.add("STATUS", "CANCELLED")
     if appointment.place:
-        event.add("LOCATION", shorten(appointment.place, _LONGEST_NAME))
+        event.add("LOCATION", shorten(appointment.place, _MAX_NAME))
     event.add("DESCRIPTION", _description(appointment))
     address = href(appointment.address) or href(stored.page.url)
     if address:
@@ -221,6 +221,6 @@ def _last_change(stored: SeenRecord) -> datetime:
 
 
 def _description(appointment: Appointment) -> str:
-    text = shorten("\n\n".join(filter(None, appointment.paragraphs)), _LONGEST_TEXT)
-    links = shorten(lines_of(appointment.links), _LONGEST_TEXT)
+    text = shorten("\n\n".join(filter(None, appointment.paragraphs)), _MAX_TEXT)
+    links = shorten(lines_of(appointment.links), _MAX_TEXT)
     return "\n\n".join(filter(None, (text, links)))

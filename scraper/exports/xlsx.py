@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from scraper.reports.model import Language
 
 _CHANGES: dict[Language, str] = {"de": "Änderungen", "en": "Changes"}
-_LONGEST_NAME = 31  # UTF-16 units of a sheet's name that Excel takes
+_MAX_NAME = 31  # UTF-16 units of a sheet's name that Excel takes
 _NO_NAME = lazy_re.compile(r"[\[\]:*?/\\]+")
 _RESERVED = frozenset({"history"})
 _DAYS = {"de": "dd.mm.yyyy", "en": "yyyy-mm-dd"}
@@ -33,7 +33,7 @@ _FIRST_YEAR = 1900  # Excel counts its days from here
 _LINE_HEIGHT = 15  # points
 _HIGHEST_ROW = 409  # points: what Excel takes
 _A4 = 9  # Excel's number for this paper
-_MOST_LINKS = 60_000  # Excel has room for 65,530 on a sheet
+_MAX_LINKS = 60_000  # Excel has room for 65,530 on a sheet
 _NEVER = datetime(2000, 1, 1, tzinfo=UTC)
 
 
@@ -98,13 +98,11 @@ class _Sheets:
 
     def _sheet(self, name: str) -> Worksheet:
         """A new sheet with this name, as far as Excel takes it and no other sheet has it."""
-        wanted = (
-            cut(" ".join(_NO_NAME.sub(" ", clean(name)).split()).strip("' "), _LONGEST_NAME) or "Leuchtturm"
-        )
+        wanted = cut(" ".join(_NO_NAME.sub(" ", clean(name)).split()).strip("' "), _MAX_NAME) or "Leuchtturm"
         name, number = wanted, 1
         while name.casefold() in self.names | _RESERVED:
             number += 1
-            name = f"{cut(wanted, _LONGEST_NAME - len(str(number)) - 1)} {number}"
+            name = f"{cut(wanted, _MAX_NAME - len(str(number)) - 1)} {number}"
         self.names.add(name.casefold())
         return self.book.add_worksheet(name)
 
@@ -158,7 +156,7 @@ class _Sheets:
     def _link(self, sheet: Worksheet, row: int, place: int, url: str, text: str) -> None:
         """Make a cell that has its text a link, if it may be one and the sheet has room for it."""
         address = href(url)
-        room = self.links_left.get(sheet.name, _MOST_LINKS)
+        room = self.links_left.get(sheet.name, _MAX_LINKS)
         if address is None or address.startswith("tel:") or not room:  # xlsxwriter knows no numbers
             return
         self.links_left[sheet.name] = room - 1

@@ -40,10 +40,10 @@ Opened = tuple[Callable[["PageBuilder", Any], None] | None, Any] | None
 
 _FRAMES = frozenset(("embed", "frame", "iframe", "object"))
 _NEVER_SHOWN = frozenset(("style", "script", "head", "title", "svg", "noscript", "-comment"))
-_MOST_LEFT_OUT = 200
+_MAX_LEFT_OUT = 200
 _SHOWN_WORDS = 120
 _READ_MARKUP = 20_000
-_LONGEST_HEADING = 300
+_MAX_HEADING = 300
 _LONG_SENTENCE = 150
 _LOWEST = 6
 DESCEND: Opened = (None, None)
@@ -100,7 +100,7 @@ class PageBuilder:
 
         ``markup``: what it shows and no tree holds. Of a frame with a page of its own that page's address.
         """
-        if self.left_out is None or len(self.left_out) >= _MOST_LEFT_OUT or node.tag in _NEVER_SHOWN:
+        if self.left_out is None or len(self.left_out) >= _MAX_LEFT_OUT or node.tag in _NEVER_SHOWN:
             return
         text = normalise(
             LexborHTMLParser(markup[:_READ_MARKUP]).text(separator=" ")
@@ -192,7 +192,7 @@ class PageBuilder:
             return 0  # words after the paragraph in an unclosed heading
         if text:
             self.level_used = True
-        is_lead = len(text) > _LONGEST_HEADING or (len(text) > _LONG_SENTENCE and text.endswith("."))
+        is_lead = len(text) > _MAX_HEADING or (len(text) > _LONG_SENTENCE and text.endswith("."))
         # a lead that is styled as a headline; h1 to h6 are headings at any length
         return 0 if is_lead and self.level > _LOWEST else self.level
 

@@ -26,7 +26,7 @@ _ARTICLES = frozenset({"article", "section", "li", "details", "figure", "blockqu
 _CARD_DEPTH = 6
 _SMALL_FORM = 80
 _FEW_WORDS = 400
-_LONGEST_NOTE = 600
+_MAX_NOTE = 600
 _WRITTEN_IN = frozenset({"text", "email", "search", "tel"})
 _NOT_IN_SMALL_FORMS = frozenset(
     {"form", "iframe", "video", "summary", "dt", "th", "legend", "article", "section"}
@@ -166,7 +166,7 @@ def _is_note(address: LexborNode) -> bool:
     for seen, node in enumerate(address.traverse(include_text=True)):
         if node.tag == "-text":
             words += len((node.text_content or "").strip())
-        if seen > _SMALL_FORM or words > _LONGEST_NOTE or node.tag in HEADING_LEVELS:
+        if seen > _SMALL_FORM or words > _MAX_NOTE or node.tag in HEADING_LEVELS:
             return False
     return True
 

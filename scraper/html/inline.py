@@ -80,7 +80,7 @@ def _role(page: PageBuilder, attributes: Attributes) -> Opened:
 def _badge(page: PageBuilder, node: LexborNode) -> bool:
     """A few words in a box beside a heading are a line of their own: "Neu", "Abgesagt"."""
     words = normalise(node.text())
-    if len(words) > _LONGEST_BADGE:
+    if len(words) > _MAX_BADGE:
         return False
     page.badges.append(words)
     return True
@@ -207,7 +207,7 @@ _ACCORDION = lazy_re.compile(r"accordion|akkordeon|collapsible|\bfaq", re.IGNORE
 _ACCORDION_DEPTH = 3
 _YEAR = lazy_re.compile(r"\b(?:19|20)\d\d\b")
 _END_EMPHASIS: Opened = (_end_emphasised, None)
-_LONGEST_BADGE = 25
+_MAX_BADGE = 25
 _END_BOX: Opened = (_end_box, None)
 _END_QUOTE: Opened = (_end_quote, None)
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from scraper.html.selection import Selectors
 
 _KEPT_LIMIT = 1 << 20
-_MOST_SEARCHED = 200  # elements in which words, or a picture's, are looked for
+_MAX_SEARCHED = 200  # elements in which words, or a picture's, are looked for
 _BOXES = frozenset(("article", "blockquote", "details", "div", "figure", "li", "section", "tr"))
 
 
@@ -118,8 +118,8 @@ def _section_heading(page: PageBuilder, node: LexborNode) -> Opened:
     if opened is None:
         opened = end_heading, (page.level, page.level_used, page.flags)
         page.level, page.level_used = HEADING_LEVELS.get(tag, 0), False
-    if not any(map(_has_words, islice(node.traverse(include_text=True), _MOST_SEARCHED))):
-        page.words(next(filter(None, map(_name, islice(node.traverse(), _MOST_SEARCHED))), ""))
+    if not any(map(_has_words, islice(node.traverse(include_text=True), _MAX_SEARCHED))):
+        page.words(next(filter(None, map(_name, islice(node.traverse(), _MAX_SEARCHED))), ""))
     return _end_section_heading, opened
 
 

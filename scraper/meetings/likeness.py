@@ -52,7 +52,7 @@ REMOVED_PENALTY = 7 * POINT
 
 _NAME_LENGTH = 200  # characters of a name, words of a text that are looked at
 _TEXT_WORDS = 300
-_MOST_DAYS_APART = 60  # days; a date that is further away contradicts no more than this
+_MAX_DAYS_APART = 60  # days; a date that is further away contradicts no more than this
 _WORD = lazy_re.compile(r"\w+")
 
 
@@ -171,7 +171,7 @@ def _day(first: date | None, second: date | None) -> int:
         return 5 * POINT
     if (first.month, first.day) == (second.month, second.day):
         return 2 * POINT
-    return -POINT * min(abs((first - second).days), _MOST_DAYS_APART) // _MOST_DAYS_APART
+    return -POINT * min(abs((first - second).days), _MAX_DAYS_APART) // _MAX_DAYS_APART
 
 
 def _name(first: str, second: str) -> int:

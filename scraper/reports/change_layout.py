@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 LinkMark = Literal["", "added", "removed", "edited"]
 RowStyle = Literal["value", "prose", "change", "prose_change", "items_change", "links"]
 
-_MOST_NAMES = 20
+_MAX_NAMES = 20
 _NO_CHANGE = {**TYPOGRAPHY, ord("\n"): " "}
 """Other quotation marks, dashes and ends of paragraphs beside a change do not count as changed words."""
 
@@ -144,7 +144,7 @@ def lay_out_group(group: Sequence[Change], title: str, language: Language) -> En
         return entry
     wording = wording_of(group[0], language)
     note = wording.words.notes_removed if group[0].kind == "removed" else wording.words.notes_restored
-    shown = [change.subject for change in group[:_MOST_NAMES] if change.subject is not None]
+    shown = [change.subject for change in group[:_MAX_NAMES] if change.subject is not None]
     names = "\n".join(wording.short_name(record) or wording.words.unknown for record in shown)
     row = Row(
         "", plural(wording.record_type, language), "prose", (Segment("kept", names),), is_essential=True

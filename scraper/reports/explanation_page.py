@@ -28,8 +28,8 @@ td { border: 1px solid #bbb; padding: .2rem .5rem; vertical-align: top }
 }
 """
 _NOTHING = "nichts / nothing"
-_LONGEST_QUOTE = 200
-_MOST_RIVALS = 5
+_MAX_QUOTE = 200
+_MAX_RIVALS = 5
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 _HEAD = (
     '<!DOCTYPE html>\n<html lang="de"><head><meta charset="utf-8"><title>{title}</title>\n'
@@ -107,7 +107,7 @@ def _values(explanation: Explanation, number: int) -> Markup:
 
 def _value(entry: dict[str, Any]) -> Markup:
     value = _NOTHING if entry["value"] is None else entry["value"]
-    rivals = Markup("").join(map(_rival, entry["rivals"][:_MOST_RIVALS]))
+    rivals = Markup("").join(map(_rival, entry["rivals"][:_MAX_RIVALS]))
     return Markup("<dt>{}: {}</dt>{}{}").format(entry["field"], value, _source(entry), rivals)
 
 
@@ -117,7 +117,7 @@ def _source(entry: dict[str, Any], label: str = "") -> Markup:
     points = "" if entry["score"] is None else f"{entry['score']} Punkte / points"
     weight = ", ".join(filter(None, (entry["rule"], points)))
     return Markup("<dd>{}{}: „{}“{}</dd>").format(
-        label, entry["place"], entry["quote"][:_LONGEST_QUOTE], f" ({weight})" if weight else ""
+        label, entry["place"], entry["quote"][:_MAX_QUOTE], f" ({weight})" if weight else ""
     )
 
 

@@ -10,7 +10,7 @@ from scraper.reports.i18n.value_format import words_for
 from scraper.reports.link_phrases import listed
 from scraper.reports.sanitize import one_line, shorten
 from scraper.reports.type_words import plural
-from scraper.reports.wording import LONGEST_NAME, wording_of
+from scraper.reports.wording import MAX_NAME, wording_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from scraper.reports.model import Language
     from scraper.reports.wording import Wording
 
-LONGEST_SUBJECT = 120
+MAX_SUBJECT = 120
 _TOGETHER_FROM = 5
 """So many records of a list that left it at once, or came back, are told as one."""
 
@@ -33,9 +33,9 @@ def headline(change: Change, title: str, language: Language = "de") -> str:
     """
     wording = wording_of(change, language)
     line = _line(change, title, wording)
-    if len(line) > LONGEST_SUBJECT:
+    if len(line) > MAX_SUBJECT:
         line = _line(change, title, wording, short=True)
-    return shorten(line, LONGEST_SUBJECT)
+    return shorten(line, MAX_SUBJECT)
 
 
 def subject(changes: Sequence[Change], title: str, language: Language = "de") -> str:
@@ -46,19 +46,19 @@ def subject(changes: Sequence[Change], title: str, language: Language = "de") ->
         return (
             line
             if len(changes) == 1
-            else shorten(f"{shorten(one_line(title), LONGEST_NAME)}: {line}", LONGEST_SUBJECT)
+            else shorten(f"{shorten(one_line(title), MAX_NAME)}: {line}", MAX_SUBJECT)
         )
     words = words_for(language)
     parts: list[str] = []
-    for change, *others in groups[:LONGEST_SUBJECT]:
+    for change, *others in groups[:MAX_SUBJECT]:
         if others:
             parts.append(group_headline((change, *others), title, language))
             continue
         wording, record = wording_of(change, language), change.subject
-        about = wording.short_name(record) if record else shorten(one_line(title), LONGEST_NAME)
+        about = wording.short_name(record) if record else shorten(one_line(title), MAX_NAME)
         parts.append(f"{about or words.unknown} – {_summary(change, wording, short=True)}")
     count = words.many.format(count=len(changes))
-    return shorten(f"{count}: {'; '.join(parts)}" if parts else count, LONGEST_SUBJECT)
+    return shorten(f"{count}: {'; '.join(parts)}" if parts else count, MAX_SUBJECT)
 
 
 def summary(change: Change, language: Language = "de") -> str:
@@ -99,7 +99,7 @@ def by_importance(changes: Sequence[Change]) -> tuple[Change, ...]:
 
 def _line(change: Change, title: str, wording: Wording, *, short: bool = False) -> str:
     if change.subject is None:
-        return f"{shorten(one_line(title), LONGEST_NAME)}: {_summary(change, wording, short=short)}"
+        return f"{shorten(one_line(title), MAX_NAME)}: {_summary(change, wording, short=short)}"
     if change.kind == "added":
         return wording.added(change.subject, title)
     own = wording.own_headline(change, title)

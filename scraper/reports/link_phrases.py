@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from scraper.reports.i18n.phrases import Words
 
 _KINDS: tuple[LinkKind, ...] = ("video", "document", "gallery", "page")
-_MOST_LABELS = 3
+_MAX_LABELS = 3
 
 
 def link_phrase(pairs: Sequence[tuple[Link | None, Link | None]], words: Words) -> str:
@@ -39,7 +39,7 @@ def link_phrase(pairs: Sequence[tuple[Link | None, Link | None]], words: Words) 
 
 def listed(labels: Sequence[str], words: Words) -> str:
     """``Datum, Ort und Gremium``; of more than three the first two and a number."""
-    if len(labels) > _MOST_LABELS:
+    if len(labels) > _MAX_LABELS:
         return words.more_fields.format(fields=", ".join(labels[:2]), count=len(labels) - 2)
     return words.conjunction.join(filter(None, [", ".join(labels[:-1]), *labels[-1:]]))
 

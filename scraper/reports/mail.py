@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from scraper.reports.change_layout import Limits, bounded, lay_out_group
-from scraper.reports.headlines import LONGEST_SUBJECT, grouped, subject
+from scraper.reports.headlines import MAX_SUBJECT, grouped, subject
 from scraper.reports.i18n.value_format import moment, words_for
 from scraper.reports.mail_html import news_html, notice_html
 from scraper.reports.model import Mail, News, Notice, Recipient
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from scraper.reports.change_layout import Entry
 
 # Gmail hides what comes after 102 KB; the envelope's headers come on top of this.
-_MOST_BYTES = 96_000
+_MAX_BYTES = 96_000
 _ESCAPED_BYTES = bytes([ord("="), *range(0x7F, 0x100)])
 _LIMITS = (
     Limits(),
@@ -41,7 +41,7 @@ def mail(item: News | Notice, recipient: Recipient = _UNKNOWN_RECIPIENT) -> Mail
     ``recipient`` says why one gets it and how it stops. Raises ``ValueError`` for news without a change.
     """
     if isinstance(item, Notice):
-        headline = shorten(explain(item).headline, LONGEST_SUBJECT)
+        headline = shorten(explain(item).headline, MAX_SUBJECT)
         return Mail(headline, notice_text(item, recipient), notice_html(item, recipient))
     if not item.changes:
         raise ValueError("There is no mail about nothing: pass news with at least one change.")
@@ -51,7 +51,7 @@ def mail(item: News | Notice, recipient: Recipient = _UNKNOWN_RECIPIENT) -> Mail
     for limits in _LIMITS:
         fitting = [bounded(entry, limits) for entry in entries[: limits.changes]]
         message = Mail(line, news_text(item, recipient, fitting), news_html(item, recipient, fitting))
-        if _encoded_size(message.text) + _encoded_size(message.html) <= _MOST_BYTES:
+        if _encoded_size(message.text) + _encoded_size(message.html) <= _MAX_BYTES:
             break
     return message
 

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from scraper.reports.model import News, Notice, Recipient
 
 _FONT = "font-family:'Segoe UI',Roboto,Helvetica,Arial,sans-serif;"
-_LONGEST_ADDRESS = 300
-_LONGEST_TITLE = 120
+_MAX_ADDRESS = 300
+_MAX_TITLE = 120
 _KINDS = {
     "added": "added",
     "restored": "added",
@@ -60,12 +60,12 @@ def _document(item: News | Notice, recipient: Recipient, **parts: Any) -> str:
     words = words_for(item.language, item.record_type)
     return _template().render(
         **parts,
-        title=shorten(one_line(item.title), _LONGEST_TITLE),
+        title=shorten(one_line(item.title), _MAX_TITLE),
         language=item.language,
         words=words,
         marks={"added": words.link_new, "edited": words.link_changed, "removed": words.link_gone},
         href=web_address(item.url),
-        address=shorten(one_line(item.url), _LONGEST_ADDRESS),
+        address=shorten(one_line(item.url), _MAX_ADDRESS),
         foot=why(item, recipient),
     )
 

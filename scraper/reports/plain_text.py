@@ -19,10 +19,10 @@ if TYPE_CHECKING:
 
 WIDTH = 72
 _LABEL_WIDTH = 16
-_WIDEST_LABEL = 30
+_MAX_LABEL_WIDTH = 30
 _BRIEF = Limits(changes=10, prose=240, value=160, links=3, around=40)
-_LONGEST_PAGE_TITLE = 120
-_LONGEST_ADDRESS = 2_000
+_MAX_PAGE_TITLE = 120
+_MAX_ADDRESS = 2_000
 
 
 def plain(news: News | Notice) -> str:
@@ -31,7 +31,7 @@ def plain(news: News | Notice) -> str:
     Ten changes at most, the others are counted. Ends without a line feed.
     """
     words = words_for(news.language)
-    address = shorten(one_line(news.url), _LONGEST_ADDRESS)
+    address = shorten(one_line(news.url), _MAX_ADDRESS)
     if isinstance(news, Notice):
         explained = explain(news)
         lines = [explained.headline, *(f"  {label}: {text}" for label, text in explained.points)]
@@ -63,7 +63,7 @@ def news_text(news: News, recipient: Recipient, entries: Sequence[Entry]) -> str
     marked = any(_is_marked(row) for entry in entries for row in entry.rows)
     blocks += [_wrap(words.marked)] if marked else []
     seen = (words.digest if news.found_at else words.seen).format(moment=moment(news.seen_at, words))
-    blocks.append([f"{words.page} {shorten(one_line(news.url), _LONGEST_ADDRESS)}", *_wrap(seen)])
+    blocks.append([f"{words.page} {shorten(one_line(news.url), _MAX_ADDRESS)}", *_wrap(seen)])
     return _joined([*blocks, _footer(news, recipient)])
 
 
@@ -73,7 +73,7 @@ def notice_text(notice: Notice, recipient: Recipient) -> str:
     blocks = [_wrap(explained.headline)]
     blocks += [[f"{label}:", *_wrap(text, "  ")] for label, text in explained.points]
     blocks += [[f"{explained.command_label}:", f"  {explained.command}"]] if explained.command else []
-    blocks.append([f"{words_for(notice.language).page} {shorten(one_line(notice.url), _LONGEST_ADDRESS)}"])
+    blocks.append([f"{words_for(notice.language).page} {shorten(one_line(notice.url), _MAX_ADDRESS)}"])
     return _joined([*blocks, _footer(notice, recipient)])
 
 
@@ -82,7 +82,7 @@ def title_line(news: News) -> str:
     if len(news.changes) == 1:
         return subject(news.changes, news.title, news.language)
     words = words_for(news.language)
-    title = shorten(one_line(news.title), _LONGEST_PAGE_TITLE)
+    title = shorten(one_line(news.title), _MAX_PAGE_TITLE)
     return words.many_on.format(count=len(news.changes), title=title)
 
 
@@ -92,10 +92,10 @@ def why(item: News | Notice, recipient: Recipient) -> tuple[str, ...]:
     is_for_operators = isinstance(item, Notice) and item.kind != "test"
     operators = is_for_operators or recipient.audience == "operators"
     reason = words.why_operators if operators else words.why_readers
-    lines = [reason.format(title=shorten(one_line(item.title), _LONGEST_PAGE_TITLE))]
+    lines = [reason.format(title=shorten(one_line(item.title), _MAX_PAGE_TITLE))]
     if recipient.channel:
-        lines.append(words.channel.format(channel=shorten(one_line(recipient.channel), _LONGEST_PAGE_TITLE)))
-    contact = shorten(one_line(recipient.contact), _LONGEST_PAGE_TITLE)
+        lines.append(words.channel.format(channel=shorten(one_line(recipient.channel), _MAX_PAGE_TITLE)))
+    contact = shorten(one_line(recipient.contact), _MAX_PAGE_TITLE)
     lines.append(words.stop_contact.format(contact=contact) if contact else words.stop)
     return tuple(lines)
 
@@ -107,7 +107,7 @@ def _entry(entry: Entry, words: Words, *, with_headline: bool) -> list[str]:
     lines += [*([""] if lines else []), *_wrap(entry.note)] if entry.note else []
     lines += [""] if lines and entry.rows else []
     labels = [len(row.label) + 2 for row in entry.rows if row.style == "value"]
-    width = max([_LABEL_WIDTH, *(length for length in labels if length <= _WIDEST_LABEL)])
+    width = max([_LABEL_WIDTH, *(length for length in labels if length <= _MAX_LABEL_WIDTH)])
     for row in entry.rows:
         lines += _row(row, words, width)
         lines += _wrap(f"({words.shortened})", "  ") if row.shortened else []

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 _UNPAIRED = lazy_re.compile("[\ud800-\udfff]")
 _NOT_IN_ADDRESS = lazy_re.compile(r"[\s\x00-\x20\x7f\\<>\"'`{}|^]")
 _CONTACT = lazy_re.compile(r"mailto:[\w.+-]+@[\w.-]+|tel:\+?\d+")
-_LONGEST_ADDRESS = 2_000
+_MAX_ADDRESS = 2_000
 _MARK = "…"
 
 
@@ -72,7 +72,7 @@ def web_address(url: str) -> str | None:
     something. Blanks in it are written as browsers send them."""
     url = url.replace(" ", "%20")
     if (
-        len(url) > _LONGEST_ADDRESS
+        len(url) > _MAX_ADDRESS
         or _NOT_IN_ADDRESS.search(url)
         or one_line(url) != unicodedata.normalize("NFC", url)
     ):
@@ -88,7 +88,7 @@ def web_address(url: str) -> str | None:
 
 def link_address(url: str) -> str | None:
     """A :func:`web_address`, or a mail address or telephone number and nothing else."""
-    return url if len(url) <= _LONGEST_ADDRESS and _CONTACT.fullmatch(url) else web_address(url)
+    return url if len(url) <= _MAX_ADDRESS and _CONTACT.fullmatch(url) else web_address(url)
 
 
 def host_of(url: str) -> str:

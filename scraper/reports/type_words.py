@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from scraper.records import RecordType
     from scraper.reports.model import Language
 
-_LONGEST_WORD = 40
+_MAX_WORD = 40
 _ARTICLES = ("der", "die", "das")
 _NEUTRAL: dict[Language, tuple[str, str]] = {"de": ("Eintrag", "Einträge"), "en": ("Entry", "Entries")}
 _GERMAN: Mapping[str, tuple[str, str, str]] = {
@@ -46,13 +46,13 @@ def plural(record_type: RecordType, language: Language) -> str:
 def forms(record_type: RecordType, language: Language) -> Forms:
     """The words of the type in sentences. A German noun without its article becomes ``Eintrag``."""
     article, noun = _split(record_type, language)
-    many = shorten(plural(record_type, language), _LONGEST_WORD)
+    many = shorten(plural(record_type, language), _MAX_WORD)
     if language == "en":
-        one = shorten(in_a_sentence(noun or _NEUTRAL["en"][0]), _LONGEST_WORD)
+        one = shorten(in_a_sentence(noun or _NEUTRAL["en"][0]), _MAX_WORD)
         return Forms(one, in_a_sentence(many), f"New {one}", f"This {one}", f"another {one}")
     if article not in _GERMAN:
         article, noun = "der", _NEUTRAL["de"][0]
-    one = shorten(noun, _LONGEST_WORD)
+    one = shorten(noun, _MAX_WORD)
     new, this, another = _GERMAN[article]
     return Forms(one, many, f"{new} {one}", f"{this} {one}", f"{another} {one}")
 

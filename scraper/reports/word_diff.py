@@ -23,8 +23,8 @@ SegmentKind = Literal["kept", "removed", "added"]
 _WORD = lazy_re.compile(r"\d+(?:[.,:/]\d+)+|\w+|\s+|[^\w\s]")
 _LAST_WORD = lazy_re.compile(r"\w+[^\w\s]*\Z|[^\w\s]+\Z")
 _PARAGRAPH = lazy_re.compile(r"[^\n]*\n|[^\n]+")
-_MOST_DIFFERENCES = 400
-_MOST_STEPS = 1_000_000
+_MAX_DIFFERENCES = 400
+_MAX_STEPS = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,12 +157,12 @@ def _common(old: Sequence[str], new: Sequence[str]) -> int:
 
 def _matches(old: Sequence[str], new: Sequence[str]) -> list[tuple[int, int, int]] | None:
     """Runs that both have, as (place in old, place in new, length), in order; ``None`` beyond the bounds."""
-    if _fewest_differences(old, new) > _MOST_DIFFERENCES:
+    if _fewest_differences(old, new) > _MAX_DIFFERENCES:
         return None
     reach: dict[int, int] = {1: 0}
     trail: list[dict[int, int]] = []
     steps = 0
-    for depth in range(min(len(old) + len(new), _MOST_DIFFERENCES) + 1):
+    for depth in range(min(len(old) + len(new), _MAX_DIFFERENCES) + 1):
         here: dict[int, int] = {}
         for diagonal in range(-depth, depth + 1, 2):
             x = start = _enter(reach, diagonal, depth)
@@ -173,7 +173,7 @@ def _matches(old: Sequence[str], new: Sequence[str]) -> list[tuple[int, int, int
             steps += 1 + x - start
             if x >= len(old) and y >= len(new):
                 return _walk_back([*trail, here], len(old), len(new))
-        if steps > _MOST_STEPS:
+        if steps > _MAX_STEPS:
             return None
         trail.append(here)
         reach = here

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from scraper.records.types import FieldKind
     from scraper.reports.model import Language
 
-LONGEST_NAME = 60
-_LONGEST_VALUES = 70
+MAX_NAME = 60
+_MAX_VALUES = 70
 _ANOTHER_RECORD_FROM = 2
 """So many identifying fields that change at once may mean another record."""
 
@@ -58,7 +58,7 @@ class Wording:
 
     def short_name(self, record: Record) -> str:
         """The name where several records share a line; '' where the record has no value for it."""
-        return shorten(record_name(record, self.words), LONGEST_NAME)
+        return shorten(record_name(record, self.words), MAX_NAME)
 
     def heading(self, record: Record) -> str:
         """The whole name, above the record's values."""
@@ -181,7 +181,7 @@ class Wording:
             self.fields_of_row(entry.field)
         ):
             values = ", ".join(filter(None, (values, self.words.set_by_hand)))
-        return values if len(values) <= _LONGEST_VALUES else ""
+        return values if len(values) <= _MAX_VALUES else ""
 
     def side(self, name: str, value: Any, record: Record | None) -> str:
         """A value in a headline: a day without its weekday."""

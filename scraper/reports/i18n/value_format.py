@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 _WORDS: dict[Language, Words] = {"de": german.WORDS, "en": english.WORDS}
-_LONGEST_LABEL = 40
+_MAX_LABEL = 40
 _GROUPED_FROM = 10_000
 _SITE_WORDS: dict[Language, SiteWords] = {"de": german.SITE, "en": english.SITE}
 
@@ -49,7 +49,7 @@ def _words(language: Language, record_type: RecordType) -> Words:
 
 def label(field: RecordField, language: Language) -> str:
     """The field's name for people: with a capital at its beginning, bounded."""
-    return shorten(capitalised(one_line(field.heading(language))), _LONGEST_LABEL) or field.name
+    return shorten(capitalised(one_line(field.heading(language))), _MAX_LABEL) or field.name
 
 
 @lru_cache(maxsize=64)
@@ -146,7 +146,7 @@ def _texts(values: Iterable[Any]) -> Iterator[str]:
     return (item.text or item.url if isinstance(item, Link) else str(item) for item in values)
 
 
-_LONGEST_PART = 1_000
+_MAX_PART = 1_000
 """Characters of a value that stands in a record's name."""
 
 
@@ -161,6 +161,6 @@ def record_name(record: Record, words: Words) -> str:
         if isinstance(value, tuple):
             value = next(filter(None, _texts(value)), "")
         # A name is wanted for each link of a record: it must not cost what the whole record costs.
-        return value_text("", value[:_LONGEST_PART] if isinstance(value, str) else value, words)
+        return value_text("", value[:_MAX_PART] if isinstance(value, str) else value, words)
 
     return one_line(record.named(text)).strip(" ,;:–-/")

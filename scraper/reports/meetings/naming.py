@@ -8,7 +8,7 @@ from scraper import lazy_re
 from scraper.reports.meetings.words import meeting_words
 from scraper.reports.sanitize import one_line, shorten
 from scraper.reports.type_words import capitalised
-from scraper.reports.wording import LONGEST_NAME
+from scraper.reports.wording import MAX_NAME
 
 if TYPE_CHECKING:
     from scraper.meetings import Meeting
@@ -55,14 +55,14 @@ def short_name(meeting: Meeting, words: Words) -> str:
 
 def title_of(meeting: Meeting) -> str:
     """The heading, short enough for a name."""
-    return shorten(one_line(meeting.title), LONGEST_NAME)
+    return shorten(one_line(meeting.title), MAX_NAME)
 
 
 def place(meeting: Meeting, words: Words) -> str:
     """The town, else the programme area in quotation marks, else ''."""
     if meeting.municipality:
-        return shorten(one_line(meeting.municipality), LONGEST_NAME)
-    area = shorten(one_line(meeting.programme_area or ""), LONGEST_NAME)
+        return shorten(one_line(meeting.municipality), MAX_NAME)
+    area = shorten(one_line(meeting.programme_area or ""), MAX_NAME)
     return words.quotes.format(area) if area else ""
 
 
@@ -75,7 +75,7 @@ def noun(meeting: Meeting, title: str, words: Words) -> str:
         return own.meeting
     if _folded(series).endswith(own.meeting.casefold()):
         return series
-    return own.meeting_of_series.format(series=shorten(series, LONGEST_NAME))
+    return own.meeting_of_series.format(series=shorten(series, MAX_NAME))
 
 
 def new_meeting(meeting: Meeting, title: str, words: Words) -> str:

@@ -10,7 +10,7 @@ from scraper.reports.i18n.value_format import days, site_words_for, words_for
 from scraper.reports.meetings.naming import series_of
 from scraper.reports.meetings.words import meeting_words
 from scraper.reports.site.site_records import (
-    MOST_LINKS,
+    MAX_LINKS,
     anchor_of,
     history,
     paragraphs,
@@ -33,8 +33,8 @@ if TYPE_CHECKING:
 
 TEMPLATE = "site_meetings.html.j2"
 
-_MOST_FILM_BUTTONS = 3
-_LONGEST_SPAN = 60  # years that the overview shows as a whole, gaps included
+_MAX_FILM_BUTTONS = 3
+_MAX_SPAN = 60  # years that the overview shows as a whole, gaps included
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +139,7 @@ def years(shown: Sequence[Card], texts: SiteWords) -> tuple[Year, ...]:
     unknown = by_year.pop("", [])
     known = sorted(map(int, by_year), reverse=True)
     span: Sequence[int] = known
-    if known and known[0] - known[-1] < _LONGEST_SPAN:
+    if known and known[0] - known[-1] < _MAX_SPAN:
         span = range(known[0], known[-1] - 1, -1)
     listed = [Year(str(year), tuple(by_year.get(str(year), ()))) for year in span]
     return (*listed, *([Year(texts.no_year, tuple(unknown))] if unknown else []))
@@ -148,8 +148,8 @@ def years(shown: Sequence[Card], texts: SiteWords) -> tuple[Year, ...]:
 def _card(seen: SeenRecord, changes: Sequence[FoundChange], site: Site) -> Card:
     meeting, language = as_meeting(seen.record), site.language
     words, texts = words_for(language), site_words_for(language)
-    targets = [target(link, language) for link in meeting.links[:MOST_LINKS]]
-    films = [link for link in targets if link.is_film and link.href][:_MOST_FILM_BUTTONS]
+    targets = [target(link, language) for link in meeting.links[:MAX_LINKS]]
+    films = [link for link in targets if link.is_film and link.href][:_MAX_FILM_BUTTONS]
     return Card(
         anchor=anchor_of(site.record_type, seen.id),
         name=_name(meeting) or texts.unnamed,

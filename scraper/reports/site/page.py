@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from scraper.reports.i18n.phrases import SiteWords
     from scraper.reports.site.site_data import Owner, Site
 
-_LONGEST_TITLE = 160
-_LONGEST_ADDRESS = 300
+_MAX_TITLE = 160
+_MAX_ADDRESS = 300
 _LATEST_CHANGES = 3
 _SCRIPT_TEXTS = (
     *(
@@ -47,7 +47,7 @@ def render(site: Site) -> str:
     """The page about ``site``: one HTML document that loads nothing; the same text for the same site."""
     words, texts = words_for(site.language, site.record_type), site_words_for(site.language, site.record_type)
     records = record_table if site.record_type.is_declared else meetings_site
-    title = shorten(one_line(site.title), _LONGEST_TITLE)
+    title = shorten(one_line(site.title), _MAX_TITLE)
     view, groups = records.view(site, title), by_check(site)
     first, more = divided(groups)
     href = web_address(site.url)
@@ -66,7 +66,7 @@ def render(site: Site) -> str:
         script_texts=json.dumps({name: getattr(texts, name) for name in _SCRIPT_TEXTS}, ensure_ascii=False),
         title=title,
         href=href,
-        address=host_of(href) if href else shorten(one_line(site.url), _LONGEST_ADDRESS),
+        address=host_of(href) if href else shorten(one_line(site.url), _MAX_ADDRESS),
         contact=_contact(site.owner),
         legal=_legal(site.owner, texts),
         state=state.state_of(site),
@@ -90,7 +90,7 @@ def render(site: Site) -> str:
 def _contact(owner: Owner) -> tuple[str, str]:
     """Return the contact and the address of a link to it ('' where it is neither a mail nor a web
     address)."""
-    text = shorten(one_line(owner.contact), _LONGEST_TITLE)
+    text = shorten(one_line(owner.contact), _MAX_TITLE)
     if "@" in text and " " not in text and text.isprintable() and not set('?&<>"%') & set(text):
         return text, f"mailto:{text}"
     return text, web_address(text) or ""

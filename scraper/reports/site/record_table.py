@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from scraper.records import Link
 from scraper.reports.i18n.value_format import day, label, number, site_words_for, words_for
 from scraper.reports.sanitize import host_of, one_line, shorten
-from scraper.reports.site.site_records import MOST_LINKS, anchor_of, paragraphs, presence, seen_when, target
+from scraper.reports.site.site_records import MAX_LINKS, anchor_of, paragraphs, presence, seen_when, target
 from scraper.reports.site.state import guarded
 
 if TYPE_CHECKING:
@@ -22,10 +22,10 @@ if TYPE_CHECKING:
 
 TEMPLATE = "site_records.html.j2"
 
-_LONGEST_TEXT = 400
-_MOST_CHOICES = 3
-_MOST_VALUES = 12  # that one chooses from; more are searched
-_LONGEST_CHOICE = 40
+_MAX_TEXT = 400
+_MAX_CHOICES = 3
+_MAX_VALUES = 12  # that one chooses from; more are searched
+_MAX_CHOICE = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,11 +122,11 @@ def _cell(field: RecordField, value: Any, site: Site) -> Cell:
     if isinstance(value, int | float):
         return Cell("number", (number(value, words),), str(value))
     if not isinstance(value, tuple):
-        return Cell(field.kind, (shorten(one_line(str(value)), _LONGEST_TEXT),))
+        return Cell(field.kind, (shorten(one_line(str(value)), _MAX_TEXT),))
     links = [item for item in value if isinstance(item, Link)]
     if not links:
         return Cell("texts", paragraphs([str(item) for item in value], words.shortened))
-    shown = tuple(_target(link, site) for link in links[:MOST_LINKS])
+    shown = tuple(_target(link, site) for link in links[:MAX_LINKS])
     return Cell("links", links=shown, hidden_links=len(links) - len(shown))
 
 
@@ -150,7 +150,7 @@ def _choices(
             continue
         words = [row.cells[place].texts[0] for row in rows if row.cells[place].texts]
         values = sorted(set(words))
-        is_short = all(len(value) <= _LONGEST_CHOICE for value in values)
-        if is_short and 2 <= len(values) <= _MOST_VALUES and len(values) * 2 <= len(words):
+        is_short = all(len(value) <= _MAX_CHOICE for value in values)
+        if is_short and 2 <= len(values) <= _MAX_VALUES and len(values) * 2 <= len(words):
             choices.append((f"feld-{field.name}", headings[place], values, place))
-    return choices[:_MOST_CHOICES]
+    return choices[:_MAX_CHOICES]

@@ -20,11 +20,11 @@ if TYPE_CHECKING:
     from scraper.reports.model import Language
     from scraper.reports.site.site_data import Site
 
-MOST_LINKS = 20
-_LONGEST_NAME = 200
-_LONGEST_TEXT = 4_000
-_LONGEST_LINK = 120
-_MOST_HISTORY = 8
+MAX_LINKS = 20
+_MAX_NAME = 200
+_MAX_TEXT = 4_000
+_MAX_LINK = 120
+_MAX_HISTORY = 8
 
 Choice = tuple[str, str, list[str], int]
 """What can be chosen above the table: its id, its name, its values, and the number of its column."""
@@ -70,7 +70,7 @@ def anchor_of(record_type: RecordType, record_id: int | None) -> str:
 
 def short(text: str | None) -> str:
     """One line that is short enough for a name; '' for ``None``."""
-    return shorten(one_line(text), _LONGEST_NAME) if text else ""
+    return shorten(one_line(text), _MAX_NAME) if text else ""
 
 
 def presence(seen: SeenRecord, language: Language) -> tuple[State, ...]:
@@ -101,7 +101,7 @@ def history(seen: SeenRecord, changes: Sequence[FoundChange], site: Site) -> tup
             summary(entry.change, site.language),
             anchor_of_change(entry.change),
         )
-        for entry in changes[:_MOST_HISTORY]
+        for entry in changes[:_MAX_HISTORY]
     ]
     if lines and not any(entry.change.kind == "added" for entry in changes):
         first = site_words_for(site.language).first_version
@@ -111,7 +111,7 @@ def history(seen: SeenRecord, changes: Sequence[FoundChange], site: Site) -> tup
 
 def paragraphs(description: Sequence[str], shortened: str) -> tuple[str, ...]:
     """Texts, a paragraph each, cut where they are too long; ``shortened`` then says so."""
-    left = _LONGEST_TEXT
+    left = _MAX_TEXT
     bounded = []
     for text in description:
         if left <= 0:
@@ -129,7 +129,7 @@ def target(link: Link, language: Language) -> Target:
     return Target(
         kind=kind,
         is_film=link.kind == "video",
-        text=shorten(one_line(link.text), _LONGEST_LINK) or kind,
+        text=shorten(one_line(link.text), _MAX_LINK) or kind,
         host=host_of(href) if href else "",
         href=href,
     )

@@ -10,8 +10,8 @@ from scraper.reports.i18n.notice_phrases import notice_words
 from scraper.reports.i18n.value_format import label, moment, site_words_for, words_for
 from scraper.reports.sanitize import one_line, shorten
 
-_LONGEST_HEADING = 160
-_MOST_HEADINGS = 3
+_MAX_HEADING = 160
+_MAX_HEADINGS = 3
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -55,8 +55,8 @@ def state_of(site: Site) -> State:
         failures = texts.failures.format(count=number(site.failures, texts))
         return State("bad", texts.unreachable, (texts.one_failure if site.failures == 1 else failures, last))
     unread = (
-        texts.unread.format(heading=shorten(one_line(heading), _LONGEST_HEADING))
-        for heading in site.unread[:_MOST_HEADINGS]
+        texts.unread.format(heading=shorten(one_line(heading), _MAX_HEADING))
+        for heading in site.unread[:_MAX_HEADINGS]
     )
     return State("good", texts.good, (texts.good_sentence, *unread))
 

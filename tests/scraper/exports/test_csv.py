@@ -9,7 +9,7 @@ import re
 import pytest
 
 from scraper.exports import render
-from scraper.exports.columns import LONGEST_CELL
+from scraper.exports.columns import MAX_CELL
 from scraper.meetings import Meeting
 from tests.scraper.exports.samples import HOSTILE, everyday, hostile, stored
 
@@ -88,7 +88,7 @@ def test_hostile_text_stays_in_its_cell(name: str) -> None:
     assert body.count(b"\n") == body.count(b"\r") == 3
     cells = [cell for row in rows[1:] for cell in row]
     assert [cell for cell in cells if FORMULA.match(cell)] == []
-    assert max(len(cell.encode("utf-16-le")) // 2 for cell in cells) <= LONGEST_CELL + 1
+    assert max(len(cell.encode("utf-16-le")) // 2 for cell in cells) <= MAX_CELL + 1
     assert "Baunatal" in rows[2]
 
 

@@ -142,7 +142,7 @@ def test_what_looks_like_an_escape_of_excel_stays_as_it_is() -> None:
 def test_more_links_than_a_sheet_may_have_are_told_as_text(monkeypatch: pytest.MonkeyPatch) -> None:
     from scraper.exports import xlsx
 
-    monkeypatch.setattr(xlsx, "_MOST_LINKS", 3)
+    monkeypatch.setattr(xlsx, "_MAX_LINKS", 3)
     links = tuple(Link("video", f"https://vimeo.com/{number}", "") for number in range(5))
     sheet = opened(everyday(records=(stored(Meeting(2023, "T", links=links)),)))["Filme und Links"]
     cells = [row[4] for row in sheet.iter_rows(min_row=2)]
