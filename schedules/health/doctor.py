@@ -98,10 +98,8 @@ def _watching(path: Path, folder: Path | None, now: datetime) -> Iterator[Findin
     """What ``leuchtturm status`` finds wrong with the daemon, the pages and the alerts."""
     status = read_status(path, folder, now, thorough=False)
     repair = "`leuchtturm status` shows more."
-    yield from (warning("daemon", issue.sentence, repair) for issue in status.daemon_issues)
-    for issue in status.issues:  # the others are examined by doctor itself
-        if issue.subject == "alerts" or issue.subject.startswith("watch "):
-            yield warning(issue.subject, issue.sentence, repair)
+    for issue in (*status.daemon_issues, *status.unlisted_issues):  # doctor itself examines the others
+        yield warning(issue.subject, issue.sentence, repair)
     for entry in status.schedules:
         subject = f"watch {entry.schedule.name}"
         for issue in entry.issues:

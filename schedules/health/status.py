@@ -63,7 +63,7 @@ class Stored:
 @dataclass(frozen=True, slots=True)
 class Status:
     """The state of everything. ``issues``: what is wrong with files and database, ``daemon_issues`` with
-    the daemon.
+    the daemon, ``unlisted_issues`` with schedules and channels that no usable file names.
 
     ``daemon``: the one that runs, ``None`` if none does. ``folder``: of the schedule files. ``damage``:
     what is wrong with the database file, ``None`` if nothing is or it was not read. ``stored``: what the
@@ -78,6 +78,7 @@ class Status:
     damage: str | None
     stored: Stored | None
     issues: tuple[Finding, ...]
+    unlisted_issues: tuple[Finding, ...]
     daemon_issues: tuple[Finding, ...]
 
     @property
@@ -88,7 +89,7 @@ class Status:
             for entry in self.schedules
             for issue in entry.issues
         )
-        return (*self.issues, *self.daemon_issues, *own)
+        return (*self.issues, *self.unlisted_issues, *self.daemon_issues, *own)
 
     @property
     def level(self) -> Level:
@@ -119,10 +120,9 @@ def read_status(path: Path, folder: Path | None, now: datetime, *, thorough: boo
     schedules = _schedules(folder, issues, is_watched=daemon is not None and daemon.running)
     wrong_files = {issue.level for issue in issues}
     entries, damage, stored = _read_database(path, schedules, now, issues, thorough=thorough)
+    unlisted: Iterable[Finding] = ()
     if stored is not None and wrong_files != {"unknown"}:
-        issues.extend(
-            _unlisted(stored, schedules, now) if wrong_files else stranded(stored.waiting, schedules)
-        )
+        unlisted = _unlisted(stored, schedules, now) if wrong_files else stranded(stored.waiting, schedules)
     return Status(
         schedules=entries,
         daemon=daemon if daemon and daemon.running else None,
@@ -132,6 +132,7 @@ def read_status(path: Path, folder: Path | None, now: datetime, *, thorough: boo
         damage=damage,
         stored=stored,
         issues=tuple(issues),
+        unlisted_issues=tuple(unlisted),
         daemon_issues=_daemon_issues(daemon, path, entries, now),
     )
 
@@ -143,16 +144,16 @@ def _schedules(folder: Path | None, issues: list[Finding], *, is_watched: bool) 
     """
     try:
         schedules, errors = schedule_files.load_each(folder)
-    except ScheduleError as error:
-        issues.append(unknown("schedule files", str(error)))
+    except ScheduleError as reason:
+        issues.append(unknown("schedule files", str(reason)))
         return ()
     kept = " Until its next start, the daemon goes on with what it read before." if is_watched else ""
-    for mistake in errors:
-        if isinstance(mistake.__cause__, PermissionError):
-            issues.append(unknown("schedule files", str(mistake)))
+    for error in errors:
+        if isinstance(error.__cause__, PermissionError):
+            issues.append(unknown("schedule files", str(error)))
         else:
             judge = warning if schedules or is_watched else critical
-            issues.append(judge("schedule files", f"{mistake}{kept}"))
+            issues.append(judge("schedule files", f"{error}{kept}"))
     return schedules
 
 
