@@ -36,10 +36,11 @@ class PageAsOf:
 
 @dataclass(frozen=True, slots=True)
 class StoredSnapshot:
-    """A stored page. ``problem``: why it was refused, ``None`` if it was accepted.
+    """A stored page, as ``snapshots --json`` prints it.
 
+    ``problem``: why it was refused, ``None`` if it was accepted. ``status``: of HTTP.
     ``size``: bytes of its body; ``stored_size``: what it takes in the file. ``versions``: how many versions
-    of meetings have their values from it.
+    of records have their values from it.
     """
 
     id: int
@@ -47,7 +48,7 @@ class StoredSnapshot:
     first_seen_at: str
     last_seen_at: str
     problem: str | None
-    http_status: int
+    status: int
     content_type: str | None
     url: str
     final_url: str

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import shlex
 import sys
+from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -16,9 +16,6 @@ from schedules.cli.output import emit, emit_json, emit_table
 from schedules.cli.time_arguments import parse_snapshot
 from schedules.local_time import moment
 from scraper.atomic_write import replacing
-
-if TYPE_CHECKING:
-    from db.queries.history import StoredSnapshot
 
 
 @click.command("snapshots")
@@ -34,7 +31,7 @@ def command(settings: Settings, schedule: str | None, as_json: bool) -> None:
     with current.opened(settings.db, schedule=schedule) as connection:
         stored = history.snapshots(connection, schedule)
     if as_json:
-        emit_json({"snapshots": [as_snapshot(snapshot) for snapshot in stored]})
+        emit_json({"snapshots": [asdict(snapshot) for snapshot in stored]})
     elif stored:
         rows = [
             (
@@ -51,25 +48,6 @@ def command(settings: Settings, schedule: str | None, as_json: bool) -> None:
         emit_table(("Snapshot", "First seen", "Last seen", "State", "Bytes", "In the file", "SHA-256"), rows)
     else:
         emit("No page is kept yet: run `leuchtturm check` first.")
-
-
-def as_snapshot(snapshot: StoredSnapshot) -> dict[str, Any]:
-    """The snapshot for programs; times are UTC."""
-    return {
-        "id": snapshot.id,
-        "schedule": snapshot.schedule,
-        "first_seen_at": snapshot.first_seen_at,
-        "last_seen_at": snapshot.last_seen_at,
-        "problem": snapshot.problem,
-        "status": snapshot.http_status,
-        "content_type": snapshot.content_type,
-        "url": snapshot.url,
-        "final_url": snapshot.final_url,
-        "sha256": snapshot.sha256,
-        "size": snapshot.size,
-        "stored_size": snapshot.stored_size,
-        "versions": snapshot.versions,
-    }
 
 
 @click.group("snapshot")
@@ -95,7 +73,7 @@ def show(settings: Settings, number: str, as_json: bool) -> None:
         stored = history.snapshot(connection, snapshot_id)
         headers = history.headers(connection, snapshot_id)
     if as_json:
-        emit_json(as_snapshot(stored) | {"headers": [list(header) for header in headers]})
+        emit_json(asdict(stored) | {"headers": [list(header) for header in headers]})
         return
     rows = [
         ("Schedule", stored.schedule),
@@ -104,7 +82,7 @@ def show(settings: Settings, number: str, as_json: bool) -> None:
         ("Last seen", moment(stored.last_seen_at)),
         ("Address", stored.url),
         ("Answered by", stored.final_url),
-        ("Status", stored.http_status),
+        ("Status", stored.status),
         ("SHA-256", stored.sha256),
         ("Bytes", f"{stored.size}, in the file {stored.stored_size}"),
         ("Versions from it", stored.versions),
