@@ -15,6 +15,7 @@ import pytest
 
 from scraper.meetings import as_meeting
 from scraper.reports.site import Owner, render
+from tests.replacing import replace as replace_values
 from tests.scraper.reports.samples import HOSTILE, added, hostile_changes
 from tests.scraper.reports.site_samples import NOW, PLACES, ago, few, found, many, seen, several, site, years
 from tests.work import assert_time_grows_with_size
@@ -227,6 +228,24 @@ def test_no_cell_of_the_table_is_narrower_than_a_word(opened: Open, width: int) 
         assert narrow == 0
         place = page.locator(".rows th bdi", has_text="Steinbach (Taunus)")
         assert place.evaluate("text => text.getBoundingClientRect().height") < 60  # two lines
+
+
+@pytest.mark.parametrize("width", [1041, 1200])
+def test_a_badge_in_the_table_is_never_broken_inside_its_word(opened: Open, width: int) -> None:
+    long = "Stadtallendorf (Landkreis Marburg-Biedenkopf)"
+    made = several()
+    records = [
+        replace(
+            record,
+            record=replace_values(record.record, status="postponed", municipality=long, programme_area=long),
+        )
+        for record in made.records
+    ]
+    with opened(replace(made, records=tuple(records)), width=width) as page:
+        page.get_by_role("button", name="Tabelle").click()
+        badge = page.locator("#tabelle .badge", has_text="verschoben").first
+        assert badge.evaluate("badge => badge.getClientRects().length") == 1
+        assert badge.evaluate("badge => badge.getBoundingClientRect().height") < 30  # one line
 
 
 def test_the_table_fits_on_paper_and_names_what_was_chosen(opened: Open) -> None:

@@ -77,7 +77,7 @@ def test_the_keyboard_alone_leads_to_an_answer(browser: Browser, ui: Shown) -> N
 
 def test_a_day_typed_as_it_is_shown_finds_what_is_shown_from_then_on(browser: Browser, ui: Shown) -> None:
     page: Page = browser.new_page()
-    page.goto(f"{ui.url}leuchtturm/treffen")
+    page.goto(f"{ui.url}leuchtturm/alle_treffen")
     days = page.locator("td.col-Datum").all_inner_texts()
     wanted = {day for day in days if (day[6:], day[3:5], day[:2]) >= ("2022", "11", "07")}
     assert wanted
