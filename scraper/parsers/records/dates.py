@@ -166,12 +166,8 @@ def _format_pattern(pattern: str) -> str:
 
 
 def _numeric(text: str, language: str, order: str | None) -> list[Reading]:
-    readings = []
-    for match in _NUMERIC.finditer(text):
-        day = _numeric_day(match, language, order)
-        if day is not None:
-            readings.append(Reading(day, *match.span()))
-    return readings
+    days = ((_numeric_day(match, language, order), match.span()) for match in _NUMERIC.finditer(text))
+    return [Reading(day, *span) for day, span in days if day is not None]
 
 
 def _without_year(text: str, language: str, order: str | None, year: int) -> list[Reading]:

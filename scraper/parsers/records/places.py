@@ -32,9 +32,8 @@ class Places:
         """
         if field.after is not None:
             return self._after(record, field.after)
-        if field.at is None and field.page is None and field.above is None:
-            return [line for span in self.spans(record, field) for line in self._document.lines(span)]
-        if field.type == "texts" or field.line is not None:
+        is_selected = field.at is not None or field.page is not None or field.above is not None
+        if not is_selected or field.type == "texts" or field.line is not None:
             return [line for span in self.spans(record, field) for line in self._document.lines(span)]
         spans = self.spans(record, field)
         return [Line(text, span) for span in spans if (text := self._document.text(span))]

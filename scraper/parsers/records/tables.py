@@ -102,10 +102,8 @@ class Tables:
         return self._headings[wanted]
 
     def _first_columns(self, row: int) -> list[tuple[int, int]]:
-        seen: dict[int, int] = {}
-        for column, cell in sorted(self.cells(row).items()):
-            seen.setdefault(cell, column)
-        return [(column, cell) for cell, column in seen.items()]
+        first = {cell: column for column, cell in sorted(self.cells(row).items(), reverse=True)}
+        return sorted((column, cell) for cell, column in first.items())
 
     def _lay_out(self, table: int) -> None:
         open_cells: dict[int, tuple[int, int]] = {}  # column: (cell, rows left)
@@ -127,11 +125,8 @@ class Tables:
 
     def _cells_of(self, row: int) -> list[int]:
         parents, tags = self._document.parents, self._document.tags
-        return [
-            n
-            for n in range(row + 1, self._document.ends[row])
-            if parents[n] == row and tags[n] in ("td", "th")
-        ]
+        inside = range(row + 1, self._document.ends[row])
+        return [n for n in inside if parents[n] == row and tags[n] in ("td", "th")]
 
 
 def heading_key(text: str) -> str:
