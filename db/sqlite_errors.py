@@ -5,14 +5,14 @@ from __future__ import annotations
 import errno
 import os
 import sqlite3
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scraper.errors import DamagedValueError, DatabaseBusyError, OtherFileNeeded, StoreError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
 # SQLite's primary result codes, https://www.sqlite.org/rescode.html
 _SENTENCES = {
@@ -33,6 +33,9 @@ _SENTENCES = {
 }
 
 
+_SHORTAGE = (
+    "cannot be opened now, too many files are open: try again, or raise the limit (LimitNOFILE, ulimit -n)."
+)
 TOO_MANY_FILES = (errno.EMFILE, errno.ENFILE)
 
 OLDEST_SQLITE = (3, 38)
@@ -76,8 +79,8 @@ def error_of(path: Path, error: Exception) -> StoreError | None:
         return not_a_database(path)
     if code in (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_IOERR) and path.is_dir():
         return OtherFileNeeded(f"The database {path} is a folder", "name a file in it with --db.")
-    if code == sqlite3.SQLITE_CANTOPEN and (shortage := _shortage_of_descriptors(path)):
-        return shortage
+    if code == sqlite3.SQLITE_CANTOPEN and _lacks_descriptors():
+        return DatabaseBusyError(f"The database {path} {_SHORTAGE}")
     sentence = _sentence(path, code)
     kind = DatabaseBusyError if code == sqlite3.SQLITE_BUSY else StoreError
     return kind(f"The database {path} {sentence}") if sentence else None
@@ -88,7 +91,7 @@ def cannot_open(path: Path, error: OSError) -> StoreError:
     if isinstance(error, PermissionError):
         return StoreError(f"The database {path} {_SENTENCES[sqlite3.SQLITE_CANTOPEN]}")
     if error.errno in TOO_MANY_FILES:
-        return _too_many_files(path)
+        return DatabaseBusyError(f"The database {path} {_SHORTAGE}")
     what = f"The database {path} cannot be opened ({error.strerror})"
     return OtherFileNeeded(what, "choose another with --db.")
 
@@ -103,25 +106,15 @@ def damaged(path: Path) -> StoreError:
     return OtherFileNeeded(f"The database {path} is damaged", "keep a copy, then restore the last backup.")
 
 
-def _shortage_of_descriptors(path: Path) -> StoreError | None:
-    """Return the error if this process cannot open the three files of a database."""
-    opened: list[int] = []
-    try:
-        for _ in range(3):
-            opened.append(os.open(os.devnull, os.O_RDONLY))  # noqa: PERF401 - what was opened has to be closed
-    except OSError as error:
-        return _too_many_files(path) if error.errno in TOO_MANY_FILES else None
-    finally:
-        for descriptor in opened:
-            os.close(descriptor)
-    return None
-
-
-def _too_many_files(path: Path) -> StoreError:
-    return DatabaseBusyError(
-        f"The database {path} cannot be opened now, too many files are open: try again, or raise the limit "
-        "(LimitNOFILE, ulimit -n)."
-    )
+def _lacks_descriptors() -> bool:
+    """Whether this process cannot open three files, as a database needs; SQLite does not say so."""
+    with ExitStack() as opened:
+        try:
+            for _ in range(3):
+                opened.enter_context(Path(os.devnull).open("rb"))
+        except OSError as error:
+            return error.errno in TOO_MANY_FILES
+    return False
 
 
 def _sentence(path: Path, code: int) -> str | None:

@@ -354,13 +354,3 @@ def being_sent(connection: sqlite3.Connection, now: datetime) -> int:
         "SELECT count(*) FROM alerts WHERE claimed_by IS NOT NULL AND claim_ends_at > ?", (to_text(now),)
     ).fetchone()
     return int(count)
-
-
-def accepted_by(connection: sqlite3.Connection, claim: Claim) -> frozenset[str]:
-    """Return the recipients of a mail who have it; none where that cannot be read."""
-    if claim.damage is not None:
-        return claim.accepted
-    [accepted] = connection.execute(
-        "SELECT accepted FROM alerts WHERE id = ?", (claim.events[0].id,)
-    ).fetchone()
-    return frozenset(list_from_text(accepted, "an alert's recipients"))

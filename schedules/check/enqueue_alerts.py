@@ -22,7 +22,7 @@ from scraper.errors import DamagedValueError
 from scraper.times import BERLIN
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
     from sqlite3 import Connection
 
     from db.outbox.queue import Claim, Kind
@@ -175,8 +175,16 @@ def _stale(connection: Connection, schedule: Schedule, *, now: datetime) -> None
         queue.enqueue(connection, event, channel.name, due=now)
 
 
-def given_up(connection: Connection, schedule: Schedule, claim: Claim, *, answer: str, now: datetime) -> None:
-    """An alert was given up: alert operators on their other channels.
+def given_up(
+    connection: Connection,
+    schedule: Schedule,
+    claim: Claim,
+    accepted: Collection[str],
+    *,
+    answer: str,
+    now: datetime,
+) -> None:
+    """An alert was given up: alert operators on their other channels. ``accepted``: who has it.
 
     Not when it was such a notice itself (two broken channels would alert each other for ever), and not again
     within :data:`GIVEN_UP_AGAIN` about the same channel.
@@ -185,7 +193,6 @@ def given_up(connection: Connection, schedule: Schedule, claim: Claim, *, answer
         return
     settings = next(channel for channel in schedule.channels if channel.name == claim.channel)
     mailboxes = settings.mailboxes if isinstance(settings, EmailSettings) else ()
-    accepted = queue.accepted_by(connection, claim)
     event = event_of(
         schedule,
         "given_up",

@@ -247,7 +247,10 @@ class ChannelRound:
                 with suppress(
                     DamagedValueError
                 ):  # of an earlier notice: `status` shows the alert all the same
-                    enqueue_alerts.given_up(connection, self.schedule, claim, answer=answer, now=now)
+                    accepted = claim.accepted.union(self.accepted)
+                    enqueue_alerts.given_up(
+                        connection, self.schedule, claim, accepted, answer=answer, now=now
+                    )
 
         self.store_outcome(store, claim, write)
         return self.delivery(claim, state, answer)
