@@ -218,4 +218,4 @@ def test_a_long_list_takes_no_longer_than_a_person_waits() -> None:
 
         return work
 
-    assert_steps_grow_with_size(prepare, 100)
+    assert_steps_grow_with_size(prepare, 250)
