@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 from hypothesis import HealthCheck, settings
 
+from scraper.parsers import sandbox
+
 if TYPE_CHECKING:
     import pytest
 
@@ -36,6 +38,7 @@ for name in list(os.environ):
 # A machine that stands still for a second is no fault of the code under test.
 settings.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("any machine")
+sandbox.MAX_SECONDS = 100.0  # for a large page, which is read in one or two
 
 
 def pytest_configure(config: pytest.Config) -> None:
