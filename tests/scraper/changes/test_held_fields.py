@@ -1,0 +1,122 @@
+"""Which changes of a field are published at once, and which are held back until it is at rest."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from scraper.changes.held_fields import decide, is_restless
+from scraper.meetings import Meeting
+from scraper.records import EarlierState, FieldChange, HeldField
+
+DAY = "2026-03-04T06:00:00Z"
+
+
+def versions(*seen: tuple[int | None, str | None]) -> tuple[EarlierState, ...]:
+    """Versions, newest first: the check that first saw each, and its municipality."""
+    return tuple(EarlierState(check, Meeting(2024, "T", municipality=town)) for check, town in seen)
+
+
+@pytest.mark.parametrize(
+    ("earlier", "restless"),
+    [
+        (versions((1, "A")), False),  # the first change
+        (versions((8, "B"), (1, "A")), False),  # the second
+        (versions((8, "C"), (6, "B"), (1, "A")), True),  # the third
+        (versions((8, "X"), (1, "A")), True),  # back to what it was
+        (versions((2, "X"), (1, "A")), True),  # two to eleven are ten checks
+        (versions((1, "X"), (0, "A")), False),
+        (versions((8, "C"), (1, "B"), (0, "A")), False),  # one of the three is too long ago
+        (versions((8, "C"), (2, "B"), (0, "A")), True),
+        (versions((None, "X"), (None, "A")), False),
+        (versions((9, "C"), (8, "C"), (7, "C"), (6, "C"), (1, "C")), False),  # another field changed
+        ((), False),
+    ],
+)
+def test_the_third_change_within_ten_checks_or_the_way_back_is_restless(
+    earlier: tuple[EarlierState, ...], *, restless: bool
+) -> None:
+    """The present check is number 11, and the municipality is X by now (or comes back to X or A)."""
+    value = "A" if earlier and earlier[0].values.get("municipality") == "X" else "X"
+    assert is_restless("municipality", value, earlier, 11) is restless
+
+
+def decided(
+    before: str | None,
+    after: str | None,
+    *,
+    held: HeldField | None = None,
+    in_doubt: bool = False,
+    earlier: tuple[EarlierState, ...] = (),
+    check: int = 11,
+) -> tuple[Any, Any]:
+    """The field as it is published (before, after), and as it is held (reason, published, since which check)."""
+    decision = decide(
+        [FieldChange("municipality", before, after, "quote", "new quote")],
+        held={"municipality": held} if held else {},
+        doubted={"municipality"} if in_doubt else (),
+        earlier=earlier,
+        record_id=7,
+        check=check,
+    )
+    published = [(entry.before, entry.after, entry.before_quote) for entry in decision.published]
+    holds = [
+        (hold.record_id, hold.reason, hold.last_published, hold.changed_at_check, hold.since)
+        for hold in decision.held
+    ]
+    return published, holds
+
+
+def restless(changed_at: int, published: str = "A") -> HeldField:
+    return HeldField(7, "municipality", "restless", published, changed_at, DAY)
+
+
+def test_a_change_is_published_and_no_change_is_none() -> None:
+    assert decided("A", "B") == ([("A", "B", "quote")], [])
+    assert decided("A", "A") == ([], [])
+    assert decided("A", "A", earlier=versions((9, "A"), (8, "X"), (1, "A"))) == ([], [])
+
+
+def test_a_field_that_becomes_restless_is_held_as_it_was_published() -> None:
+    assert decided("X", "A", earlier=versions((8, "X"), (1, "A"))) == ([], [(7, "restless", "X", 11, None)])
+
+
+@pytest.mark.parametrize(("changed_at", "is_held"), [(11, True), (10, True), (9, False), (8, False)])
+def test_at_the_third_check_with_the_same_value_one_change_is_published(
+    changed_at: int, *, is_held: bool
+) -> None:
+    held = [(7, "restless", "A", changed_at, DAY)]
+    assert decided("C", "C", held=restless(changed_at)) == (([], held) if is_held else ([("A", "C", "")], []))
+
+
+def test_one_that_comes_to_rest_as_it_was_published_is_published_no_more() -> None:
+    assert decided("A", "A", held=restless(9)) == ([], [])
+
+
+def test_a_restless_field_that_changes_again_begins_anew() -> None:
+    assert decided("C", "D", held=restless(2)) == ([], [(7, "restless", "A", 11, DAY)])
+
+
+def test_a_value_in_doubt_is_held_and_one_that_the_page_names_is_published() -> None:
+    assert decided("A", None, in_doubt=True) == ([], [(7, "doubt", "A", 11, None)])
+    assert decided("A", "B", in_doubt=True) == ([("A", "B", "quote")], [])
+    assert decided(None, None, in_doubt=True) == ([], [])
+
+
+def test_a_doubt_lasts_as_long_as_the_page_is_in_doubt() -> None:
+    doubt = HeldField(7, "municipality", "doubt", "A", 5, DAY)
+    assert decided(None, None, held=doubt, in_doubt=True) == ([], [(7, "doubt", "A", 5, DAY)])
+    assert decided(None, None, held=doubt) == ([("A", None, "")], [])
+    assert decided(None, "B", held=doubt) == ([("A", "B", "")], [])
+    assert decided(None, "A", held=doubt) == ([], [])
+    assert decided(None, "B", held=doubt, earlier=versions((8, None), (1, "B"))) == ([("A", "B", "")], [])
+
+
+def test_a_doubt_about_a_restless_field_is_a_doubt_about_what_was_published() -> None:
+    assert decided("C", None, held=restless(4), in_doubt=True) == ([], [(7, "doubt", "A", 11, DAY)])
+
+
+def test_a_doubt_about_what_was_published_as_unknown_holds_nothing_back() -> None:
+    held = HeldField(7, "municipality", "restless", None, 10, DAY)
+    assert decided(None, None, held=held, in_doubt=True) == ([], [(7, "restless", None, 10, DAY)])
