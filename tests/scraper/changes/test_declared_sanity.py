@@ -38,6 +38,7 @@ def problem(
     after: Sequence[DeclaredRecord],
     matches: Sequence[int | None] | None = None,
     record_type: RecordType = SITTINGS,
+    incomplete: Sequence[DeclaredRecord] = (),
     **options: Any,
 ) -> Problem | None:
     """Why the list should not be believed; without ``matches`` each record is the one at its place."""
@@ -46,7 +47,8 @@ def problem(
         for number, record in enumerate(before)
     ]
     found = tuple(range(len(after))) if matches is None else tuple(matches)
-    state, page = Known("Sitzungen", (), tuple(known)), Page("Sitzungen", (), tuple(after))
+    state = Known("Sitzungen", (), tuple(known))
+    page = Page("Sitzungen", (), tuple(after), incomplete=tuple(incomplete))
     return sanity.find_implausibility(state, page, found, record_type=record_type, **options)
 
 
@@ -187,3 +189,41 @@ def test_of_another_list_half_may_not_be_gone_at_once(gone: int, of: int, expect
 def test_broken_letters_are_seen_in_every_field(value: dict[str, Any]) -> None:
     found = problem(FOUR, [*FOUR[:3], sitting(3, **value)])
     assert kind(found) == "broken_text"
+
+
+WITHOUT_ROOM = sitting(1, room=None)
+
+
+def test_a_record_that_lost_a_required_field_is_not_gone() -> None:
+    found = problem(FOUR, [FOUR[0], *FOUR[2:]], (0, 2, 3), incomplete=[sitting(9, room=None), WITHOUT_ROOM])
+    assert kind(found) == "unreadable"
+    assert found is not None
+    assert "is still on the page, but without the required field room; if that is usual" in found.reason
+    assert kind(problem([FOUR[1]], [], (), incomplete=[WITHOUT_ROOM], min_meetings=0)) == "unreadable"
+
+
+@pytest.mark.parametrize(
+    ("known", "incomplete"),
+    [
+        (KnownRecord(1, FOUR[1], removed=True), WITHOUT_ROOM),
+        (FOUR[1], sitting(2, room=None)),
+        (FOUR[1], sitting(1, room=None, committee="Anderer")),
+        (WITHOUT_ROOM, WITHOUT_ROOM),
+    ],
+    ids=["removed before", "another", "edited as well", "never had one"],
+)
+def test_what_else_is_incomplete_is_none_of_the_known_ones(
+    known: DeclaredRecord | KnownRecord, incomplete: DeclaredRecord
+) -> None:
+    assert problem([known], [], (), incomplete=[incomplete], min_meetings=0) is None
+
+
+def test_a_record_that_is_listed_is_not_missed() -> None:
+    assert problem([FOUR[1]], [FOUR[1]], incomplete=[WITHOUT_ROOM]) is None
+
+
+@pytest.mark.parametrize(("gone", "expected"), [(200, "unreadable"), (201, "mass_removal")])
+def test_of_very_many_that_are_gone_some_are_looked_for(gone: int, expected: str) -> None:
+    known = [sitting(number) for number in range(gone)]
+    found = problem(known, [], (), incomplete=[sitting(gone - 1, room=None)], min_meetings=0)
+    assert kind(found) == expected

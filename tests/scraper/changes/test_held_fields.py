@@ -51,7 +51,7 @@ def decided(
     earlier: tuple[EarlierState, ...] = (),
     check: int = 11,
 ) -> tuple[Any, Any]:
-    """The field as it is published (before, after), and as it is held (reason, published, since which check)."""
+    """The field as it is published, and as it is held back."""
     decision = decide(
         [FieldChange("municipality", before, after, "quote", "new quote")],
         held={"municipality": held} if held else {},
