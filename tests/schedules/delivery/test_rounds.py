@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from schedules.delivery.backoff import GIVE_UP_AFTER, MAX_BACKOFF, next_attempt
+from schedules.delivery.backoff import GIVE_UP_AFTER
 from schedules.delivery.rounds import deliver
 from tests.held_clock import held_clock
 from tests.mail_servers import MailServer, RawServer, Talk, closed_port, smtp_script
@@ -71,39 +71,6 @@ def test_an_attempt_that_begins_after_the_end_of_its_claim_hands_nothing_over(
 
 
 # pauses
-
-
-def test_pauses_double_from_a_minute_to_six_hours() -> None:
-    pauses = []
-    for attempts in range(1, 12):
-        due = next_attempt(attempts, START, START)
-        assert due is not None
-        pauses.append((due - START) // MINUTE)
-    assert pauses == [1, 2, 4, 8, 16, 32, 64, 128, 256, 360, 360]
-
-
-@pytest.mark.parametrize("spread", [0.8, 1.2])
-def test_pauses_vary_between_their_bounds(spread: float) -> None:
-    third = next_attempt(3, START, START, spread=spread)
-    assert third is not None
-    assert third - START - 4 * MINUTE * spread < timedelta(seconds=1)
-    first, last = (next_attempt(attempts, START, START, spread=spread) for attempts in (1, 99))
-    assert first is not None
-    assert last is not None
-    assert first - START >= MINUTE
-    assert last - START < MAX_BACKOFF + timedelta(seconds=1)
-
-
-def test_a_receiver_that_says_when_is_not_asked_before() -> None:
-    due = next_attempt(1, START, START, retry_after=1_000.5)
-    assert due is not None
-    assert timedelta(seconds=1_000.5) <= due - START < timedelta(seconds=1_002)
-
-
-def test_the_last_attempt_is_at_the_end_of_the_72_hours() -> None:
-    assert next_attempt(20, START, START + GIVE_UP_AFTER - MINUTE) == START + GIVE_UP_AFTER
-    assert next_attempt(1, START, START, retry_after=7 * 86_400) == START + GIVE_UP_AFTER
-    assert next_attempt(20, START, START + GIVE_UP_AFTER) is None
 
 
 def test_a_receiver_that_is_down_is_tried_for_72_hours_and_then_given_up_visibly(
