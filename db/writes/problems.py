@@ -14,11 +14,11 @@ if TYPE_CHECKING:
 
 
 class ProblemUpdate(NamedTuple):
-    """A problem as a check saw it. ``opened``: this check is the first to see it."""
+    """A problem as a check saw it. ``first_seen_at``: by the first check that saw it."""
 
     id: int
     snapshot_id: int
-    opened: bool
+    first_seen_at: str
 
 
 def record_problem(
@@ -31,17 +31,17 @@ def record_problem(
 ) -> ProblemUpdate:
     """Open the problem, or continue it with the newest reason; store the page as evidence."""
     row = connection.execute(
-        "SELECT id FROM problems WHERE schedule_id = ? AND kind = ? AND ended_at IS NULL",
+        "SELECT id, first_seen_at FROM problems WHERE schedule_id = ? AND kind = ? AND ended_at IS NULL",
         (schedule_id, problem.kind),
     ).fetchone()
-    problem_id = row[0] if row else _open(connection, schedule_id, problem, at)
+    problem_id, first_seen_at = row or (_open(connection, schedule_id, problem, at), at)
     snapshot_id = snapshot_bodies.keep_refused(connection, schedule_id, url, response, at, problem_id)
     connection.execute(
         "UPDATE problems SET last_seen_at = ?, seen_count = seen_count + 1, reason = ?, "
         "snapshot_id = coalesce(snapshot_id, ?) WHERE id = ?",
         (at, problem.reason, snapshot_id, problem_id),
     )
-    return ProblemUpdate(problem_id, snapshot_id, opened=row is None)
+    return ProblemUpdate(problem_id, snapshot_id, first_seen_at)
 
 
 def _open(connection: sqlite3.Connection, schedule_id: int, problem: Problem, at: str) -> int:

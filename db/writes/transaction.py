@@ -33,10 +33,10 @@ class RunRecord(Struct, frozen=True):
 
 
 class ProblemRecord(Struct, frozen=True):
-    """A run that saw a problem. ``opened``: it is the first to see it."""
+    """A run that saw a problem. ``first_seen_at``: by the first check that saw it."""
 
     run_id: int
-    opened: bool
+    first_seen_at: str
 
 
 class Writing:
@@ -45,10 +45,17 @@ class Writing:
     def __init__(self, connection: sqlite3.Connection) -> None:
         self.connection = connection
 
-    def revision(self, schedule: str) -> int:
-        """Return how many pages of ``schedule`` were accepted; it grows if another check was faster."""
-        row = self.connection.execute("SELECT revision FROM schedules WHERE name = ?", (schedule,)).fetchone()
-        return int(row[0]) if row else 0
+    def state(self, schedule: str) -> tuple[int, bool]:
+        """Return how many pages of ``schedule`` were accepted, and whether a problem of it is open.
+
+        Either may have changed since the check began, if another one was faster.
+        """
+        row = self.connection.execute(
+            "SELECT revision, EXISTS (SELECT 1 FROM problems WHERE schedule_id = schedules.id "
+            "AND ended_at IS NULL) FROM schedules WHERE name = ?",
+            (schedule,),
+        ).fetchone()
+        return (row[0], bool(row[1])) if row else (0, False)
 
     def is_accepted(self, schedule: str, response: PageResponse) -> bool:
         """Whether ``response`` is the page accepted last."""
@@ -58,6 +65,11 @@ class Writing:
             (schedule, *response.identity),
         ).fetchone()
         return row is not None
+
+    def savepoint(self) -> Callable[[], object]:
+        """Return the function that undoes what this transaction writes from here on."""
+        self.connection.execute("SAVEPOINT before")
+        return partial(self.connection.execute, "ROLLBACK TO before")
 
     def known(self, schedule: str, record_type: str | None = None) -> Known | None:
         """Return what is known of the page, removed records included; ``None`` before the baseline.
@@ -189,7 +201,7 @@ class Writing:
             problem_id=seen.id,
         )
         run_id = write_run(self.connection, schedule.id, run)
-        return ProblemRecord(run_id, seen.opened)
+        return ProblemRecord(run_id, seen.first_seen_at)
 
     def failed(
         self,

@@ -8,10 +8,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from db.reparse import refresh
-from schedules.check import reading
 from scraper.errors import DamagedValueError, FetchError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import datetime
 
     from db.store import Store
@@ -28,23 +28,26 @@ class ReparsedPage(NamedTuple):
 
 
 class Corrected(NamedTuple):
-    """What is known by the new reading; ``dropped``: names of records that it does not find on the page."""
+    """What is known by the new reading. ``dropped``: names of records that a changed declaration of a list
+    does not find on the page."""
 
     known: Known
     dropped: tuple[str, ...] = ()
 
 
-def reparse_accepted_page(schedule: Schedule, store: Store) -> ReparsedPage | None:
+def reparse_accepted_page(
+    schedule: Schedule, store: Store, read: Callable[[bytes, str | None, str], Page]
+) -> ReparsedPage | None:
     """Parse the accepted page again if another parser, or another version of it, has read it; else ``None``.
 
     ``None`` too where it is damaged or the current parser cannot read it: then the new page is compared with
-    what is known.
+    what is known. ``read`` takes body, Content-Type and address.
     """
     try:
         stored = refresh.outdated(store.connection, schedule)
         if stored is None:
             return None
-        page = reading.read(schedule, stored.body, stored.content_type, stored.url)
+        page = read(stored.body, stored.content_type, stored.url)
     except (DamagedValueError, FetchError):
         return None
     return ReparsedPage(stored.snapshot_id, page)
@@ -77,6 +80,9 @@ def apply(
     dropped = tuple(
         stored.record.name
         for index, stored in enumerate(known.records)
-        if index not in here and not stored.removed and not stored.missing_checks
+        if schedule.records is not None
+        and index not in here
+        and not stored.removed
+        and not stored.missing_checks
     )
     return Corrected(writing.known(schedule.name, schedule.record_type) or known, dropped)

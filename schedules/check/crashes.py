@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from schedules.check import enqueue_alerts
+from schedules.check import enqueue_alerts, reading_notes
 from schedules.check.result import Result
 from schedules.local_time import utc_now
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
     from datetime import datetime
 
     from db.store import Store
@@ -38,11 +38,21 @@ def record_crash(
 
 
 def record_interrupted(
-    schedule: Schedule, store: Store, *, clock: Callable[[], datetime] = utc_now
-) -> Result:
-    """Record that the process ended while it was reading the page; operators get an alert at once."""
+    schedules: Iterable[Schedule], store: Store, *, clock: Callable[[], datetime] = utc_now
+) -> dict[str, Result]:
+    """Record the checks whose process was ended while it read the page, and return the results by schedule.
+
+    Operators get an alert at once. What is noted of other schedules stays for the checks of those.
+    """
     sentence = (
         "Leuchtturm was ended from outside while it was reading this page, perhaps because memory was short; "
         "the page is read again at its next time. Look at the page, and at the system's log."
     )
-    return record_crash(schedule, store, sentence, clock=clock, at_once=True)
+    by_name = {schedule.name: schedule for schedule in schedules}
+    results: dict[str, Result] = {}
+    for name, path in reading_notes.left_over(store.path):
+        if name in by_name and name not in results:
+            results[name] = record_crash(by_name[name], store, sentence, clock=clock, at_once=True)
+        if name in by_name or not name:
+            reading_notes.remove(path)
+    return results

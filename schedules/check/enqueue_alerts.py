@@ -113,12 +113,12 @@ def recovered(connection: Connection, schedule: Schedule, run_id: int, *, now: d
 def problem_seen(
     connection: Connection, schedule: Schedule, record: ProblemRecord, problem: Problem, *, now: datetime
 ) -> None:
-    """The page is not readable: alert operators when that begins."""
-    if record.opened:
-        details = {"since": to_text(now), "problem": problem.kind, "reason": problem.reason}
-        event = event_of(schedule, "problem", now, run_id=record.run_id, **details)
-        for channel in operators_of(schedule):
-            queue.enqueue(connection, event, channel.name, due=now)
+    """The page is not readable: alert operators once to each kind of problem until the page is read."""
+    channels = _not_alerted(connection, schedule, "problem", problem=problem.kind)
+    details = {"since": record.first_seen_at, "problem": problem.kind, "reason": problem.reason}
+    event = event_of(schedule, "problem", now, run_id=record.run_id, **details)
+    for channel in channels:
+        queue.enqueue(connection, event, channel.name, due=now)
 
 
 def failed(
@@ -224,13 +224,18 @@ def operators_of(schedule: Schedule) -> Iterator[ChannelSettings]:
     return (channel for channel in schedule.channels if channel.audience == "operators")
 
 
-def _not_alerted(connection: Connection, schedule: Schedule, kind: Kind) -> list[ChannelSettings]:
-    """Return the operators' channels without an alert of this kind since the last recovery."""
+def _not_alerted(
+    connection: Connection, schedule: Schedule, kind: Kind, *, problem: str | None = None
+) -> list[ChannelSettings]:
+    """Return the operators' channels without an alert of this kind since the last recovery.
+
+    ``problem``: its kind, since operators are alerted to each.
+    """
     return [
         channel
         for channel in operators_of(schedule)
         if all(
-            notice.kind != kind
+            notice.kind != kind or notice.data.get("problem") != problem
             for notice in sent_notices.since_recovery(connection, schedule.name, channel.name)
         )
     ]

@@ -95,19 +95,22 @@ class _Run(Struct):
             page = self.parse(response, baseline)
             reparsed = self.reparse_accepted_page() if page else None
         except (FetchError, PageProblem, ScheduleError) as error:
-            if self.stop is not None and self.stop.is_set():  # the error is not about the page
-                raise StoppedError(f"The check of {self.schedule.name} was stopped.") from error
+            self.raise_if_stopped(error)
             return self.failed(error)
         with self.store.writing() as writing:
-            if writing.revision(self.schedule.name) != baseline.revision:
-                # With the same bytes the other check has found the same, above all what is missing:
-                # a removal is confirmed by a later check, not by a second process at the same time.
-                if response.not_modified or not writing.is_accepted(self.schedule.name, response):
-                    return None
-                page = None
-            if page is None:
-                return self.unchanged(writing, response)
-            return self.changed(writing, response, page, reparsed)
+            revision, has_problem = writing.state(self.schedule.name)
+            overtaken = revision != baseline.revision
+            if page is not None and not overtaken:
+                return self.changed(writing, response, page, reparsed)
+            # With the same bytes the other check has found the same, above all what is missing: a removal is
+            # confirmed by a later check, or by a person, not by a second process at the same time.
+            if overtaken and (
+                self.accept or response.not_modified or not writing.is_accepted(self.schedule.name, response)
+            ):
+                return None
+            if has_problem:  # another check saw it, and nothing unchanged ends it
+                return None
+            return self.unchanged(writing, response)
 
     def fetch(self, baseline: CheckBaseline) -> PageResponse:
         require_contact(self.schedule, self.schedule.url)
@@ -130,15 +133,25 @@ class _Run(Struct):
         """Parse the page; ``None`` if it is the accepted one, byte for byte."""
         if not self.accept and (response.not_modified or response.identity == baseline.accepted):
             return None
-        with reading_notes.marked_in_progress(self.store.path, self.schedule.name):
-            return reading.read(
-                self.schedule, response.body, response.content_type, response.url, stop=self.stop
-            )
+        return self.read(response.body, response.content_type, response.url)
 
     def reparse_accepted_page(self) -> ReparsedPage | None:
         from schedules.check import correct_last_page
 
-        return correct_last_page.reparse_accepted_page(self.schedule, self.store)
+        return correct_last_page.reparse_accepted_page(self.schedule, self.store, self.read)
+
+    def read(self, body: bytes, content_type: str | None, url: str) -> Page:
+        with reading_notes.marked_in_progress(self.store.path, self.schedule.name):
+            try:
+                return reading.read(self.schedule, body, content_type, url, stop=self.stop)
+            except FetchError as error:
+                self.raise_if_stopped(error)
+                raise
+
+    def raise_if_stopped(self, error: LeuchtturmError) -> None:
+        """Raise ``StoppedError`` if the check is to end: then ``error`` is not about the page."""
+        if self.stop is not None and self.stop.is_set():
+            raise StoppedError(f"The check of {self.schedule.name} was stopped.") from error
 
     def changed(
         self, writing: Writing, response: PageResponse, page: Page, reparsed: ReparsedPage | None
@@ -150,10 +163,14 @@ class _Run(Struct):
 
         schedule, now = self.schedule, self.clock()
         before = writing.known(schedule.name, schedule.record_type)
-        known, dropped = before, tuple[str, ...]()
-        if schedule.records is not None:
-            # What the new declaration reads on the old page is no question about the new one.
-            known, dropped = self.corrected(writing, before, reparsed, now)
+        known, dropped, undo_correction = before, tuple[str, ...](), None
+        if before is not None and reparsed is not None:
+            from schedules.check import correct_last_page
+
+            # The page is compared with what the same parser reads on the stored one: what another read
+            # otherwise is neither news nor implausible.
+            undo_correction = writing.savepoint()
+            known, dropped = correct_last_page.apply(schedule, writing, before, reparsed, now=now)
         matches = match_page(known, page)
         problem = page.problem
         if not self.accept:
@@ -165,24 +182,13 @@ class _Run(Struct):
                 record_type=schedule.type_of_records,
             )
         if problem is not None:
+            if undo_correction is not None:
+                undo_correction()
             return self.problem(writing, response, problem)
-        if schedule.records is None and reparsed is not None:
-            known, _ = self.corrected(writing, known, reparsed, now)
-            matches = match_page(known, page)
         confirm = 1 if self.accept else schedule.guard.confirm_removals
         earlier = writing.earlier_states(schedule.name, schedule.record_type)
         comparison = compare(known, page, matches, confirm_removals=confirm, earlier=earlier)
         return self.accepted(writing, response, before, comparison, dropped, now)
-
-    def corrected(
-        self, writing: Writing, known: Known | None, reparsed: ReparsedPage | None, now: datetime
-    ) -> tuple[Known | None, tuple[str, ...]]:
-        """Correct what is known, if the accepted page was read anew; see ``correct_last_page.Corrected``."""
-        if known is None or reparsed is None:
-            return known, ()
-        from schedules.check import correct_last_page
-
-        return correct_last_page.apply(self.schedule, writing, known, reparsed, now=now)
 
     def accepted(
         self,
@@ -257,12 +263,12 @@ class _Run(Struct):
         return Result(schedule.name, schedule.title, outcome, seconds=self.seconds, nouns=nouns, **details)
 
     def conflict(self) -> Result:
-        return self.failed(
-            FetchError(
-                f"Other checks of {self.schedule.name} stored a page each time while this one was reading; "
-                "nothing is lost, run fewer checks at once."
-            )
+        """Store nothing: the page came, and what it says is stored by the other checks."""
+        sentence = (
+            f"Other checks of {self.schedule.name} stored a page each time while this one was reading; "
+            "nothing is lost, run fewer checks at once."
         )
+        return self.result("failed", error=sentence)
 
 
 def check_each(

@@ -26,7 +26,7 @@ from db.queries import current
 from db.store import Store
 from db.timestamps import optional_from_text
 from schedules import logs
-from schedules.check import enqueue_file_alerts, reading_notes
+from schedules.check import enqueue_file_alerts
 from schedules.check.crashes import record_interrupted
 from schedules.daemon import systemd
 from schedules.daemon.background_senders import DeliveryLoop, Heartbeats
@@ -157,12 +157,9 @@ class Daemon:
 
     def _record_interrupted(self, schedules: tuple[Schedule, ...]) -> None:
         """Record the checks whose page ended the process; each page is read again at its next time."""
-        interrupted = reading_notes.take_interrupted(self._path)
         with Store.open(self._path) as store:
-            for schedule in schedules:
-                if schedule.name in interrupted:
-                    result = record_interrupted(schedule, store, clock=self._clock)
-                    logs.error("interrupted", result.error or "", schedule=schedule.name)
+            for name, result in record_interrupted(schedules, store, clock=self._clock).items():
+                logs.error("interrupted", result.error or "", schedule=name)
 
     def _checks(self) -> Checks:
         return Checks(

@@ -50,6 +50,7 @@ def new_observations(known: Known | None, comparison: Comparison) -> Iterator[Ob
     names = {
         record_id: record.name
         for record, record_id in zip(comparison.page.records, comparison.matched, strict=True)
+        if record_id is not None
     }
     stored = {} if known is None else {entry.id: entry.record for entry in known.records}
     for record, record_id in zip(comparison.page.records, comparison.matched, strict=True):

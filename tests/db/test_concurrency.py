@@ -30,7 +30,7 @@ def check(store, page, hour):
         basis = store.baseline(SOURCE, now=at(hour))
         came = received(page)
         with store.writing() as writing:
-            if writing.revision(SOURCE.name) != basis.revision:
+            if writing.state(SOURCE.name)[0] != basis.revision:
                 continue
             if came.identity == basis.accepted:
                 writing.unchanged(SOURCE, response=came, started_at=at(hour), now=at(hour))

@@ -75,7 +75,7 @@ def test_a_problem_survives_a_restart(store: Store, path: Path) -> None:
     store.close()
     with Store.open(path) as again:
         assert again.baseline(SOURCE, now=at(2)).validators.etag is None
-        assert not see_problem(again, 2).opened
+        assert see_problem(again, 2).first_seen_at == f"{at(1):%Y-%m-%dT%H:%M:%SZ}"
 
 
 def test_an_unconfirmed_removal_asks_in_full(store: Store) -> None:

@@ -101,17 +101,16 @@ def _at(chosen: tuple[Schedule, ...], url: str) -> Schedule:
 
 def _checked(settings: Settings, chosen: tuple[Schedule, ...], *, accept: bool) -> Iterator[Result]:
     from db.store import Store
-    from schedules.check import reading_notes
     from schedules.check.crashes import record_interrupted
     from schedules.check.run import check_each
     from scraper.http.fetch import open_client
 
     with Store.open(settings.db) as store, open_client() as client:
-        interrupted = reading_notes.take_interrupted(settings.db)
+        interrupted = record_interrupted(chosen, store)
         shown: set[str] = set()
         for schedule in chosen:
             if schedule.name in interrupted:  # not read again at once: it would keep the others waiting
-                yield record_interrupted(schedule, store)
+                yield interrupted[schedule.name]
                 continue
             _beat(schedule, "start", client, shown)
             try:

@@ -109,7 +109,7 @@ def test_nothing_is_known_before_the_baseline(store: Store) -> None:
     see_problem(store)
     with store.writing() as writing:
         assert writing.known(SOURCE.name) is None
-        assert writing.revision(SOURCE.name) == 0
+        assert writing.state(SOURCE.name) == (0, False)
 
 
 def test_a_new_meeting_is_a_row_a_version_and_a_change(store: Store) -> None:

@@ -190,6 +190,16 @@ def test_a_declaration_that_was_narrowed_and_put_back_leaves_all_as_it_was(
     assert {kind for _, kind in alerts(watch)} == {"changes"}
 
 
+def test_a_declaration_that_was_narrowed_while_the_page_is_a_problem_waits_for_a_readable_page(
+    watch: ListWatch,
+) -> None:
+    before = stored(watch)
+    watch.declaration = DECLARATION.replace("each = ", 'where = { gremium = "^Bau" }\neach = ')
+    assert watch.check(page(table="termine")).outcome == "problem"
+    assert stored(watch) == before
+    assert "no longer reads 3 sittings" in notes(watch.check(page()))[0]
+
+
 QUESTIONS = {
     "an inserted column": (
         "mass_edit",

@@ -160,6 +160,32 @@ def test_a_problem_of_another_kind_is_told_too_and_a_second_time_of_the_first_is
     assert told(fake_delivery) == ["problem", "problem", "recovered", "problem"]
 
 
+@pytest.mark.parametrize("known_as", ["readers", "none"])
+def test_a_channel_that_operators_get_while_a_problem_is_open_is_alerted_to_it_once(
+    fake_delivery: FakeDelivery, known_as: str
+) -> None:
+    fake_delivery.check()
+    fake_delivery.check(BROKEN)
+    began = fake_delivery.now
+    new = fake_delivery.webhook("http://127.0.0.1:1", "readers", audience="operators")
+    fake_delivery.channels = (*fake_delivery.channels[1:], replace(new, name=known_as))
+    for page in (BROKEN, BROKEN, BASELINE):
+        fake_delivery.check(page)
+    assert told(fake_delivery, known_as) == told(fake_delivery) == ["problem", "recovered"]
+    assert set(data(fake_delivery, "since")) == {f"{began:%Y-%m-%dT%H:%M:%SZ}"}
+
+
+def test_a_restless_introduction_is_the_pages_and_no_new_records(fake_delivery: FakeDelivery) -> None:
+    fake_delivery.check()
+    fake_delivery.check(BASELINE.replace(b"Hintergrund ist, dass", b"Grund ist, dass"))
+    result = fake_delivery.check(MORE)
+    assert [(change.kind, change.record_id) for change in result.changes] == [("added", None)]
+    assert [(entry.subject, entry.field) for entry in result.restless] == [("", "intro")]
+    assert fake_delivery.rows("SELECT data ->> '$.items[0].subject' FROM alerts WHERE kind = 'restless'") == [
+        ("",)
+    ]
+
+
 # Operators: a page that does not come
 
 

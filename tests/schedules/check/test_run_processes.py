@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.schedules.watched_page import BASELINE, BOTH, FEWER, MORE, PATH, Watch
+from tests.schedules.watched_page import BASELINE, BOTH, BROKEN, FEWER, MORE, PATH, Watch
 from tests.servers import answer
 
 if TYPE_CHECKING:
@@ -52,33 +52,65 @@ def test_eight_checks_at_once_make_one_baseline_and_one_set_of_changes(tmp_path:
         assert connection.execute("SELECT count(*) FROM meetings").fetchone() == (4,)
 
 
-def overtaken(watch: Watch, *, ours: bytes, theirs: bytes) -> Result:
-    """A check that is answered ``ours`` only when another process has checked and stored ``theirs``."""
-    route = watch.server.routes[PATH]
+def overtaken(watch: Watch, *, ours: bytes, theirs: Iterable[bytes], accept: bool = False) -> Result:
+    """A check that is answered ``ours`` only when another process has checked and stored ``theirs``; each
+    time anew while there are any."""
+    route, pages = watch.server.routes[PATH], list(theirs)
+    command = [sys.executable, "-m", "schedules.cli.main", "check", "--db", str(watch.path)]
+    command += ["--url", watch.schedule.url]
+    command += ["--schedules", str(watch.schedules)] if watch.schedules else []
 
     def late(request: Request, server: Loopback) -> Iterable[bytes]:
         watch.server.routes[PATH] = route
-        watch.page = theirs
-        crowd(watch, 1)
+        watch.page = pages.pop(0)
+        ran = subprocess.run(command, capture_output=True, text=True, check=False)
+        assert ran.returncode == (watch.page == BROKEN), ran
+        watch.server.routes[PATH] = late if pages else route
         return answer(200, ours, content_type=watch.content_type)(request, server)
 
     watch.server.routes[PATH] = late
-    return watch.check()
+    return watch.check(accept=accept)
 
 
 @BOTH
 def test_a_check_that_was_overtaken_confirms_no_removal(watch: Watch) -> None:
     watch.check()
-    assert overtaken(watch, ours=FEWER, theirs=FEWER).changes == ()
+    assert overtaken(watch, ours=FEWER, theirs=[FEWER]).changes == ()
     assert watch.kinds() == ["removed"]
 
 
 @BOTH
 def test_a_check_that_was_overtaken_by_another_page_looks_again(watch: Watch) -> None:
     watch.check()
-    late = overtaken(watch, ours=FEWER, theirs=MORE)
+    late = overtaken(watch, ours=FEWER, theirs=[MORE])
     assert (late.outcome, late.listed, late.unconfirmed) == ("unchanged", 0, 0)
     assert watch.rows("SELECT count(*) FROM records WHERE missing_since IS NOT NULL") == [(0,)]
+
+
+@BOTH
+def test_a_check_that_was_overtaken_does_not_take_a_removal_for_confirmed_that_a_person_confirms(
+    watch: Watch,
+) -> None:
+    watch.check()
+    late = overtaken(watch, ours=FEWER, theirs=[FEWER], accept=True)
+    assert [change.kind for change in late.changes] == ["removed"]
+
+
+def test_an_unchanged_page_ends_no_problem_that_another_check_saw_meanwhile(watch: Watch) -> None:
+    watch.check()
+    assert overtaken(watch, ours=BASELINE, theirs=[BROKEN]).outcome == "problem"
+    assert watch.rows("SELECT ended_at, seen_count FROM problems") == [(None, 2)]
+    assert watch.check(BASELINE).outcome == "unchanged"
+    assert watch.rows("SELECT count(*) FROM problems WHERE ended_at IS NULL") == [(0,)]
+
+
+def test_a_check_that_is_overtaken_each_time_says_so_and_counts_as_no_failure_of_the_page(
+    watch: Watch,
+) -> None:
+    watch.check()
+    late = overtaken(watch, ours=BASELINE + b"\n", theirs=[MORE, BASELINE, MORE])
+    assert "stored a page each time" in str(late.error)
+    assert watch.rows("SELECT failures_in_row, last_outcome = 'failed' FROM schedules") == [(0, 0)]
 
 
 @pytest.mark.soak
