@@ -47,7 +47,7 @@ def new_observations(known: Known | None, comparison: Comparison) -> Iterator[Ob
 
     ``known``: before the accepted page was read again by the present one.
     """
-    names = {
+    names: dict[int | None, str] = {
         record_id: record.name
         for record, record_id in zip(comparison.page.records, comparison.matched, strict=True)
         if record_id is not None
