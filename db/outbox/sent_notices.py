@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from db.serialization import object_from_text
 from db.sqlite_errors import decoding
 from db.timestamps import from_text, optional_from_text
 
@@ -19,11 +18,14 @@ if TYPE_CHECKING:
 
 
 class SentNotice(Struct, frozen=True):
-    """A notice that was queued for a channel before."""
+    """A notice that was queued for a channel before.
+
+    ``since``: when it began to be wrong, as stored. ``problem``: its kind, in notices about one.
+    """
 
     kind: Kind
-    created_at: datetime
-    data: dict[str, Any]
+    since: str
+    problem: str | None
 
 
 class SentFileNotice(Struct, frozen=True):
@@ -54,16 +56,14 @@ def of_files(connection: sqlite3.Connection) -> tuple[SentFileNotice, ...]:
 def since_recovery(connection: sqlite3.Connection, schedule: str, channel: str) -> tuple[SentNotice, ...]:
     """Return the channel's notices since its last ``recovered``: those about what is wrong now."""
     rows = connection.execute(
-        "SELECT kind, created_at, data FROM alerts WHERE channel = :channel "
-        "AND schedule_id = (SELECT id FROM schedules WHERE name = :schedule) "
+        "SELECT kind, coalesce(data ->> '$.since', created_at), data ->> '$.problem' FROM alerts "
+        "WHERE channel = :channel AND schedule_id = (SELECT id FROM schedules WHERE name = :schedule) "
         "AND kind IN ('problem', 'failing', 'stale') AND id > coalesce((SELECT max(id) "
         "FROM alerts AS earlier WHERE earlier.schedule_id = alerts.schedule_id "
         "AND earlier.channel = :channel AND earlier.kind = 'recovered'), 0) ORDER BY id",
         {"schedule": schedule, "channel": channel},
     )
-    return tuple(
-        SentNotice(kind, from_text(at), object_from_text(data, "an alert")) for kind, at, data in rows
-    )
+    return tuple(SentNotice(*row) for row in rows)
 
 
 def publish_failure(connection: sqlite3.Connection, schedule: str, channel: str) -> datetime | None:

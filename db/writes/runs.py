@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal, Protocol
 from msgspec import Struct
 
 from db.serialization import type_from_text
-from db.timestamps import from_text, optional_from_text, to_text
+from db.timestamps import to_text
 
 if TYPE_CHECKING:
     import sqlite3
@@ -137,8 +137,9 @@ def write_run(connection: sqlite3.Connection, schedule_id: int, run: Run) -> int
     return int(cursor.lastrowid or 0)
 
 
-def failing_since(connection: sqlite3.Connection, schedule: str) -> datetime | None:
-    """Return when the present series of failed checks began; ``None`` if the last check did not fail."""
+def failing_since(connection: sqlite3.Connection, schedule: str) -> str | None:
+    """Return when the present series of failed checks began, as stored; ``None`` if the last check did not
+    fail."""
     (schedule_id,) = connection.execute(
         "SELECT max(id) FROM schedules WHERE name = ?", (schedule,)
     ).fetchone()
@@ -148,27 +149,22 @@ def failing_since(connection: sqlite3.Connection, schedule: str) -> datetime | N
         "WHERE schedule_id = :id AND outcome != 'failed' ORDER BY id DESC LIMIT 1), 0) ORDER BY id LIMIT 1",
         {"id": schedule_id},
     ).fetchone()
-    return from_text(row[0]) if row else None
+    return row[0] if row else None
 
 
-def last_successes(connection: sqlite3.Connection) -> dict[str, str | None]:
-    """Return when each page was last read or unchanged, as stored, by schedule; ``None``: never."""
-    return dict(connection.execute("SELECT name, last_success_at FROM schedules").fetchall())
+def last_successes(connection: sqlite3.Connection, now: datetime) -> dict[str, tuple[str | None, str | None]]:
+    """Return when each page was last read or unchanged, and if never, when it was first checked, by schedule.
 
-
-def last_success(
-    connection: sqlite3.Connection, schedule: str, now: datetime
-) -> tuple[datetime | None, datetime | None]:
-    """Return when the page was last read or unchanged, and when it was first checked, if ever.
-
-    A success that is dated after ``now`` does not count: a clock was ahead, and the one before it does.
+    As stored. A success that is dated after ``now`` does not count: a clock was ahead, and the one before it
+    does.
     """
-    row = connection.execute(
-        "SELECT iif(last_success_at <= :now, last_success_at, (SELECT max(started_at) FROM runs "
-        "WHERE schedule_id = schedules.id AND outcome NOT IN ('problem', 'failed') AND started_at <= :now)), "
-        "(SELECT started_at FROM runs WHERE schedule_id = schedules.id ORDER BY id LIMIT 1) "
-        "FROM schedules WHERE name = :name",
-        {"name": schedule, "now": to_text(now)},
-    ).fetchone()
-    success, first = row or (None, None)
-    return optional_from_text(success), optional_from_text(first)
+    rows = connection.execute(
+        "SELECT name, success, iif(success IS NULL, "
+        "(SELECT started_at FROM runs WHERE schedule_id = page.id ORDER BY id LIMIT 1), NULL) "
+        "FROM (SELECT id, name, iif(last_success_at IS NULL OR last_success_at <= :now, last_success_at, "
+        "(SELECT max(started_at) FROM runs WHERE schedule_id = schedules.id "
+        "AND outcome NOT IN ('problem', 'failed') AND started_at <= :now)) AS success "
+        "FROM schedules) AS page",
+        {"now": to_text(now)},
+    )
+    return {name: (success, first) for name, success, first in rows}

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from db.maintenance.backup import backup
 from db.outbox.stored_alerts import alerts
 from db.store import Store
-from schedules.check.run import check_each
+from schedules.check.run import check_or_record
 from schedules.local_time import utc_now
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def dry_run(
         with Store.open(copy) as store:
             for schedule in schedules:
                 before = {alert.id for alert in _alerts(store, schedule)}
-                [result] = check_each((schedule,), store, client, accept=accept, debug=debug)
+                result = check_or_record(schedule, store, client, accept=accept, debug=debug)
                 new = [alert for alert in _alerts(store, schedule) if alert.id not in before]
                 yield result, tuple(WouldSend(alert.channel, alert.kind) for alert in reversed(new))
 

@@ -15,7 +15,7 @@ from msgspec.structs import replace
 
 from db.outbox import queue, sent_notices
 from db.outbox.queue import Event
-from db.timestamps import to_text
+from db.timestamps import from_text, to_text
 from db.writes import runs
 from scraper.channels.settings import EmailSettings
 from scraper.errors import DamagedValueError
@@ -104,7 +104,7 @@ def recovered(connection: Connection, schedule: Schedule, run_id: int, *, now: d
     for channel in operators_of(schedule):
         sent = sent_notices.since_recovery(connection, schedule.name, channel.name)
         if sent:
-            since = min(notice.data.get("since") or to_text(notice.created_at) for notice in sent)
+            since = min(notice.since for notice in sent)
             queue.enqueue(
                 connection, replace(event, data={**event.data, "since": since}), channel.name, due=now
             )
@@ -140,8 +140,8 @@ def failed(
     channels = _not_alerted(connection, schedule, "failing") if failures >= threshold else []
     if not channels:
         return  # without looking up since when at each further failure
-    since = runs.failing_since(connection, schedule.name) or now
-    details = {"since": to_text(since), "reason": error, "failures": failures, "blocked": kind == "blocked"}
+    since = runs.failing_since(connection, schedule.name) or to_text(now)
+    details = {"since": since, "reason": error, "failures": failures, "blocked": kind == "blocked"}
     event = event_of(schedule, "failing", now, run_id=record.run_id, **details)
     for channel in channels:
         queue.enqueue(connection, event, channel.name, due=now)
@@ -149,30 +149,20 @@ def failed(
 
 def stale(connection: Connection, schedules: Iterable[Schedule], *, now: datetime) -> None:
     """Alert operators when no check has succeeded for ``stale_after``, although one was due."""
-    at, oldest = to_text(now), {}
-    successes = runs.last_successes(connection)
+    successes = runs.last_successes(connection, now)
     for schedule in schedules:  # there may be thousands, and nearly all were read lately
-        length = schedule.alerts.stale_after
-        if length not in oldest:
-            oldest[length] = to_text(now - timedelta(seconds=length))
-        last = successes.get(schedule.name, at)  # never checked: never stale
-        if last is None or not oldest[length] < last <= at:
-            with suppress(DamagedValueError):  # of this schedule: `status` names the damage
-                _stale(connection, schedule, now=now)
+        success, first = successes.get(schedule.name, (None, None))
+        last = success or first
+        if last is None or last > to_text(now - timedelta(seconds=schedule.alerts.stale_after)):
+            continue
+        from schedules.config.timetable import missed_time  # only where something may be wrong
 
-
-def _stale(connection: Connection, schedule: Schedule, *, now: datetime) -> None:
-    success, first = runs.last_success(connection, schedule.name, now)
-    last = success or first
-    if last is None or now - last < timedelta(seconds=schedule.alerts.stale_after):
-        return
-    from schedules.config.timetable import missed_time  # only where something may be wrong
-
-    if missed_time(schedule, last, now) is None:
-        return  # over a weekend, or a week, it is no check's turn
-    event = event_of(schedule, "stale", now, since=to_text(success) if success else None)
-    for channel in _not_alerted(connection, schedule, "stale"):
-        queue.enqueue(connection, event, channel.name, due=now)
+        with suppress(DamagedValueError):  # of this schedule: `status` names the damage
+            if missed_time(schedule, from_text(last), now) is None:
+                continue  # over a weekend, or a week, it is no check's turn
+            event = event_of(schedule, "stale", now, since=success)
+            for channel in _not_alerted(connection, schedule, "stale"):
+                queue.enqueue(connection, event, channel.name, due=now)
 
 
 def given_up(
@@ -235,7 +225,7 @@ def _not_alerted(
         channel
         for channel in operators_of(schedule)
         if all(
-            notice.kind != kind or notice.data.get("problem") != problem
+            notice.kind != kind or notice.problem != problem
             for notice in sent_notices.since_recovery(connection, schedule.name, channel.name)
         )
     ]

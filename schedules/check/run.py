@@ -14,11 +14,18 @@ from schedules.check.crashes import record_crash
 from schedules.check.result import Result
 from schedules.config.schedule_files import require_contact
 from schedules.local_time import utc_now
-from scraper.errors import BlockedError, FetchError, LeuchtturmError, PageProblem, ScheduleError
+from scraper.errors import (
+    BlockedError,
+    DamagedValueError,
+    FetchError,
+    LeuchtturmError,
+    PageProblem,
+    ScheduleError,
+)
 from scraper.http.fetch import Validators, fetch
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable
     from datetime import datetime
     from threading import Event
 
@@ -271,24 +278,18 @@ class _Run(Struct):
         return self.result("failed", error=sentence)
 
 
-def check_each(
-    schedules: Iterable[Schedule],
-    store: Store,
-    client: httpx.Client,
-    *,
-    accept: bool = False,
-    debug: bool = False,
-) -> Iterator[Result]:
-    """Check one page after the other; an error in one, even a bug, does not affect the next.
+def check_or_record(
+    schedule: Schedule, store: Store, client: httpx.Client, *, accept: bool = False, debug: bool = False
+) -> Result:
+    """Check the page; what breaks this check only, a damaged row or a bug, is stored as its failure.
 
-    With ``debug`` a bug is raised, for its traceback. ``StoreError`` is raised: nothing else could be stored.
+    With ``debug`` it is raised, for its traceback. ``StoreError`` is raised: nothing else could be stored.
     """
-    for schedule in schedules:
-        try:
-            yield check(schedule, store, client, accept=accept)
-        except LeuchtturmError:
+    try:
+        return check(schedule, store, client, accept=accept)
+    except Exception as error:
+        is_bug = not isinstance(error, LeuchtturmError)
+        if debug or not (is_bug or isinstance(error, DamagedValueError)):
             raise
-        except Exception as bug:
-            if debug:
-                raise
-            yield record_crash(schedule, store, str(bugs.explain(bug, store.path, "--debug shows where.")))
+        reason = bugs.explain(error, store.path, "--debug shows where.") if is_bug else error
+        return record_crash(schedule, store, str(reason))

@@ -74,12 +74,14 @@ def command(
     if dry:
         _dry_run(settings, chosen, accept=accept, as_json=as_json)
         return
-    results = []
-    for result in _checked(settings, chosen, accept=accept):
-        results.append(result)
-        _emit_json(result, alone=len(chosen) == 1) if as_json else show(result)
-    delivered = no_deliver or _delivered(settings, chosen, quiet=as_json)
-    published = _published(settings, chosen)
+    results: list[Result] = []
+    try:
+        for result in _checked(settings, chosen, accept=accept):
+            results.append(result)
+            _emit_json(result, alone=len(chosen) == 1) if as_json else show(result)
+    finally:  # what was stored before an error is sent and published all the same
+        delivered = no_deliver or _delivered(settings, chosen, quiet=as_json)
+        published = _published(settings, chosen)
     if not all((not errors, delivered, published, *(result.ok for result in results))):
         raise click.exceptions.Exit(1)
     if exit_code and any(result.changes for result in results):
@@ -102,7 +104,7 @@ def _at(chosen: tuple[Schedule, ...], url: str) -> Schedule:
 def _checked(settings: Settings, chosen: tuple[Schedule, ...], *, accept: bool) -> Iterator[Result]:
     from db.store import Store
     from schedules.check.crashes import record_interrupted
-    from schedules.check.run import check_each
+    from schedules.check.run import check_or_record
     from scraper.http.fetch import open_client
 
     with Store.open(settings.db) as store, open_client() as client:
@@ -114,7 +116,7 @@ def _checked(settings: Settings, chosen: tuple[Schedule, ...], *, accept: bool) 
                 continue
             _beat(schedule, "start", client, shown)
             try:
-                [result] = check_each((schedule,), store, client, accept=accept, debug=settings.debug)
+                result = check_or_record(schedule, store, client, accept=accept, debug=settings.debug)
             except LeuchtturmError:
                 _beat(schedule, "fail", client, shown)
                 raise

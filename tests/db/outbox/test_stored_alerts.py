@@ -9,7 +9,7 @@ import pytest
 from db.outbox import queue, sent_notices, stored_alerts
 from db.outbox.queue import Event, Kind
 from db.queries import health
-from tests.db.states import BASELINE, at, see
+from tests.db.states import BASELINE, at, see, text
 
 if TYPE_CHECKING:
     from db.store import Store
@@ -105,7 +105,7 @@ def test_only_notices_about_the_present_trouble_count(store: Store) -> None:
     put(store, "failing", hour=9, schedule="anderes")
     notices = sent_notices.since_recovery(store.connection, "treffen", "mail")
     assert kinds(notices) == ["stale", "problem"]
-    assert (notices[0].created_at, notices[0].data) == (at(3), {"reason": "3"})
+    assert (notices[0].since, notices[0].problem) == (text(3), None)
     assert sent_notices.since_recovery(store.connection, "treffen", "webhook") == ()
     assert kinds(sent_notices.since_recovery(store.connection, "anderes", "mail")) == ["failing"]
 

@@ -101,7 +101,7 @@ def test_since_when_a_page_fails_is_found_without_the_checks_before(store: Store
             fail(store, hour + later)
         steps.clear()
         store.connection.set_progress_handler(lambda: steps.append(None), 1)
-        assert runs.failing_since(store.connection, SOURCE.name) == at(hour)
+        assert runs.failing_since(store.connection, SOURCE.name) == text(hour)
         store.connection.set_progress_handler(None, 0)
         return len(steps)
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from msgspec.structs import replace
 
-from schedules.check.run import check_each
+from schedules.check.run import check_or_record
 from tests.mail_servers import closed_port
 from tests.schedules.fake_delivery import FakeDelivery
 from tests.schedules.watched_page import BASELINE, BROKEN, MORE, PATH
@@ -257,7 +257,7 @@ def test_a_check_that_breaks_by_itself_is_a_failure_that_operators_hear_of(
 
     monkeypatch.setattr("scraper.parsers.sandbox.read", broken)
     for _ in range(3):
-        [result] = check_each([fake_delivery.schedule], fake_delivery.store, fake_delivery.client)
+        result = check_or_record(fake_delivery.schedule, fake_delivery.store, fake_delivery.client)
         assert "a bug of ours" in str(result.error)
     assert told(fake_delivery) == ["failing"]
     assert fake_delivery.rows("SELECT DISTINCT error_kind FROM runs WHERE outcome = 'failed'") == [("crash",)]

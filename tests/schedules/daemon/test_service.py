@@ -6,6 +6,7 @@ import json
 import os
 import shutil
 import socket
+import sqlite3
 import threading
 import time
 from contextlib import closing
@@ -351,6 +352,21 @@ def test_a_check_that_is_stopped_is_no_failure_and_is_made_up_for(
     write_schedule(tmp_path / "s", "page", web.url())
     with running(tmp_path):
         events.wait_for("checked", outcome="baseline")
+
+
+def test_a_damaged_row_of_one_page_is_stored_as_a_failure_of_its_check(
+    tmp_path: Path, web: Loopback, events: LogEvents
+) -> None:
+    write_schedule(tmp_path / "s", "one", web.url())
+    with running(tmp_path) as daemon:
+        events.wait_for("checked", outcome="baseline")
+        with closing(sqlite3.connect(tmp_path / "l.db")) as connection, connection:
+            connection.execute("PRAGMA ignore_check_constraints = ON")
+            connection.execute("UPDATE schedules SET last_full_read_at = 'yesterday'")
+        daemon._due("one")
+        events.wait_for("checked", outcome="failed")
+    with current.opened(tmp_path / "l.db") as connection:
+        assert connection.execute("SELECT error_kind FROM runs").fetchall() == [(None,), ("crash",)]
 
 
 def test_a_bug_in_one_check_is_written_down_and_touches_no_other(

@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import json
+import shutil
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 from tests.mail_servers import closed_port
+from tests.receivers import WebhookReceiver
 from tests.schedules.daemons import write_schedule
 from tests.schedules.watched_page import BASELINE, BROKEN, MORE, PATH, Watch
 from tests.servers import Loopback, answer
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-    from pathlib import Path
 
     from tests.schedules.cli.commands.conftest import Run
     from tests.servers import Request
@@ -111,6 +115,62 @@ def test_one_schedule_that_fails_does_not_touch_another(check: Run, watch: Watch
     assert ran.exit_code == 1
     outcomes = {told["schedule"]: told["outcome"] for told in map(json.loads, ran.stdout.splitlines())}
     assert outcomes == {"broken": "failed", "well": "baseline"}
+
+
+HARMED_SCHEDULE = "(SELECT id FROM schedules WHERE name = 'b')"
+DAMAGE = (
+    "UPDATE versions SET doubts = '[1]' WHERE meeting_id IN "
+    f"(SELECT id FROM records WHERE schedule_id = {HARMED_SCHEDULE})",
+    f"UPDATE schedules SET last_full_read_at = 'yesterday' WHERE id = {HARMED_SCHEDULE}",
+)
+
+
+@pytest.mark.parametrize("damage", DAMAGE, ids=["a record", "a time"])
+def test_a_damaged_row_of_one_page_is_a_failure_of_that_page_and_the_others_news_are_sent(
+    check: Run, watch: Watch, tmp_path: Path, damage: str
+) -> None:
+    watch.store.connection.execute("PRAGMA ignore_check_constraints = ON")
+    with WebhookReceiver() as receiver:
+        hook = f'type = "webhook"\nurl = "{receiver.url}"\nsigned = false'
+        more = f'[alerts]\nfail_after = 1\n[[channels]]\nname = "readers"\n{hook}\n'
+        more += f'[[channels]]\nname = "operators"\naudience = "operators"\n{hook}'
+        for name in "abc":
+            write_schedule(tmp_path / "s", name, watch.schedule.url, more=more)
+        command = ("--schedules", tmp_path / "s")
+        first = check(*command)
+        assert first.exit_code == 0, first.output
+        watch.store.connection.execute(damage)
+        watch.page = MORE
+        for kinds in (["a changes", "b failing", "c changes"], []):
+            ran = check(*command)
+            assert ran.exit_code == 1
+            assert "b: failed. The database is damaged (" in ran.stderr
+            sent = [json.loads(delivery.body)["data"] for delivery in receiver.deliveries]
+            assert sorted(f"{data['schedule']} {data.get('kind', 'changes')}" for data in sent) == kinds
+            receiver.deliveries.clear()
+
+
+def test_a_file_that_cannot_be_used_any_more_ends_the_check_and_what_was_stored_before_is_sent(
+    check: Run, watch: Watch, tmp_path: Path
+) -> None:
+    def replace_file(request: Request, server: Loopback) -> Iterable[bytes]:
+        with closing(sqlite3.connect(watch.path)) as connection:
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        Path(shutil.copy(watch.path, tmp_path / "other.db")).replace(watch.path)
+        return answer(200, MORE)(request, server)
+
+    with WebhookReceiver() as receiver:
+        hook = f'[[channels]]\nname = "hook"\ntype = "webhook"\nurl = "{receiver.url}"\nsigned = false'
+        for name in "ab":
+            write_schedule(tmp_path / "s", name, watch.schedule.url, more=hook)
+        check("--schedules", tmp_path / "s")
+        watch.page = MORE
+        write_schedule(tmp_path / "s", "b", watch.server.url("/b"), more=hook)
+        watch.server.routes["/b"] = replace_file
+        ran = check("--schedules", tmp_path / "s")
+        assert (ran.exit_code, len(receiver.deliveries)) == (1, 1), ran.output
+    assert ran.stdout.startswith("a: 1 change")
+    assert "was replaced or removed while it was open" in ran.stderr
 
 
 def test_a_schedule_file_that_cannot_be_used_does_not_keep_the_others_from_running(
