@@ -39,7 +39,7 @@ def stored_page(connection: sqlite3.Connection, snapshot_id: int) -> StoredPage:
     return StoredPage(snapshot_id, snapshot_bodies.body(connection, snapshot_id), content_type, final_url)
 
 
-def outdated(connection: sqlite3.Connection, source: Source) -> StoredPage | None:
+def outdated_page(connection: sqlite3.Connection, source: Source) -> StoredPage | None:
     """Return the accepted page if it was read by another parser or version than that of ``source``."""
     row = connection.execute(
         "SELECT snapshot_id FROM schedules WHERE name = ? AND snapshot_id IS NOT NULL "

@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from scraper.records import Change, Record
 
 
-class AcceptedRecord(Struct, frozen=True):
-    """What was written of a page. ``change_ids``: rows of ``changes``, in the comparison's order."""
+class AcceptedCheck(Struct, frozen=True):
+    """A stored check that accepted a page. ``change_ids``: rows of ``changes``, in the comparison's order."""
 
     run_id: int
     snapshot_id: int
@@ -35,7 +35,7 @@ class AcceptedRecord(Struct, frozen=True):
     change_ids: tuple[int, ...]
 
 
-def record(
+def write(
     connection: sqlite3.Connection,
     source: Source,
     *,
@@ -43,8 +43,12 @@ def record(
     comparison: Comparison,
     started_at: datetime,
     now: datetime,
-) -> AcceptedRecord:
-    """See :meth:`db.writes.transaction.Writing.accept`."""
+) -> AcceptedCheck:
+    """Store a readable page and what it changed: snapshot, records, versions, changes, run, validators.
+
+    Ends open problems and failures; ``revision`` grows by one. ``connection``: of the transaction whose
+    :meth:`~db.writes.transaction.Writing.known` was compared. What is stored is the comparison's ``page``.
+    """
     at = to_text(now)
     schedule = find_schedule(connection, source)
     store_record_type(connection, schedule, source)
@@ -74,7 +78,7 @@ def record(
     held_field_rows.replace_all(connection, schedule.id, comparison.held, at=at)
     _write_accepted(context, source, response, comparison)
     problems.end_all(connection, schedule.id, at)
-    return AcceptedRecord(context.run_id, snapshot_id, run.outcome, change_ids)
+    return AcceptedCheck(context.run_id, snapshot_id, run.outcome, change_ids)
 
 
 def _outcome(connection: sqlite3.Connection, schedule_id: int, comparison: Comparison) -> Outcome:

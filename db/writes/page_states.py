@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 class PageWrite(Struct, kw_only=True):
     """The check that saw the page: its run, snapshot, parser version and time.
 
-    ``reread_at``: no new page was seen, then the accepted one was read again by another parser.
+    ``reread_at``: set when the accepted page was read again by another parser; no new page was fetched.
     """
 
     schedule_id: int

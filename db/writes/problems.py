@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from scraper.records import Problem
 
 
-class ProblemUpdate(NamedTuple):
+class OpenProblem(NamedTuple):
     """A problem as a check saw it. ``first_seen_at``: by the first check that saw it."""
 
     id: int
@@ -28,7 +28,7 @@ def record_problem(
     response: PageResponse,
     problem: Problem,
     at: str,
-) -> ProblemUpdate:
+) -> OpenProblem:
     """Open the problem, or continue it with the newest reason; store the page as evidence."""
     row = connection.execute(
         "SELECT id, first_seen_at FROM problems WHERE schedule_id = ? AND kind = ? AND ended_at IS NULL",
@@ -41,7 +41,7 @@ def record_problem(
         "snapshot_id = coalesce(snapshot_id, ?) WHERE id = ?",
         (at, problem.reason, snapshot_id, problem_id),
     )
-    return ProblemUpdate(problem_id, snapshot_id, first_seen_at)
+    return OpenProblem(problem_id, snapshot_id, first_seen_at)
 
 
 def _open(connection: sqlite3.Connection, schedule_id: int, problem: Problem, at: str) -> int:

@@ -161,7 +161,7 @@ def _texts(record: Record) -> tuple[str, str, str]:
 def write_missing(context: WriteContext, comparison: Comparison) -> None:
     """Count the checks that lacked a record; mark a confirmed removal and end its version.
 
-    So too, without a change, for what left a list of the newest at its end.
+    Records that left a latest-list are marked removed too, but not published.
     """
     context.connection.executemany(
         "UPDATE records SET missing_since = coalesce(missing_since, ?), missing_checks = missing_checks + 1 "

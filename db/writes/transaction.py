@@ -18,22 +18,20 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
-    from db.writes.accepted_page import AcceptedRecord
     from db.writes.runs import ErrorKind, Source
-    from scraper.changes.compare import Comparison
     from scraper.http.response import PageResponse
     from scraper.records import EarlierState, Problem
 
 
-class RunRecord(Struct, frozen=True):
-    """A run that found no change. ``failures_before``: checks in a row that had failed before this one."""
+class StoredCheck(Struct, frozen=True):
+    """A check as stored. ``failures_before``: checks in a row that had failed before this one."""
 
     run_id: int
     failures_before: int
 
 
-class ProblemRecord(Struct, frozen=True):
-    """A run that saw a problem. ``first_seen_at``: by the first check that saw it."""
+class ProblemCheck(Struct, frozen=True):
+    """A check that saw a problem. ``first_seen_at``: by the first check that saw it."""
 
     run_id: int
     first_seen_at: str
@@ -86,6 +84,7 @@ class Writing:
         if row is None:
             return None
         schedule_id, title, intro, checks, intro_losing_checks, unread = row
+        # The last column: removed without a published change, so it left a latest-list at its end.
         meetings = self.connection.execute(
             "SELECT records.id, record, evidence, doubts, missing_checks, removed_at IS NOT NULL, "
             "losing_checks, removed_at IS NOT NULL AND NOT EXISTS (SELECT 1 FROM changes "
@@ -120,40 +119,15 @@ class Writing:
         """Return the function by which ``scraper.changes.compare`` looks up earlier versions."""
         return partial(held_field_rows.earlier_states, self.connection, schedule, record_type)
 
-    def accept(
-        self,
-        source: Source,
-        *,
-        response: PageResponse,
-        comparison: Comparison,
-        started_at: datetime,
-        now: datetime,
-    ) -> AcceptedRecord:
-        """Store a readable page and what it changed: snapshot, records, versions, changes, run, validators.
-
-        Ends open problems and failures. ``comparison`` must be with :meth:`known` of this transaction;
-        its ``page`` is what is stored. ``revision`` grows by one.
-        """
-        from db.writes.accepted_page import record  # a check without news does without it
-
-        return record(
-            self.connection,
-            source,
-            response=response,
-            comparison=comparison,
-            started_at=started_at,
-            now=now,
-        )
-
-    def not_modified(self, source: Source, *, started_at: datetime, now: datetime) -> RunRecord:
+    def not_modified(self, source: Source, *, started_at: datetime, now: datetime) -> StoredCheck:
         """Record a 304: a run, and the time at which everything was last seen."""
         return self._record_unchanged(source, Run("unchanged", started_at, now, http_status=304))
 
     def unchanged(
         self, source: Source, *, response: PageResponse, started_at: datetime, now: datetime
-    ) -> RunRecord:
+    ) -> StoredCheck:
         """Record that the same bytes came again: as :meth:`not_modified`, with the new validators."""
-        run_record = self._record_unchanged(
+        stored = self._record_unchanged(
             source, Run("unchanged", started_at, now, http_status=response.status)
         )
         validators = response.validators
@@ -161,9 +135,9 @@ class Writing:
             "UPDATE schedules SET etag = ?, last_modified = ?, last_full_read_at = ? WHERE name = ?",
             (validators.etag, validators.last_modified, to_text(now), source.name),
         )
-        return run_record
+        return stored
 
-    def _record_unchanged(self, source: Source, run: Run) -> RunRecord:
+    def _record_unchanged(self, source: Source, run: Run) -> StoredCheck:
         schedule = find_schedule(self.connection, source)
         at = to_text(run.now)
         self.connection.execute(
@@ -175,7 +149,7 @@ class Writing:
             "WHERE id = (SELECT snapshot_id FROM schedules WHERE id = ?)",
             (at, schedule.id),
         )
-        return RunRecord(write_run(self.connection, schedule.id, run), schedule.failures)
+        return StoredCheck(write_run(self.connection, schedule.id, run), schedule.failures)
 
     def problem(
         self,
@@ -185,7 +159,7 @@ class Writing:
         problem: Problem,
         started_at: datetime,
         now: datetime,
-    ) -> ProblemRecord:
+    ) -> ProblemCheck:
         """Record an unreadable page: keep it as evidence, open or continue the problem."""
         schedule = find_schedule(self.connection, source)
         seen = problems.record_problem(
@@ -201,7 +175,7 @@ class Writing:
             problem_id=seen.id,
         )
         run_id = write_run(self.connection, schedule.id, run)
-        return ProblemRecord(run_id, seen.first_seen_at)
+        return ProblemCheck(run_id, seen.first_seen_at)
 
     def failed(
         self,
@@ -212,8 +186,8 @@ class Writing:
         started_at: datetime,
         now: datetime,
         http_status: int | None = None,
-    ) -> RunRecord:
+    ) -> StoredCheck:
         """Record that the fetch failed or the check crashed: ``error`` is one sentence for people."""
         schedule = find_schedule(self.connection, source)
         run = Run("failed", started_at, now, http_status=http_status, error_kind=kind, error=error)
-        return RunRecord(write_run(self.connection, schedule.id, run), schedule.failures)
+        return StoredCheck(write_run(self.connection, schedule.id, run), schedule.failures)

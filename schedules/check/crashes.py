@@ -30,9 +30,9 @@ def record_crash(
     """
     now = clock()
     with store.writing() as writing:
-        record = writing.failed(schedule, kind="crash", error=sentence, started_at=now, now=now)
+        check = writing.failed(schedule, kind="crash", error=sentence, started_at=now, now=now)
         enqueue_alerts.failed(
-            writing.connection, schedule, record, kind="crash", error=sentence, now=now, at_once=at_once
+            writing.connection, schedule, check, kind="crash", error=sentence, now=now, at_once=at_once
         )
     return Result(schedule.name, schedule.title, "failed", error=sentence)
 

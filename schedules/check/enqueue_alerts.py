@@ -1,4 +1,4 @@
-"""Decide which alerts a check's outcome makes, and enqueue them.
+"""Decide which alerts follow from a check, and enqueue them.
 
 Every function takes the connection of the transaction that stores the outcome itself: news and alerts are
 stored together or not at all. Changes go to the readers' channels, problems and failures to the operators'.
@@ -26,9 +26,9 @@ if TYPE_CHECKING:
     from sqlite3 import Connection
 
     from db.outbox.queue import Claim, Kind
-    from db.writes.accepted_page import AcceptedRecord
+    from db.writes.accepted_page import AcceptedCheck
     from db.writes.runs import ErrorKind
-    from db.writes.transaction import ProblemRecord, RunRecord
+    from db.writes.transaction import ProblemCheck, StoredCheck
     from schedules.config.schedule_files import Schedule
     from scraper.changes.observations import Observation, ObservationKind
     from scraper.channels.settings import ChannelSettings
@@ -41,32 +41,32 @@ GIVEN_UP_AGAIN = timedelta(days=1)
 def accepted(
     connection: Connection,
     schedule: Schedule,
-    record: AcceptedRecord,
+    check: AcceptedCheck,
     changes: Sequence[Change],
     *,
     now: datetime,
 ) -> None:
     """A page was accepted: alert readers to its ``changes``, and operators to a recovery.
 
-    ``record``: what this transaction stored, with an id for each of the changes.
+    ``check``: what this transaction stored, with an id for each of the changes.
     """
-    news = event_of(schedule, "changes", now, run_id=record.run_id)
+    news = event_of(schedule, "changes", now, run_id=check.run_id)
     for channel in schedule.channels:
         ids = [
             change_id
-            for change_id, change in zip(record.change_ids, changes, strict=True)
+            for change_id, change in zip(check.change_ids, changes, strict=True)
             if change.kind in channel.on
         ]
         if ids and channel.audience == "readers":
             event = replace(news, data={**news.data, "changes": ids})
             queue.enqueue(connection, event, channel.name, due=_due(channel, now))
-    recovered(connection, schedule, record.run_id, now=now)
+    recovered(connection, schedule, check.run_id, now=now)
 
 
 def observed(
     connection: Connection,
     schedule: Schedule,
-    record: AcceptedRecord,
+    check: AcceptedCheck,
     observations: Iterable[Observation],
     *,
     now: datetime,
@@ -85,7 +85,7 @@ def observed(
             if fresh:
                 details = {"since": to_text(now), "items": [_as_item(entry) for entry in fresh]}
                 reason = " ".join(dict.fromkeys(entry.reason for entry in fresh if entry.reason))
-                event = event_of(schedule, kind, now, run_id=record.run_id, reason=reason, **details)
+                event = event_of(schedule, kind, now, run_id=check.run_id, reason=reason, **details)
                 queue.enqueue(connection, event, channel.name, due=now)
 
 
@@ -111,12 +111,12 @@ def recovered(connection: Connection, schedule: Schedule, run_id: int, *, now: d
 
 
 def problem_seen(
-    connection: Connection, schedule: Schedule, record: ProblemRecord, problem: Problem, *, now: datetime
+    connection: Connection, schedule: Schedule, check: ProblemCheck, problem: Problem, *, now: datetime
 ) -> None:
     """The page is not readable: alert operators once to each kind of problem until the page is read."""
     channels = _not_alerted(connection, schedule, "problem", problem=problem.kind)
-    details = {"since": record.first_seen_at, "problem": problem.kind, "reason": problem.reason}
-    event = event_of(schedule, "problem", now, run_id=record.run_id, **details)
+    details = {"since": check.first_seen_at, "problem": problem.kind, "reason": problem.reason}
+    event = event_of(schedule, "problem", now, run_id=check.run_id, **details)
     for channel in channels:
         queue.enqueue(connection, event, channel.name, due=now)
 
@@ -124,7 +124,7 @@ def problem_seen(
 def failed(
     connection: Connection,
     schedule: Schedule,
-    record: RunRecord,
+    check: StoredCheck,
     *,
     kind: ErrorKind,
     error: str,
@@ -135,14 +135,14 @@ def failed(
 
     ``at_once``: at the first time already.
     """
-    failures = record.failures_before + 1
+    failures = check.failures_before + 1
     threshold = 1 if at_once else schedule.alerts.fail_after
     channels = _not_alerted(connection, schedule, "failing") if failures >= threshold else []
     if not channels:
         return  # without looking up since when at each further failure
     since = runs.failing_since(connection, schedule.name) or to_text(now)
     details = {"since": since, "reason": error, "failures": failures, "blocked": kind == "blocked"}
-    event = event_of(schedule, "failing", now, run_id=record.run_id, **details)
+    event = event_of(schedule, "failing", now, run_id=check.run_id, **details)
     for channel in channels:
         queue.enqueue(connection, event, channel.name, due=now)
 

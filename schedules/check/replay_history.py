@@ -17,6 +17,7 @@ from db.reparse import merge
 from db.reparse.refresh import stored_page
 from db.reparse.replay import Replay, accepted_source, first_records, read_steps, records_at, set_check_number
 from db.timestamps import to_text
+from db.writes import accepted_page
 from db.writes.runs import StoredSource
 from db.writes.transaction import Writing
 from schedules.check import reading
@@ -153,7 +154,8 @@ def _replayed(
                 if not readable:
                     continue
                 comparison = _compare(writing, source, step, page)
-                recorded = writing.accept(
+                recorded = accepted_page.write(
+                    writing.connection,
                     source,
                     response=_placeholder_response(step.snapshot_id),
                     comparison=comparison,

@@ -34,9 +34,10 @@ if TYPE_CHECKING:
     from db.store import CheckBaseline, Store
     from db.writes.runs import Outcome
     from db.writes.transaction import Writing
-    from schedules.check.correct_last_page import ReparsedPage
+    from schedules.check.reread_page import RereadPage
     from schedules.config.schedule_files import Schedule
     from scraper.changes.compare import Comparison
+    from scraper.changes.matching import Matches
     from scraper.http.fetch import PageResponse
     from scraper.records import Known, Page, Problem
 
@@ -92,32 +93,34 @@ class _Run(Struct):
         return now - timedelta(seconds=time.monotonic() - self.began)
 
     def attempt(self) -> Result | None:
-        """Fetch and parse, then decide and save in one transaction.
+        """Fetch and parse, then validate, compare, save and enqueue the alerts, in one transaction.
 
-        Returns ``None`` when another check stored a page in the meantime, so this one is outdated.
+        Returns ``None`` when another check stored something in the meantime, so this one is outdated.
         """
         baseline = self.store.baseline(self.schedule, now=self.clock())
+        page = reread = None
         try:
             response = self.fetch(baseline)
-            page = self.parse(response, baseline)
-            reparsed = self.reparse_accepted_page() if page else None
+            if self.accept or not (response.not_modified or response.identity == baseline.accepted):
+                page = self.parse(response.body, response.content_type, response.url)
+                reread = self.reread_accepted_page()
         except (FetchError, PageProblem, ScheduleError) as error:
             self.raise_if_stopped(error)
-            return self.failed(error)
+            return self.save_failure(error)
         with self.store.writing() as writing:
             revision, has_problem = writing.state(self.schedule.name)
-            overtaken = revision != baseline.revision
-            if page is not None and not overtaken:
-                return self.changed(writing, response, page, reparsed)
+            was_overtaken = revision != baseline.revision
+            if page is not None and not was_overtaken:
+                return self.handle_new_page(writing, response, page, reread)
             # With the same bytes the other check has found the same, above all what is missing: a removal is
             # confirmed by a later check, or by a person, not by a second process at the same time.
-            if overtaken and (
+            if was_overtaken and (
                 self.accept or response.not_modified or not writing.is_accepted(self.schedule.name, response)
             ):
                 return None
-            if has_problem:  # another check saw it, and nothing unchanged ends it
+            if has_problem:  # seen by another check; a page that was not parsed does not end it
                 return None
-            return self.unchanged(writing, response)
+            return self.save_unchanged(writing, response)
 
     def fetch(self, baseline: CheckBaseline) -> PageResponse:
         require_contact(self.schedule, self.schedule.url)
@@ -136,18 +139,7 @@ class _Run(Struct):
         finally:
             self.seconds += time.monotonic() - began
 
-    def parse(self, response: PageResponse, baseline: CheckBaseline) -> Page | None:
-        """Parse the page; ``None`` if it is the accepted one, byte for byte."""
-        if not self.accept and (response.not_modified or response.identity == baseline.accepted):
-            return None
-        return self.read(response.body, response.content_type, response.url)
-
-    def reparse_accepted_page(self) -> ReparsedPage | None:
-        from schedules.check import correct_last_page
-
-        return correct_last_page.reparse_accepted_page(self.schedule, self.store, self.read)
-
-    def read(self, body: bytes, content_type: str | None, url: str) -> Page:
+    def parse(self, body: bytes, content_type: str | None, url: str) -> Page:
         with reading_notes.marked_in_progress(self.store.path, self.schedule.name):
             try:
                 return reading.read(self.schedule, body, content_type, url, stop=self.stop)
@@ -155,49 +147,59 @@ class _Run(Struct):
                 self.raise_if_stopped(error)
                 raise
 
+    def reread_accepted_page(self) -> RereadPage | None:
+        from schedules.check import reread_page
+
+        return reread_page.reread_accepted_page(self.schedule, self.store, self.parse)
+
     def raise_if_stopped(self, error: LeuchtturmError) -> None:
         """Raise ``StoppedError`` if the check is to end: then ``error`` is not about the page."""
         if self.stop is not None and self.stop.is_set():
             raise StoppedError(f"The check of {self.schedule.name} was stopped.") from error
 
-    def changed(
-        self, writing: Writing, response: PageResponse, page: Page, reparsed: ReparsedPage | None
+    def handle_new_page(
+        self, writing: Writing, response: PageResponse, page: Page, reread: RereadPage | None
     ) -> Result:
-        """Validate the parsed page, compare it with what is known, save both and enqueue the alerts."""
+        """Validate the page, compare it with what is known, save both and enqueue the alerts."""
         from scraper.changes.compare import compare
         from scraper.changes.matching import match_page
-        from scraper.changes.sanity import find_implausibility
 
         schedule, now = self.schedule, self.clock()
         before = writing.known(schedule.name, schedule.record_type)
-        known, dropped, undo_correction = before, tuple[str, ...](), None
-        if before is not None and reparsed is not None:
-            from schedules.check import correct_last_page
+        known, dropped, undo_reread = before, tuple[str, ...](), None
+        if before is not None and reread is not None:
+            from schedules.check import reread_page
 
-            # The page is compared with what the same parser reads on the stored one: what another read
-            # otherwise is neither news nor implausible.
-            undo_correction = writing.savepoint()
-            known, dropped = correct_last_page.apply(schedule, writing, before, reparsed, now=now)
+            # What the present parser or declaration reads otherwise on the stored page comes first: it would
+            # look like news, or like an implausible new page.
+            undo_reread = writing.savepoint()
+            known, dropped = reread_page.apply_reread(schedule, writing, before, reread, now=now)
         matches = match_page(known, page)
-        problem = page.problem
-        if not self.accept:
-            problem = find_implausibility(
-                known,
-                page,
-                matches,
-                min_meetings=schedule.minimum_records,
-                record_type=schedule.type_of_records,
-            )
+        problem = self.validate(known, page, matches)
         if problem is not None:
-            if undo_correction is not None:
-                undo_correction()
-            return self.problem(writing, response, problem)
+            if undo_reread is not None:
+                undo_reread()
+            return self.save_problem(writing, response, problem)
         confirm = 1 if self.accept else schedule.guard.confirm_removals
         earlier = writing.earlier_states(schedule.name, schedule.record_type)
         comparison = compare(known, page, matches, confirm_removals=confirm, earlier=earlier)
-        return self.accepted(writing, response, before, comparison, dropped, now)
+        return self.save_accepted(writing, response, before, comparison, dropped, now)
 
-    def accepted(
+    def validate(self, known: Known | None, page: Page, matches: Matches) -> Problem | None:
+        """Return why the page is no readable state; with ``accept`` only what the parser says."""
+        from scraper.changes.sanity import find_implausibility
+
+        if self.accept:
+            return page.problem
+        return find_implausibility(
+            known,
+            page,
+            matches,
+            min_meetings=self.schedule.minimum_records,
+            record_type=self.schedule.type_of_records,
+        )
+
+    def save_accepted(
         self,
         writing: Writing,
         response: PageResponse,
@@ -206,17 +208,23 @@ class _Run(Struct):
         dropped: tuple[str, ...],
         now: datetime,
     ) -> Result:
-        """Save the page and what it changed, and enqueue the alerts."""
+        from db.writes import accepted_page
         from scraper.changes.observations import all_doubts, new_observations
 
-        record = writing.accept(
-            self.schedule, response=response, comparison=comparison, started_at=self.started_at(now), now=now
+        connection = writing.connection
+        check = accepted_page.write(
+            connection,
+            self.schedule,
+            response=response,
+            comparison=comparison,
+            started_at=self.started_at(now),
+            now=now,
         )
         observations = tuple(new_observations(before, comparison))
-        enqueue_alerts.accepted(writing.connection, self.schedule, record, comparison.changes, now=now)
-        enqueue_alerts.observed(writing.connection, self.schedule, record, observations, now=now)
+        enqueue_alerts.accepted(connection, self.schedule, check, comparison.changes, now=now)
+        enqueue_alerts.observed(connection, self.schedule, check, observations, now=now)
         return self.result(
-            record.outcome,
+            check.outcome,
             changes=comparison.changes,
             listed=len(comparison.page.records),
             unconfirmed=comparison.unconfirmed,
@@ -227,31 +235,30 @@ class _Run(Struct):
             dropped=dropped,
         )
 
-    def problem(self, writing: Writing, response: PageResponse, problem: Problem) -> Result:
+    def save_problem(self, writing: Writing, response: PageResponse, problem: Problem) -> Result:
         now = self.clock()
-        record = writing.problem(
+        check = writing.problem(
             self.schedule, response=response, problem=problem, started_at=self.started_at(now), now=now
         )
-        enqueue_alerts.problem_seen(writing.connection, self.schedule, record, problem, now=now)
+        enqueue_alerts.problem_seen(writing.connection, self.schedule, check, problem, now=now)
         return self.result("problem", problem=problem)
 
-    def unchanged(self, writing: Writing, response: PageResponse) -> Result:
+    def save_unchanged(self, writing: Writing, response: PageResponse) -> Result:
         now = self.clock()
+        started_at = self.started_at(now)
         if response.not_modified:
-            record = writing.not_modified(self.schedule, started_at=self.started_at(now), now=now)
+            check = writing.not_modified(self.schedule, started_at=started_at, now=now)
         else:
-            record = writing.unchanged(
-                self.schedule, response=response, started_at=self.started_at(now), now=now
-            )
-        enqueue_alerts.recovered(writing.connection, self.schedule, record.run_id, now=now)
+            check = writing.unchanged(self.schedule, response=response, started_at=started_at, now=now)
+        enqueue_alerts.recovered(writing.connection, self.schedule, check.run_id, now=now)
         return self.result("unchanged", not_modified=response.not_modified)
 
-    def failed(self, error: LeuchtturmError) -> Result:
+    def save_failure(self, error: LeuchtturmError) -> Result:
         needs_person = isinstance(error, (BlockedError, ScheduleError))
         kind: Literal["blocked", "fetch"] = "blocked" if needs_person else "fetch"
         now, sentence = self.clock(), str(error)
         with self.store.writing() as writing:
-            record = writing.failed(
+            check = writing.failed(
                 self.schedule,
                 kind=kind,
                 error=sentence,
@@ -260,22 +267,22 @@ class _Run(Struct):
                 now=now,
             )
             enqueue_alerts.failed(
-                writing.connection, self.schedule, record, kind=kind, error=sentence, now=now
+                writing.connection, self.schedule, check, kind=kind, error=sentence, now=now
             )
+        return self.result("failed", error=sentence)
+
+    def conflict(self) -> Result:
+        """Store nothing: the page came, and the other checks have stored what it says."""
+        sentence = (
+            f"Other checks of {self.schedule.name} stored a page each time while this one was reading; "
+            "nothing is lost, run fewer checks at once."
+        )
         return self.result("failed", error=sentence)
 
     def result(self, outcome: Outcome, **details: Any) -> Result:
         schedule = self.schedule
         nouns = schedule.type_of_records.singular, schedule.type_of_records.plural
         return Result(schedule.name, schedule.title, outcome, seconds=self.seconds, nouns=nouns, **details)
-
-    def conflict(self) -> Result:
-        """Store nothing: the page came, and what it says is stored by the other checks."""
-        sentence = (
-            f"Other checks of {self.schedule.name} stored a page each time while this one was reading; "
-            "nothing is lost, run fewer checks at once."
-        )
-        return self.result("failed", error=sentence)
 
 
 def check_or_record(

@@ -165,7 +165,7 @@ def _compare_record(
     before = stored.record
     after = keep_candidates(before, listed)
     fields = _quoted(differences(before, after), before, after)
-    if stored.left and after.record_type.is_window:
+    if stored.left and after.record_type.is_window:  # back in a latest-list: a new version, and no news
         return _Part(id=stored.id, record=after, revised=True)
     if stored.removed:
         restored = Change("restored", stored.id, before, after, fields)

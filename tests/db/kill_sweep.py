@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from db.outbox import queue
 from db.store import Store
+from db.writes import accepted_page
 from scraper.changes import compare as comparing
 from scraper.changes.matching import match_page
 from scraper.changes.observations import new_observations
@@ -52,7 +53,8 @@ def changed(store: Store) -> None:
     """Everything at once: added, edited, removed, restored, a problem that ends; and who is told."""
     page = listing(NEW, MOVED, KASSEL)
     with store.writing() as writing:
-        recorded = writing.accept(
+        recorded = accepted_page.write(
+            writing.connection,
             SOURCE,
             response=received(page),
             comparison=compare(writing.known(SOURCE.name), page),
@@ -84,8 +86,13 @@ def held_back(store: Store) -> None:
         comparison = comparing.compare(
             known, page, match_page(known, page), earlier=writing.earlier_states(SOURCE.name)
         )
-        recorded = writing.accept(
-            SOURCE, response=received(page), comparison=comparison, started_at=at(5), now=at(5)
+        recorded = accepted_page.write(
+            writing.connection,
+            SOURCE,
+            response=received(page),
+            comparison=comparison,
+            started_at=at(5),
+            now=at(5),
         )
         for number, observation in enumerate(new_observations(known, comparison)):
             data = {"items": [{"subject": observation.subject, "field": observation.field, "readings": []}]}

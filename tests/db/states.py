@@ -7,6 +7,7 @@ import sys
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+from db.writes import accepted_page
 from db.writes.runs import StoredSource
 from scraper.http.response import PageResponse
 from scraper.meetings import Meeting, MeetingPage
@@ -20,8 +21,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from db.store import Store
-    from db.writes.accepted_page import AcceptedRecord
-    from db.writes.transaction import ProblemRecord
+    from db.writes.accepted_page import AcceptedCheck
+    from db.writes.transaction import ProblemCheck
 
 SOURCE = StoredSource("treffen", "Treffen", "https://example.org/treffen.html", "leuchtturmprojekte", 1)
 
@@ -114,10 +115,11 @@ def received(
 
 def see(
     store: Store, page: MeetingPage, hour: float = 0, *, watched: StoredSource = SOURCE, body: object = None
-) -> AcceptedRecord:
+) -> AcceptedCheck:
     """One check that finds ``page``; ``body`` makes the same page come in other bytes."""
     with store.writing() as writing:
-        return writing.accept(
+        return accepted_page.write(
+            writing.connection,
             watched,
             response=received(page if body is None else body, watched=watched),
             comparison=compare(writing.known(watched.name), page),
@@ -128,7 +130,7 @@ def see(
 
 def see_problem(
     store: Store, hour: float = 0, *, problem: Problem = MAINTENANCE, body: object = "under construction"
-) -> ProblemRecord:
+) -> ProblemCheck:
     """One check that finds no readable page."""
     with store.writing() as writing:
         return writing.problem(

@@ -22,6 +22,7 @@ import sys
 from pathlib import Path
 from db import write_lock
 from db.store import Store
+from db.writes import accepted_page
 from tests.db.states import BASELINE, MOVED, NEW, STEINBACH, SOURCE, at, listing, received, see
 from tests.scraper.changes.matched import compare
 
@@ -36,7 +37,7 @@ def check(store, page, hour):
                 writing.unchanged(SOURCE, response=came, started_at=at(hour), now=at(hour))
                 return
             comparison = compare(writing.known(SOURCE.name), page)
-            writing.accept(SOURCE, response=came, comparison=comparison,
+            accepted_page.write(writing.connection, SOURCE, response=came, comparison=comparison,
                            started_at=at(hour), now=at(hour))
             return
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from db.store import CheckBaseline, Store
+from db.writes import accepted_page
 from scraper.http.response import Validators
 from scraper.http.robots import RobotsAnswer
 from tests.db.states import (
@@ -105,7 +106,9 @@ def test_a_page_without_validators_does_not_inherit_older_ones(store: Store) -> 
     with store.writing() as writing:
         bare = received(page, etag=None, modified=None)
         comparison = compare(writing.known(SOURCE.name), page)
-        writing.accept(SOURCE, response=bare, comparison=comparison, started_at=at(1), now=at(1))
+        accepted_page.write(
+            writing.connection, SOURCE, response=bare, comparison=comparison, started_at=at(1), now=at(1)
+        )
     baseline = store.baseline(SOURCE, now=at(2))
     assert baseline.validators == Validators()
 

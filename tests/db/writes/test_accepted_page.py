@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from db.serialization import record_from_text
+from db.writes import accepted_page
 from scraper.records import Evidence, change_to_json, record_to_json
 from tests.db.states import (
     BASELINE,
@@ -109,7 +110,7 @@ def test_nothing_is_known_before_the_baseline(store: Store) -> None:
     see_problem(store)
     with store.writing() as writing:
         assert writing.known(SOURCE.name) is None
-        assert writing.state(SOURCE.name) == (0, False)
+        assert writing.state(SOURCE.name) == (0, True)
 
 
 def test_a_new_meeting_is_a_row_a_version_and_a_change(store: Store) -> None:
@@ -252,8 +253,13 @@ def test_changes_are_stored_in_the_order_of_the_comparison(store: Store) -> None
     with store.writing() as writing:
         page = replace(listing(NEW, MOVED, STEINBACH), intro=())
         comparison = compare(writing.known(SOURCE.name), page, confirm_removals=1)
-        recorded = writing.accept(
-            SOURCE, response=received(page), comparison=comparison, started_at=at(1), now=at(1)
+        recorded = accepted_page.write(
+            writing.connection,
+            SOURCE,
+            response=received(page),
+            comparison=comparison,
+            started_at=at(1),
+            now=at(1),
         )
     stored = [
         json.loads(row["data"]) for row in rows(store.connection, "SELECT data FROM changes ORDER BY id")

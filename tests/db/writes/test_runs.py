@@ -32,18 +32,18 @@ from tests.replacing import replace
 
 if TYPE_CHECKING:
     from db.store import Store
-    from db.writes.transaction import RunRecord
+    from db.writes.transaction import StoredCheck
 
 STORED = ("meetings", "links", "versions", "changes")
 TRUNCATED = Problem("truncated", "The page breaks off in the middle.")
 
 
-def not_modified(store: Store, hour: float) -> RunRecord:
+def not_modified(store: Store, hour: float) -> StoredCheck:
     with store.writing() as writing:
         return writing.not_modified(SOURCE, started_at=at(hour), now=at(hour))
 
 
-def fail(store: Store, hour: float) -> RunRecord:
+def fail(store: Store, hour: float) -> StoredCheck:
     with store.writing() as writing:
         return writing.failed(
             SOURCE,

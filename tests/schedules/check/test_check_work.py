@@ -23,7 +23,7 @@ READER = {
     *(
         "scraper.changes.compare",
         "scraper.reports.headlines",
-        "schedules.check.correct_last_page",
+        "schedules.check.reread_page",
         "encodings.idna",
     ),
 }

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from db.store import Store
+from db.writes import accepted_page
 from db.writes.runs import StoredSource
 from scraper.http.response import PageResponse
 from scraper.meetings import Meeting, MeetingPage
@@ -60,8 +61,7 @@ def accept(
     page = MeetingPage(title, ("Jedes Jahr ein Treffen.",), meetings)
     with store.writing() as writing:
         comparison = compare(writing.known(watched.name), page, confirm_losses=1)
-        writing.accept(
-            watched, response=received(repr(page)), comparison=comparison,
+        accepted_page.write(writing.connection, watched, response=received(repr(page)), comparison=comparison,
             started_at=after(days), now=after(days),
         )  # fmt: skip
 

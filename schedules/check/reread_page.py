@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from scraper.records import Known, Page
 
 
-class ReparsedPage(NamedTuple):
+class RereadPage(NamedTuple):
     """The accepted page as the current parser reads it."""
 
     snapshot_id: int
@@ -35,26 +35,26 @@ class Corrected(NamedTuple):
     dropped: tuple[str, ...] = ()
 
 
-def reparse_accepted_page(
+def reread_accepted_page(
     schedule: Schedule, store: Store, read: Callable[[bytes, str | None, str], Page]
-) -> ReparsedPage | None:
+) -> RereadPage | None:
     """Parse the accepted page again if another parser, or another version of it, has read it; else ``None``.
 
     ``None`` too where it is damaged or the current parser cannot read it: then the new page is compared with
     what is known. ``read`` takes body, Content-Type and address.
     """
     try:
-        stored = refresh.outdated(store.connection, schedule)
+        stored = refresh.outdated_page(store.connection, schedule)
         if stored is None:
             return None
         page = read(stored.body, stored.content_type, stored.url)
     except (DamagedValueError, FetchError):
         return None
-    return ReparsedPage(stored.snapshot_id, page)
+    return RereadPage(stored.snapshot_id, page)
 
 
-def apply(
-    schedule: Schedule, writing: Writing, known: Known, reparsed: ReparsedPage, *, now: datetime
+def apply_reread(
+    schedule: Schedule, writing: Writing, known: Known, reread: RereadPage, *, now: datetime
 ) -> Corrected:
     """Correct what is known by the new reading of the accepted page, without alerts, and return it.
 
@@ -65,7 +65,7 @@ def apply(
     from scraper.changes.matching import match_page
     from scraper.changes.sanity import find_implausibility
 
-    page = reparsed.page
+    page = reread.page
     matches = match_page(known, page)
     if schedule.records is not None:
         problem = page.problem is not None or (bool(known.records) and not page.records)
@@ -75,7 +75,7 @@ def apply(
     if problem:
         return Corrected(known)
     comparison = compare(known, page, matches, confirm_removals=1)
-    refresh.refresh(writing.connection, schedule, comparison, snapshot_id=reparsed.snapshot_id, now=now)
+    refresh.refresh(writing.connection, schedule, comparison, snapshot_id=reread.snapshot_id, now=now)
     here = set(matches)
     dropped = tuple(
         stored.record.name
