@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import threading
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 
+from schedules.check.run import StoppedError, check
 from scraper import parsers
+from scraper.parsers import sandbox
+from tests.db.states import contents
+from tests.schedules import racing_parser
 from tests.schedules.fake_page import LivingWatch, use_learned_parser, use_unlearned_parser
 from tests.schedules.generated_history import FIRST_INTRO, TEMPLATES, Section, Story
-from tests.schedules.watched_page import BROKEN
+from tests.schedules.watched_page import BASELINE, BROKEN, MORE, Watch
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -149,3 +154,20 @@ def test_the_whole_history_follows_by_reparse(watch: LivingWatch, story: Story) 
     assert watch.rows("SELECT count(*) FROM meetings WHERE year = 1999") == [(0,)]
     versions = watch.rows("SELECT reread_at IS NOT NULL, run_id FROM versions")
     assert versions == [(1, 1)] * len(story.sections)
+
+
+def test_a_check_that_is_stopped_while_it_reads_the_stored_page_again_compares_and_stores_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stop = threading.Event()
+    with Watch(tmp_path / "l.db") as watch:
+        watch.check(BASELINE + b"<!-- " + b"x" * sandbox.IN_PROCESS_BYTES + b" -->")  # read by a child
+        stopping = parsers._Entry("tests.schedules.racing_parser", 99)
+        monkeypatch.setitem(parsers._PARSERS, "leuchtturmprojekte", stopping)
+        monkeypatch.setattr(racing_parser, "meanwhile", [stop.set])
+        watch.page = MORE
+        before = contents(watch.store.connection)
+        with pytest.raises(StoppedError):
+            check(watch.schedule, watch.store, watch.client, stop=stop)
+        assert stop.is_set()
+        assert contents(watch.store.connection) == before
