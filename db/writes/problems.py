@@ -2,46 +2,63 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from msgspec import Struct
+
+from db.timestamps import to_text
 from db.writes import snapshot_bodies
+from db.writes.runs import Run, find_schedule, write_run
 
 if TYPE_CHECKING:
     import sqlite3
+    from datetime import datetime
 
+    from db.writes.runs import Source
     from scraper.http.response import PageResponse
     from scraper.records import Problem
 
 
-class OpenProblem(NamedTuple):
-    """A problem as a check saw it. ``first_seen_at``: by the first check that saw it."""
+class ProblemCheck(Struct, frozen=True):
+    """A stored check that saw a problem. ``first_seen_at``: by the first check that saw it."""
 
-    id: int
-    snapshot_id: int
+    run_id: int
     first_seen_at: str
 
 
-def record_problem(
+def write(
     connection: sqlite3.Connection,
-    schedule_id: int,
-    url: str,
+    source: Source,
+    *,
     response: PageResponse,
     problem: Problem,
-    at: str,
-) -> OpenProblem:
-    """Open the problem, or continue it with the newest reason; store the page as evidence."""
+    started_at: datetime,
+    now: datetime,
+) -> ProblemCheck:
+    """Store an unreadable page as evidence, and open its problem or continue it with the newest reason."""
+    at = to_text(now)
+    schedule = find_schedule(connection, source)
     row = connection.execute(
         "SELECT id, first_seen_at FROM problems WHERE schedule_id = ? AND kind = ? AND ended_at IS NULL",
-        (schedule_id, problem.kind),
+        (schedule.id, problem.kind),
     ).fetchone()
-    problem_id, first_seen_at = row or (_open(connection, schedule_id, problem, at), at)
-    snapshot_id = snapshot_bodies.keep_refused(connection, schedule_id, url, response, at, problem_id)
+    problem_id, first_seen_at = row or (_open(connection, schedule.id, problem, at), at)
+    snapshot_id = snapshot_bodies.keep_refused(connection, schedule.id, source.url, response, at, problem_id)
     connection.execute(
         "UPDATE problems SET last_seen_at = ?, seen_count = seen_count + 1, reason = ?, "
         "snapshot_id = coalesce(snapshot_id, ?) WHERE id = ?",
         (at, problem.reason, snapshot_id, problem_id),
     )
-    return OpenProblem(problem_id, snapshot_id, first_seen_at)
+    run = Run(
+        "problem",
+        started_at,
+        now,
+        http_status=response.status,
+        snapshot_id=snapshot_id,
+        parser_version=source.parser_version,
+        problem_id=problem_id,
+    )
+    return ProblemCheck(write_run(connection, schedule.id, run), first_seen_at)
 
 
 def _open(connection: sqlite3.Connection, schedule_id: int, problem: Problem, at: str) -> int:

@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from db.serialization import paragraphs_from_text, record_from_texts, unread_from_text
 from db.timestamps import to_text
-from db.writes import held_field_rows, problems
+from db.writes import held_field_rows
 from db.writes.runs import Run, find_schedule, write_run
 from scraper.records import Known, KnownRecord
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from db.writes.runs import ErrorKind, Source
     from scraper.http.response import PageResponse
-    from scraper.records import EarlierState, Problem
+    from scraper.records import EarlierState
 
 
 class StoredCheck(Struct, frozen=True):
@@ -28,13 +28,6 @@ class StoredCheck(Struct, frozen=True):
 
     run_id: int
     failures_before: int
-
-
-class ProblemCheck(Struct, frozen=True):
-    """A check that saw a problem. ``first_seen_at``: by the first check that saw it."""
-
-    run_id: int
-    first_seen_at: str
 
 
 class Writing:
@@ -150,32 +143,6 @@ class Writing:
             (at, schedule.id),
         )
         return StoredCheck(write_run(self.connection, schedule.id, run), schedule.failures)
-
-    def problem(
-        self,
-        source: Source,
-        *,
-        response: PageResponse,
-        problem: Problem,
-        started_at: datetime,
-        now: datetime,
-    ) -> ProblemCheck:
-        """Record an unreadable page: keep it as evidence, open or continue the problem."""
-        schedule = find_schedule(self.connection, source)
-        seen = problems.record_problem(
-            self.connection, schedule.id, source.url, response, problem, to_text(now)
-        )
-        run = Run(
-            "problem",
-            started_at,
-            now,
-            http_status=response.status,
-            snapshot_id=seen.snapshot_id,
-            parser_version=source.parser_version,
-            problem_id=seen.id,
-        )
-        run_id = write_run(self.connection, schedule.id, run)
-        return ProblemCheck(run_id, seen.first_seen_at)
 
     def failed(
         self,

@@ -27,8 +27,9 @@ if TYPE_CHECKING:
 
     from db.outbox.queue import Claim, Kind
     from db.writes.accepted_page import AcceptedCheck
+    from db.writes.problems import ProblemCheck
     from db.writes.runs import ErrorKind
-    from db.writes.transaction import ProblemCheck, StoredCheck
+    from db.writes.transaction import StoredCheck
     from schedules.config.schedule_files import Schedule
     from scraper.changes.observations import Observation, ObservationKind
     from scraper.channels.settings import ChannelSettings

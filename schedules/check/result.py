@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
-from scraper.records import change_to_json, unread_to_json
+from scraper.records import Doubt, change_to_json, doubts_to_json, unread_to_json
 from scraper.text import counted
 
 if TYPE_CHECKING:
@@ -66,13 +66,9 @@ class Result(Struct, frozen=True):
             "changes": [change_to_json(change) for change in self.changes],
         }
         doubts = [
-            {
-                "meeting": entry.subject,
-                "field": entry.field,
-                "reason": entry.reason,
-                "candidates": [{"value": value.value, "quote": value.quote} for value in entry.readings],
-            }
+            {"meeting": entry.subject} | doubt
             for entry in self.doubts
+            for doubt in doubts_to_json((Doubt(entry.field, entry.reason, entry.readings),))
         ]
         restless = [{"meeting": entry.subject or None, "field": entry.field} for entry in self.restless]
         notes = {"doubts": doubts, "unread": unread_to_json(self.unread), "restless": restless}

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from msgspec import Struct
 
+from db.writes import problems
 from schedules import bugs
 from schedules.check import enqueue_alerts, reading, reading_notes
 from schedules.check.crashes import record_crash
@@ -237,8 +238,13 @@ class _Run(Struct):
 
     def save_problem(self, writing: Writing, response: PageResponse, problem: Problem) -> Result:
         now = self.clock()
-        check = writing.problem(
-            self.schedule, response=response, problem=problem, started_at=self.started_at(now), now=now
+        check = problems.write(
+            writing.connection,
+            self.schedule,
+            response=response,
+            problem=problem,
+            started_at=self.started_at(now),
+            now=now,
         )
         enqueue_alerts.problem_seen(writing.connection, self.schedule, check, problem, now=now)
         return self.result("problem", problem=problem)

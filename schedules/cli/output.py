@@ -57,10 +57,13 @@ class PrintableStream(io.TextIOBase):
         return len(text)
 
 
-def emit_json(value: Any) -> None:
-    """Print ``value`` as JSON (RFC 8259), in UTF-8, or in ASCII where the output is not UTF-8."""
+def emit_json(value: Any, *, indent: int | None = 2) -> None:
+    """Print ``value`` as JSON (RFC 8259), in UTF-8, or in ASCII where the output is not UTF-8.
+
+    ``indent``: ``None`` for one line.
+    """
     is_utf8 = (sys.stdout.encoding or "").lower().replace("-", "") == "utf8"
-    text = json.dumps(value, ensure_ascii=not is_utf8, indent=2)
+    text = json.dumps(value, ensure_ascii=not is_utf8, indent=indent)
     click.echo(CONTROL.sub(lambda match: "\n" if match[0] == "\n" else f"\\u{ord(match[0]):04x}", text))
 
 

@@ -7,7 +7,7 @@ import sys
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from db.writes import accepted_page
+from db.writes import accepted_page, problems
 from db.writes.runs import StoredSource
 from scraper.http.response import PageResponse
 from scraper.meetings import Meeting, MeetingPage
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from db.store import Store
     from db.writes.accepted_page import AcceptedCheck
-    from db.writes.transaction import ProblemCheck
+    from db.writes.problems import ProblemCheck
 
 SOURCE = StoredSource("treffen", "Treffen", "https://example.org/treffen.html", "leuchtturmprojekte", 1)
 
@@ -133,8 +133,13 @@ def see_problem(
 ) -> ProblemCheck:
     """One check that finds no readable page."""
     with store.writing() as writing:
-        return writing.problem(
-            SOURCE, response=received(body), problem=problem, started_at=at(hour), now=at(hour)
+        return problems.write(
+            writing.connection,
+            SOURCE,
+            response=received(body),
+            problem=problem,
+            started_at=at(hour),
+            now=at(hour),
         )
 
 

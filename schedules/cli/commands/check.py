@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
 
 import click
@@ -78,7 +77,7 @@ def command(
     try:
         for result in _checked(settings, chosen, accept=accept):
             results.append(result)
-            _emit_json(result, alone=len(chosen) == 1) if as_json else show(result)
+            _print_json(result, alone=len(chosen) == 1) if as_json else show(result)
     finally:  # what was stored before an error is sent and published all the same
         delivered = no_deliver or _delivered(settings, chosen, quiet=as_json)
         published = _published(settings, chosen)
@@ -135,8 +134,7 @@ def _dry_run(settings: Settings, chosen: tuple[Schedule, ...], *, accept: bool, 
             went_well = went_well and result.ok
             if as_json:
                 alerts = [{"channel": alert.channel, "kind": alert.kind} for alert in sends]
-                line = {**result.to_json(), "dry_run": True, "alerts": alerts}
-                click.echo(json.dumps(line, ensure_ascii=True))
+                emit_json({**result.to_json(), "dry_run": True, "alerts": alerts}, indent=None)
                 continue
             show(result)
             for alert in sends:
@@ -194,11 +192,8 @@ def _delivered(settings: Settings, chosen: tuple[Schedule, ...], *, quiet: bool)
     return all(delivery.state != "given_up" for delivery in deliveries)
 
 
-def _emit_json(result: Result, *, alone: bool) -> None:
-    if alone:
-        emit_json(result.to_json())
-    else:
-        click.echo(json.dumps(result.to_json(), ensure_ascii=True))
+def _print_json(result: Result, *, alone: bool) -> None:
+    emit_json(result.to_json(), indent=2 if alone else None)
 
 
 def show(result: Result) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from db.serialization import record_from_text
-from db.writes import accepted_page
+from db.writes import accepted_page, problems
 from scraper.records import Evidence, change_to_json, record_to_json
 from tests.db.states import (
     BASELINE,
@@ -326,7 +326,14 @@ def test_an_exception_in_the_transaction_leaves_nothing(store: Store) -> None:
 
     def broken_check() -> None:
         with store.writing() as writing:
-            writing.problem(SOURCE, response=received("x"), problem=MAINTENANCE, started_at=at(1), now=at(1))
+            problems.write(
+                writing.connection,
+                SOURCE,
+                response=received("x"),
+                problem=MAINTENANCE,
+                started_at=at(1),
+                now=at(1),
+            )
             raise RuntimeError
 
     with pytest.raises(RuntimeError):

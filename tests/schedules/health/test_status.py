@@ -14,6 +14,7 @@ import pytest
 from db.outbox import queue
 from db.outbox.queue import Event
 from db.store import Store
+from db.writes import problems
 from db.writes.runs import StoredSource
 from schedules.health import daemon_lock
 from schedules.health.doctor import examine
@@ -127,8 +128,9 @@ def test_of_two_problems_the_one_that_was_seen_last_is_said_once(place: Place) -
     with Store.open(place.path) as store:
         refuse(store, 0, "Eine Wartungsseite.")
         with store.writing() as writing:
-            writing.problem(
-                SOURCE, response=received("x"), problem=Problem("truncated", "Abgeschnitten."),
+            problems.write(
+                writing.connection, SOURCE, response=received("x"),
+                problem=Problem("truncated", "Abgeschnitten."),
                 started_at=after(1), now=after(1),
             )  # fmt: skip
         refuse(store, 2, "Wieder eine Wartungsseite.")

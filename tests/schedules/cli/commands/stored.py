@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from db.store import Store
-from db.writes import accepted_page
+from db.writes import accepted_page, problems
 from db.writes.runs import StoredSource
 from scraper.http.response import PageResponse
 from scraper.meetings import Meeting, MeetingPage
@@ -69,8 +69,8 @@ def accept(
 def refuse(store: Store, days: int, reason: str) -> None:
     """Store a check that found something else than the page."""
     with store.writing() as writing:
-        writing.problem(
-            SOURCE, response=received(reason), problem=Problem("not_the_page", reason),
+        problems.write(
+            writing.connection, SOURCE, response=received(reason), problem=Problem("not_the_page", reason),
             started_at=after(days), now=after(days),
         )  # fmt: skip
 
