@@ -115,13 +115,12 @@ class _Run(Struct):
                 return self.handle_new_page(writing, response, page, reread)
             # With the same bytes the other check has found the same, above all what is missing: a removal is
             # confirmed by a later check, or by a person, not by a second process at the same time.
-            if was_overtaken and (
-                self.accept or response.not_modified or not writing.is_accepted(self.schedule.name, response)
-            ):
-                return None
-            if has_problem:  # seen by another check; a page that was not parsed does not end it
-                return None
-            return self.save_unchanged(writing, response)
+            is_same = not was_overtaken or (
+                not (self.accept or response.not_modified)
+                and writing.is_accepted(self.schedule.name, response)
+            )
+            # A problem was seen by another check: a page that was not parsed does not end it.
+            return self.save_unchanged(writing, response) if is_same and not has_problem else None
 
     def fetch(self, baseline: CheckBaseline) -> PageResponse:
         require_contact(self.schedule, self.schedule.url)
