@@ -27,6 +27,7 @@ def versions(*seen: tuple[int | None, str | None]) -> tuple[EarlierState, ...]:
         (versions((9, "A"), (8, "X"), (1, "A")), True),  # there, back, there again
         (versions((9, "A"), (2, "X"), (0, "A")), True),  # two to eleven are ten checks
         (versions((9, "A"), (1, "X"), (0, "A")), False),
+        (versions((9, "B"), (1, "X"), (0, "B")), False),
         (versions((8, "D"), (6, "C"), (4, "B"), (1, "A")), False),  # changes at four checks of ten
         (versions((9, "E"), (8, "D"), (6, "C"), (4, "B"), (1, "A")), True),
         (versions((9, "E"), (8, "D"), (6, "C"), (1, "B"), (0, "A")), False),
