@@ -73,14 +73,17 @@ _LINKED = lazy_re.compile(
 )
 # "…, wenn auch nur digital", "…, allerdings online": no clause without a verb.
 _THOUGH = lazy_re.compile(r"(?:allerdings|jedoch|wenn auch)\b")
-_PARTICIPLE_END = lazy_re.compile(
-    r"\b(?:[a-zäöü]*ge[a-zäöüß]{2,}(?:t|en)|(?:ver|be|er|ent|zer)[a-zäöüß]{2,}(?:t|en)|[a-zäöüß]+iert)\s*$"
-)
+_PARTICIPLE = r"(?:[a-zäöü]*ge[a-zäöüß]{2,}(?:t|en)|(?:ver|be|er|ent|zer)[a-zäöüß]{2,}(?:t|en)|[a-zäöüß]+iert)"
+_PARTICIPLE_END = lazy_re.compile(rf"\b{_PARTICIPLE}\s*$")
 _BRACKETS = lazy_re.compile(r"\s*[(\[]([^()\[\]]{0,300})[)\]]")
 _STRONG = lazy_re.compile(r"\s*;\s*|\s+[–—-]\s+|\s*[|·•]\s*|:\s+")
 _AND = lazy_re.compile(r"\s(?:und|aber|doch|oder)\s")
 _ANY_DAY = lazy_re.compile("[\ue000-\ue2ff]")
 _PHRASE = lazy_re.compile(r"(?:der|die|das|ein|eine|unser|unsere)\s+(?:[a-zäöüß]+e\s+)?[A-ZÄÖÜ][\w-]+\s")
+_SHORT_NEWS = lazy_re.compile(
+    r"(?:(?:nur|lediglich|bloß|allein)\s+)?[A-ZÄÖÜ][\w-]+\s+(?:[a-zäöüß]+\s+){0,2}?"
+    rf"(?:{_PARTICIPLE}|{'|'.join(_FINITE_WORDS.split())})\b"
+)
 # "…, das am Dienstag, 17. September, in Kassel stattfindet": the second comma belongs to the day.
 _BEHIND_A_DAY = lazy_re.compile(
     "(,\\s(?:als|weil|wenn|dass|während|nachdem|der|die|das)\\s(?:[\\w-]+\\s){0,4}?am\\s[\ue000-\ue2ff]),"
@@ -191,7 +194,7 @@ def _by_commas(part: str) -> list[Clause]:
             continue
         complete = (is_spoken if _DAY_FIRST.match(piece) else has_verb)(piece)
         is_linked = _LINKED.match(piece) and (complete or not _THOUGH.match(piece))
-        if main and (is_linked or (verb and complete) or _is_gapped(main, piece)):
+        if main and (is_linked or (verb and complete) or _is_gapped(main, piece) or _is_short(main, piece)):
             result += _split_at_and(", ".join(main))
             main, verb = [], False
         main.append(piece)
@@ -206,6 +209,11 @@ def _is_gapped(main: list[str], piece: str) -> bool:
         and _PHRASE.match(piece) is not None
         and any(map(_ANY_DAY.search, main))
     )
+
+
+def _is_short(main: list[str], piece: str) -> bool:
+    """ "Treffen am 17. September, Rundgang entfällt": a noun of its own, and what became of it."""
+    return _SHORT_NEWS.match(piece) is not None and any(map(_ANY_DAY.search, main))
 
 
 def _kind_of(piece: str, number: int, last: int, inside: bool) -> Kind:

@@ -60,7 +60,7 @@ _PLACE_AND_ONLINE = lazy_re.compile(
     r"|als auch)\s+(?:\w+\s+)?(?:[Oo]nline|digital|virtuell)\b"
 )
 _SOME = TERMS.compile(
-    r"\b(?:großteil|teil\s+(?:der|des|von)|hälfte|mehrheit|drittel|viertel|einige|manche)\b.*\b{online}"
+    r"\b(?:großteil|teil\s+(?:der|des|von)|hälfte|mehrheit|drittel|viertel|einige|manche|andere|weitere|übrigen)\b.*\b{online}"
 )
 _HELD = TERMS.compile(r"\b{held}\b")
 _ANY_DAY = TERMS.compile(r"{any_day}")

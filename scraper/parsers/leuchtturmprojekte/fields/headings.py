@@ -140,6 +140,10 @@ def _read(title: str) -> Heading:
 def _programme(title: str, start: int) -> tuple[str | None, int]:
     """The programme that the heading names behind ``start``, and where the words behind it begin."""
     introduced = _IN_PROGRAMME.search(title, start)
+    ours = _OUR_PROGRAMME.match(title, start if introduced is None else introduced.end())
+    if ours is not None:
+        short = "Soziale Stadt" if ours["former"] else "Sozialer Zusammenhalt"
+        return ours["whole"] or short, ours.end()
     name = _PROGRAMME.match(title, introduced.end()) if introduced is not None else None
     if name is None:
         return None, start
@@ -187,6 +191,12 @@ _PROGRAMME = lazy_re.compile(
     r"[„“\"»«‚‘]\s*(?P<quoted>[^“”\"«»’‘]{3,60}?)\s*[“”\"«»’‘]"
     r"|(?P<bare>(?i:Sozialer\s+Zusammenhalt|Soziale\s+Stadt)\b"
     r"|[A-ZÄÖÜ][\w-]*(?:\s+(?:und\s+(?:[a-zäöüß]+\s+)?)?[A-ZÄÖÜ][\w-]*){0,5})"
+)
+# Without "im Programm", or short: "2023 Sozialer Zusammenhalt Kassel", "2014 (Soz. Stadt) Kassel".
+_OUR_PROGRAMME = lazy_re.compile(
+    r"[\s(:,|–—-]*(?:(?:19|20)\d\d)?[\s(:,|–—-]*\b(?:(?P<whole>Sozialer\s+Zusammenhalt|Soziale\s+Stadt)"
+    r"|Soz(?:\.\s*|(?=Zus))(?:Zus(?:ammenhalt|\.|\b)|(?P<former>Stadt)))(?!\w)\)?(?!\s*\()",
+    re.IGNORECASE,
 )
 _FORMER_NAME = lazy_re.compile(
     r"\s*\((?:ehemals|früher|vormals|vorher|bis|seit|jetzt|heute)\b[^)]*\)", re.IGNORECASE

@@ -52,6 +52,10 @@ _NEVER = ("side", "document", "sign_up")
 _NEVER_OWNER = ("side", "document", "sign_up", "thing", "gathering")
 _HELD = TERMS.compile(r"\b(?:{held}|{met})\b")
 _MET_OR_CAME = TERMS.compile(r"\b(?:{held}|{met}|eintrafen|ankamen|zu gast)\b")
+# "Fand statt am 4. Juli": not instead of it.
+_TOOK_PLACE = lazy_re.compile(
+    r"\b(f[ai]nd(?:et|en)?\b[^;]*?)\bstatt\b(?!.*\bstatt\b(?!\s+(?:am|wie|des|vom|geplant)\b))", re.IGNORECASE
+)
 _ON_THIS_DAY = lazy_re.compile(r"\b(?:an\s(?:diesem|jenem)|am\s(?:selben|gleichen))\sTag\b|^an\sdem\b")
 _IMPERSONAL = lazy_re.compile(
     r"(?:getagt|getroffen|zusammengekommen|gefeiert|diskutiert|beraten|gearbeitet)\s+(?:wird|wurde)\b",
@@ -114,7 +118,7 @@ def _reading(statement: Statement, marks: Mapping[str, Mark], char: str) -> DayR
     text = statement.text.replace(char, DAY)
     for other in marks.keys() & {*text}:
         text = text.replace(other, OTHER_DAY)
-    text = without_comparison(text)
+    text = _TOOK_PLACE.sub(r"\1stattgefunden", without_comparison(text))
     about, owner = _about(statement), owner_of(statement, char, day)
     role, best, best_weight = "held", "about the meeting", 0
     score = _ABOUT[about] if owner is None else OWNED[owner]

@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from scraper import lazy_re
+from scraper.parsers.common.clauses import has_verb
 from scraper.parsers.common.event_terms import TERMS
 from scraper.parsers.common.noun_phrases import Noun, nouns
 
@@ -57,6 +58,15 @@ _OURS = lazy_re.compile(r"\b(?:[Uu]nser\w*|diesjährig\w*)\s[\w-]*$")
 _GENITIVE = lazy_re.compile(r"\s(?:der|des)\s(?:[a-zäöüß-]+\s){0,2}([A-ZÄÖÜ][\w-]*)")
 _CALL = TERMS.compile(r"(?:[\w-]*-)?{video_call}")  # how people meet, not what
 _FATE = TERMS.compile(r"{moved}|{called_off}|verlegt")  # "Update: Verschoben auf …" names no thing
+_HAS_FATE = TERMS.compile(r"\b(?:{moved}|{called_off}|verlegt)\b")
+# What may begin a note of cancellation and is no noun: "Leider abgesagt", "Krankheitsbedingt verschoben".
+_NO_NOUN = lazy_re.compile(
+    r"leider|anders|nun|jetzt|heute|gestern|damit|somit|daher|deshalb|deswegen|dadurch|also|so|doch|jedoch|aber|dennoch"
+    r"|trotzdem|stattdessen|schließlich|dann|zuletzt|später|erst|erneut|wieder|zunächst|bereits|schon|ganz|komplett"
+    r"|alles|schade|achtung|wichtig|hinweis|update|info|eilmeldung|neu|aktuell|nachtrag|stand|corona|covid(?:-19)?"
+    r"|\w+(?:bedingt|halber|weise|los|lich|ig|isch|falls|mals)",
+    re.IGNORECASE,
+)
 _CAPITAL_EVENT = lazy_re.compile(r"\b[A-ZÄÖÜ][\w-]*")
 
 
@@ -221,6 +231,12 @@ class Topic(NamedTuple):
         return any(found == kind and not noun.governed and not noun.genitive for noun, found in self.nouns)
 
 
+def _is_called_off(initial: Noun, clause: str) -> bool:
+    """ "Kinderbetreuung entfällt": the first word is what does not take place, "Leider abgesagt" names nothing."""
+    word = initial.word.lower()
+    return _HAS_FATE.search(clause) is not None and not (_NO_NOUN.fullmatch(word) or has_verb(word))
+
+
 _OBJECT = lazy_re.compile(r"(?:den|einen|ihren|seinen|unseren)\b", re.IGNORECASE)
 _RANKS: tuple[Kind, ...] = (
     "meeting",
@@ -244,6 +260,7 @@ def topic_of(clause: str, names: Names) -> Topic:
         if not _FATE.fullmatch(noun.word)
         if (kind := kind_of(noun, names, found[index + 1] if index + 1 < len(found) else None)) != "thing"
         or not noun.initial
+        or _is_called_off(noun, clause)
     )
     topic = Topic("none", kinds)
     return Topic(next((kind for kind in _RANKS if topic.has(kind)), "none"), kinds)
