@@ -40,7 +40,7 @@ _FINITE_WORDS = (
     "entfallen entfielen fallen gefiel gefällt schien scheint ergab bekam erhielt verlief gelang half trug"
 )
 _FINITE = lazy_re.compile(
-    rf"(?<![\w-])(?:{'|'.join(_FINITE_WORDS.split())}|[a-zäöüß]{{3,}}(?:te|ten|iert|ierte|ierten))(?![\w-])"
+    rf"(?<![\w-])(?:{'|'.join(_FINITE_WORDS.split())}|(?![a-zäöü]*ge(?:hal|bo|be|tre|strit|schnit)ten\b)[a-zäöüß]{{3,}}(?:te|ten|iert|ierte|ierten))(?![\w-])"
 )
 _ADJECTIVE_BEFORE_NOUN = lazy_re.compile(
     rf"\b(?!(?:{'|'.join(_FINITE_WORDS.split())})\s)[a-zäöüß]+(?:te|ten)\s+"
@@ -73,7 +73,9 @@ _LINKED = lazy_re.compile(
 )
 # "…, wenn auch nur digital", "…, allerdings online": no clause without a verb.
 _THOUGH = lazy_re.compile(r"(?:allerdings|jedoch|wenn auch)\b")
-_PARTICIPLE = r"(?:[a-zäöü]*ge[a-zäöüß]{2,}(?:t|en)|(?:ver|be|er|ent|zer)[a-zäöüß]{2,}(?:t|en)|[a-zäöüß]+iert)"
+_PARTICIPLE = (
+    r"(?:[a-zäöü]*ge[a-zäöüß]{2,}(?:t|en)|(?:ver|be|er|ent|zer)[a-zäöüß]{2,}(?:t|en)|[a-zäöüß]+iert)"
+)
 _PARTICIPLE_END = lazy_re.compile(rf"\b{_PARTICIPLE}\s*$")
 _BRACKETS = lazy_re.compile(r"\s*[(\[]([^()\[\]]{0,300})[)\]]")
 _STRONG = lazy_re.compile(r"\s*;\s*|\s+[–—-]\s+|\s*[|·•]\s*|:\s+")

@@ -71,7 +71,7 @@ TERMS = Lexicon(
             r"\s+für\s+(?:[\w-]+\s+){0,3}{participant}\b"
             r"|\b(?:projekte|initiativen|vereine)\b.*\böffne(?:te|t)?n?\b.*\bihre\s+türen\b"
             r"|\böffne(?:te|t)?n?\b.*\b(?:projekte|initiativen|vereine)\b.*\bihre\s+türen\b"
-            r"|\böffne(?:te|t)?n?\b.*\bihre\s+türen\s+für\b.*\b(?:ganz\s+hessen|netzwerk\w*|kommunen|fachleute|fachpublikum)\b"
+            r"|\böffne(?:te|t)?n?\b.*\b(?:ihre|seine)\s+türen\s+für\b.*\b(?:ganz\s+hessen|netzwerk\w*|kommunen|fachleute|fachpublikum)\b"
         ),
         "area_noun": r"[\w-]*(?:siedlung|viertel|quartier|stadtteil|gebiet)",
         "dateline_town": (
@@ -187,6 +187,7 @@ TERMS = Lexicon(
             r"|weder|ohne|fast|beinahe"
             r"|keine?)\s+(?:\w+\s+){0,2}(?:{called_off}|{moved})"
             r"|(?:fällt|fiel|fallen|fielen)\s+(?:\w+\s+){0,3}?(?:nicht|nie|niemals|keineswegs|fast|beinahe)\b"
+            r"|verschiebung\b.*\b(?:nicht|kein\w*)\s+(?:{intended}|möglich|nötig|thema|frage)"
             r"|wäre\w*|hätten?|niemand|^sollten?|^während|^ob|^absagen|falls|sofern|könnten?|müssten?|würden?|bitte|droh\w*|bei\s+(?:regen|sturm|unwetter|schlechtem)"
             r"|entgegen|gerücht\w*|{considered}|^wer\b"
         ),
@@ -195,7 +196,7 @@ TERMS = Lexicon(
         r"|(?:nicht|nie|niemals|keinesfalls)\s+(?:infrage|in\s+frage|nötig|notwendig|erforderlich)",
         "moved": (
             r"verschoben\w*|verschob|verschiebt|verschieben|(?:termin)?verschiebung|vertag(?:t|te|ten|en|ung)"
-            r"|aufgeschoben|umterminiert|vorverlegt|vorgezogen"
+            r"|aufgeschoben|umterminiert|vorverlegt|vorgezogen|nach\s+(?:hinten|vorn\w*)\s+(?:geschoben|verlegt|gelegt|gerückt)"
         ),
         "made_up": r"nach(?:geholt\w*|holen|zuholen|holt)|hol(?:t|en|te|ten)\b.*\bnach(?=\W*$|\s+und\b)",
         "new_date": (

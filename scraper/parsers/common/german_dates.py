@@ -58,7 +58,7 @@ _POINT_LEFT_OUT = r"(?=\s?(?:[-–—]|bis(?:\szum)?|und)\s?\d{1,2}\.\s?\d{1,2}\
 # One day: "4.", "4.7.", "4.7.2023", "4. Juli", "04. Juli 2023", "4. VII. 2023", "4 Juli 2023", "04-07-2023",
 # "2023-07-04". Starts with a digit, so that the search skips from digit to digit.
 _DAY = lazy_re.compile(
-    rf"(?P<day>[0-9][0-9]?)(?:\.(?:\s?(?P<month>\d{{1,2}})(?:\.(?:\s?(?P<year>\d{{4}})"
+    rf"(?P<day>[0-9][0-9]?)(?:\s(?=\.\s(?:{_MONTH})))?(?:\.(?:\s?(?P<month>\d{{1,2}})(?:\.(?:\s?(?P<year>\d{{4}})"
     rf"|(?P<short>\d\d){_NO_TIME})?|{_POINT_LEFT_OUT})"
     rf"|(?:\s\((?:statt|nicht)\s[^()]{{1,20}}\))?\s?(?P<name>{_MONTH})\b\.?(?:\s?(?P<nyear>\d{{4}})|\s?[’'](?P<nshort>\d\d)(?!\d)"
     rf"|\s(?P<bare>\d\d){_CLAUSE_ENDS})?"
@@ -77,7 +77,8 @@ _ORDINAL_WORDS = (
 )
 _ORDINALS = {word: day for day, words in enumerate(_ORDINAL_WORDS.split(), 1) for word in words.split("/")}
 _WRITTEN_OUT = lazy_re.compile(
-    rf"\b(?P<word>[a-zäöüß]{{1,20}}ten)\s(?P<name>{_MONTH})\b(?:\s(?P<year>\d{{4}}))?"
+    r"\b(?:(?P<before>[a-zäöüß]{1,20}ten)\s(?:und|bis(?:\szum)?)\s)?"
+    rf"(?P<word>[a-zäöüß]{{1,20}}ten)\s(?P<name>{_MONTH})\b(?:\s(?P<year>\d{{4}}))?"
 )
 _WRITTEN_OUT_CUE = lazy_re.compile(r"ten [JFMASOND]")
 _ROMAN = {
@@ -91,12 +92,13 @@ _WEEKDAY = r"(?:(?:Mo|Di|Mi|Do|Fr|Sa|So)(?:\.|[a-z]*(?:tags?|woch|abend)s?)?,?\s
 _HOUR = r"(?:,?\s(?:(?:ab|um|von)\s)?\d{1,2}(?:[.:]\d\d)?\s?Uhr(?=,?\s(?:bis|[-–—])\s))?"
 _PART_OF_DAY = r"(?:(?:Vor|Nach)?(?:mittag|abend|morgen)\s+des\s+)?"
 _RANGE = lazy_re.compile(
-    rf"(?:\s?\({_WEEKDAY}\))?{_HOUR}\s?(?:,\s?|(?:,\s)?(?:und|u\.|sowie|bis(?:\s+(?:zum|einschließlich))?)"
+    rf"(?:\s?\({_WEEKDAY}\))?{_HOUR}\s?(?:,\s?|(?:,\s)?(?:und|u\.|sowie|auf(?=\s+den)|bis(?:\s+(?:zum|einschließlich))?)"
     rf"|[-–—−/&+])\s*(?:am\s+)?{_WEEKDAY}?(?:(?:den|dem|am|zum)\s+)?{_PART_OF_DAY}",
     re.IGNORECASE,
 )
 _LISTED = lazy_re.compile(r"[,/&+]|\b(?:und|u\.|sowie)(?:\s|$)")
 _NEXT_TO_EACH_OTHER = 3  # days
+_MOVED = lazy_re.compile(r"(?:ver|ge|um)(?:leg|schob|schieb|tag|termin)")
 _NOT_BOTH = lazy_re.compile(
     r"\s(?:statt|anstatt|und nicht|oder|bzw\.)\s(?:(?:am|wie geplant am|erst am|den|dem)\s)?"
 )
@@ -162,10 +164,12 @@ def _with_month_of_the_other(days: list[_Day], text: str) -> list[_Day]:
 def _written_out(text: str) -> Iterator[_Day]:
     """ "am vierten Juli 2023"."""
     for match in _WRITTEN_OUT.finditer(text):
-        day = _ORDINALS.get(match["word"])
+        day, before = _ORDINALS.get(match["word"]), _ORDINALS.get(match["before"] or "")
+        if before is not None:
+            yield _Day(*match.span("before"), before, None, None)
         if day is not None:
             year = int(match["year"]) if match["year"] else None
-            yield _Day(*match.span(), day, _MONTH_OF[folded(match["name"][:3])], year)
+            yield _Day(match.start("word"), match.end(), day, _MONTH_OF[folded(match["name"][:3])], year)
 
 
 def _read(match: re.Match[str], text: str) -> _Day | None:
@@ -221,7 +225,10 @@ def _close(group: list[_Day], text: str, year: int | None, found: list[Found]) -
     start, first = _opened(group[0], days[0], text)
     for number, (entry, day) in enumerate(zip(group, days, strict=True), 1):
         following = group[number] if number < len(group) else None
-        if following and not _are_apart(day, days[number], text[entry.end : following.start]):
+        between = text[entry.end : following.start] if following else ""
+        if following and not (
+            _are_apart(day, days[number], between) or _is_moved(day, days[number], between, text)
+        ):
             continue
         if first <= day:
             found.append(Found(start, entry.end, first, day if day != first else None, yearless))
@@ -254,6 +261,11 @@ def _opened(entry: _Day, day: date, text: str) -> tuple[int, date]:
 def _are_apart(day: date, following: date, between: str) -> bool:
     """ "am 5. März und am 12. November": two days; "am 5. und 6. März" and "5. bis 30. März" are spans."""
     return _LISTED.search(between) is not None and abs((following - day).days) > _NEXT_TO_EACH_OTHER
+
+
+def _is_moved(day: date, following: date, between: str, text: str) -> bool:
+    """ "Vom 30. Juni auf den 1. Juli" are two days, unless the meeting was moved from one to the other."""
+    return "auf" in between and ((following - day).days != 1 or _MOVED.search(text) is not None)
 
 
 def _date(year: int | None, month: int | None, day: int) -> date | None:

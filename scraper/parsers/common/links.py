@@ -57,6 +57,8 @@ _OF_THE_PAGE = lazy_re.compile(
     r"|linkedin\.com/sharing|xing\.com/(?:spi|social)|t\.me/share|wa\.me/|api\.whatsapp"
     r"|pinterest\.\w+/pin/create|getpocket\.com"
     r"|reddit\.com/submit|[?&](?:print|druck|drucken|type=98)\b"
+    # a film provider's own terms, which consent placeholders point to
+    r"|(?:vimeo\.com/(?:privacy|terms|cookie_policy)|youtube\.com/(?:t/terms|static)|policies\.google\.com)\b"
     # the same picture, larger
     r"|[?&]eID=tx_cms_showpic\b|/showpic\.php\b",
     re.IGNORECASE,

@@ -54,6 +54,12 @@ class MarkedText(NamedTuple):
     text: str
     marks: dict[str, Mark]
 
+    def years_in(self, part: str) -> Iterator[int]:
+        """Yield the years of the days in a part of the text."""
+        for char in self.marks.keys() & {*part}:
+            day = self.marks[char].day
+            yield from {day.first.year, (day.last or day.first).year}
+
     def original(self, part: str) -> str:
         """Return a part of the text in the words of the page."""
         if self.marks.keys().isdisjoint(part):

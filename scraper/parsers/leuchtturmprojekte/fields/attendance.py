@@ -13,6 +13,7 @@ from scraper.parsers.leuchtturmprojekte.fields.attendance_rules import NOT_THE_F
 from scraper.parsers.leuchtturmprojekte.fields.other_occasions import (
     of_another_time,
     of_another_year,
+    on_days_of_other_years,
     without_comparison,
 )
 from scraper.parsers.leuchtturmprojekte.fields.place_names import place_at
@@ -60,7 +61,7 @@ _PLACE_AND_ONLINE = lazy_re.compile(
     r"|als auch)\s+(?:\w+\s+)?(?:[Oo]nline|digital|virtuell)\b"
 )
 _SOME = TERMS.compile(
-    r"\b(?:großteil|teil\s+(?:der|des|von)|hälfte|mehrheit|drittel|viertel|einige|manche|andere|weitere|übrigen)\b.*\b{online}"
+    r"\b(?:großteil|teil\s+(?:der|des|von)|hälfte|mehrheit|drittel|viertel|einige|manche|andere|weitere|übrigen|davon\s+\d+)\b.*\b{online}"
 )
 _HELD = TERMS.compile(r"\b{held}\b")
 _ANY_DAY = TERMS.compile(r"{any_day}")
@@ -76,6 +77,7 @@ _FORM_IN = TERMS.compile(r"(?<!als )\b(?:{form}|online)[\w -]*{event}\w*\sin\s(?
 _WHOLE_EVENT = TERMS.compile(r"{whole_event}")
 _NEXT_ONE = TERMS.compile(r"\b{next_one}\b")
 _STILL_TO_COME = lazy_re.compile(r"\b(?:wird|werden|soll|sollen|geplant|findet|finden)\b")
+_PREPARATION = lazy_re.compile(r"\b(?:Vor|Nach)(?:bereitung|besprechung|treffen)\s*$")
 _AND = lazy_re.compile(r"\b(?:und|sowie)\b")
 
 
@@ -150,6 +152,8 @@ def _of_sentence(group: list[Statement], year: int | None) -> Iterator[Reading]:
 def _is_unsure(statement: Statement) -> bool:
     """ "Ob online oder vor Ort, ist offen", "der Plan, die Tagung digital abzuhalten"."""
     text = statement.text
+    if statement.clause.kind == "aside" and _PREPARATION.search(statement.clause.antecedent):
+        return True  # "14.11. Nachbereitung (online)"
     if text.lower().startswith("ob ") or text.endswith("?"):
         return text.endswith("?") or _IS_OPEN.search(statement.near) is not None
     return _INFINITIVE.search(text) is not None and _IDEA.search(statement.near) is not None
@@ -175,7 +179,7 @@ def _not_online_but_here(group: list[Statement]) -> Iterator[Reading]:
 
 def _outright(statement: Statement, year: int | None) -> Rule | None:
     """The rule that says the form by itself, whatever other words stand in the clause."""
-    if of_another_time(statement.text, year):
+    if of_another_time(statement.text, year) or on_days_of_other_years(statement.text, statement.years, year):
         return None
     for rule in _RULES.likely(statement.text):
         if not rule.value or rule.search(statement.text, TERMS) is None:
@@ -301,6 +305,8 @@ def _is_of_another_time(statement: Statement, text: str, year: int | None) -> bo
     if _NEXT_ONE.search(text) and _has_day_in(statement.quote, year):
         text = _NEXT_ONE.sub(" ", text)  # announced under the heading of its own year
     if of_another_time(text, year) or statement.text.lower().startswith("nachdem "):
+        return True
+    if on_days_of_other_years(text, statement.years, year):
         return True
     return statement.clause.kind in ("relative", "subordinate") and of_another_time(
         statement.clause.antecedent, year

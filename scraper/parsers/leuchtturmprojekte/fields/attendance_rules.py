@@ -102,6 +102,7 @@ RULES = (
         "attendance",
         "",
         r"\b(?:wurde|wird)\s+(?:\w+\s+|am\s+{any_day}\s+)?eine?\s+(?:{online})"
+        r"|^aus\s+de[mr]\s.*\bwurde\b.*\beine?\s+(?:{online})"
         r"|\b(?:fand|findet|gab)\b.*\b(?:online|digital|hybrid)-\w+.*\bstatt\b"
         r"|\b(?:online|digitale?|virtuelle?)[ -]?(?:teilnahme|zuschaltung)\b"
         r"|\bteilnahme\b.*\b(?:{form})\b.*\bmöglich",
@@ -109,6 +110,7 @@ RULES = (
         weight=4,
         yes=(
             "Wegen Corona wurde aus dem geplanten Präsenztreffen eine Videokonferenz.",
+            "Aus dem Vor-Ort-Termin wurde wegen der Pandemie am 17.09.2024 ein Online-Format.",
             "Statt des geplanten Präsenzkongresses fand ein Online-Update statt.",
             "Eine Online-Teilnahme ist möglich.",
         ),
@@ -181,7 +183,10 @@ RULES = (
         unless=r"\b{sign_up}\b|{beside_it}",
         weight=4,
         about=OURS,
-        yes=("Parallel verfolgten rund 1.000 Teilnehmende den Kongress digital.",),
+        yes=(
+            "Parallel verfolgten rund 1.000 Teilnehmende den Kongress digital.",
+            "Die Tagung wurde gleichzeitig im Kurhaus und im Internet angeboten.",
+        ),
         no=("Hundert Geräte waren gleichzeitig im Netz.",),
     ),
     Rule(
@@ -200,8 +205,9 @@ RULES = (
         r"\s+(?:auch\s+)?(?:per\s+|via\s+|am\s+|über\s+)?{online}.*\b(?:möglich|teil\w*|dabei)\b"
         r"|\b(?:wahlweise|entweder)\b.*\boder\b.*\b{online}"
         r"|\bkommen\s+sie\b.*\boder\b.*\b{online}"
-        r"|\bwer\s+nicht\b.*\b(?:vor\s+ort|dabei|kommen|(?:an)?reisen|anwesend|teilnehmen)\b.*\b{online}"
-        r"|\b(?:parallel|zeitgleich|gleichzeitig)\b.*\b{stream}",
+        r"|\bwer\s+(?:nicht|kein\w*)\b.*\b(?:vor\s+ort|dabei|kommen|(?:an)?reisen|anwesend|teilnehmen|pl[aä]tze?|karten?)\b.*\b{online}"
+        r"|\b(?:parallel|zeitgleich|gleichzeitig|zusätzlich|außerdem|zudem|auch)\b.*\b{stream}"
+        r"|\b(?:{on_site})\s+und\s+(?:[\w-]+\s+){0,5}(?:per\s+|via\s+|am\s+|über\s+)?(?:{online})",
         unless=r"\b(?:{sign_up}|beratung\w*|sprechstunde\w*|ob|offen|unklar|entschieden|entscheid\w*)\b",
         weight=4,
         yes=(
@@ -209,6 +215,9 @@ RULES = (
             "Sie können wahlweise in Kassel oder per Videokonferenz teilnehmen.",
             "Wer nicht vor Ort dabei sein konnte, verfolgte die Tagung im Livestream.",
             "Zeitgleich lief ein Livestream.",
+            "Das Treffen wurde zusätzlich im Livestream übertragen.",
+            "Wer keinen Platz mehr bekam, wählte sich per Zoom ein.",
+            "Wir begrüßten 60 Gäste vor Ort und noch einmal so viele per Videokonferenz.",
         ),
         no=(
             "Ob das Treffen vor Ort oder online möglich ist, entscheidet sich noch.",
@@ -222,12 +231,13 @@ RULES = (
         "",
         r"^(?:(?:endlich|erstmals|wieder|sondern|diesmal|rein|nun|aber|auch|leider|und|als|per|in|ausschließlich)\s+){0,4}(?:{form})",
         # "Vor Ort engagieren sich viele": what is done there, not where people met
-        unless=r"^(?:vor|am|auf)\s+de[mn]\s|^vor\s+ort\s+in\s+den\s|\bpräsenz\s+zeig|\bantr[aä]g\w*|^vor\s+ort\s+(?!(?:in|im|am|und|oder|sowie|statt|dabei)\b)(?-i:[a-zäöü])",
+        unless=r"^(?:vor|am|auf)\s+de[mn]\s|^\w+\s+(?:ja|nein)\b|^vor\s+ort\s+in\s+den\s|\bpräsenz\s+zeig|\bantr[aä]g\w*|^vor\s+ort\s+(?!(?:in|im|am|und|oder|sowie|statt|dabei)\b)(?-i:[a-zäöü])",
         weight=4,
         about=("meeting", "participant", "none", "pronoun"),
         yes=("Endlich wieder vor Ort!",),
         no=(
             "Online finden Sie die Dokumentation.",
+            "Digital ja, aber nur für die Dokumentation!",
             "Vor Ort werden die Besucherinnen und Besucher beraten.",
             "Vor Ort gibt es viele Ehrenamtliche.",
         ),

@@ -88,7 +88,13 @@ def choose(found: Sequence[DayReading], status: str | None, year: int | None) ->
         if other is not None and other.score >= sure and other.day.first.year > (year or 0) - _RECENT:
             return _of_another_year(other, year)
     if choice.day is not None:
-        return choice._replace(moved=bool(given_up))
+        quote = choice.day.quote
+        given_up_here = (
+            reading.quote == quote or is_in(reading.day, year, later=False)
+            for reading in found
+            if reading.role == "old"
+        )
+        return choice._replace(moved=any(given_up_here))
     return Choice(None) if status == "postponed" else _given_up(found, status, year) or choice
 
 

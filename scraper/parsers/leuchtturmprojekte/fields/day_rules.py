@@ -141,6 +141,16 @@ RULES = (
         no=("Groß war der Andrang am 17.09.2024 vor der Eisdiele.",),
     ),
     day_rule(
+        "a full house",
+        5,
+        r"\b[\w-]*(?:halle|saal|haus|zentrum|forum|kirche|scheune|aula|bahnhof)\b.*\b(?:gefüllt|füllten?|voll|besetzt)\b"
+        r"|\bfüllten?\b.*\b[\w-]*(?:halle|saal|haus|zentrum|forum|kirche|scheune|aula|bahnhof)\b",
+        unless=r"\b(?:{gathering}|{side_event}|{body})\b",
+        about=("thing", "none", "participant"),
+        yes=("Am 17.09.2024 war die Volkshalle gut gefüllt.", "Am 17.09.2024 füllte sich die Stadthalle."),
+        no=("Beim Konzert am 17.09.2024 war die Volkshalle gut gefüllt.",),
+    ),
+    day_rule(
         "filmed at the meeting",
         9,
         r"\b(?:entstand|entstanden|gedreht|aufgenommen|gefilmt|fotografiert)\b"
@@ -173,7 +183,7 @@ RULES = (
         "place of the meeting",
         6,
         r"\b(?:ort|tagungsort|austragungsort|bühne)\b.*(?:{series}|{event})|\b(?:als|war|ist"
-        r"|diente)\b.*\b(?:tagungsort|veranstaltungsort)\b",
+        r"|diente)\b.*\b(?:tagungsort|veranstaltungsort)\b|^(?:tagungsort|veranstaltungsort|treffpunkt)\s+(?:ist|war|wird)\b",
         unless=r"\b(?:ausgewählt|bestimmt|benannt|gewählt)\b",
     ),
     day_rule(

@@ -10,7 +10,11 @@ from scraper import lazy_re
 from scraper.parsers.common import german_dates
 from scraper.parsers.common.event_terms import TERMS
 from scraper.parsers.common.rules import RuleSet
-from scraper.parsers.leuchtturmprojekte.fields.other_occasions import of_another_year, of_the_year_before
+from scraper.parsers.leuchtturmprojekte.fields.other_occasions import (
+    of_another_year,
+    of_the_year_before,
+    on_days_of_other_years,
+)
 from scraper.parsers.leuchtturmprojekte.fields.scoring import CLEAR, Decision, Reading, decide, doubt
 from scraper.parsers.leuchtturmprojekte.fields.status_rules import AT_LAST, RULES
 from scraper.parsers.leuchtturmprojekte.fields.topic import is_our_own
@@ -57,7 +61,7 @@ def readings(
             if _IS_OPEN.search(statement.near):
                 continue
             to_come = rule.value == "postponed" and _TO_COME.search(statement.text) is not None
-            if (of_the_year_before(statement.text) and not to_come) or _of_another_year(statement.text, year):
+            if (of_the_year_before(statement.text) and not to_come) or _is_of_another_year(statement, year):
                 break
             if not rule.about or _subject(statement) in rule.about:
                 weight = CLEAR - 1 if _is_of_others(statement) else rule.weight
@@ -77,6 +81,8 @@ def _subject(statement: Statement) -> str:
     not sure."""
     if statement.place == "heading" and statement.about == "participant":
         return "meeting"  # "Kassel 2024 – abgesagt"
+    if statement.is_note_on_facts:
+        return "meeting"
     if (
         statement.topic.has("gathering") and not statement.names.head and _TWO_DAYS.search(statement.text)
     ):  # "Den Stadtspaziergang haben wir vom 22. auf den 29. Juni verschoben"
@@ -92,6 +98,14 @@ def _subject(statement: Statement) -> str:
         # "Für das Stadtfest gibt es einen neuen Termin"
         return next((kind for kind in kinds if kind in _NOT_OURS), statement.about)
     return "thing" if statement.about == "none" and _SEVERAL.match(statement.text) else statement.about
+
+
+def _is_of_another_year(statement: Statement, year: int | None) -> bool:
+    """ "Anders als im Vorjahr, als das Treffen ausfiel": what the clause stands behind may name the year."""
+    if _of_another_year(statement.text, year):
+        return True
+    behind = statement.clause.antecedent if statement.clause.kind in ("relative", "subordinate") else ""
+    return of_the_year_before(behind) or _of_another_year(behind, year)
 
 
 def _of_another_year(clause: str, year: int | None) -> bool:
@@ -119,17 +133,27 @@ def beside_other_facts(
         return fate
     if choice.moved and day is not None and (reading is None or reading.value == "cancelled"):
         return _moved(reading, day)
+    if reading is not None and day is not None and _is_on_another_day(reading, day):
+        return Decision(None)
     if reading is None or reading.value != "cancelled":
         return fate
     if form is not None and _FORMS[form.value].search(reading.quote):
         return Decision(None)
-    if not reading.place.startswith("paragraph"):
-        return fate  # a badge, a line of facts, a heading
-    if day is not None and announced_before and _ANNOUNCED.search(day.quote):
+    is_fact = not reading.place.startswith("paragraph")  # a badge, a line of facts, a heading
+    if is_fact or (day is not None and announced_before and _ANNOUNCED.search(day.quote)):
         return fate  # "Das Treffen findet am 4. Juli statt. Leider muss es abgesagt werden."
     if day is not None and day.role == "held" and _was_held(day) and day.quote != reading.quote:
         return Decision(None, doubt("status", [reading]))
     return fate
+
+
+def _is_on_another_day(reading: Reading, day: DayReading) -> bool:
+    """ "Wir trafen uns am 4. Juli 2023. Das Treffen am 12. Mai 2024 wurde abgesagt." """
+    if day.role == "new":
+        return False
+    own = day.day.first.year
+    years = {found.first.year for found in german_dates.find(reading.quote, own)}
+    return reading.quote != day.quote and on_days_of_other_years(reading.quote, years, own)
 
 
 def _moved(reading: Reading | None, day: DayReading) -> Decision:

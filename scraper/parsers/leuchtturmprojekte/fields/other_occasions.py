@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 from scraper import lazy_re
 from scraper.parsers.common.event_terms import TERMS
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
 
 _OTHER_TIME = TERMS.compile(
     r"\b(?:{other_time}|{next_one}|ursprünglich|eigentlich|zunächst|bislang)\b"
     r"|\b(?:war|waren)\b[^,;]{0,60}\b(?:geplant|vorgesehen)\b|\bsollten?\b"
 )
+_TO_ANOTHER_DAY = TERMS.compile(r"\b(?:auf|zum|stattdessen|nun|jetzt|{new_date}|{made_up}|vorverlegt)\b")
 _NEW_TIME = lazy_re.compile(r"\b(?:auf|ins|in)\s+(?:(?:das|den|dem)\s+)?$")
 _YEAR = lazy_re.compile(r"(?<![\d.])(?:19|20)\d\d(?!\d)")
 _QUOTED = lazy_re.compile(r"[„“\"»«‚‘][^„“”\"»«‚‘’]{1,120}[“”\"»«‘’]")  # an area's name may hold a year
@@ -31,6 +36,13 @@ def of_another_time(clause: str, year: int | None) -> bool:
     """Whether a clause below the heading of ``year`` says how another meeting was, or how this one was
     meant to be."""
     return _OTHER_TIME.search(clause) is not None or of_another_year(clause, year)
+
+
+def on_days_of_other_years(clause: str, years: Collection[int], year: int | None) -> bool:
+    """Whether all days of a clause are of other years, none of them a new day of this year's meeting."""
+    if not years or year is None or year in years or str(year) in clause:
+        return False
+    return _TO_ANOTHER_DAY.search(clause) is None
 
 
 def of_the_year_before(clause: str) -> bool:

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from scraper import lazy_re
-from scraper.parsers.common.clauses import Clause, clauses, is_spoken, sentences
+from scraper.parsers.common.clauses import Clause, clauses, has_verb, is_spoken, sentences
 from scraper.parsers.common.marked_text import MarkedText, without_names
 from scraper.parsers.leuchtturmprojekte.fields.topic import Kind, Names, Topic, topic_of
 
@@ -25,17 +25,26 @@ class Passage(NamedTuple):
 class Statement:
     """One clause, with its topic worked out when a rule wants to know it.
 
-    ``sentence`` and ``place``: where it stands; ``quote``: the whole sentence in the words of the page.
+    ``sentence`` and ``place``: where it stands; ``quote``: the whole sentence in the words of the page;
+    ``years``: those that its days name.
     """
 
     def __init__(
-        self, clause: Clause, before: Statement | None, names: Names, sentence: int, place: str, quote: str
+        self,
+        clause: Clause,
+        before: Statement | None,
+        names: Names,
+        sentence: int,
+        place: str,
+        quote: str,
+        years: frozenset[int] = frozenset(),
     ) -> None:
         self.clause = clause
         self.text = clause.text
         self.sentence = sentence
         self.place = place
         self.quote = quote
+        self.years = years
         self._before = before
         self.names = names
 
@@ -80,6 +89,14 @@ class Statement:
             return self._topic_before()
         return kind
 
+    @property
+    def is_note_on_facts(self) -> bool:
+        """ "13. September, 10 Uhr, Bürgerhaus – abgesagt": it stands behind a line of facts."""
+        before = self._before
+        if before is None or before.sentence != self.sentence or self.topic.kind != "none":
+            return False
+        return _ANY_DAY.match(before.text) is not None and not has_verb(before.text)
+
     def _event_before(self) -> Kind:
         """What "…, das am 4. Juli stattfand" stands behind: the last event, else the last noun."""
         antecedent = topic_of(self.clause.antecedent, self.names)
@@ -122,5 +139,6 @@ def statements(passage: Passage, marked: MarkedText, names: Names) -> Iterator[S
     for number, sentence in enumerate(sentences(marked.text)):
         quote = marked.original(sentence)
         for clause in clauses(without_names(sentence)):
-            before = Statement(clause, before, names, number, passage.place, quote)
+            years = frozenset(marked.years_in(clause.text))
+            before = Statement(clause, before, names, number, passage.place, quote, years)
             yield before

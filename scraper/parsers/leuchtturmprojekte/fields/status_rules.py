@@ -173,7 +173,7 @@ RULES = (
         "notice of cancellation",
         "status",
         "cancelled",
-        r"^(?:leider:?\s+)?absage(?!\s+(?:des|der|von)\b)|\babsage\s+(?:des|der"
+        r"^(?:leider:?\s+)?absage\b(?!\s+(?:des|der|von)\b)|\babsage\s+(?:des|der"
         r"|von)\s+(?:\w+\s+){0,2}[\w-]*{whole_event}",
         unless=r"\b(?:trotz|nach|keine|richten|bitte)\b|\b{considered}",
         yes=("Absage des Netzwerktreffens", "Absage!"),
@@ -229,7 +229,7 @@ RULES = (
         "status",
         "postponed",
         r"\b{new_date}\b",
-        unless=r"\b(?:nicht\s+geben|gibt\s+es\s+nicht|kein\w*|falls"
+        unless=r"\b(?:nicht\s+(?:geben|{intended}|möglich|nötig)|gibt\s+es\s+nicht|kein\w*|falls"
         r"|bei\s+(?:regen|sturm|unwetter|schlechtem|hitze|bedarf))\b",
         weight=5,
         about=(*_MEETING, "pronoun", "participant", "thing"),
@@ -238,6 +238,7 @@ RULES = (
             "Ersatztermin bei Regen: 12.11.2024",
             "Für das Stadtteilfest gibt es einen neuen Termin.",
             "Die Sprechstunde wird neu terminiert.",
+            "Ein Ersatztermin ist nicht vorgesehen.",
         ),
     ),
     Rule(

@@ -231,8 +231,15 @@ class Topic(NamedTuple):
         return any(found == kind and not noun.governed and not noun.genitive for noun, found in self.nouns)
 
 
+# "Drei Rundgänge waren schnell ausgebucht, einer musste abgesagt werden."
+_SOME_OF_THEM = TERMS.compile(
+    r"^(?:(?:und|aber|doch|nur)\s)?(?:ein(?:e[rs]?|s)|mehrere|einige|manche|andere|zwei|drei|vier)\s"
+    r"(?!.*\b(?:{event})).*\b(?:{moved}|{called_off}|verlegt)\b"
+)
+
+
 def _is_called_off(initial: Noun, clause: str) -> bool:
-    """ "Kinderbetreuung entfällt": the first word is what does not take place, "Leider abgesagt" names nothing."""
+    """ "Kinderbetreuung entfällt": the first word says what; "Leider abgesagt" names nothing."""
     word = initial.word.lower()
     return _HAS_FATE.search(clause) is not None and not (_NO_NOUN.fullmatch(word) or has_verb(word))
 
@@ -263,4 +270,5 @@ def topic_of(clause: str, names: Names) -> Topic:
         or _is_called_off(noun, clause)
     )
     topic = Topic("none", kinds)
-    return Topic(next((kind for kind in _RANKS if topic.has(kind)), "none"), kinds)
+    kind = next((kind for kind in _RANKS if topic.has(kind)), "none")
+    return Topic("thing" if kind == "none" and _SOME_OF_THEM.match(clause) else kind, kinds)

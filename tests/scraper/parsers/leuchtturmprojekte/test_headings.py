@@ -243,6 +243,14 @@ CASES: list[tuple[str, int | None, str | None, str | None]] = [
     ("Leuchtturmprojekte 2024 in Kassel und Umgebung", 2024, None, "Kassel"),
     ("Leuchtturmprojekte 2024 in Präsenz", 2024, None, None),
     ("Leuchtturmprojekte 2024 in Bildern", 2024, None, None),
+    # the programme without "im Programm", and short
+    ("Leuchtturmprojekte 2023 Sozialer Zusammenhalt Kassel", 2023, "Sozialer Zusammenhalt", "Kassel"),
+    ("Leuchtturmprojekte 2023 (Sozialer Zusammenhalt) Kassel", 2023, "Sozialer Zusammenhalt", "Kassel"),
+    ("Leuchtturmprojekte Soz. Zus. 2023 Homberg (Ohm)", 2023, "Sozialer Zusammenhalt", "Homberg (Ohm)"),
+    ("Leuchtturmprojekte 2014 Soz. Stadt Kassel", 2014, "Soziale Stadt", "Kassel"),
+    ("Leuchtturmprojekte 2014 im Programm Soz. Stadt in Kassel", 2014, "Soziale Stadt", "Kassel"),
+    ("Leuchtturmprojekte 2014 im Programm SOZIALE STADT in Kassel", 2014, "SOZIALE STADT", "Kassel"),
+    ("Leuchtturmprojekte 2014 in Kassel: 25 Jahre Soziale Stadt", 2014, None, "Kassel"),
 ]
 
 
