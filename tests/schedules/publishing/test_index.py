@@ -157,4 +157,6 @@ def test_each_other_page_costs_an_index_few_calls(tmp_path: Path) -> None:
         sys.setprofile(None)
         return sum("call" in event for event in events)
 
-    assert (calls(22) - calls(2)) / 20 < 700
+    calls(1)  # what is done once is no cost of a page
+    with_two = calls(2)
+    assert (calls(22) - with_two) / 20 < 700
