@@ -13,7 +13,7 @@ from uuid import uuid4
 
 from msgspec import Struct, field
 
-from db.queries.health import DROPPED, IS_DROPPED, LONGEST_CLAIM, LONGEST_WAIT
+from db.queries.health import DROPPED, IS_DROPPED, MAX_CLAIM, MAX_WAIT
 from db.serialization import list_from_text, object_from_text, to_json
 from db.timestamps import from_text, optional_from_text, to_text
 from scraper.errors import DamagedValueError
@@ -285,8 +285,8 @@ def correct_future_due_times(
     """
     values = {
         "now": to_text(now),
-        "latest": to_text(now + LONGEST_WAIT),
-        "claim": to_text(now + LONGEST_CLAIM),
+        "latest": to_text(now + MAX_WAIT),
+        "claim": to_text(now + MAX_CLAIM),
         "tomorrow": to_text(now + timedelta(days=1)),
         "seconds": f"-{int(set_back.total_seconds())} seconds",
     }

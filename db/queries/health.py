@@ -23,9 +23,9 @@ IS_DROPPED = f"coalesce(answer, '') IN ('{DROPPED}', 'Dropped by hand: it will n
 """In SQL; the sentence is what was stored before."""
 SHOWN_AFTER_GIVING_UP = timedelta(days=3)
 """For so long an alert that was given up counts."""
-LONGEST_WAIT = timedelta(hours=73)
+MAX_WAIT = timedelta(hours=73)
 """No alert is due later than this: attempts end after 72 hours, a digest waits for a day at most."""
-LONGEST_CLAIM = timedelta(hours=1)
+MAX_CLAIM = timedelta(hours=1)
 """No attempt holds an alert for longer: a channel's ``deadline`` is ten minutes at most."""
 
 
@@ -64,8 +64,8 @@ def alert_counts(connection: sqlite3.Connection, now: datetime) -> dict[str, Ale
         "FROM alerts JOIN schedules ON schedules.id = schedule_id GROUP BY schedules.id",
         {
             "late": to_text(now - LATE_AFTER),
-            "latest": to_text(now + LONGEST_WAIT),
-            "claim": to_text(now + LONGEST_CLAIM),
+            "latest": to_text(now + MAX_WAIT),
+            "claim": to_text(now + MAX_CLAIM),
             "given_up": to_text(now - SHOWN_AFTER_GIVING_UP),
         },
     )

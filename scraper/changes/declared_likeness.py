@@ -33,19 +33,19 @@ if TYPE_CHECKING:
 
 POINT = 100
 
-_MOST_COMPARED = 300  # characters of a text, words of a list of texts that are looked at
+_MAX_COMPARED = 300  # characters of a text, words of a list of texts that are looked at
 _WORD = re.compile(r"\w+")
 _STRONG, _WEAK = 2.0, 1 / 3
 _CONTRADICTION = 2 / 3
 _MATCH_SHARE = 0.15
 """Of all weights. Two records with one field of two corrected still reach it; two that share only what many
 share do not."""
-_MOST_DAYS_APART = 60
+_MAX_DAYS_APART = 60
 """Days; a day that is further away contradicts no more than this."""
 _MATCH_SHARE_IN_LATEST = 0.4
 """In a list of the newest one leaves whenever another comes, so the two must not be taken for one."""
 _RESTORE_SHARE = 0.5
-_MOST_CORRECTED = 2
+_MAX_CORRECTED = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +108,7 @@ class DeclaredLikeness:
             for one, other, weight in zip(first.values, second.values, self._weights, strict=True)
             if weight and one not in _EMPTY and other not in _EMPTY
         ]
-        few_differ = any(pairs) and pairs.count(False) <= _MOST_CORRECTED
+        few_differ = any(pairs) and pairs.count(False) <= _MAX_CORRECTED
         return few_differ and not self._is_window and self.score(first, second) > 0
 
 
@@ -133,17 +133,17 @@ def _normalized(value: Hashable) -> Hashable:
     if isinstance(value, tuple):
         if any(isinstance(item, Link) for item in value):
             return frozenset(normalize_url(link.url) for link in value)
-        return normalize_paragraphs(value)[: _MOST_COMPARED * 8].casefold()
+        return normalize_paragraphs(value)[: _MAX_COMPARED * 8].casefold()
     if isinstance(value, str):
-        return (normalize_text(value[:_MOST_COMPARED]) or "").casefold()
+        return (normalize_text(value[:_MAX_COMPARED]) or "").casefold()
     return value
 
 
 def _parts(value: Hashable) -> frozenset[str]:
     if not isinstance(value, str):
         return frozenset()
-    if len(value) > _MOST_COMPARED:
-        return frozenset(_WORD.findall(value)[:_MOST_COMPARED])
+    if len(value) > _MAX_COMPARED:
+        return frozenset(_WORD.findall(value)[:_MAX_COMPARED])
     return frozenset(a + b for a, b in pairwise(f" {value} "))
 
 
@@ -165,7 +165,7 @@ def _agreement(
     if isinstance(one, frozenset) and isinstance(other, frozenset):
         return 1.0 if one & other else -_CONTRADICTION / 2
     if isinstance(one, date) and isinstance(other, date):
-        return -(1 + 2 * min(abs((one - other).days), _MOST_DAYS_APART) / _MOST_DAYS_APART) / 3
+        return -(1 + 2 * min(abs((one - other).days), _MAX_DAYS_APART) / _MAX_DAYS_APART) / 3
     share = 2 * len(parts & other_parts) / max(len(parts) + len(other_parts), 1)
     if kind == "texts":
         return share / 2

@@ -21,10 +21,10 @@ _ACCEPT = "if the page really is so now, accept it with `leuchtturm check NAME -
 
 _ESSENTIAL_SHARE = 0.9
 """What so many records had is essential where the type does not say it."""
-_FEWEST_COMPARED = 3
+_MIN_COMPARED = 3
 """Records that must be there before the same field of half of them can change too often."""
 
-_MOST_COMPARED = 200
+_MAX_COMPARED = 200
 """Records that are gone and may be listed without a required field; of more, most were taken away."""
 
 _LOSSES: dict[Loss, str] = {"text": "most of their text", "films": "their films"}
@@ -122,7 +122,7 @@ def _incomplete(
     """Known records that are gone only because a required field says nothing any more ("Termin folgt")."""
     here = set(matches)
     gone = [stored.record for index, stored in enumerate(known) if index not in here and not stored.removed]
-    for entry, record in product(page.incomplete, gone[:_MOST_COMPARED]):
+    for entry, record in product(page.incomplete, gone[:_MAX_COMPARED]):
         empty = {
             field.name: empty_value(field.kind)
             for field in record_type.fields
@@ -185,7 +185,7 @@ def _mass_edit(
         for record, index in zip(listed, matches, strict=True)
         if index is not None and not known[index].removed
     ]
-    if not record_type.is_declared or len(pairs) < _FEWEST_COMPARED:
+    if not record_type.is_declared or len(pairs) < _MIN_COMPARED:
         return None
     for name in record_type.watched:
         edited = [after for before, after in pairs if not same_value(before.get(name), after.get(name))]

@@ -30,7 +30,7 @@ _GOODBYE = 1.0
 """Seconds to wait for the answer to QUIT: it changes nothing, every recipient has had an answer."""
 _TOO_LARGE = 552
 """The answer to MAIL FROM that is about the mail, whose size it announces (RFC 1870, 6.1)."""
-_MOST_BYTES = 2**20
+_MAX_BYTES = 2**20
 """Bytes that a server may say in one session."""
 
 
@@ -50,7 +50,7 @@ class SmtpSession:
         self._settings = settings
         self._password = password
         self._deadline = deadline
-        self._connector = Connector(deadline, _MOST_BYTES, on_step)
+        self._connector = Connector(deadline, _MAX_BYTES, on_step)
         self._sender = split_sender(settings.sender)[1]
         self._greeted = False
 

@@ -49,7 +49,7 @@ _FORMATTING_TAG = lazy_re.compile(rf"<({'|'.join(_FORMATTING)})([\s/>])")
 _KEPT_OPEN = 3  # of formatting elements that are equal (HTML 13.2.4.3, "Noah's Ark clause")
 MAX_ANSWER_BYTES = 32 * 1024 * 1024
 """Of the child's output: JSON of at most 2 million characters, with their evidence."""
-_MOST_ERROR_BYTES = 64 * 1024
+_MAX_ERROR_BYTES = 64 * 1024
 _STOP_CHECK_SECONDS = 0.5  # seconds between two checks for a request to stop
 
 # One child at a time: several would need more memory together than the service is given.
@@ -259,7 +259,7 @@ def _raise_if_stopped(stop: Event | None) -> None:
 
 
 def _last_line(stderr: bytes, code: int) -> str:
-    lines = stderr[-_MOST_ERROR_BYTES:].decode("utf-8", "replace").strip().splitlines()
+    lines = stderr[-_MAX_ERROR_BYTES:].decode("utf-8", "replace").strip().splitlines()
     return lines[-1][:200] if lines else f"exit {code}"
 
 

@@ -17,12 +17,12 @@ if TYPE_CHECKING:
     from scraper.reports.i18n.phrases import NoticeWords
     from scraper.reports.model import Notice, NoticeItem
 
-_LONGEST_TITLE = 60
+_MAX_TITLE = 60
 _FOR_A_PERSON: frozenset[str | None] = frozenset({"mass_removal", "mass_edit", "field_lost"})
 """Problems that may be what the page's editors want: a person decides, with ``check --accept``."""
-_LONGEST_REASON = 600
-_LONGEST_QUOTE = 120
-_MOST_ITEMS = 6
+_MAX_REASON = 600
+_MAX_QUOTE = 120
+_MAX_ITEMS = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ def explain(notice: Notice) -> Explained:
     points = [
         (words.seen, _seen(notice, words)),
         (words.affected, _affected(notice, words)),
-        (words.reason, shorten(one_line(notice.reason), _LONGEST_REASON)),
+        (words.reason, shorten(one_line(notice.reason), _MAX_REASON)),
         (words.since, _since(notice, words)),
         (words.readers, _readers(notice, words)),
         (words.next, _next(notice, words)),
@@ -67,20 +67,20 @@ def _headline(notice: Notice, words: NoticeWords) -> str:
 def _parts(notice: Notice) -> dict[str, str]:
     """What the sentences may name, as people write it."""
     return {
-        "title": shorten(one_line(notice.title), _LONGEST_TITLE),
-        "channel": shorten(one_line(notice.channel), _LONGEST_TITLE),
+        "title": shorten(one_line(notice.title), _MAX_TITLE),
+        "channel": shorten(one_line(notice.channel), _MAX_TITLE),
         "failures": str(notice.failures),
         "attempts": str(notice.attempts),
-        "file": shorten(one_line(notice.file), _LONGEST_TITLE),
+        "file": shorten(one_line(notice.file), _MAX_TITLE),
         "received": _addresses(notice.received, notice),
         "missed": _addresses(notice.missed, notice),
     }
 
 
 def _addresses(addresses: Sequence[str], notice: Notice) -> str:
-    """``a@example.org, b@example.org, and 3 more``, at most :data:`_MOST_ITEMS` of them."""
+    """``a@example.org, b@example.org, and 3 more``, at most :data:`_MAX_ITEMS` of them."""
     words = notice_words(notice.language, notice.record_type)
-    shown = [shorten(one_line(address), _LONGEST_TITLE) for address in addresses[:_MOST_ITEMS]]
+    shown = [shorten(one_line(address), _MAX_TITLE) for address in addresses[:_MAX_ITEMS]]
     hidden = len(addresses) - len(shown)
     return ", ".join([*shown, *([words.more_items.format(count=hidden)] if hidden else [])])
 
@@ -97,15 +97,15 @@ def _seen(notice: Notice, words: NoticeWords) -> str:
 
 
 def _affected(notice: Notice, words: NoticeWords) -> str:
-    """``2024 Kassel: Datum (17.09.2024: „…“ oder 18.09.2024: „…“)``, at most :data:`_MOST_ITEMS` of them."""
-    shown = [_item(item, notice, words) for item in notice.items[:_MOST_ITEMS]]
+    """``2024 Kassel: Datum (17.09.2024: „…“ oder 18.09.2024: „…“)``, at most :data:`_MAX_ITEMS` of them."""
+    shown = [_item(item, notice, words) for item in notice.items[:_MAX_ITEMS]]
     hidden = len(notice.items) - len(shown)
     return "; ".join([*shown, *([words.more_items.format(count=hidden)] if hidden > 0 else [])])
 
 
 def _item(item: NoticeItem, notice: Notice, words: NoticeWords) -> str:
     report_words = words_for(notice.language, notice.record_type)
-    subject = shorten(one_line(item.subject), _LONGEST_TITLE * 2) or words.page_itself
+    subject = shorten(one_line(item.subject), _MAX_TITLE * 2) or words.page_itself
     label = report_words.fields.get(item.field, "")
     named = ": ".join(filter(None, (subject, label)))
     if notice.kind == "restless":
@@ -120,7 +120,7 @@ def _turns(item: NoticeItem, notice: Notice) -> str:
     report_words = words_for(notice.language, notice.record_type)
     count = report_words.many.format(count=len(item.readings) - 1)
     values = [_reading(item.field, *reading, notice) if reading[0] else "" for reading in item.readings]
-    shown = " → ".join(shorten(value, _LONGEST_TITLE) or report_words.unknown for value in values)
+    shown = " → ".join(shorten(value, _MAX_TITLE) or report_words.unknown for value in values)
     return f"{count}: {shown}" if any(values) else count if values else ""
 
 
@@ -130,7 +130,7 @@ def _reading(field: str, value: str, quote: str, notice: Notice) -> str:
         text = value_text(field, field_value_from_json(notice.record_type, field, value), report_words)
     except (KeyError, ValueError):  # a candidate need not be a value of the field
         text = one_line(value)
-    return f"{text}: {quoted(shorten(one_line(quote), _LONGEST_QUOTE), report_words)}" if quote else text
+    return f"{text}: {quoted(shorten(one_line(quote), _MAX_QUOTE), report_words)}" if quote else text
 
 
 def _since(notice: Notice, words: NoticeWords) -> str:
@@ -161,7 +161,7 @@ def _next(notice: Notice, words: NoticeWords) -> str:
 
 
 def _command(notice: Notice) -> str:
-    schedule = shlex.quote(shorten(one_line(notice.schedule), _LONGEST_TITLE * 2))
+    schedule = shlex.quote(shorten(one_line(notice.schedule), _MAX_TITLE * 2))
     arguments = {
         "given_up": f"alerts retry {'--all' if notice.alert_id is None else notice.alert_id}",
         "problem": f"check {schedule}{' --accept' if notice.problem in _FOR_A_PERSON else ''}",
@@ -179,4 +179,4 @@ def _command(notice: Notice) -> str:
 def _subject(notice: Notice) -> str:
     """The words that ``leuchtturm show`` finds the first meeting by; '' for the page itself."""
     subject = next((item.subject for item in notice.items if item.subject), "")
-    return " ".join(shlex.quote(word) for word in one_line(subject)[: _LONGEST_TITLE * 2].split())
+    return " ".join(shlex.quote(word) for word in one_line(subject)[: _MAX_TITLE * 2].split())

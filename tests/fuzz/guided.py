@@ -17,7 +17,7 @@ import atheris
 with atheris.instrument_imports(include=["scraper", "db", "schedules"]):
     from tests.fuzz import corpus, targets
 
-LONGEST_KEPT = 2_000
+MAX_KEPT = 2_000
 """Bytes."""
 
 
@@ -42,7 +42,7 @@ def _keep(name: str, folder: Path) -> list[str]:
     for place in (kept, small):
         place.mkdir(parents=True, exist_ok=True)
     for path in (*folder.glob("start/*"), *folder.glob("found/*")):
-        if path.stat().st_size <= LONGEST_KEPT:
+        if path.stat().st_size <= MAX_KEPT:
             shutil.copy(path, small)
     return ["-merge=1", str(kept), str(small)]
 

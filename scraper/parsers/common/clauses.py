@@ -99,9 +99,9 @@ _DASHED = lazy_re.compile(
     rf"\s[–—-]\s([^–—.:;]{{1,120}}?)\s[–—-](?=\s(?:{'|'.join(_FINITE_WORDS.split())}|statt)\b)"
 )
 _REACH = 300
-_LONGEST_LABEL = 40
-_LONGEST_QUESTION = 8  # "Wann? 18. April 2024"
-_LONGEST_CLAUSE = 300
+_MAX_LABEL = 40
+_MAX_QUESTION = 8  # "Wann? 18. April 2024"
+_MAX_CLAUSE = 300
 
 
 def sentences(text: str) -> list[str]:
@@ -109,7 +109,7 @@ def sentences(text: str) -> list[str]:
     cuts = [
         match.end()
         for match in _END.finditer(text)
-        if match.end() > _LONGEST_QUESTION or match.group()[0] != "?"
+        if match.end() > _MAX_QUESTION or match.group()[0] != "?"
         if match.group()[0] != "." or not _GOES_ON.search(text, max(0, match.start() - 8), match.start())
     ]
     return [text[start:end].rstrip() for start, end in zip([0, *cuts], [*cuts, len(text)], strict=True)]
@@ -148,15 +148,13 @@ def clauses(sentence: str) -> list[Clause]:
 
 def _pieces(text: str) -> list[str]:
     """A clause that never ends, cut: every rule takes the square of its length."""
-    if len(text) <= _LONGEST_CLAUSE:
+    if len(text) <= _MAX_CLAUSE:
         return [text]
     pieces: list[str] = []
     start = 0
     while start < len(text):
-        end = (
-            text.rfind(" ", start + 1, start + _LONGEST_CLAUSE) if start + _LONGEST_CLAUSE < len(text) else -1
-        )
-        end = end if end > 0 else min(len(text), start + _LONGEST_CLAUSE)
+        end = text.rfind(" ", start + 1, start + _MAX_CLAUSE) if start + _MAX_CLAUSE < len(text) else -1
+        end = end if end > 0 else min(len(text), start + _MAX_CLAUSE)
         pieces.append(text[start:end])
         start = end
     return pieces
@@ -176,7 +174,7 @@ def _parts(sentence: str) -> list[str]:
 
 
 def _is_label(words: str) -> bool:
-    return len(words) <= _LONGEST_LABEL and not has_verb(words)
+    return len(words) <= _MAX_LABEL and not has_verb(words)
 
 
 def _begins_with_day(sentence: str, at: int) -> bool:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 DAY, OTHER_DAY, NAME = "\ue000", "\ue001", "\ue002"  # private use: no page can print them as words
 _FIRST_MARK = 0xE100
-_MOST_DAYS = 500  # of one paragraph; more are no report of a meeting
+_MAX_DAYS = 500  # of one paragraph; more are no report of a meeting
 
 _WEEKDAY = (
     r"(?:Montag|Dienstag|Mittwoch|Donnerstag|Freitag|Samstag|Sonnabend|Sonntag)"
@@ -35,7 +35,7 @@ _TIME_BEHIND = lazy_re.compile(
 )
 _OPENER = lazy_re.compile(f"[{OPENERS}]")
 _REACH = 40
-_LONGEST_NAME = 120
+_MAX_NAME = 120
 _IS_SPOKEN = lazy_re.compile(
     r"[.!?,]\s*$|\b(?:ist|sind|war|wird|wurde|haben|hat|muss|müssen|kann|können|findet)\b"
 )
@@ -72,7 +72,7 @@ def mark_days(text: str, year: int | None) -> MarkedText:
     marks: dict[str, Mark] = {}
     pieces: list[str] = []
     at = 0
-    for number, found in enumerate(german_dates.find(text, year)[:_MOST_DAYS]):
+    for number, found in enumerate(german_dates.find(text, year)[:_MAX_DAYS]):
         start, end = _with_weekday_and_time(text, found, at)
         char = chr(_FIRST_MARK + number)
         marks[char] = Mark(found, text[start:end])
@@ -96,7 +96,7 @@ def without_names(text: str) -> str:
     at = 0
     for start in _openers(text):
         name = quoted(text, start) if start >= at else None
-        if name is None or len(name[0]) > _LONGEST_NAME or _IS_SPOKEN.search(name[0]):
+        if name is None or len(name[0]) > _MAX_NAME or _IS_SPOKEN.search(name[0]):
             continue
         pieces += (text[at:start], NAME)
         at = name[1]

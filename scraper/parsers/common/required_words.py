@@ -27,13 +27,13 @@ _TOKEN = re.compile(
 _NO_WIDTH = frozenset(("^", "$", r"\b", r"\B", r"\A", r"\Z"))
 _MAY_BE_LEFT_OUT = ("?", "*", "{0", "{,")
 _SHORTEST = 2  # letters of a word that is worth looking for
-_MOST_WORDS = 500
-_MOST_JOINED = 50
+_MAX_WORDS = 500
+_MAX_JOINED = 50
 _LETTERS = 20.0  # of the alphabet, as often as they are used
 _MARK = re.compile("[\ue000-\uf8ff]")
 _TRIPLE = 3
-_LONGEST_KEPT = 20_000  # characters
-_LONGEST_WORD = 100
+_MAX_KEPT = 20_000  # characters
+_MAX_WORD = 100
 
 
 class Part(NamedTuple):
@@ -86,7 +86,7 @@ class _Reader:
         while (token := self._tokens[self._at]) not in (")", "|"):
             self._at += 1
             part = self._repeated(self._part(token))
-            if part.words is not None and len(words) * len(part.words) <= _MOST_JOINED:
+            if part.words is not None and len(words) * len(part.words) <= _MAX_JOINED:
                 words = tuple([word + more for word in words for more in part.words])
                 continue
             whole = False
@@ -129,7 +129,7 @@ def _is_telling(words: tuple[str, ...]) -> bool:
 
 def _any_of(branches: Sequence[Part]) -> Part:
     words = [word for branch in branches for word in branch.words or ()]
-    if all(branch.words is not None for branch in branches) and len(words) < _MOST_WORDS:
+    if all(branch.words is not None for branch in branches) and len(words) < _MAX_WORDS:
         return Part(tuple(words))
     choices = [sorted(choices_of(branch), key=_vagueness) for branch in branches]
     if not all(choices):
@@ -192,12 +192,12 @@ class Vocabulary:
     def words_in(self, text: str) -> frozenset[str]:
         """Return the words that stand in ``text``, also inside longer ones."""
         size = len(self._words)  # what was found before a word was added says nothing of it
-        return self._of_text(text, size) if len(text) <= _LONGEST_KEPT else self._find(text, size)
+        return self._of_text(text, size) if len(text) <= _MAX_KEPT else self._find(text, size)
 
     def _find(self, text: str, size: int) -> frozenset[str]:
         text = folded(text)
         found = [
-            self._of_word(word, size) if len(word) <= _LONGEST_WORD else self._inside(word, size)
+            self._of_word(word, size) if len(word) <= _MAX_WORD else self._inside(word, size)
             for word in set(text.split())
         ]
         return frozenset([phrase for phrase in self._phrases if phrase in text]).union(*found)

@@ -41,7 +41,7 @@ _NO_HTML = lazy_re.compile(
 _REDIRECT = lazy_re.compile(r"url\s*=\s*['\"]?([^'\"]+)", re.IGNORECASE)
 _HEADING_IN_SOURCE = lazy_re.compile(r"leuchtturm\S{0,8}projekte?[^<]{0,20}\s(?:19|20)\d\d", re.IGNORECASE)
 _ANY_TAG = lazy_re.compile(r"<[a-z!/]", re.IGNORECASE)
-_MOST_NAMED = 3
+_MAX_NAMED = 3
 _ENOUGH_TO_JUDGE = 200  # characters: with fewer words a page may be ours before a script has filled it
 
 
@@ -141,7 +141,7 @@ def _why_nothing(blocks: Blocks, layout: Layout) -> Problem:
         return Problem(
             "not_the_page", f"The page calls itself “{name}”: others have Leuchtturmprojekte, too."
         )
-    unread = [f"“{entry.heading[:120]}”" for entry in unread_headings(layout)][:_MOST_NAMED]
+    unread = [f"“{entry.heading[:120]}”" for entry in unread_headings(layout)][:_MAX_NAMED]
     perhaps = f" Not read as a meeting's: {', '.join(unread)}." if unread else ""
     return Problem("no_content", f"The page has its title and frame, but none of its sections.{perhaps}")
 

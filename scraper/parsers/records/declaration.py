@@ -22,10 +22,10 @@ Order = Literal["dmy", "mdy", "ymd"]
 
 PLACES = ("at", "column", "after", "above", "page")
 PICKS = ("pattern", "line", "nth")
-LONGEST_SELECTOR = 500
+MAX_SELECTOR = 500
 """No person writes a longer one."""
-_LONGEST_PATTERN = 500
-_MOST_PATTERNS = 4_000
+_MAX_PATTERN = 500
+_MAX_PATTERNS = 4_000
 _FIELD_NAME = lazy_re.compile(r"[a-z][a-z0-9_]{0,39}")
 _TEMPLATE_FIELD = lazy_re.compile(r"\{([^{}]*)\}")
 _FORMAT_CODES = frozenset("dmyYBb%")
@@ -238,13 +238,13 @@ def _known_field(key: str, name: str, declaration: Declaration) -> None:
 def _check_length_of_patterns(declaration: Declaration) -> None:
     """Compiling ``[^x]`` without regard to case takes milliseconds: a file full of it would take minutes."""
     patterns = [*(field.pattern or "" for field in declaration.fields.values()), *declaration.where.values()]
-    if sum(map(len, patterns)) > _MOST_PATTERNS:
-        raise DeclarationError("fields", f"all patterns together have at most {_MOST_PATTERNS} characters")
+    if sum(map(len, patterns)) > _MAX_PATTERNS:
+        raise DeclarationError("fields", f"all patterns together have at most {_MAX_PATTERNS} characters")
 
 
 def _check_pattern(key: str, pattern: str) -> None:
-    if len(pattern) > _LONGEST_PATTERN:
-        raise DeclarationError(key, f"a pattern has at most {_LONGEST_PATTERN} characters")
+    if len(pattern) > _MAX_PATTERN:
+        raise DeclarationError(key, f"a pattern has at most {_MAX_PATTERN} characters")
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error")  # "[[a]" may mean something else in a later Python

@@ -25,7 +25,7 @@ UNSEEN = frozenset(_UNSEEN_NAMES.split())
 """Elements whose content is not text of the page."""
 _INLINE = frozenset(_INLINE_NAMES.split())
 _TEXT = "#text"
-_MOST_KEPT = 100_000
+_MAX_KEPT = 100_000
 
 
 class Span(NamedTuple):
@@ -149,7 +149,7 @@ class Document:
         """The text in ``span`` as lines: blocks and ``<br>`` end a line; empty ones are left out."""
         lines = self._lines.get(span)
         if lines is None:
-            if len(self._lines) > _MOST_KEPT:
+            if len(self._lines) > _MAX_KEPT:
                 self._lines.clear()
             lines = self._lines[span] = self._read_lines(span)
         return lines

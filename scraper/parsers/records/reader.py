@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     from scraper.parsers.records.declaration import Declaration
     from scraper.parsers.records.document import Span
 
-_MOST_RECORDS = 20_000
-_LONGEST_WORDS = 120
-_MOST_INCOMPLETE = 100
+_MAX_RECORDS = 20_000
+_MAX_WORDS = 120
+_MAX_INCOMPLETE = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +117,7 @@ class _RecordCollector:
         lacking = self._lacking(record, unreadable)
         if lacking is not None:
             self.left_out[lacking] = self.left_out.get(lacking, 0) + 1
-            if len(self.incomplete) < _MOST_INCOMPLETE and any(map(is_set, record.values())):
+            if len(self.incomplete) < _MAX_INCOMPLETE and any(map(is_set, record.values())):
                 self.incomplete.append({name: record[name] for name in self.declaration.fields})
             return
         for name, reason in unreadable.items():
@@ -195,7 +195,7 @@ class _RecordCollector:
         texts = values.words_of(field, lines)
         value = values.read(field, texts, lines, self.source, year)
         if value is not None and field.type != "texts" and texts[0] != str(value):
-            words[name] = values.short(texts[0], _LONGEST_WORDS)
+            words[name] = values.short(texts[0], _MAX_WORDS)
         return value
 
     def _is_heading(self, span: Span) -> bool:
@@ -213,9 +213,9 @@ def _source_problem(source: str) -> Problem | None:
 
 
 def _list_problem(document: Document, declaration: Declaration, spans: list[Span]) -> Problem | None:
-    if len(spans) > _MOST_RECORDS:
+    if len(spans) > _MAX_RECORDS:
         return Problem(
-            "list_not_found", f"The list has {len(spans)} elements; a list has at most {_MOST_RECORDS}."
+            "list_not_found", f"The list has {len(spans)} elements; a list has at most {_MAX_RECORDS}."
         )
     if spans:
         return None

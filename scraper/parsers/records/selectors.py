@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from scraper.parsers.records.declaration import LONGEST_SELECTOR
+from scraper.parsers.records.declaration import MAX_SELECTOR
 
 _UNKNOWN = (
     ("::", "pseudo-elements such as ::text and ::before are not known; a selector names elements"),
@@ -18,8 +18,8 @@ def selector_mistake(selector: str) -> str | None:
 
     if not selector.strip():
         return "the selector is empty"
-    if len(selector) > LONGEST_SELECTOR:
-        return f"a selector has at most {LONGEST_SELECTOR} characters, this one has {len(selector)}"
+    if len(selector) > MAX_SELECTOR:
+        return f"a selector has at most {MAX_SELECTOR} characters, this one has {len(selector)}"
     if any(not character.isprintable() for character in selector):
         return f"{selector!r} has a character that cannot be seen"
     try:

@@ -10,8 +10,8 @@ from scraper.text import normalise
 if TYPE_CHECKING:
     from scraper.parsers.records.document import Document
 
-_MOST_COLUMNS = 200
-_MOST_ROWS = 65_534  # HTML 4.9.11: what rowspan may be at most
+_MAX_COLUMNS = 200
+_MAX_ROWS = 65_534  # HTML 4.9.11: what rowspan may be at most
 
 
 class Tables:
@@ -114,9 +114,9 @@ class Tables:
             for cell in self._cells_of(row):
                 while column in filled:
                     column += 1
-                wide = _count(self._document.attribute(cell, "colspan"), _MOST_COLUMNS)
-                high = _count(self._document.attribute(cell, "rowspan"), _MOST_ROWS)
-                for each in range(column, min(column + wide, _MOST_COLUMNS)):
+                wide = _count(self._document.attribute(cell, "colspan"), _MAX_COLUMNS)
+                high = _count(self._document.attribute(cell, "rowspan"), _MAX_ROWS)
+                for each in range(column, min(column + wide, _MAX_COLUMNS)):
                     filled[each] = cell
                     if high > 1:
                         open_cells[each] = (cell, high - 1)

@@ -39,10 +39,10 @@ _REPORTED = lazy_re.compile(
     re.IGNORECASE,
 )
 _NEXT = TERMS.compile(r"\b(?:nächst|kommend)\w*\s(?:[\w-]+\s){0,5}[\w-]*(?:{event}|{gathering}|termin)")
-_LONGEST_SENTENCE = 400
+_MAX_SENTENCE = 400
 _END = lazy_re.compile(r"(?:Ende|Schluss):", re.IGNORECASE)
 _LINES = ("facts", "label")
-_LONGEST_MEETING = 4  # days
+_MAX_MEETING = 4  # days
 
 
 def without_the_next(found: Sequence[DayReading], texts: Iterable[str]) -> list[DayReading]:
@@ -52,7 +52,7 @@ def without_the_next(found: Sequence[DayReading], texts: Iterable[str]) -> list[
     return [
         reading
         for reading in found
-        if not (_NEXT.search(reading.quote[:_LONGEST_SENTENCE]) and not _REPORTED.search(reading.quote))
+        if not (_NEXT.search(reading.quote[:_MAX_SENTENCE]) and not _REPORTED.search(reading.quote))
     ]
 
 
@@ -168,7 +168,7 @@ def _joined(held: Sequence[DayReading]) -> list[DayReading]:
         before = joined[-1] if joined else None
         if before is not None and _are_ends(before, reading):
             days = (reading.day.first - before.day.first).days
-            if 0 < days <= _LONGEST_MEETING and before.score >= ALONE:
+            if 0 < days <= _MAX_MEETING and before.score >= ALONE:
                 joined[-1] = before._replace(day=before.day._replace(last=reading.day.first))
                 continue
         joined.append(reading)
@@ -186,7 +186,7 @@ def _are_ends(before: DayReading, reading: DayReading) -> bool:
     if _are_two_days(before, reading):
         return True
     if before.quote == reading.quote:
-        sentence = reading.quote[:_LONGEST_SENTENCE]
+        sentence = reading.quote[:_MAX_SENTENCE]
         return any(pattern.search(sentence) for pattern in (_BEGINS_AND_ENDS, _ONE_DAY_EACH))
     return _END.match(reading.quote) is not None
 
@@ -209,7 +209,7 @@ def _with_all_its_days(ranked: Sequence[DayReading]) -> DayReading:
         if other.day.last is not None
         and (other.score >= ENOUGH or not other.excluded)
         and other.day.first == top.day.first
-        and (other.day.last - other.day.first).days <= _LONGEST_MEETING
+        and (other.day.last - other.day.first).days <= _MAX_MEETING
     )
     return next(longer, top)
 

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 _IN_THE_YEAR = lazy_re.compile(
     r"\b[Ii](?:m|n dem)\s+Jahre?\s+((?:19|20)\d\d)\b|\bdes\s+Jahres\s+((?:19|20)\d\d)\b"
 )
-_MOST_PASSAGES = 300  # of one section; the report of a meeting has a dozen
+_MAX_PASSAGES = 300  # of one section; the report of a meeting has a dozen
 _Value = TypeVar("_Value")
 
 
@@ -118,12 +118,12 @@ def readings(
     texts: list[Passage], year: int | None, place: str | None
 ) -> tuple[list[meeting_date.DayReading], list[Reading], list[Reading]]:
     """Return everything that the clauses say of day, form and status."""
-    names = names_in((passage.text for passage in texts[:_MOST_PASSAGES]), place)
+    names = names_in((passage.text for passage in texts[:_MAX_PASSAGES]), place)
     names = or_series(names, (passage.text for passage in texts if passage.place != "heading"))
     days: list[meeting_date.DayReading] = []
     forms: list[Reading] = []
     fates: list[Reading] = []
-    for passage in texts[:_MOST_PASSAGES]:
+    for passage in texts[:_MAX_PASSAGES]:
         marked = mark_days(passage.text, year)
         rules, names_a_form = meeting_status.rules_for(marked.text), attendance.names_a_form(marked.text)
         if not (marked.marks or rules or names_a_form):
@@ -144,7 +144,7 @@ def _of_the_meeting(
     """Day, form and status, which hang together: a cancelled meeting with a new day is a postponed one."""
     days, forms, fates = readings(texts, year, place)
     fate = decide("status", fates)
-    days = day_choice.without_the_next(days, (passage.text for passage in texts[:_MOST_PASSAGES]))
+    days = day_choice.without_the_next(days, (passage.text for passage in texts[:_MAX_PASSAGES]))
     choice = day_choice.choose(days, fate.reading.value if fate.reading else None, year)
     form = attendance.decide_form(forms)
     fate = meeting_status.beside_other_facts(

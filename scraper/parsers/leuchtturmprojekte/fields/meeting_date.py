@@ -45,9 +45,9 @@ _ABOUT: dict[Kind, int] = {
 }
 _BESIDE = 4
 _INSERTED = {"aside": 3, "subordinate": 2}
-_LONGEST_MEETING = 10  # days; longer ones are an exhibition, a campaign, a project
+_MAX_MEETING = 10  # days; longer ones are an exhibition, a campaign, a project
 UNCLAIMED = "not said to be the meeting's"
-_MOST_UNCLAIMED = 2  # the most that a day gets whose clause does not say that it is the meeting's
+_MAX_UNCLAIMED = 2  # the most that a day gets whose clause does not say that it is the meeting's
 _NEVER = ("side", "document", "sign_up")
 _NEVER_OWNER = ("side", "document", "sign_up", "thing", "gathering")
 _HELD = TERMS.compile(r"\b(?:{held}|{met})\b")
@@ -67,7 +67,7 @@ _LISTED = lazy_re.compile(
 )
 _CLOCK = lazy_re.compile(r"\b(?:Uhr|h)\b")
 _OURS: tuple[Kind, ...] = ("meeting", "participant")
-_LONGEST_PARTICLE = len("X zusammen")
+_MAX_PARTICLE = len("X zusammen")
 _BAR = lazy_re.compile(r"\s[|·•]\s")
 _PLACES = {"heading": 4, "meta line": 3}
 
@@ -108,7 +108,7 @@ def _says_it_met(clause: Statement, marks: Mapping[str, Mark]) -> bool:
     if not marks.keys().isdisjoint(clause.text) or not _MET_OR_CAME.search(clause.text):
         return False
     if clause.clause.kind == "relative" and clause.text.startswith("an dem "):  # "am 4. Juli, an dem …"
-        day = clause.clause.antecedent[-_LONGEST_PARTICLE:]
+        day = clause.clause.antecedent[-_MAX_PARTICLE:]
         return not marks.keys().isdisjoint(day) and any(kind in _OURS for _, kind in clause.topic.nouns)
     return clause.about in _OURS
 
@@ -129,7 +129,7 @@ def _reading(statement: Statement, marks: Mapping[str, Mark], char: str) -> DayR
         or not (statement.clause.kind == "main" or says_when(statement, text))
         or is_passive(statement, text, about)
         or is_another_event(statement, text, about)
-        or (day.last is not None and (day.last - day.first).days > _LONGEST_MEETING)
+        or (day.last is not None and (day.last - day.first).days > _MAX_MEETING)
     )
     facts = (
         statement.place == "meta line"
@@ -146,7 +146,7 @@ def _reading(statement: Statement, marks: Mapping[str, Mark], char: str) -> DayR
             best, best_weight = rule.name, rule.weight
     if owner is None and not is_claimed(statement, text, about, said=best_weight):
         best = best if excluded else UNCLAIMED
-        score, excluded = min(score, _MOST_UNCLAIMED), True
+        score, excluded = min(score, _MAX_UNCLAIMED), True
     if role == "new":
         score += _INSERTED.get(statement.clause.kind, 0)  # "(neuer Termin: 4. Juli)"
     return DayReading(day, score, role, excluded, best, statement.place, statement.quote)

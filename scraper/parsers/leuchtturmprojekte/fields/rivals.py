@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from scraper.parsers.leuchtturmprojekte.fields.meeting_date import DayReading
     from scraper.parsers.leuchtturmprojekte.fields.scoring import Reading
 
-_MOST_RIVALS = 20
+_MAX_RIVALS = 20
 _TO = " to "
 
 
@@ -82,7 +82,7 @@ def _contest(field: str, meeting: Meeting, candidates: list[Candidate]) -> Conte
     winner = best.pop(_value(field, meeting), None)
     if field == "start_date":
         best = {value: day for value, day in best.items() if not _is_within(value, meeting)}
-    ranked = sorted(best.values(), key=_strength, reverse=True)[:_MOST_RIVALS]
+    ranked = sorted(best.values(), key=_strength, reverse=True)[:_MAX_RIVALS]
     is_doubted = any(doubt.field == field for doubt in meeting.doubts)
     needed = ENOUGH if field == "start_date" else CLEAR
     return Contest(

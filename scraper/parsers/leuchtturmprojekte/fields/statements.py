@@ -51,7 +51,7 @@ class Statement:
     @property
     def near(self) -> str:
         """The whole sentence, or the clause where that never ends: each would be read with all others."""
-        return self.quote if len(self.quote) <= _LONGEST_SENTENCE else self.text
+        return self.quote if len(self.quote) <= _MAX_SENTENCE else self.text
 
     @property
     def answers(self) -> str:
@@ -128,7 +128,7 @@ _ANY_DAY = lazy_re.compile("[\ue000-\ue2ff]")
 _TAKES_PLACE = lazy_re.compile(
     r"^(?:der|die|das|welche[rs]?)\b.*\bstatt(?:fand|fanden|findet|finden|gefunden\b.*)\W*$"
 )
-_LONGEST_SENTENCE = 400
+_MAX_SENTENCE = 400
 _SEASON = lazy_re.compile(r"Jahre?s?|(?:Früh|Spät)?(?:jahr|sommer|herbst|winter)s?", re.IGNORECASE)
 _REACH = 6  # clauses that a pronoun looks back
 

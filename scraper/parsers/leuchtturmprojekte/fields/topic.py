@@ -141,13 +141,13 @@ def _is_of_others(text: str, at: int) -> bool:
     return body is not None and _OF_OUR_OWN.fullmatch(body[1]) is None
 
 
-_LONGEST_NOUN = 100
+_MAX_NOUN = 100
 
 
 @lru_cache(maxsize=4096)  # nouns come again and again, and each takes a dozen patterns
 def _word_kind(word: str) -> Kind | tuple[str, str, bool]:
     """What a noun stands for by itself; an event's prefix, head and whether it is a plural."""
-    if len(word) > _LONGEST_NOUN:
+    if len(word) > _MAX_NOUN:
         return "thing"
     event = _EVENT.fullmatch(word)
     if event is not None:

@@ -9,9 +9,9 @@ from scraper.parsers.common import german_dates
 from scraper.parsers.common.clauses import has_verb
 from scraper.parsers.leuchtturmprojekte.fields import headings
 
-LONGEST_SHORT = 120
-_LONGEST_PART = 90
-_LONGEST_PLACE = 60
+MAX_SHORT = 120
+_MAX_PART = 90
+_MAX_PLACE = 60
 _PROGRAMME_BEGAN = 1999
 
 # "2024: Kassel", "2024 – Kassel", "2024 in Kassel": the year first, then a sign or a word.
@@ -75,7 +75,7 @@ def is_sentence(text: str) -> bool:
 
 def names_a_part(text: str) -> bool:
     """Whether the heading names a part of a section: "Rückblick", "Leuchtturmprojekte 2024 in Zahlen"."""
-    return len(text) <= _LONGEST_PART and _PART.search(text) is not None
+    return len(text) <= _MAX_PART and _PART.search(text) is not None
 
 
 def has_own_subject(text: str, place_above: str | None) -> bool:
@@ -102,7 +102,7 @@ def bare_place(text: str) -> str:
 def is_place(text: str, year: int) -> bool:
     """Whether a heading below a year's is nothing but a place: "Kassel", "in Kassel"."""
     place = bare_place(text)
-    if len(place) > _LONGEST_PLACE or not place[:1].isupper() or place[-1] in ".!?:":
+    if len(place) > _MAX_PLACE or not place[:1].isupper() or place[-1] in ".!?:":
         return False
     if any(pattern.search(place) for pattern in (headings.YEAR, _PART, _OTHER_NOUN, _MEETING_NOUN)):
         return False
@@ -112,7 +112,7 @@ def is_place(text: str, year: int) -> bool:
 def is_short(text: str) -> bool:
     """Whether the heading may be a meeting's on a page of meetings, although it does not name the series."""
     year = year_of(text)
-    if len(text) > LONGEST_SHORT or year is None or year < _PROGRAMME_BEGAN or text.endswith("."):
+    if len(text) > MAX_SHORT or year is None or year < _PROGRAMME_BEGAN or text.endswith("."):
         return False
     if year_alone(text) is not None or _YEAR_FIRST.match(text) or _MEETING_NOUN.search(text):
         return not _is_other(text)

@@ -76,7 +76,7 @@ _CONSENT = lazy_re.compile(
 )
 # One of these is in every such text; "aten" is in "Daten" and "Datenschutz".
 _CONSENT_WORDS = ("aten", "ookie", "ouTube", "outube", "imeo", "xtern", "avaScript", "rittanbieter")
-_LONGEST_CONSENT = 600
+_MAX_CONSENT = 600
 _LABELLED = lazy_re.compile(
     r"(?:datum|termin|ort|wann|wo|stadt|standort|gemeinde|kommune|jahr|programm(?:gebiete?)?"
     r"|förderprogramm|status|format|uhrzeit|zeit"
@@ -132,14 +132,14 @@ _PART_NAME = lazy_re.compile(r"programm|filme?|videos?", re.IGNORECASE)
 _URL = lazy_re.compile(r"https?://\S+")
 _OUTSIDE_WORDS = lazy_re.compile(r"[^\W\d_]{2,}")
 _BAR = lazy_re.compile(r"\s*[|·•]\s*")
-_LONGEST_FURNITURE = 220
-_LONGEST_LABEL = 30
+_MAX_FURNITURE = 220
+_MAX_LABEL = 30
 _SHORT = 150
 
 
 def is_furniture(text: str) -> bool:
     """Whether the line is part of the page's furniture: "Close Print", "Stand: 03.02.2025", "Foto: …"."""
-    if len(text) > _LONGEST_FURNITURE:
+    if len(text) > _MAX_FURNITURE:
         return False
     if _FURNITURE.fullmatch(text) is not None:
         return True
@@ -156,7 +156,7 @@ def without_read_on(text: str, links: list[str]) -> str:
 
 def is_consent(text: str) -> bool:
     """Whether the paragraph asks for consent to load something from elsewhere."""
-    if len(text) > _LONGEST_CONSENT or not any(word in text for word in _CONSENT_WORDS):
+    if len(text) > _MAX_CONSENT or not any(word in text for word in _CONSENT_WORDS):
         return False
     return _CONSENT.search(text) is not None
 
@@ -225,7 +225,7 @@ def is_meta_line(text: str, flagged: bool, names: tuple[str | None, ...]) -> boo
 
 def is_label(text: str) -> bool:
     """Whether a heading or a row's first words only name what stands beside them: "Termin", "Ort:"."""
-    return len(text) < _LONGEST_LABEL and _LABEL.fullmatch(text) is not None
+    return len(text) < _MAX_LABEL and _LABEL.fullmatch(text) is not None
 
 
 def begins_with_label(text: str) -> bool:

@@ -12,8 +12,8 @@ from scraper.parsers.leuchtturmprojekte.layout import section_boilerplate
 if TYPE_CHECKING:
     from scraper.html import Block, Blocks
 
-_LONGEST_NOTE = 400
-_LONGEST_ENDING = 80
+_MAX_NOTE = 400
+_MAX_ENDING = 80
 
 
 class Section(NamedTuple):
@@ -98,7 +98,7 @@ def _without_note(items: list[Block], section: Section) -> int:
         return section.end
     note = items[rules[-1] : section.end]
     points_to_something = any(link.frame for block in note for link in block.links)
-    if points_to_something or sum(len(block.text) for block in note) > _LONGEST_NOTE:
+    if points_to_something or sum(len(block.text) for block in note) > _MAX_NOTE:
         return section.end
     return rules[-1]
 
@@ -194,7 +194,7 @@ def _end(items: list[Block], heading: int, limit: int, rank: int, first: int | N
             continue
         if 0 < block.level < rank or (block.level == rank and _ends_its_rank(block.text, first)):
             return index
-        if first is None or len(block.text) >= _LONGEST_ENDING:
+        if first is None or len(block.text) >= _MAX_ENDING:
             continue
         if section_boilerplate.ends_sections(block.text, below=rank > 0):
             return limit if _has_one(items, block.text, first, heading) else index

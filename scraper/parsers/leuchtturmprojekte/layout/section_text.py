@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from scraper.html import Block
     from scraper.parsers.leuchtturmprojekte.layout.section_bounds import Section
 
-_LONGEST_FACT = 120
+_MAX_FACT = 120
 _SENTENCE = 150
 
 
@@ -165,7 +165,7 @@ def _label(items: list[Block], index: int, heading: int) -> str | None:
     before, block = items[index - 1], items[index]
     if index - 1 <= heading or not (before.level or before.flags & STRONG):
         return None
-    if len(block.text) > _LONGEST_FACT or block.text.endswith("."):
+    if len(block.text) > _MAX_FACT or block.text.endswith("."):
         return None
     if not section_boilerplate.is_label(before.text):
         return None

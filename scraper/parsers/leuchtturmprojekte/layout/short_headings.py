@@ -65,7 +65,7 @@ def find_short(items: list[Block], full: list[int], above: dict[int, str], allow
 def _may_be_short(block: Block, allowed: int) -> bool:
     return bool(
         (block.level or block.flags & STRONG)
-        and len(block.text) <= heading_forms.LONGEST_SHORT
+        and len(block.text) <= heading_forms.MAX_SHORT
         and not block.flags & (CAPTION | WEAK) & ~allowed
         and heading_forms.is_short(block.text)
         and not is_link_away(block)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 _NEAR = 12
 _BESIDE = 3
-_LONGEST_LINE = 120
+_MAX_LINE = 120
 
 
 def unread_headings(layout: Layout) -> tuple[UnreadHeading, ...]:
@@ -60,7 +60,7 @@ def _is_taken(layout: Layout, index: int, year: int) -> bool:
 def _may_head_a_meeting(block: Block) -> bool:
     if not is_heading(block) or block.flags & FOOT:
         return False
-    return bool(block.level) or (len(block.text) <= _LONGEST_LINE and not block.text.endswith("."))
+    return bool(block.level) or (len(block.text) <= _MAX_LINE and not block.text.endswith("."))
 
 
 def _is_like_a_meetings(layout: Layout, block: Block) -> bool:

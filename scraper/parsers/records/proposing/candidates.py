@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from scraper.parsers.records.document import Document, Span
 
 Kind = Literal["each", "starts", "lines"]
-_FEWEST_LINES = 3
+_MIN_LINES = 3
 _UNLIKE_SHARE = 0.8
 _CELLS, _SPANS = ("td", "th"), ("rowspan", "colspan")
 _START_NAMES = "h1 h2 h3 h4 h5 h6 dt p div b strong a tr span li"
@@ -143,7 +143,7 @@ def _begin_their_records(document: Document, repeat: Repeat, children: dict[int,
 def _lines(document: Document, sets: list[Repeat]) -> Iterator[ListCandidate]:
     breaks = Counter(document.parents[span.start] for span in document.select("br"))
     rules = Counter(document.parents[span.start] for span in document.select("hr"))
-    containers = {number for number, count in (breaks + rules).items() if count >= _FEWEST_LINES - 1}
+    containers = {number for number, count in (breaks + rules).items() if count >= _MIN_LINES - 1}
     for repeat in sets:
         inside = sum(span.start in containers for span in repeat.spans)
         if inside >= 0.3 * len(repeat.spans):
@@ -161,7 +161,7 @@ def _split(document: Document, containers: Repeat) -> Iterator[ListCandidate]:
             for container in containers.spans
             for span in selecting.between_breaks(document, container, breaks, rule=rule)
         ]
-        if len(spans) >= _FEWEST_LINES and len(spans) > len(containers.spans):
+        if len(spans) >= _MIN_LINES and len(spans) > len(containers.spans):
             yield ListCandidate("lines", containers.selector, tuple(spans), breaks or None, rule)
 
 

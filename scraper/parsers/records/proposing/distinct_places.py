@@ -10,9 +10,9 @@ from scraper import lazy_re
 if TYPE_CHECKING:
     from scraper.parsers.records.proposing.sampled_records import FieldPlace, Records
 
-_FEWEST_FILLED = 0.3
-_FEWEST_TEXTS = 2
-_LONGEST_LABEL = 30
+_MIN_FILLED = 0.3
+_MIN_TEXTS = 2
+_MAX_LABEL = 30
 _LETTER = lazy_re.compile(r"\w")  # pictures and arrows are no values
 
 
@@ -23,7 +23,7 @@ def distinct_places(records: Records, found: list[FieldPlace]) -> list[tuple[Fie
     for place in found:
         texts = records.texts(place.field, records.sample)
         filled = [text for text in texts if text]
-        fewest = 1 if place.source == "column" else max(1, _FEWEST_FILLED * len(texts))
+        fewest = 1 if place.source == "column" else max(1, _MIN_FILLED * len(texts))
         if len(filled) < fewest or tuple(texts) in seen or not _LETTER.search("".join(filled)):
             continue
         is_repeated = len(texts) > 2 and len(set(filled)) == 1 and len(filled) > 0.5 * len(texts)
@@ -49,7 +49,7 @@ def _without_sums(kept: list[tuple[FieldPlace, list[str]]]) -> list[tuple[FieldP
             and all(0 < len(part) < len(text) for part, text in zip(others, texts, strict=True) if text)
         ]
         rests = {_uncovered(text, [part[n] for part in parts]) for n, text in enumerate(texts) if text}
-        if parts and len(texts) > _FEWEST_TEXTS and len(rests) == 1 and len(rests.pop()) <= _LONGEST_LABEL:
+        if parts and len(texts) > _MIN_TEXTS and len(rests) == 1 and len(rests.pop()) <= _MAX_LABEL:
             left.remove(entry)
     return left
 

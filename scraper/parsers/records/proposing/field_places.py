@@ -19,7 +19,7 @@ from scraper.parsers.records.tables import heading_key
 
 _LABEL_TAGS = frozenset(("dt", "th", "strong", "b", "label"))
 _LABEL = lazy_re.compile(r"(?P<label>[^\W\d_][^:\n]{0,40}?):(?=\s|$)")
-_LONGEST_HEADING = 60
+_MAX_HEADING = 60
 
 
 def field_places(records: Records) -> list[FieldPlace]:
@@ -47,7 +47,7 @@ def _columns(records: Records) -> Iterator[FieldPlace]:
     seen: set[str] = set()
     for column in range(width):
         heading = headings.get(column, "")
-        if heading and heading_key(heading) not in seen and len(heading) <= _LONGEST_HEADING:
+        if heading and heading_key(heading) not in seen and len(heading) <= _MAX_HEADING:
             seen.add(heading_key(heading))
             place = FieldPlace(field_naming.slug(heading), Field(column=heading), "column", heading)
         else:

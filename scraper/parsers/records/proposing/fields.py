@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from scraper.parsers.records.document import Document
     from scraper.parsers.records.proposing.candidates import ListCandidate
 
-_MOST_FIELDS = 14
-_LONGEST_TITLE = 300
+_MAX_FIELDS = 14
+_MAX_TITLE = 300
 _TELLING_TITLE = 45  # letters of a title that says what the record is
 _DEADLINE = lazy_re.compile(r"frist|schluss|deadline|valid_through|^end|^bis|updated?|stand$")
 _MOSTLY_DAYS = 0.8
@@ -94,7 +94,7 @@ def _title(kept: list[tuple[FieldPlace, list[str]]]) -> FieldPlace | None:
         filled = [text for text in texts if text]
         length = sum(map(len, filled)) / len(filled)
         letters = sum(sum(c.isalpha() for c in text) for text in filled) / max(1, sum(map(len, filled)))
-        if length > _LONGEST_TITLE or letters < 0.5 or place.source in ("several", "whole"):
+        if length > _MAX_TITLE or letters < 0.5 or place.source in ("several", "whole"):
             return -1.0
         days = typing_fields.date_reading(texts, "")
         if days is not None and days.whole:
@@ -237,7 +237,7 @@ def _in_order(proposal: ProposedFields) -> ProposedFields:
 
     names = sorted(proposal.fields, key=rank)
     years = {declared.year for declared in proposal.fields.values()}
-    kept = [name for index, name in enumerate(names) if index < _MOST_FIELDS or name in years]
+    kept = [name for index, name in enumerate(names) if index < _MAX_FIELDS or name in years]
     proposal.fields = {name: proposal.fields[name] for name in kept}
     return proposal
 

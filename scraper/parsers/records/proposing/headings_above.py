@@ -17,9 +17,9 @@ if TYPE_CHECKING:
 
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6", "caption")
 _HEADING_TAGS = ("b", "dt", "legend", "strong", "th", "time", "tr")
-_LONGEST_HEADING = 120
-_MOST_SEARCHED = 3_000
-_MOST_NODES = 40
+_MAX_HEADING = 120
+_MAX_SEARCHED = 3_000
+_MAX_NODES = 40
 
 
 def day_above(records: Records) -> tuple[str, typing_fields.DateReading] | None:
@@ -69,10 +69,10 @@ def _selectors_above(records: Records, fits: Callable[[str], bool]) -> list[tupl
     spans = records.candidate.spans
     counts: dict[str, list[int]] = {}
     for number in _between(records):
-        if document.ends[number] - number > _MOST_NODES:
+        if document.ends[number] - number > _MAX_NODES:
             continue
         text = document.text(document.span(number))
-        if text and len(text) <= _LONGEST_HEADING and fits(text):
+        if text and len(text) <= _MAX_HEADING and fits(text):
             for form in names.own_forms(document, number):
                 counts.setdefault(form, []).append(number)
     found: list[tuple[bool, int, int, str, list[str]]] = []
@@ -100,9 +100,9 @@ def _nearest(matches: list[Span], record: Span) -> Span | None:
 def _between(records: Records) -> Iterable[int]:
     """Elements before or between the records that are in none of them and hold none."""
     document, spans = records.document, records.candidate.spans
-    numbers = range(max(0, spans[0].start - _MOST_SEARCHED), spans[-1].start)
+    numbers = range(max(0, spans[0].start - _MAX_SEARCHED), spans[-1].start)
     elements = (number for number in numbers if document.tags[number] not in ("#text", "-comment", "br"))
-    return islice((n for n in elements if not _overlaps(document.span(n), spans)), _MOST_SEARCHED)
+    return islice((n for n in elements if not _overlaps(document.span(n), spans)), _MAX_SEARCHED)
 
 
 def _overlaps(span: Span, records: tuple[Span, ...]) -> bool:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from scraper.parsers.records.document import Span
     from scraper.parsers.records.proposing.sampled_records import FieldPlace, Records
 
-_FEWEST_LINKED = 0.3
+_MIN_LINKED = 0.3
 _NO_LINKS = ("several", "line", "cell line", "cell link", "whole", "label", "tail")
 
 
@@ -58,7 +58,7 @@ def link_fields(
         if place.source in _NO_LINKS or (seen and place.source != "column"):
             continue
         targets = _targets(records, [records.places.spans(span, place.field)[:1] for span in records.sample])
-        if sum(map(bool, targets)) < _FEWEST_LINKED * len(targets) or targets in seen:
+        if sum(map(bool, targets)) < _MIN_LINKED * len(targets) or targets in seen:
             continue
         seen.add(targets)
         places = [records.places.spans(span, place.field) for span in records.sample]
@@ -68,7 +68,7 @@ def link_fields(
         yield LinkField(name, where, _joined(targets), words)
     together = tuple(tuple(dict.fromkeys(chain(*parts))) for parts in zip(*seen, strict=True))
     is_covered = [*map(set, together)] == [*map(set, everything)]
-    if not is_covered and sum(map(bool, everything)) >= _FEWEST_LINKED * len(everything):
+    if not is_covered and sum(map(bool, everything)) >= _MIN_LINKED * len(everything):
         name = "links" if any(len(each) > 1 for each in everything) or seen else "link"
         yield LinkField(name, Field(type="links"), _joined(everything))
 

@@ -26,7 +26,7 @@ _NAMED = lazy_re.compile(r"[.#]([\w-]+)")
 _WHOLE_CONTENT = frozenset(("main", "content", "page", "wrapper", "inhalt", "primary"))
 """What the whole content is called."""
 _TAG = lazy_re.compile(r"[a-z][a-z0-9]*")
-_MOST_CLASSES = 4
+_MAX_CLASSES = 4
 
 
 def classes(document: Document, number: int) -> list[str]:
@@ -38,7 +38,7 @@ def classes(document: Document, number: int) -> list[str]:
 def _stable(words: str) -> tuple[str, ...]:
     stable = [word for word in words.split() if _STABLE_NAME.match(word) and not _STATE_CLASS.search(word)]
     stable.sort(key=lambda word: _STYLE_CLASS.match(word) is not None)
-    return tuple(stable[:_MOST_CLASSES])
+    return tuple(stable[:_MAX_CLASSES])
 
 
 def is_meaningful(selector: str) -> bool:

@@ -27,13 +27,13 @@ MOST = 8
 _LOWEST_SHARE = 0.05
 _NEARLY_ALL_RECORDS = 0.9
 _USUAL_SHARE = 0.8
-_FEWEST_RECORDS = 2
-_FEWEST_ASCENDING_DAYS = 4
+_MIN_RECORDS = 2
+_MIN_ASCENDING_DAYS = 4
 _ASCENDING = (
     'The days go up: where the page clears away what is past, list = "latest" keeps that from being news.'
 )
 _NOISE_FIELDS = 1.5  # fields of an element between the records, on average
-_MOST_VALUES = 15_000  # after so many the next candidates are left out, for time
+_MAX_VALUES = 15_000  # after so many the next candidates are left out, for time
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,7 @@ def propose(source: str, url: str, *, example: str | None = None, most: int = MO
         if proposed is not None:
             proposals.append(proposed)
             values += len(proposed.page.records) * len(proposed.declaration.fields)
-        if values > _MOST_VALUES:
+        if values > _MAX_VALUES:
             break
     return proposals
 
@@ -154,7 +154,7 @@ def _evaluate(source: Source, scored: Scored) -> Proposed | None:
     if page.left_out and (days := _days_without_noise(source.document, declaration, page)):
         declaration = replace(declaration, fields=declaration.fields | days)
         page = reader.read_page(source, declaration)
-    if len(page.records) < _FEWEST_RECORDS:
+    if len(page.records) < _MIN_RECORDS:
         return None
     declaration, page = _without_repetition(declaration, page)
     return Proposed(declaration, page, (*doubts, *_fill_doubts(declaration, page)), scored.points)
@@ -227,7 +227,7 @@ def _richness(records: list[dict[str, Any]], names: list[str]) -> float:
 
 def _ascends(page: reader.RecordsPage, name: str, field: Field) -> bool:
     days = [record[name] for record in page.records if record[name] is not None]
-    return field.type == "date" and len(set(days)) >= _FEWEST_ASCENDING_DAYS and days == sorted(days)
+    return field.type == "date" and len(set(days)) >= _MIN_ASCENDING_DAYS and days == sorted(days)
 
 
 def _fill_doubts(declaration: Declaration, page: reader.RecordsPage) -> list[str]:

@@ -16,8 +16,8 @@ from scraper.parsers.records.proposing.proposal import propose
 _FEEDS = ("application/rss+xml", "application/atom+xml", "application/feed+json")
 _GERMAN = ("der", "die", "und", "das", "von", "für", "mit", "im", "den", "des", "zum", "zur", "ist", "eine")
 _ENGLISH = ("the", "of", "and", "for", "to", "with", "on", "is", "by", "from", "this", "at", "are", "be")
-_FEWEST_WORDS = 8
-_MOST_LETTERS = 100_000
+_MIN_WORDS = 8
+_MAX_LETTERS = 100_000
 _WARM_UP = "<ul><li><a href=a>Ort: A</a> 1.2.2026</li><li><a href=b>Ort: B</a> 2/3/2026<p>C</li></ul>"
 
 
@@ -46,9 +46,9 @@ def _language(document: Document) -> str:
     A content system's pages often say ``en`` whatever they are written in.
     """
     texts = (document.texts[n] for n in document.texts if document.tags[document.parents[n]] not in UNSEEN)
-    counts = Counter(re.findall(r"[^\W\d_]+", " ".join(texts)[:_MOST_LETTERS].lower()))
+    counts = Counter(re.findall(r"[^\W\d_]+", " ".join(texts)[:_MAX_LETTERS].lower()))
     german, english = (sum(counts[word] for word in words) for words in (_GERMAN, _ENGLISH))
-    if max(german, english) >= _FEWEST_WORDS and (german > 3 * english or english > 3 * german):
+    if max(german, english) >= _MIN_WORDS and (german > 3 * english or english > 3 * german):
         return "de" if german > english else "en"
     return document.language
 

@@ -20,10 +20,10 @@ if TYPE_CHECKING:
 
     from scraper.parsers.records.document import Document
 
-FEWEST_ELEMENTS = 2
-MOST_ELEMENTS = 5_000
+MIN_ELEMENTS = 2
+MAX_ELEMENTS = 5_000
 _LEVELS = 7
-_MOST_SELECTORS = 6
+_MAX_SELECTORS = 6
 _CONTEXT_TAGS = frozenset(("main", "table", "tbody", "ul", "ol", "dl", "article", "section", "body", "td"))
 _NUMBERED_TAGS = frozenset(("table", "ul", "ol"))
 _NEVER_RECORDS = UNSEEN | {
@@ -61,7 +61,7 @@ def repeats(document: Document) -> list[Repeat]:
             sets[selector].append(number)
     by_elements: dict[tuple[int, ...], list[str]] = defaultdict(list)
     for selector, numbers in sets.items():
-        if FEWEST_ELEMENTS <= len(numbers) <= MOST_ELEMENTS:
+        if MIN_ELEMENTS <= len(numbers) <= MAX_ELEMENTS:
             by_elements[tuple(numbers)].append(selector)
     found = []
     for elements, selectors in by_elements.items():
@@ -79,7 +79,7 @@ def _exact(document: Document, numbers: tuple[int, ...], selectors: list[str]) -
     ordered = sorted(selectors, key=cost)
     named = [selector for selector in ordered if names.is_meaningful(selector)]
     bare = [selector for selector in ordered if selector not in named]
-    for selector in (*named[:_MOST_SELECTORS], *bare[:_MOST_SELECTORS]):
+    for selector in (*named[:_MAX_SELECTORS], *bare[:_MAX_SELECTORS]):
         if tuple(span.start for span in document.select(selector)) == numbers:
             return selector
     return None

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from scraper.parsers.records.proposing.span_counts import SpanCounts
 
 _SAMPLE = 30
-_MOST_COMPARED = 60
+_MAX_COMPARED = 60
 _GRID_COLUMNS = 3
 _RARE_SHARE = 0.2
 _SEVERAL_RECORDS = 10
@@ -27,8 +27,8 @@ _ONE_RECORDS_SHARE = 0.4
 _GROUP_DAY_SHARE = 0.7
 _MEMBER_DAY_SHARE = 0.75
 _SHORT_LINK = 30
-_MOST_NODES = 300
-_MOST_LETTERS = 300
+_MAX_NODES = 300
+_MAX_LETTERS = 300
 
 
 class Measurements(NamedTuple):
@@ -121,7 +121,7 @@ def ranked(document: Document, counts: SpanCounts, found: Sequence[ListCandidate
         if (value := points(measured)) > 0:
             scored.append(Scored(value, candidate, measured))
     scored.sort(key=lambda entry: -entry.points)
-    return _records_before_groups(scored[:_MOST_COMPARED])
+    return _records_before_groups(scored[:_MAX_COMPARED])
 
 
 def _records_before_groups(scored: list[Scored]) -> list[Scored]:
@@ -190,7 +190,7 @@ def _text(document: Document, span: Span) -> str:
         if words and document.tags[document.parents[number]] not in UNSEEN:
             parts.append(words)
             letters += len(words)
-            if letters > _MOST_LETTERS:
+            if letters > _MAX_LETTERS:
                 break
     return re.sub(r"\s+", " ", " ".join(parts)).casefold()
 
@@ -199,7 +199,7 @@ def _leaves(document: Document, span: Span) -> frozenset[str]:
     """The places of text in a record: tags from the record down to the text."""
     paths: set[str] = set()
     path: list[tuple[int, str]] = []
-    for number in range(span.start, min(span.end, span.start + _MOST_NODES)):
+    for number in range(span.start, min(span.end, span.start + _MAX_NODES)):
         while path and path[-1][0] <= number:
             path.pop()
         tag = document.tags[number]

@@ -33,11 +33,11 @@ _LANGUAGES = "bg cs da de el es et fi fr hr it nb nl no pl pt ro ru sk sl tr uk"
 _DAY_FIRST = frozenset(_LANGUAGES.split())
 """Languages that write the day before the month."""
 _CITATION = r"\b\d{4} [A-Z][A-Za-z.]{0,7}(?: [A-Z][a-z]{1,4}\.?)? \d+\b"
-_MOST_TEXTS_SHARE = 0.8
+_MAX_TEXTS_SHARE = 0.8
 _EDGE_LETTERS = 100
-_MOST_OTHER_LETTERS = 3
-_FEWEST_ALIKE = 3
-_LONGEST_LABEL = 30
+_MAX_OTHER_LETTERS = 3
+_MIN_ALIKE = 3
+_MAX_LABEL = 30
 _AROUND_A_DAY = lazy_re.compile(
     r"\b(?:mon|tues?|wednes|thurs?|fri|satur|sun)(?:day)?\b\.?|\b(?:montag|dienstag|mittwoch|donnerstag|freitag|samstag"
     r"|sonnabend|sonntag|mo|di|mi|do|fr|sa|so)\b\.?|\d{1,2}[:.]\d\d(?::\d\d)?|\b(?:uhr|[ap]\.?m\.?|am|um|at|vom|on"
@@ -67,9 +67,9 @@ def date_reading(texts: Sequence[str], language: str) -> DateReading | None:
     order, sure = _order(filled, language)
     days = [dates.find(text, language=language, order=order) for text in filled]
     hits = sum(map(bool, days))
-    if hits < _MOST_TEXTS_SHARE * len(filled):
+    if hits < _MAX_TEXTS_SHARE * len(filled):
         with_year = [dates.find(text, language=language, order=order, year=2000) for text in filled]
-        if sum(map(bool, with_year)) >= _MOST_TEXTS_SHARE * len(filled) and not hits:
+        if sum(map(bool, with_year)) >= _MAX_TEXTS_SHARE * len(filled) and not hits:
             whole = _is_whole(filled, with_year)
             return DateReading(order, None, whole, sure, yearless=True)
         return None
@@ -108,7 +108,7 @@ def _is_at_an_edge(texts: Sequence[str], days: Sequence[Sequence[dates.Reading]]
         if found:
             total += 1
             edge += found[0].start <= _EDGE_LETTERS or len(text) - found[-1].end <= _EDGE_LETTERS
-    return edge >= _MOST_TEXTS_SHARE * total
+    return edge >= _MAX_TEXTS_SHARE * total
 
 
 def _is_whole(texts: Sequence[str], days: Sequence[Sequence[dates.Reading]]) -> bool:
@@ -118,10 +118,10 @@ def _is_whole(texts: Sequence[str], days: Sequence[Sequence[dates.Reading]]) -> 
         for reading in reversed(found):
             text = text[: reading.start] + text[reading.end :]
         rest = re.sub(r"\W", "", _AROUND_A_DAY.sub("", text))
-        rests["" if len(rest) <= _MOST_OTHER_LETTERS else rest] += 1
+        rests["" if len(rest) <= _MAX_OTHER_LETTERS else rest] += 1
     rest, often = rests.most_common(1)[0]
-    is_label = len(texts) >= _FEWEST_ALIKE and len(rest) <= _LONGEST_LABEL
-    return often >= _MOST_TEXTS_SHARE * len(texts) and (not rest or is_label)
+    is_label = len(texts) >= _MIN_ALIKE and len(rest) <= _MAX_LABEL
+    return often >= _MAX_TEXTS_SHARE * len(texts) and (not rest or is_label)
 
 
 def date_pattern(texts: Sequence[str]) -> str | None:
