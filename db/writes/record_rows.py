@@ -51,7 +51,7 @@ def write_listed(context: WriteContext, comparison: Comparison) -> dict[Record, 
     """Write the listed records; return the ids of new ones by record (two may be equal)."""
     added: dict[Record, deque[int]] = defaultdict(deque)
     listed, again = [], []
-    pairs = zip(comparison.page.records, comparison.matched, strict=True)
+    pairs = zip(comparison.page.records, comparison.known_ids, strict=True)
     for position, (record, known_id) in enumerate(pairs):
         if known_id is None:
             added[record].append(_write_new(context, position, record))

@@ -30,7 +30,7 @@ class Comparison:
     """The result of comparing a new state of the page with the known one.
 
     ``changes``: the news for readers. ``page_edited`` first, then the records in page order, ``removed``
-    last in the order of what is known. ``matched``: for each record of the page, in order, the id of the
+    last in the order of what is known. ``known_ids``: for each record of the page, in order, the id of the
     known record that it is, or ``None`` if new. ``missing``: ids of the known, not yet removed records
     that the page lacks, each to be counted one more missing check; those whose removal is confirmed now are
     among them. ``confirm_removals``: the argument.
@@ -44,7 +44,7 @@ class Comparison:
     """
 
     changes: tuple[Change, ...]
-    matched: tuple[int | None, ...]
+    known_ids: tuple[int | None, ...]
     missing: tuple[int, ...]
     confirm_removals: int = 2
     page: Page = field(default=_NO_PAGE, compare=False)
@@ -100,7 +100,7 @@ def compare(
             *(part.change for part in parts if part.change is not None),
             *(Change("removed", stored.id, before=stored.record) for stored in removed),
         ),
-        matched=tuple(None if index is None else known.records[index].id for index in matches),
+        known_ids=tuple(None if index is None else known.records[index].id for index in matches),
         missing=tuple(stored.id for stored in gone),
         confirm_removals=confirm_removals,
         page=replace(own.page, records=tuple(part.record for part in records if part.record is not None)),

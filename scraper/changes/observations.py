@@ -47,14 +47,12 @@ def new_observations(known: Known | None, comparison: Comparison) -> Iterator[Ob
 
     ``known``: before the accepted page was read again by the present one.
     """
-    names: dict[int | None, str] = {
-        record_id: record.name
-        for record, record_id in zip(comparison.page.records, comparison.matched, strict=True)
-        if record_id is not None
-    }
-    stored = {} if known is None else {entry.id: entry.record for entry in known.records}
-    for record, record_id in zip(comparison.page.records, comparison.matched, strict=True):
-        before = stored.get(record_id) if record_id is not None else None
+    names: dict[int | None, str] = {}
+    stored = {entry.id: entry.record for entry in known.records} if known else {}
+    for record, record_id in zip(comparison.page.records, comparison.known_ids, strict=True):
+        before = None
+        if record_id is not None:
+            names[record_id], before = record.name, stored.get(record_id)
         seen = {(doubt.field, doubt.candidates) for doubt in before.doubts} if before else set()
         for doubt in record.doubts:
             if (doubt.field, doubt.candidates) not in seen:

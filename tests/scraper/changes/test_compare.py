@@ -371,8 +371,8 @@ def test_the_order_of_the_page_decides_nothing_between_equals(one: Meeting, othe
 
 def test_between_identical_known_meetings_the_older_id_stays() -> None:
     state = known(D24, D24)
-    assert compare(state, page(D24)).matched == (1,)
-    assert compare(replace(state, records=state.records[::-1]), page(D24)).matched == (1,)
+    assert compare(state, page(D24)).known_ids == (1,)
+    assert compare(replace(state, records=state.records[::-1]), page(D24)).known_ids == (1,)
 
 
 def test_the_first_page_is_the_baseline() -> None:
@@ -397,7 +397,7 @@ def test_an_added_meeting_has_no_known_id() -> None:
     comparison = compare(known(S21), page(D24, S21))
     (change,) = comparison.changes
     assert (change.kind, change.record_id, change.before, change.after) == ("added", None, None, D24)
-    assert comparison.matched == (None, 1)
+    assert comparison.known_ids == (None, 1)
 
 
 def test_title_and_introduction_are_one_change_of_the_page() -> None:
@@ -462,7 +462,7 @@ def remembered(state: Known, comparison: Comparison) -> Known:
         state,
         records=tuple(
             KnownRecord(one.id, one.record)
-            if one.id in comparison.matched
+            if one.id in comparison.known_ids
             else replace(
                 one,
                 missing_checks=one.missing_checks + (one.id in comparison.missing),

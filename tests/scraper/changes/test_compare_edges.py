@@ -52,7 +52,7 @@ def test_a_last_day_without_words_of_its_own_quotes_those_of_the_first() -> None
 def test_a_page_with_a_problem_matches_nothing_and_revises_nothing() -> None:
     broken = MeetingPage("Wartung", problem=Problem("not_the_page", "Wartungsarbeiten."))
     comparison = comparing.compare(known(S21), broken, (0,))
-    assert (comparison.matched, comparison.page_revised) == ((), False)
+    assert (comparison.known_ids, comparison.page_revised) == ((), False)
 
 
 def test_what_is_confirmed_as_removed_is_unconfirmed_no_more() -> None:

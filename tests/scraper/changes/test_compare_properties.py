@@ -75,7 +75,7 @@ def test_a_page_differs_in_nothing_from_itself(listed: list[Meeting]) -> None:
     comparison = compare(fresh(listed), page(listed))
     assert comparison.changes == ()
     assert comparison.missing == ()
-    assert sorted(filter(None, comparison.matched)) == list(range(1, len(listed) + 1))
+    assert sorted(filter(None, comparison.known_ids)) == list(range(1, len(listed) + 1))
 
 
 @given(memories, listings, st.randoms(use_true_random=False))
@@ -89,8 +89,8 @@ def test_order_means_nothing(remembered: tuple[KnownRecord, ...], listed: list[M
 @given(memories, listings)
 def test_every_meeting_is_one_meeting(remembered: tuple[KnownRecord, ...], listed: list[Meeting]) -> None:
     comparison = compare(known(remembered), page(listed))
-    assert len(comparison.matched) == len(listed)
-    ids = [number for number in comparison.matched if number is not None]
+    assert len(comparison.known_ids) == len(listed)
+    ids = [number for number in comparison.known_ids if number is not None]
     assert len(ids) == len(set(ids))
     listed_before = {one.id for one in remembered if not one.removed}
     assert set(comparison.missing) == listed_before - set(ids)
@@ -112,8 +112,8 @@ def test_the_changes_lead_from_what_is_known_to_the_page(
             assert change.before is not None
             values: dict[str, Any] = {entry.field: entry.after for entry in change.fields}
             state[change.record_id or 0] = change.before.with_values(values)
-    assert added == [one for one, number in zip(listed, comparison.matched, strict=True) if number is None]
-    for meeting, number in zip(listed, comparison.matched, strict=True):
+    assert added == [one for one, number in zip(listed, comparison.known_ids, strict=True) if number is None]
+    for meeting, number in zip(listed, comparison.known_ids, strict=True):
         assert number is None or differences(state.pop(number), meeting) == ()
     assert state == {}
 
@@ -255,7 +255,7 @@ def test_a_hundred_corrections_at_once_find_their_meetings(way: str) -> None:
     after = [CORRECT_ALL[way](one) for one in reversed(before)]
     assert len(before) * len(after) > matching._ALL_PAIRS
     comparison = compare(fresh(before), page(after))
-    assert comparison.matched == tuple(range(100, 0, -1))
+    assert comparison.known_ids == tuple(range(100, 0, -1))
     assert {change.kind for change in comparison.changes} == {"edited"}
 
 
@@ -264,7 +264,7 @@ def test_a_hundred_records_that_are_all_alike_stay() -> None:
         Meeting(2024, "2024", None, "Kassel", description=(f"Text {number}.",)) for number in range(100)
     ]
     after = [replace(one, description=(f"{one.description[0]} Neu.",)) for one in before]
-    assert None not in compare(fresh(before), page(after)).matched
+    assert None not in compare(fresh(before), page(after)).known_ids
 
 
 @pytest.mark.soak

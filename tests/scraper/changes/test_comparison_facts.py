@@ -50,7 +50,7 @@ def test_what_is_as_it_was_is_not_revised() -> None:
 def test_a_new_record_is_stored_and_revises_none_that_is_known() -> None:
     comparison = compare(known(S21), page(D24, S21))
     assert facts(comparison) == ([], [], False, False)
-    assert (comparison.page, comparison.matched) == (page(D24, S21), (None, 1))
+    assert (comparison.page, comparison.known_ids) == (page(D24, S21), (None, 1))
 
 
 def test_one_that_is_back_is_revised() -> None:
@@ -163,5 +163,5 @@ def test_a_place_is_corrected_without_a_quotation() -> None:
 
 def test_meetings_are_compared_by_all_that_they_say() -> None:
     first = compare(None, page(S21, W22))
-    assert (first.changes, first.matched, first.page) == ((), (None, None), page(S21, W22))
+    assert (first.changes, first.known_ids, first.page) == ((), (None, None), page(S21, W22))
     assert isinstance(first.page.records[0], Meeting)

@@ -107,7 +107,7 @@ def test_one_that_left_is_no_removal_and_no_news_and_comes_back_without_a_word()
     assert (gone.changes, gone.missing, gone.left, gone.unconfirmed) == ((), (5,), (5,), 0)
     stored = (*state.records[:4], replace(state.records[4], removed=True, left=True))
     back = compare(replace(state, records=stored), Page("Bekanntmachungen", (), tuple(DOWN)), (0, 1, 2, 3, 4))
-    assert (back.changes, back.matched, sorted(back.revised)) == ((), (1, 2, 3, 4, 5), [5])
+    assert (back.changes, back.known_ids, sorted(back.revised)) == ((), (1, 2, 3, 4, 5), [5])
 
 
 def test_one_that_left_a_list_that_is_no_window_any_more_is_back() -> None:
@@ -126,4 +126,4 @@ def test_one_from_beyond_the_end_is_stored_and_not_told() -> None:
         ("removed", 1),
     ]
     assert comparison.page == page
-    assert comparison.matched == (None, 2, None, None)
+    assert comparison.known_ids == (None, 2, None, None)
