@@ -47,12 +47,11 @@ def new_observations(known: Known | None, comparison: Comparison) -> Iterator[Ob
 
     ``known``: before the accepted page was read again by the present one.
     """
-    names: dict[int | None, str] = {}
-    stored = {entry.id: entry.record for entry in known.records} if known else {}
-    for record, record_id in zip(comparison.page.records, comparison.known_ids, strict=True):
-        before = None
-        if record_id is not None:
-            names[record_id], before = record.name, stored.get(record_id)
+    pairs = tuple(zip(comparison.page.records, comparison.known_ids, strict=True))
+    names = {record_id: record.name for record, record_id in pairs} | {None: ""}  # the page itself
+    stored: dict[int | None, Record] = {entry.id: entry.record for entry in known.records} if known else {}
+    for record, record_id in pairs:
+        before = stored.get(record_id)
         seen = {(doubt.field, doubt.candidates) for doubt in before.doubts} if before else set()
         for doubt in record.doubts:
             if (doubt.field, doubt.candidates) not in seen:
