@@ -1,11 +1,10 @@
 """Decide which changed fields are published to readers now and which are held back.
 
-A field is *restless* when it goes back to an earlier value for the second time within ten checks (there,
-back, there again), or changes at the fifth check of ten: two servers with different copies of the page, a
-counter. While it is restless, its changes are stored as versions but not published. After three checks with
-the same value one change is published: the difference from the value published last. A change, and one that
-takes it back, are always published: readers must not be left with a cancellation that the page no longer
-announces.
+A field is *restless* from its third change within ten checks on: two servers with different copies of the
+page, a counter. While it is restless, its changes are stored as versions but not published. After three
+checks with the same value one change is published: the difference from the value published last. A change,
+and one that takes it back, are always published: readers must not be left with a cancellation that the page
+no longer announces.
 
 A field *in doubt* is held back too while the doubt lasts, unless the page names a value.
 """
@@ -26,9 +25,7 @@ if TYPE_CHECKING:
 
 COUNTED_CHECKS = 10
 """Checks, the present one included, within which changes are counted."""
-RESTLESS_RETURNS = 2
-"""A field that goes back to an earlier value at so many of them is restless."""
-RESTLESS_CHANGES = 5
+RESTLESS_CHANGES = 3
 """A field that changes at so many of them is restless."""
 CHECKS_AT_REST = 3
 """After so many checks in a row with the same value a restless field is at rest."""
@@ -93,7 +90,7 @@ def _hold(
             return None
         return HeldField(record_id, entry.field, "restless", published, changed_at, since)
     values = recent_values(entry.field, entry.after, earlier, check) if hold is None else []
-    if is_restless(values):
+    if len(values) > RESTLESS_CHANGES:
         return HeldField(record_id, entry.field, "restless", published, check, values=tuple(values))
     return None
 
@@ -111,11 +108,3 @@ def recent_values(field: str, value: Any, earlier: Sequence[EarlierState], check
         if not same_value(before, values[-1]):
             values.append(before)
     return values[::-1]
-
-
-def is_restless(values: Sequence[Any]) -> bool:
-    """Whether a field that had these values, one after the other, changes too often, or to and fro."""
-    returns = sum(
-        any(same_value(value, other) for other in values[:place]) for place, value in enumerate(values)
-    )
-    return returns >= RESTLESS_RETURNS or len(values) > RESTLESS_CHANGES

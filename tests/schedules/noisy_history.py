@@ -11,6 +11,7 @@ from copy import copy
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from scraper.changes.held_fields import COUNTED_CHECKS
 from scraper.meetings import MEETING_FIELDS, Meeting
 from scraper.records import Link
 from tests.schedules.generated_history import ACTS, State, Story, Told
@@ -41,9 +42,13 @@ class NoisyStory(Story):
     def states(self, count: int) -> Iterator[State]:
         """What happens; noise comes beside an edit, or right after it."""
         yield self.served(self._readable(()))
-        while len(self.noises) < count:
-            before = self.pages_now()
+        quiet = 0
+        while len(self.noises) < count + quiet:
             noise = self.random.choice((*PROBLEMS, *SILENT, "", "", ""))
+            if noise == "as it was":
+                quiet += 2 * COUNTED_CHECKS
+                yield from self.rest()
+            before = self.pages_now()
             done = (*self.act(), *((self.edit(), self.edit(), self.edit()) if noise == "as it was" else ()))
             if noise in PROBLEMS:
                 yield self.served(self.refuse(noise), noise)
@@ -56,9 +61,15 @@ class NoisyStory(Story):
                     yield self.served(self.as_it_is(), "as it is")
                 yield self.served(self.as_it_is(), "as it is")
                 yield self.served(self.as_it_is(before), "as it is")  # the third in a row: told
+                yield from self.rest()
             elif noise and noise != "as it was":
                 yield self.served(self.repeat(noise), noise)
                 yield self.served(self._readable(()))
+
+    def rest(self) -> Iterator[State]:
+        """Nothing happens until earlier changes count no more."""
+        for _ in range(COUNTED_CHECKS):
+            yield self.served(self._readable(()))
 
     def act(self) -> tuple[str, ...]:
         """Edits as editors make them."""

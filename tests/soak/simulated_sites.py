@@ -22,9 +22,7 @@ if TYPE_CHECKING:
 
 FAULTS = ("hang", "500", "reset", "garbage", "drip")
 _MARK = "diversen Projekten dort ins Gespräch"
-_SEEN_OFTEN = (
-    8  # changes that go to and fro within ten checks would be held back as restless, and told as one
-)
+_SEEN_OFTEN = 8  # three changes within ten checks would be held back as restless, and told as one
 
 
 @dataclass
