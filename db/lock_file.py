@@ -77,6 +77,8 @@ def channel_held(database: Path, schedule: str, channel: str) -> Iterator[bool]:
 
 
 def _lock_byte(descriptor: int, byte: int) -> bool:
+    if not hasattr(fcntl, "F_OFD_SETLK"):
+        return True  # not Linux
     lock = struct.pack("hhqqi4x", fcntl.F_WRLCK, os.SEEK_SET, byte, 1, 0)
     try:
         fcntl.fcntl(descriptor, fcntl.F_OFD_SETLK, lock)
