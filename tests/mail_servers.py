@@ -243,14 +243,14 @@ class Talk:
 class RawServer:
     """Accepts on loopback and leaves each connection to ``behaviour``; ``connections`` counts them."""
 
-    def __init__(self, behaviour: Callable[[Talk], None]) -> None:
+    def __init__(self, behaviour: Callable[[Talk], None], address: str = LOOPBACK) -> None:
         self._behaviour = behaviour
-        self._listening = socket.create_server((LOOPBACK, 0))
+        self._listening = socket.create_server((address, 0))
         self._closing = threading.Event()
         self._threads: list[threading.Thread] = []
         self._talks: list[Talk] = []
         self.connections = 0
-        self.port: int = self._listening.getsockname()[1]
+        self.address, self.port = self._listening.getsockname()[:2]
 
     def _accept(self) -> None:
         while True:
@@ -283,7 +283,7 @@ class RawServer:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._closing.set()
-        with socket.create_connection((LOOPBACK, self.port)):  # wakes accept()
+        with socket.create_connection((self.address, self.port)):  # wakes accept()
             pass
         for talk in self._talks:
             with contextlib.suppress(OSError):

@@ -56,12 +56,13 @@ class Loopback:
     routes: dict[str, Route]
     tls: ssl.SSLContext | None = None
     host: str = "127.0.0.1"
+    address: str = "127.0.0.1"
     seen: list[Request] = field(default_factory=list, init=False)
     closing: threading.Event = field(default_factory=threading.Event, init=False)
     """Set when the test is over: whoever waits inside a route waits for this."""
 
     def __enter__(self) -> Self:
-        self._listener = socket.create_server(("127.0.0.1", 0), backlog=64)
+        self._listener = socket.create_server((self.address, 0), backlog=64)
         self.port = int(self._listener.getsockname()[1])
         self._threads = [threading.Thread(target=self._accept)]
         self._threads[0].start()

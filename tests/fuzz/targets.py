@@ -6,8 +6,11 @@ Each raises what it must not: any exception but those of ``scraper.errors``, or 
 from __future__ import annotations
 
 import contextlib
+import itertools
 import json
+import os
 import socket
+import sys
 import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
@@ -85,13 +88,28 @@ def read_schedule_file(text: bytes) -> None:
             assert sentence.endswith("."), sentence
 
 
+_numbers = itertools.count(os.getpid() << 8)
+
+
+def next_address() -> str:
+    """Return another loopback address each time: a port stays taken for a minute, and one address has 28,000."""
+    if sys.platform != "linux":
+        return LOOPBACK
+    number = next(_numbers)
+    return f"127.{1 + (number >> 16) % 250}.{(number >> 8) % 256}.{1 + number % 250}"
+
+
 def fetch_answer(answer: bytes) -> None:
     """What a web server says, from the status line on."""
 
     def route(_request: Request, _server: Loopback) -> Iterator[bytes]:
         yield answer
 
-    with Loopback({"/": route}) as server, contextlib.suppress(LeuchtturmError):
+    address = next_address()
+    with (
+        Loopback({"/": route}, host=address, address=address) as server,
+        contextlib.suppress(LeuchtturmError),
+    ):
         Guest().fetch(server.url(), robots=False, timeout=2.0, deadline=4.0, max_bytes=100_000)
 
 
@@ -104,9 +122,9 @@ def send_mail(answers: bytes) -> None:
         connection.listen_only()
 
     message = Message("evt_1", "Neues Treffen", "Text", "<p>Text", {}, thread="page", created_at=NOW)
-    with RawServer(talk) as server:
+    with RawServer(talk, next_address()) as server:
         settings = EmailSettings(
-            name="mail", host=LOOPBACK, port=server.port, security="none", sender="a@example.org",
+            name="mail", host=server.address, port=server.port, security="none", sender="a@example.org",
             recipients=("b@example.org", "c@example.org"), timeout=2, deadline=4,
         )  # fmt: skip
         with contextlib.suppress(DeliveryError):
