@@ -42,6 +42,7 @@ _BASE64 = lazy_re.compile(r"[A-Za-z0-9+/\s]{40,20000}={0,2}\s*")
 _FILM_IDS = ("data-video-id", "data-videoid", "data-plyr-embed-id", "data-embed-id", "data-id", "video-id")
 _PROVIDERS = ("data-provider", "data-service", "data-platform", "data-plyr-provider", "data-type", "type")
 _YOUTUBE_ID = 11
+_YOUTUBE_NAME = lazy_re.compile(r"youtube|(?:^|[-_])yt(?:[-_]|v?id)")  # not "data-analytics-asset-id"
 _FILM_ID = lazy_re.compile(r"[\w-]{6,20}")
 
 
@@ -90,9 +91,9 @@ def _film_in_value(name: str, value: str) -> str | None:
         if value.startswith(_ADDRESSES) and is_film(value):
             return value
     elif name.endswith("id") and _FILM_ID.fullmatch(value):
-        if "youtube" in name or "yt" in name:
+        if len(value) == _YOUTUBE_ID and _YOUTUBE_NAME.search(name):
             return f"https://www.youtube.com/watch?v={value}"
-        if "vimeo" in name:
+        if "vimeo" in name and value.isdigit():
             return f"https://vimeo.com/{value}"
     return film_in_markup(value) if len(value) > len("<iframe src=>") else None
 

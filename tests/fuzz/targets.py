@@ -92,7 +92,7 @@ _numbers = itertools.count(os.getpid() << 8)
 
 
 def next_address() -> str:
-    """Return another loopback address each time: a port stays taken for a minute, and one address has 28,000."""
+    """Return another loopback address each time: one has 28,000 ports, and each stays taken for a minute."""
     if sys.platform != "linux":
         return LOOPBACK
     number = next(_numbers)

@@ -186,6 +186,23 @@ def test_a_film_is_found_by_its_id_and_provider(markup: str) -> None:
     assert hrefs(blocks_of(f"<h1>Titel</h1>{markup}")) == ["https://www.youtube.com/watch?v=abcdefghijk"]
 
 
+@pytest.mark.parametrize(
+    ("attribute", "is_film"),
+    [
+        ("data-ytid=abcdefghijk", True),
+        ("data-yt-video-id=abcdefghijk", True),
+        ("data-youtube-id=abcdefghijk", True),
+        ("data-youtube-id=202377", False),
+        ("data-analytics-asset-id=202377", False),  # Liferay's, whose name has a "yt" in it
+        ("data-analytics-asset-id=abcdefghijk", False),
+        ("data-vimeo-id=305529690", True),
+        ("data-vimeo-id=gallery", False),
+    ],
+)
+def test_an_id_is_a_films_by_the_attributes_name(attribute: str, *, is_film: bool) -> None:
+    assert bool(hrefs(blocks_of(f"<h1>Titel</h1><div {attribute}></div>"))) is is_film
+
+
 def test_an_id_without_a_provider_is_no_film() -> None:
     markup = (
         "<div class=wp-block-embed-youtube data-id=1234567></div><div class=item data-id=abcdefghijk></div>"

@@ -48,6 +48,9 @@ NOT_THE_FORM = tuple(
         r"{beside_it}[\w-]*",
         # called off: "die geplante Präsenzveranstaltung wurde abgesagt"
         r"\b(?:{form})[\w-]*\b.*\b{called_off}\b",
+        # "Als hybride Veranstaltung geplant, fand …", "Ein reines Präsenztreffen wird es nicht geben"
+        r"^als\s+(?:{form})[\w-]*\s+[\w-]*{event}\w*\s+(?:geplant|vorgesehen)\s*(?:,|$)",
+        r"\b(?:{form})[\w-]*\s+wird\s+es\b[^,:]*\bnicht\s+geben\b",
     )
 )
 
@@ -170,7 +173,7 @@ RULES = (
         "label",
         "attendance",
         "",
-        r"^(?:format|veranstaltungsart|modus|ort|veranstaltungsort|veranstaltungsformat|wo|form|art|durchführung|teilnahme)\s*:",
+        r"^(?:format|veranstaltungsart|modus|ort|veranstaltungsort|veranstaltungsformat|wo|wie|form|art|durchführung|teilnahme)\s*[:?]",
         weight=5,
         yes=("Format: hybrid", "Ort: online (Webex)"),
         no=("Anmeldung: online",),

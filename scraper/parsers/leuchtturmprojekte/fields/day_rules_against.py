@@ -42,7 +42,7 @@ AGAINST = (
         -15,
         r"\b(?:tag|abend|woche)\s+(?:vor|nach)\s+(?:de[mnr]|unserem|unserer)\s+(?:{series}|[\w-]*{event}\w*),?\s+(?:am\s+)?{day}"
         r"|\b(?:nach|vor)\s+(?:de[mnr]|unserem|unserer)\s+(?:{series}|[\w-]*{event}\w*),\s+(?:am\s+)?{day}"
-        r"|\b(?:vorabend|vortag|folgetag)(?:\s+(?:des|der)\s+[\w-]+)?,?\s+(?:am\s+)?{day}",
+        r"|\b(?:vorabend|vortag|folgetag)(?:\s+(?:des|der)\s+[\w-]+){0,3},?\s+(?:am\s+)?{day}",
         yes=(
             "Am Tag vor dem Treffen, dem 17.09.2024, hatte es geschneit.",
             "Nach dem Treffen, am 17.09.2024, regnete es.",

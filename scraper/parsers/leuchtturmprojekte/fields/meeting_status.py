@@ -39,6 +39,7 @@ _IS_OPEN = lazy_re.compile(
     r"\bbehalten\b.{0,40}\bvor\b|\b[Gg]erücht|\b[Ff]alschmeldung"
     r"|\bsei(?:en)?\b.{0,60}\bfalsch\b|\bsei(?:en)? abgesagt"
 )
+_UNAFFECTED = lazy_re.compile(r"\b(?:nicht (?:davon )?betroffen|unberührt)\b")
 _TO_COME = lazy_re.compile(r"\b(?:nächst|kommend|folgend)\w*\s+Jahr", re.IGNORECASE)
 _TWO_DAYS = TERMS.compile(r"{any_day}.*{any_day}")
 _NONE_PLANNED = ("done without", "no meeting", "was not possible")
@@ -54,7 +55,10 @@ def readings(
     statements: Iterable[Statement], year: int | None, rules: Iterable[Rule] = RULES
 ) -> Iterator[Reading]:
     """Yield what each clause says of the meeting's status, not of other years' and other events'."""
-    for statement in statements:
+    said = list(statements)
+    if any(_UNAFFECTED.search(statement.text) for statement in said):
+        return  # "Der Kongress wird verschoben. Die Leuchtturmprojekte sind davon nicht betroffen."
+    for statement in said:
         for rule in rules:
             if not rule.is_likely(statement.text, TERMS) or rule.search(statement.text, TERMS) is None:
                 continue

@@ -119,7 +119,8 @@ class Statement:
 def _without_motto(words: str) -> str:
     """ "Hoher Besuch im Waldtal: Die Ministerin kam am …" is about her. Its place in the clause stays."""
     motto, colon, sentence = words.partition(": ")
-    if not colon or _ANY_DAY.search(motto) or not is_spoken(sentence):
+    is_fate = sentence.islower()  # "Grußwort des Landrats: entfallen."
+    if not colon or _ANY_DAY.search(motto) or is_fate or not is_spoken(sentence):
         return words
     return " " * len(motto + colon) + sentence
 

@@ -14,7 +14,7 @@ RULES = (
         "status",
         "cancelled",
         r"\b{called_off}\b",
-        unless=r"\b{unreal}\b|{event}\w*\s+(?:aber\s+|jedoch\s+)?nicht\s*[.!]?$",
+        unless=r"\b{unreal}\b|\b(?:lediglich|nur|bloß)\s+(?:der|die|das|ein\w*)\s|{event}\w*\s+(?:aber\s+|jedoch\s+)?nicht\s*[.!]?$",
         about=_MEETING,
         yes=("Das Treffen entfällt ersatzlos.", "Wir mussten den Kongress absagen.", "Abgesagt!"),
         no=(
@@ -25,6 +25,7 @@ RULES = (
             "Das Treffen wurde nicht abgesagt.",
             "Wer kurzfristig absagen muss, gibt uns bitte Bescheid.",
             "Das Stadtteilfest wurde abgesagt, das Netzwerktreffen nicht.",
+            "Abgesagt wurde lediglich der Workshop 3.",
         ),
     ),
     Rule(
@@ -151,13 +152,17 @@ RULES = (
         r"{whole_event}\b.{0,20}\bwird\s+es\b.{0,60}\bnicht\s+geben\b|\baus\s+(?:dem|unserem|einem)\s+(?:\w+\s+)?[\w-]*{whole_event}\b.{0,60}\b(?:wird|wurde)\b.{0,60}\bnichts\b"
         r"|^kein\s+[\w-]*{whole_event}\s+(?:in\s+diesem\s+jahr|{year})\W*$"
         r"|\bzu[m]?\b.{0,60}{whole_event}\b.{0,40}\bkam\s+es\b.{0,80}\bnicht\s*(?:[.!,;:]|$)",
+        unless=r"\b(?:{form})",
         yes=(
             "Zum geplanten Treffen kam es wegen des Hochwassers nicht.",
             "Aus dem Netzwerktreffen in Kassel wird leider nichts.",
             "Kein Netzwerktreffen in diesem Jahr",
             "Das Netzwerktreffen wird es in diesem Jahr nicht geben.",
         ),
-        no=("Zum Netzwerktreffen kam es am 17.09.2024 nicht zufällig in Kassel.",),
+        no=(
+            "Zum Netzwerktreffen kam es am 17.09.2024 nicht zufällig in Kassel.",
+            "Ein reines Präsenztreffen wird es am 17.09.2024 nicht geben.",
+        ),
     ),
     Rule(
         "would have been",

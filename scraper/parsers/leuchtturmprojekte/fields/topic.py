@@ -61,7 +61,7 @@ _FATE = TERMS.compile(r"{moved}|{called_off}|verlegt")  # "Update: Verschoben au
 _HAS_FATE = TERMS.compile(r"\b(?:{moved}|{called_off}|verlegt)\b")
 # What may begin a note of cancellation and is no noun: "Leider abgesagt", "Krankheitsbedingt verschoben".
 _NO_NOUN = lazy_re.compile(
-    r"leider|anders|nun|jetzt|heute|gestern|damit|somit|daher|deshalb|deswegen|dadurch|also|so|doch|jedoch|aber|dennoch"
+    r"leider|anders|status|nun|jetzt|heute|gestern|damit|somit|daher|deshalb|deswegen|dadurch|also|so|doch|jedoch|aber|dennoch"
     r"|trotzdem|stattdessen|schließlich|dann|zuletzt|später|erst|erneut|wieder|zunächst|bereits|schon|ganz|komplett"
     r"|alles|schade|achtung|wichtig|hinweis|update|info|eilmeldung|neu|aktuell|nachtrag|stand|corona|covid(?:-19)?"
     r"|\w+(?:bedingt|halber|weise|los|lich|ig|isch|falls|mals)",
