@@ -43,7 +43,7 @@ _MARK = lazy_re.compile(
     # WordPress's shortcodes: with a value, of a page builder, or closed
     r"|\[/?(?:vc|et_pb|su|fusion|av|cs|tm|wpb|ux|row|col|elementor|ninja)_[\w-]{1,40}[^\[\]]{0,400}\]"
     r"|\[[a-z][\w-]{2,40}(?:\s+[a-z][\w-]{0,30}){0,2}\s+[a-z_-]{1,30}=[\"'“”„»]?[^\[\]\s][^\[\]]{0,300}\]"
-    r"|\[/(?:caption|gallery|video|audio|embed|button|columns?|tabs?|accordion)\]|\[(?:gallery|embed)\]"
+    r"|\[/[a-z][\w-]{2,40}\]|\[(?:gallery|embed)\]"
     r"|\[shortcode\b[^\[\]]{0,200}\]"
 )
 _SIGNS = ("[", "{", "###", "%%")  # one of these is in every mark

@@ -71,6 +71,7 @@ TERMS = Lexicon(
             r"\s+für\s+(?:[\w-]+\s+){0,3}{participant}\b"
             r"|\b(?:projekte|initiativen|vereine)\b.*\böffne(?:te|t)?n?\b.*\bihre\s+türen\b"
             r"|\böffne(?:te|t)?n?\b.*\b(?:projekte|initiativen|vereine)\b.*\bihre\s+türen\b"
+            r"|\böffne(?:te|t)?n?\b.*\bden\s+{participant}\b.*\bihre\s+türen\b"
             r"|\böffne(?:te|t)?n?\b.*\b(?:ihre|seine)\s+türen\s+für\b.*\b(?:ganz\s+hessen|netzwerk\w*|kommunen|fachleute|fachpublikum)\b"
         ),
         "area_noun": r"[\w-]*(?:siedlung|viertel|quartier|stadtteil|gebiet)",

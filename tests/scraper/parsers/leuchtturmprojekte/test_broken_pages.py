@@ -38,6 +38,7 @@ ERRORS = [
     '<p>[gallery ids="12,13,14"]</p>',
     "<p>[vc_row][vc_column]Text[/vc_column][/vc_row]</p>",
     '<p>[contact-form-7 id="12" title="Anmeldung"]</p>',
+    "<p>[embedyt]https://www.youtube.com/watch?v=abcdefghijk[/embedyt]</p>",
     "<p>[shortcode film id=12]</p>",
     "<p>[su_youtube url=&quot;https://youtu.be/x&quot;]</p>",
     "<p>###BODYTEXT###</p>",
