@@ -9,7 +9,8 @@ import fcntl
 import os
 import stat
 import struct
-from contextlib import contextmanager, suppress
+import threading
+from contextlib import ExitStack, contextmanager, suppress
 from hashlib import blake2b
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,11 @@ if TYPE_CHECKING:
 
 MAX_BYTES = 5_000
 """Bytes of a lock file; what a daemon writes into it is shorter."""
+
+_FLOCK = "hhqqi4x"  # struct flock of fcntl(2): kind, whence, start, length, process
+
+_held: set[tuple[Path, str, str]] = set()  # the channels that this process sends over
+_held_guard = threading.Lock()
 
 
 def lock_path(database: Path) -> Path:
@@ -38,10 +44,11 @@ def open_lock(database: Path) -> int:
     if not _is_ours(descriptor):
         os.close(descriptor)
         raise FileExistsError
-    with suppress(OSError):  # root made it: the service that owns the database has to open it too
+    with suppress(OSError):  # whoever may write the database has to open it too, whichever account made it
+        about = database.stat()
+        os.fchmod(descriptor, about.st_mode & 0o666 | 0o600)
         if os.geteuid() == 0:
-            owner = database.stat()
-            os.fchown(descriptor, owner.st_uid, owner.st_gid)
+            os.fchown(descriptor, about.st_uid, about.st_gid)
     return descriptor
 
 
@@ -58,32 +65,38 @@ def _is_ours(descriptor: int) -> bool:
 def channel_held(database: Path, schedule: str, channel: str) -> Iterator[bool]:
     """Hold the lock of a channel during the block; false where another round, of any process, has it.
 
-    True as well where there can be no lock (a file system without, a file that this account may not write):
-    then only the claims keep a message from being sent twice, and these end by the clock.
+    True as well where there can be no lock of the file (a file system without, a file that this account may
+    not write): then only the claims keep two processes from sending a message twice, and these end
+    by the clock.
 
     It is an open file description lock (fcntl(2)) on one byte: unlike a POSIX lock it does not end when
-    another thread closes the file.
+    another thread closes the file. Within the process it holds even where the file was removed.
     """
-    byte = int.from_bytes(blake2b(f"{schedule}/{channel}".encode(), digest_size=7).digest())
-    try:
-        descriptor = open_lock(database)
-    except OSError:
-        yield True
+    key = (lock_path(database), schedule, channel)
+    with _held_guard:
+        is_free = key not in _held
+        _held.add(key)
+    if not is_free:
+        yield False
         return
-    try:
-        yield _lock_byte(descriptor, byte)
-    finally:
-        os.close(descriptor)
+    byte = int.from_bytes(blake2b(f"{schedule}/{channel}".encode(), digest_size=7).digest())
+    with ExitStack() as stack:
+        stack.callback(_held.discard, key)
+        with suppress(OSError):
+            descriptor = open_lock(database)
+            stack.callback(os.close, descriptor)
+            is_free = _lock_byte(descriptor, byte)
+        yield is_free
 
 
 def _lock_byte(descriptor: int, byte: int) -> bool:
+    """Lock it; false where another has it. Raises ``OSError`` where the file system has no locks."""
     if not hasattr(fcntl, "F_OFD_SETLK"):
         return True  # not Linux
-    lock = struct.pack("hhqqi4x", fcntl.F_WRLCK, os.SEEK_SET, byte, 1, 0)
+    lock = struct.pack(_FLOCK, fcntl.F_WRLCK, os.SEEK_SET, byte, 1, 0)
     try:
         fcntl.fcntl(descriptor, fcntl.F_OFD_SETLK, lock)
-    except BlockingIOError:
-        return False
-    except OSError:
-        pass
+    except (BlockingIOError, PermissionError):  # POSIX allows both
+        other = struct.unpack(_FLOCK, fcntl.fcntl(descriptor, fcntl.F_OFD_GETLK, lock))
+        return other[2:4] != (byte, 1)  # on NFS, the daemon's flock is a lock of all bytes
     return True
