@@ -71,7 +71,7 @@ def _wrong_rows(
             except (sqlite3.IntegrityError, DamagedValueError):
                 yield f"{what} {row.get('id', '')}".strip()
     except sqlite3.OperationalError as error:
-        yield f"a {what} that SQLite cannot read ({error})"
+        yield f"a row of {table} ({error})"
     empty.execute(f"DELETE FROM {table}")  # noqa: S608 - likewise
 
 

@@ -34,7 +34,7 @@ from schedules.daemon.pool import Pool
 from schedules.daemon.trigger import PulseTrigger, TimetableTrigger
 from schedules.daemon.worker import Checks
 from schedules.local_time import utc_now
-from scraper.errors import DamagedValueError, LeuchtturmError, ScheduleError, StoreError
+from scraper.errors import DamagedValueError, LeuchtturmError, ScheduleError
 from scraper.http.fetch import open_client
 
 if TYPE_CHECKING:
@@ -152,7 +152,7 @@ class Daemon:
 
     def _remove_log(self) -> None:
         """Take SQLite's log (-wal) into the database: connections that are closed at once leave it there."""
-        with contextlib.suppress(StoreError):
+        with contextlib.suppress(LeuchtturmError):
             Store.open(self._path, timeout=_WRITE_TIMEOUT).close()
 
     def _record_interrupted(self, schedules: tuple[Schedule, ...]) -> None:
@@ -190,7 +190,7 @@ class Daemon:
         try:
             with Store.open(self._path, timeout=_WRITE_TIMEOUT) as store, store.writing() as writing:
                 woken = queue.correct_future_due_times(writing.connection, self._clock(), set_back=set_back)
-        except StoreError as error:
+        except LeuchtturmError as error:
             logs.error("database", error)
             return
         if woken:
@@ -250,7 +250,7 @@ class Daemon:
         try:
             with current.opened(self._path) as connection:
                 states = current.schedule_states(connection)
-        except StoreError as error:
+        except LeuchtturmError as error:
             logs.error("database", error)
             return {}  # as if never checked: everything is due, which costs a request each
         return {state.name: state for state in states}

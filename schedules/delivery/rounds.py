@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from threading import Event
 from typing import TYPE_CHECKING
 
+from db.file_errors import explained
 from db.outbox import queue
 from db.store import Store
 from schedules.check import enqueue_alerts
@@ -82,7 +83,8 @@ def _send_over(
 ) -> None:
     """Send over those channels for which something is due; raise the first error when all are done."""
     by_name = {(channel.schedule.name, channel.settings.name): channel for channel in channels}
-    due = [by_name[name] for name in queue.due(store.connection, clock()) if name in by_name]
+    with explained(store.path):
+        due = [by_name[name] for name in queue.due(store.connection, clock()) if name in by_name]
     began, errors, cannot_store = clock(), list[Exception](), Event()
 
     def send(channel: ChannelRound) -> None:

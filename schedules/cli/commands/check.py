@@ -73,18 +73,36 @@ def command(
     if dry:
         _dry_run(settings, chosen, accept=accept, as_json=as_json)
         return
+    results, went_out = _check_and_send(
+        settings, chosen, accept=accept, as_json=as_json, no_deliver=no_deliver
+    )
+    if not all((not errors, went_out, *(result.ok for result in results))):
+        raise click.exceptions.Exit(1)
+    if exit_code and any(result.changes for result in results):
+        raise click.exceptions.Exit(CHANGED)
+
+
+def _check_and_send(
+    settings: Settings, chosen: tuple[Schedule, ...], *, accept: bool, as_json: bool, no_deliver: bool
+) -> tuple[list[Result], bool]:
+    """Check, print, send and publish; return the results, and whether all was sent and published."""
+
+    def send_and_publish() -> bool:
+        delivered = no_deliver or _delivered(settings, chosen, quiet=as_json)
+        return _published(settings, chosen) and delivered
+
     results: list[Result] = []
     try:
         for result in _checked(settings, chosen, accept=accept):
             results.append(result)
             _print_json(result, alone=len(chosen) == 1) if as_json else show(result)
-    finally:  # what was stored before an error is sent and published all the same
-        delivered = no_deliver or _delivered(settings, chosen, quiet=as_json)
-        published = _published(settings, chosen)
-    if not all((not errors, delivered, published, *(result.ok for result in results))):
-        raise click.exceptions.Exit(1)
-    if exit_code and any(result.changes for result in results):
-        raise click.exceptions.Exit(CHANGED)
+    except Exception:  # what was stored before it is sent and published all the same
+        try:
+            send_and_publish()
+        except LeuchtturmError as error:
+            emit_error(str(error))
+        raise
+    return results, send_and_publish()
 
 
 def _at(chosen: tuple[Schedule, ...], url: str) -> Schedule:

@@ -524,3 +524,38 @@ def test_damaged_times_of_a_page_end_no_daemon_and_operators_get_a_notice(
             assert "The database is damaged (the time '2026-13-01T00:00:00Z'" in reason
             events.wait_for("delivered")
     assert b"is damaged" in receiver.deliveries[0].body
+
+
+@pytest.mark.parametrize("column", ["title", "last_outcome"])
+def test_a_damaged_row_of_a_schedule_keeps_no_daemon_from_starting(
+    tmp_path: Path, web: Loopback, events: LogEvents, column: str
+) -> None:
+    write_schedule(tmp_path / "s", "page", web.url())
+    with running(tmp_path):
+        events.wait_for("checked", outcome="baseline")
+    with Store.open(tmp_path / "l.db") as store:
+        store.connection.execute("PRAGMA ignore_check_constraints = ON")
+        store.connection.execute(f"UPDATE schedules SET {column} = cast(x'ff' AS text)")
+    with running(tmp_path):
+        assert "The database is damaged (" in str(events.wait_for("database")["error"])
+
+
+def test_a_damaged_alert_ends_no_daemon_when_the_clock_is_set_back(
+    tmp_path: Path, web: Loopback, events: LogEvents
+) -> None:
+    write_schedule(tmp_path / "s", "page", web.url(), more=HOOK.format("http://127.0.0.1:9/"))
+    with (
+        time_machine.travel(datetime(2026, 6, 10, 12, 30, tzinfo=UTC), tick=True) as clock,
+        running(tmp_path) as daemon,
+    ):
+        events.wait_for("checked", outcome="baseline")
+        daemon.run_once()
+        with Store.open(tmp_path / "l.db") as store:
+            store.connection.execute(
+                "INSERT INTO alerts (schedule_id, created_at, due_at, kind, channel, event_id, data) "
+                "SELECT id, '2026-06-10T12:00:00Z', '2026-06-10T99:99:99Z', 'stale', 'other', 'evt_1', '{}' "
+                "FROM schedules"
+            )
+        clock.shift(-timedelta(days=2))
+        daemon.run_once()
+        assert "The database is damaged (" in str(events.wait_for("database")["error"])

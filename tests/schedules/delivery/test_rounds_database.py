@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from db.outbox import queue
 from schedules.check import enqueue_alerts
 from schedules.delivery.rounds import MAX_CHANNELS, deliver
-from scraper.errors import DatabaseBusyError, LeuchtturmError, StoreError
+from scraper.errors import DamagedValueError, DatabaseBusyError, LeuchtturmError, StoreError
 from tests.mail_servers import MailServer
 from tests.receivers import Answer, WebhookReceiver
 from tests.schedules.fake_delivery import FakeDelivery, notices
@@ -181,6 +181,15 @@ def test_a_page_whose_times_are_damaged_keeps_no_other_from_being_sent(fake_deli
             {"never": "2026-00-01T00:00:00Z"},
         )
         assert [delivery.state for delivery in deliver_at(fake_delivery)] == ["delivered"]
+
+
+def test_a_channel_name_that_cannot_be_read_is_an_error_in_a_sentence(fake_delivery: FakeDelivery) -> None:
+    with WebhookReceiver() as receiver:
+        fake_delivery.channels = (fake_delivery.webhook(receiver),)
+        fake_delivery.check(MORE)
+        fake_delivery.store.connection.execute("UPDATE alerts SET channel = cast(x'ff' AS text)")
+        with pytest.raises(DamagedValueError, match=r"a row of alerts \("):
+            deliver_at(fake_delivery)
 
 
 # many channels

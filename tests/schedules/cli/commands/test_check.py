@@ -173,6 +173,26 @@ def test_a_file_that_cannot_be_used_any_more_ends_the_check_and_what_was_stored_
     assert "was replaced or removed while it was open" in ran.stderr
 
 
+def test_an_error_of_the_delivery_does_not_hide_that_of_the_check(
+    check: Run, watch: Watch, tmp_path: Path
+) -> None:
+    def spoil(request: Request, server: Loopback) -> Iterable[bytes]:
+        with closing(sqlite3.connect(watch.path)) as connection:
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        watch.path.rename(tmp_path / "other.db")
+        watch.path.write_bytes(b"no database" * 100)
+        return answer(200, MORE)(request, server)
+
+    hook = '[[channels]]\nname = "hook"\ntype = "webhook"\nurl = "http://127.0.0.1:9/"\nsigned = false'
+    write_schedule(tmp_path / "s", "a", watch.server.url("/a"), more=hook)
+    watch.server.routes["/a"] = spoil
+    ran = check("--schedules", tmp_path / "s")
+    assert ran.exit_code == 1
+    first, second = ran.stderr.splitlines()
+    assert "is not an SQLite database" in first
+    assert "was replaced or removed while it was open" in second
+
+
 def test_a_schedule_file_that_cannot_be_used_does_not_keep_the_others_from_running(
     check: Run, watch: Watch, tmp_path: Path
 ) -> None:
