@@ -40,7 +40,7 @@ def berlin(value: object) -> str | None:
         local = moment.astimezone(BERLIN) if moment.tzinfo else moment
     except (ValueError, OverflowError):  # it only looks like one
         return None
-    return f"{local:%Y-%m-%d %H:%M:%S}"[: 10 if len(day) == 10 else 19]
+    return local.isoformat(" ")[: 10 if len(day) == 10 else 19]
 
 
 def shown(value: object) -> str | None:
@@ -75,9 +75,7 @@ class _DayFilter(Filter):
     def __init__(self, original: Filter) -> None:
         self.original, self.key = original, original.key
 
-    def where_clause(
-        self, table: str, column: str, value: str, number: int
-    ) -> tuple[str, str | list[str | None]]:
+    def where_clause(self, table: str, column: str, value: str, number: int) -> tuple[str, str | list[str]]:
         sql, parameter = self.original.where_clause(table, column, value, number)
         cell = '"{}"'.format(column.replace('"', '""'))
         if self.key not in _COMPARED:
@@ -86,9 +84,16 @@ class _DayFilter(Filter):
         beginning, operator = typed(value), _COMPARED[self.key]
         if beginning is None and self.key in ("exact", "not"):
             return sql, parameter
-        # What is no day is neither before nor after one: compared with NULL, the row is left out.
-        compared = f"substr(berlin({cell}), 1, {len(beginning or '')}) {operator} :p{number + 1}"
-        return f"case when berlin({cell}) is null then {sql} else {compared} end", [parameter, beginning]
+        if beginning is None:  # what is no day is neither before nor after one
+            return f"case when berlin({cell}) is null then {sql} end", parameter
+        name = f":p{number + 1}"
+        compared = f"coalesce(substr(berlin({cell}), 1, {len(beginning)}) {operator} {name}, {sql})"
+        if column.endswith("_at"):  # stored in UTC, which is less than a day behind Berlin and never ahead
+            if operator in ("=", ">", ">="):
+                compared = f"{cell} >= date(substr({name} || '-01-01', 1, 10), '-1 day') and {compared}"
+            if operator in ("=", "<", "<="):
+                compared = f"{cell} < substr({name}, 1, 10) || '~' and {compared}"
+        return f"({compared})", [parameter, beginning]
 
     def human_clause(self, column: str, value: str) -> str:
         return str(self.original.human_clause(column, value))
