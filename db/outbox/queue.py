@@ -15,6 +15,7 @@ from msgspec import Struct, field
 
 from db.queries.health import DROPPED, IS_DROPPED, MAX_CLAIM, MAX_WAIT
 from db.serialization import list_from_text, object_from_text, to_json
+from db.sqlite_errors import decoding
 from db.timestamps import from_text, optional_from_text, to_text
 from scraper.errors import DamagedValueError
 
@@ -168,8 +169,8 @@ def claim(
     name, first = uuid4().hex, events[0]
     connection.executemany(
         "UPDATE alerts SET claimed_by = ?, claim_ends_at = ?, sent_as = ?, attempts = attempts + 1, "
-        "first_tried_at = coalesce(first_tried_at, ?) WHERE id = ?",
-        [(name, to_text(until), sent_as, to_text(now), event.id) for event in events],
+        "first_tried_at = ? WHERE id = ?",
+        [(name, to_text(until), sent_as, to_text(event.first_tried_at or now), event.id) for event in events],
     )
     return Claim(
         name=name,
@@ -197,6 +198,9 @@ def _message(rows: list[tuple[int, str, str | None]], *, together: bool) -> tupl
 
 
 _PLAIN = ("id", "event_id", "kind", "run_id", "attempts")
+_TEXTS = ", ".join(  # as bytes: SQLite raises for a text that is no UTF-8
+    f"cast({column} AS blob)" for column in ("created_at", "data", "first_tried_at", "accepted", "refused")
+)
 
 
 def _events(
@@ -205,13 +209,17 @@ def _events(
     """Return the alerts; or only the first that cannot be read, and why: the others are sent without it."""
     events: list[Claimed] = []
     for alert_id in sorted(members):
-        *values, created_at, data, first_tried_at, accepted, refused = connection.execute(
-            f"SELECT {', '.join(_PLAIN)}, created_at, data, first_tried_at, accepted, refused "  # noqa: S608
-            "FROM alerts WHERE id = ?",
+        values = connection.execute(
+            f"SELECT {', '.join(_PLAIN)} FROM alerts WHERE id = ?",  # noqa: S608 - constants
             (alert_id,),
         ).fetchone()
         plain: dict[str, Any] = dict(zip(_PLAIN, values, strict=True))
+        texts = connection.execute(f"SELECT {_TEXTS} FROM alerts WHERE id = ?", (alert_id,)).fetchone()  # noqa: S608
         try:
+            with decoding("an alert"):
+                created_at, data, first_tried_at, accepted, refused = (
+                    text and text.decode() for text in texts
+                )
             event = Claimed(
                 **plain,
                 created_at=from_text(created_at),

@@ -265,7 +265,8 @@ class ChannelRound:
                 with store.writing() as writing:
                     for recipient in self.accepted:
                         queue.note_accepted(writing.connection, claim, recipient)
-                    queue.note_refused(writing.connection, claim, self.refused)
+                    if self.refused:
+                        queue.note_refused(writing.connection, claim, self.refused)
                     write(writing.connection, now)
                 return
             except DatabaseBusyError:

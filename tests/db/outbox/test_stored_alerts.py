@@ -172,6 +172,36 @@ def test_the_last_notice_that_an_alert_of_a_channel_was_given_up(store: Store) -
     )
 
 
+DAMAGES = pytest.mark.parametrize("damage", [b"{", b"[]", b'{"since": "\xff"}'])
+
+
+@DAMAGES
+def test_a_notice_whose_data_is_damaged_counts_only_as_one_of_its_kind(store: Store, damage: bytes) -> None:
+    """No look-up may fail for it: all channels would be kept waiting."""
+    for hour, kind in enumerate[Kind](("failing", "mistake", "doubt", "given_up", "mistake")):
+        put(store, kind, hour=hour, file="treffen.toml", published=True if hour == 4 else None)
+    with store.writing() as writing:
+        writing.connection.execute("PRAGMA ignore_check_constraints = ON")
+        writing.connection.execute("UPDATE alerts SET data = cast(? AS text)", (damage,))
+    assert sent_notices.since_recovery(store.connection, "treffen", "mail") == (
+        sent_notices.SentNotice("failing", text(0), None),
+    )
+    assert sent_notices.of_files(store.connection) == ()
+    assert sent_notices.publish_failure(store.connection, "treffen", "mail") is None
+    assert sent_notices.items(store.connection, "treffen", "mail", "doubt") == frozenset()
+    assert sent_notices.last_given_up_about(store.connection, "treffen", "mail", about="webhook") is None
+
+
+@pytest.mark.parametrize("column", ["created_at", "channel"])
+def test_a_notice_whose_row_is_damaged_counts_as_not_sent(store: Store, column: str) -> None:
+    put(store, "mistake", file="treffen.toml", reason="kaputt")
+    put(store, "mistake", hour=1, file="treffen.toml", reason="weg")
+    with store.writing() as writing:
+        writing.connection.execute("PRAGMA ignore_check_constraints = ON")
+        writing.connection.execute(f"UPDATE alerts SET {column} = cast(x'ff' AS text) WHERE id = 1")
+    assert [notice.reason for notice in sent_notices.of_files(store.connection)] == ["weg"]
+
+
 @pytest.mark.parametrize("answer", [None, "Dropped by hand: it will not be sent."])
 def test_what_was_dropped_is_not_counted_and_only_sent_where_it_is_named(
     store: Store, answer: str | None

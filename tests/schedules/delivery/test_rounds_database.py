@@ -13,12 +13,13 @@ from msgspec.structs import replace
 
 from db.outbox import queue
 from schedules.check import enqueue_alerts
+from schedules.check.run import check_or_record
 from schedules.delivery.rounds import MAX_CHANNELS, deliver
 from scraper.errors import DamagedValueError, DatabaseBusyError, LeuchtturmError, StoreError
-from tests.mail_servers import MailServer
+from tests.mail_servers import MailServer, closed_port
 from tests.receivers import Answer, WebhookReceiver
 from tests.schedules.fake_delivery import FakeDelivery, notices
-from tests.schedules.watched_page import BASELINE, MORE
+from tests.schedules.watched_page import BASELINE, BROKEN, MORE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -181,6 +182,84 @@ def test_a_page_whose_times_are_damaged_keeps_no_other_from_being_sent(fake_deli
             {"never": "2026-00-01T00:00:00Z"},
         )
         assert [delivery.state for delivery in deliver_at(fake_delivery)] == ["delivered"]
+
+
+@pytest.mark.parametrize("column", ["data", "accepted", "refused", "first_tried_at", "created_at"])
+@pytest.mark.parametrize("damage", [b"{", b'{"changes":[1]}\xff'])
+def test_an_alert_whose_text_is_no_utf8_or_no_json_is_given_up_and_the_others_are_sent(
+    fake_delivery: FakeDelivery, column: str, damage: bytes
+) -> None:
+    with WebhookReceiver() as receiver, WebhookReceiver() as operators:
+        fake_delivery.channels = (
+            fake_delivery.webhook(receiver),
+            fake_delivery.webhook(operators, "operators", audience="operators"),
+        )
+        for page in (MORE, BASELINE):
+            fake_delivery.check(page, accept=True)
+        spoil(fake_delivery, column, damage, "id = 1")
+        fake_delivery.deliver()
+        assert fake_delivery.states() == {"hook": ["given_up", "delivered"], "operators": ["delivered"]}
+        assert (len(receiver.deliveries), notices(operators)) == (1, ["given_up"])
+
+
+def spoil(fake_delivery: FakeDelivery, column: str, damage: bytes, which: str) -> None:
+    connection = fake_delivery.store.connection
+    connection.execute("PRAGMA ignore_check_constraints = ON")
+    changed = connection.execute(f"UPDATE alerts SET {column} = cast(? AS text) WHERE {which}", (damage,))
+    assert changed.rowcount == 1
+
+
+BAD_NOTICES = pytest.mark.parametrize("damage", [b"{", b'{"since": "\xff"}'])
+
+
+@BAD_NOTICES
+def test_a_damaged_notice_keeps_no_channel_from_being_sent_over(
+    fake_delivery: FakeDelivery, damage: bytes
+) -> None:
+    """Each round looks for stale pages, and for the notices about them, first."""
+    with WebhookReceiver() as receiver, WebhookReceiver() as operators:
+        fake_delivery.channels = (
+            fake_delivery.webhook(receiver),
+            fake_delivery.webhook(operators, "operators", audience="operators"),
+        )
+        fake_delivery.check(BROKEN)
+        fake_delivery.deliver()
+        spoil(fake_delivery, "data", damage, "kind = 'problem'")
+        fake_delivery.check(MORE)
+        fake_delivery.deliver(after=timedelta(days=30))
+        assert len(receiver.deliveries) == 1
+        assert notices(operators) == ["problem", "recovered", "stale"]
+
+
+@BAD_NOTICES
+def test_a_damaged_notice_keeps_no_alert_from_being_given_up(
+    fake_delivery: FakeDelivery, damage: bytes
+) -> None:
+    with WebhookReceiver([Answer(410), Answer(410)]) as receiver, WebhookReceiver() as operators:
+        fake_delivery.channels = (
+            fake_delivery.webhook(receiver),
+            fake_delivery.webhook(operators, "operators", audience="operators"),
+        )
+        fake_delivery.check(MORE)
+        fake_delivery.deliver()
+        spoil(fake_delivery, "data", damage, "kind = 'given_up'")
+        fake_delivery.check(BASELINE, accept=True)
+        fake_delivery.deliver()
+        assert fake_delivery.states() == {"hook": ["given_up"] * 2, "operators": ["delivered"] * 2}
+
+
+@BAD_NOTICES
+def test_a_damaged_notice_ends_no_check(fake_delivery: FakeDelivery, damage: bytes) -> None:
+    with WebhookReceiver() as operators:
+        fake_delivery.fail_after = 1
+        fake_delivery.channels = (fake_delivery.webhook(operators, "operators", audience="operators"),)
+        fake_delivery.check(BROKEN)
+        spoil(fake_delivery, "data", damage, "kind = 'problem'")
+        schedule = replace(fake_delivery.schedule, url=f"http://127.0.0.1:{closed_port()}/")
+        for _ in range(2):
+            result = check_or_record(schedule, fake_delivery.store, fake_delivery.client)
+            assert (result.outcome, "is damaged" in str(result.error)) == ("failed", False)
+        assert fake_delivery.states() == {"operators": ["waiting"] * 2}
 
 
 def test_a_channel_name_that_cannot_be_read_is_an_error_in_a_sentence(fake_delivery: FakeDelivery) -> None:
