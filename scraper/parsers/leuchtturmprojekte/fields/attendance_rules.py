@@ -16,7 +16,7 @@ NOT_THE_FORM = tuple(
         r"|ausschließlich|als|wieder|im|ein\w*|reine\w*|zusätzliche\w*"
         r"|wie\s+\w+)\s+){0,3}(?:{form})(?:-?\w+)?",
         r"(?<!doch )\bnoch\s+(?:(?:als|im)\s+)?(?:{form})(?=\s*[.!]?\s*$|\s+statt|,)",
-        r"\b(?:{form})[\w-]*\s+(?:(?:ist|war|wird|wurde|sind|waren)\s+)?(?:\w+\s+){0,2}nicht\b.*",
+        r"\b(?:{form})[\w-]*\s+(?:(?:ist|war|wird|wurde|sind|waren)\s+)?(?:\w+\s+){0,3}nicht\b.*",
         # instead of: "statt vor Ort", "anstelle der geplanten Präsenzveranstaltung"
         r"\b(?:anstatt|anstelle|statt)\s+(?:\w+\s+){0,4}?(?:{form})",
         r"\baus\s+de[mr]\s+(?:\w+\s+)?(?:geplanten|vorgesehenen)\s+(?:{form})",
