@@ -21,7 +21,7 @@ from apscheduler.executors.debug import DebugExecutor
 from apscheduler.jobstores.base import JobLookupError
 from apscheduler.schedulers.background import BackgroundScheduler
 
-from db.outbox import queue
+from db.outbox import corrections
 from db.queries import current
 from db.store import Store
 from db.timestamps import optional_from_text
@@ -189,7 +189,7 @@ class Daemon:
         """Correct the due times of alerts by as much as the clock was set back."""
         try:
             with Store.open(self._path, timeout=_WRITE_TIMEOUT) as store, store.writing() as writing:
-                woken = queue.correct_future_due_times(writing.connection, self._clock(), set_back=set_back)
+                woken = corrections.future_due_times(writing.connection, self._clock(), set_back=set_back)
         except LeuchtturmError as error:
             logs.error("database", error)
             return

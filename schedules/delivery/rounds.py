@@ -8,7 +8,7 @@ from threading import Event
 from typing import TYPE_CHECKING
 
 from db.file_errors import explained
-from db.outbox import queue
+from db.outbox import corrections, queue
 from db.store import Store
 from schedules.check import enqueue_alerts
 from schedules.delivery import messages
@@ -58,7 +58,7 @@ def deliver(
     halt = stop or Event()
     with Store.open(path, timeout=lock_timeout) as store:
         with store.writing() as writing:
-            queue.correct_future_due_times(writing.connection, clock())
+            corrections.future_due_times(writing.connection, clock())
             if stale:
                 enqueue_alerts.stale(writing.connection, schedules, now=clock())
         program = messages.program(path, folder)

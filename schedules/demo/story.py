@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import click
 from msgspec.structs import replace
 
-from db.outbox import queue
+from db.outbox import corrections
 from db.queries import current
 from db.store import Store
 from schedules.check.result import summary
@@ -171,7 +171,7 @@ class _Transcript:
         _print("   The webhook's receiver is up.")
         _print("   $ leuchtturm alerts retry --all && leuchtturm deliver")
         with store.writing() as writing:
-            queue.retry(writing.connection, None, now=utc_now())
+            corrections.retry(writing.connection, None, now=utc_now())
         self.deliver()
 
 

@@ -12,7 +12,7 @@ from click.testing import CliRunner
 
 from db.maintenance.clock import rows_ahead
 from db.maintenance.integrity import inspect
-from db.outbox import queue
+from db.outbox import corrections
 from db.timestamps import to_text
 from schedules.cli.main import cli
 from schedules.daemon.background_senders import DeliveryLoop
@@ -178,8 +178,7 @@ def test_what_is_put_off_is_due_earlier_when_the_clock_is_set_back_but_a_digest_
         with delivery.store.writing() as writing:
             earlier = delivery.now - timedelta(seconds=50)
             assert (
-                queue.correct_future_due_times(writing.connection, earlier, set_back=timedelta(seconds=50))
-                == 1
+                corrections.future_due_times(writing.connection, earlier, set_back=timedelta(seconds=50)) == 1
             )
         after = {channel: str(due) for channel, due in delivery.rows(query)}
     assert after["hook"] < before["hook"]

@@ -18,7 +18,7 @@ import pytest
 from benchmarks import history
 from benchmarks.history import History, name_of, page
 from db.maintenance import stored_values
-from db.outbox import queue
+from db.outbox import corrections, queue
 from db.store import Store
 from schedules.check import enqueue_alerts
 from schedules.check.run import check
@@ -110,7 +110,7 @@ def works(folder: Path, wanted: History, monkeypatch: pytest.MonkeyPatch) -> dic
         """What a round asks before it sends anything."""
         now = datetime.now(UTC)
         with Store.open(path) as store, store.writing() as writing:
-            queue.correct_future_due_times(writing.connection, now)
+            corrections.future_due_times(writing.connection, now)
             enqueue_alerts.stale(writing.connection, load(schedules), now=now)
             assert queue.due(writing.connection, now) == ((name_of(0), "hook"),)
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from db.outbox import stored_alerts
+from db.outbox import corrections, stored_alerts
 from db.queries import current
 from schedules.cli.commands.alerts_test import preview, test
 from schedules.cli.options import MAX_INT, Settings, json_option, schedule_option, shared, with_settings
@@ -151,9 +151,8 @@ def _as_json(alert: StoredAlert, schedules: tuple[Schedule, ...] | None) -> dict
 @with_settings
 def retry(settings: Settings, alert_id: int | None, every: bool) -> None:
     """Send the alert ID again at the next delivery; recipients who have it get no copy."""
-    from db.outbox import queue
 
-    count, _ = _change(settings, alert_id, queue.retry, every=every)
+    count, _ = _change(settings, alert_id, corrections.retry, every=every)
     emit(f"{_alerts(count)} due now{'; `leuchtturm deliver` sends them' if count else ''}.")
 
 
@@ -167,9 +166,8 @@ def drop(settings: Settings, alert_id: int | None, every: bool) -> None:
     After a restore, `check --no-deliver`, twice, finds what readers were sent already, and `alerts drop
     --all` keeps it from being sent once more.
     """
-    from db.outbox import queue
 
-    count, sending = _change(settings, alert_id, queue.drop, every=every)
+    count, sending = _change(settings, alert_id, corrections.drop, every=every)
     emit(f"{_alerts(count)} dropped.")
     if every and sending:
         raise LeuchtturmError(
@@ -186,7 +184,6 @@ def _change(
     settings: Settings, alert_id: int | None, change: Callable[..., int], *, every: bool
 ) -> tuple[int, int]:
     """Change one alert, or all; return how many were, and how many are being sent, which stay as they are."""
-    from db.outbox import queue
     from db.store import Store
 
     if (alert_id is None) != every:
@@ -195,7 +192,7 @@ def _change(
     now = datetime.now(UTC)
     with Store.open(settings.db) as store, store.writing() as writing:
         count = change(writing.connection, alert_id, now=now)
-        sending = queue.being_sent(writing.connection, now)
+        sending = corrections.being_sent(writing.connection, now)
     if not count and not every:
         raise LeuchtturmError(
             f"Alert {alert_id} cannot be changed: it was delivered, is being sent, or there is none."

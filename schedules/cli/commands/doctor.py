@@ -55,14 +55,14 @@ def command(settings: Settings, network: bool, fix_times: bool, as_json: bool) -
 
 def _fix_times(settings: Settings, now: datetime) -> None:
     from db.maintenance.clock import set_to_now
-    from db.outbox import queue
+    from db.outbox import corrections
     from db.queries import current
     from db.store import Store
 
     current.require(settings.db)
     with Store.open(settings.db) as store, store.writing() as writing:
         changed = set_to_now(writing.connection, now)
-        queue.correct_future_due_times(writing.connection, now)
+        corrections.future_due_times(writing.connection, now)
     click.echo(f"{counted(changed, 'time')} from the future set to now.", err=True)
 
 

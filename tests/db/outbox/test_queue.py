@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, get_args
 
 import pytest
 
-from db.outbox import queue
+from db.outbox import corrections, queue
 from db.outbox.queue import Event, Kind, State
 from db.queries import health
 from scraper.errors import DamagedValueError
@@ -69,7 +69,7 @@ def wait(store: Store, ours: Claim, *, until: float) -> bool:
 
 def retry(store: Store, alert_id: int | None = None, *, hour: float = 0) -> int:
     with store.writing() as writing:
-        return queue.retry(writing.connection, alert_id, now=at(hour))
+        return corrections.retry(writing.connection, alert_id, now=at(hour))
 
 
 def test_the_vocabularies_are_those_of_the_module(store: Store) -> None:
@@ -298,7 +298,7 @@ def test_an_attempt_whose_claim_ended_because_of_the_clock_still_counts(store: S
     put(store, hour=-3)
     ours = claimed(store)
     with store.writing() as writing:
-        queue.correct_future_due_times(writing.connection, at(hour))
+        corrections.future_due_times(writing.connection, at(hour))
     retry(store, hour=hour)
     with store.writing() as writing:
         queue.note_refused(writing.connection, ours, {"b@example.org": "550"})
@@ -383,7 +383,7 @@ def test_only_what_is_put_off_further_than_the_rules_allow_is_woken(
     ours = claimed(store)
     wait(store, ours, until=hours)
     with store.writing() as writing:
-        assert queue.correct_future_due_times(writing.connection, at(0)) == woken
+        assert corrections.future_due_times(writing.connection, at(0)) == woken
     assert one(store.connection, "SELECT due_at FROM alerts") == text(0 if woken else hours)
 
 
@@ -397,7 +397,7 @@ def test_only_a_claim_that_is_longer_than_any_attempt_is_released(
             writing.connection, "treffen", "mail", audience="readers", together=False,
             now=at(0), until=at(hours),
         )  # fmt: skip
-        assert queue.correct_future_due_times(writing.connection, at(0)) == released
+        assert corrections.future_due_times(writing.connection, at(0)) == released
     assert (one(store.connection, "SELECT claimed_by FROM alerts") is None) == bool(released)
 
 
@@ -406,11 +406,11 @@ def test_a_clock_set_back_moves_what_is_tried_again_and_no_further_than_now(stor
     ours = claimed(store)
     wait(store, ours, until=5)
     with store.writing() as writing:
-        assert queue.correct_future_due_times(writing.connection, at(0), set_back=2 * HOUR) == 1
+        assert corrections.future_due_times(writing.connection, at(0), set_back=2 * HOUR) == 1
     assert one(store.connection, "SELECT due_at FROM alerts") == text(3)
     with store.writing() as writing:
-        assert queue.correct_future_due_times(writing.connection, at(0), set_back=9 * HOUR) == 1
-        assert queue.correct_future_due_times(writing.connection, at(0), set_back=9 * HOUR) == 0
+        assert corrections.future_due_times(writing.connection, at(0), set_back=9 * HOUR) == 1
+        assert corrections.future_due_times(writing.connection, at(0), set_back=9 * HOUR) == 0
     assert one(store.connection, "SELECT due_at FROM alerts") == text(0)
 
 
@@ -428,7 +428,7 @@ def test_a_clock_set_back_moves_an_alert_never_tried_only_beyond_a_day(
     event = Event("treffen", "changes", at(0), {"changes": [1]}, run_id=1)
     with store.writing() as writing:
         queue.enqueue(writing.connection, event, "mail", due=at(due))
-        assert queue.correct_future_due_times(writing.connection, at(0), set_back=2 * HOUR) == int(
+        assert corrections.future_due_times(writing.connection, at(0), set_back=2 * HOUR) == int(
             due != afterwards
         )
     assert one(store.connection, "SELECT due_at FROM alerts") == text(afterwards)
@@ -437,7 +437,7 @@ def test_a_clock_set_back_moves_an_alert_never_tried_only_beyond_a_day(
 def test_a_clock_set_back_moves_what_was_due_when_it_was_found(store: Store) -> None:
     put(store, hour=5)
     with store.writing() as writing:
-        assert queue.correct_future_due_times(writing.connection, at(0), set_back=2 * HOUR) == 1
+        assert corrections.future_due_times(writing.connection, at(0), set_back=2 * HOUR) == 1
     assert one(store.connection, "SELECT due_at FROM alerts") == text(3)
 
 
@@ -447,8 +447,8 @@ def test_what_was_dropped_is_not_sent_unless_it_is_named_again(store: Store) -> 
     finish(store, claimed(store), "delivered")
     finish(store, claimed(store), "given_up")
     with store.writing() as writing:
-        assert queue.drop(writing.connection, None, now=at(1)) == 2
-        assert queue.drop(writing.connection, 1, now=at(1)) == 0
+        assert corrections.drop(writing.connection, None, now=at(1)) == 2
+        assert corrections.drop(writing.connection, 1, now=at(1)) == 0
         assert health.alert_counts(writing.connection, at(1)) == {"treffen": health.AlertCounts()}
     assert claim(store, hour=1) is None
     assert retry(store, hour=1) == 0
@@ -460,5 +460,5 @@ def test_what_is_being_sent_cannot_be_dropped(store: Store) -> None:
     put(store)
     claimed(store)
     with store.writing() as writing:
-        assert queue.drop(writing.connection, None, now=at(0)) == 0
-        assert queue.drop(writing.connection, 1, now=at(1)) == 1
+        assert corrections.drop(writing.connection, None, now=at(0)) == 0
+        assert corrections.drop(writing.connection, 1, now=at(1)) == 1

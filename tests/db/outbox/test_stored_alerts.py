@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from db.outbox import queue, sent_notices, stored_alerts
+from db.outbox import corrections, queue, sent_notices, stored_alerts
 from db.outbox.queue import Event, Kind
 from db.queries import health
 from tests.db.states import BASELINE, at, see, text
@@ -209,13 +209,13 @@ def test_what_was_dropped_is_not_counted_and_only_sent_where_it_is_named(
     """``answer``: the sentence that was stored before the word was."""
     put(store, "stale")
     with store.writing() as writing:
-        assert queue.drop(writing.connection, None, now=at(1)) == 1
+        assert corrections.drop(writing.connection, None, now=at(1)) == 1
         if answer is not None:
             writing.connection.execute("UPDATE alerts SET answer = ?", (answer,))
         [alert] = stored_alerts.alerts(writing.connection, now=at(2))
         assert (alert.state, alert.dropped) == ("given_up", True)
         assert health.alert_counts(writing.connection, at(2))["treffen"].given_up == 0
-        assert queue.retry(writing.connection, None, now=at(2)) == 0
-        assert queue.retry(writing.connection, alert.id, now=at(2)) == 1
+        assert corrections.retry(writing.connection, None, now=at(2)) == 0
+        assert corrections.retry(writing.connection, alert.id, now=at(2)) == 1
         [alert] = stored_alerts.alerts(writing.connection, now=at(2))
         assert (alert.state, alert.dropped, alert.answer) == ("waiting", False, None)

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import trustme
 
-from db.outbox import queue
+from db.outbox import corrections
 from scraper.channels.settings import EmailSettings
 from tests.held_clock import HeldClock, held_clock
 from tests.mail_servers import MailServer, RawServer, Talk, closed_port
@@ -280,7 +280,7 @@ def test_a_broken_receiver_is_tried_again_or_given_up_and_disturbs_nobody(
         with repaired(case, fake_delivery, broken) as ids:
             if case.pause is None:
                 with fake_delivery.store.writing() as writing:
-                    queue.retry(writing.connection, None, now=fake_delivery.now)
+                    corrections.retry(writing.connection, None, now=fake_delivery.now)
             fake_delivery.deliver(after=case_pause(case))
             fake_delivery.deliver(after=timedelta(days=4))
             assert set(broken.copies()) | set(ids()) == {event}
