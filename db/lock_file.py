@@ -44,7 +44,7 @@ def open_lock(database: Path) -> int:
     if not _is_ours(descriptor):
         os.close(descriptor)
         raise FileExistsError
-    with suppress(OSError):  # whoever may write the database has to open it too, whichever account made it
+    with suppress(OSError):  # each account that may write the database must be able to open it
         about = database.stat()
         os.fchmod(descriptor, about.st_mode & 0o666 | 0o600)
         if os.geteuid() == 0:

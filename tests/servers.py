@@ -59,7 +59,7 @@ class Loopback:
     address: str = "127.0.0.1"
     seen: list[Request] = field(default_factory=list, init=False)
     closing: threading.Event = field(default_factory=threading.Event, init=False)
-    """Set when the test is over: whoever waits inside a route waits for this."""
+    """Set when the test is over; a route that waits must wait for this."""
 
     def __enter__(self) -> Self:
         self._listener = socket.create_server((self.address, 0), backlog=64)

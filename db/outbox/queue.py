@@ -209,11 +209,11 @@ def _events(
     events: list[Claimed] = []
     for alert_id in sorted(members):
         values = connection.execute(
-            f"SELECT {', '.join(_PLAIN)} FROM alerts WHERE id = ?",  # noqa: S608 - constants
+            f"SELECT {', '.join(_PLAIN)}, {_TEXTS} FROM alerts WHERE id = ?",  # noqa: S608 - constants
             (alert_id,),
         ).fetchone()
-        plain: dict[str, Any] = dict(zip(_PLAIN, values, strict=True))
-        texts = connection.execute(f"SELECT {_TEXTS} FROM alerts WHERE id = ?", (alert_id,)).fetchone()  # noqa: S608
+        plain: dict[str, Any] = dict(zip(_PLAIN, values, strict=False))
+        texts = values[len(_PLAIN) :]
         try:
             with decoding("an alert"):
                 created_at, data, first_tried_at, accepted, refused = (

@@ -92,6 +92,6 @@ def link_address(url: str) -> str | None:
 
 
 def host_of(url: str) -> str:
-    """Whom an address that :func:`link_address` let pass leads to: the host, the mail address, the number."""
+    """Return the host, mail address or number that an address accepted by :func:`link_address` leads to."""
     parts = urlsplit(url)
     return parts.hostname or parts.path

@@ -152,7 +152,7 @@ class NoisyStory(Story):
         return State(("as it was",), 200, past._render(), outcome, told, self.title, self.intro, self.seen)
 
     def flips(self, before: NoisyStory, after: NoisyStory) -> Iterator[Told]:
-        """What is told of the flipped meetings, and of the page, from one copy to the other."""
+        """Yield the alerts for the meetings and the page that differ between two copies."""
         old, new = ({one.key: one.meeting for one in story.sections} for story in (before, after))
         for key in self.flipped:
             pairs = {name: (getattr(old[key], name), getattr(new[key], name)) for name in MEETING_FIELDS}
@@ -162,7 +162,7 @@ class NoisyStory(Story):
             yield "page_edited", None, {name: pair for name, pair in texts.items() if pair[0] != pair[1]}
 
     def as_it_is(self, told_last: NoisyStory | None = None) -> State:
-        """The page itself again; at rest what differs from ``told_last`` is told."""
+        """The page itself again; once at rest, readers get the differences from ``told_last``."""
         self.check += 1
         now = {one.key: one.meeting for one in self.sections}
         for key in self.flipped:

@@ -231,7 +231,7 @@ def test_a_newer_and_a_foreign_file_are_one_sentence_and_left_alone(
 
 
 def test_without_its_log_the_file_is_as_it_was_before_what_the_log_held(folder: Path) -> None:
-    """Whoever deletes ``-wal`` takes away what only that held: what is left is whole, and found anew."""
+    """Deleting ``-wal`` loses what only it held; the rest is intact, and the loss is found again."""
     with Watch(folder / "leuchtturm.db") as watch:
         watch.check(BASELINE)
         watch.store.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
