@@ -22,18 +22,9 @@ from tests.schedules.watched_page import BASELINE, BROKEN, FEWER, MORE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
 DAY = timedelta(days=1)
 START = datetime(2026, 1, 1, tzinfo=UTC)
-
-
-@pytest.fixture
-def fake_delivery(tmp_path: Path) -> Iterator[FakeDelivery]:
-    """A page with a baseline."""
-    with FakeDelivery(tmp_path / "leuchtturm.db") as fake_delivery:
-        fake_delivery.check()
-        yield fake_delivery
 
 
 @pytest.fixture

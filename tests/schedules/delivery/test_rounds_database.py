@@ -24,21 +24,12 @@ from tests.schedules.watched_page import BASELINE, BROKEN, MORE
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from datetime import datetime
-    from pathlib import Path
 
     from schedules.config.schedule_files import Schedule
     from schedules.delivery.channel_round import Delivery
 
 PATIENCE = 60.0
 """Seconds after which a test gives up waiting."""
-
-
-@pytest.fixture
-def fake_delivery(tmp_path: Path) -> Iterator[FakeDelivery]:
-    """A page with a baseline."""
-    with FakeDelivery(tmp_path / "leuchtturm.db") as fake_delivery:
-        fake_delivery.check()
-        yield fake_delivery
 
 
 @pytest.fixture
